@@ -1,0 +1,105 @@
+/**
+ * Compiles kernels and keeps the results. A kernel is WGSL text plus the kinds of its bindings;
+ * shapes come in as `override` constants, so one text makes many pipelines. Knows no dispatch.
+ */
+import { GpuValidationError } from './errors.ts';
+
+/** `read`: var<storage, read>; `readWrite`: var<storage, read_write>; `uniform`: var<uniform>. */
+export type BindingKind = 'read' | 'readWrite' | 'uniform';
+
+/** One compute entry point. Binding i of group 0 is `bindings[i]`. */
+export interface Kernel {
+  readonly name: string;
+  readonly code: string;
+  readonly entryPoint?: string;
+  readonly bindings: readonly BindingKind[];
+}
+
+export type Constants = Readonly<Record<string, number>>;
+
+const BUFFER_TYPES: Record<BindingKind, GPUBufferBindingType> = {
+  read: 'read-only-storage',
+  readWrite: 'storage',
+  uniform: 'uniform',
+};
+
+export class PipelineCache {
+  #modules = new Map<string, GPUShaderModule>();
+  #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
+  #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+
+  constructor(private readonly device: GPUDevice) {}
+
+  /** Pipelines compiled so far: tests assert that a replayed step adds none. */
+  get size(): number {
+    return this.#pipelines.size;
+  }
+
+  /** The bind group layout shared by all kernels with these binding kinds. */
+  groupLayout(bindings: readonly BindingKind[]): GPUBindGroupLayout {
+    return this.#layout(bindings).group;
+  }
+
+  /**
+   * The pipeline for a kernel specialised to `constants`, compiled once.
+   * @throws GpuValidationError with the compiler's message and the kernel's name.
+   */
+  get(kernel: Kernel, constants: Constants): Promise<GPUComputePipeline> {
+    const key = `${kernel.name}/${kernel.entryPoint ?? ''}/${JSON.stringify(constants)}`;
+    let pipeline = this.#pipelines.get(key);
+    if (!pipeline) {
+      pipeline = this.#compile(kernel, constants);
+      this.#pipelines.set(key, pipeline);
+    }
+    return pipeline;
+  }
+
+  async #compile(kernel: Kernel, constants: Constants): Promise<GPUComputePipeline> {
+    const module = this.#module(kernel);
+    try {
+      return await this.device.createComputePipelineAsync({
+        label: kernel.name,
+        layout: this.#layout(kernel.bindings).pipeline,
+        compute: { module, entryPoint: kernel.entryPoint ?? 'main', constants },
+      });
+    } catch (cause) {
+      const messages = (await module.getCompilationInfo()).messages
+        .map((message) => `  line ${message.lineNum}: ${message.message}`)
+        .join('\n');
+      throw new GpuValidationError(
+        `Kernel ${kernel.name} with ${JSON.stringify(constants)} does not compile: ${String(cause)}\n${messages}`,
+        { cause },
+      );
+    }
+  }
+
+  #module(kernel: Kernel): GPUShaderModule {
+    let module = this.#modules.get(kernel.code);
+    if (!module) {
+      module = this.device.createShaderModule({ label: kernel.name, code: kernel.code });
+      this.#modules.set(kernel.code, module);
+    }
+    return module;
+  }
+
+  #layout(bindings: readonly BindingKind[]) {
+    const key = bindings.join();
+    let layout = this.#layouts.get(key);
+    if (!layout) {
+      const group = this.device.createBindGroupLayout({
+        label: key,
+        entries: bindings.map((kind, binding) => ({
+          binding,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type: BUFFER_TYPES[kind] },
+        })),
+      });
+      layout = {
+        group,
+        pipeline: this.device.createPipelineLayout({ label: key, bindGroupLayouts: [group] }),
+      };
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+}

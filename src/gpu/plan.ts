@@ -1,0 +1,159 @@
+/**
+ * A step recorded once and replayed: an ordered list of dispatches whose pipelines and bind groups exist
+ * already, so that replaying creates nothing. `Recorder` builds it (and hands out scratch memory by
+ * liveness), `Plan` replays it. Knows no kernel by name and no model.
+ */
+import type { Gpu } from './device.ts';
+import type { Constants, Kernel } from './pipelines.ts';
+import { byteLength, elementCount, paddedBytes, type ElementType, type Tensor } from './tensor.ts';
+import { UniformBlock } from './uniforms.ts';
+
+/** Workgroups along x, y, z. */
+export type Grid = readonly [number, number?, number?];
+
+export type Bindable = Tensor | UniformBlock;
+
+export interface DispatchOptions {
+  readonly constants: Constants;
+  readonly bindings: readonly Bindable[];
+  readonly grid: Grid;
+  /** Floating-point operations, for the profiler. */
+  readonly flops?: number;
+}
+
+/** What the profiler needs to know of one recorded dispatch. */
+export interface DispatchInfo {
+  readonly kernel: string;
+  readonly flops: number;
+}
+
+interface PendingDispatch extends DispatchInfo {
+  readonly pipeline: Promise<GPUComputePipeline>;
+  readonly group: GPUBindGroup;
+  readonly grid: Grid;
+}
+
+interface ReadyDispatch extends DispatchInfo {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly grid: Grid;
+}
+
+const MAX_WORKGROUPS = 65535;
+
+/**
+ * Grid for `invocations` one-dimensional invocations in workgroups of `size`, folded into y when x is full.
+ * The kernel recovers its index as `id.x + id.y * (groups.x * size)` and must test it against the count.
+ */
+export function linearGrid(invocations: number, size: number): Grid {
+  const groups = Math.max(1, Math.ceil(invocations / size));
+  if (groups <= MAX_WORKGROUPS) return [groups];
+  const rows = Math.ceil(groups / MAX_WORKGROUPS);
+  return [Math.ceil(groups / rows), rows];
+}
+
+export class Recorder {
+  readonly #dispatches: PendingDispatch[] = [];
+  readonly #free: Tensor[] = [];
+  readonly #owned: GPUBuffer[] = [];
+
+  constructor(
+    readonly gpu: Gpu,
+    readonly label: string,
+  ) {}
+
+  /**
+   * Scratch memory for this plan, contents undefined. Give it back with `release` after the last
+   * dispatch that touches it: later scratch may then reuse the buffer, since dispatches run in order.
+   */
+  scratch(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
+    const bytes = paddedBytes(elementCount(shape));
+    let best = -1;
+    this.#free.forEach((tensor, index) => {
+      const size = tensor.buffer.size;
+      if (size >= bytes && size <= bytes * 2 && (best < 0 || size < this.#free[best].buffer.size))
+        best = index;
+    });
+    if (best >= 0) return { ...this.#free.splice(best, 1)[0], label, shape, type };
+    const tensor = this.gpu.createTensor(`${this.label}/${label}`, shape, type);
+    this.#owned.push(tensor.buffer);
+    return tensor;
+  }
+
+  /** Returns scratch memory of this recorder for reuse by later dispatches. */
+  release(...tensors: readonly Tensor[]): void {
+    for (const tensor of tensors) {
+      if (!this.#owned.includes(tensor.buffer))
+        throw new RangeError(`${tensor.label} is not scratch of ${this.label}.`);
+      if (this.#free.some((free) => free.buffer === tensor.buffer))
+        throw new RangeError(`${tensor.label} was released twice.`);
+      this.#free.push(tensor);
+    }
+  }
+
+  /** Appends one dispatch. Bindings follow the kernel's declared order. */
+  dispatch(kernel: Kernel, options: DispatchOptions): void {
+    if (options.bindings.length !== kernel.bindings.length) {
+      throw new RangeError(
+        `${kernel.name} takes ${kernel.bindings.length} bindings, got ${options.bindings.length}.`,
+      );
+    }
+    this.#dispatches.push({
+      kernel: kernel.name,
+      flops: options.flops ?? 0,
+      pipeline: this.gpu.pipelines.get(kernel, options.constants),
+      group: this.gpu.device.createBindGroup({
+        label: kernel.name,
+        layout: this.gpu.pipelines.groupLayout(kernel.bindings),
+        entries: options.bindings.map((resource, binding) => ({ binding, resource: bindRange(resource) })),
+      }),
+      grid: options.grid,
+    });
+  }
+
+  /** Waits for every pipeline and freezes the step. */
+  async finish(): Promise<Plan> {
+    const pipelines = await Promise.all(this.#dispatches.map((dispatch) => dispatch.pipeline));
+    const ready = this.#dispatches.map((dispatch, index) => ({ ...dispatch, pipeline: pipelines[index] }));
+    return new Plan(this.label, ready, this.#owned);
+  }
+}
+
+/** A frozen step. `encode` creates no GPU object. */
+export class Plan {
+  constructor(
+    readonly label: string,
+    private readonly dispatches: readonly ReadyDispatch[],
+    private readonly owned: readonly GPUBuffer[],
+  ) {}
+
+  get dispatchInfo(): readonly DispatchInfo[] {
+    return this.dispatches;
+  }
+
+  /** Bytes of scratch memory this plan holds. */
+  get scratchBytes(): number {
+    return this.owned.reduce((sum, buffer) => sum + buffer.size, 0);
+  }
+
+  /** Replays the step into an open compute pass; `from`/`to` select a range of dispatches. */
+  encode(pass: GPUComputePassEncoder, from = 0, to = this.dispatches.length): void {
+    let pipeline: GPUComputePipeline | null = null;
+    for (let index = from; index < to; index++) {
+      const dispatch = this.dispatches[index];
+      if (dispatch.pipeline !== pipeline) pass.setPipeline((pipeline = dispatch.pipeline));
+      pass.setBindGroup(0, dispatch.group);
+      pass.dispatchWorkgroups(dispatch.grid[0], dispatch.grid[1], dispatch.grid[2]);
+    }
+  }
+
+  /** Frees this plan's scratch memory; the plan must not be replayed afterwards. */
+  destroy(): void {
+    for (const buffer of this.owned) buffer.destroy();
+  }
+}
+
+function bindRange(resource: Bindable): GPUBufferBinding {
+  if (resource instanceof UniformBlock) return { buffer: resource.buffer, size: resource.size };
+  return { buffer: resource.buffer, offset: resource.offset, size: byteLength(resource) };
+}

@@ -1,0 +1,48 @@
+/**
+ * Scalars that change from step to step (learning rate, seed, clip range), as one small uniform buffer.
+ * Shapes never go here: they are `override` constants. Knows no kernel.
+ */
+import type { Gpu } from './device.ts';
+
+export type ScalarType = 'f32' | 'u32';
+
+/**
+ * A uniform struct of 4-byte scalars in declaration order. The WGSL side declares the same struct:
+ * `struct Step { lr: f32, seed: u32 }` for `new UniformBlock(gpu, 'step', { lr: 'f32', seed: 'u32' })`.
+ */
+export class UniformBlock<Fields extends Record<string, ScalarType> = Record<string, ScalarType>> {
+  readonly buffer: GPUBuffer;
+  readonly size: number;
+  readonly #names: readonly string[];
+  readonly #bytes: ArrayBuffer;
+
+  constructor(
+    private readonly gpu: Gpu,
+    readonly label: string,
+    private readonly fields: Fields,
+  ) {
+    this.#names = Object.keys(fields);
+    this.size = Math.ceil((this.#names.length * 4) / 16) * 16;
+    this.#bytes = new ArrayBuffer(this.size);
+    this.buffer = gpu.device.createBuffer({
+      label,
+      size: this.size,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+  }
+
+  /**
+   * Writes the given fields, keeps the others. Takes effect for every later submit:
+   * one block must not be set twice before the submit that reads the first values.
+   */
+  set(values: Partial<Record<keyof Fields & string, number>>): void {
+    const view = new DataView(this.#bytes);
+    for (const [name, value] of Object.entries(values)) {
+      const index = this.#names.indexOf(name);
+      if (index < 0) throw new RangeError(`Uniform block ${this.label} has no field ${name}.`);
+      if (this.fields[name] === 'f32') view.setFloat32(index * 4, value as number, true);
+      else view.setUint32(index * 4, value as number, true);
+    }
+    this.gpu.device.queue.writeBuffer(this.buffer, 0, this.#bytes);
+  }
+}

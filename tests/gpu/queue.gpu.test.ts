@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { linearGrid } from '../../src/gpu/plan.ts';
+import { readF32, readU32 } from '../../src/gpu/queue.ts';
+import { UniformBlock } from '../../src/gpu/uniforms.ts';
+import { runOnce, testGpu } from './harness.ts';
+
+const SCALE = {
+  name: 'test.scale',
+  code: /* wgsl */ `
+    struct Step { factor: f32, offset: u32 }
+    override COUNT: u32;
+    @group(0) @binding(0) var<storage, read> x: array<f32>;
+    @group(0) @binding(1) var<storage, read_write> y: array<f32>;
+    @group(0) @binding(2) var<uniform> step: Step;
+    @compute @workgroup_size(64)
+    fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+      let i = id.x + id.y * groups.x * 64;
+      if (i >= COUNT) { return; }
+      y[i] = x[i] * step.factor + f32(step.offset);
+    }`,
+  bindings: ['read', 'readWrite', 'uniform'],
+} as const;
+
+describe('queue', () => {
+  it('replays a recorded step with step-varying scalars', async () => {
+    const gpu = await testGpu();
+    const x = gpu.upload('x', Float32Array.of(1, 2, 3));
+    const y = gpu.createTensor('y', [3]);
+    const step = new UniformBlock(gpu, 'step', { factor: 'f32', offset: 'u32' });
+    step.set({ factor: 2, offset: 5 });
+    const [result] = await runOnce(
+      gpu,
+      (recorder) =>
+        recorder.dispatch(SCALE, {
+          constants: { COUNT: 3 },
+          bindings: [x, y, step],
+          grid: linearGrid(3, 64),
+        }),
+      [y],
+    );
+    expect([...result]).toEqual([7, 9, 11]);
+  });
+
+  it('folds more than 65,535 workgroups into the second grid dimension', () => {
+    const [x, y = 1] = linearGrid(64 * 100_000 + 1, 64);
+    expect(x).toBeLessThanOrEqual(65_535);
+    expect(x * y).toBeGreaterThanOrEqual(100_001);
+  });
+
+  it('reads f32 and u32 tensors back trimmed to their shape', async () => {
+    const gpu = await testGpu();
+    expect([...(await readF32(gpu, gpu.upload('a', Float32Array.of(1.5))))]).toEqual([1.5]);
+    expect([...(await readU32(gpu, gpu.upload('b', Uint32Array.of(7, 8))))]).toEqual([7, 8]);
+  });
+
+  it('reports a compile error with the kernel name', async () => {
+    const gpu = await testGpu();
+    const broken = { name: 'test.broken', code: 'fn nonsense(', bindings: [] } as const;
+    await expect(gpu.pipelines.get(broken, {})).rejects.toThrow(/test\.broken/);
+    expect(() => gpu.check()).toThrow();
+  });
+});
