@@ -1,0 +1,18 @@
+/**
+ * What a simulated labeler is: a deterministic utility of (prompt, response) that stands for a taste.
+ * Rankings are drawn from it with Plackett-Luce noise elsewhere; this file knows no randomness.
+ */
+
+export const LABELER_IDS = ['shorter', 'warmer', 'question', 'family', 'facts'] as const;
+
+/**
+ * `shorter`: fewer words; `warmer`: warmer words; `question`: asks the reader a question;
+ * `family`: says early whether families are welcome; `facts`: keeps all the facts, in the prompt's words.
+ */
+export type LabelerId = (typeof LABELER_IDS)[number];
+
+/** A taste that can be computed. Higher is better; the unit is the labeler's own. */
+export interface Labeler {
+  readonly id: LabelerId;
+  utility(prompt: string, response: string): number;
+}

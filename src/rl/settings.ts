@@ -1,0 +1,104 @@
+/**
+ * Every setting of a run, with its default. Presets, the URL, run comparison and reset are differences
+ * against this one object. Knows no algorithm; each algorithm reads what it needs.
+ */
+import type { LabelerId } from './labelers/labeler.ts';
+
+/** Who ranks: the person at the page, or a simulated labeler so that the loop runs unattended. */
+export type Rater = 'person' | LabelerId;
+
+export interface Settings {
+  /** Root of every random stream; the same seed on the same adapter repeats a run bit for bit. */
+  readonly seed: number;
+  readonly rater: Rater;
+
+  // Generation
+  /** Answers shown for one prompt, 2 to 8 (K of the listwise loss). */
+  readonly answers: number;
+  /** Divides the logits everywhere: sampling, scoring, reference and update. */
+  readonly temperature: number;
+  /** 0 turns top-k off. PPO itself always samples the full distribution, or its KL would be wrong. */
+  readonly topK: number;
+  /** 1 turns nucleus sampling off; see topK. */
+  readonly topP: number;
+  readonly maxNewTokens: number;
+
+  // Reward model
+  readonly rewardLearningRate: number;
+  /** Passes over all training rankings at each fit. */
+  readonly rewardEpochs: number;
+  /** Rankings per reward-model step. */
+  readonly rewardBatch: number;
+  readonly rewardWeightDecay: number;
+  /** Share of rankings kept out of training to measure agreement on. */
+  readonly heldOutShare: number;
+
+  // PPO
+  /** Responses sampled per iteration. */
+  readonly rolloutBatch: number;
+  readonly ppoEpochs: number;
+  readonly minibatches: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly maxGradNorm: number;
+  readonly clipRange: number;
+  readonly valueClipRange: number;
+  readonly valueCoefficient: number;
+  readonly gamma: number;
+  readonly lambda: number;
+  /** Initial beta of the per-token KL penalty. */
+  readonly klCoefficient: number;
+  readonly adaptiveKl: boolean;
+  /** Nats per response (sum over tokens) that the adaptive controller steers to. */
+  readonly klTarget: number;
+  /** Episodes over which the controller may change beta by 20 %. */
+  readonly klHorizon: number;
+  readonly whitenRewards: boolean;
+  readonly whitenAdvantages: boolean;
+  /** Subtracted from the score of a response that did not end by itself. */
+  readonly missingEosPenalty: number;
+  /** Scores are clipped to ± this many reward standard deviations; 0 turns it off. */
+  readonly scoreClip: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  seed: 1,
+  rater: 'person',
+  answers: 4,
+  temperature: 0.7,
+  topK: 0,
+  topP: 1,
+  maxNewTokens: 60,
+  rewardLearningRate: 3e-4,
+  rewardEpochs: 4,
+  rewardBatch: 8,
+  rewardWeightDecay: 0.01,
+  heldOutShare: 0.25,
+  rolloutBatch: 32,
+  ppoEpochs: 4,
+  minibatches: 2,
+  learningRate: 1e-4,
+  weightDecay: 0,
+  maxGradNorm: 1,
+  clipRange: 0.2,
+  valueClipRange: 0.2,
+  valueCoefficient: 0.1,
+  gamma: 1,
+  lambda: 0.95,
+  klCoefficient: 0.05,
+  adaptiveKl: true,
+  klTarget: 6,
+  klHorizon: 256,
+  whitenRewards: false,
+  whitenAdvantages: true,
+  missingEosPenalty: 1,
+  scoreClip: 5,
+};
+
+/** The settings that differ from the defaults: what a URL, a preset or a run receipt stores. */
+export function settingsDiff(settings: Settings): Partial<Settings> {
+  const entries = Object.entries(settings).filter(
+    ([name, value]) => value !== DEFAULT_SETTINGS[name as keyof Settings],
+  );
+  return Object.fromEntries(entries) as Partial<Settings>;
+}

@@ -1,0 +1,140 @@
+/**
+ * All that the page may know of the trainer: what it can ask (RPC over comlink) and what it is told
+ * (one-way events on a MessagePort). The page imports engine types and constants from here only.
+ */
+import type { Answer, PreferenceEvent } from '../rl/preference.ts';
+import type { Agreement, MetricsRow } from '../rl/metrics.ts';
+import type { LabelerId } from '../rl/labelers/labeler.ts';
+import type { Settings } from '../rl/settings.ts';
+
+export type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../rl/preference.ts';
+export type { Agreement, MetricName, MetricsRow, UtilityName } from '../rl/metrics.ts';
+export type { LabelerId } from '../rl/labelers/labeler.ts';
+export type { Rater, Settings } from '../rl/settings.ts';
+export { METRIC_NAMES, UTILITY_NAMES } from '../rl/metrics.ts';
+export { LABELER_IDS } from '../rl/labelers/labeler.ts';
+export { DEFAULT_SETTINGS, settingsDiff } from '../rl/settings.ts';
+
+export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
+
+export interface OpenRequest {
+  /** `auto`: blurbs-small on a real GPU, blurbs-tiny on a software adapter. */
+  readonly model: EmbeddedModel | 'auto';
+  /** URL the model folders live under, with trailing slash. */
+  readonly modelRoot: string;
+  readonly settings: Settings;
+  /** The whole preference log of the page. */
+  readonly preferences: readonly PreferenceEvent[];
+  /** Continue from the last checkpoint in this browser's storage if there is one. */
+  readonly resume: boolean;
+}
+
+export interface SessionInfo {
+  readonly model: EmbeddedModel;
+  readonly parameters: number;
+  readonly adapter: string;
+  readonly softwareAdapter: boolean;
+  readonly prompts: { readonly train: readonly string[]; readonly heldOut: readonly string[] };
+  /** Last finished iteration: 0 for a fresh run. */
+  readonly iteration: number;
+  readonly history: readonly MetricsRow[];
+  readonly agreement: { readonly heldOut: Agreement; readonly trained: Agreement } | null;
+  /** Mean and standard deviation of each labeler's utility over the base model's answers, once measured. */
+  readonly baseUtility: BaseUtility | null;
+  /** What was found in storage and could not be used, in words, or null. */
+  readonly warning: string | null;
+}
+
+export type BaseUtility = Readonly<Record<LabelerId, { readonly mean: number; readonly sd: number }>>;
+
+export interface GenerateRequest {
+  readonly requestId: string;
+  readonly prompt: string;
+  readonly count: number;
+}
+
+/** A token of an answer with the log-probabilities that make its KL. */
+export interface ScoredToken {
+  readonly text: string;
+  readonly logp: number;
+  readonly logpRef: number;
+}
+
+export interface ScoredAnswer {
+  readonly text: string;
+  readonly tokens: readonly ScoredToken[];
+  /** Normalised reward-model score, or null while no reward model is fitted. */
+  readonly score: number | null;
+}
+
+export interface Comparison {
+  readonly prompt: string;
+  readonly base: ScoredAnswer;
+  readonly current: ScoredAnswer;
+  readonly iteration: number;
+}
+
+/** What a stage does: `fit` the reward model on new rankings, then sample, score, update. */
+export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
+
+export interface TrainerApi {
+  /** Opens device and model, restores a run; events go to `port` from then on. */
+  open(request: OpenRequest, port: MessagePort): Promise<SessionInfo>;
+  configure(settings: Settings): Promise<void>;
+  /** Replaces the trainer's copy of the log; the page's copy is the truth. */
+  setPreferences(events: readonly PreferenceEvent[]): Promise<void>;
+  /** Samples answers from the current policy; each streams as `answer` events. Resolves with all of them. */
+  generate(request: GenerateRequest): Promise<readonly Answer[]>;
+  /** Stops a running generation (by its requestId) or the running fit/evaluation; what is done is kept. */
+  cancel(requestId: string): Promise<void>;
+  /** Normalised reward-model scores, or null while no reward model is fitted. */
+  scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null>;
+  /** Runs iterations until paused. Resolves at once. Rejects when there is no ranking to learn from. */
+  play(): Promise<void>;
+  /** Stops after the current stage. */
+  pause(): Promise<void>;
+  /** Runs one stage, or up to the end of the current iteration. */
+  step(kind: 'stage' | 'iteration'): Promise<void>;
+  /** Back to the base model; preferences are kept by the page. */
+  reset(settings: Settings): Promise<SessionInfo>;
+  /** Lets `rater` (a simulated labeler) judge fresh answers to `count` prompts; sent as `preferences` events. */
+  simulate(labeler: LabelerId, count: number): Promise<void>;
+  /** Base and current model answer the same prompt with the same random stream. */
+  compare(prompt: string): Promise<Comparison>;
+}
+
+export type FailureKind = 'gpu-lost' | 'out-of-memory' | 'nan' | 'storage' | 'model' | 'internal';
+
+export type TrainerEvent =
+  | { readonly type: 'progress'; readonly task: string; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'answer';
+      readonly requestId: string;
+      readonly index: number;
+      readonly answer: Answer;
+      readonly complete: boolean;
+    }
+  | { readonly type: 'stage'; readonly stage: Stage; readonly iteration: number; readonly running: boolean }
+  | { readonly type: 'metrics'; readonly row: MetricsRow }
+  | { readonly type: 'agreement'; readonly heldOut: Agreement; readonly trained: Agreement }
+  | { readonly type: 'baseUtility'; readonly baseUtility: BaseUtility }
+  | { readonly type: 'samples'; readonly iteration: number; readonly samples: readonly RolloutSample[] }
+  | { readonly type: 'preferences'; readonly events: readonly PreferenceEvent[] }
+  | { readonly type: 'saved'; readonly iteration: number }
+  | { readonly type: 'failure'; readonly failure: Failure };
+
+/** A response of the last rollout, for the sample viewer. */
+export interface RolloutSample {
+  readonly prompt: string;
+  readonly text: string;
+  readonly score: number;
+  readonly kl: number;
+}
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** What happened, what was kept, what to do. */
+  readonly message: string;
+  /** Iteration the run stands at now, after any rollback. */
+  readonly iteration: number;
+}
