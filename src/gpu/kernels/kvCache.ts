@@ -1,0 +1,67 @@
+/**
+ * Filling the key/value cache from a prompt's forward pass, and by one token per row. The cache is
+ * [batch, heads, capacity, headDim] for each of k and v. Knows nothing of tokens.
+ */
+import appendCode from '../shaders/kvCacheAppend.wgsl?raw';
+import prefillCode from '../shaders/kvCachePrefill.wgsl?raw';
+import { linearGrid, type Recorder } from '../plan.ts';
+import type { Tensor } from '../tensor.ts';
+import { headKernel, headLanes } from './attentionHead.ts';
+
+export interface KvCachePrefill {
+  /** [batch * length, 3 * heads * headDim] of the prompts. */
+  readonly qkv: Tensor;
+  /** [batch * repeat, heads, capacity, headDim], positions under `length` written. */
+  readonly kCache: Tensor;
+  readonly vCache: Tensor;
+  /** Number of prompts. */
+  readonly batch: number;
+  readonly length: number;
+  readonly heads: number;
+  readonly headDim: number;
+  readonly capacity: number;
+  /** Prompt p fills cache rows p * repeat to p * repeat + repeat - 1. */
+  readonly repeat: number;
+}
+
+export interface KvCacheAppend {
+  /** [batch, 3 * heads * headDim] of the one new token per row. */
+  readonly qkv: Tensor;
+  readonly kCache: Tensor;
+  readonly vCache: Tensor;
+  /** u32 [batch]: position of that token. */
+  readonly cursor: Tensor;
+  readonly batch: number;
+  readonly heads: number;
+  readonly headDim: number;
+  readonly capacity: number;
+}
+
+const WORKGROUP = 64;
+
+/**
+ * Copies the prompts' keys and values into the cache.
+ * @throws RangeError when the prompts are longer than the cache.
+ */
+export function kvCachePrefill(rec: Recorder, options: KvCachePrefill): void {
+  const { qkv, kCache, vCache, batch, length, heads, headDim, capacity, repeat } = options;
+  if (length > capacity) throw new RangeError(`A prompt of ${length} does not fit a cache of ${capacity}.`);
+  rec.dispatch(headKernel('kvCache.prefill', prefillCode, headDim, ['read', 'readWrite', 'readWrite']), {
+    constants: { BATCH: batch, LENGTH: length, HEADS: heads, CAPACITY: capacity, REPEAT: repeat },
+    bindings: [qkv, kCache, vCache],
+    grid: linearGrid((batch * repeat * heads * length * headDim) / headLanes(headDim), WORKGROUP),
+  });
+}
+
+/** Writes one new key and value per row at `cursor`; a cursor past the cache writes nothing. */
+export function kvCacheAppend(rec: Recorder, options: KvCacheAppend): void {
+  const { qkv, kCache, vCache, cursor, batch, heads, headDim, capacity } = options;
+  rec.dispatch(
+    headKernel('kvCache.append', appendCode, headDim, ['read', 'read', 'readWrite', 'readWrite']),
+    {
+      constants: { BATCH: batch, HEADS: heads, CAPACITY: capacity },
+      bindings: [qkv, cursor, kCache, vCache],
+      grid: linearGrid((batch * heads * headDim) / headLanes(headDim), WORKGROUP),
+    },
+  );
+}

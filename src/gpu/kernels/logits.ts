@@ -1,0 +1,99 @@
+/**
+ * From logits to the log-probabilities of given tokens, and back: the head of PPO, of supervised training
+ * and of reference scoring alike. The temperature divides the logits in all of them, so that ratios compare
+ * the same distribution. Knows rows and columns; knows no mask (a masked row has a dLogp of 0).
+ */
+import backwardCode from '../shaders/logitsBackward.wgsl?raw';
+import forwardCode from '../shaders/logitsForward.wgsl?raw';
+import scalarCode from '../shaders/logitsScalar.wgsl?raw';
+import vec4Code from '../shaders/logitsVec4.wgsl?raw';
+import type { Gpu } from '../device.ts';
+import type { BindingKind, Kernel } from '../pipelines.ts';
+import { linearGrid, type Recorder } from '../plan.ts';
+import type { Tensor } from '../tensor.ts';
+import { UniformBlock } from '../uniforms.ts';
+
+export interface LogitsShape {
+  readonly rows: number;
+  /** The softmax runs over the first `vocab` columns. */
+  readonly vocab: number;
+  /** Columns of a row in memory; at least `vocab`. */
+  readonly ld: number;
+  /** From `logitsUniforms`. */
+  readonly step: UniformBlock;
+}
+
+export interface LogitsForward extends LogitsShape {
+  /** [rows, ld]. */
+  readonly logits: Tensor;
+  /** u32 [rows]. */
+  readonly targets: Tensor;
+  /** [rows], written, nats: log softmax(logits / T)[target]. */
+  readonly logp: Tensor;
+  /** [rows], written, nats: entropy of softmax(logits / T). */
+  readonly entropy: Tensor;
+  /** [rows], written: log-sum-exp of logits / T, for the backward pass. */
+  readonly lse: Tensor;
+}
+
+export interface LogitsBackward extends LogitsShape {
+  /** [rows, ld], read as logits, overwritten with their gradient. */
+  readonly logits: Tensor;
+  readonly targets: Tensor;
+  readonly lse: Tensor;
+  /** [rows]: d loss / d logp; a row with 0 gets gradients of exactly 0. */
+  readonly dLogp: Tensor;
+}
+
+/** Step-varying scalars: temperature, above 0. */
+export function logitsUniforms(gpu: Gpu) {
+  return new UniformBlock(gpu, 'logits', { temperature: 'f32' });
+}
+
+/** Log-probability of each row's target, entropy and log-sum-exp. One invocation per row. */
+export function logitsForward(rec: Recorder, options: LogitsForward): void {
+  const { logits, targets, logp, entropy, lse, rows, vocab, ld, step } = options;
+  rec.dispatch(
+    rowKernel('logits.forward', forwardCode, ld, [
+      'read',
+      'read',
+      'readWrite',
+      'readWrite',
+      'readWrite',
+      'uniform',
+    ]),
+    {
+      constants: { ROWS: rows, VOCAB: vocab, LD: ld },
+      bindings: [logits, targets, logp, entropy, lse, step],
+      grid: linearGrid(rows, 4),
+      flops: 6 * rows * vocab,
+    },
+  );
+}
+
+/** logits[row] := dLogp[row] * (onehot(target) - softmax(logits / T)) / T, 0 from column `vocab` on. */
+export function logitsBackward(rec: Recorder, options: LogitsBackward): void {
+  const { logits, targets, lse, dLogp, rows, vocab, ld, step } = options;
+  rec.dispatch(
+    rowKernel('logits.backward', backwardCode, ld, ['readWrite', 'read', 'read', 'read', 'uniform']),
+    {
+      constants: { ROWS: rows, VOCAB: vocab, LD: ld },
+      bindings: [logits, targets, lse, dLogp, step],
+      grid: linearGrid((rows * ld) / lanes(ld), 64),
+      flops: 5 * rows * vocab,
+    },
+  );
+}
+
+function lanes(ld: number): number {
+  return ld % 4 === 0 ? 4 : 1;
+}
+
+function rowKernel(name: string, body: string, ld: number, bindings: readonly BindingKind[]): Kernel {
+  const vectors = lanes(ld) === 4;
+  return {
+    name: `${name}/${vectors ? 'vec4' : 'scalar'}`,
+    code: (vectors ? vec4Code : scalarCode) + body,
+    bindings,
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Choosing the next token of every row on the GPU, with the state of the decoding loop. Randomness is
+ * counter-based: a draw depends on seed, stream, row and position only, so it repeats bit for bit and does
+ * not depend on how a batch was put together. Knows ids, no text.
+ */
+import code from '../shaders/sample.wgsl?raw';
+import type { Gpu } from '../device.ts';
+import { linearGrid, type Recorder } from '../plan.ts';
+import type { Tensor } from '../tensor.ts';
+import { UniformBlock } from '../uniforms.ts';
+
+/** Values of `done`. A row of non-finite logits ends without a token and says so. */
+export const ROW_DONE = { running: 0, ended: 1, nonFinite: 2 } as const;
+
+export interface Sample {
+  /** [batch, ld]. */
+  readonly logits: Tensor;
+  readonly ld: number;
+  /** Only the first `vocab` columns can be drawn. */
+  readonly vocab: number;
+  /** u32 [batch, capacity]: prompt, then what is generated. */
+  readonly tokens: Tensor;
+  /** u32 [batch]: position of the token fed last; the new one goes to the next position. */
+  readonly cursor: Tensor;
+  /** u32 [batch]: see ROW_DONE; a row that is not running changes nothing. */
+  readonly done: Tensor;
+  /** u32 [batch]: tokens generated so far, EOS included. */
+  readonly generated: Tensor;
+  /** [batch, maxNew], nats: log-probability of each generated token under the distribution drawn from. */
+  readonly logp: Tensor;
+  readonly batch: number;
+  readonly capacity: number;
+  readonly maxNew: number;
+  readonly eos: number;
+  /** From `sampleUniforms`. */
+  readonly step: UniformBlock;
+}
+
+/**
+ * Step-varying scalars. temperature > 0; topP in (0, 1], 1 = off; topK 0 = off; greedy 1 takes the most
+ * probable token (lowest id on ties) and still reports its log-probability under the sampling distribution;
+ * maxNew ends rows earlier than the launcher's maxNew does, 0 = off.
+ */
+export function sampleUniforms(gpu: Gpu) {
+  return new UniformBlock(gpu, 'sample', {
+    temperature: 'f32',
+    topP: 'f32',
+    topK: 'u32',
+    seed: 'u32',
+    stream: 'u32',
+    greedy: 'u32',
+    maxNew: 'u32',
+  });
+}
+
+const KERNEL = {
+  name: 'sample',
+  code,
+  bindings: ['read', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'uniform'],
+} as const;
+
+/**
+ * One token per running row from softmax(logits / temperature), restricted to the topK most probable tokens,
+ * then to the fewest most probable ones whose probability reaches topP (nucleus, Holtzman et al. 2020; equal
+ * logits in favour of the lower id), renormalised. Advances cursor and generated; ends a row on `eos`,
+ * after `maxNew` tokens, or when `tokens` is full.
+ */
+export function sample(rec: Recorder, options: Sample): void {
+  const { logits, tokens, cursor, done, generated, logp, step } = options;
+  rec.dispatch(KERNEL, {
+    constants: {
+      BATCH: options.batch,
+      CAPACITY: options.capacity,
+      MAX_NEW: options.maxNew,
+      VOCAB: options.vocab,
+      LD: options.ld,
+      EOS: options.eos,
+    },
+    bindings: [logits, tokens, cursor, done, generated, logp, step],
+    grid: linearGrid(options.batch, 4),
+  });
+}

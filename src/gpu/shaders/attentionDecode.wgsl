@@ -1,0 +1,45 @@
+// Attention of one new token per row over its cached keys 0..cursor: one invocation per (row, head).
+// The launcher puts V, N and inner() in front of this text. The token's own k and v are in the cache already.
+
+override BATCH: u32;
+override HEADS: u32;
+override CAPACITY: u32;
+override SCALE: f32;
+
+@group(0) @binding(0) var<storage, read> qkv: array<V>;
+@group(0) @binding(1) var<storage, read> k_cache: array<V>;
+@group(0) @binding(2) var<storage, read> v_cache: array<V>;
+@group(0) @binding(3) var<storage, read> cursor: array<u32>;
+@group(0) @binding(4) var<storage, read_write> out: array<V>;
+
+@compute @workgroup_size(4)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = id.x + id.y * groups.x * 4;
+  if (index >= BATCH * HEADS) { return; }
+  let head = index % HEADS;
+  let row = index / HEADS;
+
+  var q: array<V, N>;
+  var sum: array<V, N>;
+  for (var i = 0u; i < N; i++) {
+    q[i] = qkv[(row * 3 * HEADS + head) * N + i] * SCALE;
+  }
+  var top = -3.0e38;
+  var mass = 0.0;
+  let last = min(cursor[row], CAPACITY - 1);
+  for (var key = 0u; key <= last; key++) {
+    let at = (index * CAPACITY + key) * N;
+    var score = 0.0;
+    for (var i = 0u; i < N; i++) { score += inner(q[i], k_cache[at + i]); }
+    if (score > top) {
+      let shrink = exp(top - score);
+      top = score;
+      mass *= shrink;
+      for (var i = 0u; i < N; i++) { sum[i] *= shrink; }
+    }
+    let p = exp(score - top);
+    mass += p;
+    for (var i = 0u; i < N; i++) { sum[i] += p * v_cache[at + i]; }
+  }
+  for (var i = 0u; i < N; i++) { out[index * N + i] = sum[i] / mass; }
+}

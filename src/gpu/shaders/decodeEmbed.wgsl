@@ -1,0 +1,22 @@
+// Input of one decoding step: token embedding plus position embedding of the token under each row's cursor.
+// One invocation per element. Knows nothing of how the token was chosen.
+
+override BATCH: u32;
+override CAPACITY: u32;
+override DIM: u32;
+
+@group(0) @binding(0) var<storage, read> tokens: array<u32>;
+@group(0) @binding(1) var<storage, read> cursor: array<u32>;
+@group(0) @binding(2) var<storage, read> wte: array<f32>;
+@group(0) @binding(3) var<storage, read> wpe: array<f32>;
+@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = id.x + id.y * groups.x * 64;
+  if (index >= BATCH * DIM) { return; }
+  let row = index / DIM;
+  let i = index % DIM;
+  let position = min(cursor[row], CAPACITY - 1);
+  out[index] = wte[tokens[row * CAPACITY + position] * DIM + i] + wpe[position * DIM + i];
+}

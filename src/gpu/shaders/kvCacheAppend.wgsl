@@ -1,0 +1,26 @@
+// Writes the key and value of one new token per row at its cursor. One invocation per vector element.
+// The launcher puts V and N in front of this text.
+
+override BATCH: u32;
+override HEADS: u32;
+override CAPACITY: u32;
+
+@group(0) @binding(0) var<storage, read> qkv: array<V>;
+@group(0) @binding(1) var<storage, read> cursor: array<u32>;
+@group(0) @binding(2) var<storage, read_write> k_cache: array<V>;
+@group(0) @binding(3) var<storage, read_write> v_cache: array<V>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = id.x + id.y * groups.x * 64;
+  if (index >= BATCH * HEADS * N) { return; }
+  let i = index % N;
+  let head = index / N % HEADS;
+  let row = index / (N * HEADS);
+  let position = cursor[row];
+  if (position >= CAPACITY) { return; }
+  let source = (row * 3 * HEADS + head) * N + i;
+  let to = ((row * HEADS + head) * CAPACITY + position) * N + i;
+  k_cache[to] = qkv[source + HEADS * N];
+  v_cache[to] = qkv[source + 2 * HEADS * N];
+}

@@ -1,0 +1,66 @@
+// Plackett-Luce negative log-likelihood of rankings with ties, and its gradient; one invocation per group.
+// Member i's term is log(e^s_i + sum of e^s_j over strictly worse tiers) - s_i, so tied members say nothing
+// about each other; a group's loss is the mean over its members that have a worse tier. `clear` runs first,
+// so that sequences in no group get a gradient of 0.
+
+override GROUPS: u32;
+override COUNT: u32;
+
+const MEMBERS = 8u;
+const ABSENT = 0xffffffffu;
+
+@group(0) @binding(0) var<storage, read> scores: array<f32>;
+@group(0) @binding(1) var<storage, read> members: array<u32>;
+@group(0) @binding(2) var<storage, read> tiers: array<u32>;
+@group(0) @binding(3) var<storage, read> weights: array<f32>;
+@group(0) @binding(4) var<storage, read_write> d_scores: array<f32>;
+@group(0) @binding(5) var<storage, read_write> losses: array<f32>;
+
+@compute @workgroup_size(64)
+fn clear(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = id.x + id.y * groups.x * 64;
+  if (index < COUNT) { d_scores[index] = 0.0; }
+}
+
+@compute @workgroup_size(4)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let group = id.x + id.y * groups.x * 4;
+  if (group >= GROUPS) { return; }
+  let first = group * MEMBERS;
+
+  var s: array<f32, MEMBERS>;
+  for (var i = 0u; i < MEMBERS; i++) {
+    if (members[first + i] != ABSENT) { s[i] = scores[members[first + i]]; }
+  }
+  var gradient: array<f32, MEMBERS>;
+  var loss = 0.0;
+  var terms = 0.0;
+  for (var i = 0u; i < MEMBERS; i++) {
+    if (members[first + i] == ABSENT) { continue; }
+    var top = s[i];
+    var worse = 0u;
+    for (var j = 0u; j < MEMBERS; j++) {
+      if (members[first + j] == ABSENT || tiers[first + j] <= tiers[first + i]) { continue; }
+      top = max(top, s[j]);
+      worse++;
+    }
+    if (worse == 0) { continue; }
+    var mass = exp(s[i] - top);
+    for (var j = 0u; j < MEMBERS; j++) {
+      if (members[first + j] == ABSENT || tiers[first + j] <= tiers[first + i]) { continue; }
+      mass += exp(s[j] - top);
+    }
+    terms += 1.0;
+    loss += log(mass) + top - s[i];
+    gradient[i] += exp(s[i] - top) / mass - 1.0;
+    for (var j = 0u; j < MEMBERS; j++) {
+      if (members[first + j] == ABSENT || tiers[first + j] <= tiers[first + i]) { continue; }
+      gradient[j] += exp(s[j] - top) / mass;
+    }
+  }
+  losses[group] = loss / max(terms, 1.0);
+  let share = weights[group] / max(terms, 1.0);
+  for (var i = 0u; i < MEMBERS; i++) {
+    if (members[first + i] != ABSENT) { d_scores[members[first + i]] = gradient[i] * share; }
+  }
+}

@@ -1,0 +1,47 @@
+// Per-token rewards of a rollout: r_t = -beta * k1_t, plus the score on the last real token, where
+// k1 = logp - logp_ref (Ziegler et al. 2019, eq. 2). One invocation per sequence; padding is written as 0.
+
+struct Step { beta: f32 }
+
+override BATCH: u32;
+override R: u32;
+
+@group(0) @binding(0) var<storage, read> logp: array<f32>;
+@group(0) @binding(1) var<storage, read> logp_ref: array<f32>;
+@group(0) @binding(2) var<storage, read> scores: array<f32>;
+@group(0) @binding(3) var<storage, read> lengths: array<u32>;
+@group(0) @binding(4) var<storage, read_write> rewards: array<f32>;
+@group(0) @binding(5) var<storage, read_write> kl: array<f32>;
+@group(0) @binding(6) var<storage, read_write> stats: array<vec4f>;
+@group(0) @binding(7) var<uniform> step: Step;
+
+// k3 = exp(-d) - 1 + d (Schulman 2020). Near 0 the three terms cancel, so the series is summed instead.
+fn k3(d: f32) -> f32 {
+  if (abs(d) < 0.25) {
+    return d * d * (1.0 / 2.0 - d * (1.0 / 6.0 - d * (1.0 / 24.0 - d * (1.0 / 120.0 - d / 720.0))));
+  }
+  return exp(-d) - 1.0 + d;
+}
+
+@compute @workgroup_size(16)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let row = id.x + id.y * groups.x * 16;
+  if (row >= BATCH) { return; }
+  let length = min(lengths[row], R);
+  var sums = vec4f(0.0);
+  for (var t = 0u; t < R; t++) {
+    let i = row * R + t;
+    var reward = 0.0;
+    var d = 0.0;
+    if (t < length) {
+      d = clamp(logp[i] - logp_ref[i], -20.0, 20.0);
+      let penalty = -step.beta * d;
+      sums += vec4f(d, k3(d), -logp[i], penalty);
+      reward = penalty;
+      if (t + 1 == length) { reward += scores[row]; }
+    }
+    rewards[i] = reward;
+    kl[i] = d;
+  }
+  stats[row] = sums;
+}
