@@ -1,11 +1,18 @@
 /**
- * Finds a Chromium: CHROME_PATH, then known names, then Playwright's own download.
- * Only finds; scripts/test.mjs installs one where none is found. Knows nothing of tests.
+ * Finds a Chromium (CHROME_PATH, then known names, then Playwright's own download) and installs one where
+ * none is found. Knows nothing of tests. Packages must be installed first: Playwright is imported here.
  */
-import { existsSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ROOT } from './install.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const APPLICATIONS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
 
 /** Switches that give headless Chromium a WebGPU device without a GPU, and keep it off the network. */
 export const CHROMIUM_ARGS = [
@@ -19,23 +26,58 @@ export const CHROMIUM_ARGS = [
   '--disable-sync',
 ];
 
-/** Path of a Chromium executable, or null. */
-export async function findChromium() {
-  const { CHROME_PATH } = process.env;
-  if (CHROME_PATH) {
-    if (!existsSync(CHROME_PATH)) throw new Error(`CHROME_PATH is ${CHROME_PATH}, which does not exist.`);
-    return CHROME_PATH;
+/**
+ * Path of a Chromium executable, or null.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string | null>}
+ */
+export async function findChromium(env = process.env) {
+  if (env.CHROME_PATH) {
+    if (!existsSync(env.CHROME_PATH))
+      throw new Error(`CHROME_PATH is ${env.CHROME_PATH}, which does not exist.`);
+    return env.CHROME_PATH;
   }
-  for (const name of NAMES) {
-    try {
-      return execFileSync('which', [name], { stdio: ['ignore', 'pipe', 'ignore'] })
-        .toString()
-        .trim();
-    } catch {
-      // Not on PATH under this name; try the next.
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  const named = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const { chromium } = await import('playwright');
+  const candidates = [...named, ...APPLICATIONS, chromium.executablePath()];
+  return candidates.find((path) => path && existsSync(path) && statSync(path).isFile()) ?? null;
+}
+
+/**
+ * Path of a Chromium that starts, installing one first where none is found.
+ * @returns {Promise<string>}
+ */
+export async function ensureChromium() {
+  let path = await findChromium();
+  if (!path) {
+    console.log('No Chromium found: installing one ...');
+    installChromium();
+    path = await findChromium();
+  }
+  if (!path) {
+    throw new Error(
+      'No Chromium found and none could be installed. Install Chromium or Chrome and set CHROME_PATH to its executable.',
+    );
+  }
+  // Chrome for Windows opens a window instead of printing a version.
+  if (process.platform !== 'win32') {
+    const started = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    if (started.status !== 0) {
+      throw new Error(
+        `${path} does not start (${started.error?.message ?? started.stderr.trim()}). Set CHROME_PATH to a Chromium that does.`,
+      );
     }
   }
-  const { chromium } = await import('playwright');
-  const path = chromium.executablePath();
-  return path && existsSync(path) ? path : null;
+  return path;
+}
+
+/** Debian's package where we may install one (it brings its libraries), else Playwright's download. */
+function installChromium() {
+  const run = (/** @type {string} */ command, /** @type {string[]} */ args) =>
+    spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' }).status ===
+    0;
+  const mayUseApt = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (mayUseApt && run('apt-get', ['update']) && run('apt-get', ['install', '-y', 'chromium'])) return;
+  run('npx', ['playwright', 'install', 'chromium']);
 }

@@ -1,0 +1,62 @@
+/**
+ * Installs the npm packages when they are missing or older than package-lock.json, and runs npm itself.
+ * Imports only what Node ships, because it runs before anything is installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the checkout. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const OLDEST_NODE = [20, 19];
+
+/** Ends the process when this Node is too old to run the build, saying so. */
+export function checkNode(version = process.versions.node) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new Error(`Nudge needs Node ${OLDEST_NODE.join('.')} or newer; this is ${version}.`);
+}
+
+/**
+ * Runs npm with its output on this terminal.
+ * @param {readonly string[]} args
+ * @returns {number} the exit code
+ */
+export function npm(args) {
+  // Under `npm run` the running npm names itself; its script path needs no shell, on Windows either.
+  const script = process.env.npm_execpath;
+  const result =
+    script && /\.c?js$/.test(script)
+      ? spawnSync(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit' })
+      : spawnSync('npm', args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (result.error) throw result.error;
+  return result.status ?? 1;
+}
+
+/** What an installation depends on: the locked packages and, for native ones, the platform. */
+export function installStamp(root = ROOT) {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
+}
+
+/** True when node_modules holds what package-lock.json asks for. */
+export function isInstalled(root = ROOT) {
+  const file = join(root, 'node_modules', '.nudge-stamp');
+  return existsSync(file) && readFileSync(file, 'utf8') === installStamp(root);
+}
+
+/** Runs `npm ci` unless the installation is up to date; throws when it fails. */
+export function ensureInstalled() {
+  checkNode();
+  if (isInstalled()) return;
+  console.log('Installing packages (npm ci) ...');
+  // Named, because NODE_ENV=production would otherwise leave out the build tools.
+  const status = npm(['ci', '--include=dev', '--no-audit', '--no-fund']);
+  if (status !== 0) throw new Error(`npm ci failed with exit code ${status}.`);
+  writeFileSync(join(ROOT, 'node_modules', '.nudge-stamp'), installStamp());
+}

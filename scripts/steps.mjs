@@ -1,0 +1,66 @@
+/**
+ * What `npm test` consists of and how its outcome is told. Runs nothing; scripts/test.mjs does.
+ *
+ * @typedef {{ name: string, script: string, tests: boolean, needsChromium: boolean }} Step
+ * `script` is the package.json script; `tests` marks those whose Vitest report is counted.
+ * @typedef {{ name: string, code: number | null, seconds: number, passed: number, failed: number }} StepResult
+ * `code` is the exit code, null when the step did not run.
+ */
+
+/** @type {readonly Step[]} Cheapest first, so that a slip is told within seconds. */
+export const STEPS = [
+  { name: 'format', script: 'test:format', tests: false, needsChromium: false },
+  { name: 'types', script: 'test:types', tests: false, needsChromium: false },
+  { name: 'lint', script: 'test:lint', tests: false, needsChromium: false },
+  { name: 'node', script: 'test:node', tests: true, needsChromium: false },
+  { name: 'gpu', script: 'test:gpu', tests: true, needsChromium: true },
+  { name: 'build', script: 'build', tests: false, needsChromium: false },
+  { name: 'e2e', script: 'test:e2e', tests: true, needsChromium: true },
+];
+
+/**
+ * The steps named on the command line, in their usual order; all of them when none is named.
+ * @param {readonly string[]} names
+ * @returns {Step[]}
+ */
+export function chooseSteps(names) {
+  const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `No such step: ${unknown.join(', ')}. Steps are ${STEPS.map((step) => step.name).join(', ')}.`,
+    );
+  }
+  return STEPS.filter((step) => names.length === 0 || names.includes(step.name));
+}
+
+/**
+ * Counts of one finished step. A step that fails without a failed test (a type error, a file that does not
+ * load, no adapter) still counts as one failure, so that the totals never look clean when the run is not.
+ * @param {Step} step
+ * @param {number} code
+ * @param {number} seconds
+ * @param {{ numPassedTests: number, numFailedTests: number } | null} report Vitest's JSON report, if any
+ * @returns {StepResult}
+ */
+export function stepResult(step, code, seconds, report) {
+  const passed = report?.numPassedTests ?? 0;
+  const failed = report?.numFailedTests ?? 0;
+  return { name: step.name, code, seconds, passed, failed: code === 0 ? failed : Math.max(1, failed) };
+}
+
+/**
+ * The summary, one line a step; the last line is the totals.
+ * @param {readonly StepResult[]} results
+ * @returns {string[]}
+ */
+export function summaryLines(results) {
+  const lines = results.map(({ name, code, seconds, passed, failed }) => {
+    if (code === null) return `${name.padEnd(7)} not run`;
+    const outcome = code === 0 ? 'ok' : `failed with exit code ${code}`;
+    const counts = passed + failed > 0 ? `, ${passed} passed, ${failed} failed` : '';
+    return `${name.padEnd(7)} ${outcome} in ${seconds.toFixed(1)} s${counts}`;
+  });
+  const total = (/** @type {'passed' | 'failed'} */ key) =>
+    results.reduce((sum, result) => sum + result[key], 0);
+  return [...lines, `${total('passed')} passed, ${total('failed')} failed`];
+}
