@@ -1,0 +1,118 @@
+/**
+ * Layer normalisation over the last dimension (Ba et al. 2016), forward beside its backward.
+ * Knows rows and columns, nothing of where the rows come from.
+ */
+import { linearGrid, type Recorder } from '../plan.ts';
+import type { Tensor } from '../tensor.ts';
+import backwardCode from '../shaders/layerNormBackward.wgsl?raw';
+import forwardCode from '../shaders/layerNormForward.wgsl?raw';
+import paramsCode from '../shaders/layerNormParams.wgsl?raw';
+import paramsReduceCode from '../shaders/layerNormParamsReduce.wgsl?raw';
+import { elementKernel, forLength, requireElements, ROW_BLOCK } from './elements.ts';
+
+const FORWARD = elementKernel(
+  'layerNormForward',
+  ['read', 'read', 'read', 'readWrite', 'readWrite'],
+  forwardCode,
+);
+const BACKWARD = elementKernel(
+  'layerNormBackward',
+  ['read', 'read', 'read', 'read', 'readWrite'],
+  backwardCode,
+);
+const PARAMS = elementKernel('layerNormParams', ['read', 'read', 'read', 'readWrite'], paramsCode);
+const PARAMS_REDUCE = elementKernel(
+  'layerNormParamsReduce',
+  ['read', 'readWrite', 'readWrite'],
+  paramsReduceCode,
+);
+
+export interface LayerNormForwardOptions {
+  /** [rows, cols] */
+  readonly x: Tensor;
+  /** [cols] */
+  readonly gamma: Tensor;
+  /** [cols] */
+  readonly beta: Tensor;
+  /** [rows, cols] */
+  readonly out: Tensor;
+  /** [rows, 2]: mean and 1 / sqrt(variance + eps), which the backward pass reads. */
+  readonly stats: Tensor;
+  readonly rows: number;
+  readonly cols: number;
+  readonly eps: number;
+}
+
+/**
+ * out = (x - mean) / sqrt(variance + eps) * gamma + beta, variance biased (divided by cols).
+ * @throws RangeError when a tensor is too small.
+ */
+export function layerNormForward(rec: Recorder, options: LayerNormForwardOptions): void {
+  const { x, gamma, beta, out, stats, rows, cols, eps } = options;
+  for (const tensor of [x, out]) requireElements('layerNormForward', tensor, rows * cols);
+  for (const tensor of [gamma, beta]) requireElements('layerNormForward', tensor, cols);
+  requireElements('layerNormForward', stats, rows * 2);
+  const { kernel, elements } = forLength(FORWARD, cols);
+  rec.dispatch(kernel, {
+    constants: { ROWS: rows, COLS: elements, EPS: eps },
+    bindings: [x, gamma, beta, out, stats],
+    grid: linearGrid(rows, 32),
+    flops: rows * cols * 8,
+  });
+}
+
+export interface LayerNormBackwardOptions {
+  /** [rows, cols]: the forward pass's input. */
+  readonly x: Tensor;
+  /** [cols] */
+  readonly gamma: Tensor;
+  /** [rows, 2] from the forward pass. */
+  readonly stats: Tensor;
+  /** [rows, cols] */
+  readonly dOut: Tensor;
+  /** [rows, cols] */
+  readonly dx: Tensor;
+  /** dx += instead of dx =. */
+  readonly accumulate: boolean;
+  /** [cols] */
+  readonly dGamma: Tensor;
+  /** [cols] */
+  readonly dBeta: Tensor;
+  readonly rows: number;
+  readonly cols: number;
+  /** dGamma += and dBeta += instead of =. */
+  readonly accumulateParams?: boolean;
+}
+
+/**
+ * Gradients of layerNormForward with respect to x, gamma and beta.
+ * @throws RangeError when a tensor is too small.
+ */
+export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptions): void {
+  const { x, gamma, stats, dOut, dx, accumulate, dGamma, dBeta, rows, cols } = options;
+  for (const tensor of [x, dOut, dx]) requireElements('layerNormBackward', tensor, rows * cols);
+  for (const tensor of [gamma, dGamma, dBeta]) requireElements('layerNormBackward', tensor, cols);
+  requireElements('layerNormBackward', stats, rows * 2);
+  const { kernel, elements } = forLength(BACKWARD, cols);
+  const blocks = Math.ceil(rows / ROW_BLOCK);
+  const partials = rec.scratch('layerNormParams', [blocks, 2, cols]);
+  rec.dispatch(forLength(PARAMS, cols).kernel, {
+    constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK },
+    bindings: [x, stats, dOut, partials],
+    grid: linearGrid(blocks * elements, 32),
+    flops: rows * cols * 5,
+  });
+  rec.dispatch(kernel, {
+    constants: { ROWS: rows, COLS: elements, ACCUMULATE: Number(accumulate) },
+    bindings: [x, gamma, stats, dOut, dx],
+    grid: linearGrid(rows, 32),
+    flops: rows * cols * 12,
+  });
+  rec.dispatch(forLength(PARAMS_REDUCE, cols).kernel, {
+    constants: { BLOCKS: blocks, COLS: elements, ACCUMULATE: Number(options.accumulateParams ?? false) },
+    bindings: [partials, dGamma, dBeta],
+    grid: linearGrid(elements, 32),
+    flops: blocks * cols * 2,
+  });
+  rec.release(partials);
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { matmul, type MatmulOptions } from '../../../src/gpu/kernels/matmul.ts';
+import { matmulTwin, type MatmulTwinOptions } from '../../../src/gpu/kernels/matmul.twin.ts';
+import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+
+type Plane = 'bias' | 'residual' | 'gelu' | 'geluGrad' | 'accumulate' | 'inPlace';
+
+interface Case {
+  m: number;
+  n: number;
+  k: number;
+  transA?: boolean;
+  transB?: boolean;
+  lda?: number;
+  ldb?: number;
+  ldc?: number;
+  with?: readonly Plane[];
+}
+
+/** Runs one product on the device and on the twin and compares every tensor that it writes. */
+async function check(test: Case): Promise<void> {
+  const gpu = await testGpu();
+  const { m, n, k, transA, transB, with: planes = [], ...lines } = test;
+  const lda = lines.lda ?? (transA ? m : k);
+  const ldb = lines.ldb ?? (transB ? k : n);
+  const ldc = lines.ldc ?? n;
+  const has = (plane: Plane) => planes.includes(plane);
+  const a = randomArray((transA ? k : m) * lda, 1);
+  const b = randomArray((transB ? n : k) * ldb, 2);
+  const plane = randomArray(m * ldc, 3);
+  const bias = randomArray(n, 4);
+  const before = has('accumulate') || has('inPlace') ? plane : new Float32Array(m * ldc);
+
+  const expectedPre = new Float32Array(m * ldc);
+  const twin: MatmulTwinOptions = {
+    ...{ a, b, m, n, k, transA, transB, lda, ldb, ldc },
+    bias: has('bias') ? bias : undefined,
+    residual: has('residual') || has('inPlace') ? plane : undefined,
+    gelu: has('gelu') ? expectedPre : undefined,
+    geluGrad: has('geluGrad') ? plane : undefined,
+    accumulate: has('accumulate') ? plane : undefined,
+  };
+  const expected = matmulTwin(twin);
+
+  const out = gpu.upload('out', before, [m, ldc]);
+  const other = gpu.upload('plane', plane, [m, ldc]);
+  const pre = gpu.createTensor('pre', [m, ldc]);
+  const options: MatmulOptions = {
+    ...{ out, m, n, k, transA, transB, ...lines },
+    a: gpu.upload('a', a),
+    b: gpu.upload('b', b),
+    bias: has('bias') ? gpu.upload('bias', bias) : undefined,
+    residual: has('residual') ? other : has('inPlace') ? out : undefined,
+    gelu: has('gelu') ? pre : undefined,
+    geluGrad: has('geluGrad') ? other : undefined,
+    accumulate: has('accumulate'),
+  };
+  const results = await runOnce(gpu, (recorder) => matmul(recorder, options), [out, pre]);
+  // Columns between n and ldc are not the product's: compare what is.
+  const trim = (values: Float32Array) => values.filter((_, i) => i % ldc < n);
+  expectClose(trim(results[0]), trim(expected), 1e-5);
+  if (has('gelu')) expectClose(trim(results[1]), trim(expectedPre), 1e-5);
+}
+
+const TRANSPOSES = [
+  { transA: false, transB: false },
+  { transA: false, transB: true },
+  { transA: true, transB: false },
+  { transA: true, transB: true },
+];
+
+describe('matmul', () => {
+  it.each(TRANSPOSES)('multiplies whole vectors, rows and columns no multiple of a tile: %o', async (t) => {
+    await check({ m: 37, n: 44, k: 20, ...t });
+    await check({ m: 20, n: 12, k: 64, ...t });
+    await check({ m: 128, n: 72, k: 40, ...t });
+  });
+
+  it.each(TRANSPOSES)('multiplies odd sizes: %o', async (t) => {
+    await check({ m: 5, n: 37, k: 11, ...t });
+    await check({ m: 1, n: 1, k: 1, ...t });
+    await check({ m: 3, n: 1003, k: 36, ...t });
+  });
+
+  it.each(TRANSPOSES)('keeps to line lengths wider than the matrix: %o', async (t) => {
+    await check({ m: 12, n: 20, k: 16, lda: 24, ldb: 28, ldc: 32, ...t });
+    await check({ m: 9, n: 7, k: 5, lda: 13, ldb: 11, ldc: 10, ...t });
+  });
+
+  it.each([
+    { k: 20, n: 36 },
+    { k: 19, n: 37 },
+  ])('applies every epilogue: %o', async (size) => {
+    const shape = { m: 13, ...size };
+    await check({ ...shape, with: ['bias'] });
+    await check({ ...shape, with: ['bias', 'residual'] });
+    await check({ ...shape, with: ['bias', 'inPlace'] });
+    await check({ ...shape, with: ['accumulate'] });
+    await check({ ...shape, with: ['gelu'] });
+    await check({ ...shape, with: ['bias', 'gelu'] });
+    await check({ ...shape, with: ['geluGrad'], transB: true });
+  });
+
+  it('splits long weight gradients and still adds to what is there', async () => {
+    await check({ m: 32, n: 24, k: 1024, transA: true });
+    await check({ m: 32, n: 24, k: 1031, transA: true, with: ['accumulate'] });
+    await check({ m: 33, n: 23, k: 1031, transA: true, with: ['accumulate'] });
+  });
+
+  it('gives a row the same bits whatever batch it is in', async () => {
+    const gpu = await testGpu();
+    const [n, k] = [68, 96];
+    const a = randomArray(50 * k, 1);
+    const b = gpu.upload('b', randomArray(n * k, 2));
+    for (const transB of [false, true]) {
+      const whole = gpu.createTensor('whole', [50, n]);
+      const part = gpu.createTensor('part', [7, n]);
+      const [all, few] = await runOnce(
+        gpu,
+        (recorder) => {
+          matmul(recorder, { a: gpu.upload('a', a), b, out: whole, m: 50, n, k, transB });
+          const rows = gpu.upload('rows', a.slice(11 * k, 18 * k));
+          matmul(recorder, { a: rows, b, out: part, m: 7, n, k, transB });
+        },
+        [whole, part],
+      );
+      expect([...few]).toEqual([...all.subarray(11 * n, 18 * n)]);
+    }
+  });
+
+  it('refuses tensors that are too small and epilogues that do not combine', async () => {
+    const gpu = await testGpu();
+    const tensor = gpu.createTensor('small', [4, 4]);
+    const base = { a: tensor, b: tensor, out: tensor, m: 4, n: 4, k: 4 };
+    await expect(runOnce(gpu, (r) => matmul(r, { ...base, m: 5 }), [])).rejects.toThrow(/fewer than 20/);
+    const both = { ...base, gelu: tensor, geluGrad: tensor };
+    await expect(runOnce(gpu, (r) => matmul(r, both), [])).rejects.toThrow(/combine/);
+  });
+});
