@@ -1,0 +1,52 @@
+/**
+ * Runs a TypeScript module of this repository in Node with WebGPU from Dawn: bundles it with Vite (so that
+ * `?raw` shader imports work), finds a Vulkan driver, and calls its `main(args)` in a process of its own.
+ */
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { findDriver } from './vulkan.mjs';
+import { ROOT } from './install.mjs';
+
+/**
+ * @param {string} entry path from the root of a module that exports `main(args: string[]): Promise<number>`
+ * @param {readonly string[]} args
+ * @param {{ stdio?: import('node:child_process').StdioOptions }} [options]
+ * @returns {Promise<import('node:child_process').ChildProcess>} the started process, which owns its exit code
+ */
+export async function startOnDawn(entry, args, { stdio = 'inherit' } = {}) {
+  const { candidate } = await findDriver();
+  const folder = await bundle(entry);
+  const module = join(folder, `${basename(entry).replace(/\.ts$/, '')}.mjs`);
+  const runner = join(ROOT, 'scripts', 'runModule.mjs');
+  const child = spawn(process.execPath, ['--enable-source-maps', runner, module, ...args], {
+    stdio,
+    env: { ...process.env, ...candidate.env },
+  });
+  child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return child;
+}
+
+/**
+ * Bundles `entry`, in a folder per process so that runs side by side do not overwrite each other.
+ * @param {string} entry
+ * @returns {Promise<string>}
+ */
+async function bundle(entry) {
+  const { build } = await import('vite');
+  const outDir = join(ROOT, '.cache', 'headless', String(process.pid));
+  await build({
+    root: ROOT,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      ssr: entry,
+      outDir,
+      target: 'node20',
+      sourcemap: true,
+      rolldownOptions: { output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
+    },
+  });
+  return outDir;
+}

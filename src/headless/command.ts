@@ -1,0 +1,93 @@
+/**
+ * The headless command around a training run: options in, device opened, progress out, results written.
+ * The run itself is passed in (main.ts joins the two), so this file knows no model and no algorithm.
+ */
+import { openGpu, type Gpu } from '../gpu/device.ts';
+import type { MetricsRow } from '../rl/metrics.ts';
+import { openDawn } from './adapter.ts';
+import { modelFiles, type ReadModelFile } from './modelFiles.ts';
+import { OptionsError, parseOptions, USAGE, type HeadlessOptions } from './options.ts';
+import { agreementLine, progressLine } from './progress.ts';
+import { runResults, writeResults, type AgreementPair } from './results.ts';
+
+/** What a training run is given. */
+export interface RunContext {
+  readonly gpu: Gpu;
+  readonly options: HeadlessOptions;
+  readonly readModelFile: ReadModelFile;
+  /** Reports a finished iteration: prints its line and keeps it for the results. */
+  onMetrics(row: MetricsRow): void;
+  /** Reports the reward model's agreement after a fit. */
+  onAgreement(agreement: AgreementPair): void;
+  /** Prints a line unless --quiet. */
+  log(line: string): void;
+}
+
+export type Train = (context: RunContext) => Promise<void>;
+
+export interface CommandEnvironment {
+  readonly openDevice: () => Promise<Gpu>;
+  readonly print: (line: string) => void;
+  readonly printError: (line: string) => void;
+}
+
+const TERMINAL: CommandEnvironment = {
+  openDevice: () => openGpu(openDawn()),
+  print: (line) => console.log(line),
+  printError: (line) => console.error(line),
+};
+
+/**
+ * Runs the command.
+ * @returns the exit code: 0, or 2 for a command line that cannot be obeyed. Failures of the run are thrown.
+ */
+export async function runCommand(
+  args: readonly string[],
+  train: Train,
+  { openDevice, print, printError }: CommandEnvironment = TERMINAL,
+): Promise<number> {
+  let options: HeadlessOptions | null;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    printError(error.message);
+    return 2;
+  }
+  if (!options) {
+    print(USAGE);
+    return 0;
+  }
+  const { iterations, labeler, model, modelRoot, out, quiet } = options;
+  const log = (line: string) => {
+    if (!quiet) print(line);
+  };
+  const gpu = await openDevice();
+  const { vendor, architecture, description } = gpu.adapter;
+  log(`${model} on ${[vendor, architecture, description].filter(Boolean).join(', ')}`);
+  const rows: MetricsRow[] = [];
+  const agreements: AgreementPair[] = [];
+  try {
+    await train({
+      gpu,
+      options,
+      readModelFile: modelFiles(modelRoot, model),
+      onMetrics(row) {
+        rows.push(row);
+        log(progressLine(row, iterations, labeler));
+      },
+      onAgreement(agreement) {
+        agreements.push(agreement);
+        log(agreementLine(agreement.heldOut, agreement.trained));
+      },
+      log,
+    });
+  } finally {
+    gpu.destroy();
+  }
+  if (out) {
+    await writeResults(out, runResults(options, gpu.adapter, agreements, rows));
+    log(`Wrote ${out}`);
+  }
+  return 0;
+}

@@ -1,0 +1,123 @@
+/**
+ * Reads the command line of `npm run headless`. Knows the settings' names, types and defaults (they are
+ * rl/settings.ts) and nothing of what is done with them. Every mistake is an OptionsError with the fix.
+ */
+import { parseArgs } from 'node:util';
+import { LABELER_IDS, type LabelerId } from '../rl/labelers/labeler.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../rl/settings.ts';
+
+/** A command line that cannot be obeyed. The message is for the person who typed it. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError';
+}
+
+export interface HeadlessOptions {
+  /** Folder of the model under `modelRoot`. */
+  readonly model: string;
+  /** Simulated labeler that ranks in a person's place. */
+  readonly labeler: LabelerId;
+  /** Rankings the labeler gives before the first iteration. */
+  readonly rankings: number;
+  /** PPO iterations. */
+  readonly iterations: number;
+  readonly settings: Settings;
+  /** File for the results, or null for none. */
+  readonly out: string | null;
+  /** No progress lines. */
+  readonly quiet: boolean;
+  /** Folder that the model folders lie in. */
+  readonly modelRoot: string;
+}
+
+export const USAGE = `Usage: npm run headless -- [options]
+
+  --model NAME         model folder, default blurbs-tiny
+  --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter
+  --rankings N         rankings collected before training, default 48
+  --iterations N       PPO iterations, default 20
+  --seed N             root of every random stream, default ${DEFAULT_SETTINGS.seed}
+  --set NAME=VALUE     any setting, repeatable: --set klTarget=4 --set adaptiveKl=false
+  --out FILE           write settings and every metric to FILE as JSON
+  --model-root FOLDER  where model folders are, default public/models
+  --quiet              no progress lines
+  --help               this text
+
+Settings: ${Object.keys(DEFAULT_SETTINGS)
+  .filter((name) => name !== 'rater')
+  .join(', ')}
+`;
+
+/**
+ * Options from the words after the command, or null when help was asked for.
+ * @throws OptionsError
+ */
+export function parseOptions(args: readonly string[]): HeadlessOptions | null {
+  const values = readValues(args);
+  if (values.help) return null;
+  const labeler = LABELER_IDS.find((id) => id === values.labeler);
+  if (!labeler)
+    throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
+  let settings: Settings = { ...DEFAULT_SETTINGS, rater: labeler };
+  for (const assignment of values.set) settings = { ...settings, ...parseSetting(assignment) };
+  if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
+  return {
+    model: values.model,
+    labeler,
+    rankings: wholeNumber('--rankings', values.rankings, 1),
+    iterations: wholeNumber('--iterations', values.iterations, 0),
+    settings,
+    out: values.out ?? null,
+    quiet: values.quiet,
+    modelRoot: values['model-root'],
+  };
+}
+
+function readValues(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        model: { type: 'string', default: 'blurbs-tiny' },
+        labeler: { type: 'string', default: 'shorter' },
+        rankings: { type: 'string', default: '48' },
+        iterations: { type: 'string', default: '20' },
+        seed: { type: 'string' },
+        set: { type: 'string', multiple: true, default: [] },
+        out: { type: 'string' },
+        quiet: { type: 'boolean', default: false },
+        'model-root': { type: 'string', default: 'public/models' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OptionsError(`${reason} See npm run headless -- --help.`, { cause });
+  }
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
+    throw new OptionsError(`${option} takes a whole number of at least ${least}, not "${text}".`);
+  return value;
+}
+
+/** One `name=value`, converted to the type of the setting's default. */
+function parseSetting(assignment: string): Partial<Settings> {
+  const split = assignment.indexOf('=');
+  const name = assignment.slice(0, split);
+  const text = assignment.slice(split + 1);
+  if (split < 1) throw new OptionsError(`--set takes NAME=VALUE, not "${assignment}".`);
+  if (name === 'rater') throw new OptionsError('The rater is chosen with --labeler.');
+  if (!Object.hasOwn(DEFAULT_SETTINGS, name)) throw new OptionsError(`No setting is called ${name}.`);
+  const standard = DEFAULT_SETTINGS[name as keyof Settings];
+  if (typeof standard === 'boolean') {
+    if (text !== 'true' && text !== 'false')
+      throw new OptionsError(`${name} is true or false, not "${text}".`);
+    return { [name]: text === 'true' };
+  }
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new OptionsError(`${name} is a number, not "${text}".`);
+  return { [name]: value };
+}

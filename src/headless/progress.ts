@@ -1,0 +1,38 @@
+/** One line of text per iteration. Knows the metrics' names and nothing of where they come from. */
+import type { Agreement, MetricName, MetricsRow } from '../rl/metrics.ts';
+import type { LabelerId } from '../rl/labelers/labeler.ts';
+
+/** What a line shows: its label, the metric, and the digits after the point. */
+const COLUMNS: readonly (readonly [string, MetricName, number])[] = [
+  ['score', 'objective/scores', 3],
+  ['kl', 'objective/kl', 2],
+  ['beta', 'objective/kl_coef', 4],
+  ['entropy', 'policy/entropy_avg', 2],
+  ['clip', 'policy/clipfrac_avg', 3],
+  ['length', 'nudge/response_length', 1],
+];
+
+/**
+ * An iteration's line, such as
+ * `iteration  3/20  score 0.412  kl 1.93  beta 0.0500  ...  shorter 0.71  4.2 s`.
+ * A metric that the row lacks reads as a dash.
+ */
+export function progressLine(row: MetricsRow, iterations: number, labeler: LabelerId): string {
+  const counter = `iteration ${String(row.iteration).padStart(String(iterations).length)}/${iterations}`;
+  const columns = [...COLUMNS, [labeler, `utility/${labeler}`, 3] as const].map(
+    ([label, metric, digits]) => `${label} ${format(row.values[metric], digits)}`,
+  );
+  const seconds = row.values['nudge/seconds'];
+  return [counter, ...columns, ...(seconds === undefined ? [] : [`${format(seconds, 1)} s`])].join('  ');
+}
+
+/** The reward model's agreement with the labeler, after a fit. */
+export function agreementLine(heldOut: Agreement, trained: Agreement): string {
+  const percent = (agreement: Agreement) =>
+    agreement.pairs === 0 ? '-' : `${(agreement.accuracy * 100).toFixed(1)} % of ${agreement.pairs} pairs`;
+  return `reward model agrees on ${percent(trained)} it was trained on and ${percent(heldOut)} held out`;
+}
+
+function format(value: number | undefined, digits: number): string {
+  return value === undefined ? '-' : value.toFixed(digits);
+}
