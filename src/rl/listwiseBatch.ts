@@ -1,0 +1,104 @@
+/**
+ * Turns rankings into what the listwise kernel takes: token sequences, and which of them stand in which tier.
+ *
+ * Knows: the array layout of the kernel (up to 8 members a group, 0xffffffff for none, tier 0 best) and the
+ * order in which rankings are visited. Must not know: the reward model, or what an answer says.
+ */
+import type { RankingEvent } from './preference.ts';
+import type { Stream } from './random.ts';
+
+/** Most answers in one ranking: the kernel's group width. */
+export const MAX_GROUP = 8;
+/** Marks a place of a group that no answer fills. */
+export const ABSENT = 0xffffffff;
+
+/** One ranking as the reward model sees it. Answers that were not ranked are left out. */
+export interface ListwiseExample {
+  readonly id: string;
+  /** Tokens of prompt and answer, one sequence per ranked answer. */
+  readonly sequences: readonly (readonly number[])[];
+  /** Where the answer begins in every sequence. */
+  readonly promptLength: number;
+  /** Tier of each sequence, 0 best. */
+  readonly tiers: readonly number[];
+}
+
+/** A minibatch in the kernel's layout; row `g * width + m` holds member m of group g. */
+export interface ListwiseBatch {
+  readonly groups: number;
+  readonly width: number;
+  /** `groups * width` sequences; an empty one where a group has no such member. */
+  readonly sequences: readonly (readonly number[])[];
+  /** [groups, 8] rows, or {@link ABSENT}. */
+  readonly members: Uint32Array<ArrayBuffer>;
+  /** [groups, 8] tiers, 0 best. */
+  readonly tiers: Uint32Array<ArrayBuffer>;
+  /** [groups]: 1 / number of real groups, so that the total is a mean; 0 for groups that only fill the shape. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * @param encode token ids of a prompt, without an end token
+ * @throws {RangeError} when more than 8 answers are ranked
+ */
+export function listwiseExample(
+  ranking: Pick<RankingEvent, 'id' | 'prompt' | 'answers' | 'tiers'>,
+  encode: (prompt: string) => readonly number[],
+): ListwiseExample {
+  const ranked = ranking.tiers.flatMap((tier, rank) => tier.map((index) => ({ index, rank })));
+  if (ranked.length > MAX_GROUP) {
+    throw new RangeError(`A ranking of ${ranked.length} answers; the reward model takes ${MAX_GROUP}.`);
+  }
+  ranked.sort((a, b) => a.index - b.index);
+  const prompt = encode(ranking.prompt);
+  return {
+    id: ranking.id,
+    sequences: ranked.map(({ index }) => [...prompt, ...ranking.answers[index].tokens]),
+    promptLength: prompt.length,
+    tiers: ranked.map(({ rank }) => rank),
+  };
+}
+
+/**
+ * Packs examples. A recorded plan has one shape, so fewer examples than `groups` are filled up with groups of
+ * weight 0, and fewer answers than `width` with absent members.
+ *
+ * @param width rows reserved per group, at most 8; by default the widest example
+ * @throws {RangeError} when the examples do not fit
+ */
+export function listwiseBatch(
+  examples: readonly ListwiseExample[],
+  groups = examples.length,
+  width = Math.max(0, ...examples.map((example) => example.sequences.length)),
+): ListwiseBatch {
+  if (examples.length > groups) throw new RangeError(`${examples.length} rankings in ${groups} groups.`);
+  if (width > MAX_GROUP) throw new RangeError(`A width of ${width}; the kernel takes ${MAX_GROUP}.`);
+  const sequences = Array.from({ length: groups * width }, (): readonly number[] => []);
+  const members = new Uint32Array(groups * MAX_GROUP).fill(ABSENT);
+  const tiers = new Uint32Array(groups * MAX_GROUP);
+  const weights = new Float32Array(groups);
+  for (const [group, example] of examples.entries()) {
+    if (example.sequences.length > width) {
+      throw new RangeError(`A ranking of ${example.sequences.length} answers in ${width} rows.`);
+    }
+    weights[group] = 1 / examples.length;
+    for (const [member, sequence] of example.sequences.entries()) {
+      sequences[group * width + member] = sequence;
+      members[group * MAX_GROUP + member] = group * width + member;
+      tiers[group * MAX_GROUP + member] = example.tiers[member];
+    }
+  }
+  return { groups, width, sequences, members, tiers, weights };
+}
+
+/**
+ * One pass over all examples in random order, `size` at a time; the last minibatch may be smaller.
+ * @throws {RangeError} unless the size is a positive whole number
+ */
+export function minibatches<T>(examples: readonly T[], size: number, stream: Stream): T[][] {
+  if (!Number.isInteger(size) || size < 1) throw new RangeError(`A minibatch of ${size} rankings.`);
+  const order = stream.permutation(examples.length).map((index) => examples[index]);
+  return Array.from({ length: Math.ceil(order.length / size) }, (_, batch) =>
+    order.slice(batch * size, (batch + 1) * size),
+  );
+}
