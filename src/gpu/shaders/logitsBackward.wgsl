@@ -27,5 +27,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   }
   let scale = 1.0 / step.temperature;
   let p = exp(min(logits[index] * scale - lse[row], V(0.0)));
-  logits[index] = coefficient * scale * (onehot(targets[row], column) - p * below(VOCAB, column));
+  let gradient = coefficient * scale * (onehot(targets[row], column) - p);
+  logits[index] = select(V(0.0), gradient, below(VOCAB, column));
 }

@@ -5,4 +5,4 @@ fn largest(v: V) -> f32 { return v; }
 fn total(v: V) -> f32 { return v; }
 fn component(v: V, lane: u32) -> f32 { return v; }
 fn onehot(at: u32, column: u32) -> V { return V(at == column); }
-fn below(end: u32, column: u32) -> V { return V(column < end); }
+fn below(end: u32, column: u32) -> bool { return column < end; }

@@ -31,11 +31,17 @@ struct Filter { bound: f32, ties: u32 }
 
 // pcg4d (Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 2020), reduced to [0, 1) in 24 bits.
 fn uniform_draw(key: vec4u) -> f32 {
-  var v = key * 1664525u + 1013904223u;
-  v += v.yzxy * v.wxyz;
-  v ^= v >> vec4u(16u);
-  v += v.yzxy * v.wxyz;
-  return f32(v.x >> 8) * 0x1p-24;
+  let v = mix_components(key * 1664525u + 1013904223u);
+  return f32(mix_components(v ^ (v >> vec4u(16u))).x >> 8) * 0x1p-24;
+}
+
+fn mix_components(key: vec4u) -> vec4u {
+  var v = key;
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  return v;
 }
 
 fn weight(logit: f32, top: f32) -> f32 {
