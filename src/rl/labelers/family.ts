@@ -2,8 +2,9 @@
  * The taste of a parent, who wants to know first whether the children can come.
  *
  * With a family fact: 0 when it is left out, 1 when it is said, up to 2 more the earlier it is said (none from
- * the 30th word on), -1 when the opposite is said. Without one there is nothing to say: 0, and -1 for an
- * answer that makes something up, since a parent who is told so has come for nothing.
+ * the 12th word on), -1 when the opposite is said. Without one there is nothing to say, which is worth 1, as
+ * much as saying it late; an answer that makes something up gets -1, since a parent who believes it comes for
+ * nothing. So inventing never pays, and prompts of both kinds lie on one scale.
  */
 import { checkFacts } from '../../blurbs/slotChecker.ts';
 import { FAMILY_BOTH, FAMILY_NO, FAMILY_OWNERS, FAMILY_YES } from '../../blurbs/lexicon.ts';
@@ -14,7 +15,8 @@ import { factsOf, isAnswer } from './answer.ts';
 import type { Labeler } from './labeler.ts';
 
 /** From this many words before the mention on, being early earns nothing. */
-const LATE = 30;
+const LATE = 12;
+const NOTHING_TO_SAY = 1;
 
 export const family: Labeler = {
   id: 'family',
@@ -23,6 +25,7 @@ export const family: Labeler = {
     if (facts === null || !isAnswer(facts, response)) return -1;
     const check = checkFacts(facts, response);
     if (check.wrong.some((wrong) => wrong.slot === 'family')) return -1;
+    if (facts.family === undefined) return NOTHING_TO_SAY;
     if (!check.said.includes('family')) return 0;
     return 1 + 2 * Math.max(0, 1 - wordsBeforeMention(facts, response) / LATE);
   },
