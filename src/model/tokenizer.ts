@@ -1,0 +1,140 @@
+/**
+ * Text to token ids and back, for byte-level BPE tokenizers in Hugging Face layout. The library does the
+ * encoding; the bytes of single tokens are kept here, because a character may be split over several.
+ * Knows no model and no GPU.
+ */
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { CheckpointError } from '../checkpoint/errors.ts';
+
+/** Text of tokens that arrive one by one. */
+export interface TokenStream {
+  /** The text that `id` completes: empty for special tokens and in the middle of a character. */
+  push(id: number): string;
+  /** What is left when no more tokens come: a character cut short reads as U+FFFD, as in `decode`. */
+  end(): string;
+}
+
+export class Tokenizer {
+  /** End of text. */
+  readonly eosId: number;
+  /** Padding; the end token when the tokenizer has no padding token of its own. */
+  readonly padId: number;
+  /** One more than the highest id. */
+  readonly vocabSize: number;
+  readonly #tokenizer: HuggingFaceTokenizer;
+  /** Bytes per id; null for special tokens, undefined for ids that do not exist. */
+  readonly #bytes: readonly (Uint8Array | null | undefined)[];
+
+  /**
+   * @param tokenizerJson parsed tokenizer.json.
+   * @param tokenizerConfig parsed tokenizer_config.json; names the end and padding tokens.
+   * @throws CheckpointError when the files are malformed, not byte-level BPE, or name no end token.
+   */
+  constructor(tokenizerJson: object, tokenizerConfig: object) {
+    let vocab: Map<string, number>;
+    try {
+      this.#tokenizer = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
+      vocab = this.#tokenizer.get_vocab(true);
+    } catch (cause) {
+      throw unusable('The tokenizer files cannot be read.', cause);
+    }
+    const config = tokenizerConfig as Readonly<Record<string, unknown>>;
+    const eosId = this.#idOf(config.eos_token);
+    if (eosId === undefined) throw unusable('The tokenizer names no end-of-text token that it contains.');
+    this.eosId = eosId;
+    this.padId = this.#idOf(config.pad_token) ?? eosId;
+
+    const bytes: (Uint8Array | null | undefined)[] = [];
+    const added = this.#tokenizer.get_added_tokens_decoder();
+    for (const [token, id] of vocab) {
+      const addedToken = added.get(id);
+      bytes[id] = addedToken
+        ? addedToken.special
+          ? null
+          : new TextEncoder().encode(addedToken.content)
+        : bytesOfToken(token);
+    }
+    this.#bytes = bytes;
+    this.vocabSize = bytes.length;
+  }
+
+  /** Ids of `text`, with no token added at either end. */
+  encode(text: string): number[] {
+    return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  /** Text of `ids`; special tokens are left out. Throws RangeError for an id that does not exist. */
+  decode(ids: readonly number[]): string {
+    const stream = this.stream();
+    return ids.map((id) => stream.push(id)).join('') + stream.end();
+  }
+
+  /** Text of one token for display: special tokens by name, parts of a character as ⟨E2 82⟩. */
+  tokenText(id: number): string {
+    const bytes = this.#bytesOf(id);
+    if (bytes === null) return this.#tokenizer.id_to_token(id) ?? '';
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return `⟨${[...bytes].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')}⟩`;
+    }
+  }
+
+  /** Starts decoding tokens as they are generated. */
+  stream(): TokenStream {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return {
+      push: (id) => {
+        const bytes = this.#bytesOf(id);
+        return bytes === null ? '' : decoder.decode(bytes, { stream: true });
+      },
+      end: () => decoder.decode(),
+    };
+  }
+
+  #bytesOf(id: number): Uint8Array | null {
+    const bytes = this.#bytes[id];
+    if (bytes === undefined) throw new RangeError(`Token id ${id} does not exist.`);
+    return bytes;
+  }
+
+  /** Id of a token that a config names as a string or as `{ content }`. */
+  #idOf(token: unknown): number | undefined {
+    const content = typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
+    return typeof content === 'string' ? this.#tokenizer.token_to_id(content) : undefined;
+  }
+}
+
+/**
+ * Byte-level BPE writes each byte as a printable character: itself where it is one in Latin-1, otherwise
+ * the next one from U+0100 on (GPT-2's bytes_to_unicode).
+ */
+const BYTE_OF_CHARACTER: ReadonlyMap<string, number> = (() => {
+  const bytes = new Map<string, number>();
+  let shifted = 0x100;
+  for (let byte = 0; byte < 256; byte++) {
+    const printable =
+      (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
+    bytes.set(String.fromCodePoint(printable ? byte : shifted++), byte);
+  }
+  return bytes;
+})();
+
+function bytesOfToken(token: string): Uint8Array {
+  return Uint8Array.from(token, (character) => {
+    const byte = BYTE_OF_CHARACTER.get(character);
+    if (byte === undefined)
+      throw unusable(`The tokenizer is not byte-level BPE: it has the token "${token}".`);
+    return byte;
+  });
+}
+
+function unusable(happened: string, cause?: unknown): CheckpointError {
+  return new CheckpointError({
+    kind: 'model',
+    happened,
+    kept: 'Nothing was loaded from it.',
+    todo: 'Use a GPT-2-style tokenizer (tokenizer.json and tokenizer_config.json).',
+    cause,
+  });
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { CheckpointError } from '../../src/checkpoint/errors.ts';
+import { Tokenizer } from '../../src/model/tokenizer.ts';
+import { readFixtureText } from '../fixtures/load.ts';
+
+interface Cases {
+  vocabSize: number;
+  eosId: number;
+  padId: number;
+  cases: { text: string; ids: number[]; decoded: string }[];
+}
+
+const json = JSON.parse(await readFixtureText('tokenizer/tokenizer.json')) as object;
+const config = JSON.parse(await readFixtureText('tokenizer/tokenizer_config.json')) as object;
+const { cases, ...expected } = JSON.parse(await readFixtureText('tokenizer/cases.json')) as Cases;
+const tokenizer = new Tokenizer(json, config);
+
+describe('against the Python library', () => {
+  it.each(cases)('encodes and decodes $text', ({ text, ids, decoded }) => {
+    expect(tokenizer.encode(text)).toEqual(ids);
+    expect(tokenizer.decode(ids)).toBe(decoded);
+  });
+
+  it('knows the end and padding ids and the size', () => {
+    const { eosId, padId, vocabSize } = tokenizer;
+    expect({ eosId, padId, vocabSize }).toEqual(expected);
+  });
+});
+
+describe('streaming', () => {
+  it('never shows a replacement character inside a split character', () => {
+    const text = 'a 🍣 b 日本 é';
+    const ids = tokenizer.encode(text);
+    const stream = tokenizer.stream();
+    const pieces = ids.map((id) => stream.push(id));
+    // The tokenizer knows no emoji, so each one takes several tokens.
+    expect(pieces.filter((piece) => piece === '').length).toBeGreaterThan(4);
+    expect(pieces.join('')).toBe(text);
+    expect(pieces.join('')).not.toContain('\ufffd');
+    expect(stream.end()).toBe('');
+  });
+
+  it('gives an unfinished character at the end as decode does', () => {
+    const ids = tokenizer.encode('x🍣').slice(0, -1);
+    const stream = tokenizer.stream();
+    expect(ids.map((id) => stream.push(id)).join('')).toBe('x');
+    expect(stream.end()).toBe('\ufffd');
+    expect(tokenizer.decode(ids)).toBe('x\ufffd');
+  });
+
+  it('leaves special tokens out', () => {
+    const stream = tokenizer.stream();
+    expect(stream.push(tokenizer.eosId) + stream.push(tokenizer.padId) + stream.end()).toBe('');
+    expect(tokenizer.decode([tokenizer.eosId, ...tokenizer.encode('hi'), tokenizer.padId])).toBe('hi');
+  });
+});
+
+describe('tokens for display', () => {
+  it('shows whole pieces as text, parts of a character as bytes, special tokens by name', () => {
+    expect(
+      tokenizer
+        .encode(' cheap')
+        .map((id) => tokenizer.tokenText(id))
+        .join(''),
+    ).toBe(' cheap');
+    expect(
+      tokenizer
+        .encode('🍣')
+        .map((id) => tokenizer.tokenText(id))
+        .join(''),
+    ).toBe('⟨F0⟩⟨9F⟩⟨8D⟩⟨A3⟩');
+    expect(tokenizer.tokenText(tokenizer.eosId)).toBe('<|endoftext|>');
+  });
+
+  it('refuses ids that do not exist', () => {
+    expect(() => tokenizer.tokenText(tokenizer.vocabSize)).toThrow(RangeError);
+    expect(() => tokenizer.decode([1, -1])).toThrow(/-1 does not exist/);
+  });
+});
+
+describe('files that do not fit', () => {
+  it('takes the end token for padding when there is none of its own', () => {
+    expect(new Tokenizer(json, { ...config, pad_token: undefined }).padId).toBe(tokenizer.eosId);
+    expect(new Tokenizer(json, { ...config, pad_token: { content: '<|pad|>' } }).padId).toBe(tokenizer.padId);
+  });
+
+  it('refuses a tokenizer without an end token, and what is none at all', () => {
+    expect(() => new Tokenizer(json, { ...config, eos_token: 'nowhere' })).toThrow(CheckpointError);
+    expect(() => new Tokenizer({}, {})).toThrow(/cannot be read/);
+  });
+
+  it('refuses other kinds of tokenizer', () => {
+    const wordPieces = structuredClone(json) as { model: { vocab: Record<string, number> } };
+    wordPieces.model.vocab['▁the'] = 381;
+    expect(() => new Tokenizer(wordPieces, config)).toThrow(/not byte-level BPE/);
+    wordPieces.model.vocab['▁the'] = 999;
+    expect(() => new Tokenizer(wordPieces, config)).toThrow(/cannot be read/);
+  });
+});
+
+describe('the embedded model', () => {
+  it('round-trips a prompt and an answer', async () => {
+    const file = async (name: string) =>
+      JSON.parse(await readFile(`public/models/blurbs-tiny/${name}`, 'utf8')) as object;
+    const blurbs = new Tokenizer(await file('tokenizer.json'), await file('tokenizer_config.json'));
+    const text = 'name: The Golden Palace, food: Chinese, price: £20-25\nCafé by the river — 5 out of 5.';
+    expect(blurbs.decode(blurbs.encode(text))).toBe(text);
+    expect([blurbs.eosId, blurbs.padId]).toEqual([0, blurbs.vocabSize - 1]);
+  });
+});
