@@ -2,7 +2,8 @@
  * What `npm test` consists of and how its outcome is told. Runs nothing; scripts/test.mjs does.
  *
  * @typedef {{ name: string, script: string, tests: boolean, needsChromium: boolean }} Step
- * `script` is the package.json script; `tests` marks those whose Vitest report is counted.
+ * `script` is the package.json script; `tests` marks those whose Vitest report is counted. The Node tests need
+ * Chromium for its software Vulkan driver only.
  * @typedef {{ name: string, code: number | null, seconds: number, passed: number, failed: number }} StepResult
  * `code` is the exit code, null when the step did not run.
  */
@@ -12,7 +13,7 @@ export const STEPS = [
   { name: 'format', script: 'test:format', tests: false, needsChromium: false },
   { name: 'types', script: 'test:types', tests: false, needsChromium: false },
   { name: 'lint', script: 'test:lint', tests: false, needsChromium: false },
-  { name: 'node', script: 'test:node', tests: true, needsChromium: false },
+  { name: 'node', script: 'test:node', tests: true, needsChromium: true },
   { name: 'gpu', script: 'test:gpu', tests: true, needsChromium: true },
   { name: 'build', script: 'build', tests: false, needsChromium: false },
   { name: 'e2e', script: 'test:e2e', tests: true, needsChromium: true },

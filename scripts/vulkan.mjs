@@ -71,7 +71,8 @@ export function driverCandidates({ env, platform, chromium, systemDrivers, syste
   if (swiftShader) {
     candidates.push({
       name: `Chromium's SwiftShader (${swiftShader})`,
-      env: { ...loader, VK_ICD_FILENAMES: swiftShader },
+      // With one driver there is no device to select: Mesa's layer for it would only complain of no desktop.
+      env: { ...loader, VK_ICD_FILENAMES: swiftShader, NODEVICE_SELECT: '1' },
       software: true,
     });
   }

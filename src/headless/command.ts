@@ -16,11 +16,11 @@ export interface RunContext {
   readonly options: HeadlessOptions;
   readonly readModelFile: ReadModelFile;
   /** Reports a finished iteration: prints its line and keeps it for the results. */
-  onMetrics(row: MetricsRow): void;
+  readonly onMetrics: (row: MetricsRow) => void;
   /** Reports the reward model's agreement after a fit. */
-  onAgreement(agreement: AgreementPair): void;
+  readonly onAgreement: (agreement: AgreementPair) => void;
   /** Prints a line unless --quiet. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 export type Train = (context: RunContext) => Promise<void>;

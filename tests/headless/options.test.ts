@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { OptionsError, parseOptions, USAGE } from '../../src/headless/options.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+
+describe('parseOptions', () => {
+  it('reads the documented command', () => {
+    const args =
+      '--model blurbs-small --labeler warmer --rankings 12 --iterations 3 --seed 7 --out run.json --quiet';
+    expect(parseOptions(args.split(' '))).toEqual({
+      model: 'blurbs-small',
+      labeler: 'warmer',
+      rankings: 12,
+      iterations: 3,
+      settings: { ...DEFAULT_SETTINGS, rater: 'warmer', seed: 7 },
+      out: 'run.json',
+      quiet: true,
+      modelRoot: 'public/models',
+    });
+  });
+
+  it('fills in defaults, with the labeler as the rater', () => {
+    expect(parseOptions([])).toMatchObject({
+      model: 'blurbs-tiny',
+      labeler: 'shorter',
+      rankings: 48,
+      iterations: 20,
+      settings: { ...DEFAULT_SETTINGS, rater: 'shorter' },
+      out: null,
+    });
+  });
+
+  it('sets any setting in the type of its default', () => {
+    const args = ['--set', 'klTarget=4.5', '--set', 'adaptiveKl=false', '--set', 'learningRate=3e-5'];
+    expect(parseOptions(args)?.settings).toMatchObject({
+      klTarget: 4.5,
+      adaptiveKl: false,
+      learningRate: 3e-5,
+    });
+  });
+
+  it('lets --seed win over --set seed', () => {
+    expect(parseOptions(['--set', 'seed=3', '--seed', '4'])?.settings.seed).toBe(4);
+  });
+
+  it('asks for help as null, and the help names every setting that can be set', () => {
+    expect(parseOptions(['--help'])).toBeNull();
+    for (const name of Object.keys(DEFAULT_SETTINGS).filter((setting) => setting !== 'rater'))
+      expect(USAGE).toContain(name);
+  });
+
+  it.each([
+    [['--labeler', 'longer'], /No labeler is called longer.*shorter/],
+    [['--iterations', 'many'], /--iterations takes a whole number of at least 0/],
+    [['--rankings', '0'], /--rankings takes a whole number of at least 1/],
+    [['--seed', '1.5'], /--seed takes a whole number/],
+    [['--set', 'klTarget'], /--set takes NAME=VALUE/],
+    [['--set', 'klTraget=4'], /No setting is called klTraget/],
+    [['--set', 'toString=4'], /No setting is called toString/],
+    [['--set', 'klTarget=four'], /klTarget is a number/],
+    [['--set', 'klTarget='], /klTarget is a number/],
+    [['--set', 'adaptiveKl=1'], /adaptiveKl is true or false/],
+    [['--set', 'rater=person'], /chosen with --labeler/],
+    [['--unknown'], /--unknown.*--help/],
+    [['stray'], /stray.*--help/],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseOptions(args)).toThrow(message);
+    expect(() => parseOptions(args)).toThrow(OptionsError);
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { agreementLine, progressLine } from '../../src/headless/progress.ts';
+
+it('formats an iteration on one line, with the labeler in use and dashes for what is missing', () => {
+  const row = {
+    iteration: 3,
+    values: {
+      'objective/scores': 0.41249,
+      'objective/kl': 1.934,
+      'objective/kl_coef': 0.05,
+      'policy/entropy_avg': 1.5,
+      'nudge/response_length': 23.25,
+      'utility/shorter': -19.5,
+      'utility/warmer': 4,
+      'nudge/seconds': 4.24,
+    },
+  };
+  expect(progressLine(row, 20, 'shorter')).toBe(
+    'iteration  3/20  score 0.412  kl 1.93  beta 0.0500  entropy 1.50  clip -  length 23.3  shorter -19.500  4.2 s',
+  );
+});
+
+it('shows agreement as shares of pairs, and no share of nothing', () => {
+  const trained = { rankings: 9, pairs: 50, accuracy: 0.9, kendallTau: 0.8 };
+  const heldOut = { rankings: 0, pairs: 0, accuracy: NaN, kendallTau: NaN };
+  expect(agreementLine(heldOut, trained)).toBe(
+    'reward model agrees on 90.0 % of 50 pairs it was trained on and - held out',
+  );
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { chooseSteps, stepResult, STEPS, summaryLines } from '../../scripts/steps.mjs';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const [format, , , node] = STEPS;
+
+describe('chooseSteps', () => {
+  it('takes every step when none is named, and keeps their order when some are', () => {
+    expect(chooseSteps([])).toEqual(STEPS);
+    expect(chooseSteps(['gpu', 'types']).map((step) => step.name)).toEqual(['types', 'gpu']);
+  });
+
+  it('refuses a step that does not exist, naming those that do', () => {
+    expect(() => chooseSteps(['unit'])).toThrow(/No such step: unit.*format, types, lint/);
+  });
+
+  it('names scripts that package.json has', () => {
+    for (const step of STEPS) expect(Object.keys(packageJson.scripts)).toContain(step.script);
+  });
+});
+
+describe('stepResult', () => {
+  it("takes the counts of Vitest's report", () => {
+    const result = stepResult(node, 1, 2, { numPassedTests: 5, numFailedTests: 2 });
+    expect(result).toEqual({ name: 'node', code: 1, seconds: 2, passed: 5, failed: 2 });
+  });
+
+  it('counts a failure that is no failed test as one', () => {
+    expect(stepResult(format, 1, 0, null).failed).toBe(1);
+    expect(stepResult(node, 1, 0, { numPassedTests: 5, numFailedTests: 0 }).failed).toBe(1);
+  });
+});
+
+describe('summaryLines', () => {
+  it('ends with the totals alone on the last line', () => {
+    const lines = summaryLines([
+      stepResult(format, 0, 1, null),
+      stepResult(node, 1, 2.25, { numPassedTests: 5, numFailedTests: 2 }),
+      { name: 'gpu', code: null, seconds: 0, passed: 0, failed: 0 },
+    ]);
+    expect(lines).toEqual([
+      'format  ok in 1.0 s',
+      'node    failed with exit code 1 in 2.3 s, 5 passed, 2 failed',
+      'gpu     not run',
+      '5 passed, 2 failed',
+    ]);
+  });
+});
