@@ -31,10 +31,8 @@ export class Tokenizer {
    * @throws CheckpointError when the files are malformed, not byte-level BPE, or name no end token.
    */
   constructor(tokenizerJson: object, tokenizerConfig: object) {
-    let vocab: Map<string, number>;
     try {
       this.#tokenizer = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
-      vocab = this.#tokenizer.get_vocab(true);
     } catch (cause) {
       throw unusable('The tokenizer files cannot be read.', cause);
     }
@@ -46,7 +44,10 @@ export class Tokenizer {
 
     const bytes: (Uint8Array | null | undefined)[] = [];
     const added = this.#tokenizer.get_added_tokens_decoder();
+    // Where ids are left out, the library has an entry without a token.
+    const vocab: ReadonlyMap<string | undefined, number> = this.#tokenizer.get_vocab(true);
     for (const [token, id] of vocab) {
+      if (token === undefined) continue;
       const addedToken = added.get(id);
       bytes[id] = addedToken
         ? addedToken.special
