@@ -27,11 +27,14 @@ export const METRIC_NAMES = [
   'val/ratio',
   'val/ratio_var',
   'val/num_eos_tokens',
-  /** 1 − variance of the value error ÷ variance of returns. */
-  'val/var_explained',
   'lr',
+  /** Responses per second of wall time: left out where runs must repeat bit for bit. */
   'eps',
   'episode',
+  /** Mean ratio of the first minibatch of the first epoch: exactly 1, or rollout and update disagree. */
+  'nudge/first_ratio',
+  /** ½·mean (log ratio)² of that minibatch: exactly 0. */
+  'nudge/first_approxkl',
   /** KL by the k3 estimator: never negative, for comparison. */
   'nudge/kl_k3',
   'nudge/score_std',
@@ -39,6 +42,7 @@ export const METRIC_NAMES = [
   'nudge/grad_norm',
   /** Share of distinct 4-grams over the rollout: falls when the policy collapses. */
   'nudge/distinct_4',
+  /** Wall time of the iteration; see eps. */
   'nudge/seconds',
 ] as const;
 

@@ -1,0 +1,306 @@
+/**
+ * Sampling with a KV cache, entirely on the GPU: prefill once per prompt (shared by its K answers), then
+ * one recorded decode step replayed several times a submit, without reading anything back in between.
+ * Knows token ids, not text; knows nothing of rewards.
+ */
+import { attentionDecode } from '../gpu/kernels/attentionDecode.ts';
+import { decodeEmbed } from '../gpu/kernels/decodeEmbed.ts';
+import { kvCachePrefill } from '../gpu/kernels/kvCache.ts';
+import { layerNormForward } from '../gpu/kernels/layerNorm.ts';
+import { matmul } from '../gpu/kernels/matmul.ts';
+import { sample, sampleUniforms } from '../gpu/kernels/sample.ts';
+import type { Gpu } from '../gpu/device.ts';
+import { Recorder, type Plan } from '../gpu/plan.ts';
+import { run } from '../gpu/queue.ts';
+import type { Tensor } from '../gpu/tensor.ts';
+import { headDim, logitStride, sampledVocab } from './config.ts';
+import type { Parameters } from './parameters.ts';
+import { trunkForward } from './trunk.ts';
+
+export interface SamplingOptions {
+  readonly temperature: number;
+  /** 0 turns top-k off. */
+  readonly topK: number;
+  /** 1 turns nucleus sampling off. */
+  readonly topP: number;
+  readonly greedy?: boolean;
+  readonly maxNewTokens: number;
+  readonly seed: number;
+  /** Which draw of this seed: two calls with the same seed and stream repeat each other. */
+  readonly stream: number;
+}
+
+/** One sampled continuation. */
+export interface Generation {
+  readonly tokens: readonly number[];
+  /** Log-probability of each token under the distribution it was sampled from. */
+  readonly logp: readonly number[];
+  /** True when it ended with the end token. */
+  readonly finished: boolean;
+  /** True when no more tokens will come. */
+  readonly complete: boolean;
+}
+
+export interface GenerateHooks {
+  /** Called every few tokens with everything so far. */
+  readonly onProgress?: (generations: readonly Generation[]) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Decode steps per submit: few enough to stream smoothly, many enough to hide the readback. */
+const STEPS_PER_SUBMIT = 8;
+const PREFILL_BUCKET = 16;
+
+interface CacheLayer {
+  readonly k: Tensor;
+  readonly v: Tensor;
+}
+
+/** Generates for up to `batch` rows at once with the parameters it was made for. */
+export class Generator {
+  readonly #gpu: Gpu;
+  readonly #cache: readonly CacheLayer[];
+  readonly #tokens: Tensor;
+  readonly #cursor: Tensor;
+  readonly #done: Tensor;
+  readonly #generated: Tensor;
+  readonly #logp: Tensor;
+  readonly #step;
+  readonly #prefills = new Map<string, Promise<{ plan: Plan; tokens: Tensor }>>();
+  #decode: Promise<Plan> | null = null;
+
+  constructor(
+    private readonly parameters: Parameters,
+    private readonly batch: number,
+  ) {
+    const { config } = parameters.layout;
+    const { gpu } = parameters;
+    this.#gpu = gpu;
+    const cacheShape = [batch, config.heads, config.positions, headDim(config)];
+    this.#cache = Array.from({ length: config.layers }, (_, layer) => ({
+      k: gpu.createTensor(`cache/${layer}/k`, cacheShape),
+      v: gpu.createTensor(`cache/${layer}/v`, cacheShape),
+    }));
+    this.#tokens = gpu.createTensor('generate/tokens', [batch, config.positions], 'u32');
+    this.#cursor = gpu.createTensor('generate/cursor', [batch], 'u32');
+    this.#done = gpu.createTensor('generate/done', [batch], 'u32');
+    this.#generated = gpu.createTensor('generate/generated', [batch], 'u32');
+    this.#logp = gpu.createTensor('generate/logp', [batch, config.positions]);
+    this.#step = sampleUniforms(gpu);
+  }
+
+  /**
+   * Samples `repeat` continuations of each prompt: row p·repeat + i continues prompt p.
+   * @throws RangeError when a prompt is empty or leaves no room for `maxNewTokens`.
+   */
+  async generate(
+    prompts: readonly (readonly number[])[],
+    repeat: number,
+    options: SamplingOptions,
+    hooks: GenerateHooks = {},
+  ): Promise<Generation[]> {
+    const { positions, eos } = this.parameters.layout.config;
+    const rows = prompts.length * repeat;
+    if (rows > this.batch) throw new RangeError(`${rows} rows do not fit a generator of ${this.batch}.`);
+    const longest = Math.max(...prompts.map((prompt) => prompt.length));
+    if (longest + options.maxNewTokens > positions || prompts.some((prompt) => prompt.length === 0)) {
+      throw new RangeError(
+        `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the model's ${positions} positions.`,
+      );
+    }
+    const [prefill, decode] = await Promise.all([
+      this.#prefill(prompts.length, longest, repeat),
+      this.#decodePlan(),
+    ]);
+    this.#upload(prefill.tokens, prompts, repeat, options);
+
+    let generations: Generation[] = [];
+    const state = [this.#tokens, this.#generated, this.#done, this.#logp];
+    for (let steps = 0; steps < options.maxNewTokens; steps += STEPS_PER_SUBMIT) {
+      const count = Math.min(STEPS_PER_SUBMIT, options.maxNewTokens - steps);
+      const plans = Array.from({ length: count }, () => decode);
+      const [tokens, generated, done, logp] = await run(
+        this.#gpu,
+        steps === 0 ? [prefill.plan, ...plans] : plans,
+        state,
+      );
+      generations = Array.from({ length: rows }, (_, row) => {
+        const start = row * positions + prompts[Math.floor(row / repeat)].length;
+        const ids = [...tokens.subarray(start, start + generated[row])];
+        const first = row * positions;
+        const finished = ids.at(-1) === eos;
+        const complete = done[row] === 1 || ids.length >= options.maxNewTokens;
+        return { tokens: ids, logp: [...logp.subarray(first, first + generated[row])], finished, complete };
+      });
+      hooks.onProgress?.(generations);
+      if (hooks.signal?.aborted || generations.every(({ complete }) => complete)) break;
+    }
+    return generations;
+  }
+
+  /** Rows that carry no prompt are marked done, so that decoding leaves them alone. */
+  #upload(
+    prefillTokens: Tensor,
+    prompts: readonly (readonly number[])[],
+    repeat: number,
+    options: SamplingOptions,
+  ) {
+    const { positions, pad } = this.parameters.layout.config;
+    const length = prefillTokens.shape[1];
+    const padded = new Uint32Array(prompts.length * length).fill(pad);
+    const tokens = new Uint32Array(this.batch * positions).fill(pad);
+    const cursor = new Uint32Array(this.batch);
+    const done = new Uint32Array(this.batch).fill(1);
+    prompts.forEach((prompt, index) => {
+      padded.set(prompt, index * length);
+      for (let row = index * repeat; row < (index + 1) * repeat; row++) {
+        tokens.set(prompt, row * positions);
+        cursor[row] = prompt.length - 1;
+        done[row] = 0;
+      }
+    });
+    this.#gpu.write(prefillTokens, padded);
+    this.#gpu.write(this.#tokens, tokens);
+    this.#gpu.write(this.#cursor, cursor);
+    this.#gpu.write(this.#done, done);
+    this.#gpu.write(this.#generated, new Uint32Array(this.batch));
+    this.#step.set({
+      temperature: options.temperature,
+      topK: options.topK,
+      topP: options.topP,
+      greedy: options.greedy ? 1 : 0,
+      maxNew: options.maxNewTokens,
+      seed: options.seed,
+      stream: options.stream,
+    });
+  }
+
+  #prefill(prompts: number, longest: number, repeat: number): Promise<{ plan: Plan; tokens: Tensor }> {
+    const { positions, heads } = this.parameters.layout.config;
+    const length = Math.min(positions, Math.ceil(longest / PREFILL_BUCKET) * PREFILL_BUCKET);
+    const key = `${prompts}x${length}x${repeat}`;
+    let prefill = this.#prefills.get(key);
+    if (!prefill) {
+      const tokens = this.#gpu.createTensor(`prefill/${key}`, [prompts, length], 'u32');
+      const rec = new Recorder(this.#gpu, `prefill/${key}`);
+      trunkForward(
+        rec,
+        this.parameters,
+        { tokens, batch: prompts, length },
+        {
+          keep: false,
+          onQkv: (layer, qkv) =>
+            kvCachePrefill(rec, {
+              qkv,
+              kCache: this.#cache[layer].k,
+              vCache: this.#cache[layer].v,
+              batch: prompts,
+              length,
+              heads,
+              headDim: headDim(this.parameters.layout.config),
+              capacity: positions,
+              repeat,
+            }),
+        },
+      );
+      prefill = rec.finish().then((plan) => ({ plan, tokens }));
+      this.#prefills.set(key, prefill);
+    }
+    return prefill;
+  }
+
+  #decodePlan(): Promise<Plan> {
+    return (this.#decode ??= this.#recordDecode());
+  }
+
+  /** One token for every row: embed, blocks against the cache, logits, sample, advance. */
+  #recordDecode(): Promise<Plan> {
+    const { parameters, batch } = this;
+    const { config } = parameters.layout;
+    const { dim, heads, positions, epsilon } = config;
+    const rec = new Recorder(this.#gpu, 'decode');
+    const p = (name: string) => parameters.view(name);
+    const state = { tokens: this.#tokens, cursor: this.#cursor };
+
+    let x = rec.scratch('x', [batch, dim]);
+    decodeEmbed(rec, {
+      ...state,
+      wte: p('wte.weight'),
+      wpe: p('wpe.weight'),
+      out: x,
+      batch,
+      capacity: positions,
+      dim,
+    });
+    const stats = rec.scratch('stats', [batch, 2]);
+    const normed = rec.scratch('normed', [batch, dim]);
+    const norm = (name: string) =>
+      layerNormForward(rec, {
+        x,
+        gamma: p(`${name}.weight`),
+        beta: p(`${name}.bias`),
+        out: normed,
+        stats,
+        rows: batch,
+        cols: dim,
+        eps: epsilon,
+      });
+    const linear = (
+      name: string,
+      a: Tensor,
+      out: Tensor,
+      k: number,
+      n: number,
+      extra: { residual?: Tensor; gelu?: Tensor } = {},
+    ) => matmul(rec, { a, b: p(`${name}.weight`), bias: p(`${name}.bias`), out, m: batch, n, k, ...extra });
+
+    const qkv = rec.scratch('qkv', [batch, 3 * dim]);
+    const attended = rec.scratch('attended', [batch, dim]);
+    const preGelu = rec.scratch('preGelu', [batch, 4 * dim]);
+    const gelu = rec.scratch('gelu', [batch, 4 * dim]);
+    this.#cache.forEach(({ k, v }, layer) => {
+      norm(`h.${layer}.ln_1`);
+      linear(`h.${layer}.attn.c_attn`, normed, qkv, dim, 3 * dim);
+      const shape = { batch, heads, headDim: headDim(config), capacity: positions };
+      attentionDecode(rec, { qkv, kCache: k, vCache: v, cursor: this.#cursor, out: attended, ...shape });
+      const middle = rec.scratch('middle', [batch, dim]);
+      linear(`h.${layer}.attn.c_proj`, attended, middle, dim, dim, { residual: x });
+      rec.release(x);
+      x = middle;
+      norm(`h.${layer}.ln_2`);
+      linear(`h.${layer}.mlp.c_fc`, normed, gelu, dim, 4 * dim, { gelu: preGelu });
+      const output = rec.scratch('output', [batch, dim]);
+      linear(`h.${layer}.mlp.c_proj`, gelu, output, 4 * dim, dim, { residual: x });
+      rec.release(x);
+      x = output;
+    });
+    norm('ln_f');
+    const ld = logitStride(config);
+    const logits = rec.scratch('logits', [batch, ld]);
+    matmul(rec, {
+      a: normed,
+      b: p('wte.weight'),
+      out: logits,
+      transB: true,
+      m: batch,
+      n: config.vocab,
+      k: dim,
+      ldc: ld,
+    });
+    sample(rec, {
+      logits,
+      ld,
+      vocab: sampledVocab(config),
+      ...state,
+      done: this.#done,
+      generated: this.#generated,
+      logp: this.#logp,
+      batch,
+      capacity: positions,
+      maxNew: positions,
+      eos: config.eos,
+      step: this.#step,
+    });
+    return rec.finish();
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * AdamW over one flat parameter buffer, recorded at the end of a training step: gradient norm, clip
+ * coefficient and update in at most three dispatches. Loshchilov & Hutter 2019 (decoupled decay). Knows
+ * neither the model nor the loss that made the gradients.
+ */
+import { adamW, adamWUniforms } from '../gpu/kernels/adamw.ts';
+import type { Recorder } from '../gpu/plan.ts';
+import type { Tensor } from '../gpu/tensor.ts';
+import { Parameters } from './parameters.ts';
+
+export interface AdamWOptions {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Global gradient norm to clip to; 0 turns clipping off. */
+  readonly maxNorm: number;
+  /** PyTorch adds epsilon after bias correction, TensorFlow before; the two differ at small gradients. */
+  readonly epsilonForm: 'pytorch' | 'tensorflow';
+}
+
+export const ADAMW_DEFAULTS: AdamWOptions = {
+  learningRate: 1e-4,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  maxNorm: 1,
+  epsilonForm: 'pytorch',
+};
+
+/** Index of each number in `stats`. */
+export const OPTIMIZER_STATS = { gradNorm: 0, clipCoefficient: 1, skipped: 2 } as const;
+
+export class Optimizer {
+  readonly gradients: Parameters;
+  readonly m: Parameters;
+  readonly v: Parameters;
+  /** f32 [4], see OPTIMIZER_STATS. */
+  readonly stats: Tensor;
+  readonly #decay: Tensor;
+  readonly #step;
+  /** Updates taken so far. */
+  steps = 0;
+
+  constructor(private readonly parameters: Parameters) {
+    const { gpu, layout, label } = parameters;
+    this.gradients = new Parameters(gpu, layout, `${label}/gradients`);
+    this.m = new Parameters(gpu, layout, `${label}/m`);
+    this.v = new Parameters(gpu, layout, `${label}/v`);
+    this.stats = gpu.createTensor(`${label}/optimizerStats`, [4]);
+    this.#decay = gpu.upload(`${label}/decay`, layout.decayBlocks());
+    this.#step = adamWUniforms(gpu);
+  }
+
+  /** Records the update; `prepare` sets its scalars before each replay. */
+  record(rec: Recorder): void {
+    adamW(rec, {
+      params: this.parameters.flat,
+      grads: this.gradients.flat,
+      m: this.m.flat,
+      v: this.v.flat,
+      decay: this.#decay,
+      count: this.parameters.layout.count,
+      step: this.#step,
+      stats: this.stats,
+    });
+  }
+
+  /** Counts a step and sets its scalars. Bias corrections are computed here, in double precision. */
+  prepare(options: AdamWOptions): void {
+    this.steps += 1;
+    this.#step.set({
+      lr: options.learningRate,
+      beta1: options.beta1,
+      beta2: options.beta2,
+      eps: options.epsilon,
+      weightDecay: options.weightDecay,
+      maxNorm: options.maxNorm,
+      bias1: 1 - options.beta1 ** this.steps,
+      bias2: 1 - options.beta2 ** this.steps,
+      epsForm: options.epsilonForm === 'pytorch' ? 0 : 1,
+    });
+  }
+
+  /** Forgets the moments, as after a return to the base model. */
+  reset(): void {
+    this.steps = 0;
+    const zeros = new Float32Array(this.parameters.layout.count);
+    this.parameters.gpu.write(this.m.flat, zeros);
+    this.parameters.gpu.write(this.v.flat, zeros);
+  }
+}

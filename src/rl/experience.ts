@@ -1,0 +1,176 @@
+/**
+ * From sampled responses to what PPO learns from, in one recorded step on the GPU: log-probabilities under
+ * policy and reference, values, per-token rewards −β·(log π − log π_ref) with the score on the last real
+ * token, GAE, and whitened advantages. Schulman et al. 2016 (GAE), Ziegler et al. 2019 (the reward).
+ * The policy re-scores its own samples with the same forward pass that the update uses: that is what makes
+ * the first epoch's ratio exactly 1. Knows no optimizer and no reward model: scores come in as numbers.
+ */
+import { gae, gaeUniforms } from '../gpu/kernels/gae.ts';
+import { linearHead } from '../gpu/kernels/linearHead.ts';
+import { logitsUniforms } from '../gpu/kernels/logits.ts';
+import { rewardsPerToken, rewardUniforms } from '../gpu/kernels/rewards.ts';
+import { whiten } from '../gpu/kernels/whiten.ts';
+import { Recorder, type Plan } from '../gpu/plan.ts';
+import { run } from '../gpu/queue.ts';
+import type { Tensor } from '../gpu/tensor.ts';
+import { languageHeadForward } from '../model/languageHead.ts';
+import type { Parameters } from '../model/parameters.ts';
+import {
+  createSequenceTensors,
+  writeSequences,
+  type BatchShape,
+  type Sequence,
+  type SequenceTensors,
+} from '../model/sequences.ts';
+import { trunkForward } from '../model/trunk.ts';
+import type { Settings } from './settings.ts';
+
+/** Tensors of one rollout, [batch * responseLength] unless said otherwise. */
+export interface Experience {
+  readonly sequences: SequenceTensors;
+  readonly logp: Tensor;
+  readonly logpRef: Tensor;
+  readonly values: Tensor;
+  readonly advantages: Tensor;
+  readonly returns: Tensor;
+}
+
+/** What comes back to the host of one scored rollout. */
+export interface ExperienceStats {
+  /** Per response: Σ k1, Σ k3, Σ −log π, Σ −β·k1. */
+  readonly sequences: readonly { kl: number; klK3: number; entropy: number; nonScoreReward: number }[];
+}
+
+type Switches = Pick<Settings, 'whitenRewards' | 'whitenAdvantages'>;
+
+interface RecordedExperience extends Experience {
+  readonly plan: Plan;
+  readonly scores: Tensor;
+  readonly sequenceStats: Tensor;
+}
+
+export class ExperienceRecorder {
+  readonly #logitsStep;
+  readonly #rewardStep;
+  readonly #gaeStep;
+  readonly #recorded = new Map<string, Promise<RecordedExperience>>();
+
+  constructor(
+    private readonly policy: Parameters,
+    private readonly reference: Parameters,
+  ) {
+    this.#logitsStep = logitsUniforms(policy.gpu);
+    this.#rewardStep = rewardUniforms(policy.gpu);
+    this.#gaeStep = gaeUniforms(policy.gpu);
+  }
+
+  /**
+   * Scores a rollout. `scores` are final per-response rewards (normalised, clipped, penalised).
+   * The tensors returned stay valid until the next call with the same shape.
+   */
+  async compute(
+    sequences: readonly Sequence[],
+    shape: BatchShape,
+    scores: readonly number[],
+    settings: Settings,
+    klCoefficient: number,
+  ): Promise<{ experience: Experience; stats: ExperienceStats }> {
+    const { gpu, layout } = this.policy;
+    const recorded = await this.#record(shape, settings);
+    writeSequences(gpu, recorded.sequences, sequences, layout.config);
+    gpu.write(recorded.scores, Float32Array.from(scores));
+    this.#logitsStep.set({ temperature: settings.temperature });
+    this.#rewardStep.set({ beta: klCoefficient });
+    this.#gaeStep.set({ gamma: settings.gamma, lambda: settings.lambda });
+    const [stats] = await run(gpu, [recorded.plan], [recorded.sequenceStats]);
+    return {
+      experience: recorded,
+      stats: {
+        sequences: sequences.map((_, row) => ({
+          kl: stats[row * 4],
+          klK3: stats[row * 4 + 1],
+          entropy: stats[row * 4 + 2],
+          nonScoreReward: stats[row * 4 + 3],
+        })),
+      },
+    };
+  }
+
+  #record(shape: BatchShape, { whitenRewards, whitenAdvantages }: Switches): Promise<RecordedExperience> {
+    const key = JSON.stringify({ ...shape, whitenRewards, whitenAdvantages });
+    let recorded = this.#recorded.get(key);
+    if (!recorded) {
+      recorded = this.#build(shape, { whitenRewards, whitenAdvantages });
+      this.#recorded.set(key, recorded);
+    }
+    return recorded;
+  }
+
+  async #build(shape: BatchShape, switches: Switches): Promise<RecordedExperience> {
+    const { gpu, layout } = this.policy;
+    const { batch, responseLength: R } = shape;
+    const rec = new Recorder(gpu, `experience/${batch}x${shape.length}`);
+    const sequences = createSequenceTensors(gpu, shape, layout.config);
+    const { lengths, tokens } = sequences;
+    const input = { tokens, batch, length: shape.length };
+
+    const policyTrunk = trunkForward(rec, this.policy, input, { keep: false });
+    const policyHead = languageHeadForward(rec, this.policy, policyTrunk.hidden, sequences, this.#logitsStep);
+    const values = rec.scratch('values', [batch * R]);
+    linearHead(rec, {
+      x: policyHead.states,
+      weight: this.policy.view('value.weight'),
+      bias: this.policy.view('value.bias'),
+      out: values,
+      rows: batch * R,
+      dim: layout.config.dim,
+    });
+    rec.release(policyTrunk.hidden, policyHead.states, policyHead.logits, policyHead.lse, policyHead.entropy);
+
+    const referenceTrunk = trunkForward(rec, this.reference, input, { keep: false });
+    const referenceHead = languageHeadForward(
+      rec,
+      this.reference,
+      referenceTrunk.hidden,
+      sequences,
+      this.#logitsStep,
+    );
+    rec.release(
+      referenceTrunk.hidden,
+      referenceHead.states,
+      referenceHead.logits,
+      referenceHead.lse,
+      referenceHead.entropy,
+    );
+
+    const scores = rec.scratch('scores', [batch]);
+    const rewards = rec.scratch('rewards', [batch * R]);
+    const kl = rec.scratch('kl', [batch * R]);
+    const sequenceStats = rec.scratch('sequenceStats', [batch, 4]);
+    const { logp } = policyHead;
+    const { logp: logpRef } = referenceHead;
+    rewardsPerToken(rec, {
+      logp,
+      logpRef,
+      scores,
+      lengths,
+      rewards,
+      kl,
+      sequenceStats,
+      batch,
+      R,
+      step: this.#rewardStep,
+    });
+    if (switches.whitenRewards)
+      whiten(rec, { x: rewards, lengths, batch, R, shiftMean: true, unbiased: true });
+
+    const advantages = rec.scratch('advantages', [batch * R]);
+    const returns = rec.scratch('returns', [batch * R]);
+    gae(rec, { rewards, values, lengths, advantages, returns, batch, R, step: this.#gaeStep });
+    if (switches.whitenAdvantages)
+      whiten(rec, { x: advantages, lengths, batch, R, shiftMean: false, unbiased: true });
+
+    const plan = await rec.finish();
+    return { plan, sequences, scores, sequenceStats, logp, logpRef, values, advantages, returns };
+  }
+}

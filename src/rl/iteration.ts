@@ -1,0 +1,193 @@
+/**
+ * One PPO iteration in three stages that can be stepped one by one: sample responses to fresh prompts, score
+ * them (reward model, reference, values, advantages), update the policy. The scalar reward is computed on the
+ * policy's own text only. Ziegler et al. 2019; the order of steps is rlhf's usual one (TRL, LMHP). Knows no
+ * page, no storage and no ranking.
+ */
+import type { Generation } from '../model/generator.ts';
+import { shapeFor, type Sequence } from '../model/sequences.ts';
+import { ExperienceRecorder, type Experience, type ExperienceStats } from './experience.ts';
+import { KlController } from './klController.ts';
+import { LABELERS } from './labelers/index.ts';
+import { LABELER_IDS } from './labelers/labeler.ts';
+import type { MetricName, MetricsRow } from './metrics.ts';
+import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
+import { Ppo, type MinibatchMetrics } from './ppo.ts';
+import { stream } from './random.ts';
+import type { Settings } from './settings.ts';
+import { distinctN, wordCount, wordsOf } from './textMetrics.ts';
+import type { Turns } from './turns.ts';
+
+/** Responses of the current policy to a batch of prompts. */
+export interface Rollout {
+  readonly prompts: readonly string[];
+  readonly texts: readonly string[];
+  readonly sequences: readonly Sequence[];
+  readonly generations: readonly Generation[];
+}
+
+export interface ScoredRollout extends Rollout {
+  readonly experience: Experience;
+  readonly stats: ExperienceStats;
+  /** Normalised reward-model scores before clipping and penalty. */
+  readonly scores: readonly number[];
+  readonly klCoefficient: number;
+}
+
+/** Training met a non-finite gradient or loss; the policy is back at its last good state. */
+export class NonFiniteError extends Error {
+  override readonly name = 'NonFiniteError';
+}
+
+export class PpoIteration {
+  readonly kl: KlController;
+  readonly #experience: ExperienceRecorder;
+  readonly #ppo: Ppo;
+
+  constructor(
+    private readonly models: Models,
+    private readonly turns: Turns,
+    settings: Settings,
+    klState?: KlController['state'],
+  ) {
+    this.kl = new KlController(settings, klState);
+    this.#experience = new ExperienceRecorder(models.policy, models.reference);
+    this.#ppo = new Ppo(models.policy, models.optimizer);
+  }
+
+  /** Samples one response to each of `rolloutBatch` prompts. `iteration` counts from 1 and picks the streams. */
+  async sample(
+    prompts: readonly string[],
+    iteration: number,
+    settings: Settings,
+    signal?: AbortSignal,
+  ): Promise<Rollout> {
+    const order = stream(settings.seed, `prompts/${iteration}`).permutation(prompts.length);
+    const chosen = Array.from({ length: settings.rolloutBatch }, (_, i) => prompts[order[i % order.length]]);
+    const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
+    const draw = SAMPLING_STREAMS.rollout + iteration * 4096;
+    const generations = await this.turns.take('training', () =>
+      this.models.rollout('current', ids, settings, draw, signal),
+    );
+    const { eos } = this.models.config;
+    return {
+      prompts: chosen,
+      texts: generations.map(({ tokens }) => this.models.responseText(tokens)),
+      sequences: generations.map(({ tokens }, row) => toSequence(ids[row], tokens, eos)),
+      generations,
+    };
+  }
+
+  /** Scores a rollout and computes its advantages. */
+  async score(rollout: Rollout, settings: Settings): Promise<ScoredRollout> {
+    const { sequences, generations } = rollout;
+    const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
+    const scores = await this.turns.take('training', () => this.models.reward.score(whole));
+    if (!scores.every(Number.isFinite))
+      throw nonFinite('The reward model gave a score that is not a finite number.');
+    const rewards = scores.map((score, row) => finalReward(score, generations[row].finished, settings));
+    const klCoefficient = this.kl.coefficient;
+    const { experience, stats } = await this.turns.take('training', () =>
+      this.#experience.compute(sequences, shapeFor(sequences), rewards, settings, klCoefficient),
+    );
+    return { ...rollout, experience, stats, scores, klCoefficient };
+  }
+
+  /** PPO epochs over the rollout, then the KL controller. Rolls the policy back when a step is not finite. */
+  async update(
+    rollout: ScoredRollout,
+    iteration: number,
+    settings: Settings,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<MetricsRow> {
+    const { sequences, experience } = rollout;
+    const order = stream(settings.seed, `minibatches/${iteration}`);
+    const size = Math.max(1, Math.floor(sequences.length / settings.minibatches));
+    const total = settings.ppoEpochs * Math.ceil(sequences.length / size);
+    const minibatches: MinibatchMetrics[] = [];
+    for (let epoch = 0; epoch < settings.ppoEpochs; epoch++) {
+      const permutation = order.permutation(sequences.length);
+      for (let first = 0; first < sequences.length; first += size) {
+        const rows = permutation.slice(first, first + size);
+        const metrics = await this.turns.take('training', () =>
+          this.#ppo.minibatch(sequences, experience, rows, settings),
+        );
+        if (metrics.skipped || !Number.isFinite(metrics.loss.loss)) {
+          this.models.rollBack();
+          throw nonFinite('A PPO step met a gradient that is not a finite number.');
+        }
+        minibatches.push(metrics);
+        onProgress?.(minibatches.length, total);
+      }
+    }
+    const meanKl = mean(rollout.stats.sequences.map(({ kl }) => kl));
+    if (!Number.isFinite(meanKl)) {
+      this.models.rollBack();
+      throw nonFinite('The KL to the reference is not a finite number.');
+    }
+    this.kl.update(meanKl, sequences.length);
+    this.models.keepGood();
+    return { iteration, values: this.#metrics(rollout, minibatches, iteration, settings) };
+  }
+
+  #metrics(
+    rollout: ScoredRollout,
+    minibatches: readonly MinibatchMetrics[],
+    iteration: number,
+    settings: Settings,
+  ): Partial<Record<MetricName, number>> {
+    const { stats, scores, texts, prompts, generations } = rollout;
+    const average = (name: keyof MinibatchMetrics['loss']) => mean(minibatches.map(({ loss }) => loss[name]));
+    const nonScore = mean(stats.sequences.map(({ nonScoreReward }) => nonScoreReward));
+    const score = mean(scores);
+    const first = minibatches[0].loss;
+    return {
+      'objective/kl': mean(stats.sequences.map(({ kl }) => kl)),
+      'objective/entropy': mean(stats.sequences.map(({ entropy }) => entropy)),
+      'objective/non_score_reward': nonScore,
+      'objective/rlhf_reward': nonScore + score,
+      'objective/scores': score,
+      'objective/kl_coef': this.kl.coefficient,
+      'policy/approxkl_avg': average('approxKl'),
+      'policy/clipfrac_avg': average('clipFraction'),
+      'policy/entropy_avg': average('entropyMean'),
+      'loss/policy_avg': average('policyLoss'),
+      'loss/value_avg': average('valueLoss'),
+      'val/clipfrac_avg': average('valueClipFraction'),
+      'val/ratio': average('ratioMean'),
+      'val/ratio_var': average('ratioVariance'),
+      'val/num_eos_tokens': generations.filter(({ finished }) => finished).length,
+      'nudge/first_ratio': first.ratioMean,
+      'nudge/first_approxkl': first.approxKl,
+      lr: settings.learningRate,
+      episode: iteration * scores.length,
+      'nudge/kl_k3': mean(stats.sequences.map(({ klK3 }) => klK3)),
+      'nudge/score_std': Math.sqrt(mean(scores.map((value) => (value - score) ** 2))),
+      'nudge/response_length': mean(texts.map(wordCount)),
+      'nudge/grad_norm': mean(minibatches.map(({ gradNorm }) => gradNorm)),
+      'nudge/distinct_4': distinctN(texts.map(wordsOf), 4),
+      ...Object.fromEntries(
+        LABELER_IDS.map((id) => [
+          `utility/${id}`,
+          mean(texts.map((text, row) => LABELERS[id].utility(prompts[row], text))),
+        ]),
+      ),
+    };
+  }
+}
+
+/** Clips the normalised score and takes the penalty for not ending off it. */
+function finalReward(score: number, finished: boolean, { scoreClip, missingEosPenalty }: Settings): number {
+  const clipped = scoreClip > 0 ? Math.max(-scoreClip, Math.min(scoreClip, score)) : score;
+  return finished ? clipped : clipped - missingEosPenalty;
+}
+
+function nonFinite(what: string): NonFiniteError {
+  return new NonFiniteError(
+    `${what} Training has stopped; the policy is as it was after the last good iteration, and every ranking is kept. Lower the learning rate or reset, then press Play.`,
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,198 @@
+/**
+ * PPO's update: several epochs over the rollout in shuffled minibatches; clipped policy loss, clipped value
+ * loss, one AdamW step per minibatch. Schulman et al. 2017, with the RLHF details of Ziegler et al. 2019.
+ * The value function is a linear head on the policy's trunk, zero at the start. The minibatch step is
+ * recorded once per shape; the rollout's tensors never leave the GPU. Knows no reward model, no sampling.
+ */
+import { gatherRows, scatterRows } from '../gpu/kernels/gather.ts';
+import { linearHead, linearHeadBackward } from '../gpu/kernels/linearHead.ts';
+import { logitsUniforms } from '../gpu/kernels/logits.ts';
+import { ppoLoss, ppoUniforms, PPO_METRICS, type PpoMetric } from '../gpu/kernels/ppo.ts';
+import { Recorder, type Plan } from '../gpu/plan.ts';
+import { run } from '../gpu/queue.ts';
+import type { Tensor } from '../gpu/tensor.ts';
+import { languageHeadBackward, languageHeadForward } from '../model/languageHead.ts';
+import { ADAMW_DEFAULTS, OPTIMIZER_STATS, type Optimizer } from '../model/optimizer.ts';
+import type { Parameters } from '../model/parameters.ts';
+import {
+  createSequenceTensors,
+  writeSequences,
+  type BatchShape,
+  type Sequence,
+  type SequenceTensors,
+} from '../model/sequences.ts';
+import { trunkBackward, trunkForward } from '../model/trunk.ts';
+import type { Experience } from './experience.ts';
+import type { Settings } from './settings.ts';
+
+/** Metrics of one minibatch, by name, plus the optimizer's. */
+export interface MinibatchMetrics {
+  readonly loss: Readonly<Record<PpoMetric, number>>;
+  /** Global norm before clipping. */
+  readonly gradNorm: number;
+  /** True when the gradient was not finite and nothing was changed. */
+  readonly skipped: boolean;
+}
+
+interface RecordedMinibatch {
+  readonly plan: Plan;
+  readonly sequences: SequenceTensors;
+  /** Which rollout rows this minibatch holds, [batch]. */
+  readonly rows: Tensor;
+  readonly mask: Tensor;
+  readonly metrics: Tensor;
+}
+
+export class Ppo {
+  readonly #logitsStep;
+  readonly #ppoStep;
+  readonly #recorded = new Map<string, Promise<RecordedMinibatch>>();
+
+  constructor(
+    private readonly policy: Parameters,
+    private readonly optimizer: Optimizer,
+  ) {
+    this.#logitsStep = logitsUniforms(policy.gpu);
+    this.#ppoStep = ppoUniforms(policy.gpu);
+  }
+
+  /**
+   * One update on the rollout rows named by `rows` (indexes into `sequences`, which made `experience`).
+   * @returns the minibatch's metrics; `skipped` when the gradient was not finite and nothing changed.
+   */
+  async minibatch(
+    sequences: readonly Sequence[],
+    experience: Experience,
+    rows: readonly number[],
+    settings: Settings,
+  ): Promise<MinibatchMetrics> {
+    const { gpu, layout } = this.policy;
+    const { length, responseLength } = experience.sequences.shape;
+    const shape = { batch: rows.length, length, responseLength };
+    const recorded = await this.#record(shape, experience);
+    const chosen = rows.map((row) => sequences[row]);
+    writeSequences(gpu, recorded.sequences, chosen, layout.config);
+    gpu.write(recorded.rows, Uint32Array.from(rows));
+    gpu.write(recorded.mask, responseMask(chosen, shape));
+    this.#logitsStep.set({ temperature: settings.temperature });
+    this.#ppoStep.set({
+      clip: settings.clipRange,
+      valueClip: settings.valueClipRange,
+      vfCoef: settings.valueCoefficient,
+    });
+    this.optimizer.prepare({
+      ...ADAMW_DEFAULTS,
+      learningRate: settings.learningRate,
+      weightDecay: settings.weightDecay,
+      maxNorm: settings.maxGradNorm,
+    });
+    const [metrics, stats] = await run(gpu, [recorded.plan], [recorded.metrics, this.optimizer.stats]);
+    return {
+      loss: Object.fromEntries(PPO_METRICS.map((name, index) => [name, metrics[index]])) as Record<
+        PpoMetric,
+        number
+      >,
+      gradNorm: stats[OPTIMIZER_STATS.gradNorm],
+      skipped: stats[OPTIMIZER_STATS.skipped] !== 0,
+    };
+  }
+
+  #record(shape: BatchShape, experience: Experience): Promise<RecordedMinibatch> {
+    // The rollout's tensors are bound into the plan, so the plan belongs to that recorded rollout.
+    const key = JSON.stringify({
+      ...shape,
+      rollout: experience.logp.label,
+      of: experience.sequences.shape.batch,
+    });
+    let recorded = this.#recorded.get(key);
+    if (!recorded) {
+      recorded = this.#build(shape, experience);
+      this.#recorded.set(key, recorded);
+    }
+    return recorded;
+  }
+
+  async #build(shape: BatchShape, experience: Experience): Promise<RecordedMinibatch> {
+    const { policy, optimizer } = this;
+    const { gpu, layout } = policy;
+    const { dim } = layout.config;
+    const { batch, length, responseLength: R } = shape;
+    const slots = batch * R;
+    const { gradients } = optimizer;
+    const rec = new Recorder(gpu, `ppo/${batch}x${length}`);
+    const sequences = createSequenceTensors(gpu, shape, layout.config);
+    const rows = gpu.createTensor('ppo/rows', [batch], 'u32');
+    const mask = gpu.createTensor('ppo/mask', [slots]);
+
+    const select = (label: string, x: Tensor) => {
+      const out = rec.scratch(label, [slots]);
+      gatherRows(rec, { x, index: rows, out, rows: batch, dim: R });
+      return out;
+    };
+    const oldLogp = select('oldLogp', experience.logp);
+    const oldValues = select('oldValues', experience.values);
+    const advantages = select('advantages', experience.advantages);
+    const returns = select('returns', experience.returns);
+
+    const trunk = trunkForward(rec, policy, { tokens: sequences.tokens, batch, length }, { keep: true });
+    const head = languageHeadForward(rec, policy, trunk.hidden, sequences, this.#logitsStep);
+    const values = rec.scratch('values', [slots]);
+    const valueHead = { x: head.states, weight: policy.view('value.weight'), rows: slots, dim };
+    linearHead(rec, { ...valueHead, bias: policy.view('value.bias'), out: values });
+
+    const dLogp = rec.scratch('dLogp', [slots]);
+    const dValue = rec.scratch('dValue', [slots]);
+    const metrics = rec.scratch('metrics', [16]);
+    ppoLoss(rec, {
+      logp: head.logp,
+      oldLogp,
+      advantages,
+      values,
+      oldValues,
+      returns,
+      entropy: head.entropy,
+      mask,
+      dLogp,
+      dValue,
+      metrics,
+      rows: slots,
+      step: this.#ppoStep,
+    });
+
+    const dStates = rec.scratch('dStates', [slots, dim]);
+    languageHeadBackward(rec, policy, gradients, head, sequences, dLogp, dStates, this.#logitsStep);
+    linearHeadBackward(rec, {
+      ...valueHead,
+      dOut: dValue,
+      dx: dStates,
+      accumulate: true,
+      dWeight: gradients.view('value.weight'),
+      dBias: gradients.view('value.bias'),
+    });
+    const dHidden = rec.scratch('dHidden', [batch * length, dim]);
+    scatterRows(rec, {
+      dOut: dStates,
+      inverse: sequences.predictorInverse,
+      dx: dHidden,
+      n: batch * length,
+      dim,
+    });
+    trunkBackward(rec, policy, gradients, trunk, {
+      dHidden,
+      order: sequences.order,
+      rowStart: sequences.rowStart,
+    });
+    optimizer.record(rec);
+    return { plan: await rec.finish(), sequences, rows, mask, metrics };
+  }
+}
+
+/** 1 on real response tokens, 0 on padding, [batch * responseLength]. */
+function responseMask(sequences: readonly Sequence[], shape: BatchShape): Float32Array {
+  const mask = new Float32Array(shape.batch * shape.responseLength);
+  sequences.forEach(({ response }, row) => {
+    const first = row * shape.responseLength;
+    mask.fill(1, first, first + response.length);
+  });
+  return mask;
+}

@@ -1,0 +1,319 @@
+/**
+ * A whole run: rankings come in, the reward model is fitted, PPO iterates. The state machine behind Play,
+ * Pause and Step, used alike by the worker and by the headless command. Knows models, preferences and
+ * settings; must not know a page, a worker or a file.
+ */
+import { nextJudgements } from './answerSets.ts';
+import { NonFiniteError, PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
+import type { KlControllerState } from './klController.ts';
+import { LABELERS } from './labelers/index.ts';
+import { LABELER_IDS, type LabelerId } from './labelers/labeler.ts';
+import { utilityStats } from './labelers/simulate.ts';
+import type { MetricsRow } from './metrics.ts';
+import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
+import type { PreferenceEvent } from './preference.ts';
+import { activeRankings } from './preferenceLog.ts';
+import { stream } from './random.ts';
+import { RewardFit, type FitAgreement } from './rewardFit.ts';
+import type { Settings } from './settings.ts';
+import { Turns } from './turns.ts';
+
+export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
+
+export type BaseUtility = Readonly<Record<LabelerId, { readonly mean: number; readonly sd: number }>>;
+
+/** A response of the last rollout, for the sample viewer. */
+export interface RolloutSample {
+  readonly prompt: string;
+  readonly text: string;
+  readonly score: number;
+  /** Nats over the response. */
+  readonly kl: number;
+}
+
+/** What a run tells while it works. All optional, all synchronous. */
+export interface RunObserver {
+  stage?(stage: Stage, iteration: number): void;
+  progress?(task: string, done: number, total: number): void;
+  agreement?(agreement: FitAgreement): void;
+  baseUtility?(utility: BaseUtility): void;
+  samples?(iteration: number, samples: readonly RolloutSample[]): void;
+  metrics?(row: MetricsRow): void;
+}
+
+/** Everything of a run that is not a tensor. */
+export interface RunState {
+  readonly iteration: number;
+  readonly settings: Settings;
+  readonly history: readonly MetricsRow[];
+  readonly kl: KlControllerState;
+  readonly fit: { readonly trainedOn: readonly string[]; readonly fits: number };
+  readonly reward: { readonly mean: number; readonly std: number; readonly fitted: boolean };
+  readonly policySteps: number;
+  readonly rewardSteps: number;
+  readonly agreement: FitAgreement | null;
+  readonly baseUtility: BaseUtility | null;
+}
+
+/** Nothing to learn from yet. */
+export class NoRankingError extends Error {
+  override readonly name = 'NoRankingError';
+}
+
+/** Rankings a reward model needs before its first fit: one of them is held out. */
+export const RANKINGS_TO_START = 4;
+
+/** Reference samples that set the reward's zero and unit, and the base utilities. */
+const REFERENCE_SAMPLES = 64;
+/** Rollout responses shown to the page. */
+const SHOWN_SAMPLES = 6;
+
+export class RlhfRun {
+  readonly turns = new Turns();
+  readonly #fit: RewardFit;
+  #ppo: PpoIteration;
+  #events: readonly PreferenceEvent[] = [];
+  #iteration = 0;
+  #history: MetricsRow[] = [];
+  #agreement: FitAgreement | null = null;
+  #baseUtility: BaseUtility | null = null;
+  #reference: { prompt: number[]; response: readonly number[]; text: string; prompts: string }[] | null =
+    null;
+  /** What the finished stages of the current iteration left for the next one. */
+  #rollout: Rollout | null = null;
+  #scored: ScoredRollout | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(
+    readonly models: Models,
+    private readonly prompts: readonly string[],
+    private settings: Settings,
+    private readonly observer: RunObserver = {},
+  ) {
+    this.#fit = new RewardFit(models, this.turns);
+    this.#ppo = new PpoIteration(models, this.turns, settings);
+  }
+
+  /** Last finished iteration. */
+  get iteration(): number {
+    return this.#iteration;
+  }
+
+  get history(): readonly MetricsRow[] {
+    return this.#history;
+  }
+
+  get agreement(): FitAgreement | null {
+    return this.#agreement;
+  }
+
+  get baseUtility(): BaseUtility | null {
+    return this.#baseUtility;
+  }
+
+  /** True once there are enough rankings to fit a reward model. */
+  get canLearn(): boolean {
+    return activeRankings(this.#events).length >= RANKINGS_TO_START;
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings;
+    this.#ppo.kl.configure(settings);
+  }
+
+  setPreferences(events: readonly PreferenceEvent[]): void {
+    this.#events = events;
+  }
+
+  /** The stage the next call of `stage` will run. */
+  get nextStage(): Exclude<Stage, 'idle'> {
+    if (!this.#fit.isCurrent(this.#events, this.settings) && !this.#rollout) return 'fit';
+    if (!this.#rollout) return 'sample';
+    return this.#scored ? 'update' : 'score';
+  }
+
+  /**
+   * Runs the next stage.
+   * @returns the iteration's metrics when it was the last stage of one, else null.
+   * @throws NoRankingError, RewardFitError or NonFiniteError; the run can go on after each.
+   */
+  async stage(): Promise<MetricsRow | null> {
+    const stage = this.nextStage;
+    const iteration = this.#iteration + 1;
+    this.observer.stage?.(stage, iteration);
+    try {
+      switch (stage) {
+        case 'fit':
+          await this.fit();
+          return null;
+        case 'sample':
+          this.#rollout = await this.#ppo.sample(this.prompts, iteration, this.settings);
+          return null;
+        case 'score':
+          this.#scored = await this.#ppo.score(this.#rollout!, this.settings);
+          this.#showSamples(iteration, this.#scored);
+          return null;
+        default:
+          return await this.#update(iteration, this.#scored!);
+      }
+    } catch (error) {
+      if (error instanceof NonFiniteError) this.#rollout = this.#scored = null;
+      throw error;
+    } finally {
+      this.observer.stage?.('idle', this.#iteration);
+    }
+  }
+
+  /** Runs stages up to the end of the current iteration. */
+  async iterate(shouldStop: () => boolean = () => false): Promise<MetricsRow | null> {
+    for (;;) {
+      const row = await this.stage();
+      if (row || shouldStop()) return row;
+    }
+  }
+
+  /** Fits the reward model to the standing rankings. */
+  async fit(): Promise<FitAgreement> {
+    if (!this.canLearn) {
+      throw new NoRankingError(
+        `The reward model needs at least ${RANKINGS_TO_START} rankings and has ${activeRankings(this.#events).length}. Rank a few more prompts, or let a simulated labeler do it.`,
+      );
+    }
+    const reference = await this.referenceSamples();
+    this.#abort = new AbortController();
+    const sequences = reference.map(({ prompt, response }) => [...prompt, ...response]);
+    this.#agreement = await this.#fit.fit(this.#events, sequences, this.settings, {
+      signal: this.#abort.signal,
+      onProgress: (done, total) => this.observer.progress?.('fit', done, total),
+      onAgreement: (agreement) => this.observer.agreement?.(agreement),
+    });
+    return this.#agreement;
+  }
+
+  /** Ends a running fit after its current minibatch; what it learned so far is kept. */
+  cancelFit(): void {
+    this.#abort?.abort();
+  }
+
+  /** Lets a simulated labeler judge fresh answers to `count` prompts. */
+  async simulate(
+    labeler: LabelerId,
+    count: number,
+    onJudgement: (event: PreferenceEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    await this.referenceSamples();
+    await nextJudgements(
+      {
+        models: this.models,
+        turns: this.turns,
+        prompts: this.prompts,
+        settings: this.settings,
+        iteration: this.#iteration,
+        sd: this.#baseUtility![labeler].sd,
+        made: this.#events.length,
+        signal,
+        onProgress: (done) => this.observer.progress?.('simulate', done, count),
+      },
+      labeler,
+      count,
+      onJudgement,
+    );
+  }
+
+  /** Samples of the frozen reference, made once per run from the seed. */
+  async referenceSamples(): Promise<
+    readonly { prompt: readonly number[]; response: readonly number[]; text: string }[]
+  > {
+    if (this.#reference) return this.#reference;
+    const order = stream(this.settings.seed, 'reference').permutation(this.prompts.length);
+    const chosen = Array.from({ length: REFERENCE_SAMPLES }, (_, i) => this.prompts[order[i % order.length]]);
+    const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
+    const generations = await this.turns.take('training', () =>
+      this.models.rollout('base', ids, this.settings, SAMPLING_STREAMS.reference),
+    );
+    this.#reference = generations.map(({ tokens }, row) => ({
+      prompt: ids[row],
+      response: toSequence(ids[row], tokens, this.models.config.eos).response,
+      text: this.models.responseText(tokens),
+      prompts: chosen[row],
+    }));
+    const reference = this.#reference;
+    this.#baseUtility = Object.fromEntries(
+      LABELER_IDS.map((id) => [
+        id,
+        utilityStats(reference.map(({ prompts, text }) => LABELERS[id].utility(prompts, text))),
+      ]),
+    ) as Record<LabelerId, { mean: number; sd: number }>;
+    this.observer.baseUtility?.(this.#baseUtility);
+    return this.#reference;
+  }
+
+  /** Back to the base model with new settings; the log stays. */
+  reset(settings: Settings): void {
+    this.settings = settings;
+    this.models.resetPolicy();
+    this.models.reward.fitted = false;
+    this.#fit.state = { trainedOn: [], fits: 0 };
+    this.#ppo = new PpoIteration(this.models, this.turns, settings);
+    this.#iteration = 0;
+    this.#history = [];
+    this.#agreement = null;
+    this.#reference = null;
+    this.#rollout = this.#scored = null;
+  }
+
+  /** Everything but tensors, for a checkpoint. */
+  get state(): RunState {
+    const { mean, std, fitted, optimizer } = this.models.reward;
+    return {
+      iteration: this.#iteration,
+      settings: this.settings,
+      history: this.#history,
+      kl: this.#ppo.kl.state,
+      fit: this.#fit.state,
+      reward: { mean, std, fitted },
+      policySteps: this.models.optimizer.steps,
+      rewardSteps: optimizer.steps,
+      agreement: this.#agreement,
+      baseUtility: this.#baseUtility,
+    };
+  }
+
+  /** Takes a checkpoint's state; the caller has restored the tensors. An iteration begun is sampled anew. */
+  set state(state: RunState) {
+    this.settings = state.settings;
+    this.#iteration = state.iteration;
+    this.#history = [...state.history];
+    this.#ppo = new PpoIteration(this.models, this.turns, state.settings, state.kl);
+    this.#fit.state = state.fit;
+    Object.assign(this.models.reward, state.reward);
+    this.models.optimizer.steps = state.policySteps;
+    this.models.reward.optimizer.steps = state.rewardSteps;
+    this.models.keepGood();
+    this.#agreement = state.agreement;
+    this.#baseUtility = state.baseUtility;
+    this.#rollout = this.#scored = null;
+  }
+
+  async #update(iteration: number, rollout: ScoredRollout): Promise<MetricsRow> {
+    const row = await this.#ppo.update(rollout, iteration, this.settings, (done, total) =>
+      this.observer.progress?.('update', done, total),
+    );
+    this.#iteration = iteration;
+    this.#history.push(row);
+    this.#rollout = this.#scored = null;
+    this.observer.metrics?.(row);
+    return row;
+  }
+
+  #showSamples(iteration: number, { prompts, texts, scores, stats }: ScoredRollout): void {
+    const samples = texts.slice(0, SHOWN_SAMPLES).map((text, row) => ({
+      prompt: prompts[row],
+      text,
+      score: scores[row],
+      kl: stats.sequences[row].kl,
+    }));
+    this.observer.samples?.(iteration, samples);
+  }
+}
