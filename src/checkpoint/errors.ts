@@ -35,3 +35,14 @@ export class CheckpointError extends Error {
     this.todo = problem.todo;
   }
 }
+
+/** A model folder that the engine cannot run, because of what `happened` says. */
+export function unusableModel(happened: string, cause?: unknown): CheckpointError {
+  return new CheckpointError({
+    kind: 'model',
+    happened,
+    kept: 'Nothing was loaded from it.',
+    todo: 'Use a GPT-2-style model in Hugging Face layout (config.json, tokenizer.json, tokenizer_config.json, model.safetensors).',
+    cause,
+  });
+}
