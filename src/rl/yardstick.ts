@@ -1,0 +1,54 @@
+/**
+ * Finds which simulated taste is most like the person's: the one whose utility the page plots as the true
+ * utility, since a person's own cannot be computed.
+ *
+ * Knows: rankings and utilities. Must not know: the reward model; a yardstick that bent with it would measure
+ * nothing.
+ */
+import { measureAgreement } from './agreement.ts';
+import { LABELERS } from './labelers/index.ts';
+import { LABELER_IDS, type LabelerId } from './labelers/labeler.ts';
+import type { Agreement } from './metrics.ts';
+import type { RankingEvent } from './preference.ts';
+
+export interface Yardstick {
+  readonly labeler: LabelerId;
+  /** Mean Kendall tau between the labeler's utilities and the person's rankings, above 0. */
+  readonly tau: number;
+  /** Rankings it was measured on. */
+  readonly rankings: number;
+}
+
+/** Below this many rankings a taste is anybody's guess. */
+export const YARDSTICK_FROM = 4;
+
+/** How each labeler's utility agrees with rankings, whoever made them. */
+export function labelerAgreement(rankings: readonly RankingEvent[]): Readonly<Record<LabelerId, Agreement>> {
+  const entries = LABELER_IDS.map((id): [LabelerId, Agreement] => {
+    const scored = rankings.map(({ prompt, answers, tiers }) => ({
+      tiers,
+      scores: answers.map((answer) => LABELERS[id].utility(prompt, answer.text)),
+    }));
+    return [id, measureAgreement(scored)];
+  });
+  return Object.fromEntries(entries) as Record<LabelerId, Agreement>;
+}
+
+/**
+ * The labeler that agrees best with the person's own rankings (simulated ones are passed over). null with
+ * fewer than {@link YARDSTICK_FROM} rankings, when the best two agree equally well, or when none agrees at all.
+ *
+ * @param rankings standing rankings, see activeRankings
+ */
+export function chooseYardstick(rankings: readonly RankingEvent[]): Yardstick | null {
+  const own = rankings.filter((ranking) => ranking.rater === 'person');
+  if (own.length < YARDSTICK_FROM) return null;
+  const agreement = labelerAgreement(own);
+  const [best, second] = LABELER_IDS.map((labeler) => ({
+    labeler,
+    tau: agreement[labeler].kendallTau,
+    rankings: agreement[labeler].rankings,
+  })).toSorted((a, b) => b.tau - a.tau);
+  if (best.rankings < YARDSTICK_FROM || !(best.tau > 0)) return null;
+  return best.tau - second.tau < 1e-9 ? null : best;
+}
