@@ -63,7 +63,7 @@ describe('listwiseBatch', () => {
     const batch = listwiseBatch([example('a', [1, 0])], 4, 8);
     expect(batch.sequences).toHaveLength(32);
     expect(batch.members).toHaveLength(32);
-    expect([...batch.members.slice(0, 3)]).toEqual([0, 1, ABSENT]);
+    expect(Array.from(batch.members.slice(0, 3))).toEqual([0, 1, ABSENT]);
     expect(batch.members.slice(8).every((row) => row === ABSENT)).toBe(true);
     expect([...batch.weights]).toEqual([1, 0, 0, 0]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { philox4x32, stream, Stream } from '../../src/rl/random.ts';
+import { philox4x32, stream, type Stream } from '../../src/rl/random.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => word.toString(16).padStart(8, '0')).join(' ');
 

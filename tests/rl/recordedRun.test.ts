@@ -23,7 +23,7 @@ const RUN: RecordedRun = {
   prompts: { train: ['name: A\n'], heldOut: ['name: B\n'] },
   rankings: play('abc-'),
   history: [
-    { iteration: 1, values: { 'objective/kl': 0, 'utility/shorter': -20.123456789012345 } },
+    { iteration: 1, values: { 'objective/kl': 0, 'utility/shorter': -20.123456789012344 } },
     { iteration: 2, values: { 'objective/kl': Number.NaN, lr: Number.POSITIVE_INFINITY } },
   ],
   agreement: [{ iteration: 0, heldOut: { ...AGREEMENT, accuracy: Number.NaN }, trained: AGREEMENT }],

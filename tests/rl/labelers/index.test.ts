@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LABELERS } from '../../../src/rl/labelers/index.ts';
 import { LABELER_IDS } from '../../../src/rl/labelers/labeler.ts';
-import { NO_FAMILY, PROMPT } from './expectOrder.ts';
+import { NO_FAMILY, PROMPT } from './ranked.ts';
 
 describe('the registry', () => {
   it('has every labeler under its own id', () => {

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { shorter } from '../../../src/rl/labelers/shorter.ts';
-import { expectOrder, PROMPT } from './expectOrder.ts';
+import { PROMPT, ranked } from './ranked.ts';
 
 describe('shorter', () => {
   it('prefers fewer words', () => {
-    expectOrder(shorter, [
+    const answers = [
       'The Eagle: cheap Italian pub.',
       'The Eagle is a cheap Italian pub.',
       'The Eagle is a cheap Italian pub that is good for children.',
       'Somewhere in the town you will find The Eagle, which is a cheap Italian pub that is good for children.',
-    ]);
+    ];
+    expect(ranked(shorter, answers)).toEqual(answers);
   });
 
   it('ranks an answer that does not name the place below any of ordinary length', () => {
-    expectOrder(shorter, [`The Eagle ${'is a cheap pub and '.repeat(7)}`, 'A pub.']);
+    const answers = [`The Eagle ${'is a cheap pub and '.repeat(7)}`, 'A pub.'];
+    expect(ranked(shorter, answers)).toEqual(answers);
   });
 
   it('does not let a nameless answer gain by rambling either', () => {

@@ -29,7 +29,7 @@ describe('drawRanking', () => {
     const drawn = frequencies(utilities, { temperature, sd });
     let chiSquare = 0;
     for (const order of ['012', '021', '102', '120', '201', '210']) {
-      const [a, b, c] = [...order].map((digit) => weights[Number(digit)]);
+      const [a, b, c] = Array.from(order, (digit) => weights[Number(digit)]);
       const expected = (a / (a + b + c)) * (b / (b + c));
       chiSquare += (DRAWS * ((drawn.get(order) ?? 0) - expected) ** 2) / expected;
     }
