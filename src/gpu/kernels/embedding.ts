@@ -1,94 +1,76 @@
 /**
- * Token plus position embedding, forward beside its backward. Token ids are known on the host, which sorts
- * them; the gradient is then an ordered sum per token. Knows no vocabulary and no text.
+ * Token plus position embedding, forward beside its backward. Ids are known on the host, which sorts them;
+ * the gradient of a table is then an ordered sum per entry. Knows no vocabulary and no text.
  */
 import { linearGrid, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
-import positionsCode from '../shaders/embeddingBackwardPositions.wgsl?raw';
-import tokensCode from '../shaders/embeddingBackwardTokens.wgsl?raw';
+import backwardCode from '../shaders/embeddingBackward.wgsl?raw';
 import forwardCode from '../shaders/embeddingForward.wgsl?raw';
 import { elementKernel, forLength, requireElements } from './elements.ts';
 
-const FORWARD = elementKernel('embeddingForward', ['read', 'read', 'read', 'readWrite'], forwardCode);
-const TOKENS = elementKernel('embeddingBackwardTokens', ['read', 'read', 'read', 'readWrite'], tokensCode);
-const POSITIONS = elementKernel('embeddingBackwardPositions', ['read', 'readWrite'], positionsCode);
+const FORWARD = elementKernel('embeddingForward', ['read', 'read', 'read', 'read', 'readWrite'], forwardCode);
+const BACKWARD = elementKernel('embeddingBackward', ['read', 'read', 'read', 'readWrite'], backwardCode);
 
 export interface EmbeddingForwardOptions {
-  /** u32 [batch * length], each below the rows of wte. */
+  /** u32 [rows], each below the rows of wte. */
   readonly tokens: Tensor;
+  /** u32 [rows], each below the rows of wpe. */
+  readonly positions: Tensor;
   /** [vocab, dim] */
   readonly wte: Tensor;
-  /** [positions, dim], positions >= length. */
+  /** [positions, dim] */
   readonly wpe: Tensor;
-  /** [batch * length, dim] */
+  /** [rows, dim] */
   readonly out: Tensor;
-  readonly batch: number;
-  readonly length: number;
+  readonly rows: number;
   readonly dim: number;
 }
 
 /**
- * out[b, t] = wte[tokens[b, t]] + wpe[t].
+ * out[row] = wte[tokens[row]] + wpe[positions[row]].
  * @throws RangeError when a tensor is too small.
  */
 export function embeddingForward(rec: Recorder, options: EmbeddingForwardOptions): void {
-  const { tokens, wte, wpe, out, batch, length, dim } = options;
-  requireElements('embeddingForward', tokens, batch * length);
-  requireElements('embeddingForward', wpe, length * dim);
-  requireElements('embeddingForward', out, batch * length * dim);
+  const { tokens, positions, wte, wpe, out, rows, dim } = options;
+  requireElements('embeddingForward', tokens, rows);
+  requireElements('embeddingForward', positions, rows);
+  requireElements('embeddingForward', out, rows * dim);
   const { kernel, elements } = forLength(FORWARD, dim);
   rec.dispatch(kernel, {
-    constants: { ROWS: batch * length, LENGTH: length, DIM: elements },
-    bindings: [tokens, wte, wpe, out],
-    grid: linearGrid(batch * length * elements, 64),
-    flops: batch * length * dim,
+    constants: { ROWS: rows, DIM: elements },
+    bindings: [tokens, positions, wte, wpe, out],
+    grid: linearGrid(rows * elements, 64),
+    flops: rows * dim,
   });
 }
 
 export interface EmbeddingBackwardOptions {
-  /** u32 [batch * length] and u32 [vocab + 1]: what bucketTokens returns for this batch. */
+  /** u32, and u32 [entries + 1]: what bucketTokens returns for the ids that looked the table up. */
   readonly order: Tensor;
-  readonly rowStart: Tensor;
-  /** [batch * length, dim] */
+  readonly start: Tensor;
+  /** [rows, dim] */
   readonly dOut: Tensor;
-  /** [vocab, dim]: added to, because a tied output head has written its share already. */
-  readonly dWte: Tensor;
-  /** [positions, dim]: overwritten, zero beyond `length`. */
-  readonly dWpe: Tensor;
-  readonly batch: number;
-  readonly length: number;
+  /** [entries, dim]: written, zero for entries nobody looked up; or added to. */
+  readonly dTable: Tensor;
+  readonly entries: number;
   readonly dim: number;
-  readonly vocab: number;
-  /** Rows of wpe; `length` when left out. */
-  readonly positions?: number;
+  /** Add instead of write: a tied output head has written its share already. */
+  readonly accumulate: boolean;
 }
 
 /**
- * Gradients of embeddingForward with respect to wte and wpe.
+ * Gradient of embeddingForward with respect to one of its tables.
  * @throws RangeError when a tensor is too small.
  */
 export function embeddingBackward(rec: Recorder, options: EmbeddingBackwardOptions): void {
-  const { order, rowStart, dOut, dWte, dWpe, batch, length, dim, vocab } = options;
-  const positions = options.positions ?? length;
-  if (positions < length)
-    throw new RangeError(`embeddingBackward: ${positions} positions for length ${length}.`);
-  requireElements('embeddingBackward', order, batch * length);
-  requireElements('embeddingBackward', rowStart, vocab + 1);
-  requireElements('embeddingBackward', dOut, batch * length * dim);
-  requireElements('embeddingBackward', dWte, vocab * dim);
-  requireElements('embeddingBackward', dWpe, positions * dim);
-  const { kernel, elements } = forLength(TOKENS, dim);
+  const { order, start, dOut, dTable, entries, dim, accumulate } = options;
+  requireElements('embeddingBackward', start, entries + 1);
+  requireElements('embeddingBackward', dTable, entries * dim);
+  const { kernel, elements } = forLength(BACKWARD, dim);
   rec.dispatch(kernel, {
-    constants: { VOCAB: vocab, DIM: elements },
-    bindings: [order, rowStart, dOut, dWte],
-    grid: linearGrid(vocab * elements, 64),
-    flops: batch * length * dim,
-  });
-  rec.dispatch(forLength(POSITIONS, dim).kernel, {
-    constants: { BATCH: batch, LENGTH: length, POSITIONS: positions, DIM: elements },
-    bindings: [dOut, dWpe],
-    grid: linearGrid(positions * elements, 64),
-    flops: batch * length * dim,
+    constants: { ENTRIES: entries, DIM: elements, ACCUMULATE: accumulate ? 1 : 0 },
+    bindings: [order, start, dOut, dTable],
+    grid: linearGrid(entries * elements, 64),
   });
 }
 

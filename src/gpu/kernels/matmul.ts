@@ -3,18 +3,20 @@
  * never pick a variant by the number of rows, so a row's result is the same bits in any batch. Weight
  * gradients (transA) may split K in two passes, always added in the same order. Knows no layer.
  */
-import type { BindingKind, Kernel } from '../pipelines.ts';
+import type { Gpu } from '../device.ts';
 import { linearGrid, type Bindable, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
-import accessScalar from '../shaders/matmulAccessScalar.wgsl?raw';
-import accessVec4 from '../shaders/matmulAccessVec4.wgsl?raw';
-import epilogueCode from '../shaders/matmulEpilogue.wgsl?raw';
-import epilogueGelu from '../shaders/matmulEpilogueGelu.wgsl?raw';
-import epilogueGeluGrad from '../shaders/matmulEpilogueGeluGrad.wgsl?raw';
-import geluCode from '../shaders/gelu.wgsl?raw';
-import matmulCode from '../shaders/matmul.wgsl?raw';
+import { UniformBlock } from '../uniforms.ts';
 import reduceCode from '../shaders/matmulReduce.wgsl?raw';
-import { elementKernel, forLength, requireElements, sameMemory, type ElementKernel } from './elements.ts';
+import { elementKernel, forLength, requireElements, sameMemory } from './elements.ts';
+import {
+  ANY_SIZE,
+  MATMUL_VARIANTS,
+  matmulKernel,
+  matmulVariant,
+  type MatmulEpilogue,
+  type MatmulVariant,
+} from './matmulVariants.ts';
 
 export interface MatmulOptions {
   /** [m, k], or [k, m] with transA. */
@@ -44,21 +46,25 @@ export interface MatmulOptions {
   readonly accumulate?: boolean;
 }
 
-const WORKGROUP = 64;
-const TILE = 4;
+const SHAPE = {
+  m: 'u32',
+  n: 'u32',
+  k: 'u32',
+  lda: 'u32',
+  ldb: 'u32',
+  ldc: 'u32',
+  chunk: 'u32',
+  hasBias: 'u32',
+  hasResidual: 'u32',
+  accumulate: 'u32',
+} as const;
 
-const kernel = (name: string, epilogueBindings: readonly BindingKind[], epilogue: string): ElementKernel => {
-  const bindings = ['read', 'read', 'readWrite', ...epilogueBindings] as const;
-  return {
-    vec4: elementKernel(name, bindings, geluCode, matmulCode, accessVec4, epilogue).vec4,
-    scalar: elementKernel(name, bindings, geluCode, matmulCode, accessScalar, epilogue).scalar,
-  };
-};
+type Shape = Record<keyof typeof SHAPE, number>;
 
-const PLAIN = kernel('matmul', ['read', 'read'], epilogueCode);
-const GELU = kernel('matmulGelu', ['read', 'readWrite'], epilogueGelu);
-const GELU_GRAD = kernel('matmulGeluGrad', ['read'], epilogueGeluGrad);
 const REDUCE = elementKernel('matmulReduce', ['read', 'readWrite'], reduceCode);
+
+/** Terms of K that one slice of a split product sums at least. */
+const MIN_SLICE = 128;
 
 /**
  * out[m, n] = op(a) op(b) with one of these epilogues: + bias + residual (or added to out); gelu of
@@ -72,64 +78,45 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const ldc = options.ldc ?? n;
   requireElements('matmul', a, transA ? (k - 1) * lda + m : (m - 1) * lda + k);
   requireElements('matmul', b, transB ? (n - 1) * ldb + k : (k - 1) * ldb + n);
-  const planes = [out, options.residual, options.gelu, options.geluGrad];
-  for (const plane of planes) if (plane) requireElements('matmul', plane, (m - 1) * ldc + n);
+  for (const plane of [out, options.residual, options.gelu, options.geluGrad]) {
+    if (plane) requireElements('matmul', plane, (m - 1) * ldc + n);
+  }
   if (options.bias) requireElements('matmul', options.bias, n);
 
-  const whole = [lda, ldb, ldc, n, ...(transA ? [m] : []), ...(transA && !transB ? [] : [k])];
-  const pick = (pair: ElementKernel): Kernel =>
-    whole.every((extent) => extent % 4 === 0) ? pair.vec4 : pair.scalar;
-  const shape = {
-    M: m,
-    N: n,
-    K: k,
-    LDA: lda,
-    LDB: ldb,
-    TRANS_A: Number(transA),
-    TRANS_B: Number(transB),
-    WORKGROUP,
-  };
-  const [x, y = 1] = linearGrid(Math.ceil(m / TILE) * Math.ceil(n / TILE), WORKGROUP);
-  const dispatch = (
-    pair: ElementKernel,
-    constants: Record<string, number>,
-    bindings: readonly Bindable[],
-    slices = 1,
-  ): void =>
-    rec.dispatch(pick(pair), {
-      constants: { ...shape, ...constants },
-      bindings: [a, b, ...bindings],
-      grid: [x, y, slices],
-      flops: 2 * m * n * k,
-    });
-
+  // Only what does not depend on the number of rows may decide about a forward product.
+  const extents = [lda, ldb, ldc, n, ...(transA ? [m] : []), ...(transA && !transB ? [] : [k])];
+  const vectors = extents.every((extent) => extent % 4 === 0);
+  const variant: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
   const epilogue = chooseEpilogue(options);
-  const chunk = epilogue.splittable && ldc === n ? splitLength(options) : k;
-  if (chunk >= k) {
-    dispatch(epilogue.pair, { ...epilogue.constants, LDC: ldc, K_CHUNK: k }, [out, ...epilogue.bindings]);
-    return;
-  }
+  const tiles = Math.ceil(m / variant.rows) * Math.ceil(n / variant.columns);
+  const chunk = transA && epilogue.splittable && ldc === n ? sliceLength(k, variant.enoughTiles / tiles) : k;
   const slices = Math.ceil(k / chunk);
-  const partials = rec.scratch('matmulSplit', [slices, m, n]);
-  const none = { HAS_BIAS: 0, HAS_RESIDUAL: 0, ACCUMULATE: 0 };
-  dispatch(PLAIN, { ...none, LDC: n, K_CHUNK: chunk }, [partials, b, b], slices);
-  const reduce = forLength(REDUCE, n);
-  rec.dispatch(reduce.kernel, {
-    constants: {
-      COUNT: m * reduce.elements,
-      PLANES: slices,
-      ACCUMULATE: epilogue.constants.ACCUMULATE,
-    },
-    bindings: [partials, out],
-    grid: linearGrid(m * reduce.elements, 64),
+  const split = slices > 1;
+  const target = split ? rec.scratch('matmulSplit', [slices, m, n]) : out;
+  const shape = { m, n, k, lda, ldb, ldc, chunk, ...(split ? NO_EPILOGUE : epilogue.switches) };
+  const [x, y = 1] = linearGrid(tiles, variant.tilesPerGroup);
+  rec.dispatch(matmulKernel(variant, epilogue.name, vectors), {
+    constants: { ...variant.constants, TRANS_A: Number(transA), TRANS_B: Number(transB) },
+    bindings: [shapeBlock(rec.gpu, shape), a, b, target, ...epilogue.bindings],
+    grid: [x, y, slices],
+    flops: 2 * m * n * k,
+  });
+  if (!split) return;
+  const { kernel, elements } = forLength(REDUCE, n);
+  rec.dispatch(kernel, {
+    constants: { COUNT: m * elements, PLANES: slices, ACCUMULATE: epilogue.switches.accumulate },
+    bindings: [target, out],
+    grid: linearGrid(m * elements, 64),
     flops: slices * m * n,
   });
-  rec.release(partials);
+  rec.release(target);
 }
 
+const NO_EPILOGUE = { hasBias: 0, hasResidual: 0, accumulate: 0 };
+
 interface Epilogue {
-  readonly pair: ElementKernel;
-  readonly constants: Record<string, number>;
+  readonly name: MatmulEpilogue;
+  readonly switches: typeof NO_EPILOGUE;
   readonly bindings: readonly Bindable[];
   /** Whether the second pass of a split product could do it. */
   readonly splittable: boolean;
@@ -141,33 +128,49 @@ function chooseEpilogue(options: MatmulOptions): Epilogue {
   if (Number(sums) + Number(gelu !== undefined) + Number(geluGrad !== undefined) > 1 || (geluGrad && bias)) {
     throw new RangeError('matmul: combine bias with residual, accumulate or gelu; geluGrad stands alone.');
   }
-  // A read-only operand fills the place of an absent one: the flag keeps the kernel from reading it.
+  const hasBias = Number(bias !== undefined);
+  // A read-only operand fills the place of an absent one: its switch keeps the kernel from reading it.
   if (gelu) {
-    const constants = { HAS_BIAS: Number(bias !== undefined) };
-    return { pair: GELU, constants, bindings: [bias ?? b, gelu], splittable: false };
+    const switches = { ...NO_EPILOGUE, hasBias };
+    return { name: 'gelu', switches, bindings: [bias ?? b, gelu], splittable: false };
   }
-  if (geluGrad) return { pair: GELU_GRAD, constants: {}, bindings: [geluGrad], splittable: false };
+  if (geluGrad) {
+    return { name: 'geluGrad', switches: NO_EPILOGUE, bindings: [geluGrad], splittable: false };
+  }
   // A buffer cannot be bound for reading and writing at once; adding to `out` is the same sum.
   const inPlace = residual !== undefined && sameMemory(residual, out);
   if (inPlace && accumulate) throw new RangeError('matmul: accumulate already adds out, its residual.');
   const other = residual && !inPlace ? residual : undefined;
   return {
-    pair: PLAIN,
-    constants: {
-      HAS_BIAS: Number(bias !== undefined),
-      HAS_RESIDUAL: Number(other !== undefined),
-      ACCUMULATE: Number(accumulate || inPlace),
+    name: 'plain',
+    switches: {
+      hasBias,
+      hasResidual: Number(other !== undefined),
+      accumulate: Number(accumulate || inPlace),
     },
     bindings: [bias ?? b, other ?? b],
     splittable: !bias && !other,
   };
 }
 
-/**
- * Terms of K per slice. Only weight gradients split: their K is the number of rows of the batch and
- * their output is small, so one pass would leave most of a GPU idle.
- */
-function splitLength({ m, n, k, transA }: MatmulOptions): number {
-  if (!transA || k < 512 || m * n > 512 * 512) return k;
-  return 256;
+/** Length of equal slices of K, a multiple of 16, for about `slices` of them. */
+function sliceLength(k: number, slices: number): number {
+  const count = Math.min(Math.ceil(slices), Math.floor(k / MIN_SLICE));
+  return count < 2 ? k : Math.ceil(k / count / 16) * 16;
+}
+
+const shapeBlocks = new WeakMap<Gpu, Map<string, UniformBlock<typeof SHAPE>>>();
+
+/** The uniform block of a shape. Blocks never change, so products of the same shape share one. */
+function shapeBlock(gpu: Gpu, shape: Shape): UniformBlock<typeof SHAPE> {
+  let blocks = shapeBlocks.get(gpu);
+  if (!blocks) shapeBlocks.set(gpu, (blocks = new Map()));
+  const key = JSON.stringify(shape);
+  let block = blocks.get(key);
+  if (!block) {
+    block = new UniformBlock(gpu, 'matmul', SHAPE);
+    block.set(shape);
+    blocks.set(key, block);
+  }
+  return block;
 }

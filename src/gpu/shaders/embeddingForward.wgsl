@@ -1,11 +1,11 @@
-// out[row] = wte[tokens[row]] + wpe[row mod LENGTH]; one invocation an element.
+// out[row] = wte[tokens[row]] + wpe[positions[row]]; one invocation an element.
 override ROWS: u32;
-override LENGTH: u32;
 override DIM: u32; // in elements
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
-@group(0) @binding(1) var<storage, read> wte: array<Element>;
-@group(0) @binding(2) var<storage, read> wpe: array<Element>;
-@group(0) @binding(3) var<storage, read_write> out: array<Element>;
+@group(0) @binding(1) var<storage, read> positions: array<u32>;
+@group(0) @binding(2) var<storage, read> wte: array<Element>;
+@group(0) @binding(3) var<storage, read> wpe: array<Element>;
+@group(0) @binding(4) var<storage, read_write> out: array<Element>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -13,5 +13,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = at / DIM;
   let column = at % DIM;
   if (row >= ROWS) { return; }
-  out[at] = wte[tokens[row] * DIM + column] + wpe[row % LENGTH * DIM + column];
+  out[at] = wte[tokens[row] * DIM + column] + wpe[positions[row] * DIM + column];
 }

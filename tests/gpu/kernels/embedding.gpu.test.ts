@@ -3,60 +3,71 @@ import { bucketTokens, embeddingBackward, embeddingForward } from '../../../src/
 import { embeddingBackwardTwin, embeddingForwardTwin } from '../../../src/gpu/kernels/embedding.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
 
-function randomTokens(count: number, vocab: number): Uint32Array<ArrayBuffer> {
-  return Uint32Array.from(randomArray(count, 9), (value) => Math.floor(((value + 1) / 2) * vocab));
+function randomIds(count: number, below: number, seed: number): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from(randomArray(count, seed), (value) => Math.floor(((value + 1) / 2) * below));
 }
 
 describe('embedding', () => {
   it.each([
-    { batch: 5, length: 7, dim: 36, vocab: 11, positions: 10 },
-    { batch: 3, length: 9, dim: 37, vocab: 1003, positions: 9 },
-  ])('looks up and accumulates gradients: %o', async ({ batch, length, dim, vocab, positions }) => {
+    { rows: 35, dim: 36, vocab: 11, length: 10 },
+    { rows: 27, dim: 37, vocab: 1003, length: 9 },
+  ])('looks up and accumulates gradients: %o', async ({ rows, dim, vocab, length }) => {
     const gpu = await testGpu();
-    const tokens = randomTokens(batch * length, vocab);
+    const tokens = randomIds(rows, vocab, 9);
+    const positions = randomIds(rows, length - 1, 10);
     const wte = randomArray(vocab * dim, 1);
-    const wpe = randomArray(positions * dim, 2);
-    const dOut = randomArray(batch * length * dim, 3);
+    const wpe = randomArray(length * dim, 2);
+    const dOut = randomArray(rows * dim, 3);
     const tied = randomArray(vocab * dim, 4);
-    const { order, rowStart } = bucketTokens(tokens, vocab);
-    const out = gpu.createTensor('out', [batch * length, dim]);
+    const out = gpu.createTensor('out', [rows, dim]);
     const dWte = gpu.upload('dWte', tied, [vocab, dim]);
-    const dWpe = gpu.upload('dWpe', randomArray(positions * dim, 5), [positions, dim]);
-    const shape = { batch, length, dim };
+    const dWpe = gpu.upload('dWpe', randomArray(length * dim, 5), [length, dim]);
+    const sorted = (ids: Uint32Array, entries: number) => {
+      const { order, rowStart } = bucketTokens(ids, entries);
+      return { order: gpu.upload('order', order), start: gpu.upload('start', rowStart), entries };
+    };
     const results = await runOnce(
       gpu,
       (recorder) => {
         embeddingForward(recorder, {
           tokens: gpu.upload('tokens', tokens),
+          positions: gpu.upload('positions', positions),
           wte: gpu.upload('wte', wte),
           wpe: gpu.upload('wpe', wpe),
-          ...{ out, ...shape },
+          ...{ out, rows, dim },
+        });
+        const gradient = gpu.upload('dOut', dOut);
+        embeddingBackward(recorder, {
+          ...sorted(tokens, vocab),
+          ...{ dOut: gradient, dTable: dWte, dim, accumulate: true },
         });
         embeddingBackward(recorder, {
-          order: gpu.upload('order', order),
-          rowStart: gpu.upload('rowStart', rowStart),
-          dOut: gpu.upload('dOut', dOut),
-          ...{ dWte, dWpe, ...shape, vocab, positions },
+          ...sorted(positions, length),
+          ...{ dOut: gradient, dTable: dWpe, dim, accumulate: false },
         });
       },
       [out, dWte, dWpe],
     );
-    expectClose(results[0], embeddingForwardTwin(tokens, wte, wpe, length, dim));
+    expectClose(results[0], embeddingForwardTwin(tokens, positions, wte, wpe, dim));
     const expectedWte = tied.slice();
-    const expectedWpe = embeddingBackwardTwin(tokens, dOut, expectedWte, length, dim, positions);
+    embeddingBackwardTwin(tokens, dOut, expectedWte, dim);
     expectClose(results[1], expectedWte);
+    const expectedWpe = new Float32Array(length * dim);
+    embeddingBackwardTwin(positions, dOut, expectedWpe, dim);
     expectClose(results[2], expectedWpe);
   });
 
   it('has a twin whose gradients agree with finite differences', () => {
     const [vocab, length, dim] = [4, 3, 2];
     const tokens = Uint32Array.of(1, 3, 1, 0, 1, 1);
+    const positions = Uint32Array.of(0, 1, 2, 0, 1, 2);
     const [wte, wpe] = [randomArray(vocab * dim, 1), randomArray(length * dim, 2)];
     const dOut = randomArray(tokens.length * dim, 3);
-    const dWte = new Float32Array(vocab * dim);
-    const dWpe = embeddingBackwardTwin(tokens, dOut, dWte, length, dim, length);
+    const [dWte, dWpe] = [new Float32Array(vocab * dim), new Float32Array(length * dim)];
+    embeddingBackwardTwin(tokens, dOut, dWte, dim);
+    embeddingBackwardTwin(positions, dOut, dWpe, dim);
     const loss = () =>
-      embeddingForwardTwin(tokens, wte, wpe, length, dim).reduce((sum, v, i) => sum + v * dOut[i], 0);
+      embeddingForwardTwin(tokens, positions, wte, wpe, dim).reduce((sum, v, i) => sum + v * dOut[i], 0);
     for (const [values, gradient] of [
       [wte, dWte],
       [wpe, dWpe],

@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matmul, type MatmulOptions } from '../../../src/gpu/kernels/matmul.ts';
+import {
+  MATMUL_VARIANTS,
+  matmulVariant,
+  setMatmulVariant,
+  type MatmulVariantName,
+} from '../../../src/gpu/kernels/matmulVariants.ts';
 import { matmulTwin, type MatmulTwinOptions } from '../../../src/gpu/kernels/matmul.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
 
@@ -69,7 +75,17 @@ const TRANSPOSES = [
   { transA: true, transB: true },
 ];
 
-describe('matmul', () => {
+const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
+
+describe.each(VARIANTS)('matmul as %s', (variant) => {
+  let before: MatmulVariantName;
+  beforeAll(async () => {
+    const gpu = await testGpu();
+    before = matmulVariant(gpu);
+    setMatmulVariant(gpu, variant);
+  });
+  afterAll(async () => setMatmulVariant(await testGpu(), before));
+
   it.each(TRANSPOSES)('multiplies whole vectors, rows and columns no multiple of a tile: %o', async (t) => {
     await check({ m: 37, n: 44, k: 20, ...t });
     await check({ m: 20, n: 12, k: 64, ...t });
@@ -126,6 +142,13 @@ describe('matmul', () => {
       );
       expect([...few]).toEqual([...all.subarray(11 * n, 18 * n)]);
     }
+  });
+});
+
+describe('matmul', () => {
+  it('uses registers on software adapters unless told otherwise', async () => {
+    const gpu = await testGpu();
+    expect(matmulVariant(gpu)).toBe(gpu.adapter.software ? 'register16' : 'tiled64');
   });
 
   it('refuses tensors that are too small and epilogues that do not combine', async () => {

@@ -1,0 +1,104 @@
+/**
+ * The ways to compute a matrix product and which one a device uses. The choice is made once, before anything
+ * is recorded: two variants may round differently, and a session compares log-probabilities bit for bit.
+ */
+import type { Gpu } from '../device.ts';
+import type { BindingKind, Kernel } from '../pipelines.ts';
+import accessScalar from '../shaders/matmulAccessScalar.wgsl?raw';
+import accessVec4 from '../shaders/matmulAccessVec4.wgsl?raw';
+import elementScalar from '../shaders/elementScalar.wgsl?raw';
+import elementVec4 from '../shaders/elementVec4.wgsl?raw';
+import epilogueGelu from '../shaders/matmulEpilogueGelu.wgsl?raw';
+import epilogueGeluGrad from '../shaders/matmulEpilogueGeluGrad.wgsl?raw';
+import epiloguePlain from '../shaders/matmulEpilogue.wgsl?raw';
+import geluCode from '../shaders/gelu.wgsl?raw';
+import registerFrame from '../shaders/matmulRegister.wgsl?raw';
+import shapeCode from '../shaders/matmulShape.wgsl?raw';
+import tiledCode from '../shaders/matmulTiled.wgsl?raw';
+import { registerTile } from './matmulTile.ts';
+
+const EPILOGUES = {
+  plain: { code: epiloguePlain, bindings: ['read', 'read'] },
+  gelu: { code: epilogueGelu, bindings: ['read', 'readWrite'] },
+  geluGrad: { code: epilogueGeluGrad, bindings: ['read'] },
+} as const satisfies Record<string, { code: string; bindings: readonly BindingKind[] }>;
+
+export type MatmulEpilogue = keyof typeof EPILOGUES;
+
+/** One way to multiply: a kernel text and how its grid covers the output. */
+export interface MatmulVariant {
+  readonly name: string;
+  readonly body: string;
+  /** Outputs of one workgroup when it owns a block of its own, or of one invocation. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Invocations of a workgroup that own a tile each; 1 when the whole workgroup owns one. */
+  readonly tilesPerGroup: number;
+  readonly constants: Readonly<Record<string, number>>;
+  /** Tiles below which a long sum over K is worth splitting. */
+  readonly enoughTiles: number;
+}
+
+function register(rows: number, columns: number, workgroup: number, enoughTiles: number): MatmulVariant {
+  return {
+    name: `register${rows}x${columns}`,
+    body: registerTile(registerFrame, rows, columns),
+    ...{ rows, columns, enoughTiles },
+    tilesPerGroup: workgroup,
+    constants: { WORKGROUP: workgroup },
+  };
+}
+
+/** For sizes that are no multiple of 4, whatever the variant: small, because its loads are long. */
+export const ANY_SIZE = register(4, 4, 32, 1024);
+
+export const MATMUL_VARIANTS = {
+  /** Fewest loads per output; a software adapter's best. */
+  register16: register(16, 16, 4, 16),
+  register8: register(8, 8, 32, 1024),
+  tiled64: {
+    name: 'tiled64',
+    body: tiledCode,
+    rows: 64,
+    columns: 64,
+    tilesPerGroup: 1,
+    constants: {},
+    enoughTiles: 128,
+  },
+} as const satisfies Record<string, MatmulVariant>;
+
+export type MatmulVariantName = keyof typeof MATMUL_VARIANTS;
+
+const chosen = new WeakMap<Gpu, MatmulVariantName>();
+
+/** The variant that products recorded for `gpu` use. */
+export function matmulVariant(gpu: Gpu): MatmulVariantName {
+  return chosen.get(gpu) ?? (gpu.adapter.software ? 'register16' : 'tiled64');
+}
+
+/** Fixes the variant for everything recorded for `gpu` from here on. Call before recording anything. */
+export function setMatmulVariant(gpu: Gpu, name: MatmulVariantName): void {
+  chosen.set(gpu, name);
+}
+
+const kernels = new Map<string, Kernel>();
+
+/**
+ * The kernel of a variant with an epilogue, built for whole vectors or for any size.
+ * Bindings: shape, a, b, out, then the epilogue's.
+ */
+export function matmulKernel(variant: MatmulVariant, epilogue: MatmulEpilogue, vectors: boolean): Kernel {
+  const name = `matmul.${variant.name}.${epilogue}.${vectors ? 'vec4' : 'scalar'}`;
+  let kernel = kernels.get(name);
+  if (!kernel) {
+    const { code, bindings } = EPILOGUES[epilogue];
+    const [element, access] = vectors ? [elementVec4, accessVec4] : [elementScalar, accessScalar];
+    kernel = {
+      name,
+      code: [element, shapeCode, geluCode, access, code, variant.body].join('\n'),
+      bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings],
+    };
+    kernels.set(name, kernel);
+  }
+  return kernel;
+}

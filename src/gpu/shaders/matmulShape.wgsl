@@ -1,0 +1,16 @@
+// Sizes and epilogue switches of one product. They are uniform, not override constants, because software
+// adapters take a quarter of a second to compile a register tile: one pipeline serves every shape.
+struct Shape {
+  m: u32,
+  n: u32,
+  k: u32,
+  lda: u32,
+  ldb: u32,
+  ldc: u32,
+  chunk: u32, // each z-slice of the grid sums this many terms of K into its own m x ldc plane
+  hasBias: u32,
+  hasResidual: u32,
+  accumulate: u32,
+}
+override TRANS_A: bool;
+override TRANS_B: bool;
