@@ -35,17 +35,26 @@ export function chooseSteps(names) {
 }
 
 /**
- * Counts of one finished step. A step that fails without a failed test (a type error, a file that does not
- * load, no adapter) still counts as one failure, so that the totals never look clean when the run is not.
+ * What is read of Vitest's JSON report.
+ * @typedef {{ numPassedTests: number, numFailedTests: number,
+ *   testResults: readonly { status: string, assertionResults: readonly unknown[] }[] }} Report
+ */
+
+/**
+ * Counts of one finished step. A test file that does not load is one failure. So is a step that fails without a
+ * failed test (a type error, no adapter): the totals never look clean when the run is not.
  * @param {Step} step
  * @param {number} code
  * @param {number} seconds
- * @param {{ numPassedTests: number, numFailedTests: number } | null} report Vitest's JSON report, if any
+ * @param {Report | null} report
  * @returns {StepResult}
  */
 export function stepResult(step, code, seconds, report) {
+  const unloaded = (report?.testResults ?? []).filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
   const passed = report?.numPassedTests ?? 0;
-  const failed = report?.numFailedTests ?? 0;
+  const failed = (report?.numFailedTests ?? 0) + unloaded.length;
   return { name: step.name, code, seconds, passed, failed: code === 0 ? failed : Math.max(1, failed) };
 }
 

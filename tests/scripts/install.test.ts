@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import lock from '../../package-lock.json' with { type: 'json' };
 import { checkNode, installStamp, isInstalled } from '../../scripts/install.mjs';
 
 let root: string;
@@ -35,5 +36,20 @@ describe('checkNode', () => {
     expect(() => checkNode('22.0.0')).not.toThrow();
     expect(() => checkNode('20.18.3')).toThrow('this is 20.18.3');
     expect(() => checkNode('18.20.0')).toThrow('Node 20.19 or newer');
+  });
+});
+
+describe('package-lock.json', () => {
+  it('has an entry for every optional package, as npm ci demands even for other platforms', () => {
+    const packages: Record<string, { optionalDependencies?: Record<string, string> }> = lock.packages;
+    const optional = Object.values(packages).flatMap((entry) =>
+      Object.keys(entry.optionalDependencies ?? {}),
+    );
+    expect(optional).toContain('@oxlint/binding-darwin-arm64');
+    for (const name of optional)
+      expect(
+        Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)),
+        name,
+      ).toBe(true);
   });
 });

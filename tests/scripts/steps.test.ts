@@ -4,6 +4,16 @@ import packageJson from '../../package.json' with { type: 'json' };
 
 const [format, , , node] = STEPS;
 
+const report = (passed: number, failed: number, unloadedFiles = 0) => ({
+  numPassedTests: passed,
+  numFailedTests: failed,
+  testResults: [
+    { status: 'failed', assertionResults: [{}] },
+    { status: 'passed', assertionResults: [] },
+    ...Array.from({ length: unloadedFiles }, () => ({ status: 'failed', assertionResults: [] })),
+  ],
+});
+
 describe('chooseSteps', () => {
   it('takes every step when none is named, and keeps their order when some are', () => {
     expect(chooseSteps([])).toEqual(STEPS);
@@ -21,13 +31,17 @@ describe('chooseSteps', () => {
 
 describe('stepResult', () => {
   it("takes the counts of Vitest's report", () => {
-    const result = stepResult(node, 1, 2, { numPassedTests: 5, numFailedTests: 2 });
+    const result = stepResult(node, 1, 2, report(5, 2));
     expect(result).toEqual({ name: 'node', code: 1, seconds: 2, passed: 5, failed: 2 });
+  });
+
+  it('counts each file that does not load as a failure', () => {
+    expect(stepResult(node, 1, 0, report(5, 2, 3)).failed).toBe(5);
   });
 
   it('counts a failure that is no failed test as one', () => {
     expect(stepResult(format, 1, 0, null).failed).toBe(1);
-    expect(stepResult(node, 1, 0, { numPassedTests: 5, numFailedTests: 0 }).failed).toBe(1);
+    expect(stepResult(node, 1, 0, report(5, 0)).failed).toBe(1);
   });
 });
 
@@ -35,7 +49,7 @@ describe('summaryLines', () => {
   it('ends with the totals alone on the last line', () => {
     const lines = summaryLines([
       stepResult(format, 0, 1, null),
-      stepResult(node, 1, 2.25, { numPassedTests: 5, numFailedTests: 2 }),
+      stepResult(node, 1, 2.25, report(5, 2)),
       { name: 'gpu', code: null, seconds: 0, passed: 0, failed: 0 },
     ]);
     expect(lines).toEqual([
