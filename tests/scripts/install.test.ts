@@ -41,7 +41,7 @@ describe('checkNode', () => {
 
 describe('package-lock.json', () => {
   it('has an entry for every optional package, as npm ci demands even for other platforms', () => {
-    const packages: Record<string, { optionalDependencies?: Record<string, string> }> = lock.packages;
+    const packages = lock.packages as Record<string, { optionalDependencies?: Record<string, string> }>;
     const optional = Object.values(packages).flatMap((entry) =>
       Object.keys(entry.optionalDependencies ?? {}),
     );
