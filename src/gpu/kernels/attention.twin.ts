@@ -2,79 +2,92 @@
  * What attention.ts, attentionDecode.ts and kvCache.ts must compute, written slowly and obviously.
  * All arrays are row-major with the shapes of the launchers.
  */
-import type { AttentionShape } from './attention.ts';
 
-/** Where part 0 (q), 1 (k) or 2 (v) of one head of one position starts in a [rows, 3 * heads * headDim] array. */
-function partStart({ heads, headDim }: AttentionShape, row: number, part: number, head: number): number {
+/** Sequences of these lengths laid end to end. */
+export interface PackedShape {
+  readonly lengths: readonly number[];
+  readonly heads: number;
+  readonly headDim: number;
+}
+
+type HeadShape = Pick<PackedShape, 'heads' | 'headDim'>;
+
+/** Where part 0 (q), 1 (k) or 2 (v) of one head of one row starts in a [rows, 3 * heads * headDim] array. */
+function partStart({ heads, headDim }: HeadShape, row: number, part: number, head: number): number {
   return (row * 3 + part) * heads * headDim + head * headDim;
 }
 
-/** Probabilities of one query over positions 0 to `query`, and their log-sum-exp. */
-function probabilities(qkv: Float32Array, shape: AttentionShape, batch: number, head: number, query: number) {
-  const { length, headDim } = shape;
-  const q = partStart(shape, batch * length + query, 0, head);
-  const scores: number[] = [];
-  for (let key = 0; key <= query; key++) {
-    const k = partStart(shape, batch * length + key, 1, head);
+/** Every (first row of its sequence, row, head) there is. */
+function queries({ lengths, heads }: PackedShape): { first: number; query: number; head: number }[] {
+  let first = 0;
+  return lengths.flatMap((length) => {
+    const start = first;
+    first += length;
+    return Array.from({ length: length * heads }, (_, i) => ({
+      first: start,
+      query: start + Math.floor(i / heads),
+      head: i % heads,
+    }));
+  });
+}
+
+/** Probabilities of row `query` over the rows `first` to `query`, and their log-sum-exp. */
+function probabilities(qkv: Float32Array, shape: HeadShape, first: number, query: number, head: number) {
+  const q = partStart(shape, query, 0, head);
+  const scores = Array.from({ length: query - first + 1 }, (_, key) => {
+    const k = partStart(shape, first + key, 1, head);
     let dot = 0;
-    for (let i = 0; i < headDim; i++) dot += qkv[q + i] * qkv[k + i];
-    scores.push(dot / Math.sqrt(headDim));
-  }
+    for (let i = 0; i < shape.headDim; i++) dot += qkv[q + i] * qkv[k + i];
+    return dot / Math.sqrt(shape.headDim);
+  });
   const top = Math.max(...scores);
   const lse = top + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - top), 0));
   return { p: scores.map((score) => Math.exp(score - lse)), lse };
 }
 
-/** softmax(q k^T / sqrt(headDim), causal) v and the log-sum-exp of each query. */
-export function attentionForwardTwin(qkv: Float32Array, shape: AttentionShape) {
-  const { batch, length, heads, headDim } = shape;
-  const out = new Float32Array(batch * length * heads * headDim);
-  const lse = new Float32Array(batch * heads * length);
-  for (let b = 0; b < batch; b++) {
-    for (let head = 0; head < heads; head++) {
-      for (let query = 0; query < length; query++) {
-        const row = probabilities(qkv, shape, b, head, query);
-        lse[(b * heads + head) * length + query] = row.lse;
-        for (let i = 0; i < headDim; i++) {
-          let sum = 0;
-          row.p.forEach((p, key) => (sum += p * qkv[partStart(shape, b * length + key, 2, head) + i]));
-          out[((b * length + query) * heads + head) * headDim + i] = sum;
-        }
-      }
+/** softmax(q k^T / sqrt(headDim), causal within each sequence) v, and the log-sum-exp of each query. */
+export function attentionForwardTwin(qkv: Float32Array, shape: PackedShape) {
+  const { heads, headDim } = shape;
+  const rows = shape.lengths.reduce((sum, length) => sum + length, 0);
+  const out = new Float32Array(rows * heads * headDim);
+  const lse = new Float32Array(heads * rows);
+  for (const { first, query, head } of queries(shape)) {
+    const row = probabilities(qkv, shape, first, query, head);
+    lse[head * rows + query] = row.lse;
+    for (let i = 0; i < headDim; i++) {
+      let sum = 0;
+      row.p.forEach((p, key) => (sum += p * qkv[partStart(shape, first + key, 2, head) + i]));
+      out[(query * heads + head) * headDim + i] = sum;
     }
   }
   return { out, lse };
 }
 
 /** Gradient with respect to qkv, through the full softmax Jacobian of every row. */
-export function attentionBackwardTwin(qkv: Float32Array, dOut: Float32Array, shape: AttentionShape) {
-  const { batch, length, heads, headDim } = shape;
+export function attentionBackwardTwin(qkv: Float32Array, dOut: Float32Array, shape: PackedShape) {
+  const { heads, headDim } = shape;
   const dQkv = new Float64Array(qkv.length);
-  for (let b = 0; b < batch; b++) {
-    for (let head = 0; head < heads; head++) {
-      for (let query = 0; query < length; query++) {
-        const { p } = probabilities(qkv, shape, b, head, query);
-        const go = ((b * length + query) * heads + head) * headDim;
-        const dP = p.map((_, key) => {
-          const v = partStart(shape, b * length + key, 2, head);
-          let sum = 0;
-          for (let i = 0; i < headDim; i++) sum += dOut[go + i] * qkv[v + i];
-          return sum;
-        });
-        const mean = p.reduce((sum, pk, key) => sum + pk * dP[key], 0);
-        const q = partStart(shape, b * length + query, 0, head);
-        p.forEach((pk, key) => {
-          const dScore = (pk * (dP[key] - mean)) / Math.sqrt(headDim);
-          const k = partStart(shape, b * length + key, 1, head);
-          const v = partStart(shape, b * length + key, 2, head);
-          for (let i = 0; i < headDim; i++) {
-            dQkv[q + i] += dScore * qkv[k + i];
-            dQkv[k + i] += dScore * qkv[q + i];
-            dQkv[v + i] += pk * dOut[go + i];
-          }
-        });
+  for (const { first, query, head } of queries(shape)) {
+    const { p } = probabilities(qkv, shape, first, query, head);
+    const go = (query * heads + head) * headDim;
+    const dP = p.map((_, key) => {
+      const v = partStart(shape, first + key, 2, head);
+      let sum = 0;
+      for (let i = 0; i < headDim; i++) sum += dOut[go + i] * qkv[v + i];
+      return sum;
+    });
+    const mean = p.reduce((sum, pk, key) => sum + pk * dP[key], 0);
+    const q = partStart(shape, query, 0, head);
+    p.forEach((pk, key) => {
+      const dScore = (pk * (dP[key] - mean)) / Math.sqrt(headDim);
+      const k = partStart(shape, first + key, 1, head);
+      const v = partStart(shape, first + key, 2, head);
+      for (let i = 0; i < headDim; i++) {
+        dQkv[q + i] += dScore * qkv[k + i];
+        dQkv[k + i] += dScore * qkv[q + i];
+        dQkv[v + i] += pk * dOut[go + i];
       }
-    }
+    });
   }
   return Float32Array.from(dQkv);
 }
@@ -84,21 +97,23 @@ export function kvCachePrefillTwin(
   qkv: Float32Array,
   cache: Float32Array,
   part: 1 | 2,
-  options: AttentionShape & { readonly capacity: number; readonly repeat: number },
+  options: PackedShape & { readonly capacity: number; readonly repeat: number },
 ): Float32Array {
-  const { batch, length, heads, headDim, capacity, repeat } = options;
+  const { lengths, heads, headDim, capacity, repeat } = options;
   const result = cache.slice();
-  for (let row = 0; row < batch * repeat; row++) {
-    for (let head = 0; head < heads; head++) {
-      for (let position = 0; position < length; position++) {
-        const start = partStart(options, Math.floor(row / repeat) * length + position, part, head);
-        result.set(
-          qkv.subarray(start, start + headDim),
-          ((row * heads + head) * capacity + position) * headDim,
-        );
+  let first = 0;
+  lengths.forEach((length, prompt) => {
+    for (let copy = 0; copy < repeat; copy++) {
+      for (let head = 0; head < heads; head++) {
+        for (let position = 0; position < length; position++) {
+          const start = partStart(options, first + position, part, head);
+          const to = ((prompt * repeat + copy) * heads + head) * capacity + position;
+          result.set(qkv.subarray(start, start + headDim), to * headDim);
+        }
       }
     }
-  }
+    first += length;
+  });
   return result;
 }
 
@@ -108,17 +123,16 @@ export function attentionDecodeTwin(
   kCache: Float32Array,
   vCache: Float32Array,
   cursor: Uint32Array,
-  options: Omit<AttentionShape, 'length'> & { readonly capacity: number },
+  options: HeadShape & { readonly batch: number; readonly capacity: number },
 ) {
   const { batch, heads, headDim, capacity } = options;
-  const shape = { ...options, length: 1 };
   const k = kCache.slice();
   const v = vCache.slice();
   const out = new Float32Array(batch * heads * headDim);
   for (let row = 0; row < batch; row++) {
     for (let head = 0; head < heads; head++) {
       const start = (row * heads + head) * capacity * headDim;
-      const at = (part: number) => partStart(shape, row, part, head);
+      const at = (part: number) => partStart(options, row, part, head);
       k.set(qkv.subarray(at(1), at(1) + headDim), start + cursor[row] * headDim);
       v.set(qkv.subarray(at(2), at(2) + headDim), start + cursor[row] * headDim);
       const scores = Array.from({ length: cursor[row] + 1 }, (_, key) => {

@@ -9,14 +9,16 @@ import type { Tensor } from '../tensor.ts';
 import { headKernel, headLanes } from './attentionHead.ts';
 
 export interface KvCachePrefill {
-  /** [batch * length, 3 * heads * headDim] of the prompts. */
+  /** [rows, 3 * heads * headDim] of the packed prompts. */
   readonly qkv: Tensor;
-  /** [batch * repeat, heads, capacity, headDim], positions under `length` written. */
+  /** u32 [rows]: position of each row in its prompt. */
+  readonly positions: Tensor;
+  /** u32 [rows]: which prompt each row belongs to, 0xffffffff for filler. */
+  readonly sequenceOf: Tensor;
+  /** [prompts * repeat, heads, capacity, headDim], the prompts' positions written. */
   readonly kCache: Tensor;
   readonly vCache: Tensor;
-  /** Number of prompts. */
-  readonly batch: number;
-  readonly length: number;
+  readonly rows: number;
   readonly heads: number;
   readonly headDim: number;
   readonly capacity: number;
@@ -39,17 +41,14 @@ export interface KvCacheAppend {
 
 const WORKGROUP = 64;
 
-/**
- * Copies the prompts' keys and values into the cache.
- * @throws RangeError when the prompts are longer than the cache.
- */
+/** Copies the prompts' keys and values into the cache; positions past its capacity are left out. */
 export function kvCachePrefill(rec: Recorder, options: KvCachePrefill): void {
-  const { qkv, kCache, vCache, batch, length, heads, headDim, capacity, repeat } = options;
-  if (length > capacity) throw new RangeError(`A prompt of ${length} does not fit a cache of ${capacity}.`);
-  rec.dispatch(headKernel('kvCache.prefill', prefillCode, headDim, ['read', 'readWrite', 'readWrite']), {
-    constants: { BATCH: batch, LENGTH: length, HEADS: heads, CAPACITY: capacity, REPEAT: repeat },
-    bindings: [qkv, kCache, vCache],
-    grid: linearGrid((batch * repeat * heads * length * headDim) / headLanes(headDim), WORKGROUP),
+  const { qkv, positions, sequenceOf, kCache, vCache, rows, heads, headDim, capacity, repeat } = options;
+  const bindings = ['read', 'read', 'read', 'readWrite', 'readWrite'] as const;
+  rec.dispatch(headKernel('kvCache.prefill', prefillCode, headDim, bindings), {
+    constants: { ROWS: rows, HEADS: heads, CAPACITY: capacity, REPEAT: repeat },
+    bindings: [qkv, positions, sequenceOf, kCache, vCache],
+    grid: linearGrid((rows * repeat * heads * headDim) / headLanes(headDim), WORKGROUP),
   });
 }
 

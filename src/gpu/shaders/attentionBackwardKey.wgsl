@@ -1,56 +1,51 @@
-// Gradients of causal attention with respect to k and v: one invocation per key, one pass over the
-// queries that see it. dv = sum P dO, dk = scale * sum dS q, with P and dS as in attentionBackwardQuery.
-// The launcher puts V, N and inner() in front of this text.
+// Gradients of causal attention with respect to k and v: one invocation per head and block of up to M keys,
+// one pass over the queries that see any of them. dv = sum P dO, dk = scale * sum dS q, with P and dS as in
+// attentionBackwardQuery. The launcher puts V, N, M and inner() in front of this text and repeats lines:
+// `$` runs over the pieces of a head, `#` over the keys of a block.
 
-override BATCH: u32;
-override LENGTH: u32;
+override ROWS: u32;
+override BLOCKS: u32;
 override HEADS: u32;
 override SCALE: f32;
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
-@group(0) @binding(1) var<storage, read> d_out: array<V>;
-@group(0) @binding(2) var<storage, read> lse: array<f32>;
-@group(0) @binding(3) var<storage, read> delta: array<f32>;
-@group(0) @binding(4) var<storage, read_write> d_qkv: array<V>;
+@group(0) @binding(1) var<storage, read> blocks: array<vec4u>;
+@group(0) @binding(2) var<storage, read> d_out: array<V>;
+@group(0) @binding(3) var<storage, read> lse: array<f32>;
+@group(0) @binding(4) var<storage, read> delta: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_qkv: array<V>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= BATCH * HEADS * LENGTH) { return; }
-  let key = index % LENGTH;
-  let head = index / LENGTH % HEADS;
-  let batch = index / (LENGTH * HEADS);
+  if (index >= BLOCKS * HEADS) { return; }
+  let block = blocks[index % BLOCKS];
+  if (block.y >= block.z) { return; }
+  let head = index / BLOCKS;
   let width = HEADS * N;
-  let first = batch * LENGTH * 3 * width + head * N;
-  let own = first + key * 3 * width;
+  let first = head * N;
 
-  var k: array<V, N>;
-  var v: array<V, N>;
-  var dk: array<V, N>;
-  var dv: array<V, N>;
-  for (var i = 0u; i < N; i++) {
-    k[i] = qkv[own + width + i] * SCALE;
-    v[i] = qkv[own + 2 * width + i];
+  // Past the end the last key is repeated: the same values written twice.
+  let key# = min(block.y + #, block.z - 1);
+  let own# = first + key# * 3 * width + width;
+  let k#_$ = qkv[own# + $] * SCALE;
+  let v#_$ = qkv[own# + width + $];
+  var dk#_$ = V(0.0);
+  var dv#_$ = V(0.0);
+  for (var query = block.y; query < block.w; query++) {
+    let q_$ = qkv[first + query * 3 * width + $];
+    let go_$ = d_out[first + query * width + $];
+    let z = lse[head * ROWS + query];
+    let d = delta[head * ROWS + query];
+    var score# = 0.0;
+    var dp# = 0.0;
+    score# += inner(k#_$, q_$);
+    dp# += inner(v#_$, go_$);
+    let p# = exp(select(-3.0e38, score# - z, key# <= query));
+    let ds# = p# * (dp# - d);
+    dk#_$ += ds# * q_$;
+    dv#_$ += p# * go_$;
   }
-  for (var query = key; query < LENGTH; query++) {
-    let at = first + query * 3 * width;
-    let go = (batch * LENGTH + query) * width + head * N;
-    let row = index - key + query;
-    var score = 0.0;
-    var dp = 0.0;
-    for (var i = 0u; i < N; i++) {
-      score += inner(k[i], qkv[at + i]);
-      dp += inner(v[i], d_out[go + i]);
-    }
-    let p = exp(score - lse[row]);
-    let ds = p * (dp - delta[row]);
-    for (var i = 0u; i < N; i++) {
-      dv[i] += p * d_out[go + i];
-      dk[i] += ds * qkv[at + i];
-    }
-  }
-  for (var i = 0u; i < N; i++) {
-    d_qkv[own + width + i] = dk[i] * SCALE;
-    d_qkv[own + 2 * width + i] = dv[i];
-  }
+  d_qkv[own# + $] = dk#_$ * SCALE;
+  d_qkv[own# + width + $] = dv#_$;
 }

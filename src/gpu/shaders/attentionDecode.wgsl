@@ -1,5 +1,6 @@
 // Attention of one new token per row over its cached keys 0..cursor: one invocation per (row, head).
-// The launcher puts V, N and inner() in front of this text. The token's own k and v are in the cache already.
+// The launcher puts V, N and inner() in front of this text and repeats lines: `$` runs over the pieces of a
+// head. The token's own k and v are in the cache already.
 
 override BATCH: u32;
 override HEADS: u32;
@@ -19,27 +20,24 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let head = index % HEADS;
   let row = index / HEADS;
 
-  var q: array<V, N>;
-  var sum: array<V, N>;
-  for (var i = 0u; i < N; i++) {
-    q[i] = qkv[(row * 3 * HEADS + head) * N + i] * SCALE;
-  }
+  let q_$ = qkv[(row * 3 * HEADS + head) * N + $] * SCALE;
+  var sum_$ = V(0.0);
   var top = -3.0e38;
   var mass = 0.0;
   let last = min(cursor[row], CAPACITY - 1);
   for (var key = 0u; key <= last; key++) {
     let at = (index * CAPACITY + key) * N;
     var score = 0.0;
-    for (var i = 0u; i < N; i++) { score += inner(q[i], k_cache[at + i]); }
+    score += inner(q_$, k_cache[at + $]);
     if (score > top) {
       let shrink = exp(top - score);
       top = score;
       mass *= shrink;
-      for (var i = 0u; i < N; i++) { sum[i] *= shrink; }
+      sum_$ *= shrink;
     }
     let p = exp(score - top);
     mass += p;
-    for (var i = 0u; i < N; i++) { sum[i] += p * v_cache[at + i]; }
+    sum_$ += p * v_cache[at + $];
   }
-  for (var i = 0u; i < N; i++) { out[index * N + i] = sum[i] / mass; }
+  out[index * N + $] = sum_$ / mass;
 }

@@ -1,49 +1,50 @@
-// Causal attention forward: one invocation per query, one pass over its keys with an online softmax.
-// The launcher puts V (a vector of the head), N (vectors per head) and inner() in front of this text.
-// Knows the q|k|v layout of GPT-2's c_attn; knows nothing of padding: causality already hides it.
+// Causal attention forward over packed sequences: one invocation per head and block of up to M queries of one
+// sequence, one pass over their keys with an online softmax. The launcher puts V, N, M and inner() in front of
+// this text and repeats lines: `$` runs over the pieces of a head, `#` over the queries of a block.
+// Knows the q|k|v layout of GPT-2's c_attn and where sequences lie; knows nothing of padding.
 
-override BATCH: u32;
-override LENGTH: u32;
+override ROWS: u32;
+override BLOCKS: u32;
 override HEADS: u32;
 override SCALE: f32;
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
-@group(0) @binding(1) var<storage, read_write> out: array<V>;
-@group(0) @binding(2) var<storage, read_write> lse: array<f32>;
+// First row of the sequence, start and stop of the block, end of the sequence.
+@group(0) @binding(1) var<storage, read> blocks: array<vec4u>;
+@group(0) @binding(2) var<storage, read_write> out: array<V>;
+@group(0) @binding(3) var<storage, read_write> lse: array<f32>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= BATCH * HEADS * LENGTH) { return; }
-  let query = index % LENGTH;
-  let head = index / LENGTH % HEADS;
-  let batch = index / (LENGTH * HEADS);
+  if (index >= BLOCKS * HEADS) { return; }
+  let block = blocks[index % BLOCKS];
+  if (block.y >= block.z) { return; }
+  let head = index / BLOCKS;
   let width = HEADS * N;
-  let first = batch * LENGTH * 3 * width + head * N;
+  let first = head * N;
 
-  var q: array<V, N>;
-  var sum: array<V, N>;
-  for (var i = 0u; i < N; i++) {
-    q[i] = qkv[first + query * 3 * width + i] * SCALE;
+  // Past the end the last query is repeated: the same values written twice.
+  let query# = min(block.y + #, block.z - 1);
+  let q#_$ = qkv[first + query# * 3 * width + $] * SCALE;
+  var sum#_$ = V(0.0);
+  var top# = -3.0e38;
+  var mass# = 0.0;
+  for (var key = block.x; key < block.z; key++) {
+    let at = first + width + key * 3 * width;
+    let k_$ = qkv[at + $];
+    let v_$ = qkv[at + width + $];
+    var dot# = 0.0;
+    dot# += inner(q#_$, k_$);
+    let score# = select(-3.0e38, dot#, key <= query#);
+    let raised# = score# > top#;
+    // exp(0) need not be exactly 1 everywhere, and would be applied once per key.
+    let shrink# = select(1.0, exp(top# - score#), raised#);
+    top# = select(top#, score#, raised#);
+    let p# = exp(score# - top#);
+    mass# = mass# * shrink# + p#;
+    sum#_$ = sum#_$ * shrink# + p# * v_$;
   }
-  var top = -3.0e38;
-  var mass = 0.0;
-  var at = first + width;
-  for (var key = 0u; key <= query; key++) {
-    var score = 0.0;
-    for (var i = 0u; i < N; i++) { score += inner(q[i], qkv[at + i]); }
-    if (score > top) {
-      let shrink = exp(top - score);
-      top = score;
-      mass *= shrink;
-      for (var i = 0u; i < N; i++) { sum[i] *= shrink; }
-    }
-    let p = exp(score - top);
-    mass += p;
-    for (var i = 0u; i < N; i++) { sum[i] += p * qkv[at + width + i]; }
-    at += 3 * width;
-  }
-  lse[index] = top + log(mass);
-  let to = (batch * LENGTH + query) * width + head * N;
-  for (var i = 0u; i < N; i++) { out[to + i] = sum[i] / mass; }
+  lse[head * ROWS + query#] = top# + log(mass#);
+  out[first + query# * width + $] = sum#_$ / mass#;
 }

@@ -1,58 +1,75 @@
 import { describe, expect, it } from 'vitest';
 import {
   attentionBackward,
+  attentionBlockRows,
   attentionForward,
-  type AttentionShape,
 } from '../../../src/gpu/kernels/attention.ts';
-import { attentionBackwardTwin, attentionForwardTwin } from '../../../src/gpu/kernels/attention.twin.ts';
+import {
+  attentionBackwardTwin,
+  attentionForwardTwin,
+  type PackedShape,
+} from '../../../src/gpu/kernels/attention.twin.ts';
+import { Gpu } from '../../../src/gpu/device.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { packedBlocks, packedRows } from './packing.ts';
 
-const SHAPES: readonly AttentionShape[] = [
-  { batch: 2, length: 37, heads: 3, headDim: 5 },
-  { batch: 3, length: 21, heads: 2, headDim: 8 },
-  { batch: 1, length: 70, heads: 4, headDim: 32 },
-  { batch: 2, length: 1, heads: 1, headDim: 64 },
+const SHAPES: readonly PackedShape[] = [
+  { lengths: [37, 1, 6, 4], heads: 3, headDim: 5 },
+  { lengths: [5, 21, 3], heads: 2, headDim: 8 },
+  { lengths: [70], heads: 2, headDim: 32 },
 ];
 
-async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: AttentionShape) {
+/** The test device, presented as the kind of adapter that a block size is chosen for. */
+async function deviceOf(software: boolean): Promise<Gpu> {
   const gpu = await testGpu();
-  const { batch, length, heads, headDim } = shape;
-  const width = heads * headDim;
+  return new Gpu(gpu.device, { ...gpu.adapter, software });
+}
+
+async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: PackedShape, software = true) {
+  const gpu = await deviceOf(software);
+  const { lengths, heads, headDim } = shape;
+  const rows = packedRows(lengths);
+  const blocks = packedBlocks(lengths, attentionBlockRows(gpu));
   const tensors = {
     qkv: gpu.upload('qkv', qkv),
     dOut: gpu.upload('dOut', dOut),
-    out: gpu.createTensor('out', [batch * length, width]),
-    lse: gpu.createTensor('lse', [batch, heads, length]),
+    blocks: gpu.upload('blocks', blocks, [blocks.length / 4, 4]),
+    out: gpu.createTensor('out', [rows, heads * headDim]),
+    lse: gpu.createTensor('lse', [heads, rows]),
     dQkv: gpu.upload('dQkv', new Float32Array(qkv.length).fill(9)),
   };
+  const options = { ...tensors, rows, heads, headDim };
   const [out, lse, dQkv] = await runOnce(
     gpu,
     (rec) => {
-      attentionForward(rec, { ...tensors, ...shape });
-      attentionBackward(rec, { ...tensors, ...shape });
+      attentionForward(rec, options);
+      attentionBackward(rec, options);
     },
     [tensors.out, tensors.lse, tensors.dQkv],
   );
   return { out, lse, dQkv };
 }
 
-function inputs({ batch, length, heads, headDim }: AttentionShape) {
-  const count = batch * length * heads * headDim;
+function inputs({ lengths, heads, headDim }: PackedShape) {
+  const count = packedRows(lengths) * heads * headDim;
   return { qkv: randomArray(count * 3, 1, 2), dOut: randomArray(count, 2) };
 }
 
 describe('attention', () => {
-  it.each(SHAPES)('matches the twin forward and backward: %o', async (shape) => {
-    const { qkv, dOut } = inputs(shape);
-    const { out, lse, dQkv } = await runAttention(qkv, dOut, shape);
-    const expected = attentionForwardTwin(qkv, shape);
-    expectClose(out, expected.out);
-    expectClose(lse, expected.lse);
-    expectClose(dQkv, attentionBackwardTwin(qkv, dOut, shape), 2e-5);
-  });
+  it.each(SHAPES.flatMap((shape) => [true, false].map((software) => ({ ...shape, software }))))(
+    'matches the twin forward and backward: %o',
+    async ({ software, ...shape }) => {
+      const { qkv, dOut } = inputs(shape);
+      const { out, lse, dQkv } = await runAttention(qkv, dOut, shape, software);
+      const expected = attentionForwardTwin(qkv, shape);
+      expectClose(out, expected.out);
+      expectClose(lse, expected.lse);
+      expectClose(dQkv, attentionBackwardTwin(qkv, dOut, shape), 2e-5);
+    },
+  );
 
   it('agrees with finite differences', async () => {
-    const shape = { batch: 1, length: 5, heads: 2, headDim: 3 };
+    const shape = { lengths: [5, 2], heads: 2, headDim: 3 };
     const { qkv, dOut } = inputs(shape);
     const { dQkv } = await runAttention(qkv, dOut, shape);
     const loss = (x: Float32Array) =>
@@ -68,38 +85,37 @@ describe('attention', () => {
     expectClose(dQkv, differences, 1e-3);
   });
 
-  it('lets no token see a later one, so padding changes nothing', async () => {
-    const shape = { batch: 1, length: 12, heads: 2, headDim: 4 };
+  it('lets no token see a later one or another sequence', async () => {
+    const shape = { lengths: [12, 9], heads: 2, headDim: 4 };
     const { qkv, dOut } = inputs(shape);
     const real = 7;
-    const padded = qkv.map((value, i) => (i < real * 24 ? value : 50 * value));
+    const changed = qkv.map((value, i) => (i < real * 24 ? value : 50 * value));
     const masked = dOut.map((value, i) => (i < real * 8 ? value : 0));
     const first = await runAttention(qkv, masked, shape);
-    const second = await runAttention(padded, masked, shape);
+    const second = await runAttention(changed, masked, shape);
     expect(second.out.subarray(0, real * 8)).toEqual(first.out.subarray(0, real * 8));
     expect(second.dQkv.subarray(0, real * 24)).toEqual(first.dQkv.subarray(0, real * 24));
-    expect([...second.dQkv.subarray(real * 24)].every((value) => value === 0)).toBe(true);
+    expect(second.dQkv.subarray(real * 24).every((value) => value === 0)).toBe(true);
   });
 
-  it('gives a row the same bits whatever else is in the batch', async () => {
-    const shape = { batch: 3, length: 18, heads: 2, headDim: 8 };
+  it('gives a sequence the same bits wherever it lies and whatever else is there', async () => {
+    const shape = { lengths: [3, 18, 10], heads: 2, headDim: 8 };
     const { qkv, dOut } = inputs(shape);
     const whole = await runAttention(qkv, dOut, shape);
-    const perRow = 18 * 16;
-    const alone = await runAttention(qkv.slice(perRow * 6, perRow * 9), dOut.slice(perRow * 2, perRow * 3), {
+    const alone = await runAttention(qkv.slice(3 * 48, 21 * 48), dOut.slice(3 * 16, 21 * 16), {
       ...shape,
-      batch: 1,
+      lengths: [18],
     });
-    expect(alone.out).toEqual(whole.out.slice(perRow * 2, perRow * 3));
-    expect(alone.dQkv).toEqual(whole.dQkv.slice(perRow * 6, perRow * 9));
+    expect(alone.out).toEqual(whole.out.slice(3 * 16, 21 * 16));
+    expect(alone.dQkv).toEqual(whole.dQkv.slice(3 * 48, 21 * 48));
   });
 
   it('survives scores far apart', async () => {
-    const shape = { batch: 1, length: 9, heads: 1, headDim: 4 };
+    const shape = { lengths: [9], heads: 1, headDim: 4 };
     const { qkv, dOut } = inputs(shape);
     const large = qkv.map((value) => value * 40);
     const { out, dQkv } = await runAttention(large, dOut, shape);
     expectClose(out, attentionForwardTwin(large, shape).out);
-    expect([...dQkv].every(Number.isFinite)).toBe(true);
+    expect(dQkv.every(Number.isFinite)).toBe(true);
   });
 });

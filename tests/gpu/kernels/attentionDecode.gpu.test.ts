@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attentionForward } from '../../../src/gpu/kernels/attention.ts';
+import { attentionBlockRows, attentionForward } from '../../../src/gpu/kernels/attention.ts';
 import { attentionDecode } from '../../../src/gpu/kernels/attentionDecode.ts';
 import { attentionDecodeTwin } from '../../../src/gpu/kernels/attention.twin.ts';
 import { kvCachePrefill } from '../../../src/gpu/kernels/kvCache.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { packedBlocks, packedIndices, packedRows } from './packing.ts';
 
 describe('attentionDecode', () => {
   it.each([
@@ -40,32 +41,53 @@ describe('attentionDecode', () => {
 
   it('continues a prefill as whole-sequence attention would', async () => {
     const gpu = await testGpu();
-    const shape = { batch: 2, length: 9, heads: 2, headDim: 8 };
-    const width = 16;
-    const qkv = randomArray(2 * 9 * 3 * width, 4, 2);
+    const lengths = [9, 6];
+    const shape = { heads: 2, headDim: 8 };
+    const rows = packedRows(lengths);
+    const qkv = randomArray(rows * 48, 4, 2);
+    const lasts = [...qkv.subarray(8 * 48, 9 * 48), ...qkv.subarray(14 * 48, 15 * 48)];
     const whole = gpu.upload('qkv', qkv);
-    const last = gpu.upload(
-      'last',
-      Float32Array.from([0, 1].flatMap((b) => [...qkv.subarray((b * 9 + 8) * 48, (b * 9 + 9) * 48)])),
-    );
-    const expected = gpu.createTensor('expected', [18, width]);
-    const lse = gpu.createTensor('lse', [2, 2, 9]);
-    const out = gpu.createTensor('out', [2, width]);
+    const blocks = packedBlocks(lengths, attentionBlockRows(gpu));
+    const { positions, sequenceOf } = packedIndices(lengths);
+    const expected = gpu.createTensor('expected', [rows, 16]);
+    const out = gpu.createTensor('out', [2, 16]);
     const cache = {
       kCache: gpu.createTensor('k', [2, 2, 12, 8]),
       vCache: gpu.createTensor('v', [2, 2, 12, 8]),
+      capacity: 12,
     };
     const [attended, decoded] = await runOnce(
       gpu,
       (rec) => {
-        attentionForward(rec, { ...shape, qkv: whole, out: expected, lse });
-        kvCachePrefill(rec, { ...shape, ...cache, qkv: whole, capacity: 12, repeat: 1 });
-        const cursor = gpu.upload('cursor', Uint32Array.of(8, 8));
-        attentionDecode(rec, { ...shape, ...cache, qkv: last, cursor, out, capacity: 12 });
+        attentionForward(rec, {
+          ...shape,
+          rows,
+          qkv: whole,
+          blocks: gpu.upload('blocks', blocks, [blocks.length / 4, 4]),
+          out: expected,
+          lse: gpu.createTensor('lse', [2, rows]),
+        });
+        kvCachePrefill(rec, {
+          ...shape,
+          ...cache,
+          rows,
+          qkv: whole,
+          positions: gpu.upload('positions', positions),
+          sequenceOf: gpu.upload('sequenceOf', sequenceOf),
+          repeat: 1,
+        });
+        attentionDecode(rec, {
+          ...shape,
+          ...cache,
+          batch: 2,
+          qkv: gpu.upload('last', Float32Array.from(lasts)),
+          cursor: gpu.upload('cursor', Uint32Array.of(8, 5)),
+          out,
+        });
       },
       [expected, out],
     );
-    expectClose(decoded.subarray(0, width), attended.subarray(8 * width, 9 * width), 1e-6);
-    expectClose(decoded.subarray(width), attended.subarray(17 * width), 1e-6);
+    expectClose(decoded.subarray(0, 16), attended.subarray(8 * 16, 9 * 16), 1e-6);
+    expectClose(decoded.subarray(16), attended.subarray(14 * 16), 1e-6);
   });
 });
