@@ -64,9 +64,8 @@ export async function ensureChromium() {
   if (process.platform !== 'win32') {
     const started = spawnSync(path, ['--version'], { encoding: 'utf8' });
     if (started.status !== 0) {
-      throw new Error(
-        `${path} does not start (${started.error?.message ?? started.stderr.trim()}). Set CHROME_PATH to a Chromium that does.`,
-      );
+      const reason = started.error?.message || started.stderr?.trim() || `exit code ${started.status}`;
+      throw new Error(`${path} does not start (${reason}). Set CHROME_PATH to a Chromium that does.`);
     }
   }
   return path;
