@@ -1,18 +1,10 @@
 /**
- * The shape of a GPT-2-style model. Knows Hugging Face's field names; knows no weights and no GPU.
+ * The shape of a GPT-2-style model, as checked by checkpoint/gpt2Config.ts, and what follows from it.
+ * Knows no weights and no GPU.
  */
+import type { Gpt2Config } from '../checkpoint/gpt2Config.ts';
 
-export interface ModelConfig {
-  readonly vocab: number;
-  readonly positions: number;
-  readonly dim: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly epsilon: number;
-  readonly eos: number;
-  /** Never generated. When it is the last id, softmaxes over the vocabulary stop before it. */
-  readonly pad: number;
-}
+export type ModelConfig = Gpt2Config;
 
 /** Width of one attention head. */
 export function headDim(config: ModelConfig): number {
@@ -24,7 +16,7 @@ export function headDim(config: ModelConfig): number {
  * every log-probability (rollout, reference, update) is over the same, pad-free distribution.
  */
 export function sampledVocab(config: ModelConfig): number {
-  return config.pad === config.vocab - 1 ? config.vocab - 1 : config.vocab;
+  return config.pad === config.vocab - 1 && config.pad !== config.eos ? config.vocab - 1 : config.vocab;
 }
 
 /** Row stride of logits: the vocabulary rounded up to a vec4. */

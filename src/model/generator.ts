@@ -14,6 +14,7 @@ import { Recorder, type Plan } from '../gpu/plan.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { headDim, logitStride, sampledVocab } from './config.ts';
+import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
 import { trunkForward } from './trunk.ts';
 
@@ -49,7 +50,12 @@ export interface GenerateHooks {
 
 /** Decode steps per submit: few enough to stream smoothly, many enough to hide the readback. */
 const STEPS_PER_SUBMIT = 8;
-const PREFILL_BUCKET = 16;
+
+/** A recorded prompt pass; its packed rows are rewritten for each batch of prompts. */
+interface Prefill {
+  readonly plan: Plan;
+  readonly packed: PackedTokens;
+}
 
 interface CacheLayer {
   readonly k: Tensor;
@@ -66,7 +72,7 @@ export class Generator {
   readonly #generated: Tensor;
   readonly #logp: Tensor;
   readonly #step;
-  readonly #prefills = new Map<string, Promise<{ plan: Plan; tokens: Tensor }>>();
+  readonly #prefills = new Map<string, Promise<Prefill>>();
   #decode: Promise<Plan> | null = null;
 
   constructor(
@@ -108,11 +114,8 @@ export class Generator {
         `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the model's ${positions} positions.`,
       );
     }
-    const [prefill, decode] = await Promise.all([
-      this.#prefill(prompts.length, longest, repeat),
-      this.#decodePlan(),
-    ]);
-    this.#upload(prefill.tokens, prompts, repeat, options);
+    const [prefill, decode] = await Promise.all([this.#prefill(prompts, repeat), this.#decodePlan()]);
+    this.#upload(prefill.packed, prompts, repeat, options);
 
     let generations: Generation[] = [];
     const state = [this.#tokens, this.#generated, this.#done, this.#logp];
@@ -140,26 +143,24 @@ export class Generator {
 
   /** Rows that carry no prompt are marked done, so that decoding leaves them alone. */
   #upload(
-    prefillTokens: Tensor,
+    packed: PackedTokens,
     prompts: readonly (readonly number[])[],
     repeat: number,
     options: SamplingOptions,
-  ) {
-    const { positions, pad } = this.parameters.layout.config;
-    const length = prefillTokens.shape[1];
-    const padded = new Uint32Array(prompts.length * length).fill(pad);
+  ): void {
+    const { config } = this.parameters.layout;
+    const { positions, pad } = config;
+    writePacked(this.#gpu, packed, prompts.length, prompts, config);
     const tokens = new Uint32Array(this.batch * positions).fill(pad);
     const cursor = new Uint32Array(this.batch);
     const done = new Uint32Array(this.batch).fill(1);
     prompts.forEach((prompt, index) => {
-      padded.set(prompt, index * length);
       for (let row = index * repeat; row < (index + 1) * repeat; row++) {
         tokens.set(prompt, row * positions);
         cursor[row] = prompt.length - 1;
         done[row] = 0;
       }
     });
-    this.#gpu.write(prefillTokens, padded);
     this.#gpu.write(this.#tokens, tokens);
     this.#gpu.write(this.#cursor, cursor);
     this.#gpu.write(this.#done, done);
@@ -175,38 +176,38 @@ export class Generator {
     });
   }
 
-  #prefill(prompts: number, longest: number, repeat: number): Promise<{ plan: Plan; tokens: Tensor }> {
-    const { positions, heads } = this.parameters.layout.config;
-    const length = Math.min(positions, Math.ceil(longest / PREFILL_BUCKET) * PREFILL_BUCKET);
-    const key = `${prompts}x${length}x${repeat}`;
+  #prefill(prompts: readonly (readonly number[])[], repeat: number): Promise<Prefill> {
+    const rows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
+    const key = `${prompts.length}x${rows}x${repeat}`;
     let prefill = this.#prefills.get(key);
     if (!prefill) {
-      const tokens = this.#gpu.createTensor(`prefill/${key}`, [prompts, length], 'u32');
-      const rec = new Recorder(this.#gpu, `prefill/${key}`);
-      trunkForward(
-        rec,
-        this.parameters,
-        { tokens, batch: prompts, length },
-        {
-          keep: false,
-          onQkv: (layer, qkv) =>
-            kvCachePrefill(rec, {
-              qkv,
-              kCache: this.#cache[layer].k,
-              vCache: this.#cache[layer].v,
-              batch: prompts,
-              length,
-              heads,
-              headDim: headDim(this.parameters.layout.config),
-              capacity: positions,
-              repeat,
-            }),
-        },
-      );
-      prefill = rec.finish().then((plan) => ({ plan, tokens }));
+      prefill = this.#recordPrefill(prompts.length, rows, repeat);
       this.#prefills.set(key, prefill);
     }
     return prefill;
+  }
+
+  async #recordPrefill(prompts: number, rows: number, repeat: number): Promise<Prefill> {
+    const { config } = this.parameters.layout;
+    const packed = createPackedTokens(this.#gpu, 'prefill', rows, prompts, config);
+    const rec = new Recorder(this.#gpu, `prefill/${prompts}x${rows}`);
+    trunkForward(rec, this.parameters, packed, {
+      keep: false,
+      onQkv: (layer, qkv) =>
+        kvCachePrefill(rec, {
+          qkv,
+          positions: packed.positions,
+          sequenceOf: packed.sequenceOf,
+          kCache: this.#cache[layer].k,
+          vCache: this.#cache[layer].v,
+          rows,
+          heads: config.heads,
+          headDim: headDim(config),
+          capacity: config.positions,
+          repeat,
+        }),
+    });
+    return { plan: await rec.finish(), packed };
   }
 
   #decodePlan(): Promise<Plan> {

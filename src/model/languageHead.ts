@@ -14,7 +14,7 @@ import type { Parameters } from './parameters.ts';
 import type { SequenceTensors } from './sequences.ts';
 
 export interface LanguageHeadActivations {
-  /** Hidden states that predict each response token, [batch * responseLength, dim]. */
+  /** Hidden states that predict each response token, [slots, dim]. */
   readonly states: Tensor;
   readonly logits: Tensor;
   readonly lse: Tensor;
@@ -33,7 +33,7 @@ export function languageHeadForward(
   step: UniformBlock,
 ): LanguageHeadActivations {
   const { config } = parameters.layout;
-  const rows = sequences.shape.batch * sequences.shape.responseLength;
+  const rows = sequences.shape.slots;
   const ld = logitStride(config);
   const states = rec.scratch('states', [rows, config.dim]);
   gatherRows(rec, { x: hidden, index: sequences.predictors, out: states, rows, dim: config.dim });
@@ -75,7 +75,7 @@ export function languageHeadBackward(
 ): void {
   const { config } = parameters.layout;
   const { logits, states, lse } = activations;
-  const rows = sequences.shape.batch * sequences.shape.responseLength;
+  const rows = sequences.shape.slots;
   const ld = logitStride(config);
   const vocab = sampledVocab(config);
   logitsBackward(rec, { logits, targets: sequences.targets, lse, dLogp, rows, vocab, ld, step });

@@ -1,14 +1,15 @@
 /**
- * A batch of prompt + response sequences as the arrays a recorded step reads: right-padded tokens, which
- * rows predict response tokens, and the orderings that keep the embedding gradient deterministic.
- * Knows shapes and token ids; knows no weights and no loss.
+ * Prompt + response pairs as what a recorded training step reads: packed token rows, which of them predict
+ * response tokens ("slots"), and where slots lie on the [batch, responseLength] grid that rewards and
+ * advantages live on. Knows nothing of weights and losses.
  */
 import type { Gpu } from '../gpu/device.ts';
-import { bucketTokens } from '../gpu/kernels/embedding.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';
+import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
 
 export interface Sequence {
+  /** At least one token. */
   readonly prompt: readonly number[];
   /** Real response tokens, the end token included when there is one; at least one. */
   readonly response: readonly number[];
@@ -17,147 +18,116 @@ export interface Sequence {
 /** Sizes a step is recorded for. */
 export interface BatchShape {
   readonly batch: number;
-  /** Positions per row: prompt + response + padding. */
-  readonly length: number;
-  /** Response positions per row. */
+  /** Token rows, filler included. */
+  readonly rows: number;
+  /** Response tokens in all, filler included. */
+  readonly slots: number;
+  /** Width of the response grid: no response is longer. */
   readonly responseLength: number;
 }
 
-/** Lengths are rounded up to this, so that few shapes are ever recorded. */
-const BUCKET = 16;
-
-/** Row index that means "none" in `inverse`. */
+/** Index that means "none" in the inverse maps. */
 const NONE = 0xffffffff;
 
 /** The smallest recorded shape that holds `sequences`. */
-export function shapeFor(sequences: readonly Sequence[], batch = sequences.length): BatchShape {
-  const longest = Math.max(...sequences.map(({ prompt, response }) => prompt.length + response.length));
-  const response = Math.max(...sequences.map((sequence) => sequence.response.length));
-  return bucketShape(batch, longest, response);
+export function shapeFor(sequences: readonly Sequence[], responseLength: number): BatchShape {
+  const slots = sequences.reduce((sum, { response }) => sum + response.length, 0);
+  const rows = sequences.reduce((sum, { prompt, response }) => sum + prompt.length + response.length, 0);
+  return { batch: sequences.length, rows: bucketRows(rows), slots: bucketRows(slots), responseLength };
 }
 
-/** The recorded shape for `batch` rows of at most `length` tokens with responses of at most `responseLength`. */
-export function bucketShape(batch: number, length: number, responseLength: number): BatchShape {
-  return { batch, length: roundUp(length), responseLength: roundUp(responseLength) };
-}
-
-function roundUp(length: number): number {
-  return Math.ceil(length / BUCKET) * BUCKET;
-}
-
-/** Host arrays of a batch; see SequenceTensors for meanings. */
-export interface SequenceArrays {
-  readonly tokens: Uint32Array;
-  readonly lengths: Uint32Array;
-  readonly targets: Uint32Array;
-  readonly predictors: Uint32Array;
-  readonly predictorInverse: Uint32Array;
-  readonly last: Uint32Array;
-  readonly lastInverse: Uint32Array;
-  readonly order: Uint32Array;
-  readonly rowStart: Uint32Array;
-}
-
-/**
- * Lays `sequences` out for `shape`; null rows and rows beyond them are empty (length 0).
- * @throws RangeError when a sequence does not fit the shape.
- */
-export function layOut(
-  sequences: readonly (Sequence | null)[],
-  shape: BatchShape,
-  config: ModelConfig,
-): SequenceArrays {
-  const { batch, length, responseLength } = shape;
-  if (sequences.length > batch)
-    throw new RangeError(`${sequences.length} sequences do not fit a batch of ${batch}.`);
-  const tokens = new Uint32Array(batch * length).fill(config.pad);
-  const lengths = new Uint32Array(batch);
-  const targets = new Uint32Array(batch * responseLength);
-  const predictors = new Uint32Array(batch * responseLength);
-  const predictorInverse = new Uint32Array(batch * length).fill(NONE);
-  const last = new Uint32Array(batch);
-  const lastInverse = new Uint32Array(batch * length).fill(NONE);
-
-  for (let row = 0; row < batch; row++) {
-    const sequence = sequences[row];
-    last[row] = row * length;
-    // Masked positions must name some row to gather; the first of the sequence always exists.
-    predictors.fill(row * length, row * responseLength, (row + 1) * responseLength);
-    if (!sequence) continue;
-    const { prompt, response } = sequence;
-    if (prompt.length + response.length > length || response.length > responseLength || prompt.length === 0) {
-      throw new RangeError(
-        `A sequence of ${prompt.length} + ${response.length} tokens does not fit a shape of ${length} (responses ${responseLength}).`,
-      );
-    }
-    tokens.set(prompt, row * length);
-    tokens.set(response, row * length + prompt.length);
-    lengths[row] = response.length;
-    last[row] = row * length + prompt.length + response.length - 1;
-    lastInverse[last[row]] = row;
-    response.forEach((token, t) => {
-      const slot = row * responseLength + t;
-      targets[slot] = token;
-      predictors[slot] = row * length + prompt.length + t - 1;
-      predictorInverse[predictors[slot]] = slot;
-    });
-  }
-  return {
-    tokens,
-    lengths,
-    targets,
-    predictors,
-    predictorInverse,
-    last,
-    lastInverse,
-    ...bucketTokens(tokens, config.vocab),
-  };
-}
-
-/** The same arrays on the GPU, allocated once per shape and rewritten for each batch. */
+/** The batch on the GPU, allocated once per shape and rewritten for each batch. */
 export interface SequenceTensors {
   readonly shape: BatchShape;
-  /** Token ids, [batch * length]. */
-  readonly tokens: Tensor;
-  /** Real response tokens per row, [batch]. */
+  readonly packed: PackedTokens;
+  /** Real response tokens per sequence, u32 [batch]. */
   readonly lengths: Tensor;
-  /** Response token ids, [batch * responseLength]. */
+  /** Response token id of each slot, u32 [slots]. */
   readonly targets: Tensor;
-  /** Row of the hidden states that predicts each response token, [batch * responseLength]. */
+  /** 1 on real slots, 0 on filler, f32 [slots]. */
+  readonly mask: Tensor;
+  /** Row whose hidden state predicts each slot's token, u32 [slots]; filler slots name row 0. */
   readonly predictors: Tensor;
-  /** Which response slot a hidden row predicts, or none, [batch * length]. */
+  /** Slot predicted by each row, or none, u32 [rows]. */
   readonly predictorInverse: Tensor;
-  /** Hidden row of each sequence's last real token, [batch]. */
-  readonly last: Tensor;
-  readonly lastInverse: Tensor;
-  readonly order: Tensor;
-  readonly rowStart: Tensor;
+  /** Slot at each place of the [batch, responseLength] grid, or none, u32 [batch * responseLength]. */
+  readonly slotAt: Tensor;
 }
 
-export function createSequenceTensors(gpu: Gpu, shape: BatchShape, config: ModelConfig): SequenceTensors {
-  const { batch, length, responseLength } = shape;
-  const create = (label: string, count: number) => gpu.createTensor(`sequences/${label}`, [count], 'u32');
+type SlotArrays = Record<
+  'lengths' | 'targets' | 'predictors' | 'predictorInverse' | 'slotAt',
+  Uint32Array
+> & {
+  readonly mask: Float32Array;
+};
+
+/**
+ * Slot arrays of `sequences`, whose first rows are `starts`.
+ * @throws RangeError when a sequence is empty or does not fit the shape
+ */
+export function layOutSlots(
+  sequences: readonly Sequence[],
+  starts: readonly number[],
+  shape: BatchShape,
+): SlotArrays {
+  const lengths = new Uint32Array(shape.batch);
+  const targets = new Uint32Array(shape.slots);
+  const mask = new Float32Array(shape.slots);
+  const predictors = new Uint32Array(shape.slots);
+  const predictorInverse = new Uint32Array(shape.rows).fill(NONE);
+  const slotAt = new Uint32Array(shape.batch * shape.responseLength).fill(NONE);
+  let slot = 0;
+  sequences.forEach(({ prompt, response }, row) => {
+    if (prompt.length === 0 || response.length === 0 || response.length > shape.responseLength) {
+      throw new RangeError(
+        `A sequence of ${prompt.length} + ${response.length} tokens does not fit responses of 1 to ${shape.responseLength}.`,
+      );
+    }
+    if (slot + response.length > shape.slots)
+      throw new RangeError(`Responses do not fit ${shape.slots} slots.`);
+    lengths[row] = response.length;
+    response.forEach((token, t) => {
+      const predictor = starts[row] + prompt.length + t - 1;
+      targets[slot] = token;
+      mask[slot] = 1;
+      predictors[slot] = predictor;
+      predictorInverse[predictor] = slot;
+      slotAt[row * shape.responseLength + t] = slot;
+      slot += 1;
+    });
+  });
+  return { lengths, targets, mask, predictors, predictorInverse, slotAt };
+}
+
+export function createSequenceTensors(
+  gpu: Gpu,
+  label: string,
+  shape: BatchShape,
+  config: ModelConfig,
+): SequenceTensors {
+  const { batch, rows, slots, responseLength } = shape;
+  const create = (name: string, count: number) => gpu.createTensor(`${label}/${name}`, [count], 'u32');
   return {
     shape,
-    tokens: create('tokens', batch * length),
+    packed: createPackedTokens(gpu, label, rows, batch, config),
     lengths: create('lengths', batch),
-    targets: create('targets', batch * responseLength),
-    predictors: create('predictors', batch * responseLength),
-    predictorInverse: create('predictorInverse', batch * length),
-    last: create('last', batch),
-    lastInverse: create('lastInverse', batch * length),
-    order: create('order', batch * length),
-    rowStart: create('rowStart', config.vocab + 1),
+    targets: create('targets', slots),
+    mask: gpu.createTensor(`${label}/mask`, [slots]),
+    predictors: create('predictors', slots),
+    predictorInverse: create('predictorInverse', rows),
+    slotAt: create('slotAt', batch * responseLength),
   };
 }
 
-/** Uploads `sequences` into tensors of a recorded step. */
+/** Uploads `sequences` into the tensors of a recorded step. */
 export function writeSequences(
   gpu: Gpu,
   tensors: SequenceTensors,
-  sequences: readonly (Sequence | null)[],
+  sequences: readonly Sequence[],
   config: ModelConfig,
 ): void {
-  const arrays = layOut(sequences, tensors.shape, config);
-  for (const name of Object.keys(arrays) as (keyof SequenceArrays)[]) gpu.write(tensors[name], arrays[name]);
+  const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
+  const starts = writePacked(gpu, tensors.packed, tensors.shape.batch, whole, config);
+  const arrays = layOutSlots(sequences, starts, tensors.shape);
+  for (const name of Object.keys(arrays) as (keyof SlotArrays)[]) gpu.write(tensors[name], arrays[name]);
 }

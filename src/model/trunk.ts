@@ -1,7 +1,7 @@
 /**
  * The GPT-2 transformer from token ids to the final layer norm, forward and backward, as recorded
  * dispatches. Pre-norm blocks, learned positions, GELU (tanh form); Radford et al. 2019. Knows no head,
- * no loss and no optimizer. Batches are right-padded: attention is causal, so padding is never attended to.
+ * no loss and no optimizer. Rows are packed: see packing.ts.
  */
 import { attentionBackward, attentionForward } from '../gpu/kernels/attention.ts';
 import { columnSum } from '../gpu/kernels/columnSum.ts';
@@ -11,14 +11,8 @@ import { matmul } from '../gpu/kernels/matmul.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { headDim } from './config.ts';
+import type { PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
-
-/** Token ids of a right-padded batch, [batch * length]. */
-export interface TokenBatch {
-  readonly tokens: Tensor;
-  readonly batch: number;
-  readonly length: number;
-}
 
 /** What a block's backward pass needs of its forward pass. */
 interface BlockActivations {
@@ -35,11 +29,12 @@ interface BlockActivations {
   readonly gelu: Tensor;
 }
 
-export interface TrunkActivations extends TokenBatch {
+export interface TrunkActivations {
+  readonly packed: PackedTokens;
   readonly blocks: readonly BlockActivations[];
   readonly last: Tensor;
   readonly statsFinal: Tensor;
-  /** Output of the final layer norm, [batch * length, dim]. */
+  /** Output of the final layer norm, [rows, dim]. */
   readonly hidden: Tensor;
 }
 
@@ -54,21 +49,28 @@ export interface ForwardOptions {
 export function trunkForward(
   rec: Recorder,
   parameters: Parameters,
-  input: TokenBatch,
+  packed: PackedTokens,
   options: ForwardOptions,
 ): TrunkActivations {
   const { config } = parameters.layout;
-  const { batch, length } = input;
+  const { rows } = packed;
   const { dim } = config;
-  const rows = batch * length;
   const p = (name: string) => parameters.view(name);
 
   let x = rec.scratch('embedded', [rows, dim]);
-  embeddingForward(rec, { ...input, wte: p('wte.weight'), wpe: p('wpe.weight'), out: x, dim });
+  embeddingForward(rec, {
+    tokens: packed.tokens,
+    positions: packed.positions,
+    wte: p('wte.weight'),
+    wpe: p('wpe.weight'),
+    out: x,
+    rows,
+    dim,
+  });
 
   const blocks: BlockActivations[] = [];
   for (let layer = 0; layer < config.layers; layer++) {
-    const block = blockForward(rec, parameters, layer, x, input, options);
+    const block = blockForward(rec, parameters, layer, x, packed, options);
     x = block.output;
     if (options.keep) blocks.push(block.activations);
   }
@@ -86,7 +88,7 @@ export function trunkForward(
     eps: config.epsilon,
   });
   if (!options.keep) rec.release(x, statsFinal);
-  return { ...input, blocks, last: x, statsFinal, hidden };
+  return { packed, blocks, last: x, statsFinal, hidden };
 }
 
 function blockForward(
@@ -94,12 +96,11 @@ function blockForward(
   parameters: Parameters,
   layer: number,
   input: Tensor,
-  { batch, length }: TokenBatch,
+  { rows, blocks }: PackedTokens,
   { keep, onQkv }: ForwardOptions,
 ): { output: Tensor; activations: BlockActivations } {
   const { config } = parameters.layout;
   const { dim, heads, epsilon } = config;
-  const rows = batch * length;
   const p = (name: string) => parameters.view(`h.${layer}.${name}`);
   const scratch = (label: string, cols: number) => rec.scratch(`${layer}/${label}`, [rows, cols]);
 
@@ -129,8 +130,8 @@ function blockForward(
   onQkv?.(layer, qkv);
 
   const attended = scratch('attended', dim);
-  const lse = rec.scratch(`${layer}/lse`, [batch, heads, length]);
-  attentionForward(rec, { qkv, out: attended, lse, batch, length, heads, headDim: headDim(config) });
+  const lse = rec.scratch(`${layer}/lse`, [heads, rows]);
+  attentionForward(rec, { qkv, out: attended, lse, blocks, rows, heads, headDim: headDim(config) });
   if (!keep) rec.release(qkv, lse);
 
   const middle = scratch('middle', dim);
@@ -189,16 +190,8 @@ function blockForward(
   };
 }
 
-export interface BackwardInputs {
-  /** Gradient of the loss by `hidden`; overwritten. */
-  readonly dHidden: Tensor;
-  /** Positions of the batch sorted by token id, and where each id starts: see bucketTokens. */
-  readonly order: Tensor;
-  readonly rowStart: Tensor;
-}
-
 /**
- * Records the backward pass and writes every trunk gradient into `gradients` (written, not added), except
+ * Records the backward pass from `dHidden` (gradient by `hidden`, [rows, dim]) and writes every trunk gradient into `gradients` (written, not added), except
  * the token embedding's: it is added to, because the tied language head has written its share before.
  * A caller without a language head zeroes that range first.
  */
@@ -207,12 +200,12 @@ export function trunkBackward(
   parameters: Parameters,
   gradients: Parameters,
   activations: TrunkActivations,
-  { dHidden, order, rowStart }: BackwardInputs,
+  dHidden: Tensor,
 ): void {
   const { config } = parameters.layout;
-  const { batch, length } = activations;
+  const { packed } = activations;
+  const { rows } = packed;
   const { dim } = config;
-  const rows = batch * length;
 
   const dx = rec.scratch('dx', [rows, dim]);
   layerNormBackward(rec, {
@@ -228,19 +221,25 @@ export function trunkBackward(
     cols: dim,
   });
   for (let layer = config.layers - 1; layer >= 0; layer--) {
-    blockBackward(rec, parameters, gradients, layer, activations.blocks[layer], activations, dx);
+    blockBackward(rec, parameters, gradients, layer, activations.blocks[layer], packed, dx);
   }
   embeddingBackward(rec, {
-    order,
-    rowStart,
+    order: packed.tokenOrder,
+    start: packed.tokenStart,
     dOut: dx,
-    dWte: gradients.view('wte.weight'),
-    dWpe: gradients.view('wpe.weight'),
-    batch,
-    length,
+    dTable: gradients.view('wte.weight'),
+    entries: config.vocab,
     dim,
-    vocab: config.vocab,
-    positions: config.positions,
+    accumulate: true,
+  });
+  embeddingBackward(rec, {
+    order: packed.positionOrder,
+    start: packed.positionStart,
+    dOut: dx,
+    dTable: gradients.view('wpe.weight'),
+    entries: config.positions,
+    dim,
+    accumulate: false,
   });
   rec.release(dx);
 }
@@ -252,12 +251,11 @@ function blockBackward(
   gradients: Parameters,
   layer: number,
   saved: BlockActivations,
-  { batch, length }: TokenBatch,
+  { rows, blocks }: PackedTokens,
   dx: Tensor,
 ): void {
   const { config } = parameters.layout;
   const { dim, heads } = config;
-  const rows = batch * length;
   const p = (name: string) => parameters.view(`h.${layer}.${name}`);
   const g = (name: string) => gradients.view(`h.${layer}.${name}`);
 
@@ -318,8 +316,8 @@ function blockBackward(
     dOut: dAttended,
     lse: saved.lse,
     dQkv,
-    batch,
-    length,
+    blocks,
+    rows,
     heads,
     headDim: headDim(config),
   });

@@ -6,6 +6,7 @@
  * the first epoch's ratio exactly 1. Knows no optimizer and no reward model: scores come in as numbers.
  */
 import { gae, gaeUniforms } from '../gpu/kernels/gae.ts';
+import { scatterRows } from '../gpu/kernels/gather.ts';
 import { linearHead } from '../gpu/kernels/linearHead.ts';
 import { logitsUniforms } from '../gpu/kernels/logits.ts';
 import { rewardsPerToken, rewardUniforms } from '../gpu/kernels/rewards.ts';
@@ -108,26 +109,25 @@ export class ExperienceRecorder {
 
   async #build(shape: BatchShape, switches: Switches): Promise<RecordedExperience> {
     const { gpu, layout } = this.policy;
-    const { batch, responseLength: R } = shape;
-    const rec = new Recorder(gpu, `experience/${batch}x${shape.length}`);
-    const sequences = createSequenceTensors(gpu, shape, layout.config);
-    const { lengths, tokens } = sequences;
-    const input = { tokens, batch, length: shape.length };
+    const { batch, slots, responseLength: R } = shape;
+    const rec = new Recorder(gpu, `experience/${batch}x${shape.rows}`);
+    const sequences = createSequenceTensors(gpu, 'experience', shape, layout.config);
+    const { lengths, packed } = sequences;
 
-    const policyTrunk = trunkForward(rec, this.policy, input, { keep: false });
+    const policyTrunk = trunkForward(rec, this.policy, packed, { keep: false });
     const policyHead = languageHeadForward(rec, this.policy, policyTrunk.hidden, sequences, this.#logitsStep);
-    const values = rec.scratch('values', [batch * R]);
+    const slotValues = rec.scratch('slotValues', [slots]);
     linearHead(rec, {
       x: policyHead.states,
       weight: this.policy.view('value.weight'),
       bias: this.policy.view('value.bias'),
-      out: values,
-      rows: batch * R,
+      out: slotValues,
+      rows: slots,
       dim: layout.config.dim,
     });
     rec.release(policyTrunk.hidden, policyHead.states, policyHead.logits, policyHead.lse, policyHead.entropy);
 
-    const referenceTrunk = trunkForward(rec, this.reference, input, { keep: false });
+    const referenceTrunk = trunkForward(rec, this.reference, packed, { keep: false });
     const referenceHead = languageHeadForward(
       rec,
       this.reference,
@@ -143,12 +143,20 @@ export class ExperienceRecorder {
       referenceHead.entropy,
     );
 
+    /** Per-slot numbers laid out on the [batch, responseLength] grid, zero where there is no token. */
+    const onGrid = (label: string, perSlot: Tensor) => {
+      const grid = rec.scratch(label, [batch * R]);
+      scatterRows(rec, { dOut: perSlot, inverse: sequences.slotAt, dx: grid, n: batch * R, dim: 1 });
+      return grid;
+    };
+    const logp = onGrid('logp', policyHead.logp);
+    const logpRef = onGrid('logpRef', referenceHead.logp);
+    const values = onGrid('values', slotValues);
+
     const scores = rec.scratch('scores', [batch]);
     const rewards = rec.scratch('rewards', [batch * R]);
     const kl = rec.scratch('kl', [batch * R]);
     const sequenceStats = rec.scratch('sequenceStats', [batch, 4]);
-    const { logp } = policyHead;
-    const { logp: logpRef } = referenceHead;
     rewardsPerToken(rec, {
       logp,
       logpRef,

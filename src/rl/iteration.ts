@@ -88,7 +88,13 @@ export class PpoIteration {
     const rewards = scores.map((score, row) => finalReward(score, generations[row].finished, settings));
     const klCoefficient = this.kl.coefficient;
     const { experience, stats } = await this.turns.take('training', () =>
-      this.#experience.compute(sequences, shapeFor(sequences), rewards, settings, klCoefficient),
+      this.#experience.compute(
+        sequences,
+        shapeFor(sequences, settings.maxNewTokens),
+        rewards,
+        settings,
+        klCoefficient,
+      ),
     );
     return { ...rollout, experience, stats, scores, klCoefficient };
   }

@@ -10,24 +10,11 @@ import { ParameterLayout } from '../model/layout.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { Parameters } from '../model/parameters.ts';
 import type { Sequence } from '../model/sequences.ts';
+import type { ModelSource } from '../model/source.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Answer } from './preference.ts';
 import { RewardModel } from './rewardModel.ts';
 import type { Settings } from './settings.ts';
-
-/** Text to ids and back, without special tokens. */
-export interface Tokenizer {
-  encode(text: string): number[];
-  decode(ids: readonly number[]): string;
-  /** One token's piece of text, for display. */
-  tokenText(id: number): string;
-}
-
-export interface ModelSource {
-  readonly config: ModelConfig;
-  /** Parameters under Hugging Face names without the `transformer.` prefix. */
-  readonly tensors: ReadonlyMap<string, Float32Array>;
-  readonly tokenizer: Tokenizer;
-}
 
 /** Rows the rollout generators decode at once; larger rollouts go in several passes. */
 const GENERATOR_ROWS = 32;
@@ -59,7 +46,7 @@ export class Models {
 
   constructor(
     readonly gpu: Gpu,
-    source: ModelSource,
+    source: Pick<ModelSource, 'config' | 'tensors' | 'tokenizer'>,
   ) {
     this.config = source.config;
     this.tokenizer = source.tokenizer;

@@ -16,6 +16,7 @@ import { ADAMW_DEFAULTS, OPTIMIZER_STATS, type Optimizer } from '../model/optimi
 import type { Parameters } from '../model/parameters.ts';
 import {
   createSequenceTensors,
+  shapeFor,
   writeSequences,
   type BatchShape,
   type Sequence,
@@ -37,9 +38,8 @@ export interface MinibatchMetrics {
 interface RecordedMinibatch {
   readonly plan: Plan;
   readonly sequences: SequenceTensors;
-  /** Which rollout rows this minibatch holds, [batch]. */
-  readonly rows: Tensor;
-  readonly mask: Tensor;
+  /** Place of each slot on the rollout's [batch, responseLength] grid, [slots]. */
+  readonly cells: Tensor;
   readonly metrics: Tensor;
 }
 
@@ -67,13 +67,12 @@ export class Ppo {
     settings: Settings,
   ): Promise<MinibatchMetrics> {
     const { gpu, layout } = this.policy;
-    const { length, responseLength } = experience.sequences.shape;
-    const shape = { batch: rows.length, length, responseLength };
-    const recorded = await this.#record(shape, experience);
     const chosen = rows.map((row) => sequences[row]);
+    const { responseLength } = experience.sequences.shape;
+    const shape = shapeFor(chosen, responseLength);
+    const recorded = await this.#record(shape, experience);
     writeSequences(gpu, recorded.sequences, chosen, layout.config);
-    gpu.write(recorded.rows, Uint32Array.from(rows));
-    gpu.write(recorded.mask, responseMask(chosen, shape));
+    gpu.write(recorded.cells, cellsOf(chosen, rows, shape));
     this.#logitsStep.set({ temperature: settings.temperature });
     this.#ppoStep.set({
       clip: settings.clipRange,
@@ -116,17 +115,15 @@ export class Ppo {
     const { policy, optimizer } = this;
     const { gpu, layout } = policy;
     const { dim } = layout.config;
-    const { batch, length, responseLength: R } = shape;
-    const slots = batch * R;
+    const { batch, rows, slots } = shape;
     const { gradients } = optimizer;
-    const rec = new Recorder(gpu, `ppo/${batch}x${length}`);
-    const sequences = createSequenceTensors(gpu, shape, layout.config);
-    const rows = gpu.createTensor('ppo/rows', [batch], 'u32');
-    const mask = gpu.createTensor('ppo/mask', [slots]);
+    const rec = new Recorder(gpu, `ppo/${batch}x${rows}`);
+    const sequences = createSequenceTensors(gpu, 'ppo', shape, layout.config);
+    const cells = gpu.createTensor('ppo/cells', [slots], 'u32');
 
     const select = (label: string, x: Tensor) => {
       const out = rec.scratch(label, [slots]);
-      gatherRows(rec, { x, index: rows, out, rows: batch, dim: R });
+      gatherRows(rec, { x, index: cells, out, rows: slots, dim: 1 });
       return out;
     };
     const oldLogp = select('oldLogp', experience.logp);
@@ -134,7 +131,7 @@ export class Ppo {
     const advantages = select('advantages', experience.advantages);
     const returns = select('returns', experience.returns);
 
-    const trunk = trunkForward(rec, policy, { tokens: sequences.tokens, batch, length }, { keep: true });
+    const trunk = trunkForward(rec, policy, sequences.packed, { keep: true });
     const head = languageHeadForward(rec, policy, trunk.hidden, sequences, this.#logitsStep);
     const values = rec.scratch('values', [slots]);
     const valueHead = { x: head.states, weight: policy.view('value.weight'), rows: slots, dim };
@@ -151,7 +148,7 @@ export class Ppo {
       oldValues,
       returns,
       entropy: head.entropy,
-      mask,
+      mask: sequences.mask,
       dLogp,
       dValue,
       metrics,
@@ -169,30 +166,26 @@ export class Ppo {
       dWeight: gradients.view('value.weight'),
       dBias: gradients.view('value.bias'),
     });
-    const dHidden = rec.scratch('dHidden', [batch * length, dim]);
+    const dHidden = rec.scratch('dHidden', [rows, dim]);
     scatterRows(rec, {
       dOut: dStates,
       inverse: sequences.predictorInverse,
       dx: dHidden,
-      n: batch * length,
+      n: rows,
       dim,
     });
-    trunkBackward(rec, policy, gradients, trunk, {
-      dHidden,
-      order: sequences.order,
-      rowStart: sequences.rowStart,
-    });
+    trunkBackward(rec, policy, gradients, trunk, dHidden);
     optimizer.record(rec);
-    return { plan: await rec.finish(), sequences, rows, mask, metrics };
+    return { plan: await rec.finish(), sequences, cells, metrics };
   }
 }
 
-/** 1 on real response tokens, 0 on padding, [batch * responseLength]. */
-function responseMask(sequences: readonly Sequence[], shape: BatchShape): Float32Array {
-  const mask = new Float32Array(shape.batch * shape.responseLength);
-  sequences.forEach(({ response }, row) => {
-    const first = row * shape.responseLength;
-    mask.fill(1, first, first + response.length);
+/** Grid places of the slots of `chosen`, the rollout's sequences numbered `rows`. */
+function cellsOf(chosen: readonly Sequence[], rows: readonly number[], shape: BatchShape): Uint32Array {
+  const cells = new Uint32Array(shape.slots);
+  let slot = 0;
+  chosen.forEach(({ response }, i) => {
+    for (let t = 0; t < response.length; t++) cells[slot++] = rows[i] * shape.responseLength + t;
   });
-  return mask;
+  return cells;
 }

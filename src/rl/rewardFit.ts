@@ -82,9 +82,6 @@ export class RewardFit {
     }
     const examples = train.map((ranking) => this.#example(ranking));
     const width = Math.max(2, ...examples.map(({ sequences }) => sequences.length));
-    const length = Math.max(
-      ...examples.flatMap(({ sequences }) => sequences.map((sequence) => sequence.length)),
-    );
     const order = stream(settings.seed, `reward/order/${this.#fits}`);
     const groups = Math.min(settings.rewardBatch, Math.max(1, examples.length));
     const perEpoch = Math.ceil(examples.length / groups);
@@ -96,7 +93,6 @@ export class RewardFit {
         const options = {
           learningRate: settings.rewardLearningRate,
           weightDecay: settings.rewardWeightDecay,
-          length,
         };
         const { skipped } = await this.turns.take('training', () =>
           reward.step(listwiseBatch(chosen, groups, width), options),

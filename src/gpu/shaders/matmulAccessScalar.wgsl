@@ -1,4 +1,5 @@
-// Operand access for matmul at any size: vectors are gathered, and what lies outside reads as zero.
+// Operand access for matmul at any size: vectors are gathered. What lies past a line's end reads as zero, so
+// a sum over K may run past it; a line past the last repeats the last.
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> a: array<f32>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
@@ -6,20 +7,18 @@
 
 const LANE = vec4u(0u, 1u, 2u, 3u);
 
-fn loadA(line: u32, at: u32) -> vec4f {
+fn loadA(start: u32, at: u32) -> vec4f {
   let lines = select(shape.m, shape.k, TRANS_A);
   let length = select(shape.k, shape.m, TRANS_A);
-  let i = line * shape.lda + min(at + LANE, vec4u(length - 1u));
-  let value = vec4f(a[i.x], a[i.y], a[i.z], a[i.w]);
-  return select(vec4f(), value, (at + LANE < vec4u(length)) & vec4<bool>(line < lines));
+  let i = min(start, (lines - 1u) * shape.lda) + min(at + LANE, vec4u(length - 1u));
+  return select(vec4f(), vec4f(a[i.x], a[i.y], a[i.z], a[i.w]), at + LANE < vec4u(length));
 }
 
-fn loadB(line: u32, at: u32) -> vec4f {
+fn loadB(start: u32, at: u32) -> vec4f {
   let lines = select(shape.k, shape.n, TRANS_B);
   let length = select(shape.n, shape.k, TRANS_B);
-  let i = line * shape.ldb + min(at + LANE, vec4u(length - 1u));
-  let value = vec4f(b[i.x], b[i.y], b[i.z], b[i.w]);
-  return select(vec4f(), value, (at + LANE < vec4u(length)) & vec4<bool>(line < lines));
+  let i = min(start, (lines - 1u) * shape.ldb) + min(at + LANE, vec4u(length - 1u));
+  return select(vec4f(), vec4f(b[i.x], b[i.y], b[i.z], b[i.w]), at + LANE < vec4u(length));
 }
 
 fn store(row: u32, column: u32, plane: u32, value: vec4f) {

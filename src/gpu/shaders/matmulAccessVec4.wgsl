@@ -4,9 +4,10 @@
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> out: array<vec4f>;
 
-// Four neighbours of one line of a, from `at` on. Past the matrix: anything, which no stored sum uses.
-fn loadA(line: u32, at: u32) -> vec4f { return a[(line * shape.lda + at) >> 2u]; }
-fn loadB(line: u32, at: u32) -> vec4f { return b[(line * shape.ldb + at) >> 2u]; }
+// Four neighbours from `at` on in the line that begins at `start`. Past the matrix: anything, which no stored
+// sum uses.
+fn loadA(start: u32, at: u32) -> vec4f { return a[(start + at) >> 2u]; }
+fn loadB(start: u32, at: u32) -> vec4f { return b[(start + at) >> 2u]; }
 
 fn store(row: u32, column: u32, plane: u32, value: vec4f) {
   if (row < shape.m && column < shape.n) {

@@ -12,5 +12,3 @@ struct Shape {
   hasResidual: u32,
   accumulate: u32,
 }
-override TRANS_A: bool;
-override TRANS_B: bool;

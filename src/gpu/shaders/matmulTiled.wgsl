@@ -61,21 +61,19 @@ fn main(
   var c3 = vec4f();
   for (var k = begin; k < end; k += DEPTH) {
     // Terms past K must be zero in both operands: zero times what lies there could be NaN.
+    let deep = k + local / 16u;
+    let along = k + local % 4u * 4u;
     if (TRANS_A) {
-      let line = k + local / 16u;
-      stageA[local] = select(vec4f(), loadA(line, top + column), line < end);
+      stageA[local] = select(vec4f(), loadA(deep * shape.lda, top + column), deep < end);
     } else {
-      let at = k + local % 4u * 4u;
       let line = min(top + local / 4u, shape.m - 1u);
-      stageA[alongK(local / 4u, local % 4u)] = select(vec4f(), loadA(line, at), at < end);
+      stageA[alongK(local / 4u, local % 4u)] = select(vec4f(), loadA(line * shape.lda, along), along < end);
     }
     if (TRANS_B) {
-      let at = k + local % 4u * 4u;
       let line = min(left + local / 4u, shape.n - 1u);
-      stageB[alongK(local / 4u, local % 4u)] = select(vec4f(), loadB(line, at), at < end);
+      stageB[alongK(local / 4u, local % 4u)] = select(vec4f(), loadB(line * shape.ldb, along), along < end);
     } else {
-      let line = k + local / 16u;
-      stageB[local] = select(vec4f(), loadB(line, left + column), line < end);
+      stageB[local] = select(vec4f(), loadB(deep * shape.ldb, left + column), deep < end);
     }
     workgroupBarrier();
     for (var depth = 0u; depth < DEPTH; depth += 4u) {

@@ -1,0 +1,12 @@
+/** The worker's entry: one session behind comlink. The page reaches it through client.ts only. */
+import { expose } from 'comlink';
+import { openOpfsStorage } from '../checkpoint/opfsStorage.ts';
+import { Session } from './session.ts';
+
+expose(
+  new Session({
+    gpu: navigator.gpu,
+    readFile: (url, signal) => fetch(url, { signal }),
+    openStorage: () => openOpfsStorage(),
+  }),
+);

@@ -1,0 +1,48 @@
+/** Fixture models on the test device, and fixture batches as packed sequences. */
+import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
+import { ParameterLayout, type Head } from '../../src/model/layout.ts';
+import { Parameters } from '../../src/model/parameters.ts';
+import type { Sequence } from '../../src/model/sequences.ts';
+import type { FixtureConfig, Gpt2Fixture } from '../fixtures/load.ts';
+import { testGpu } from '../gpu/harness.ts';
+
+export { openGpu, type Gpu };
+
+export function modelConfig(config: FixtureConfig): ModelConfig {
+  return {
+    vocab: config.vocab_size,
+    positions: config.n_positions,
+    dim: config.n_embd,
+    layers: config.n_layer,
+    heads: config.n_head,
+    epsilon: config.layer_norm_epsilon,
+    eos: config.eos_token_id,
+    pad: config.pad_token_id ?? config.eos_token_id,
+  };
+}
+
+/** The fixture's weights on the test device, with heads from `extra`. */
+export async function fixtureParameters(
+  fixture: Gpt2Fixture,
+  heads: readonly Head[],
+  extra: ReadonlyMap<string, Float32Array> = new Map(),
+): Promise<Parameters> {
+  const gpu = await testGpu();
+  const parameters = new Parameters(gpu, new ParameterLayout(modelConfig(fixture.config), heads), 'fixture');
+  parameters.load(new Map([...fixture.weights, ...extra]));
+  return parameters;
+}
+
+/** Right-padded ids [batch, length] as prompt + response. */
+export function fixtureSequences(
+  tokens: Int32Array,
+  promptLengths: ArrayLike<number>,
+  lengths: ArrayLike<number>,
+  length: number,
+): Sequence[] {
+  return Array.from(lengths, (total, row) => {
+    const ids = [...tokens.subarray(row * length, row * length + total)];
+    return { prompt: ids.slice(0, promptLengths[row]), response: ids.slice(promptLengths[row]) };
+  });
+}

@@ -1,0 +1,81 @@
+/** Cached generation: PyTorch's greedy text, agreement with the full forward pass, independence of rows. */
+import { describe, expect, it } from 'vitest';
+import { Generator } from '../../src/model/generator.ts';
+import { ExperienceRecorder } from '../../src/rl/experience.ts';
+import { shapeFor } from '../../src/model/sequences.ts';
+import { readF32 } from '../../src/gpu/queue.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { loadGpt2Fixture } from '../fixtures/load.ts';
+import { expectClose } from '../gpu/harness.ts';
+import { fixtureParameters } from './fixtureModel.ts';
+
+const SAMPLING = { temperature: 1, topK: 0, topP: 1, seed: 3, stream: 1, maxNewTokens: 12 };
+
+async function promptsOf(name: 'gpt2-odd' | 'gpt2-vec4') {
+  const fixture = await loadGpt2Fixture(name);
+  const ids = fixture.i32('generation/prompts');
+  const [, width] = fixture.shape('generation/prompts');
+  const prompts = Array.from(fixture.i32('generation/promptLengths'), (length, row) => [
+    ...ids.subarray(row * width, row * width + length),
+  ]);
+  return { fixture, prompts };
+}
+
+describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('generator: %s', (name) => {
+  it("writes PyTorch's greedy continuation of prompts of unequal length", async () => {
+    const { fixture, prompts } = await promptsOf(name);
+    const generator = new Generator(await fixtureParameters(fixture, []), 4);
+    const generations = await generator.generate(prompts, 1, { ...SAMPLING, greedy: true });
+    expect(generations.flatMap(({ tokens }) => [...tokens])).toEqual([...fixture.i32('generation/tokens')]);
+    expectClose(
+      generations.flatMap(({ logp }) => [...logp]),
+      fixture.f32('generation/logp'),
+      1e-4,
+    );
+  });
+
+  it('agrees with the full forward pass on what it sampled', async () => {
+    const { fixture, prompts } = await promptsOf(name);
+    const parameters = await fixtureParameters(fixture, ['value']);
+    const temperature = 0.7;
+    const generations = await new Generator(parameters, 6).generate(prompts, 2, { ...SAMPLING, temperature });
+    const sequences = generations.map(({ tokens }, row) => ({
+      prompt: prompts[Math.floor(row / 2)],
+      response: tokens,
+    }));
+    const shape = shapeFor(sequences, 12);
+    const settings = { ...DEFAULT_SETTINGS, temperature };
+    const scores = sequences.map(() => 0);
+    const recorder = new ExperienceRecorder(parameters, parameters);
+    const { experience } = await recorder.compute(sequences, shape, scores, settings, 0);
+    const logp = await readF32(parameters.gpu, experience.logp);
+    const full = generations.flatMap(({ tokens }, row) => [
+      ...logp.subarray(row * 12, row * 12 + tokens.length),
+    ]);
+    expectClose(
+      generations.flatMap((generation) => [...generation.logp]),
+      full,
+      1e-4,
+    );
+  });
+
+  it('repeats a draw from the same seed and stream, whatever else is in the batch', async () => {
+    const { fixture, prompts } = await promptsOf(name);
+    const parameters = await fixtureParameters(fixture, []);
+    const generator = new Generator(parameters, 4);
+    const together = await generator.generate(prompts, 1, SAMPLING);
+    const again = await generator.generate(prompts, 1, SAMPLING);
+    const alone = await new Generator(parameters, 1).generate(prompts.slice(0, 1), 1, SAMPLING);
+    const other = await generator.generate(prompts, 1, { ...SAMPLING, stream: 2 });
+    expect(again).toEqual(together);
+    expect(alone[0].tokens).toEqual(together[0].tokens);
+    expect(other.map(({ tokens }) => tokens)).not.toEqual(together.map(({ tokens }) => tokens));
+  });
+
+  it('refuses prompts that leave no room', async () => {
+    const { fixture } = await promptsOf(name);
+    const generator = new Generator(await fixtureParameters(fixture, []), 1);
+    const long = new Array<number>(fixture.config.n_positions).fill(1);
+    await expect(generator.generate([long], 1, SAMPLING)).rejects.toThrow(/positions/);
+  });
+});
