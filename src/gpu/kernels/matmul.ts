@@ -95,8 +95,8 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const target = split ? rec.scratch('matmulSplit', [slices, m, n]) : out;
   const shape = { m, n, k, lda, ldb, ldc, chunk, ...(split ? NO_EPILOGUE : epilogue.switches) };
   const [x, y = 1] = linearGrid(tiles, variant.tilesPerGroup);
-  rec.dispatch(matmulKernel(variant, epilogue.name, vectors), {
-    constants: { ...variant.constants, TRANS_A: Number(transA), TRANS_B: Number(transB) },
+  rec.dispatch(matmulKernel(variant, { epilogue: epilogue.name, transA, transB, vectors }), {
+    constants: variant.constants,
     bindings: [shapeBlock(rec.gpu, shape), a, b, target, ...epilogue.bindings],
     grid: [x, y, slices],
     flops: 2 * m * n * k,

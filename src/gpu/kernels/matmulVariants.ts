@@ -28,7 +28,8 @@ export type MatmulEpilogue = keyof typeof EPILOGUES;
 /** One way to multiply: a kernel text and how its grid covers the output. */
 export interface MatmulVariant {
   readonly name: string;
-  readonly body: string;
+  /** WGSL of the product for a transposition. */
+  readonly body: (transA: boolean, transB: boolean) => string;
   /** Outputs of one workgroup when it owns a block of its own, or of one invocation. */
   readonly rows: number;
   readonly columns: number;
@@ -42,7 +43,7 @@ export interface MatmulVariant {
 function register(rows: number, columns: number, workgroup: number, enoughTiles: number): MatmulVariant {
   return {
     name: `register${rows}x${columns}`,
-    body: registerTile(registerFrame, rows, columns),
+    body: (transA, transB) => registerTile(registerFrame, { rows, columns, transA, transB }),
     ...{ rows, columns, enoughTiles },
     tilesPerGroup: workgroup,
     constants: { WORKGROUP: workgroup },
@@ -58,7 +59,7 @@ export const MATMUL_VARIANTS = {
   register8: register(8, 8, 32, 1024),
   tiled64: {
     name: 'tiled64',
-    body: tiledCode,
+    body: () => tiledCode,
     rows: 64,
     columns: 64,
     tilesPerGroup: 1,
@@ -83,19 +84,32 @@ export function setMatmulVariant(gpu: Gpu, name: MatmulVariantName): void {
 
 const kernels = new Map<string, Kernel>();
 
-/**
- * The kernel of a variant with an epilogue, built for whole vectors or for any size.
- * Bindings: shape, a, b, out, then the epilogue's.
- */
-export function matmulKernel(variant: MatmulVariant, epilogue: MatmulEpilogue, vectors: boolean): Kernel {
-  const name = `matmul.${variant.name}.${epilogue}.${vectors ? 'vec4' : 'scalar'}`;
+export interface MatmulKernelOptions {
+  readonly epilogue: MatmulEpilogue;
+  readonly transA: boolean;
+  readonly transB: boolean;
+  /** Built for whole vectors, or for any size. */
+  readonly vectors: boolean;
+}
+
+/** The kernel of a variant. Bindings: shape, a, b, out, then the epilogue's. */
+export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOptions): Kernel {
+  const { epilogue, transA, transB, vectors } = options;
+  const name = [
+    `matmul.${variant.name}`,
+    `${transA ? 't' : 'n'}${transB ? 't' : 'n'}`,
+    ...(epilogue === 'plain' ? [] : [epilogue]),
+    ...(vectors ? [] : ['scalar']),
+  ].join('.');
   let kernel = kernels.get(name);
   if (!kernel) {
     const { code, bindings } = EPILOGUES[epilogue];
     const [element, access] = vectors ? [elementVec4, accessVec4] : [elementScalar, accessScalar];
+    const transposition = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};`;
+    const body = variant.body(transA, transB);
     kernel = {
       name,
-      code: [element, shapeCode, geluCode, access, code, variant.body].join('\n'),
+      code: [element, transposition, shapeCode, geluCode, access, code, body].join('\n'),
       bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings],
     };
     kernels.set(name, kernel);
