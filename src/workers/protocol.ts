@@ -14,6 +14,23 @@ export type { Rater, Settings } from '../rl/settings.ts';
 export { METRIC_NAMES, UTILITY_NAMES } from '../rl/metrics.ts';
 export { LABELER_IDS } from '../rl/labelers/labeler.ts';
 export { DEFAULT_SETTINGS, settingsDiff } from '../rl/settings.ts';
+export {
+  activeJudgements,
+  activeRankings,
+  canRedo,
+  canUndo,
+  createJudgement,
+  createRedo,
+  createUndo,
+  isJudgement,
+  nextRedo,
+  nextUndo,
+} from '../rl/preferenceLog.ts';
+export { measureAgreement } from '../rl/agreement.ts';
+export { exportPairs, exportRankings } from '../rl/preferenceExport.ts';
+export { importRankings } from '../rl/preferenceImport.ts';
+export { readRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
+export { chooseYardstick, labelerAgreement } from '../rl/yardstick.ts';
 
 export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
 
@@ -103,7 +120,7 @@ export interface TrainerApi {
   compare(prompt: string): Promise<Comparison>;
 }
 
-export type FailureKind = 'gpu-lost' | 'out-of-memory' | 'nan' | 'storage' | 'model' | 'internal';
+export type FailureKind = 'no-gpu' | 'gpu-lost' | 'out-of-memory' | 'nan' | 'storage' | 'model' | 'internal';
 
 export type TrainerEvent =
   | { readonly type: 'progress'; readonly task: string; readonly done: number; readonly total: number }

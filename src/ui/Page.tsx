@@ -1,0 +1,78 @@
+/** The whole page on one screen: the person's job on the left, the model's on the right. */
+import { lazy, Suspense, useEffect } from 'react';
+import { listenForShortcuts } from './actions/keyboard.ts';
+import { ChartGrid } from './charts/ChartGrid.tsx';
+import { ComparePanel } from './components/compare/ComparePanel.tsx';
+import { SamplesPanel } from './components/compare/SamplesPanel.tsx';
+import { Header } from './components/Header.tsx';
+import { RankPanel } from './components/rank/RankPanel.tsx';
+import { RecordedBar } from './components/RecordedBar.tsx';
+import { LiveRegion, StatusBar } from './components/StatusBar.tsx';
+import { TrainPanel } from './components/train/TrainPanel.tsx';
+import { AppContext, useApp, useRun, useUi } from './context.ts';
+import type { App } from './createApp.ts';
+import { useRunView, useYardstick } from './view.ts';
+import styles from './Page.module.css';
+
+const SettingsDialog = lazy(() => import('./components/dialogs/SettingsDialog.tsx'));
+const ShortcutsDialog = lazy(() => import('./components/dialogs/ShortcutsDialog.tsx'));
+const ResetDialog = lazy(() => import('./components/dialogs/ResetDialog.tsx'));
+const UnsupportedPanel = lazy(() => import('./components/UnsupportedPanel.tsx'));
+
+export function Page({ app }: { readonly app: App }) {
+  return (
+    <AppContext.Provider value={app}>
+      <Content />
+    </AppContext.Provider>
+  );
+}
+
+function Content() {
+  const app = useApp();
+  const language = useUi((state) => state.language);
+  const theme = useUi((state) => state.theme);
+  const dialog = useUi((state) => state.dialog);
+  const status = useRun((state) => state.status);
+  const view = useRunView();
+  const yardstick = useYardstick(view);
+
+  useEffect(() => listenForShortcuts(app), [app]);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [language]);
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+
+  return (
+    <div className={styles.page}>
+      <Header />
+      <StatusBar />
+      <main className={styles.main}>
+        <div className={styles.left}>
+          {status === 'unsupported' ? (
+            <Suspense fallback={null}>
+              <UnsupportedPanel />
+            </Suspense>
+          ) : (
+            <RankPanel />
+          )}
+        </div>
+        <div className={styles.right}>
+          <RecordedBar />
+          <TrainPanel view={view} />
+          <ChartGrid view={view} yardstick={yardstick} />
+          <ComparePanel view={view} />
+          <SamplesPanel view={view} />
+        </div>
+      </main>
+      <LiveRegion />
+      <Suspense fallback={null}>
+        {dialog === 'settings' && <SettingsDialog />}
+        {dialog === 'shortcuts' && <ShortcutsDialog />}
+        {dialog === 'reset' && <ResetDialog />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+/** One metric as a figure: title, present value with its explanation, curve, and table on demand. */
+import { useEffect, useId, useRef, useState } from 'react';
+import { useUi, useWords } from '../context.ts';
+import { smooth } from '../metrics/smoothing.ts';
+import { Explain } from '../components/Explain.tsx';
+import type { ChosenYardstick, RunView } from '../view.ts';
+import { DataTable } from './DataTable.tsx';
+import { formatterOf, noteOf, tickFormatterOf, valuesOf } from './describe.ts';
+import { Plot } from './plot.ts';
+import { contentOf, EMA_WEIGHT, type ChartContent, type ChartId } from './specs.ts';
+import { throttle, useLatestRow } from './useThrottled.ts';
+import styles from './ChartFigure.module.css';
+
+interface Props {
+  readonly id: ChartId;
+  readonly view: RunView;
+  readonly yardstick: ChosenYardstick;
+  readonly children?: React.ReactNode;
+}
+
+export function ChartFigure({ id, view, yardstick, children }: Props) {
+  const words = useWords();
+  const smoothing = useUi((state) => state.smoothing);
+  const theme = useUi((state) => state.theme);
+  const titleId = useId();
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | null>(null);
+  const reading = useRef<HTMLSpanElement>(null);
+  const [tableOpen, setTableOpen] = useState(false);
+  const row = useLatestRow(view.history);
+  const weight = smoothing && id !== 'agreement' ? EMA_WEIGHT : 0;
+  const content = contentOf(id, view, yardstick.labeler);
+  const smoothed = smooth(content.curve.y, weight);
+  const format = formatterOf(id);
+
+  // The plot outlives renders; what it draws is read when it draws.
+  const latest = useRef({ view, yardstick, weight, format });
+  latest.current = { view, yardstick, weight, format };
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = new Plot(host.current, {
+      sync: id === 'agreement' ? 'fits' : 'iterations',
+      format: tickFormatterOf(id),
+      onCursor: (index) => {
+        if (reading.current) reading.current.textContent = index === null ? '' : readingAt(index);
+      },
+    });
+    const readingAt = (index: number) => {
+      const now = latest.current;
+      const { x, y } = contentOf(id, now.view, now.yardstick.labeler).curve;
+      return index < x.length ? `${x[index]}: ${now.format(y[index])}` : '';
+    };
+    plot.current = made;
+    return () => {
+      plot.current = null;
+      made.destroy();
+    };
+  }, [id]);
+
+  useEffect(() => {
+    const draw = () =>
+      plot.current?.draw(() => {
+        const now = latest.current;
+        return dataOf(contentOf(id, now.view, now.yardstick.labeler), now.weight);
+      });
+    draw();
+    return view.history.subscribe(draw);
+  }, [id, view.history, view.agreement, view.baseUtility, view.settings, yardstick.labeler, weight]);
+
+  useEffect(() => {
+    const recolor = () => plot.current?.recolor();
+    recolor();
+    const system = window.matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', recolor);
+    return () => system.removeEventListener('change', recolor);
+  }, [theme]);
+
+  const value = content.curve.y.at(-1) ?? null;
+  const title = words.charts[id];
+  const explain = words.explain[id];
+  const unit = words.charts.units[id];
+  const note = noteOf(id, words, view, yardstick, smoothed.at(-1) ?? null);
+  return (
+    <figure className={styles.figure} aria-labelledby={titleId}>
+      <figcaption className={styles.caption}>
+        <h3 id={titleId}>{title}</h3>
+        <Explain
+          text={explain.text}
+          formula={explain.formula}
+          values={valuesOf(id, words, view, yardstick, row)}
+          className={styles.value}
+        >
+          {value === null ? '–' : format(value)}
+          {unit && <small> {unit}</small>}
+        </Explain>
+        <button
+          type="button"
+          className={styles.show}
+          aria-expanded={tableOpen}
+          aria-label={words.charts.showData}
+          title={words.charts.showData}
+          onClick={() => setTableOpen(!tableOpen)}
+        >
+          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+            <path d="M1.5 2.5h11v9h-11zM1.5 5.5h11M1.5 8.5h11M5.5 2.5v9" fill="none" stroke="currentColor" />
+          </svg>
+        </button>
+      </figcaption>
+      {children ?? (note !== null && <p className={styles.note}>{note}</p>)}
+      <div className={styles.body}>
+        <div ref={host} className={styles.plot} aria-hidden="true" />
+        {content.curve.x.length === 0 && !tableOpen && (
+          <p className={styles.empty}>
+            {id === 'agreement' ? words.charts.emptyAgreement : words.charts.empty}
+          </p>
+        )}
+        <span ref={reading} className={styles.reading} aria-hidden="true" />
+        {tableOpen && <ChartTable {...{ id, title, view, yardstick }} />}
+      </div>
+    </figure>
+  );
+}
+
+function ChartTable({ id, title, view, yardstick }: Omit<Props, 'children'> & { readonly title: string }) {
+  const words = useWords();
+  const [, refresh] = useState(0);
+  useEffect(() => throttle(view.history, () => refresh((count) => count + 1)), [view.history]);
+  const { curve, second } = contentOf(id, view, yardstick.labeler);
+  const smoothed = smooth(curve.y, EMA_WEIGHT);
+  const format = formatterOf(id);
+  const { charts } = words;
+  const headers = second
+    ? [charts.fit, charts.heldOut, charts.trained]
+    : [charts.iteration, charts.raw, charts.smoothed];
+  const rows = curve.x.map((x, i) => [
+    String(x),
+    format(curve.y[i]),
+    format(second ? second[i] : smoothed[i]),
+  ]);
+  return <DataTable caption={title} headers={headers} rows={rows.reverse()} />;
+}
+
+function dataOf(content: ChartContent, weight: number) {
+  const { curve, second, band, line, range } = content;
+  return { x: curve.x, raw: curve.y, smoothed: smooth(curve.y, weight), second, band, line, range };
+}

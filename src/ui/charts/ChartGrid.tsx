@@ -1,0 +1,70 @@
+/** All curves as small multiples with one cursor. */
+import { useApp, useUi, useWords } from '../context.ts';
+import { LABELER_IDS } from '../../workers/protocol.ts';
+import type { ChosenYardstick, RunView } from '../view.ts';
+import { ChartFigure } from './ChartFigure.tsx';
+import { yardstickText } from './describe.ts';
+import { CHART_IDS } from './specs.ts';
+import styles from './ChartGrid.module.css';
+
+export function ChartGrid({
+  view,
+  yardstick,
+}: {
+  readonly view: RunView;
+  readonly yardstick: ChosenYardstick;
+}) {
+  const app = useApp();
+  const words = useWords();
+  const smoothing = useUi((state) => state.smoothing);
+  return (
+    <section className={styles.section} aria-labelledby="charts-title">
+      <h2 id="charts-title" className="visually-hidden">
+        {words.charts.title}
+      </h2>
+      <label className={styles.smooth} title={words.charts.smoothHelp}>
+        <input
+          type="checkbox"
+          checked={smoothing}
+          onChange={(event) => app.ui.setState({ smoothing: event.target.checked })}
+        />
+        {words.charts.smooth}
+      </label>
+      <div className={styles.grid}>
+        {CHART_IDS.map((id) => (
+          <ChartFigure key={id} id={id} view={view} yardstick={yardstick}>
+            {id === 'utility' ? <YardstickSelect yardstick={yardstick} /> : undefined}
+          </ChartFigure>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Names the yardstick in the chart's caption, and lets one choose another. */
+function YardstickSelect({ yardstick }: { readonly yardstick: ChosenYardstick }) {
+  const app = useApp();
+  const words = useWords();
+  return (
+    <p className={styles.yardstick}>
+      <select
+        aria-label={words.charts.yardstick}
+        value={yardstick.reason === 'chosen' ? yardstick.labeler : 'auto'}
+        title={yardstickText(words, yardstick)}
+        onChange={(event) => {
+          const chosen = LABELER_IDS.find((id) => id === event.target.value) ?? null;
+          app.run.setState({ yardstick: chosen });
+        }}
+      >
+        <option value="auto">
+          {yardstick.reason === 'chosen' ? words.charts.yardstickAuto : yardstickText(words, yardstick)}
+        </option>
+        {LABELER_IDS.map((id) => (
+          <option key={id} value={id}>
+            {words.rank.raters[id]}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}

@@ -1,0 +1,129 @@
+/** What a chart says in words: its value, its explanation with this step's numbers, its side note. */
+import type { MetricsRow } from '../../workers/protocol.ts';
+import type { Dictionary } from '../i18n/index.ts';
+import { compact, fixed, percent } from '../i18n/format.ts';
+import type { ChosenYardstick, RunView } from '../view.ts';
+import { klBand, type ChartId } from './specs.ts';
+
+/** How a chart writes its values. */
+export function formatterOf(id: ChartId): (value: number) => string {
+  switch (id) {
+    case 'clipFraction':
+      return (value) => percent(value);
+    case 'valueLoss':
+      return compact;
+    case 'responseLength':
+      return (value) => fixed(value, 1);
+    default:
+      return (value) => fixed(value, 2);
+  }
+}
+
+/** Ticks need fewer decimals than values. */
+export function tickFormatterOf(id: ChartId): (value: number) => string {
+  return id === 'clipFraction'
+    ? (value) => `${Number((value * 100).toFixed(1))}%`
+    : (value) => String(Number(value.toPrecision(3))).replace('-', '\u2212');
+}
+
+/** The formula with this step's values substituted, or null before there are any. */
+export function valuesOf(
+  id: ChartId,
+  words: Dictionary,
+  view: RunView,
+  yardstick: ChosenYardstick,
+  row: MetricsRow | null,
+): string | null {
+  const { explain } = words;
+  if (id === 'agreement') {
+    const last = view.agreement.at(-1);
+    if (!last || last.heldOut.pairs === 0) return null;
+    const { accuracy, pairs } = last.heldOut;
+    return explain.agreement.values(accuracy * pairs, pairs, last.trained.accuracy);
+  }
+  if (!row) return null;
+  const value = (name: keyof MetricsRow['values']) => row.values[name] ?? NaN;
+  const beta = value('objective/kl_coef');
+  switch (id) {
+    case 'reward':
+      return explain.reward.values(
+        value('objective/scores'),
+        betaCharged(row),
+        value('objective/kl'),
+        value('objective/rlhf_reward'),
+      );
+    case 'utility': {
+      const base = view.baseUtility?.[yardstick.labeler];
+      const utility = value(`utility/${yardstick.labeler}`);
+      return base ? explain.utility.values(utility, base.mean, base.sd) : null;
+    }
+    case 'kl':
+      return explain.kl.values(value('objective/kl'), view.settings.klTarget, beta);
+    case 'entropy':
+      return explain.entropy.values(value('policy/entropy_avg'));
+    case 'clipFraction':
+      return explain.clipFraction.values(value('policy/clipfrac_avg'), view.settings.clipRange);
+    case 'valueLoss':
+      return explain.valueLoss.values(value('loss/value_avg'), view.settings.valueCoefficient);
+    case 'responseLength':
+      return explain.responseLength.values(value('nudge/response_length'));
+  }
+}
+
+/** The line under a chart's title: which yardstick, inside the band or not, how many pairs. */
+export function noteOf(
+  id: ChartId,
+  words: Dictionary,
+  view: RunView,
+  yardstick: ChosenYardstick,
+  smoothed: number | null,
+): string | null {
+  const { charts } = words;
+  switch (id) {
+    case 'utility':
+      return yardstickText(words, yardstick);
+    case 'kl': {
+      const band = klBand(view);
+      if (!band) return null;
+      const target = charts.target(`${view.settings.klTarget}`);
+      if (smoothed === null) return target;
+      const where =
+        smoothed > band[1] ? charts.aboveBand : smoothed < band[0] ? charts.belowBand : charts.inBand;
+      return `${target}, ${where} ${fixed(band[0], 0)}–${compactBand(band[1])}`;
+    }
+    case 'agreement': {
+      const last = view.agreement.at(-1);
+      return last ? charts.heldOutCount(last.heldOut.pairs, last.heldOut.rankings) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+export function yardstickText(
+  words: Dictionary,
+  { labeler, reason, tau, rankings }: ChosenYardstick,
+): string {
+  const name = words.rank.raters[labeler].toLowerCase();
+  switch (reason) {
+    case 'agrees':
+      return words.charts.yardstickAgrees(name, tau, rankings);
+    case 'simulated':
+      return words.charts.yardstickSimulated(name);
+    case 'chosen':
+      return words.charts.yardstickChosen(name);
+    case 'default':
+      return name;
+  }
+}
+
+/** β that was charged in this row: non_score_reward is −β·KL. The coefficient in the row is the next one. */
+function betaCharged(row: MetricsRow): number {
+  const kl = row.values['objective/kl'] ?? NaN;
+  const charged = -(row.values['objective/non_score_reward'] ?? NaN) / kl;
+  return Number.isFinite(charged) ? charged : (row.values['objective/kl_coef'] ?? NaN);
+}
+
+function compactBand(value: number): string {
+  return String(Number(value.toFixed(1)));
+}

@@ -1,0 +1,186 @@
+/**
+ * One uPlot: a smoothed line over its raw shadow, a band and a reference line behind them. Draws
+ * once per animation frame at most. Knows uPlot and colours; must not know metrics or React.
+ */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface PlotData {
+  readonly x: readonly number[];
+  readonly raw: readonly number[];
+  readonly smoothed: readonly number[];
+  readonly second: readonly number[] | null;
+  readonly band: readonly [number, number] | null;
+  readonly line: number | null;
+  readonly range: readonly [number, number] | null;
+}
+
+export interface PlotOptions {
+  /** Plots with the same key share their cursor. */
+  readonly sync: string;
+  format(value: number): string;
+  /** Called with the index under the cursor, or null when it leaves. */
+  onCursor(index: number | null): void;
+}
+
+const EMPTY: PlotData = { x: [], raw: [], smoothed: [], second: null, band: null, line: null, range: null };
+
+/** Iterations the x axis spans at least, so that the first points do not fill the whole width. */
+const MIN_SPAN = 8;
+
+export class Plot {
+  #host: HTMLElement;
+  #options: PlotOptions;
+  #chart: uPlot;
+  #data: PlotData = EMPTY;
+  #frame: number | null = null;
+  #observer: ResizeObserver;
+
+  constructor(host: HTMLElement, options: PlotOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#chart = this.#create();
+    this.#observer = new ResizeObserver(() => {
+      const { width, height } = this.#size();
+      if (width > 0 && height > 0) this.#chart.setSize({ width, height });
+    });
+    this.#observer.observe(host);
+  }
+
+  /** Draws `read()` on the next frame; calls before that frame are merged into one. */
+  draw(read: () => PlotData): void {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = null;
+      this.#data = read();
+      this.#chart.setData(this.#aligned());
+    });
+  }
+
+  /** Takes the colours from the page again, after the theme has changed. */
+  recolor(): void {
+    this.#chart.destroy();
+    this.#chart = this.#create();
+  }
+
+  destroy(): void {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#observer.disconnect();
+    this.#chart.destroy();
+  }
+
+  #aligned(): uPlot.AlignedData {
+    const { x, raw, smoothed, second } = this.#data;
+    return [[...x], [...raw], [...smoothed], second ? [...second] : x.map(() => null)];
+  }
+
+  #size(): { width: number; height: number } {
+    return { width: this.#host.clientWidth, height: this.#host.clientHeight };
+  }
+
+  #create(): uPlot {
+    const color = (name: string) => readColor(this.#host, name);
+    const muted = color('--muted');
+    const line = color('--line');
+    const few = () => this.#data.x.length < 12;
+    const axis = {
+      stroke: muted,
+      font: '11px system-ui, sans-serif',
+      ticks: { show: false },
+      grid: { stroke: line, width: 1 },
+    };
+    return new uPlot(
+      {
+        ...this.#size(),
+        padding: [6, 6, 0, 0],
+        legend: { show: false },
+        cursor: {
+          sync: { key: this.#options.sync },
+          drag: { x: false, y: false },
+          points: { size: 6 },
+          y: false,
+        },
+        scales: {
+          x: { time: false, range: (_, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + MIN_SPAN)] },
+          y: { range: (_, min, max) => this.#yRange(min, max) },
+        },
+        axes: [
+          { ...axis, size: 20, space: 50, gap: 3, grid: { show: false } },
+          {
+            ...axis,
+            size: 38,
+            gap: 4,
+            space: 28,
+            values: (_, ticks) => ticks.map((tick) => this.#options.format(tick)),
+          },
+        ],
+        series: [
+          {},
+          { stroke: color('--accent-shadow'), width: 1, points: { show: false } },
+          { stroke: color('--accent'), width: 2, points: { show: few, size: 5, fill: color('--accent') } },
+          { stroke: color('--cool'), width: 1.5, dash: [3, 3], points: { show: false } },
+        ],
+        hooks: {
+          drawClear: [(chart) => this.#drawReference(chart, color('--band'), muted)],
+          setCursor: [
+            (chart) => {
+              const index = chart.cursor.idx;
+              this.#options.onCursor((chart.cursor.left ?? -1) < 0 || index == null ? null : index);
+            },
+          ],
+        },
+      },
+      this.#aligned(),
+      this.#host,
+    );
+  }
+
+  #yRange(min: number | null, max: number | null): [number, number] {
+    const { range, band, line } = this.#data;
+    if (range) return [range[0], range[1]];
+    const marks = [min, max, line, ...(band ?? [])].filter(
+      (value): value is number => value !== null && Number.isFinite(value),
+    );
+    if (marks.length === 0) return [0, 1];
+    const low = Math.min(...marks);
+    const high = Math.max(...marks);
+    const pad = Math.max((high - low) * 0.08, Math.abs(high) * 1e-3, 1e-6);
+    return [low === 0 ? 0 : low - pad, high + pad];
+  }
+
+  #drawReference(chart: uPlot, bandColor: string, lineColor: string): void {
+    const { band, line } = this.#data;
+    const { ctx, bbox } = chart;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    if (band) {
+      const top = chart.valToPos(band[1], 'y', true);
+      const bottom = chart.valToPos(band[0], 'y', true);
+      ctx.fillStyle = bandColor;
+      ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+    }
+    if (line !== null) {
+      const y = chart.valToPos(line, 'y', true);
+      ctx.strokeStyle = lineColor;
+      ctx.lineWidth = window.devicePixelRatio;
+      ctx.setLineDash([4 * window.devicePixelRatio, 4 * window.devicePixelRatio]);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+    }
+    ctx.restore();
+  }
+}
+
+// A custom property is read as written, `light-dark(…)` and all; a used colour is resolved.
+function readColor(host: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  host.append(probe);
+  const color = getComputedStyle(probe).color;
+  probe.remove();
+  return color;
+}

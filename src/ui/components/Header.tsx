@@ -1,0 +1,110 @@
+/** The page's head: name, what runs here, and the page-wide controls. */
+import { useRef } from 'react';
+import { useApp, useRun, useUi, useWords } from '../context.ts';
+import { millions } from '../i18n/format.ts';
+import { ActionButton } from './ActionButton.tsx';
+import styles from './Header.module.css';
+
+export function Header() {
+  const app = useApp();
+  const words = useWords();
+  const theme = useUi((state) => state.theme);
+  const session = useRun((state) => state.session);
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.name}>
+        <Logo /> Nudge
+      </h1>
+      <p className={styles.tagline}>{words.tagline}</p>
+      {session && (
+        <p className={styles.session} title={session.adapter}>
+          {words.session.model(session.model, millions(session.parameters))}
+          {session.softwareAdapter && <span> · {words.session.software}</span>}
+        </p>
+      )}
+      <nav className={styles.controls} aria-label={words.actions.settings}>
+        <FilesMenu />
+        <ActionButton id="settings" kind="quiet" />
+        <ActionButton id="shortcuts" kind="quiet" iconOnly icon={<b aria-hidden="true">?</b>} />
+        <button
+          type="button"
+          className={styles.quiet}
+          title={words.theme[theme]}
+          aria-label={words.theme[theme]}
+          onClick={() => app.cycleTheme()}
+        >
+          <ThemeIcon theme={theme} />
+        </button>
+        <button
+          type="button"
+          className={styles.quiet}
+          lang={words.otherLanguage === '中文' ? 'zh' : 'en'}
+          onClick={() => app.toggleLanguage()}
+        >
+          {words.otherLanguage}
+        </button>
+      </nav>
+    </header>
+  );
+}
+
+function FilesMenu() {
+  const app = useApp();
+  const words = useWords();
+  const input = useRef<HTMLInputElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  return (
+    <div className={styles.files}>
+      <button type="button" className={styles.quiet} popoverTarget="files-menu" aria-haspopup="true">
+        {words.files.menu}
+      </button>
+      <div
+        ref={menu}
+        id="files-menu"
+        popover="auto"
+        className={styles.menu}
+        onClick={() => menu.current?.hidePopover()}
+      >
+        <ActionButton id="exportRankings" kind="quiet" />
+        <ActionButton id="exportPairs" kind="quiet" />
+        <button type="button" className={styles.quiet} onClick={() => input.current?.click()}>
+          {words.actions.import}
+        </button>
+      </div>
+      <input
+        ref={input}
+        type="file"
+        accept=".jsonl,.json,application/jsonl"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={words.actions.import}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) void app.files.import(file);
+        }}
+      />
+    </div>
+  );
+}
+
+/** A row of dots, one of them nudged. */
+function Logo() {
+  return (
+    <svg width="26" height="18" viewBox="0 0 26 18" aria-hidden="true">
+      <circle cx="4" cy="12" r="3" fill="currentColor" />
+      <circle cx="13" cy="5" r="3.4" fill="var(--accent)" />
+      <circle cx="22" cy="12" r="3" fill="currentColor" />
+    </svg>
+  );
+}
+
+function ThemeIcon({ theme }: { readonly theme: 'system' | 'light' | 'dark' }) {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      {theme === 'system' && <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />}
+      {theme === 'dark' && <circle cx="8" cy="8" r="6" fill="currentColor" />}
+    </svg>
+  );
+}

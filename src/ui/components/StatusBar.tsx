@@ -1,0 +1,112 @@
+/** What takes time right now, and messages: progress with a way to stop it, notices, failures. */
+import { useEffect, useRef } from 'react';
+import { useApp, useRun, useUi, useWords } from '../context.ts';
+import styles from './StatusBar.module.css';
+
+export function StatusBar() {
+  return (
+    <div className={styles.bars}>
+      <ProgressBar />
+      <Notice />
+      <Failure />
+    </div>
+  );
+}
+
+function ProgressBar() {
+  const app = useApp();
+  const words = useWords();
+  const progress = useRun((state) => state.progress);
+  const status = useRun((state) => state.status);
+  const updating = progress?.task === 'update';
+  // The update stage is shown by the loop itself.
+  if (!progress || updating) return null;
+  const label = words.progress.tasks[progress.task] ?? progress.task;
+  const share = progress.total > 0 ? progress.done / progress.total : null;
+  return (
+    <div className={styles.progress}>
+      <span className={styles.label}>
+        {label}
+        {share !== null && ` ${amount(progress.done, progress.total)}`}
+      </span>
+      <progress aria-label={words.progress.label(label)} value={share ?? undefined} max={1} />
+      <button
+        type="button"
+        onClick={() => (status === 'loading' ? app.session.cancelLoading() : void app.training.cancelTask())}
+      >
+        {words.cancel}
+      </button>
+    </div>
+  );
+}
+
+/** Bytes as megabytes, small counts as they are. */
+function amount(done: number, total: number): string {
+  return total > 100_000
+    ? `${(done / 1e6).toFixed(1)} / ${(total / 1e6).toFixed(1)} MB`
+    : `${done} / ${total}`;
+}
+
+function Notice() {
+  const app = useApp();
+  const words = useWords();
+  const notice = useUi((state) => state.notice);
+  if (!notice) return null;
+  return (
+    <div
+      className={styles.notice}
+      data-kind={notice.kind}
+      role={notice.kind === 'error' ? 'alert' : 'status'}
+    >
+      <p>{notice.text}</p>
+      <button type="button" onClick={() => app.ui.setState({ notice: null })}>
+        {words.dismiss}
+      </button>
+    </div>
+  );
+}
+
+function Failure() {
+  const app = useApp();
+  const words = useWords();
+  const failure = useRun((state) => state.failure);
+  const status = useRun((state) => state.status);
+  if (status === 'cancelled') {
+    return (
+      <div className={styles.notice} role="status">
+        <p>
+          <b>{words.failure.cancelledTitle}</b> {words.failure.cancelledText}
+        </p>
+        <button type="button" onClick={() => void app.session.open()}>
+          {words.actions.load}
+        </button>
+      </div>
+    );
+  }
+  if (!failure) return null;
+  return (
+    <div className={styles.notice} data-kind="error" role="alert">
+      <p>
+        <b>{status === 'failed' ? words.failure.startTitle : words.failure.title}</b> {failure.message}
+      </p>
+      <button type="button" onClick={() => void app.session.open()}>
+        {status === 'failed' ? words.actions.retry : words.actions.restart}
+      </button>
+    </div>
+  );
+}
+
+/** Says announcements to screen readers. */
+export function LiveRegion() {
+  const announcement = useUi((state) => state.announcement);
+  const region = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // Emptied first: the same sentence twice must be said twice.
+    const element = region.current;
+    if (!element) return;
+    element.textContent = '';
+    const timer = setTimeout(() => (element.textContent = announcement.text), 30);
+    return () => clearTimeout(timer);
+  }, [announcement]);
+  return <p ref={region} className="visually-hidden" role="status" aria-live="polite" aria-atomic="true" />;
+}

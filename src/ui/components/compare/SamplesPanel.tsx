@@ -1,0 +1,35 @@
+/** A few responses of the last rollout: what the numbers above are made of. */
+import { useWords } from '../../context.ts';
+import { fixed, signed } from '../../i18n/format.ts';
+import { factsOf } from '../../ranking/promptFacts.ts';
+import type { RunView } from '../../view.ts';
+import styles from './SamplesPanel.module.css';
+
+export function SamplesPanel({ view }: { readonly view: RunView }) {
+  const words = useWords();
+  const { samples } = view;
+  return (
+    <section className={styles.panel} aria-labelledby="samples-title">
+      <h3 id="samples-title">
+        {words.samples.title} {samples && <span>{words.samples.from(samples.iteration)}</span>}
+      </h3>
+      {samples ? (
+        <ul tabIndex={0} aria-labelledby="samples-title">
+          {samples.samples.map((sample, at) => (
+            <li key={at}>
+              <span className={styles.numbers}>
+                {words.samples.score} <b>{signed(sample.score)}</b> {words.samples.kl}{' '}
+                <b>{fixed(sample.kl, 1)}</b>
+              </span>
+              <span lang="en">
+                <em>{factsOf(sample.prompt).name}:</em> {sample.text.trim()}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p>{words.samples.none}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+/** A text whose tokens are coloured by log π − log π_ref, and the legend of those colours. */
+import type { ScoredAnswer } from '../../../workers/protocol.ts';
+import { useWords } from '../../context.ts';
+import { signed } from '../../i18n/format.ts';
+import styles from './TokenText.module.css';
+
+/** Nats at which the colour is full. */
+const FULL = 2;
+
+/** Share of full colour for a difference in nats, with its sign. */
+function strength(difference: number): number {
+  return Math.max(-1, Math.min(1, difference / FULL));
+}
+
+function background(share: number): string {
+  const color = share >= 0 ? 'var(--accent)' : 'var(--cool)';
+  return `color-mix(in srgb, ${color} ${Math.round(Math.abs(share) * 42)}%, transparent)`;
+}
+
+export function TokenText({ answer }: { readonly answer: ScoredAnswer }) {
+  if (answer.tokens.length === 0)
+    return (
+      <p className={styles.text} lang="en">
+        {answer.text}
+      </p>
+    );
+  return (
+    <p className={styles.text} lang="en">
+      {answer.tokens.map((token, at) => {
+        const difference = token.logp - token.logpRef;
+        return (
+          <span
+            key={at}
+            style={{ background: background(strength(difference)) }}
+            title={`${signed(difference)} nats`}
+          >
+            {token.text}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
+
+export function KlLegend() {
+  const words = useWords();
+  return (
+    <p className={styles.legend}>
+      <span>{words.compare.legend}</span>
+      <span className={styles.scale}>
+        −{FULL} {words.compare.less}
+        <i aria-hidden="true">
+          {[-1, -0.5, 0, 0.5, 1].map((share) => (
+            <b key={share} style={{ background: background(share) }} />
+          ))}
+        </i>
+        {words.compare.more} +{FULL}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+/** A native modal dialog with a title and a way out. Closes with Esc and a click beside it. */
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useApp, useWords } from '../../context.ts';
+import styles from './Dialog.module.css';
+
+interface Props {
+  readonly title: string;
+  readonly side?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ title, side = false, children }: Props) {
+  const app = useApp();
+  const words = useWords();
+  const titleId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      data-side={side}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        app.closeDialog();
+      }}
+      onClick={(event) => event.target === dialog.current && app.closeDialog()}
+    >
+      <div className={styles.inner}>
+        <header>
+          <h2 id={titleId}>{title}</h2>
+          <button type="button" onClick={() => app.closeDialog()}>
+            {words.close}
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,31 @@
+/** Asks before training is thrown away. */
+import { useApp, useRun, useWords } from '../../context.ts';
+import { Dialog } from './Dialog.tsx';
+import styles from './ResetDialog.module.css';
+
+export default function ResetDialog() {
+  const app = useApp();
+  const words = useWords();
+  const iteration = useRun((state) => state.iteration);
+  return (
+    <Dialog title={words.reset.title}>
+      <p>{words.reset.text(iteration)}</p>
+      <div className={styles.buttons}>
+        <button type="button" onClick={() => app.closeDialog()}>
+          {words.cancel}
+        </button>
+        <button
+          type="button"
+          autoFocus
+          className={styles.confirm}
+          onClick={() => {
+            app.closeDialog();
+            void app.training.reset();
+          }}
+        >
+          {words.reset.confirm}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

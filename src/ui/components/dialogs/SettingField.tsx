@@ -1,0 +1,105 @@
+/** One row of the settings: label, control, one line of help with its formula, and the way back. */
+import { useEffect, useId, useState, type ReactNode } from 'react';
+import { DEFAULT_SETTINGS } from '../../../workers/protocol.ts';
+import { useWords } from '../../context.ts';
+import type { NumberFieldSpec } from '../../settings/fields.ts';
+import { parseNumber } from '../../settings/hash.ts';
+import styles from './SettingsDialog.module.css';
+
+interface RowProps {
+  readonly label: string;
+  readonly help: string;
+  readonly formula?: string;
+  readonly note?: string | null;
+  readonly changed: boolean;
+  onReset(): void;
+  /** Renders the control with the id its label refers to. */
+  children(id: string): ReactNode;
+}
+
+export function Row({ label, help, formula, note, changed, onReset, children }: RowProps) {
+  const words = useWords();
+  const id = useId();
+  return (
+    <div className={styles.row} data-changed={changed}>
+      <label htmlFor={id}>{label}</label>
+      <span className={styles.control}>
+        {children(id)}
+        <button
+          type="button"
+          className={styles.back}
+          disabled={!changed}
+          aria-label={words.settings.resetOne(label)}
+          title={words.settings.resetOne(label)}
+          onClick={onReset}
+        >
+          ↺
+        </button>
+      </span>
+      <p id={`${id}-help`} className={styles.help}>
+        {help} {formula && <code>{formula}</code>} {note && <strong>{note}</strong>}
+      </p>
+    </div>
+  );
+}
+
+interface NumberFieldProps {
+  readonly field: NumberFieldSpec;
+  readonly value: number;
+  onChange(value: number): void;
+}
+
+/** Takes effect when what is typed is a number the field allows; says so when it is not. */
+export function NumberField({ field, value, onChange }: NumberFieldProps) {
+  const words = useWords();
+  const { label, help } = words.settings.fields[field.name];
+  const [text, setText] = useState(String(value));
+  useEffect(() => setText(String(value)), [value]);
+  const parsed = parseNumber(field.name, text);
+  const fallback = DEFAULT_SETTINGS[field.name];
+  const note =
+    parsed === null
+      ? words.settings.invalid(field.min, field.max)
+      : field.needsReset && value !== fallback
+        ? words.settings.restart
+        : null;
+  return (
+    <Row
+      label={label}
+      help={help}
+      formula={field.formula}
+      note={note}
+      changed={value !== fallback || parsed === null}
+      onReset={() => {
+        setText(String(fallback));
+        onChange(fallback);
+      }}
+    >
+      {(id) => (
+        <input
+          id={id}
+          type="number"
+          inputMode="decimal"
+          min={field.min}
+          max={field.max}
+          step="any"
+          value={text}
+          aria-invalid={parsed === null}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => {
+            setText(event.target.value);
+            const number = parseNumber(field.name, event.target.value);
+            if (number !== null && number !== value) onChange(number);
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            const sign = event.key === 'ArrowUp' ? 1 : -1;
+            const next = Number((value + sign * field.step).toPrecision(6));
+            if (next >= field.min && next <= field.max) onChange(next);
+          }}
+        />
+      )}
+    </Row>
+  );
+}

@@ -1,0 +1,37 @@
+/** The shortcut sheet, written from the registry. */
+import { ACTIONS, shortcutText } from '../../actions/registry.ts';
+import { useWords } from '../../context.ts';
+import { Dialog } from './Dialog.tsx';
+import styles from './ShortcutsDialog.module.css';
+
+export default function ShortcutsDialog() {
+  const words = useWords();
+  return (
+    <Dialog title={words.shortcuts.title}>
+      <p className={styles.lead}>{words.shortcuts.lead}</p>
+      {(['rank', 'train', 'page'] as const).map((group) => (
+        <section key={group} className={styles.group}>
+          <h3>{words.shortcuts.groups[group]}</h3>
+          <dl>
+            {ACTIONS.filter((action) => action.group === group && action.shortcuts.length > 0).map(
+              (action) => (
+                <div key={action.id}>
+                  <dt>
+                    {action.id === 'play'
+                      ? `${words.actions.play} / ${words.actions.pause}`
+                      : words.actions[action.id]}
+                  </dt>
+                  <dd>
+                    {action.shortcuts.map((shortcut) => (
+                      <kbd key={shortcutText(shortcut)}>{shortcutText(shortcut)}</kbd>
+                    ))}
+                  </dd>
+                </div>
+              ),
+            )}
+          </dl>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

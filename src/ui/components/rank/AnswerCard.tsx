@@ -1,0 +1,98 @@
+/** One answer: its letter, its text as it streams, and the numbers that rank it. */
+import type { Answer } from '../../../workers/protocol.ts';
+import { useApp, useWords } from '../../context.ts';
+import { letterOf } from '../../ranking/letters.ts';
+import type { DragToRank } from './useDragToRank.ts';
+import styles from './AnswerCard.module.css';
+
+interface Props {
+  readonly index: number;
+  readonly answer: Answer | null;
+  readonly complete: boolean;
+  readonly ranks: readonly (number | null)[];
+  /** True for the card that keys act on: the only one in the tab order. */
+  readonly focused: boolean;
+  readonly drag: DragToRank;
+}
+
+export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Props) {
+  const app = useApp();
+  const words = useWords();
+  const letter = letterOf(index);
+  const rank = ranks[index];
+  const tied = ranks.flatMap((r, i) => (r !== null && r === rank && i !== index ? [letterOf(i)] : []));
+  const status = rank === null ? words.rank.unranked : words.rank.ranked(rank, tied);
+  const tabIndex = focused ? 0 : -1;
+  const isDragged = drag.dragged === index;
+
+  return (
+    <div
+      role="group"
+      data-card
+      className={styles.card}
+      data-ranked={rank !== null}
+      data-dragged={isDragged}
+      style={isDragged ? { transform: `translateY(${drag.offset}px)` } : undefined}
+      tabIndex={tabIndex}
+      aria-label={words.rank.answer(letter)}
+      aria-describedby={`answer-${letter}-status answer-${letter}-text`}
+      onFocus={() => app.rater.focus(index)}
+    >
+      <div className={styles.bar}>
+        <button
+          type="button"
+          className={styles.handle}
+          tabIndex={tabIndex}
+          aria-label={words.rank.handle(letter)}
+          onPointerDown={(event) => drag.onPointerDown(event, index)}
+          onPointerMove={drag.onPointerMove}
+          onPointerUp={drag.onPointerUp}
+          onPointerCancel={drag.onPointerCancel}
+          onKeyDown={(event) => {
+            // On the handle, plain arrows move the card: the keyboard's form of dragging.
+            if (event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+            event.preventDefault();
+            if (event.key === 'ArrowUp') app.rater.moveUp();
+            else app.rater.moveDown();
+          }}
+        >
+          <svg width="10" height="16" viewBox="0 0 10 16" aria-hidden="true">
+            {[3, 8, 13].flatMap((y) => [2, 8].map((x) => <circle key={`${x}-${y}`} cx={x} cy={y} r="1.3" />))}
+          </svg>
+        </button>
+        <span className={styles.letter} aria-hidden="true">
+          {letter}
+        </span>
+        <span id={`answer-${letter}-status`} className={styles.status}>
+          {status}
+        </span>
+        {!complete && (
+          <span
+            className={styles.writing}
+            title={words.rank.writing}
+            role="img"
+            aria-label={words.rank.writing}
+          />
+        )}
+        <span className={styles.ranks}>
+          {ranks.map((_, at) => (
+            <button
+              key={at}
+              type="button"
+              tabIndex={tabIndex}
+              aria-pressed={rank === at + 1}
+              aria-label={words.rank.rankOf(letter, at + 1)}
+              onClick={() => app.rater.rank(rank === at + 1 ? null : at + 1, index)}
+            >
+              {at + 1}
+            </button>
+          ))}
+        </span>
+      </div>
+      <p id={`answer-${letter}-text`} className={styles.text} lang="en">
+        {answer?.text.trim() ?? ''}
+        {!complete && <span className={styles.caret} aria-hidden="true" />}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * What was hidden until the ranking was in: which version wrote each answer, and the reward
+ * model's scores beside the person's order.
+ */
+import { measureAgreement } from '../../../workers/protocol.ts';
+import { useRanking, useWords } from '../../context.ts';
+import { signed } from '../../i18n/format.ts';
+import { letterOf } from '../../ranking/letters.ts';
+import { Explain } from '../Explain.tsx';
+import styles from './LastRanking.module.css';
+
+export function LastRanking() {
+  const words = useWords();
+  const last = useRanking((state) => state.last);
+  if (!last) return <p className={styles.none}>{words.last.none}</p>;
+  const { event, scores, pending } = last;
+  const largest = Math.max(1, ...(scores ?? []).map(Math.abs));
+  const agreement = scores && measureAgreement([{ tiers: event.tiers, scores }]);
+  return (
+    <section className={styles.last} aria-labelledby="last-title">
+      <table>
+        <caption id="last-title">{words.last.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.last.order}</th>
+            <th scope="col">{words.last.wroteIt}</th>
+            <th scope="col" className={styles.number}>
+              <Explain text={words.last.scoreHelp}>{words.last.score}</Explain>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {event.tiers.flatMap((tier, rank) =>
+            tier.map((index) => (
+              <tr key={index}>
+                <td>
+                  <b>{rank + 1}</b> {letterOf(index)}{' '}
+                  <span lang="en">{event.answers[index].text.trim()}</span>
+                </td>
+                <td>{words.last.version(event.answers[index].iteration)}</td>
+                <td className={styles.number}>
+                  {scores ? (
+                    <>
+                      <i
+                        aria-hidden="true"
+                        data-negative={scores[index] < 0}
+                        style={{ width: `${(1.4 * Math.abs(scores[index])) / largest}rem` }}
+                      />
+                      {signed(scores[index])}
+                    </>
+                  ) : (
+                    '–'
+                  )}
+                </td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+      <p>
+        {agreement && agreement.pairs > 0
+          ? words.last.agrees(trimmed(agreement.accuracy * agreement.pairs), agreement.pairs)
+          : pending
+            ? words.last.pending
+            : words.last.noModel}
+      </p>
+    </section>
+  );
+}
+
+// Equal scores count half, so the number of right pairs can end in .5.
+function trimmed(value: number): string {
+  return String(Math.round(value * 2) / 2);
+}

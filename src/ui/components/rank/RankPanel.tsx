@@ -1,0 +1,107 @@
+/** The person's job: facts, answers to rank, the buttons, and how far along they are. */
+import { RATERS } from '../../settings/raters.ts';
+import { useApp, usePreferences, useRanking, useRun, useWords } from '../../context.ts';
+import { ActionButton } from '../ActionButton.tsx';
+import { AnswerList } from './AnswerList.tsx';
+import { LastRanking } from './LastRanking.tsx';
+import { PromptCard } from './PromptCard.tsx';
+import { RankProgress } from './RankProgress.tsx';
+import styles from './RankPanel.module.css';
+
+export function RankPanel() {
+  const app = useApp();
+  const words = useWords();
+  const current = useRanking((state) => state.current);
+  const draft = useRanking((state) => state.draft);
+  const error = useRanking((state) => state.error);
+  const rater = useRun((state) => state.settings.rater);
+  const storageError = usePreferences((state) => state.storageError);
+  const partial =
+    current !== null &&
+    draft.ranks.some((r) => r !== null) &&
+    draft.ranks.some((r, i) => r === null && current.complete[i]);
+
+  return (
+    <section className={styles.panel} aria-labelledby="rank-title">
+      <div className={styles.head}>
+        <h2 id="rank-title">
+          <span className={styles.number}>1</span> {words.rank.title}
+        </h2>
+        <label className={styles.rater} title={words.rank.raterHelp}>
+          <span>{words.rank.rater}</span>
+          <select
+            value={rater}
+            onChange={(event) => {
+              const chosen = RATERS.find((candidate) => candidate === event.target.value);
+              if (chosen) app.session.configure({ rater: chosen });
+            }}
+          >
+            {RATERS.map((id) => (
+              <option key={id} value={id}>
+                {words.rank.raters[id]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {rater !== 'person' && <ActionButton id="simulate" />}
+      </div>
+      <PromptCard prompt={current?.prompt ?? null} />
+      <div className={styles.ask}>
+        <p className={styles.lead}>{words.rank.lead}</p>
+        <p className={styles.hint}>{words.rank.hint}</p>
+      </div>
+      {error && (
+        <div role="alert" className={styles.error}>
+          <p>{words.rank.failed(error)}</p>
+          <button type="button" onClick={() => app.rater.source.fill()}>
+            {words.actions.retry}
+          </button>
+        </div>
+      )}
+      <AnswerList />
+      <div className={styles.buttons}>
+        <ActionButton
+          id="submit"
+          kind="primary"
+          withKey
+          reason={app.rater.canSubmit ? null : words.rank.submitHint}
+        />
+        <ActionButton id="skip" withKey />
+        <ActionButton id="unusable" withKey />
+        <span className={styles.history}>
+          <ActionButton id="undo" kind="quiet" iconOnly icon={<UndoIcon />} />
+          <ActionButton id="redo" kind="quiet" iconOnly icon={<UndoIcon flipped />} />
+        </span>
+      </div>
+      {partial && <p className={styles.note}>{words.rank.rest}</p>}
+      {storageError && (
+        <p role="alert" className={styles.error}>
+          {words.rank.storage}
+        </p>
+      )}
+      <RankProgress />
+      <LastRanking />
+    </section>
+  );
+}
+
+function UndoIcon({ flipped = false }: { readonly flipped?: boolean }) {
+  return (
+    <svg
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      style={flipped ? { scale: '-1 1' } : undefined}
+    >
+      <path
+        d="M3 6h7a3.5 3.5 0 0 1 0 7H6M3 6l3-3M3 6l3 3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,38 @@
+/** How many rankings there are, and where the reward model starts. */
+import { useMemo } from 'react';
+import { activeRankings } from '../../../workers/protocol.ts';
+import { GOAL_RANKINGS, MINIMUM_RANKINGS } from '../../controller/trainingController.ts';
+import { usePreferences, useWords } from '../../context.ts';
+import styles from './RankProgress.module.css';
+
+export function RankProgress() {
+  const words = useWords();
+  const events = usePreferences((state) => state.events);
+  const count = useMemo(() => activeRankings(events).length, [events]);
+  const goal = Math.max(GOAL_RANKINGS, count);
+  const next =
+    count < MINIMUM_RANKINGS
+      ? words.rank.starts(MINIMUM_RANKINGS)
+      : count < GOAL_RANKINGS
+        ? words.rank.startsNow
+        : words.rank.learning;
+  return (
+    <div className={styles.progress}>
+      <p>
+        <strong>{words.rank.progress(count, goal)}</strong>
+        <span>{next}</span>
+      </p>
+      <div
+        className={styles.track}
+        role="progressbar"
+        aria-label={words.rank.progress(count, goal)}
+        aria-valuemin={0}
+        aria-valuemax={goal}
+        aria-valuenow={count}
+      >
+        <div className={styles.fill} style={{ width: `${(100 * count) / goal}%` }} />
+        <div className={styles.mark} style={{ left: `${(100 * MINIMUM_RANKINGS) / goal}%` }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,229 @@
+/**
+ * The life of a session: is there WebGPU, open, restore, restart after a failure, settings; and
+ * what every trainer event means for the stores. Must not know React or the worker itself.
+ */
+import {
+  DEFAULT_SETTINGS,
+  type SessionInfo,
+  type Settings,
+  type TrainerEvent,
+} from '../../workers/protocol.ts';
+import { addAgreement, type AgreementPoint } from '../metrics/agreementSeries.ts';
+import type { MetricsHistory } from '../metrics/history.ts';
+import { writeHash, type ModelChoice } from '../settings/hash.ts';
+import type { PreferencesStore } from '../stores/preferencesStore.ts';
+import type { RunStore } from '../stores/runStore.ts';
+import type { UiStore } from '../stores/uiStore.ts';
+import type { RankingController } from './rankingController.ts';
+import { messageOf, type TrainerLink } from './trainerLink.ts';
+
+export interface SessionOptions {
+  /** URL the model folders live under, with trailing slash. */
+  readonly modelRoot: string;
+  /** Resolves true where a WebGPU adapter exists. */
+  readonly probe: () => Promise<boolean>;
+  /** Called with the new `#…` part of the address, or '' for none. */
+  readonly writeAddress: (hash: string) => void;
+}
+
+export class SessionController {
+  #ui: UiStore;
+  #preferences: PreferencesStore;
+  #run: RunStore;
+  #live: MetricsHistory;
+  #rater: RankingController;
+  #link: TrainerLink;
+  #options: SessionOptions;
+
+  constructor(
+    ui: UiStore,
+    preferences: PreferencesStore,
+    run: RunStore,
+    live: MetricsHistory,
+    rater: RankingController,
+    link: TrainerLink,
+    options: SessionOptions,
+  ) {
+    this.#ui = ui;
+    this.#preferences = preferences;
+    this.#run = run;
+    this.#live = live;
+    this.#rater = rater;
+    this.#link = link;
+    this.#options = options;
+    link.onEvent((event) => this.#receive(event));
+  }
+
+  /** Looks for WebGPU and opens the trainer with whatever the last visit left. */
+  async start(): Promise<void> {
+    this.#run.setState({ agreement: await this.#preferences.db.loadAgreement().catch(() => []) });
+    if (!(await this.#options.probe().catch(() => false))) {
+      this.#run.setState({ status: 'unsupported' });
+      return;
+    }
+    await this.open();
+  }
+
+  /** Opens a fresh trainer; a run in this browser's storage goes on where it was saved. */
+  async open(): Promise<void> {
+    const { settings, model } = this.#run.getState();
+    this.#rater.source.abandon();
+    this.#run.setState({
+      status: 'loading',
+      failure: null,
+      running: false,
+      pending: false,
+      comparing: false,
+      stage: 'idle',
+      progress: { task: 'starting', done: 0, total: 0 },
+    });
+    try {
+      const session = await this.#link.open({
+        model,
+        modelRoot: this.#options.modelRoot,
+        settings,
+        preferences: this.#preferences.store.getState().events,
+        resume: true,
+      });
+      if (!session) return;
+      this.#live.replace(session.history);
+      const { agreement, comparePrompt } = this.#run.getState();
+      const prompts = session.prompts.heldOut.length > 0 ? session.prompts.heldOut : session.prompts.train;
+      this.#run.setState({
+        status: 'ready',
+        session,
+        progress: null,
+        iteration: session.iteration,
+        view: 'live',
+        baseUtility: session.baseUtility ?? this.#run.getState().baseUtility,
+        agreement: restoredAgreement(agreement, session),
+        comparePrompt:
+          comparePrompt !== null && prompts.includes(comparePrompt) ? comparePrompt : (prompts[0] ?? null),
+      });
+      if (session.warning) this.#ui.setState({ notice: { kind: 'info', text: session.warning } });
+      this.#rater.source.fill();
+      void this.#rater.showLast();
+    } catch (error) {
+      this.#link.close();
+      this.#run.setState({
+        status: 'failed',
+        progress: null,
+        failure: { kind: 'model', message: messageOf(error), iteration: 0 },
+      });
+    }
+  }
+
+  /** Stops the loading; rankings are safe and {@link open} starts again. */
+  cancelLoading(): void {
+    this.#link.close();
+    this.#rater.source.abandon();
+    this.#run.setState({ status: 'cancelled', progress: null });
+  }
+
+  /** Changes settings now, in the trainer and in the address. */
+  configure(change: Partial<Settings>): void {
+    const settings = { ...this.#run.getState().settings, ...change };
+    this.#run.setState({ settings });
+    this.#options.writeAddress(writeHash({ settings, model: this.#run.getState().model }));
+    this.#link.api?.configure(settings).catch((error: unknown) => this.#report(error));
+  }
+
+  /** Every setting back to its default, the model too. */
+  async resetSettings(): Promise<void> {
+    this.configure(DEFAULT_SETTINGS);
+    await this.setModel('auto');
+  }
+
+  /** Takes settings and model from the address, as after Back. */
+  async adopt(settings: Settings, model: ModelChoice): Promise<void> {
+    const before = this.#run.getState();
+    this.#run.setState({ settings, model });
+    if (model !== before.model) await this.open();
+    else this.#link.api?.configure(settings).catch((error: unknown) => this.#report(error));
+  }
+
+  async setModel(model: ModelChoice): Promise<void> {
+    if (model === this.#run.getState().model) return;
+    this.#run.setState({ model });
+    this.#options.writeAddress(writeHash({ settings: this.#run.getState().settings, model }));
+    if (this.#run.getState().status !== 'unsupported') await this.open();
+  }
+
+  #report(error: unknown): void {
+    this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+  }
+
+  #receive(event: TrainerEvent): void {
+    switch (event.type) {
+      case 'progress':
+        this.#run.setState({
+          progress:
+            event.total > 0 && event.done >= event.total
+              ? null
+              : { task: event.task, done: event.done, total: event.total },
+        });
+        break;
+      case 'stage':
+        this.#run.setState({
+          stage: event.stage,
+          iteration: event.iteration,
+          running: event.running,
+          pending: false,
+        });
+        break;
+      case 'metrics':
+        this.#live.push(event.row);
+        break;
+      case 'agreement': {
+        const agreement = addAgreement(this.#run.getState().agreement, event.heldOut, event.trained);
+        this.#run.setState({ agreement });
+        void this.#preferences.db.saveAgreement(agreement).catch((error: unknown) => this.#report(error));
+        break;
+      }
+      case 'baseUtility':
+        this.#run.setState({ baseUtility: event.baseUtility });
+        break;
+      case 'samples':
+        this.#run.setState({ samples: { iteration: event.iteration, samples: event.samples } });
+        break;
+      case 'saved':
+        this.#run.setState({ savedIteration: event.iteration });
+        break;
+      case 'failure':
+        this.#rater.source.abandon();
+        this.#run.setState({
+          failure: event.failure,
+          running: false,
+          pending: false,
+          stage: 'idle',
+          progress: null,
+          ...(this.#run.getState().status === 'loading' ? { status: 'failed' as const } : {}),
+        });
+        break;
+      case 'preferences':
+        void this.#keepSimulated(event.events);
+        break;
+      case 'answer':
+        // The answer source listens for these itself.
+        break;
+    }
+  }
+
+  async #keepSimulated(events: Parameters<PreferencesStore['append']>[0]): Promise<void> {
+    await this.#preferences.append(events);
+    try {
+      await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+}
+
+/** The stored curve goes with the restored run; without one, or without its curve, the run's own word counts. */
+function restoredAgreement(
+  stored: readonly AgreementPoint[],
+  session: SessionInfo,
+): readonly AgreementPoint[] {
+  if (!session.agreement) return [];
+  return stored.length > 0 ? stored : addAgreement([], session.agreement.heldOut, session.agreement.trained);
+}

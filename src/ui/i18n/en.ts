@@ -1,0 +1,413 @@
+/**
+ * Every word of the page in English; zh.ts must have the same keys. Sentences with numbers are
+ * functions, so that no caller glues words together. Knows formatting, no state.
+ */
+import { compact, fixed, percent } from './format.ts';
+
+const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+export const en = {
+  tagline: 'Teach a small language model your taste',
+  languageName: 'English',
+  otherLanguage: '中文',
+  close: 'Close',
+  dismiss: 'Dismiss',
+  cancel: 'Cancel',
+
+  actions: {
+    submit: 'Submit ranking',
+    skip: 'Skip',
+    unusable: 'None is usable',
+    undo: 'Undo',
+    redo: 'Redo',
+    rank: 'Give the answer in focus this rank (same digit: tie)',
+    unrank: 'Take the answer in focus out of the ranking',
+    next: 'Next answer',
+    previous: 'Previous answer',
+    moveUp: 'Move the answer in focus up',
+    moveDown: 'Move the answer in focus down',
+    tie: 'Tie with the answer above',
+    play: 'Play',
+    pause: 'Pause',
+    stepIteration: 'Step iteration',
+    stepStage: 'Step stage',
+    reset: 'Reset',
+    compare: 'Compare now',
+    simulate: 'Simulate 24 rankings',
+    settings: 'Settings',
+    shortcuts: 'Keyboard shortcuts',
+    exportRankings: 'Export rankings (JSONL)',
+    exportPairs: 'Export chosen/rejected pairs (JSONL)',
+    import: 'Import rankings…',
+    theme: 'Theme',
+    language: 'Language',
+    restart: 'Restart from the last checkpoint',
+    retry: 'Try again',
+    load: 'Load the model',
+    watchRecorded: 'Watch a recorded run',
+    showLive: 'Back to your run',
+  },
+  theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
+
+  facts: {
+    type: 'Type',
+    food: 'Food',
+    price: 'Price',
+    rating: 'Rating',
+    area: 'Area',
+    family: 'Families',
+    near: 'Near',
+  },
+
+  rank: {
+    title: 'Rank',
+    lead: 'Which blurb do you like best?',
+    hint: 'Give each blurb a number: 1 is best, the same number is a tie. Press 1–4 or click.',
+    prompt: 'Facts the model was given',
+    answers: 'Answers to rank',
+    answer: (letter: string) => `Answer ${letter}`,
+    rankOf: (letter: string, rank: number) => `Answer ${letter}: rank ${rank}`,
+    handle: (letter: string) => `Drag answer ${letter}`,
+    ranked: (rank: number, tied: readonly string[]) =>
+      tied.length > 0 ? `Rank ${rank}, tied with ${tied.join(' and ')}` : `Rank ${rank}`,
+    unranked: 'Not ranked yet',
+    tie: 'tie',
+    writing: 'The model is still writing',
+    waiting: 'Waiting for the model…',
+    rest: 'Blurbs without a number count as tied for last.',
+    submitHint: 'Give at least one blurb a number first.',
+    failed: (message: string) => `The model could not write answers. ${message}`,
+    progress: (count: number, goal: number) => `${count} of ${goal} rankings`,
+    starts: (minimum: number) => `The reward model starts at ${minimum}`,
+    learning: 'The reward model learns from every one',
+    startsNow: 'Enough to train: press Play',
+    storage: 'This browser does not let the page store your rankings. Export them before you leave.',
+    rater: 'Who ranks',
+    raters: {
+      person: 'You',
+      shorter: 'Shorter',
+      warmer: 'Warmer',
+      question: 'Asks a question',
+      family: 'Family first',
+      facts: 'Keeps the facts',
+    },
+    raterHelp:
+      'You, or a simulated taste with a known utility, so that the loop runs by itself and the truth can be measured.',
+  },
+
+  said: {
+    placed: (letter: string, rank: number, tied: readonly string[]) =>
+      `${letter} is rank ${rank}${tied.length > 0 ? `, tied with ${tied.join(' and ')}` : ''}.`,
+    unplaced: (letter: string) => `${letter} has no rank now.`,
+    stays: (letter: string) => `${letter} stays where it is.`,
+    submitted: (count: number) => `Ranking ${count} is in. Next prompt.`,
+    skipped: 'Skipped. Next prompt.',
+    unusable: 'None is usable: noted. Next prompt.',
+    undone: 'The last step is taken back.',
+    undoneRanking: 'Your last judgement is taken back. Its answers are on screen again.',
+    redone: 'The step is back.',
+    redoneRanking: 'The judgement counts again.',
+    playing: 'Training runs.',
+    paused: 'Training pauses after this stage.',
+    imported: (count: number) => `${plural(count, 'ranking')} imported.`,
+    simulated: (count: number) => `${plural(count, 'simulated ranking')} added.`,
+    exported: (name: string) => `${name} is in your downloads.`,
+    nothingToExport: 'There is nothing to export yet. Rank a prompt first.',
+    shared: 'The address holds your settings.',
+  },
+
+  last: {
+    title: 'Your last ranking',
+    none: 'After you submit, the reward model’s scores and the version that wrote each blurb appear here.',
+    order: 'Your order',
+    wroteIt: 'Written by',
+    score: 'Reward model',
+    version: (iteration: number) => (iteration === 0 ? 'base model' : `iteration ${iteration}`),
+    noModel: 'No reward model yet',
+    pending: 'Asking the reward model…',
+    agrees: (right: string, pairs: number) =>
+      `The reward model orders ${right} of ${plural(pairs, 'pair')} the way you did.`,
+    scoreHelp:
+      'Reward-model score r(x, y), in standard deviations of the base model’s scores: 0 is an average base answer. It is asked before it learns from this ranking.',
+  },
+
+  train: {
+    title: 'Train',
+    controls: 'Training controls',
+    iteration: (iteration: number) => `Iteration ${iteration}`,
+    notStarted: 'Not started',
+    running: 'running',
+    paused: 'paused',
+    saved: (iteration: number) => `saved at ${iteration}`,
+    stages: { fit: 'Fit', sample: 'Sample', score: 'Score', update: 'Update', idle: 'Idle' },
+    stageText: {
+      fit: 'The reward model learns your order',
+      sample: (batch: number) => `The model writes ${batch} blurbs`,
+      score: 'Reward model scores, KL is charged',
+      update: (epochs: number, minibatches: number) => `PPO: ${epochs} × ${minibatches} clipped steps`,
+    },
+    locked: (missing: number) => `${plural(missing, 'more ranking')} to Play`,
+    failed: 'Training stopped',
+    notRunning: (message: string) => `That did not work. ${message}`,
+  },
+
+  progress: {
+    label: (task: string) => `Progress: ${task}`,
+    tasks: {
+      download: 'Downloading the model',
+      compile: 'Compiling the shaders',
+      restore: 'Restoring your run',
+      fit: 'Fitting the reward model',
+      evaluate: 'Measuring agreement',
+      baseline: 'Measuring the base model',
+      simulate: 'A simulated rater ranks',
+      starting: 'Starting the GPU',
+    } as Record<string, string>,
+  },
+
+  charts: {
+    title: 'Curves',
+    smooth: 'Smooth',
+    smoothHelp: 'Debiased moving average with weight 0.8 over the raw values, which stay as a shadow.',
+    showData: 'Show data',
+    iteration: 'Iteration',
+    fit: 'Fit',
+    raw: 'Raw',
+    smoothed: 'Smoothed',
+    heldOut: 'Held out',
+    trained: 'Trained on',
+    empty: 'Draws from the first iteration on',
+    emptyAgreement: 'Draws from the first fit on',
+    reward: 'Reward',
+    utility: 'True utility',
+    kl: 'KL',
+    agreement: 'Agreement',
+    entropy: 'Entropy',
+    clipFraction: 'Clip fraction',
+    valueLoss: 'Value loss',
+    responseLength: 'Response length',
+    units: {
+      reward: 'sd',
+      utility: '',
+      kl: 'nats',
+      agreement: '',
+      entropy: 'nats/token',
+      clipFraction: '',
+      valueLoss: '',
+      responseLength: 'tokens',
+    },
+    target: (value: string) => `target ${value}`,
+    base: 'base model',
+    chance: 'chance',
+    inBand: 'in the band',
+    belowBand: 'below the band',
+    aboveBand: 'above the band',
+    heldOutCount: (pairs: number, rankings: number) =>
+      `${plural(pairs, 'pair')} from ${plural(rankings, 'held-out ranking')}`,
+    yardstick: 'Yardstick',
+    yardstickAuto: 'Best match',
+    yardstickAgrees: (name: string, tau: number, count: number) =>
+      `${name} (agrees with you, τ ${fixed(tau)} over ${count})`,
+    yardstickSimulated: (name: string) => `${name} (the simulated rater’s own utility)`,
+    yardstickChosen: (name: string) => `${name} (chosen by you)`,
+  },
+
+  explain: {
+    reward: {
+      text: 'How much the reward model likes what the model writes now. 0 is the base model’s average.',
+      formula: 'r(x, y) − β·KL = total',
+      values: (score: number, beta: number, kl: number, total: number) =>
+        `${fixed(score)} − ${compact(beta)} × ${fixed(kl)} = ${fixed(total)}`,
+    },
+    utility: {
+      text: 'A taste we can compute, which training never sees. If reward rises and this does not, the model is fooling the reward model.',
+      formula: 'mean over the blurbs of u(prompt, blurb)',
+      values: (value: number, mean: number, sd: number) =>
+        `${fixed(value)} now; base model ${fixed(mean)} ± ${fixed(sd)} (${fixed((value - mean) / sd, 1)} sd away)`,
+    },
+    kl: {
+      text: 'How far the model has moved from the base model. Below the target the leash loosens, above it tightens.',
+      formula:
+        'KL = mean over blurbs of Σ tokens (log π − log π_ref); β ← β·(1 + clip(KL/target − 1, ±0.2)·n/horizon)',
+      values: (kl: number, target: number, beta: number) =>
+        `KL ${fixed(kl)}, target ${fixed(target, 1)}; β is now ${compact(beta)}`,
+    },
+    agreement: {
+      text: 'How often the reward model puts two blurbs in the order you did, on rankings it has not learned from. 0.5 is guessing.',
+      formula: 'pairs ordered alike ÷ pairs',
+      values: (right: number, pairs: number, trained: number) =>
+        `${fixed(right, 1)} ÷ ${pairs} = ${fixed(right / pairs)}; on what it learned from ${fixed(trained)}`,
+    },
+    entropy: {
+      text: 'How undecided the model is about its next token. Falling to 0 means it always writes the same.',
+      formula: 'mean over tokens of −Σ p·log p',
+      values: (entropy: number) =>
+        `${fixed(entropy)} nats: about ${fixed(Math.exp(entropy), 1)} likely tokens`,
+    },
+    clipFraction: {
+      text: 'Share of tokens whose probability ratio left the clip range, so that PPO stopped pushing them.',
+      formula: 'mean of [the clipped term of max(−A·ρ, −A·clip(ρ, 1 ± ε)) is larger]',
+      values: (share: number, range: number) => `${percent(share)} of tokens, ε = ${range}`,
+    },
+    valueLoss: {
+      text: 'Error of the value head, which guesses the reward still to come. High means the advantages are noisy.',
+      formula: '½ · mean (V − return)²',
+      values: (loss: number, weight: number) =>
+        `${compact(loss)}, weighted ${weight} × ${compact(loss)} = ${compact(weight * loss)} in the total loss`,
+    },
+    responseLength: {
+      text: 'Tokens per blurb. A reward model that secretly likes length shows here first.',
+      formula: 'mean number of tokens up to the end token',
+      values: (length: number) => `${fixed(length, 1)} tokens`,
+    },
+    iteration: 'One iteration samples, scores and updates once. The run is saved in this browser after each.',
+  },
+
+  compare: {
+    title: 'Before and after',
+    lead: 'The same facts, the same dice, two models.',
+    prompt: 'Facts',
+    base: 'Base model',
+    current: (iteration: number) =>
+      iteration === 0 ? 'Current model' : `Current model, iteration ${iteration}`,
+    currentShort: 'Current model',
+    none: 'Both answers appear once the model is ready.',
+    score: 'reward',
+    scoreHelp: 'Reward-model score of this answer, in standard deviations of the base model’s scores.',
+    kl: 'KL',
+    klHelp: 'Σ over the tokens of log π − log π_ref: how much more likely this text is now than it was.',
+    legend: 'Colour: log π − log π_ref per token',
+    less: 'less likely now',
+    more: 'more likely now',
+    token: 'Token',
+    logp: 'log π',
+    logpRef: 'log π_ref',
+    difference: 'Difference',
+    showTokens: 'Show data',
+    updating: 'Writing…',
+  },
+
+  samples: {
+    title: 'Latest samples',
+    none: 'What the model writes while it trains appears here.',
+    from: (iteration: number) => `From iteration ${iteration}`,
+    score: 'reward',
+    kl: 'KL',
+  },
+
+  recorded: {
+    badge: 'Recorded run',
+    waiting: 'This is a recorded run. Yours starts when the model is ready.',
+    here: 'This is a recorded run.',
+    play: 'Play recording',
+    pause: 'Pause recording',
+    position: 'Iteration of the recording',
+    missing: 'The recorded run could not be loaded.',
+    facts: (model: string, adapter: string) => `${model} on ${adapter}`,
+  },
+
+  unsupported: {
+    title: 'This browser has no WebGPU yet',
+    lead: 'Training runs on your GPU through WebGPU. Here is how to turn it on; until then, explore the recorded run.',
+    browsers: [
+      {
+        name: 'Chrome and Edge',
+        steps:
+          'Version 113 or later has it on Windows, macOS and ChromeOS, 121 on Android. Check that “Use graphics acceleration when available” is on under Settings → System.',
+      },
+      {
+        name: 'Chrome on Linux',
+        steps:
+          'Start it with --enable-unsafe-webgpu --enable-features=Vulkan, or set “Unsafe WebGPU Support” and “Vulkan” to Enabled in chrome://flags, then restart.',
+      },
+      {
+        name: 'Firefox',
+        steps:
+          'Version 141 has it on Windows, 145 on Apple silicon. Elsewhere use Firefox Nightly, or set dom.webgpu.enabled to true in about:config.',
+      },
+      {
+        name: 'Safari',
+        steps:
+          'Safari 26 has it on macOS, iOS and iPadOS. In Safari 18, turn on Settings → Advanced → Show features for web developers, then Develop → Feature Flags → WebGPU.',
+      },
+    ],
+    yours: 'Your browser',
+  },
+
+  failure: {
+    title: 'Training stopped',
+    cancelledTitle: 'Loading was cancelled',
+    cancelledText: 'Nothing is lost: your rankings are in this browser.',
+    startTitle: 'The model did not start',
+  },
+
+  reset: {
+    title: 'Back to the base model?',
+    text: (iteration: number) =>
+      `The model forgets its ${plural(iteration, 'iteration')} of training. Your rankings are kept.`,
+    confirm: 'Reset now',
+  },
+
+  files: {
+    menu: 'Export / import',
+    foreign: (name: string, message: string) => `${name} was not imported. ${message}`,
+  },
+
+  session: {
+    model: (name: string, parameters: string) => `${name}, ${parameters} parameters`,
+    software: 'software adapter: slower, same results',
+    loading: 'Loading the model',
+  },
+
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    lead: 'They work anywhere on the page, except while you type in a field.',
+    groups: { rank: 'Ranking', train: 'Training', page: 'Page' },
+  },
+
+  settings: {
+    title: 'Settings',
+    lead: 'Changes take effect with the next stage. The address of this page keeps what differs from the defaults.',
+    resetOne: (name: string) => `Reset ${name}`,
+    resetAll: 'All defaults',
+    restart: 'Takes effect after Reset.',
+    invalid: (min: number, max: number) => `A number from ${min} to ${max}.`,
+    copy: 'Copy link',
+    groups: { answers: 'Answers', reward: 'Reward model', ppo: 'PPO', kl: 'KL leash', run: 'Run' },
+    models: {
+      auto: 'Fits this computer',
+      'blurbs-tiny': 'blurbs-tiny',
+      'blurbs-small': 'blurbs-small',
+    },
+    fields: {
+      answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
+      temperature: {
+        label: 'Temperature',
+        help: 'Below 1 the model takes fewer risks, here and in training.',
+      },
+      maxNewTokens: { label: 'Longest answer', help: 'Tokens after which an answer is cut.' },
+      rewardLearningRate: { label: 'Learning rate', help: 'How far the reward model moves per step.' },
+      rewardEpochs: { label: 'Passes', help: 'How often it goes through all your rankings at each fit.' },
+      heldOutShare: { label: 'Held-out share', help: 'Rankings kept back to measure agreement honestly.' },
+      rolloutBatch: {
+        label: 'Blurbs per iteration',
+        help: 'More gives calmer curves and slower iterations.',
+      },
+      ppoEpochs: { label: 'PPO epochs', help: 'How often one batch of blurbs is learned from.' },
+      minibatches: { label: 'Minibatches', help: 'Steps per epoch.' },
+      learningRate: { label: 'Learning rate', help: 'How far the policy moves per step.' },
+      clipRange: { label: 'Clip range ε', help: 'How much one batch may change a token’s probability.' },
+      valueCoefficient: { label: 'Value weight', help: 'Weight of the value loss beside the policy loss.' },
+      lambda: { label: 'GAE λ', help: '1 trusts the outcome, 0 trusts the value head.' },
+      gamma: { label: 'Discount γ', help: '1 counts the reward at the end in full.' },
+      adaptiveKl: { label: 'Adaptive β', help: 'Let a controller steer the KL to its target.' },
+      klTarget: { label: 'KL target', help: 'Nats per blurb the controller steers to.' },
+      klCoefficient: { label: 'First β', help: 'Price of one nat of KL, in reward.' },
+      seed: { label: 'Seed', help: 'The same seed on the same adapter repeats a run exactly.' },
+      model: { label: 'Model', help: 'A larger model writes better and trains more slowly.' },
+    },
+  },
+};
+
+/** The shape every language must have. */
+export type Dictionary = typeof en;

@@ -1,0 +1,37 @@
+/** Numbers and counts as the page writes them. Knows Intl, no dictionary. */
+
+const MINUS = '\u2212';
+
+/** A number with `digits` decimals and a true minus sign; an en dash when there is none. */
+export function fixed(value: number | null | undefined, digits = 2): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/** Like {@link fixed}, with a plus sign on positive numbers. */
+export function signed(value: number, digits = 2): string {
+  const text = fixed(value, digits);
+  return value > 0 && Number(value.toFixed(digits)) !== 0 ? `+${text}` : text;
+}
+
+/** Three significant digits, for values whose size varies: losses, learning rates. */
+export function compact(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-3) return value.toExponential(1).replace('-', MINUS).replace('e−', 'e\u2212');
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return fixed(value, digits);
+}
+
+/** A share as whole percent. */
+export function percent(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  return `${Math.round(value * 100)} %`;
+}
+
+/** A model's size: 1.1 M, 820 k. */
+export function millions(parameters: number): string {
+  return parameters >= 1e6 ? `${(parameters / 1e6).toFixed(1)} M` : `${Math.round(parameters / 1e3)} k`;
+}

@@ -1,0 +1,40 @@
+/** The page's entry: real browser, real worker. Tests build their own App instead. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connectTrainerWorker } from '../workers/client.ts';
+import { createApp } from './createApp.ts';
+import { Page } from './Page.tsx';
+import { downloadText, probeWebGpu, writeAddress } from './browser.ts';
+import { readHash } from './settings/hash.ts';
+import { openPreferenceDb } from './stores/preferenceDb.ts';
+import './styles/tokens.css';
+import './styles/global.css';
+
+const base = new URL(import.meta.env.BASE_URL, window.location.href);
+
+const app = await createApp({
+  connect: connectTrainerWorker,
+  openDb: openPreferenceDb,
+  storage: window.localStorage,
+  languages: navigator.languages,
+  hash: window.location.hash,
+  modelRoot: new URL('models/', base).href,
+  recordedUrl: new URL('recorded/run.json', base).href,
+  probe: probeWebGpu,
+  writeAddress,
+  download: downloadText,
+});
+
+window.addEventListener('hashchange', () => {
+  const { settings, model } = readHash(window.location.hash);
+  void app.session.adopt(settings, model);
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <Page app={app} />
+  </StrictMode>,
+);
+void app.session.start();

@@ -1,0 +1,78 @@
+/**
+ * What the page knows about the run: session, stage, progress, last samples and comparison.
+ * Curves live in MetricsHistory, outside any store. Must not know the worker or React.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type {
+  BaseUtility,
+  Comparison,
+  EmbeddedModel,
+  Failure,
+  LabelerId,
+  RolloutSample,
+  SessionInfo,
+  Settings,
+  Stage,
+} from '../../workers/protocol.ts';
+import type { AgreementPoint } from '../metrics/agreementSeries.ts';
+
+/** `unsupported`: no WebGPU here; `cancelled`: the person stopped the loading. */
+export type SessionStatus = 'probing' | 'loading' | 'ready' | 'unsupported' | 'cancelled' | 'failed';
+
+export interface Progress {
+  readonly task: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface RunState {
+  readonly status: SessionStatus;
+  readonly session: SessionInfo | null;
+  readonly settings: Settings;
+  /** The model asked for; `session.model` is the one that runs. */
+  readonly model: EmbeddedModel | 'auto';
+  readonly progress: Progress | null;
+  readonly stage: Stage;
+  readonly iteration: number;
+  readonly running: boolean;
+  /** A play, step or reset is on its way to the trainer. */
+  readonly pending: boolean;
+  readonly agreement: readonly AgreementPoint[];
+  readonly baseUtility: BaseUtility | null;
+  readonly samples: { readonly iteration: number; readonly samples: readonly RolloutSample[] } | null;
+  readonly comparison: Comparison | null;
+  readonly comparing: boolean;
+  readonly comparePrompt: string | null;
+  readonly savedIteration: number | null;
+  readonly failure: Failure | null;
+  /** The chosen yardstick, or null for the one that agrees best with the rankings. */
+  readonly yardstick: LabelerId | null;
+  /** Which curves are on screen: this run's, or those of the recorded run. */
+  readonly view: 'live' | 'recorded';
+}
+
+export type RunStore = StoreApi<RunState>;
+
+export function createRunStore(settings: Settings, model: EmbeddedModel | 'auto'): RunStore {
+  return createStore<RunState>(() => ({
+    status: 'probing',
+    session: null,
+    settings,
+    model,
+    progress: null,
+    stage: 'idle',
+    iteration: 0,
+    running: false,
+    pending: false,
+    agreement: [],
+    baseUtility: null,
+    samples: null,
+    comparison: null,
+    comparing: false,
+    comparePrompt: null,
+    savedIteration: null,
+    failure: null,
+    yardstick: null,
+    view: 'live',
+  }));
+}

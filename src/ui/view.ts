@@ -1,0 +1,122 @@
+/**
+ * What curves, comparison and samples show: this visitor's run, or the recorded one up to its
+ * position. Components below read this and need not know which it is.
+ */
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import {
+  activeRankings,
+  chooseYardstick,
+  DEFAULT_SETTINGS,
+  labelerAgreement,
+  type BaseUtility,
+  type Comparison,
+  type LabelerId,
+  type RankingEvent,
+  type RolloutSample,
+  type Settings,
+  type Stage,
+} from '../workers/protocol.ts';
+import { useApp, usePreferences, useRun } from './context.ts';
+import { addAgreement, type AgreementPoint } from './metrics/agreementSeries.ts';
+import type { MetricsHistory } from './metrics/history.ts';
+import type { RecordedState } from './recorded/player.ts';
+
+export interface RunView {
+  readonly kind: 'live' | 'recorded';
+  readonly history: MetricsHistory;
+  readonly settings: Settings;
+  readonly iteration: number;
+  readonly stage: Stage;
+  readonly agreement: readonly AgreementPoint[];
+  readonly baseUtility: BaseUtility | null;
+  readonly samples: { readonly iteration: number; readonly samples: readonly RolloutSample[] } | null;
+  readonly comparison: Comparison | null;
+  readonly comparePrompt: string | null;
+  readonly comparePrompts: readonly string[];
+  readonly rankings: readonly RankingEvent[];
+}
+
+export function useRunView(): RunView {
+  const app = useApp();
+  const run = useRun((state) => state);
+  const events = usePreferences((state) => state.events);
+  const rankings = useMemo(() => activeRankings(events), [events]);
+  const recorded = useStore(app.recorded.store);
+  const replay = useMemo(
+    () => recordedView(recorded, app.recorded.history, run.comparePrompt),
+    [recorded, app.recorded.history, run.comparePrompt],
+  );
+  if (run.view === 'recorded' && replay) return replay;
+  const prompts = run.session?.prompts;
+  return {
+    kind: 'live',
+    history: app.live,
+    settings: run.settings,
+    iteration: run.iteration,
+    stage: run.stage,
+    agreement: run.agreement,
+    baseUtility: run.baseUtility,
+    samples: run.samples,
+    comparison: run.comparison,
+    comparePrompt: run.comparePrompt,
+    comparePrompts: !prompts ? [] : prompts.heldOut.length > 0 ? prompts.heldOut : prompts.train,
+    rankings,
+  };
+}
+
+/** The yardstick of a run: whose utility is called the true one, and why that one. */
+export interface ChosenYardstick {
+  readonly labeler: LabelerId;
+  readonly reason: 'simulated' | 'agrees' | 'chosen' | 'default';
+  /** For `agrees`. */
+  readonly tau: number;
+  readonly rankings: number;
+}
+
+export function useYardstick(view: RunView): ChosenYardstick {
+  const chosen = useRun((state) => state.yardstick);
+  const { rankings, settings } = view;
+  const best = useMemo(() => chooseYardstick(rankings), [rankings]);
+  const rater = settings.rater;
+  return useMemo(() => {
+    if (chosen !== null) {
+      const agreement = labelerAgreement(rankings)[chosen];
+      return { labeler: chosen, reason: 'chosen', tau: agreement.kendallTau, rankings: agreement.rankings };
+    }
+    if (rater !== 'person') return { labeler: rater, reason: 'simulated', tau: NaN, rankings: 0 };
+    if (best) return { labeler: best.labeler, reason: 'agrees', tau: best.tau, rankings: best.rankings };
+    return { labeler: 'shorter', reason: 'default', tau: NaN, rankings: 0 };
+  }, [chosen, rater, best, rankings]);
+}
+
+function recordedView(
+  { run, position }: RecordedState,
+  history: MetricsHistory,
+  wanted: string | null,
+): RunView | null {
+  if (!run) return null;
+  const iteration = run.history[position - 1]?.iteration ?? 0;
+  let agreement: AgreementPoint[] = [];
+  for (const point of run.agreement) {
+    if (point.iteration <= iteration) agreement = addAgreement(agreement, point.heldOut, point.trained);
+  }
+  const prompts = [...new Set(run.comparisons.map((comparison) => comparison.prompt))];
+  const prompt = wanted !== null && prompts.includes(wanted) ? wanted : (prompts[0] ?? null);
+  return {
+    kind: 'recorded',
+    history,
+    settings: { ...DEFAULT_SETTINGS, ...run.settings, rater: run.labeler },
+    iteration,
+    stage: 'idle',
+    agreement,
+    baseUtility: run.baseUtility,
+    samples: run.samples.filter((entry) => entry.iteration <= iteration).at(-1) ?? null,
+    comparison:
+      run.comparisons.filter((entry) => entry.prompt === prompt && entry.iteration <= iteration).at(-1) ??
+      null,
+    comparePrompt: prompt,
+    comparePrompts: prompts,
+    rankings: activeRankings(run.rankings),
+  };
+}
