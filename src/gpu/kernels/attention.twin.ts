@@ -50,10 +50,10 @@ export function attentionForwardTwin(qkv: Float32Array, shape: PackedShape) {
   const { heads, headDim } = shape;
   const rows = shape.lengths.reduce((sum, length) => sum + length, 0);
   const out = new Float32Array(rows * heads * headDim);
-  const lse = new Float32Array(heads * rows);
+  const lse = new Float32Array(rows * heads);
   for (const { first, query, head } of queries(shape)) {
     const row = probabilities(qkv, shape, first, query, head);
-    lse[head * rows + query] = row.lse;
+    lse[query * heads + head] = row.lse;
     for (let i = 0; i < headDim; i++) {
       let sum = 0;
       row.p.forEach((p, key) => (sum += p * qkv[partStart(shape, first + key, 2, head) + i]));

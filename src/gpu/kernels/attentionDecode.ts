@@ -13,13 +13,16 @@ export interface AttentionDecode extends KvCacheAppend {
   readonly out: Tensor;
 }
 
-const WORKGROUP = 4;
+const WORKGROUP = 16;
+/** Keys per step: two halve the updates of the running sum, more only grow the code. */
+const KEYS = 2;
 
 /** Appends the new token's k and v at `cursor`, then attends over positions 0 to `cursor`. */
 export function attentionDecode(rec: Recorder, options: AttentionDecode): void {
   const { qkv, kCache, vCache, cursor, out, batch, heads, headDim, capacity } = options;
   kvCacheAppend(rec, options);
-  rec.dispatch(headKernel('attention.decode', code, headDim, ['read', 'read', 'read', 'read', 'readWrite']), {
+  const bindings = ['read', 'read', 'read', 'read', 'readWrite'] as const;
+  rec.dispatch(headKernel('attention.decode', code, headDim, bindings, KEYS), {
     constants: { BATCH: batch, HEADS: heads, CAPACITY: capacity, SCALE: 1 / Math.sqrt(headDim) },
     bindings: [qkv, kCache, vCache, cursor, out],
     grid: linearGrid(batch * heads, WORKGROUP),

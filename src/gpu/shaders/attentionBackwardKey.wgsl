@@ -3,8 +3,6 @@
 // attentionBackwardQuery. The launcher puts V, N, M and inner() in front of this text and repeats lines:
 // `$` runs over the pieces of a head, `#` over the keys of a block.
 
-override ROWS: u32;
-override BLOCKS: u32;
 override HEADS: u32;
 override SCALE: f32;
 
@@ -18,10 +16,11 @@ override SCALE: f32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= BLOCKS * HEADS) { return; }
-  let block = blocks[index % BLOCKS];
+  let count = arrayLength(&blocks);
+  if (index >= count * HEADS) { return; }
+  let block = blocks[index % count];
   if (block.y >= block.z) { return; }
-  let head = index / BLOCKS;
+  let head = index / count;
   let width = HEADS * N;
   let first = head * N;
 
@@ -35,8 +34,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   for (var query = block.y; query < block.w; query++) {
     let q_$ = qkv[first + query * 3 * width + $];
     let go_$ = d_out[first + query * width + $];
-    let z = lse[head * ROWS + query];
-    let d = delta[head * ROWS + query];
+    let z = lse[query * HEADS + head];
+    let d = delta[query * HEADS + head];
     var score# = 0.0;
     var dp# = 0.0;
     score# += inner(k#_$, q_$);

@@ -4,8 +4,6 @@
 // The launcher puts V, N, M and inner() in front of this text and repeats lines: `$` runs over the pieces of
 // a head, `#` over the queries of a block.
 
-override ROWS: u32;
-override BLOCKS: u32;
 override HEADS: u32;
 override SCALE: f32;
 
@@ -20,10 +18,11 @@ override SCALE: f32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= BLOCKS * HEADS) { return; }
-  let block = blocks[index % BLOCKS];
+  let count = arrayLength(&blocks);
+  if (index >= count * HEADS) { return; }
+  let block = blocks[index % count];
   if (block.y >= block.z) { return; }
-  let head = index / BLOCKS;
+  let head = index / count;
   let width = HEADS * N;
   let first = head * N;
 
@@ -34,8 +33,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var dq#_$ = V(0.0);
   var d# = 0.0;
   d# += inner(go#_$, out[first + query# * width + $]);
-  let z# = lse[head * ROWS + query#];
-  delta[head * ROWS + query#] = d#;
+  let z# = lse[query# * HEADS + head];
+  delta[query# * HEADS + head] = d#;
   for (var key = block.x; key < block.z; key++) {
     let at = first + width + key * 3 * width;
     let k_$ = qkv[at + $];

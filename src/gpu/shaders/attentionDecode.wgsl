@@ -1,6 +1,6 @@
-// Attention of one new token per row over its cached keys 0..cursor: one invocation per (row, head).
-// The launcher puts V, N and inner() in front of this text and repeats lines: `$` runs over the pieces of a
-// head. The token's own k and v are in the cache already.
+// Attention of one new token per row over its cached keys 0..cursor: one invocation per (row, head), M keys
+// a step. The launcher puts V, N, M and inner() in front of this text and repeats lines: `$` runs over the
+// pieces of a head, `#` over the keys of a step. The token's own k and v are in the cache already.
 
 override BATCH: u32;
 override HEADS: u32;
@@ -13,9 +13,9 @@ override SCALE: f32;
 @group(0) @binding(3) var<storage, read> cursor: array<u32>;
 @group(0) @binding(4) var<storage, read_write> out: array<V>;
 
-@compute @workgroup_size(4)
+@compute @workgroup_size(16)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let index = id.x + id.y * groups.x * 4;
+  let index = id.x + id.y * groups.x * 16;
   if (index >= BATCH * HEADS) { return; }
   let head = index % HEADS;
   let row = index / HEADS;
@@ -25,19 +25,21 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var top = -3.0e38;
   var mass = 0.0;
   let last = min(cursor[row], CAPACITY - 1);
-  for (var key = 0u; key <= last; key++) {
-    let at = (index * CAPACITY + key) * N;
-    var score = 0.0;
-    score += inner(q_$, k_cache[at + $]);
-    if (score > top) {
-      let shrink = exp(top - score);
-      top = score;
-      mass *= shrink;
-      sum_$ *= shrink;
-    }
-    let p = exp(score - top);
-    mass += p;
-    sum_$ += p * v_cache[at + $];
+  for (var key = 0u; key <= last; key += M) {
+    // Past the end the last key is read again and weighs nothing: the cache beyond it may hold anything.
+    let at# = (index * CAPACITY + min(key + #, last)) * N;
+    var dot# = 0.0;
+    dot# += inner(q_$, k_cache[at# + $]);
+    let score# = select(-3.0e38, dot#, key + # <= last);
+    let old = top;
+    top = max(top, score#);
+    // exp(0) need not be exactly 1 everywhere, and would be applied once per step.
+    let shrink = select(1.0, exp(old - top), top > old);
+    mass *= shrink;
+    let p# = exp(score# - top);
+    mass += p#;
+    sum_$ *= shrink;
+    sum_$ += p# * v_cache[at# + $];
   }
   out[index * N + $] = sum_$ / mass;
 }

@@ -3,8 +3,6 @@
 // this text and repeats lines: `$` runs over the pieces of a head, `#` over the queries of a block.
 // Knows the q|k|v layout of GPT-2's c_attn and where sequences lie; knows nothing of padding.
 
-override ROWS: u32;
-override BLOCKS: u32;
 override HEADS: u32;
 override SCALE: f32;
 
@@ -17,10 +15,11 @@ override SCALE: f32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= BLOCKS * HEADS) { return; }
-  let block = blocks[index % BLOCKS];
+  let count = arrayLength(&blocks);
+  if (index >= count * HEADS) { return; }
+  let block = blocks[index % count];
   if (block.y >= block.z) { return; }
-  let head = index / BLOCKS;
+  let head = index / count;
   let width = HEADS * N;
   let first = head * N;
 
@@ -45,6 +44,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     mass# = mass# * shrink# + p#;
     sum#_$ = sum#_$ * shrink# + p# * v_$;
   }
-  lse[head * ROWS + query#] = top# + log(mass#);
+  lse[query# * HEADS + head] = top# + log(mass#);
   out[first + query# * width + $] = sum#_$ / mass#;
 }

@@ -35,7 +35,7 @@ async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: Packed
     dOut: gpu.upload('dOut', dOut),
     blocks: gpu.upload('blocks', blocks, [blocks.length / 4, 4]),
     out: gpu.createTensor('out', [rows, heads * headDim]),
-    lse: gpu.createTensor('lse', [heads, rows]),
+    lse: gpu.createTensor('lse', [rows, heads]),
     dQkv: gpu.upload('dQkv', new Float32Array(qkv.length).fill(9)),
   };
   const options = { ...tensors, rows, heads, headDim };

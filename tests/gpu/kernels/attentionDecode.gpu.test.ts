@@ -65,7 +65,7 @@ describe('attentionDecode', () => {
           qkv: whole,
           blocks: gpu.upload('blocks', blocks, [blocks.length / 4, 4]),
           out: expected,
-          lse: gpu.createTensor('lse', [2, rows]),
+          lse: gpu.createTensor('lse', [rows, 2]),
         });
         kvCachePrefill(rec, {
           ...shape,
