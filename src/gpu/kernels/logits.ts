@@ -74,12 +74,13 @@ export function logitsForward(rec: Recorder, options: LogitsForward): void {
 /** logits[row] := dLogp[row] * (onehot(target) - softmax(logits / T)) / T, 0 from column `vocab` on. */
 export function logitsBackward(rec: Recorder, options: LogitsBackward): void {
   const { logits, targets, lse, dLogp, rows, vocab, ld, step } = options;
+  const parts = Math.ceil(ld / lanes(ld) / 16);
   rec.dispatch(
     rowKernel('logits.backward', backwardCode, ld, ['readWrite', 'read', 'read', 'read', 'uniform']),
     {
-      constants: { ROWS: rows, VOCAB: vocab, LD: ld },
+      constants: { ROWS: rows, VOCAB: vocab, LD: ld, PARTS: parts },
       bindings: [logits, targets, lse, dLogp, step],
-      grid: linearGrid((rows * ld) / lanes(ld), 64),
+      grid: linearGrid(rows * parts, 64),
       flops: 5 * rows * vocab,
     },
   );

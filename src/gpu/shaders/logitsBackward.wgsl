@@ -1,11 +1,12 @@
 // Overwrites logits with d_logp[row] * (onehot(target) - softmax(logits / T)) / T; 0 from column VOCAB on.
-// One invocation per vector element: the log-sum-exp is known, so no reduction is left.
+// PARTS invocations share a row: the log-sum-exp is known, so no reduction is left.
 
 struct Step { temperature: f32 }
 
 override ROWS: u32;
 override VOCAB: u32;
 override LD: u32;
+override PARTS: u32;
 
 @group(0) @binding(0) var<storage, read_write> logits: array<V>;
 @group(0) @binding(1) var<storage, read> targets: array<u32>;
@@ -16,17 +17,18 @@ override LD: u32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= ROWS * (LD / LANES)) { return; }
-  let row = index / (LD / LANES);
-  let column = index % (LD / LANES) * LANES;
+  if (index >= ROWS * PARTS) { return; }
+  let row = index / PARTS;
+  let hit = targets[row];
+  let z = lse[row];
   let coefficient = d_logp[row];
-  // A row without weight is written as 0 rather than 0 * p: its logits may be anything.
-  if (coefficient == 0.0 || column >= VOCAB) {
-    logits[index] = V(0.0);
-    return;
-  }
   let scale = 1.0 / step.temperature;
-  let p = exp(min(logits[index] * scale - lse[row], V(0.0)));
-  let gradient = coefficient * scale * (onehot(targets[row], column) - p);
-  logits[index] = select(V(0.0), gradient, below(VOCAB, column));
+  // A row without weight is written as 0 rather than 0 * p: its logits may be anything.
+  let end = select(VOCAB, 0, coefficient == 0.0);
+  for (var i = index % PARTS; i < LD / LANES; i += PARTS) {
+    let at = row * (LD / LANES) + i;
+    let p = exp(min(logits[at] * scale - z, V(0.0)));
+    let gradient = coefficient * scale * (onehot(hit, i * LANES) - p);
+    logits[at] = select(V(0.0), gradient, below(end, i * LANES));
+  }
 }

@@ -61,12 +61,10 @@ fn narrow(first: u32, top: f32, keep: Filter, goal: f32, by_weight: bool) -> Fil
     var below = -3.0e38; // largest logit under the probe
     for (var i = 0u; i < VOCAB; i++) {
       let z = logits[first + i];
-      if (z >= probe) {
-        if (by_weight) { amount += weight(z, top); } else { amount += 1.0; }
-        above = min(above, z);
-      } else {
-        below = max(below, z);
-      }
+      let reached = z >= probe;
+      amount += select(0.0, select(1.0, weight(z, top), by_weight), reached);
+      above = min(above, select(3.0e38, z, reached));
+      below = max(below, select(z, -3.0e38, reached));
     }
     if (amount >= goal) {
       low = above;
@@ -157,12 +155,8 @@ fn kept_mass(first: u32, top: f32, keep: Filter) -> f32 {
   var ties = 0u;
   for (var i = 0u; i < VOCAB; i++) {
     let z = logits[first + i];
-    if (z < keep.bound) { continue; }
-    if (z == keep.bound) {
-      ties++;
-      if (ties > keep.ties) { continue; }
-    }
-    sum += weight(z, top);
+    ties += u32(z == keep.bound);
+    sum += select(0.0, weight(z, top), z > keep.bound || (z == keep.bound && ties <= keep.ties));
   }
   return sum;
 }
