@@ -50,6 +50,18 @@ function register(rows: number, columns: number, workgroup: number, enoughTiles:
   };
 }
 
+function tiled(edge: number): MatmulVariant {
+  return {
+    name: `tiled${edge}`,
+    body: () => tiledCode,
+    rows: edge,
+    columns: edge,
+    tilesPerGroup: 1,
+    constants: { EDGE: edge, INVOCATIONS: (edge / 4) ** 2 },
+    enoughTiles: 128,
+  };
+}
+
 /** For sizes that are no multiple of 4, whatever the variant: small, because its loads are long. */
 export const ANY_SIZE = register(4, 4, 32, 1024);
 
@@ -57,15 +69,9 @@ export const MATMUL_VARIANTS = {
   /** Fewest loads per output; a software adapter's best. */
   register16: register(16, 16, 4, 16),
   register8: register(8, 8, 32, 1024),
-  tiled64: {
-    name: 'tiled64',
-    body: () => tiledCode,
-    rows: 64,
-    columns: 64,
-    tilesPerGroup: 1,
-    constants: {},
-    enoughTiles: 128,
-  },
+  /** Workgroup memory: a GPU's best, the larger edge for the larger products. */
+  tiled64: tiled(64),
+  tiled32: tiled(32),
 } as const satisfies Record<string, MatmulVariant>;
 
 export type MatmulVariantName = keyof typeof MATMUL_VARIANTS;

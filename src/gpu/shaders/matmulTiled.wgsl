@@ -1,20 +1,25 @@
-// out[m, n] = op(a) op(b), then the epilogue, for hardware with fast workgroup memory. A workgroup of 16x16
-// invocations owns 64x64 outputs, 4x4 each, and stages 64x16 of either operand at a time, K ascending.
+// out[m, n] = op(a) op(b), then the epilogue, for hardware with fast workgroup memory. A workgroup owns
+// EDGE x EDGE outputs, 4x4 for each invocation, and stages EDGE x 16 of either operand at a time, K ascending.
 //
 // Operands are staged as they lie in memory, in vectors along their own lines, and a 4x4 block is turned in
 // registers where needed. Lines along K are four vectors long; their vectors are permuted by a few bits of
 // the line number so that neighbouring invocations, four lines apart, do not meet in one memory bank.
-const EDGE = 64u;
+override EDGE: u32;
+override INVOCATIONS: u32; // (EDGE / 4)^2
 const DEPTH = 16u;
-var<workgroup> stageA: array<vec4f, 256>;
-var<workgroup> stageB: array<vec4f, 256>;
+override VECTORS = EDGE * DEPTH / 4u; // staged of either operand
+override ACROSS = EDGE / 4u; // vectors of a staged line that crosses K
+var<workgroup> stageA: array<vec4f, VECTORS>;
+var<workgroup> stageB: array<vec4f, VECTORS>;
 
 fn alongK(line: u32, vector: u32) -> u32 { return line * 4u + (vector ^ ((line >> 2u) & 3u)); }
 
 fn blockA(row: u32, k: u32) -> mat4x4f {
   if (TRANS_A) {
-    let at = k * 16u + (row >> 2u);
-    return transpose(mat4x4f(stageA[at], stageA[at + 16u], stageA[at + 32u], stageA[at + 48u]));
+    let at = k * ACROSS + (row >> 2u);
+    return transpose(
+      mat4x4f(stageA[at], stageA[at + ACROSS], stageA[at + 2u * ACROSS], stageA[at + 3u * ACROSS]),
+    );
   }
   let v = k >> 2u;
   return mat4x4f(
@@ -37,11 +42,11 @@ fn blockB(k: u32, column: u32) -> mat4x4f {
       ),
     );
   }
-  let at = k * 16u + (column >> 2u);
-  return mat4x4f(stageB[at], stageB[at + 16u], stageB[at + 32u], stageB[at + 48u]);
+  let at = k * ACROSS + (column >> 2u);
+  return mat4x4f(stageB[at], stageB[at + ACROSS], stageB[at + 2u * ACROSS], stageB[at + 3u * ACROSS]);
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(INVOCATIONS)
 fn main(
   @builtin(local_invocation_index) local: u32,
   @builtin(workgroup_id) group: vec3u,
@@ -53,27 +58,31 @@ fn main(
   let left = index % across * EDGE;
   let begin = group.z * shape.chunk;
   let end = min(shape.k, begin + shape.chunk);
-  let row = local / 16u * 4u;
-  let column = local % 16u * 4u;
+  let row = local / ACROSS * 4u;
+  let column = local % ACROSS * 4u;
   var c0 = vec4f();
   var c1 = vec4f();
   var c2 = vec4f();
   var c3 = vec4f();
   for (var k = begin; k < end; k += DEPTH) {
-    // Terms past K must be zero in both operands: zero times what lies there could be NaN.
-    let deep = k + local / 16u;
-    let along = k + local % 4u * 4u;
-    if (TRANS_A) {
-      stageA[local] = select(vec4f(), loadA(deep * shape.lda, top + column), deep < end);
-    } else {
-      let line = min(top + local / 4u, shape.m - 1u);
-      stageA[alongK(local / 4u, local % 4u)] = select(vec4f(), loadA(line * shape.lda, along), along < end);
-    }
-    if (TRANS_B) {
-      let line = min(left + local / 4u, shape.n - 1u);
-      stageB[alongK(local / 4u, local % 4u)] = select(vec4f(), loadB(line * shape.ldb, along), along < end);
-    } else {
-      stageB[local] = select(vec4f(), loadB(deep * shape.ldb, left + column), deep < end);
+    for (var i = local; i < VECTORS; i += INVOCATIONS) {
+      // Terms past K must be zero in both operands: zero times what lies there could be NaN.
+      let deep = k + i / ACROSS;
+      let wide = i % ACROSS * 4u;
+      let line = i / 4u;
+      let along = k + i % 4u * 4u;
+      if (TRANS_A) {
+        stageA[i] = select(vec4f(), loadA(deep * shape.lda, top + wide), deep < end);
+      } else {
+        let start = min(top + line, shape.m - 1u) * shape.lda;
+        stageA[alongK(line, i % 4u)] = select(vec4f(), loadA(start, along), along < end);
+      }
+      if (TRANS_B) {
+        let start = min(left + line, shape.n - 1u) * shape.ldb;
+        stageB[alongK(line, i % 4u)] = select(vec4f(), loadB(start, along), along < end);
+      } else {
+        stageB[i] = select(vec4f(), loadB(deep * shape.ldb, left + wide), deep < end);
+      }
     }
     workgroupBarrier();
     for (var depth = 0u; depth < DEPTH; depth += 4u) {

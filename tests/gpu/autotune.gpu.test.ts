@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { autotune, autotuneKey } from '../../src/gpu/autotune.ts';
+import { MATMUL_VARIANTS, matmulVariant, setMatmulVariant } from '../../src/gpu/kernels/matmulVariants.ts';
+import { testGpu } from './harness.ts';
+
+const REGISTERS = ['register16', 'register8'] as const;
+
+describe('autotune', () => {
+  afterEach(async () => setMatmulVariant(await testGpu(), 'register16'));
+
+  it('measures what it tries, picks the fastest and uses it from then on', async () => {
+    const gpu = await testGpu();
+    const result = await autotune(gpu, { candidates: REGISTERS, budget: 60_000 });
+    expect(result.rejected).toEqual([]);
+    expect(result.cached).toBe(false);
+    expect(Object.keys(result.milliseconds).sort()).toEqual([...REGISTERS].sort());
+    const times = Object.values(result.milliseconds);
+    expect(result.milliseconds[result.variant]).toBe(Math.min(...times));
+    expect(Math.min(...times)).toBeGreaterThan(0);
+    expect(matmulVariant(gpu)).toBe(result.variant);
+  });
+
+  it('starts no further candidate once the budget is spent', async () => {
+    const gpu = await testGpu();
+    const result = await autotune(gpu, { candidates: REGISTERS, budget: 0 });
+    expect(Object.keys(result.milliseconds)).toEqual(['register16']);
+  });
+
+  it('remembers an adapter, and forgets it when the candidates change', async () => {
+    const gpu = await testGpu();
+    const entries = new Map<string, string>();
+    const store = {
+      get: (key: string) => entries.get(key),
+      set: (key: string, value: string) => void entries.set(key, value),
+    };
+    entries.set(autotuneKey(gpu.adapter, REGISTERS), 'register8');
+    const remembered = await autotune(gpu, { candidates: REGISTERS, store });
+    expect(remembered).toEqual({ variant: 'register8', milliseconds: {}, rejected: [], cached: true });
+    expect(matmulVariant(gpu)).toBe('register8');
+    const measured = await autotune(gpu, { candidates: ['register16'], store });
+    expect(measured.cached).toBe(false);
+    expect(entries.get(autotuneKey(gpu.adapter, ['register16']))).toBe('register16');
+  });
+
+  it.each([
+    { fault: 'whose results are wrong', edit: ['k += 4u', 'k += 8u'] },
+    { fault: 'that does not compile', edit: ['k += 4u', 'k += nonsense'] },
+  ])('rejects a candidate $fault', async ({ fault, edit: [text, replacement] }) => {
+    const gpu = await testGpu();
+    const right = MATMUL_VARIANTS.register8.body;
+    const wrong = {
+      name: fault,
+      body: (transA: boolean, transB: boolean) => right(transA, transB).replace(text, replacement),
+    };
+    const original = { ...MATMUL_VARIANTS.register8 };
+    Object.assign(MATMUL_VARIANTS.register8, wrong);
+    try {
+      const result = await autotune(gpu, { candidates: REGISTERS, budget: 60_000 });
+      expect(result.rejected).toEqual(['register8']);
+      expect(result.variant).toBe('register16');
+      await expect(autotune(gpu, { candidates: ['register8'] })).rejects.toThrow(/tried register8/);
+    } finally {
+      Object.assign(MATMUL_VARIANTS.register8, original);
+    }
+  });
+});
