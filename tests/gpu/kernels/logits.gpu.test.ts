@@ -101,6 +101,16 @@ describe('logits', () => {
     expect(alone.gradient).toEqual(whole.gradient.slice(4 * 204));
   });
 
+  it('reaches rows past 65,535 workgroups', async () => {
+    const shape = { rows: 262_147, vocab: 3, ld: 4, temperature: 1 };
+    const { logits, targets, dLogp } = inputs(shape);
+    const { logp, gradient } = await runLogits(logits, targets, dLogp, shape);
+    const tail = { ...shape, rows: 2 };
+    const last = [logits.slice(-8), targets.slice(-2)] as const;
+    expectClose(logp.slice(-2), logitsForwardTwin(...last, tail).logp);
+    expectClose(gradient.slice(-8), logitsBackwardTwin(...last, dLogp.slice(-2), tail));
+  });
+
   it('ignores what lies in the columns past the vocabulary', async () => {
     const shape = { rows: 1, vocab: 6, ld: 8, temperature: 1 };
     const logits = Float32Array.of(1, 2, 3, 4, 5, 6, NaN, Infinity);
