@@ -20,7 +20,10 @@ function upTo(count: number): number[] {
 
 /** `name0 ... name3` read across K for the four outputs from `first` on, as one vector per output. */
 function turned(name: string, first: number, lines: readonly string[]): string[] {
-  return upTo(4).map((i) => `let ${name}${first + i} = vec4f(${lines.map((l) => `${l}.${COMPONENTS[i]}`)});`);
+  return upTo(4).map((i) => {
+    const parts = lines.map((line) => `${line}.${COMPONENTS[i]}`);
+    return `let ${name}${first + i} = vec4f(${parts.join(', ')});`;
+  });
 }
 
 /**

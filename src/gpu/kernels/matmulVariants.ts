@@ -44,7 +44,9 @@ function register(rows: number, columns: number, workgroup: number, enoughTiles:
   return {
     name: `register${rows}x${columns}`,
     body: (transA, transB) => registerTile(registerFrame, { rows, columns, transA, transB }),
-    ...{ rows, columns, enoughTiles },
+    rows,
+    columns,
+    enoughTiles,
     tilesPerGroup: workgroup,
     constants: { WORKGROUP: workgroup },
   };

@@ -46,8 +46,12 @@ describe('layerNorm', () => {
         layerNormBackward(recorder, { ...tensors, accumulate: false, rows, cols });
         // Twice onto the parameters: the sum of two equal gradients.
         layerNormBackward(recorder, {
-          ...{ ...tensors, dx: dxOnto, rows, cols },
-          ...{ accumulate: true, accumulateParams: true },
+          ...tensors,
+          dx: dxOnto,
+          rows,
+          cols,
+          accumulate: true,
+          accumulateParams: true,
         });
       },
       [tensors.out, tensors.stats, dx, dxOnto, dGamma, dBeta],

@@ -39,7 +39,16 @@ async function check(test: Case): Promise<void> {
 
   const expectedPre = new Float32Array(m * ldc);
   const twin: MatmulTwinOptions = {
-    ...{ a, b, m, n, k, transA, transB, lda, ldb, ldc },
+    a,
+    b,
+    m,
+    n,
+    k,
+    transA,
+    transB,
+    lda,
+    ldb,
+    ldc,
     bias: has('bias') ? bias : undefined,
     residual: has('residual') || has('inPlace') ? plane : undefined,
     gelu: has('gelu') ? expectedPre : undefined,
@@ -52,7 +61,13 @@ async function check(test: Case): Promise<void> {
   const other = gpu.upload('plane', plane, [m, ldc]);
   const pre = gpu.createTensor('pre', [m, ldc]);
   const options: MatmulOptions = {
-    ...{ out, m, n, k, transA, transB, ...lines },
+    out,
+    m,
+    n,
+    k,
+    transA,
+    transB,
+    ...lines,
     a: gpu.upload('a', a),
     b: gpu.upload('b', b),
     bias: has('bias') ? gpu.upload('bias', bias) : undefined,

@@ -21,8 +21,8 @@ describe('registerTile', () => {
 
   it('turns an operand whose lines lie the other way', () => {
     const code = registerTile(FRAME, { ...TILE, transA: true, transB: true });
-    expect(code).toContain('let x6 = vec4f(p1_0.z,p1_1.z,p1_2.z,p1_3.z);');
-    expect(code).toContain('let y0_3 = vec4f(s0_0.w,s0_1.w,s0_2.w,s0_3.w);');
+    expect(code).toContain('let x6 = vec4f(p1_0.z, p1_1.z, p1_2.z, p1_3.z);');
+    expect(code).toContain('let y0_3 = vec4f(s0_0.w, s0_1.w, s0_2.w, s0_3.w);');
   });
 
   it('refuses a frame without its markers', () => {
