@@ -12,10 +12,9 @@ it('formats an iteration on one line, with the labeler in use and dashes for wha
       'nudge/response_length': 23.25,
       'utility/shorter': -19.5,
       'utility/warmer': 4,
-      'nudge/seconds': 4.24,
     },
   };
-  expect(progressLine(row, 20, 'shorter')).toBe(
+  expect(progressLine(row, 20, 'shorter', 4.24)).toBe(
     'iteration  3/20  score 0.412  kl 1.93  beta 0.0500  entropy 1.50  clip -  length 23.3  shorter -19.500  4.2 s',
   );
 });
