@@ -30,7 +30,9 @@ export async function profile(gpu: Gpu, plan: Plan): Promise<KernelTime[]> {
   const infos = plan.dispatchInfo;
   const nanoseconds: number[] = [];
   for (let first = 0; first < infos.length; first += MAX_QUERIES / 2) {
-    nanoseconds.push(...(await timeRange(device, plan, first, Math.min(infos.length, first + MAX_QUERIES / 2))));
+    nanoseconds.push(
+      ...(await timeRange(device, plan, first, Math.min(infos.length, first + MAX_QUERIES / 2))),
+    );
   }
   gpu.check();
   const byKernel = new Map<string, { dispatches: number; ns: number; flops: number }>();
@@ -54,8 +56,14 @@ export async function profile(gpu: Gpu, plan: Plan): Promise<KernelTime[]> {
 async function timeRange(device: GPUDevice, plan: Plan, from: number, to: number): Promise<number[]> {
   const count = (to - from) * 2;
   const querySet = device.createQuerySet({ type: 'timestamp', count });
-  const resolved = device.createBuffer({ size: count * 8, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
-  const staging = device.createBuffer({ size: count * 8, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  const resolved = device.createBuffer({
+    size: count * 8,
+    usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+  });
+  const staging = device.createBuffer({
+    size: count * 8,
+    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+  });
   const encoder = device.createCommandEncoder({ label: 'profile' });
   for (let index = from; index < to; index++) {
     const query = (index - from) * 2;

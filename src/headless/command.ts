@@ -2,28 +2,30 @@
  * The headless command around a training run: options in, device opened, progress out, results written.
  * The run itself is passed in (main.ts joins the two), so this file knows no model and no algorithm.
  */
+import { writeFile } from 'node:fs/promises';
 import { openGpu, type Gpu } from '../gpu/device.ts';
-import type { MetricsRow } from '../rl/metrics.ts';
+import type { Agreement, MetricsRow } from '../rl/metrics.ts';
+import { writeRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { modelFiles, type ReadModelFile } from './modelFiles.ts';
 import { OptionsError, parseOptions, USAGE, type HeadlessOptions } from './options.ts';
 import { agreementLine, progressLine } from './progress.ts';
-import { runResults, writeResults, type AgreementPair } from './results.ts';
 
 /** What a training run is given. */
 export interface RunContext {
   readonly gpu: Gpu;
   readonly options: HeadlessOptions;
   readonly readModelFile: ReadModelFile;
-  /** Reports a finished iteration: prints its line and keeps it for the results. */
-  readonly onMetrics: (row: MetricsRow) => void;
+  /** Reports a finished iteration and the seconds it took. */
+  readonly onMetrics: (row: MetricsRow, seconds: number) => void;
   /** Reports the reward model's agreement after a fit. */
-  readonly onAgreement: (agreement: AgreementPair) => void;
+  readonly onAgreement: (agreement: { readonly heldOut: Agreement; readonly trained: Agreement }) => void;
   /** Prints a line unless --quiet. */
   readonly log: (line: string) => void;
 }
 
-export type Train = (context: RunContext) => Promise<void>;
+/** Trains and returns the run; nothing in it depends on the clock, so that the same seed gives the same file. */
+export type Train = (context: RunContext) => Promise<RecordedRun>;
 
 export interface CommandEnvironment {
   readonly openDevice: () => Promise<Gpu>;
@@ -65,28 +67,21 @@ export async function runCommand(
   const gpu = await openDevice();
   const { vendor, architecture, description } = gpu.adapter;
   log(`${model} on ${[vendor, architecture, description].filter(Boolean).join(', ')}`);
-  const rows: MetricsRow[] = [];
-  const agreements: AgreementPair[] = [];
+  let recorded: RecordedRun;
   try {
-    await train({
+    recorded = await train({
       gpu,
       options,
       readModelFile: modelFiles(modelRoot, model),
-      onMetrics(row) {
-        rows.push(row);
-        log(progressLine(row, iterations, labeler));
-      },
-      onAgreement(agreement) {
-        agreements.push(agreement);
-        log(agreementLine(agreement.heldOut, agreement.trained));
-      },
+      onMetrics: (row, seconds) => log(progressLine(row, iterations, labeler, seconds)),
+      onAgreement: ({ heldOut, trained }) => log(agreementLine(heldOut, trained)),
       log,
     });
   } finally {
     gpu.destroy();
   }
   if (out) {
-    await writeResults(out, runResults(options, gpu.adapter, agreements, rows));
+    await writeFile(out, writeRecordedRun(recorded));
     log(`Wrote ${out}`);
   }
   return 0;

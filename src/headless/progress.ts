@@ -17,13 +17,17 @@ const COLUMNS: readonly (readonly [string, MetricName, number])[] = [
  * `iteration  3/20  score 0.412  kl 1.93  beta 0.0500  ...  shorter 0.71  4.2 s`.
  * A metric that the row lacks reads as a dash.
  */
-export function progressLine(row: MetricsRow, iterations: number, labeler: LabelerId): string {
+export function progressLine(
+  row: MetricsRow,
+  iterations: number,
+  labeler: LabelerId,
+  seconds: number,
+): string {
   const counter = `iteration ${String(row.iteration).padStart(String(iterations).length)}/${iterations}`;
   const columns = [...COLUMNS, [labeler, `utility/${labeler}`, 3] as const].map(
     ([label, metric, digits]) => `${label} ${format(row.values[metric], digits)}`,
   );
-  const seconds = row.values['nudge/seconds'];
-  return [counter, ...columns, ...(seconds === undefined ? [] : [`${format(seconds, 1)} s`])].join('  ');
+  return [counter, ...columns, `${format(seconds, 1)} s`].join('  ');
 }
 
 /** The reward model's agreement with the labeler, after a fit. */

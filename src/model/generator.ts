@@ -8,7 +8,7 @@ import { decodeEmbed } from '../gpu/kernels/decodeEmbed.ts';
 import { kvCachePrefill } from '../gpu/kernels/kvCache.ts';
 import { layerNormForward } from '../gpu/kernels/layerNorm.ts';
 import { matmul } from '../gpu/kernels/matmul.ts';
-import { sample, sampleUniforms } from '../gpu/kernels/sample.ts';
+import { ROW_DONE, sample, sampleUniforms } from '../gpu/kernels/sample.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
 import { run } from '../gpu/queue.ts';
@@ -46,6 +46,11 @@ export interface GenerateHooks {
   /** Called every few tokens with everything so far. */
   readonly onProgress?: (generations: readonly Generation[]) => void;
   readonly signal?: AbortSignal;
+}
+
+/** The model can no longer be sampled from: its weights or its input are broken. */
+export class NonFiniteLogitsError extends Error {
+  override readonly name = 'NonFiniteLogitsError';
 }
 
 /** Decode steps per submit: few enough to stream smoothly, many enough to hide the readback. */
@@ -127,12 +132,17 @@ export class Generator {
         steps === 0 ? [prefill.plan, ...plans] : plans,
         state,
       );
+      if (done.includes(ROW_DONE.nonFinite)) {
+        throw new NonFiniteLogitsError(
+          'The model gave a logit that is not a finite number, so nothing can be sampled from it. Every ranking is kept. Reset the run, or restart from the last checkpoint.',
+        );
+      }
       generations = Array.from({ length: rows }, (_, row) => {
         const start = row * positions + prompts[Math.floor(row / repeat)].length;
         const ids = [...tokens.subarray(start, start + generated[row])];
         const first = row * positions;
         const finished = ids.at(-1) === eos;
-        const complete = done[row] === 1 || ids.length >= options.maxNewTokens;
+        const complete = done[row] !== ROW_DONE.running || ids.length >= options.maxNewTokens;
         return { tokens: ids, logp: [...logp.subarray(first, first + generated[row])], finished, complete };
       });
       hooks.onProgress?.(generations);

@@ -1,5 +1,6 @@
 /**
- * Names of what one PPO iteration reports. TRL's names where TRL has one, the rest under `nudge/`.
+ * Names of what one PPO iteration reports. TRL's names where TRL has one, the rest under `nudge/`. TRL's `eps`
+ * (episodes per second) is left out: nothing here depends on the clock, so that a run can repeat bit for bit.
  * Units: KL and entropy in nats; scores in standard deviations of the reference model's reward.
  */
 import { LABELER_IDS, type LabelerId } from './labelers/labeler.ts';
@@ -28,8 +29,6 @@ export const METRIC_NAMES = [
   'val/ratio_var',
   'val/num_eos_tokens',
   'lr',
-  /** Responses per second of wall time: left out where runs must repeat bit for bit. */
-  'eps',
   'episode',
   /** Mean ratio of the first minibatch of the first epoch: exactly 1, or rollout and update disagree. */
   'nudge/first_ratio',
@@ -42,8 +41,6 @@ export const METRIC_NAMES = [
   'nudge/grad_norm',
   /** Share of distinct 4-grams over the rollout: falls when the policy collapses. */
   'nudge/distinct_4',
-  /** Wall time of the iteration; see eps. */
-  'nudge/seconds',
 ] as const;
 
 export type MetricName = (typeof METRIC_NAMES)[number] | UtilityName;

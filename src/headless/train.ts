@@ -1,0 +1,70 @@
+/**
+ * A whole run without a page: a simulated labeler ranks, the reward model is fitted, PPO iterates. The same
+ * learning code as in the page's worker. Knows the run; printing and files are command.ts.
+ */
+import { loadModelSource } from '../model/source.ts';
+import { Comparator, type ComparedAnswer } from '../rl/compare.ts';
+import { Models } from '../rl/models.ts';
+import type { PreferenceEvent } from '../rl/preference.ts';
+import type { RecordedRun } from '../rl/recordedRun.ts';
+import { RECORDED_RUN_VERSION } from '../rl/recordedRun.ts';
+import { RlhfRun, type RolloutSample } from '../rl/run.ts';
+import { settingsDiff } from '../rl/settings.ts';
+import type { RunContext } from './command.ts';
+
+/** Iterations at which base and current model answer the same prompts, as shares of the whole run. */
+const COMPARED_AT = [0.25, 0.5, 0.75, 1];
+/** Held-out prompts they answer. */
+const COMPARED_PROMPTS = 3;
+
+/** Trains as `context.options` say. The record repeats bit for bit with the same seed and adapter. */
+export async function train(context: RunContext): Promise<RecordedRun> {
+  const { gpu, options } = context;
+  const { settings, labeler, iterations } = options;
+  const source = await loadModelSource(context.readModelFile);
+  const models = new Models(gpu, source);
+  const samples: { iteration: number; samples: readonly RolloutSample[] }[] = [];
+  const agreement: RecordedRun['agreement'][number][] = [];
+  const run = new RlhfRun(models, source.prompts.train, settings, {
+    samples: (iteration, shown) => samples.push({ iteration, samples: shown }),
+    agreement: (pair) => {
+      agreement.push({ iteration: run.iteration, ...pair });
+      context.onAgreement(pair);
+    },
+  });
+
+  const events: PreferenceEvent[] = [];
+  context.log(`${labeler} ranks ${options.rankings} prompts, ${settings.answers} answers each`);
+  await run.simulate(labeler, options.rankings, (event) => events.push(event));
+  run.setPreferences(events);
+
+  const comparator = new Comparator(models, run.turns);
+  const comparisons: { prompt: string; base: ComparedAnswer; current: ComparedAnswer; iteration: number }[] =
+    [];
+  const comparedAt = new Set(COMPARED_AT.map((share) => Math.round(share * iterations)));
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    const started = performance.now();
+    const row = await run.iterate();
+    if (row) context.onMetrics(row, (performance.now() - started) / 1000);
+    if (!comparedAt.has(iteration)) continue;
+    for (const [draw, prompt] of source.prompts.heldOut.slice(0, COMPARED_PROMPTS).entries()) {
+      comparisons.push({ prompt, ...(await comparator.compare(prompt, draw, settings)), iteration });
+    }
+  }
+  const { vendor, architecture, description } = gpu.adapter;
+  return {
+    format: 'nudge-recorded-run',
+    version: RECORDED_RUN_VERSION,
+    model: options.model as RecordedRun['model'],
+    adapter: [vendor, architecture, description].filter(Boolean).join(' '),
+    settings: settingsDiff(settings),
+    labeler,
+    baseUtility: run.baseUtility,
+    prompts: source.prompts,
+    rankings: events,
+    history: run.history,
+    agreement,
+    samples,
+    comparisons,
+  };
+}
