@@ -7,7 +7,12 @@ import type { AdapterSummary, Gpu } from './device.ts';
 import { GpuValidationError } from './errors.ts';
 import { matmul, type MatmulOptions } from './kernels/matmul.ts';
 import { matmulTwin } from './kernels/matmul.twin.ts';
-import { matmulVariant, setMatmulVariant, type MatmulVariantName } from './kernels/matmulVariants.ts';
+import {
+  isSupported,
+  matmulVariant,
+  setMatmulVariant,
+  type MatmulVariantName,
+} from './kernels/matmulVariants.ts';
 import { Recorder, type Plan } from './plan.ts';
 import { run, submit } from './queue.ts';
 
@@ -34,8 +39,8 @@ export interface AutotuneResult {
   readonly cached: boolean;
 }
 
-/** Compiling takes a software adapter longer than measuring, and nothing else comes near. */
-const ON_SOFTWARE = ['register16'] as const;
+/** Nothing else comes near, and a software adapter compiles for longer than it measures. */
+const ON_SOFTWARE = ['quad16', 'register16'] as const;
 /** Small register tiles win where workgroup memory is emulated, as on some phones. */
 const ON_HARDWARE = ['tiled64', 'tiled32', 'register8'] as const;
 
@@ -66,7 +71,8 @@ type Sizes = Pick<MatmulOptions, 'm' | 'n' | 'k' | 'transA' | 'transB'>;
  * @throws GpuLostError when the device is lost; GpuValidationError when no candidate is right.
  */
 export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise<AutotuneResult> {
-  const names = options.candidates ?? (gpu.adapter.software ? ON_SOFTWARE : ON_HARDWARE);
+  const wanted = options.candidates ?? (gpu.adapter.software ? ON_SOFTWARE : ON_HARDWARE);
+  const names = wanted.filter((name) => isSupported(gpu, name));
   const key = autotuneKey(gpu.adapter, names);
   const known = names.find((name) => name === options.store?.get(key));
   if (known) {

@@ -12,6 +12,7 @@ import epilogueGelu from '../shaders/matmulEpilogueGelu.wgsl?raw';
 import epilogueGeluGrad from '../shaders/matmulEpilogueGeluGrad.wgsl?raw';
 import epiloguePlain from '../shaders/matmulEpilogue.wgsl?raw';
 import geluCode from '../shaders/gelu.wgsl?raw';
+import quadFrame from '../shaders/matmulQuad.wgsl?raw';
 import registerFrame from '../shaders/matmulRegister.wgsl?raw';
 import shapeCode from '../shaders/matmulShape.wgsl?raw';
 import tiledCode from '../shaders/matmulTiled.wgsl?raw';
@@ -36,6 +37,8 @@ export interface MatmulVariant {
   /** Invocations of a workgroup that own a tile each; 1 when the whole workgroup owns one. */
   readonly tilesPerGroup: number;
   readonly constants: Readonly<Record<string, number>>;
+  /** Whether it needs the subgroups feature. */
+  readonly subgroups?: boolean;
   /** Tiles below which a long sum over K is worth splitting. */
   readonly enoughTiles: number;
 }
@@ -49,6 +52,19 @@ function register(rows: number, columns: number, workgroup: number, enoughTiles:
     enoughTiles,
     tilesPerGroup: workgroup,
     constants: { WORKGROUP: workgroup },
+  };
+}
+
+function quad(rows: number, columns: number): MatmulVariant {
+  return {
+    name: `quad${rows}x${columns}`,
+    body: (transA, transB) => registerTile(quadFrame, { rows, columns, transA, transB, quad: true }),
+    rows,
+    columns: 4 * columns,
+    tilesPerGroup: 1,
+    constants: {},
+    subgroups: true,
+    enoughTiles: 4,
   };
 }
 
@@ -68,7 +84,9 @@ function tiled(edge: number): MatmulVariant {
 export const ANY_SIZE = register(4, 4, 32, 1024);
 
 export const MATMUL_VARIANTS = {
-  /** Fewest loads per output; a software adapter's best. */
+  /** Fewest loads per output; a software adapter's best, where it has subgroups. */
+  quad16: quad(16, 16),
+  /** Few loads per output; a software adapter's best without subgroups. */
   register16: register(16, 16, 4, 16),
   register8: register(8, 8, 32, 1024),
   /** Workgroup memory: a GPU's best, the larger edge for the larger products. */
@@ -80,14 +98,30 @@ export type MatmulVariantName = keyof typeof MATMUL_VARIANTS;
 
 const chosen = new WeakMap<Gpu, MatmulVariantName>();
 
+/** Whether the device has what a variant needs. */
+export function isSupported(gpu: Gpu, name: MatmulVariantName): boolean {
+  const variant: MatmulVariant = MATMUL_VARIANTS[name];
+  return !variant.subgroups || gpu.device.features.has('subgroups');
+}
+
 /** The variant that products recorded for `gpu` use. */
 export function matmulVariant(gpu: Gpu): MatmulVariantName {
-  return chosen.get(gpu) ?? (gpu.adapter.software ? 'register16' : 'tiled64');
+  const known = chosen.get(gpu);
+  if (known) return known;
+  if (!gpu.adapter.software) return 'tiled64';
+  return isSupported(gpu, 'quad16') ? 'quad16' : 'register16';
 }
 
 /** Fixes the variant for everything recorded for `gpu` from here on. Call before recording anything. */
 export function setMatmulVariant(gpu: Gpu, name: MatmulVariantName): void {
   chosen.set(gpu, name);
+}
+
+/** What one load of operand A or B brings; see matmulAccessVec4.wgsl. */
+function loadedType(operand: 'A' | 'B', single: boolean): string {
+  return single
+    ? `alias Loaded${operand} = f32;\nconst SHIFT_${operand} = 0u;`
+    : `alias Loaded${operand} = vec4f;\nconst SHIFT_${operand} = 2u;`;
 }
 
 const kernels = new Map<string, Kernel>();
@@ -113,11 +147,17 @@ export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOption
   if (!kernel) {
     const { code, bindings } = EPILOGUES[epilogue];
     const [element, access] = vectors ? [elementVec4, accessVec4] : [elementScalar, accessScalar];
+    const header = variant.subgroups ? 'enable subgroups;' : '';
+    // Quads read lines along K number by number, a lane each.
+    const loaded = [
+      loadedType('A', variant.subgroups === true && !transA),
+      loadedType('B', variant.subgroups === true && transB),
+    ];
     const transposition = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};`;
     const body = variant.body(transA, transB);
     kernel = {
       name,
-      code: [element, transposition, shapeCode, geluCode, access, code, body].join('\n'),
+      code: [header, ...loaded, element, transposition, shapeCode, geluCode, access, code, body].join('\n'),
       bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings],
     };
     kernels.set(name, kernel);
