@@ -14,9 +14,9 @@ export type Tone = (typeof TONES)[number];
 // Each distinct hit counts once, so repeating "lovely" does not buy warmth.
 // "Family-friendly" is a fact, not a tone, hence the look-behind.
 const WARM_WORDS: readonly RegExp[] = [
-  /\bwelcom(?:e|es|ing)\b(?! (?:families|children|kids))/,
+  /(?<!\b(?:children|kids|families|adults)(?: are| is| will be| always)? )\bwelcom(?:e|es|ing)\b(?! (?:families|children|kids|to))/,
   /\bwarm(?:ly|th)?\b/,
-  /(?<!(?:family|kids?|child|children|families)[- ])\bfriendly\b/,
+  /(?<!(?:family|kids?|child|children|families)[- ])\bfriendly\b(?! (?:to|for|family))/,
   /\bfriends?\b/,
   /\bsmil(?:e|es|ing)\b/,
   /\b(?:at home|coming home|like home)\b/,
@@ -34,7 +34,7 @@ const WARM_WORDS: readonly RegExp[] = [
 const PLAYFUL_WORDS: readonly RegExp[] = [
   /\b(?:your|the) (?:stomach|stomachs|belly|sofa|fridge|oven|taste buds|alarm clock|kitchen|cooking|diet|spoon|belt)\b/,
   /\b(?:belt|trousers|silly|hat|crumbs|sandwich|napkins?|seconds|sauce)\b/,
-  /\b(?:jealous|dance|sing|secret|rumour|psst|breaking news|once upon|unite|lucky|brave|regret|blame|dreams?)\b/,
+  /\b(?:jealous|dance|sing|secret|rumour has|psst|breaking news|once upon|unite|lucky thing|brave|regret|blame|dreams?)\b/,
   /\bforks? (?:are|here|never)\b|\bthe forks\b|\bevery? fork\b/,
   /\b(?:licking|loosen|hiding|walks into|up to something|excuse|night off|thank you card|get along|say hello to .* goodbye)\b/,
   /\b(?:stomachs?|even your|will miss you|never rest|rarely happens|follow your nose|so tasty|delicious is)\b/,
@@ -43,7 +43,7 @@ const PLAYFUL_WORDS: readonly RegExp[] = [
 const BLUNT_PHRASES =
   /\b(?:the facts|in short|plainly|short version|no fuss|to the point|quick facts|simply put|straight up|in brief|the basics|bare facts|that is all|that is it|nothing more to say|take it or leave it|no frills|your call|enough said|decide for yourself|end of story|it is what it is|you know the rest|go or do not|no more, no less)\b/;
 const VERBS =
-  /\b(?:is|are|has|have|serves?|offers?|provides?|can|will|you|located|find|costs?|charges?|welcomes?)\b/g;
+  /\b(?:is|are|has|have|serves?|offers?|provides?|can|will|you|located|find|costs?|charges?|welcomes?|keeps?|gets?|sells?|features?|boasts?|try|visit|serving|called|named|welcomed)\b/;
 
 /** How many kinds of warm wording the text has; 0 when none. */
 export function warmth(text: string): number {
@@ -56,20 +56,27 @@ export function playfulness(text: string): number {
 }
 
 /**
- * How short and flat the text is, from 0 to 3: one point for few words, one
- * for fragments instead of sentences, one for a blunt turn of phrase.
- * Anything warm, playful, asked or exclaimed is not blunt.
+ * How short and flat the text is, from 0 to 3: one point for fragments instead
+ * of sentences, one for a blunt turn of phrase, and one more for few words.
+ * Brevity alone is not blunt, nor is anything warm, playful, asked or exclaimed.
  */
 export function bluntness(text: string): number {
+  if (/[?!]/.test(text) || warmth(text) > 0 || playfulness(text) > 0) return 0;
   const folded = fold(text);
-  const words = folded.split(/\s+/).filter((w) => w !== '').length;
-  if (words === 0 || /[?!]/.test(text) || warmth(text) > 0 || playfulness(text) > 0) return 0;
-  const verbs = (folded.replace(BLUNT_PHRASES, '').match(VERBS) ?? []).length;
-  let score = 0;
-  if (words <= 14) score++;
-  if (verbs === 0 || words / verbs > 14) score++;
-  if (BLUNT_PHRASES.test(folded)) score++;
-  return score;
+  const phrase = BLUNT_PHRASES.test(folded) ? 1 : 0;
+  const pieces = folded
+    .replace(BLUNT_PHRASES, '')
+    .replace(/\bthat is [^.]*\./, '')
+    .split(/[.,:;]/)
+    .map((piece) => piece.trim())
+    .filter((piece) => /\w/.test(piece));
+  const verbless = pieces.filter((piece) => !VERBS.test(piece)).length;
+  // A plain sentence may have verbless parts too, but it seldom ends in a short one.
+  const last = pieces.at(-1) ?? '';
+  const trails = !VERBS.test(last) && !/^(?:an?|the) /.test(last) && last.split(' ').length <= 6;
+  const fragments = pieces.length > 1 && trails && verbless / pieces.length >= 0.5 ? 1 : 0;
+  const brief = text.split(/\s+/).length <= 14 ? 1 : 0;
+  return phrase + fragments === 0 ? 0 : phrase + fragments + brief;
 }
 
 /** How many sentences ask something. */
