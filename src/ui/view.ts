@@ -13,7 +13,6 @@ import {
   type Comparison,
   type LabelerId,
   type RankingEvent,
-  type RolloutSample,
   type Settings,
   type Stage,
 } from '../workers/protocol.ts';
@@ -21,6 +20,7 @@ import { useApp, usePreferences, useRun } from './context.ts';
 import { addAgreement, type AgreementPoint } from './metrics/agreementSeries.ts';
 import type { MetricsHistory } from './metrics/history.ts';
 import type { RecordedState } from './recorded/player.ts';
+import type { RunSamples } from './stores/runStore.ts';
 
 export interface RunView {
   readonly kind: 'live' | 'recorded';
@@ -30,7 +30,7 @@ export interface RunView {
   readonly stage: Stage;
   readonly agreement: readonly AgreementPoint[];
   readonly baseUtility: BaseUtility | null;
-  readonly samples: { readonly iteration: number; readonly samples: readonly RolloutSample[] } | null;
+  readonly samples: RunSamples | null;
   readonly comparison: Comparison | null;
   readonly comparePrompt: string | null;
   readonly comparePrompts: readonly string[];

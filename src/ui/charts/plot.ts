@@ -25,6 +25,9 @@ export interface PlotOptions {
 
 const EMPTY: PlotData = { x: [], raw: [], smoothed: [], second: null, band: null, line: null, range: null };
 
+/** Steps between ticks of x, which counts whole things. */
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
 /** Iterations the x axis spans at least, so that the first points do not fill the whole width. */
 const MIN_SPAN = 8;
 
@@ -105,7 +108,7 @@ export class Plot {
           y: { range: (_, min, max) => this.#yRange(min, max) },
         },
         axes: [
-          { ...axis, size: 20, space: 50, gap: 3, grid: { show: false } },
+          { ...axis, size: 20, space: 40, gap: 3, incrs: WHOLE_STEPS, grid: { show: false } },
           {
             ...axis,
             size: 38,
@@ -142,6 +145,7 @@ export class Plot {
       (value): value is number => value !== null && Number.isFinite(value),
     );
     if (marks.length === 0) return [0, 1];
+    if (this.#data.x.length === 0 && !band) return [(line ?? 0) - 1, (line ?? 0) + 1];
     const low = Math.min(...marks);
     const high = Math.max(...marks);
     const pad = Math.max((high - low) * 0.08, Math.abs(high) * 1e-3, 1e-6);

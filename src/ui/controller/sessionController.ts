@@ -11,6 +11,7 @@ import {
 import { addAgreement, type AgreementPoint } from '../metrics/agreementSeries.ts';
 import type { MetricsHistory } from '../metrics/history.ts';
 import { writeHash, type ModelChoice } from '../settings/hash.ts';
+import type { Remembered } from '../stores/preferenceDb.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import type { RunStore } from '../stores/runStore.ts';
 import type { UiStore } from '../stores/uiStore.ts';
@@ -56,7 +57,10 @@ export class SessionController {
 
   /** Looks for WebGPU and opens the trainer with whatever the last visit left. */
   async start(): Promise<void> {
-    this.#run.setState({ agreement: await this.#preferences.db.loadAgreement().catch(() => []) });
+    const { agreement = [], samples = null } = await this.#preferences.db
+      .recall()
+      .catch(() => ({}) as Partial<Remembered>);
+    this.#run.setState({ agreement, samples });
     if (!(await this.#options.probe().catch(() => false))) {
       this.#run.setState({ status: 'unsupported' });
       return;
@@ -87,7 +91,7 @@ export class SessionController {
       });
       if (!session) return;
       this.#live.replace(session.history);
-      const { agreement, comparePrompt } = this.#run.getState();
+      const { agreement, samples, comparePrompt } = this.#run.getState();
       const prompts = session.prompts.heldOut.length > 0 ? session.prompts.heldOut : session.prompts.train;
       this.#run.setState({
         status: 'ready',
@@ -97,6 +101,7 @@ export class SessionController {
         view: 'live',
         baseUtility: session.baseUtility ?? this.#run.getState().baseUtility,
         agreement: restoredAgreement(agreement, session),
+        samples: session.iteration > 0 ? samples : null,
         comparePrompt:
           comparePrompt !== null && prompts.includes(comparePrompt) ? comparePrompt : (prompts[0] ?? null),
       });
@@ -149,6 +154,11 @@ export class SessionController {
     if (this.#run.getState().status !== 'unsupported') await this.open();
   }
 
+  #remember(part: Partial<Remembered>): void {
+    this.#run.setState(part);
+    this.#preferences.db.remember(part).catch((error: unknown) => this.#report(error));
+  }
+
   #report(error: unknown): void {
     this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
   }
@@ -166,7 +176,8 @@ export class SessionController {
       case 'stage':
         this.#run.setState({
           stage: event.stage,
-          iteration: event.iteration,
+          // While a stage runs the event names the iteration under way; the store keeps the last finished.
+          iteration: event.stage === 'idle' ? event.iteration : event.iteration - 1,
           running: event.running,
           pending: false,
         });
@@ -176,8 +187,7 @@ export class SessionController {
         break;
       case 'agreement': {
         const agreement = addAgreement(this.#run.getState().agreement, event.heldOut, event.trained);
-        this.#run.setState({ agreement });
-        void this.#preferences.db.saveAgreement(agreement).catch((error: unknown) => this.#report(error));
+        this.#remember({ agreement });
         break;
       }
       case 'baseUtility':
@@ -188,6 +198,8 @@ export class SessionController {
         break;
       case 'saved':
         this.#run.setState({ savedIteration: event.iteration });
+        // With the checkpoint, so that both come back together; more often would be wasted writing.
+        this.#remember({ samples: this.#run.getState().samples });
         break;
       case 'failure':
         this.#rater.source.abandon();

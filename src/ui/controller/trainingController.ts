@@ -111,7 +111,7 @@ export class TrainingController {
         failure: null,
         agreement: [],
       });
-      await this.#preferences.db.saveAgreement([]);
+      await this.#preferences.db.remember({ agreement: [], samples: null });
       await this.compare();
     });
   }

@@ -1,22 +1,31 @@
 /**
- * The page's copy of what people said, in IndexedDB: an append-only event log, and the agreement
- * curve that goes with it. Knows idb; must not know what the events mean.
+ * The page's copy of what people said, in IndexedDB: an append-only event log, and the few parts of
+ * the page that go with it. Knows idb; must not know what the events mean.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { PreferenceEvent } from '../../workers/protocol.ts';
 import type { AgreementPoint } from '../metrics/agreementSeries.ts';
+import type { RunSamples } from './runStore.ts';
+
+/** Parts of the page that the trainer does not keep: the agreement curve, the last samples. */
+export interface Remembered {
+  readonly agreement: readonly AgreementPoint[];
+  readonly samples: RunSamples | null;
+}
 
 export interface PreferenceDb {
   load(): Promise<PreferenceEvent[]>;
   /** Resolves once the events are on disk. Nothing is ever changed or removed. */
   append(events: readonly PreferenceEvent[]): Promise<void>;
-  loadAgreement(): Promise<readonly AgreementPoint[]>;
-  saveAgreement(points: readonly AgreementPoint[]): Promise<void>;
+  /** What {@link remember} was given last, or nothing. */
+  recall(): Promise<Partial<Remembered>>;
+  /** Keeps what is on screen beside the log, so that a reload finds it again. */
+  remember(part: Partial<Remembered>): Promise<void>;
 }
 
 interface Schema extends DBSchema {
   events: { key: number; value: PreferenceEvent };
-  curves: { key: string; value: readonly AgreementPoint[] };
+  page: { key: string; value: Remembered[keyof Remembered] };
 }
 
 /** Opens the database, creating it on the first visit. Rejects where IndexedDB is not allowed. */
@@ -24,7 +33,7 @@ export async function openPreferenceDb(name = 'nudge'): Promise<PreferenceDb> {
   const db: IDBPDatabase<Schema> = await openDB<Schema>(name, 1, {
     upgrade(database) {
       database.createObjectStore('events', { autoIncrement: true });
-      database.createObjectStore('curves');
+      database.createObjectStore('page');
     },
   });
   return {
@@ -34,9 +43,14 @@ export async function openPreferenceDb(name = 'nudge'): Promise<PreferenceDb> {
       for (const event of events) void transaction.store.add(event);
       await transaction.done;
     },
-    loadAgreement: async () => (await db.get('curves', 'agreement')) ?? [],
-    async saveAgreement(points) {
-      await db.put('curves', points, 'agreement');
+    async recall() {
+      const [keys, values] = await Promise.all([db.getAllKeys('page'), db.getAll('page')]);
+      return Object.fromEntries(keys.map((key, at) => [key, values[at]])) as Partial<Remembered>;
+    },
+    async remember(part) {
+      const transaction = db.transaction('page', 'readwrite');
+      for (const [key, value] of Object.entries(part)) void transaction.store.put(value, key);
+      await transaction.done;
     },
   };
 }
@@ -44,16 +58,16 @@ export async function openPreferenceDb(name = 'nudge'): Promise<PreferenceDb> {
 /** Keeps everything in memory: for browsers that refuse storage. */
 export function memoryPreferenceDb(): PreferenceDb {
   const log: PreferenceEvent[] = [];
-  let curve: readonly AgreementPoint[] = [];
+  let page: Partial<Remembered> = {};
   return {
     load: () => Promise.resolve([...log]),
     append(events) {
       log.push(...events);
       return Promise.resolve();
     },
-    loadAgreement: () => Promise.resolve(curve),
-    saveAgreement(points) {
-      curve = points;
+    recall: () => Promise.resolve(page),
+    remember(part) {
+      page = { ...page, ...part };
       return Promise.resolve();
     },
   };

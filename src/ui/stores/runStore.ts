@@ -25,6 +25,12 @@ export interface Progress {
   readonly total: number;
 }
 
+/** Some responses of one rollout. */
+export interface RunSamples {
+  readonly iteration: number;
+  readonly samples: readonly RolloutSample[];
+}
+
 export interface RunState {
   readonly status: SessionStatus;
   readonly session: SessionInfo | null;
@@ -39,7 +45,7 @@ export interface RunState {
   readonly pending: boolean;
   readonly agreement: readonly AgreementPoint[];
   readonly baseUtility: BaseUtility | null;
-  readonly samples: { readonly iteration: number; readonly samples: readonly RolloutSample[] } | null;
+  readonly samples: RunSamples | null;
   readonly comparison: Comparison | null;
   readonly comparing: boolean;
   readonly comparePrompt: string | null;

@@ -1,7 +1,6 @@
 /** A few responses of the last rollout: what the numbers above are made of. */
 import { useWords } from '../../context.ts';
 import { fixed, signed } from '../../i18n/format.ts';
-import { factsOf } from '../../ranking/promptFacts.ts';
 import type { RunView } from '../../view.ts';
 import styles from './SamplesPanel.module.css';
 
@@ -21,8 +20,8 @@ export function SamplesPanel({ view }: { readonly view: RunView }) {
                 {words.samples.score} <b>{signed(sample.score)}</b> {words.samples.kl}{' '}
                 <b>{fixed(sample.kl, 1)}</b>
               </span>
-              <span lang="en">
-                <em>{factsOf(sample.prompt).name}:</em> {sample.text.trim()}
+              <span lang="en" title={sample.prompt.trim()}>
+                {sample.text.trim()}
               </span>
             </li>
           ))}

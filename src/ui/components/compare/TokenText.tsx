@@ -4,6 +4,13 @@ import { useWords } from '../../context.ts';
 import { signed } from '../../i18n/format.ts';
 import styles from './TokenText.module.css';
 
+/** Shown for the token that ends an answer, which has no text of its own. */
+const END = '⏎';
+
+function isControl(text: string): boolean {
+  return /^<\|.*\|>$/.test(text);
+}
+
 /** Nats at which the colour is full. */
 const FULL = 2;
 
@@ -34,7 +41,7 @@ export function TokenText({ answer }: { readonly answer: ScoredAnswer }) {
             style={{ background: background(strength(difference)) }}
             title={`${signed(difference)} nats`}
           >
-            {token.text}
+            {isControl(token.text) ? <i className={styles.end}>{END}</i> : token.text}
           </span>
         );
       })}

@@ -15,7 +15,7 @@ export function AnswerList() {
   const expected = useRun((state) => state.settings.answers);
   const list = useRef<HTMLOListElement>(null);
   const drag = useDragToRank(list, (index, position) => app.rater.drop(index, position));
-  useSlide(list, displayOrder(draft).join());
+  useSlide(list, displayOrder(draft).join(), current?.requestId ?? '');
 
   // Focus follows the roving index, but only when it is among the answers or nowhere.
   useEffect(() => {
@@ -73,10 +73,14 @@ export function AnswerList() {
 }
 
 /** Slides the cards from where they were to where they are (FLIP), unless motion is unwelcome. */
-function useSlide(list: React.RefObject<HTMLOListElement | null>, order: string): void {
+function useSlide(list: React.RefObject<HTMLOListElement | null>, order: string, setId: string): void {
   const tops = useRef(new Map<string, number>());
+  const shownId = useRef(setId);
   useLayoutEffect(() => {
-    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    // Other answers are not the same cards moved.
+    const isNew = shownId.current !== setId;
+    shownId.current = setId;
+    const still = isNew || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     const next = new Map<string, number>();
     for (const item of list.current?.children ?? []) {
       if (!(item instanceof HTMLElement) || item.dataset.index === undefined) continue;
@@ -90,5 +94,5 @@ function useSlide(list: React.RefObject<HTMLOListElement | null>, order: string)
       });
     }
     tops.current = next;
-  }, [list, order]);
+  }, [list, order, setId]);
 }

@@ -59,21 +59,21 @@ export function RankPanel() {
         </div>
       )}
       <AnswerList />
-      <div className={styles.buttons}>
+      <div className={styles.submit}>
         <ActionButton
           id="submit"
           kind="primary"
           withKey
           reason={app.rater.canSubmit ? null : words.rank.submitHint}
         />
-        <ActionButton id="skip" withKey />
-        <ActionButton id="unusable" withKey />
-        <span className={styles.history}>
-          <ActionButton id="undo" kind="quiet" iconOnly icon={<UndoIcon />} />
-          <ActionButton id="redo" kind="quiet" iconOnly icon={<UndoIcon flipped />} />
-        </span>
+        <ActionButton id="undo" iconOnly icon={<UndoIcon />} />
+        <ActionButton id="redo" iconOnly icon={<UndoIcon flipped />} />
       </div>
-      {partial && <p className={styles.note}>{words.rank.rest}</p>}
+      <div className={styles.others}>
+        <ActionButton id="skip" kind="quiet" withKey />
+        <ActionButton id="unusable" kind="quiet" withKey />
+        {partial && <p className={styles.note}>{words.rank.rest}</p>}
+      </div>
       {storageError && (
         <p role="alert" className={styles.error}>
           {words.rank.storage}

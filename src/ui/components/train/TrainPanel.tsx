@@ -14,6 +14,8 @@ export function TrainPanel({ view }: { readonly view: RunView }) {
   const saved = useRun((state) => state.savedIteration);
   usePreferences((state) => state.events);
   const missing = app.training.missing;
+  const underWay = view.kind === 'live' && (view.stage !== 'idle' ? view.stage !== 'fit' : running);
+  const iteration = view.iteration + (underWay ? 1 : 0);
   const locked = status === 'ready' && missing > 0 ? words.train.locked(missing) : null;
   return (
     <section className={styles.panel} aria-labelledby="train-title">
@@ -21,12 +23,12 @@ export function TrainPanel({ view }: { readonly view: RunView }) {
         <h2 id="train-title">
           <span className={styles.number}>2</span> {words.train.title}
         </h2>
-        <p className={styles.iteration} data-testid="iteration">
+        <div className={styles.iteration}>
           <Explain text={words.explain.iteration}>
-            {view.iteration > 0 ? words.train.iteration(view.iteration) : words.train.notStarted}
+            {iteration > 0 ? words.train.iteration(iteration) : words.train.notStarted}
           </Explain>
           {saved !== null && view.kind === 'live' && <span>{words.train.saved(saved)}</span>}
-        </p>
+        </div>
         <div className={styles.controls} role="group" aria-label={words.train.controls}>
           {locked && <span className={styles.locked}>{locked}</span>}
           <ActionButton

@@ -1,0 +1,233 @@
+/**
+ * A trainer without a model: answers are fixed sentences that stream word by word, scores prefer
+ * short ones, iterations are made up. Everything the page calls is recorded in `calls`.
+ */
+import {
+  activeRankings,
+  type Answer,
+  type Comparison,
+  type GenerateRequest,
+  type LabelerId,
+  type OpenRequest,
+  type PreferenceEvent,
+  type ScoredAnswer,
+  type SessionInfo,
+  type Settings,
+  type TrainerApi,
+  type TrainerEvent,
+} from '../../src/workers/protocol.ts';
+
+export const PROMPTS = [
+  'name: The Eagle, type: pub, food: English, price: cheap, area: riverside\n',
+  'name: The Mill, type: coffee shop, food: Indian, family: yes, near: The Sorrento\n',
+  'name: Blue Spice, type: restaurant, price: high, rating: 5 out of 5\n',
+  'name: The Punter, food: Italian, area: city centre, family: no\n',
+];
+
+const TEXTS = [
+  'The Eagle is a cheap pub by the riverside that serves English food to everyone who comes along.',
+  'A cheap riverside pub.',
+  'By the riverside you will find The Eagle, a pub with cheap English food.',
+  'The Eagle is a pub. It is cheap and it has English food.',
+];
+
+const AGREEMENT = { rankings: 1, pairs: 6, accuracy: 5 / 6, kendallTau: 2 / 3 };
+
+export interface FakeOptions {
+  /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
+  readonly wordDelay?: number;
+  readonly session?: Partial<SessionInfo>;
+  /** Rejects `open` with this message. */
+  readonly openError?: string;
+}
+
+export class FakeTrainer implements TrainerApi {
+  readonly calls: { readonly name: keyof TrainerApi; readonly args: readonly unknown[] }[] = [];
+  #options: FakeOptions;
+  #port: MessagePort | null = null;
+  #preferences: readonly PreferenceEvent[] = [];
+  #cancelled = new Set<string>();
+  #iteration = 0;
+
+  constructor(options: FakeOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Arguments of the calls of one name, oldest first. */
+  callsOf(name: keyof TrainerApi): readonly (readonly unknown[])[] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.args);
+  }
+
+  emit(event: TrainerEvent): void {
+    this.#port?.postMessage(event);
+  }
+
+  /** Makes one iteration up, as if the loop had run it. */
+  iterate(): void {
+    const iteration = ++this.#iteration;
+    const kl = 6 * (1 - 0.8 ** iteration);
+    this.emit({
+      type: 'metrics',
+      row: {
+        iteration,
+        values: {
+          'objective/scores': iteration / 10,
+          'objective/kl': kl,
+          'objective/kl_coef': 0.05,
+          'objective/non_score_reward': -0.05 * kl,
+          'objective/rlhf_reward': iteration / 10 - 0.05 * kl,
+          'policy/entropy_avg': 0.5,
+          'policy/clipfrac_avg': 0.08,
+          'loss/value_avg': 0.2,
+          'nudge/response_length': 20 - iteration,
+          'utility/shorter': iteration - 20,
+        },
+      },
+    });
+    this.emit({ type: 'stage', stage: 'idle', iteration, running: true });
+  }
+
+  async open(request: OpenRequest, port: MessagePort): Promise<SessionInfo> {
+    this.#record('open', request);
+    this.#port = port;
+    this.#preferences = request.preferences;
+    if (this.#options.openError) throw new Error(this.#options.openError);
+    return this.#session();
+  }
+
+  async configure(settings: Settings): Promise<void> {
+    this.#record('configure', settings);
+  }
+
+  async setPreferences(events: readonly PreferenceEvent[]): Promise<void> {
+    this.#record('setPreferences', events);
+    this.#preferences = events;
+    if (this.#fitted) this.emit({ type: 'agreement', heldOut: AGREEMENT, trained: AGREEMENT });
+  }
+
+  async generate(request: GenerateRequest): Promise<readonly Answer[]> {
+    this.#record('generate', request);
+    const { requestId, count } = request;
+    const delay = this.#options.wordDelay ?? 0;
+    const words = Array.from({ length: count }, (_, i) => TEXTS[i % TEXTS.length].split(' '));
+    const longest = Math.max(...words.map((list) => list.length));
+    const answers = () => words.map((list) => this.#answer(list, longest));
+    if (delay === 0) return answers();
+    let shown = 0;
+    const upTo = () => words.map((list) => this.#answer(list, shown));
+    while (shown < longest && !this.#cancelled.has(requestId)) {
+      shown++;
+      upTo().forEach((answer, index) =>
+        this.emit({ type: 'answer', requestId, index, answer, complete: answer.finished }),
+      );
+      if (shown >= 5 && delay === Infinity) {
+        await new Promise<void>((resolve) => {
+          const poll = setInterval(() => {
+            if (!this.#cancelled.has(requestId)) return;
+            clearInterval(poll);
+            resolve();
+          }, 5);
+        });
+      } else {
+        await new Promise((resolve) => setTimeout(resolve, Math.min(delay, 20)));
+      }
+    }
+    return upTo();
+  }
+
+  async cancel(requestId: string): Promise<void> {
+    this.#record('cancel', requestId);
+    this.#cancelled.add(requestId);
+  }
+
+  async scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null> {
+    this.#record('scoreAnswers', prompt, answers);
+    return this.#fitted ? answers.map((answer) => 1 - answer.text.length / 50) : null;
+  }
+
+  async play(): Promise<void> {
+    this.#record('play');
+    this.emit({ type: 'stage', stage: 'sample', iteration: this.#iteration + 1, running: true });
+  }
+
+  async pause(): Promise<void> {
+    this.#record('pause');
+    this.emit({ type: 'stage', stage: 'idle', iteration: this.#iteration, running: false });
+  }
+
+  async step(kind: 'stage' | 'iteration'): Promise<void> {
+    this.#record('step', kind);
+  }
+
+  async reset(settings: Settings): Promise<SessionInfo> {
+    this.#record('reset', settings);
+    this.#iteration = 0;
+    return this.#session();
+  }
+
+  async simulate(labeler: LabelerId, count: number): Promise<void> {
+    this.#record('simulate', labeler, count);
+    const events = Array.from({ length: count }, (_, i): PreferenceEvent => ({
+      type: 'ranking',
+      id: `simulated-${i}`,
+      at: i,
+      prompt: PROMPTS[i % PROMPTS.length],
+      answers: TEXTS.map((text) => this.#answer(text.split(' '), 99)),
+      tiers: [[1], [3], [2], [0]],
+      rater: labeler,
+      leadTime: 0,
+    }));
+    this.emit({ type: 'preferences', events });
+  }
+
+  async compare(prompt: string): Promise<Comparison> {
+    this.#record('compare', prompt);
+    const scored = (text: string, moved: number): ScoredAnswer => ({
+      text,
+      score: this.#fitted ? moved : null,
+      tokens: text
+        .split(/(?= )/)
+        .map((token, i) => ({ text: token, logp: -1 + (i % 3) * moved, logpRef: -1 })),
+    });
+    return { prompt, base: scored(TEXTS[0], 0), current: scored(TEXTS[1], 1), iteration: this.#iteration };
+  }
+
+  get #fitted(): boolean {
+    return activeRankings(this.#preferences).length >= 4;
+  }
+
+  #answer(words: readonly string[], shown: number): Answer {
+    return {
+      text: words.slice(0, shown).join(' '),
+      tokens: words.slice(0, shown).map((_, i) => i),
+      finished: shown >= words.length,
+      iteration: this.#iteration,
+    };
+  }
+
+  #session(): SessionInfo {
+    return {
+      model: 'blurbs-tiny',
+      parameters: 941_000,
+      adapter: 'fake adapter',
+      softwareAdapter: true,
+      prompts: { train: PROMPTS.slice(0, 3), heldOut: PROMPTS.slice(3) },
+      iteration: this.#iteration,
+      history: [],
+      agreement: null,
+      baseUtility: {
+        shorter: { mean: -20, sd: 4 },
+        warmer: { mean: 0, sd: 1 },
+        question: { mean: 0, sd: 1 },
+        family: { mean: 0, sd: 1 },
+        facts: { mean: 0, sd: 1 },
+      },
+      warning: null,
+      ...this.#options.session,
+    };
+  }
+
+  #record(name: keyof TrainerApi, ...args: unknown[]): void {
+    this.calls.push({ name, args });
+  }
+}

@@ -1,0 +1,75 @@
+/** Puts the page into the test's document with a fake trainer and no storage of its own. */
+import { createRoot, type Root } from 'react-dom/client';
+import { connectApi } from '../../src/workers/client.ts';
+import { createApp, type App, type AppOptions } from '../../src/ui/createApp.ts';
+import { Page } from '../../src/ui/Page.tsx';
+import { memoryPreferenceDb } from '../../src/ui/stores/preferenceDb.ts';
+import '../../src/ui/styles/tokens.css';
+import '../../src/ui/styles/global.css';
+import { FakeTrainer, type FakeOptions } from './fakeTrainer.ts';
+
+export interface Mounted {
+  readonly app: App;
+  readonly trainer: FakeTrainer;
+  /** Files handed to the person, newest last. */
+  readonly downloads: { readonly name: string; readonly text: string }[];
+  /** The `#…` part of the address, as the page last wrote it. */
+  readonly hash: () => string;
+}
+
+let root: Root | null = null;
+let host: HTMLElement | null = null;
+
+/** Mounts the page and starts its session. `options.trainer` sets up the fake. */
+export async function mount(
+  options: Partial<AppOptions> & { readonly trainer?: FakeOptions } = {},
+): Promise<Mounted> {
+  unmount();
+  const trainer = new FakeTrainer(options.trainer);
+  const downloads: { name: string; text: string }[] = [];
+  let hash = options.hash ?? '';
+  const app = await createApp({
+    connect: (onEvent) => connectApi(trainer, onEvent),
+    openDb: () => Promise.resolve(memoryPreferenceDb()),
+    storage: memoryStorage(),
+    languages: ['en-GB'],
+    hash: '',
+    modelRoot: '/models/',
+    recordedUrl: '/no-such-run.json',
+    probe: () => Promise.resolve(true),
+    writeAddress: (next) => {
+      hash = next;
+    },
+    download: (name, text) => downloads.push({ name, text }),
+    random: () => 0.999,
+    ...options,
+  });
+  host = document.createElement('div');
+  document.body.append(host);
+  root = createRoot(host);
+  root.render(<Page app={app} />);
+  await app.session.start();
+  return { app, trainer, downloads, hash: () => hash };
+}
+
+export function unmount(): void {
+  root?.unmount();
+  host?.remove();
+  root = null;
+  host = null;
+}
+
+/** A Storage that forgets with the test. */
+export function memoryStorage(entries: Readonly<Record<string, string>> = {}): Storage {
+  const map = new Map(Object.entries(entries));
+  return {
+    get length() {
+      return map.size;
+    },
+    clear: () => map.clear(),
+    getItem: (key) => map.get(key) ?? null,
+    key: (index) => [...map.keys()][index] ?? null,
+    removeItem: (key) => void map.delete(key),
+    setItem: (key, value) => void map.set(key, value),
+  };
+}

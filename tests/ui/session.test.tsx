@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { exportRankings, type PreferenceEvent } from '../../src/workers/protocol.ts';
+import { memoryPreferenceDb, openPreferenceDb, type PreferenceDb } from '../../src/ui/stores/preferenceDb.ts';
+import { mount, unmount } from './mount.tsx';
+
+beforeEach(() => page.viewport(1440, 900));
+afterEach(unmount);
+
+async function rankOne(): Promise<void> {
+  await expect
+    .element(page.getByRole('group', { name: 'Answer D', exact: true }))
+    .toHaveTextContent('It is cheap');
+  await userEvent.keyboard('1234{Enter}');
+  await expect.element(page.getByRole('progressbar', { name: '1 of 12 rankings' })).toBeInTheDocument();
+}
+
+test('a ranking is on disk before the trainer hears of it, and survives a reload', async () => {
+  const order: string[] = [];
+  const name = `test-${crypto.randomUUID()}`;
+  const db = await openPreferenceDb(name);
+  const watched: PreferenceDb = {
+    ...db,
+    async append(events) {
+      await db.append(events);
+      order.push(`stored, trainer told ${told()} times`);
+    },
+  };
+  const mounted = await mount({ openDb: () => Promise.resolve(watched) });
+  const told = () => mounted.trainer.callsOf('setPreferences').length;
+  await rankOne();
+  expect(order).toEqual(['stored, trainer told 0 times']);
+  expect(told()).toBe(1);
+
+  const again = await mount({ openDb: () => openPreferenceDb(name) });
+  await expect.element(page.getByRole('progressbar', { name: '1 of 12 rankings' })).toBeInTheDocument();
+  const [[request]] = again.trainer.callsOf('open') as [
+    [{ preferences: readonly PreferenceEvent[]; resume: boolean }],
+  ];
+  expect(request.preferences).toHaveLength(1);
+  expect(request.resume).toBe(true);
+  indexedDB.deleteDatabase(name);
+});
+
+test('where storage is refused the page says so and goes on', async () => {
+  await mount({ openDb: () => Promise.reject(new Error('no storage here')) });
+  await rankOne();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Export them before you leave');
+});
+
+test('settings go into the address as differences, and come back from it', async () => {
+  const mounted = await mount({ hash: '#lr=0.0002&kl=nonsense&model=blurbs-small' });
+  expect(mounted.app.run.getState().settings.learningRate).toBe(0.0002);
+  expect(mounted.app.run.getState().settings.klTarget).toBe(6);
+  expect(mounted.trainer.callsOf('open')[0][0]).toMatchObject({ model: 'blurbs-small' });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const target = page.getByRole('spinbutton', { name: 'KL target' });
+  await target.fill('900');
+  await expect.element(page.getByText('A number from 0.5 to 50.')).toBeVisible();
+  await target.fill('4');
+  expect(new URLSearchParams(mounted.hash().slice(1)).get('kl')).toBe('4');
+  await page.getByRole('button', { name: 'Reset KL target' }).click();
+  expect(new URLSearchParams(mounted.hash().slice(1)).get('kl')).toBe(null);
+  await expect.poll(() => mounted.trainer.callsOf('configure').length).toBeGreaterThanOrEqual(2);
+});
+
+test('a failure says what happened, and the trainer restarts from its checkpoint', async () => {
+  const mounted = await mount();
+  await rankOne();
+  mounted.trainer.emit({
+    type: 'failure',
+    failure: { kind: 'gpu-lost', message: 'The GPU went away. Iteration 7 was saved.', iteration: 7 },
+  });
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent('The GPU went away. Iteration 7 was saved.');
+  await page.getByRole('button', { name: 'Restart from the last checkpoint' }).click();
+  await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
+  expect(mounted.trainer.callsOf('open')[1][0]).toMatchObject({ resume: true });
+  await expect.poll(() => page.getByRole('alert').elements().length).toBe(0);
+});
+
+test('a model that does not start can be tried again', async () => {
+  await mount({ trainer: { openError: 'The file model.safetensors is cut off.' } });
+  await expect.element(page.getByRole('alert')).toHaveTextContent('The file model.safetensors is cut off.');
+  await expect.element(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+});
+
+test('long work shows its progress and can be cancelled', async () => {
+  const mounted = await mount();
+  mounted.trainer.emit({ type: 'progress', task: 'fit', done: 3, total: 12 });
+  await expect
+    .element(page.getByRole('progressbar', { name: 'Progress: Fitting the reward model' }))
+    .toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  expect(mounted.trainer.callsOf('cancel')).toEqual([['fit']]);
+  mounted.trainer.emit({ type: 'progress', task: 'fit', done: 12, total: 12 });
+  await expect.poll(() => page.getByText('Fitting the reward model').elements().length).toBe(0);
+});
+
+test('rankings leave as files and come back from them; a foreign file changes nothing', async () => {
+  const mounted = await mount();
+  await rankOne();
+  await page.getByRole('button', { name: 'Export / import' }).click();
+  await page.getByRole('button', { name: 'Export rankings (JSONL)' }).click();
+  await page.getByRole('button', { name: 'Export / import' }).click();
+  await page.getByRole('button', { name: 'Export chosen/rejected pairs (JSONL)' }).click();
+  const [rankings, pairs] = mounted.downloads;
+  expect(JSON.parse(rankings.text.split('\n')[0])).toMatchObject({ ranks: [1, 2, 3, 4], rater: 'person' });
+  expect(pairs.text.trim().split('\n')).toHaveLength(6);
+
+  const other = await mount();
+  await other.app.files.import(new File(['{"a": 1}\n'], 'menu.jsonl'));
+  await expect.element(page.getByRole('alert')).toHaveTextContent('menu.jsonl was not imported.');
+  await other.app.files.import(new File([rankings.text], 'rankings.jsonl'));
+  await expect.element(page.getByText('1 ranking imported.')).toBeVisible();
+  expect(exportRankings(other.app.preferences.store.getState().events)).toBe(rankings.text);
+});
+
+test('without WebGPU the page says what to do, and offers no training', async () => {
+  const mounted = await mount({
+    probe: () => Promise.resolve(false),
+    openDb: () => Promise.resolve(memoryPreferenceDb()),
+  });
+  await expect.element(page.getByRole('heading', { name: 'This browser has no WebGPU yet' })).toBeVisible();
+  await expect.element(page.getByText('Your browser')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
+  expect(mounted.trainer.callsOf('open')).toEqual([]);
+});
