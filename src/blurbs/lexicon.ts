@@ -59,7 +59,7 @@ const NOT =
 /** Says that children are not catered for; tried before {@link FAMILY_YES}. */
 export const FAMILY_NO: readonly RegExp[] = [
   new RegExp(
-    `\\b${NOT}\\b[- ](?:(?!but\\b|and\\b|yet\\b|only\\b|though\\b|it\\b)[\\w'/-]+ ){0,6}?(?:[\\w']+-)?${KIN}(?:[- ](?:friendly|oriented))?\\b`,
+    `\\b${NOT}\\b[- ](?:(?!but\\b|and\\b|yet\\b|only\\b|though\\b|it\\b)[\\w'/-]+ ){0,6}?(?:[\\w']+-)?${KIN}(?: (?:with|or|and) ${KIN})?(?:[- ](?:friendly|oriented))?\\b`,
     'g',
   ),
   new RegExp(
@@ -67,7 +67,7 @@ export const FAMILY_NO: readonly RegExp[] = [
     'g',
   ),
   /\badults?(?:[- ](?:only|oriented|orientated|friendly|place|establishment|venue|crowd|restaurant|pub|coffee shop))?\b/g,
-  /\bgrown[- ]?ups?\b/g,
+  /\b(?:grown[- ]?ups?|childless|child-?free|kid-?free)\b/g,
 ];
 
 /** A mention of families that is about the owners, not the guests. */
@@ -112,7 +112,7 @@ export const PRICE_WORDS: readonly (readonly [readonly Level[], RegExp])[] = [
     ['low', 'mid'],
     /\b(?:affordabl[ey]|(?:good|great) value|value for money|reasonable|reasonably|fairly priced)\b/g,
   ],
-  [['mid'], /\b(?:mid[- ]?(?:range|priced?|level)|middle[- ]of[- ]the[- ]road)\b/g],
+  [['mid'], /\b(?:mid[- ]?(?:range|priced?|level)|middle[- ]of[- ]the[- ]road|moderate range)\b/g],
   [['high'], /\b(?:expensive|pricey|pricy|costly|high[- ]end|upscale|upmarket|premium|luxur(?:y|ious))\b/g],
 ];
 

@@ -55,7 +55,7 @@ const INNER =
   "(?:(?:customers?|customer's|guest|user|star|service|overall|public|quality|in|very|food|meal|menu|the|its)[- ]){0,3}?";
 // What may stand between a noun and the adjective that follows it.
 const LINK =
-  '(?:(?:is|are|was|of|at|as|being|by|from|customers?|has|have|been|a|an|the|only|just|very|quite|somewhat|rather|fairly|pretty|its|it|range|ranges|ranging|this|place|which|that|are|in|remains|considered|also|both|to|be|on)[- ]|: ?){0,6}?';
+  '(?:(?:is|are|was|of|at|as|being|by|from|customers?|has|have|been|a|an|the|only|just|very|quite|somewhat|rather|fairly|pretty|its|it|xxname|range|ranges|ranging|this|place|which|that|are|in|remains|considered|also|both|to|be|on)[- ]|: ?){0,6}?';
 
 const BOTH = new RegExp(
   `\\b(?:price(?:s|[- ]range)? and (?:customer )?ratings?|(?:customer )?ratings? and price(?:s|[- ]range)?) (?:is |are |of |both )*(${ALL_LEVELS})\\b`,
@@ -77,7 +77,7 @@ const COMPARATIVES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:(?:lower|less|worse|cheaper)[- ]than[- ]average|below[- ]average)\b/g, 'low'],
 ];
 // "An average price of £20-25" is that figure, not an average price.
-const AVERAGE_OF_FIGURE = /\baverage (prices?|cost|rating)(?= (?:is |are |of |being |around )*#)/g;
+const AVERAGE_OF_FIGURE = /\baverage (prices?|cost|rating)(?= (?:is |are |of |being |around |about )*#)/g;
 const GOOD =
   /^(?:great|excellent|outstanding|superb|good|well|best|fantastic|amazing|wonderful|perfect|favou?rable)$/;
 
