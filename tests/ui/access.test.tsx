@@ -23,6 +23,9 @@ async function full(options: Parameters<typeof mount>[0] = {}): Promise<Mounted>
 }
 
 async function violations(): Promise<string[]> {
+  // Half-way through a change of theme no colour is final.
+  const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.all(changes.map((animation) => animation.finished));
   const result = await axe.run(document.body, {
     // The test page's own frame has neither a title nor landmarks of ours.
     rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },

@@ -25,11 +25,16 @@ export const PROMPTS = [
 ];
 
 const TEXTS = [
-  'The Eagle is a cheap pub by the riverside that serves English food to everyone who comes along.',
-  'A cheap riverside pub.',
-  'By the riverside you will find The Eagle, a pub with cheap English food.',
-  'The Eagle is a pub. It is cheap and it has English food.',
+  'NAME is a cheap place by the riverside that serves good food to everyone who comes along.',
+  'NAME is a cheap place.',
+  'By the riverside you will find NAME, a place with cheap and simple food.',
+  'NAME is a place. It is cheap and it has good food.',
 ];
+
+/** The `index`-th sentence about the place of a prompt. */
+function textOf(prompt: string, index: number): string {
+  return TEXTS[index % TEXTS.length].replace('NAME', /name: ([^,]*)/.exec(prompt)?.[1] ?? '');
+}
 
 const AGREEMENT = { rankings: 1, pairs: 6, accuracy: 5 / 6, kendallTau: 2 / 3 };
 
@@ -48,6 +53,7 @@ export class FakeTrainer implements TrainerApi {
   #preferences: readonly PreferenceEvent[] = [];
   #cancelled = new Set<string>();
   #iteration = 0;
+  #running = false;
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -84,7 +90,7 @@ export class FakeTrainer implements TrainerApi {
         },
       },
     });
-    this.emit({ type: 'stage', stage: 'idle', iteration, running: true });
+    this.emit({ type: 'stage', stage: 'idle', iteration, running: this.#running });
   }
 
   async open(request: OpenRequest, port: MessagePort): Promise<SessionInfo> {
@@ -107,9 +113,9 @@ export class FakeTrainer implements TrainerApi {
 
   async generate(request: GenerateRequest): Promise<readonly Answer[]> {
     this.#record('generate', request);
-    const { requestId, count } = request;
+    const { requestId, count, prompt } = request;
     const delay = this.#options.wordDelay ?? 0;
-    const words = Array.from({ length: count }, (_, i) => TEXTS[i % TEXTS.length].split(' '));
+    const words = Array.from({ length: count }, (_, i) => textOf(prompt, i).split(' '));
     const longest = Math.max(...words.map((list) => list.length));
     const answers = () => words.map((list) => this.#answer(list, longest));
     if (delay === 0) return answers();
@@ -120,7 +126,7 @@ export class FakeTrainer implements TrainerApi {
       upTo().forEach((answer, index) =>
         this.emit({ type: 'answer', requestId, index, answer, complete: answer.finished }),
       );
-      if (shown >= 5 && delay === Infinity) {
+      if (shown >= 6 && delay === Infinity) {
         await new Promise<void>((resolve) => {
           const poll = setInterval(() => {
             if (!this.#cancelled.has(requestId)) return;
@@ -147,11 +153,13 @@ export class FakeTrainer implements TrainerApi {
 
   async play(): Promise<void> {
     this.#record('play');
+    this.#running = true;
     this.emit({ type: 'stage', stage: 'sample', iteration: this.#iteration + 1, running: true });
   }
 
   async pause(): Promise<void> {
     this.#record('pause');
+    this.#running = false;
     this.emit({ type: 'stage', stage: 'idle', iteration: this.#iteration, running: false });
   }
 
@@ -172,7 +180,7 @@ export class FakeTrainer implements TrainerApi {
       id: `simulated-${i}`,
       at: i,
       prompt: PROMPTS[i % PROMPTS.length],
-      answers: TEXTS.map((text) => this.#answer(text.split(' '), 99)),
+      answers: TEXTS.map((_, at) => this.#answer(textOf(PROMPTS[i % PROMPTS.length], at).split(' '), 99)),
       tiers: [[1], [3], [2], [0]],
       rater: labeler,
       leadTime: 0,
@@ -189,7 +197,12 @@ export class FakeTrainer implements TrainerApi {
         .split(/(?= )/)
         .map((token, i) => ({ text: token, logp: -1 + (i % 3) * moved, logpRef: -1 })),
     });
-    return { prompt, base: scored(TEXTS[0], 0), current: scored(TEXTS[1], 1), iteration: this.#iteration };
+    return {
+      prompt,
+      base: scored(textOf(prompt, 0), 0),
+      current: scored(textOf(prompt, 1), 1),
+      iteration: this.#iteration,
+    };
   }
 
   get #fitted(): boolean {

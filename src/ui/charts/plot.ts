@@ -37,6 +37,7 @@ export class Plot {
   #chart: uPlot;
   #data: PlotData = EMPTY;
   #frame: number | null = null;
+  #recolor: number | null = null;
   #observer: ResizeObserver;
 
   constructor(host: HTMLElement, options: PlotOptions) {
@@ -62,12 +63,18 @@ export class Plot {
 
   /** Takes the colours from the page again, after the theme has changed. */
   recolor(): void {
-    this.#chart.destroy();
-    this.#chart = this.#create();
+    if (this.#recolor !== null) cancelAnimationFrame(this.#recolor);
+    // A frame later, when the page wears the new theme.
+    this.#recolor = requestAnimationFrame(() => {
+      this.#recolor = null;
+      this.#chart.destroy();
+      this.#chart = this.#create();
+    });
   }
 
   destroy(): void {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    if (this.#recolor !== null) cancelAnimationFrame(this.#recolor);
     this.#observer.disconnect();
     this.#chart.destroy();
   }

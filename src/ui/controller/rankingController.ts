@@ -177,7 +177,7 @@ export class RankingController {
   /** Shows the newest ranking of the log with the present reward model's scores, as after a reload. */
   async showLast(): Promise<void> {
     const event = activeRankings(this.#events()).at(-1);
-    if (event) await this.#reveal(event);
+    if (event) await this.#reveal(event, true);
   }
 
   #events() {
@@ -255,8 +255,14 @@ export class RankingController {
     );
   }
 
-  async #reveal(event: RankingEvent): Promise<void> {
-    this.#ranking.setState({ last: { event, scores: null, pending: true } });
+  /** Asks again once there is a reward model, when there was none at the time of the ranking. */
+  async revealAfterFit(): Promise<void> {
+    const { last } = this.#ranking.getState();
+    if (last && last.scores === null && !last.pending) await this.#reveal(last.event, true);
+  }
+
+  async #reveal(event: RankingEvent, learned = false): Promise<void> {
+    this.#ranking.setState({ last: { event, scores: null, pending: true, learned } });
     let scores: readonly number[] | null = null;
     try {
       scores = (await this.#link.api?.scoreAnswers(event.prompt, event.answers)) ?? null;
@@ -265,7 +271,7 @@ export class RankingController {
       scores = null;
     }
     if (this.#ranking.getState().last?.event.id === event.id) {
-      this.#ranking.setState({ last: { event, scores, pending: false } });
+      this.#ranking.setState({ last: { event, scores, pending: false, learned } });
     }
   }
 

@@ -188,6 +188,7 @@ export class SessionController {
       case 'agreement': {
         const agreement = addAgreement(this.#run.getState().agreement, event.heldOut, event.trained);
         this.#remember({ agreement });
+        void this.#rater.revealAfterFit();
         break;
       }
       case 'baseUtility':

@@ -125,11 +125,12 @@ export const en = {
     score: 'Reward model',
     version: (iteration: number) => (iteration === 0 ? 'base model' : `iteration ${iteration}`),
     noModel: 'No reward model yet',
+    learned: 'It has learned from this ranking.',
     pending: 'Asking the reward model…',
     agrees: (right: string, pairs: number) =>
       `The reward model orders ${right} of ${plural(pairs, 'pair')} the way you did.`,
     scoreHelp:
-      'Reward-model score r(x, y), in standard deviations of the base model’s scores: 0 is an average base answer. It is asked before it learns from this ranking.',
+      'Reward-model score r(x, y), in standard deviations of the base model’s scores: 0 is an average base answer. It is asked before it learns from a ranking, unless it started with that one.',
   },
 
   train: {

@@ -43,7 +43,7 @@ export interface NumberFieldSpec {
   readonly integer: boolean;
   /** Factor between steps for learning rates, increment for the rest. */
   readonly step: number;
-  readonly formula: string;
+  readonly formula?: string;
   /** True when a running run cannot take the change; it needs a reset. */
   readonly needsReset?: boolean;
 }
@@ -69,7 +69,6 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     max: 96,
     integer: true,
     step: 4,
-    formula: 'T_max',
   },
   {
     name: 'rewardLearningRate',
@@ -79,7 +78,7 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     max: 1e-2,
     integer: false,
     step: 1e-5,
-    formula: '−log P(order) by Plackett–Luce',
+    formula: '−log Π exp(s_i) ÷ Σ_(j ≥ i) exp(s_j)',
   },
   {
     name: 'rewardEpochs',
@@ -89,7 +88,6 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     max: 32,
     integer: true,
     step: 1,
-    formula: 'epochs',
   },
   {
     name: 'heldOutShare',
@@ -99,7 +97,7 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     max: 0.5,
     integer: false,
     step: 0.05,
-    formula: '⌊share · rankings⌋, at least 1 from the 4th on',
+    formula: 'max(1, ⌊share · N⌋), N ≥ 4',
   },
   {
     name: 'rolloutBatch',
@@ -109,7 +107,6 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     max: 256,
     integer: true,
     step: 4,
-    formula: 'B',
   },
   { name: 'ppoEpochs', group: 'ppo', key: 'epochs', min: 1, max: 8, integer: true, step: 1, formula: 'E' },
   {
@@ -120,7 +117,7 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     max: 8,
     integer: true,
     step: 1,
-    formula: 'B ÷ minibatches per step',
+    formula: 'B ÷ M',
   },
   {
     name: 'learningRate',
@@ -200,7 +197,6 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     max: 4294967295,
     integer: true,
     step: 1,
-    formula: 'root of every random stream',
     needsReset: true,
   },
 ];

@@ -25,6 +25,8 @@ export interface LastRanking {
   /** Null while unknown or while there is no reward model. */
   readonly scores: readonly number[] | null;
   readonly pending: boolean;
+  /** True when the scores were given after the model had learned from this very ranking. */
+  readonly learned: boolean;
 }
 
 export interface RankingState {

@@ -20,7 +20,7 @@ export function SamplesPanel({ view }: { readonly view: RunView }) {
                 {words.samples.score} <b>{signed(sample.score)}</b> {words.samples.kl}{' '}
                 <b>{fixed(sample.kl, 1)}</b>
               </span>
-              <span lang="en" title={sample.prompt.trim()}>
+              <span className={styles.sample} lang="en" title={sample.prompt.trim()}>
                 {sample.text.trim()}
               </span>
             </li>

@@ -13,7 +13,7 @@ export function LastRanking() {
   const words = useWords();
   const last = useRanking((state) => state.last);
   if (!last) return <p className={styles.none}>{words.last.none}</p>;
-  const { event, scores, pending } = last;
+  const { event, scores, pending, learned } = last;
   const largest = Math.max(1, ...(scores ?? []).map(Math.abs));
   const agreement = scores && measureAgreement([{ tiers: event.tiers, scores }]);
   return (
@@ -63,6 +63,7 @@ export function LastRanking() {
           : pending
             ? words.last.pending
             : words.last.noModel}
+        {scores && learned && ` ${words.last.learned}`}
       </p>
     </section>
   );
