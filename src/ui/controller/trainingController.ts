@@ -68,7 +68,7 @@ export class TrainingController {
     const labeler = this.#labeler;
     const count = activeRankings(this.#preferences.store.getState().events).length;
     // Shown at once: the trainer's own stage events correct it.
-    this.#run.setState({ running: true, view: 'live' });
+    this.#run.setState({ running: true, view: 'live', failure: null });
     const begun = await this.#attempt(async () => {
       if (labeler !== null && count < MINIMUM_RANKINGS) {
         await this.#link.api?.simulate(labeler, SIMULATED_RANKINGS);
@@ -90,7 +90,7 @@ export class TrainingController {
 
   async step(kind: 'stage' | 'iteration'): Promise<void> {
     if (!this.canTrain || this.#run.getState().running) return;
-    this.#run.setState({ view: 'live' });
+    this.#run.setState({ view: 'live', failure: null });
     await this.#attempt(() => this.#link.api?.step(kind));
   }
 

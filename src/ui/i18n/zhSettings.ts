@@ -28,7 +28,7 @@ export const zhSettings: SettingsWords = {
     learningRate: { label: '学习率', help: '策略每步走多远。' },
     clipRange: { label: '裁剪范围 ε', help: '一批数据最多能改变词元概率多少。' },
     valueCoefficient: { label: '价值权重', help: '价值损失相对策略损失的权重。' },
-    lambda: { label: 'GAE λ', help: '1 相信结果，0 相信价值头。' },
+    lambda: { label: 'GAE 系数 λ', help: '1 相信结果，0 相信价值头。' },
     gamma: { label: '折扣 γ', help: '1 表示结尾的奖励全额计入。' },
     adaptiveKl: { label: '自适应 β', help: '由控制器把 KL 引向目标。' },
     klTarget: { label: 'KL 目标', help: '控制器瞄准的每段介绍的 nats 数。' },

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { factsOf } from '../../../src/ui/ranking/promptFacts.ts';
+
+test('takes the name apart from the other facts', () => {
+  expect(factsOf('name: The Eagle, type: pub, near: Crowne Plaza, Cambridge\n')).toEqual({
+    name: 'The Eagle',
+    facts: [
+      ['type', 'pub'],
+      ['near', 'Crowne Plaza, Cambridge'],
+    ],
+  });
+});
+
+test('shows what it cannot read as it is', () => {
+  expect(factsOf('something else')).toEqual({ name: 'something else', facts: [] });
+});
