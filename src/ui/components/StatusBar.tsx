@@ -18,9 +18,7 @@ function ProgressBar() {
   const words = useWords();
   const progress = useRun((state) => state.progress);
   const status = useRun((state) => state.status);
-  const updating = progress?.task === 'update';
-  // The update stage is shown by the loop itself.
-  if (!progress || updating) return null;
+  if (!progress) return null;
   const label = words.progress.tasks[progress.task] ?? progress.task;
   const share = progress.total > 0 ? progress.done / progress.total : null;
   return (

@@ -13,7 +13,7 @@ import type { MetricsHistory } from '../metrics/history.ts';
 import { writeHash, type ModelChoice } from '../settings/hash.ts';
 import type { Remembered } from '../stores/preferenceDb.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
-import type { RunStore } from '../stores/runStore.ts';
+import type { RunState, RunStore } from '../stores/runStore.ts';
 import type { UiStore } from '../stores/uiStore.ts';
 import type { RankingController } from './rankingController.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
@@ -27,6 +27,9 @@ export interface SessionOptions {
   readonly writeAddress: (hash: string) => void;
 }
 
+/** Stage, progress and sample events are shown together this often at most. */
+const BATCH_MS = 40;
+
 export class SessionController {
   #ui: UiStore;
   #preferences: PreferencesStore;
@@ -35,6 +38,8 @@ export class SessionController {
   #rater: RankingController;
   #link: TrainerLink;
   #options: SessionOptions;
+  #waiting: Partial<RunState> = {};
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
     ui: UiStore,
@@ -71,6 +76,7 @@ export class SessionController {
   /** Opens a fresh trainer; a run in this browser's storage goes on where it was saved. */
   async open(): Promise<void> {
     const { settings, model } = this.#run.getState();
+    this.#flush();
     this.#rater.source.abandon();
     this.#run.setState({
       status: 'loading',
@@ -90,6 +96,7 @@ export class SessionController {
         resume: true,
       });
       if (!session) return;
+      this.#flush();
       this.#live.replace(session.history);
       const { agreement, samples, comparePrompt } = this.#run.getState();
       const prompts = session.prompts.heldOut.length > 0 ? session.prompts.heldOut : session.prompts.train;
@@ -154,6 +161,20 @@ export class SessionController {
     if (this.#run.getState().status !== 'unsupported') await this.open();
   }
 
+  /** Shows a change with the next batch: a fast GPU sends more events than a screen can show. */
+  #soon(change: Partial<RunState>): void {
+    this.#waiting = { ...this.#waiting, ...change };
+    this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const change = this.#waiting;
+    this.#waiting = {};
+    if (Object.keys(change).length > 0) this.#run.setState(change);
+  }
+
   #remember(part: Partial<Remembered>): void {
     this.#run.setState(part);
     this.#preferences.db.remember(part).catch((error: unknown) => this.#report(error));
@@ -166,7 +187,9 @@ export class SessionController {
   #receive(event: TrainerEvent): void {
     switch (event.type) {
       case 'progress':
-        this.#run.setState({
+        // The update stage is shown by the loop itself.
+        if (event.task === 'update') break;
+        this.#soon({
           progress:
             event.total > 0 && event.done >= event.total
               ? null
@@ -174,7 +197,7 @@ export class SessionController {
         });
         break;
       case 'stage':
-        this.#run.setState({
+        this.#soon({
           stage: event.stage,
           // While a stage runs the event names the iteration under way; the store keeps the last finished.
           iteration: event.stage === 'idle' ? event.iteration : event.iteration - 1,
@@ -195,14 +218,16 @@ export class SessionController {
         this.#run.setState({ baseUtility: event.baseUtility });
         break;
       case 'samples':
-        this.#run.setState({ samples: { iteration: event.iteration, samples: event.samples } });
+        this.#soon({ samples: { iteration: event.iteration, samples: event.samples } });
         break;
       case 'saved':
+        this.#flush();
         this.#run.setState({ savedIteration: event.iteration });
         // With the checkpoint, so that both come back together; more often would be wasted writing.
         this.#remember({ samples: this.#run.getState().samples });
         break;
       case 'failure':
+        this.#flush();
         this.#rater.source.abandon();
         this.#run.setState({
           failure: event.failure,

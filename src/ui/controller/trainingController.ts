@@ -45,7 +45,8 @@ export class TrainingController {
     link.onEvent((event) => {
       if (event.type === 'metrics' && performance.now() - this.#comparedAt > COMPARE_EVERY_MS)
         void this.compare();
-      if (event.type === 'stage' && !event.running && event.stage === 'idle') void this.#compareIfStale();
+      if (event.type === 'stage' && !event.running && event.stage === 'idle')
+        void this.#compareIfStale(event.iteration);
     });
     run.subscribe((state, before) => {
       if (state.status === 'ready' && before.status !== 'ready') void this.compare();
@@ -161,8 +162,8 @@ export class TrainingController {
     return dictionary(this.#ui.getState().language).said;
   }
 
-  async #compareIfStale(): Promise<void> {
-    const { comparison, iteration } = this.#run.getState();
+  async #compareIfStale(iteration: number): Promise<void> {
+    const { comparison } = this.#run.getState();
     if (comparison && comparison.iteration !== iteration) await this.compare();
   }
 

@@ -26,7 +26,7 @@ const RUN: RecordedRun = {
   rankings: [],
   history: [1, 2, 3].map((iteration) => ({ iteration, values: { 'objective/scores': iteration / 10 } })),
   agreement: [{ iteration: 0, heldOut: AGREEMENT, trained: AGREEMENT }],
-  samples: [{ iteration: 2, samples: [{ prompt: PROMPT, text: 'A pub.', score: 1, kl: 0.5 }] }],
+  samples: [{ iteration: 2, samples: [{ prompt: PROMPT, text: 'Nice pub here.', score: 1, kl: 0.5 }] }],
   comparisons: [comparisonAt(0, 'Before.'), comparisonAt(3, 'After.')],
 };
 
@@ -52,15 +52,21 @@ test('without WebGPU the recorded run plays through the same charts and comparis
   await expect
     .element(page.getByRole('article', { name: 'Current model', exact: true }))
     .toHaveTextContent('Before.');
-  await expect.element(page.getByText('A pub.')).toBeVisible();
+  await expect.element(page.getByText('Nice pub here.')).toBeVisible();
   expect(app.recorded.store.getState().playing).toBe(false);
   await bar.getByRole('button', { name: 'Play recording' }).click();
   await expect.poll(() => app.recorded.store.getState().position).toBe(3);
 });
 
 test('a live run takes the recording’s place as soon as the model is ready', async () => {
-  const { app } = await mount({ recordedUrl: urlOf(writeRecordedRun(RUN)) });
-  await expect.poll(() => app.run.getState().status).toBe('ready');
+  let found = (_: boolean) => {};
+  const adapter = new Promise<boolean>((resolve) => (found = resolve));
+  const mounting = mount({ recordedUrl: urlOf(writeRecordedRun(RUN)), probe: () => adapter });
+  const bar = page.getByRole('region', { name: 'Recorded run' });
+  await expect.element(bar).toHaveTextContent('Yours starts when the model is ready.');
+  found(true);
+  const { app } = await mounting;
+  await expect.poll(() => bar.elements().length).toBe(0);
   expect(app.run.getState().view).toBe('live');
   await expect.poll(() => app.recorded.store.getState().playing).toBe(false);
 });
