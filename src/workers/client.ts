@@ -30,9 +30,9 @@ export const connectTrainerWorker: ConnectTrainer = (onEvent) => {
     });
   });
   return connectApi(
-    remote as unknown as TrainerApi,
+    remote,
     onEvent,
-    (request, port) => remote.open(request, transfer(port, [port])).then((info) => info),
+    (request, port) => remote.open(request, transfer(port, [port])),
     () => {
       remote[releaseProxy]();
       worker.terminate();

@@ -39,7 +39,7 @@ export async function serveBuild(): Promise<Served> {
 }
 
 /** @param args extra command line; by default a software WebGPU adapter */
-export async function openBrowser(args: readonly string[] = CHROMIUM_ARGS as string[]): Promise<Browser> {
-  const executablePath = ((await findChromium()) as string | null) ?? undefined;
+export async function openBrowser(args: readonly string[] = CHROMIUM_ARGS): Promise<Browser> {
+  const executablePath = (await findChromium()) ?? undefined;
   return chromium.launch({ executablePath, args: [...args] });
 }

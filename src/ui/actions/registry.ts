@@ -173,14 +173,14 @@ const LIST: readonly Action[] = [
     group: 'page',
     shortcuts: [{ key: 's', mod: true }],
     enabled: (app) => app.files.canExport,
-    perform: (app) => void app.files.exportRankings(),
+    perform: (app) => app.files.exportRankings(),
   },
   {
     id: 'exportPairs',
     group: 'page',
     shortcuts: [],
     enabled: (app) => app.files.canExport,
-    perform: (app) => void app.files.exportPairs(),
+    perform: (app) => app.files.exportPairs(),
   },
   {
     id: 'theme',

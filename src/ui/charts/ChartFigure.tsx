@@ -35,7 +35,9 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
 
   // The plot outlives renders; what it draws is read when it draws.
   const latest = useRef({ view, yardstick, weight, format });
-  latest.current = { view, yardstick, weight, format };
+  useEffect(() => {
+    latest.current = { view, yardstick, weight, format };
+  });
 
   useEffect(() => {
     if (!host.current) return;

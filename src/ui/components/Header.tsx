@@ -1,5 +1,5 @@
 /** The page's head: name, what runs here, and the page-wide controls. */
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../context.ts';
 import { millions } from '../i18n/format.ts';
 import { ActionButton } from './ActionButton.tsx';
@@ -53,18 +53,18 @@ function FilesMenu() {
   const words = useWords();
   const input = useRef<HTMLInputElement>(null);
   const menu = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = menu.current;
+    const hide = () => element?.hidePopover();
+    element?.addEventListener('click', hide);
+    return () => element?.removeEventListener('click', hide);
+  }, []);
   return (
     <div className={styles.files}>
       <button type="button" className={styles.quiet} popoverTarget="files-menu" aria-haspopup="true">
         {words.files.menu}
       </button>
-      <div
-        ref={menu}
-        id="files-menu"
-        popover="auto"
-        className={styles.menu}
-        onClick={() => menu.current?.hidePopover()}
-      >
+      <div ref={menu} id="files-menu" popover="auto" className={styles.menu}>
         <ActionButton id="exportRankings" kind="quiet" />
         <ActionButton id="exportPairs" kind="quiet" />
         <button type="button" className={styles.quiet} onClick={() => input.current?.click()}>

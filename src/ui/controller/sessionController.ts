@@ -64,7 +64,7 @@ export class SessionController {
   async start(): Promise<void> {
     const { agreement = [], samples = null } = await this.#preferences.db
       .recall()
-      .catch(() => ({}) as Partial<Remembered>);
+      .catch((): Partial<Remembered> => ({}));
     this.#run.setState({ agreement, samples });
     if (!(await this.#options.probe().catch(() => false))) {
       this.#run.setState({ status: 'unsupported' });

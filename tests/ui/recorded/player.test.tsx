@@ -59,7 +59,7 @@ test('without WebGPU the recorded run plays through the same charts and comparis
 });
 
 test('a live run takes the recording’s place as soon as the model is ready', async () => {
-  let found = (_: boolean) => {};
+  let found: (has: boolean) => void = () => undefined;
   const adapter = new Promise<boolean>((resolve) => (found = resolve));
   const mounting = mount({ recordedUrl: urlOf(writeRecordedRun(RUN)), probe: () => adapter });
   const bar = page.getByRole('region', { name: 'Recorded run' });

@@ -17,12 +17,16 @@ export function Dialog({ title, side = false, children }: Props) {
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
+    // The backdrop counts as the dialog itself, its content does not.
+    const onClick = (event: MouseEvent) => event.target === element && app.closeDialog();
+    element?.addEventListener('click', onClick);
     element?.showModal();
     return () => {
+      element?.removeEventListener('click', onClick);
       element?.close();
       if (before instanceof HTMLElement) before.focus();
     };
-  }, []);
+  }, [app]);
   return (
     <dialog
       ref={dialog}
@@ -33,7 +37,6 @@ export function Dialog({ title, side = false, children }: Props) {
         event.preventDefault();
         app.closeDialog();
       }}
-      onClick={(event) => event.target === dialog.current && app.closeDialog()}
     >
       <div className={styles.inner}>
         <header>

@@ -16,7 +16,6 @@ export default function ResetDialog() {
         </button>
         <button
           type="button"
-          autoFocus
           className={styles.confirm}
           onClick={() => {
             app.closeDialog();

@@ -1,5 +1,5 @@
 /** One row of the settings: label, control, one line of help with its formula, and the way back. */
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { DEFAULT_SETTINGS } from '../../../workers/protocol.ts';
 import { useWords } from '../../context.ts';
 import type { NumberFieldSpec } from '../../settings/fields.ts';
@@ -53,8 +53,9 @@ interface NumberFieldProps {
 export function NumberField({ field, value, onChange }: NumberFieldProps) {
   const words = useWords();
   const { label, help } = words.settings.fields[field.name];
-  const [text, setText] = useState(String(value));
-  useEffect(() => setText(String(value)), [value]);
+  // What is being typed, until it is left or replaced; null shows the setting itself.
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? String(value);
   const parsed = parseNumber(field.name, text);
   const fallback = DEFAULT_SETTINGS[field.name];
   const note =
@@ -71,7 +72,7 @@ export function NumberField({ field, value, onChange }: NumberFieldProps) {
       note={note}
       changed={value !== fallback || parsed === null}
       onReset={() => {
-        setText(String(fallback));
+        setTyped(null);
         onChange(fallback);
       }}
     >
@@ -87,16 +88,19 @@ export function NumberField({ field, value, onChange }: NumberFieldProps) {
           aria-invalid={parsed === null}
           aria-describedby={`${id}-help`}
           onChange={(event) => {
-            setText(event.target.value);
+            setTyped(event.target.value);
             const number = parseNumber(field.name, event.target.value);
             if (number !== null && number !== value) onChange(number);
           }}
+          onBlur={() => parsed !== null && setTyped(null)}
           onKeyDown={(event) => {
             if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
             event.preventDefault();
             const sign = event.key === 'ArrowUp' ? 1 : -1;
             const next = Number((value + sign * field.step).toPrecision(6));
-            if (next >= field.min && next <= field.max) onChange(next);
+            if (next < field.min || next > field.max) return;
+            setTyped(null);
+            onChange(next);
           }}
         />
       )}
