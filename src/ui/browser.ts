@@ -23,3 +23,10 @@ export function downloadText(name: string, text: string): void {
   // The download reads the URL after the click returns.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** Asks the browser not to clear this page's storage when the disk fills. */
+export async function askToKeepStorage(): Promise<boolean> {
+  // Missing on pages without https.
+  const storage = navigator.storage as StorageManager | undefined;
+  return (await storage?.persist()) ?? false;
+}

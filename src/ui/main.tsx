@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { connectTrainerWorker } from '../workers/client.ts';
 import { createApp } from './createApp.ts';
 import { Page } from './Page.tsx';
-import { downloadText, probeWebGpu, writeAddress } from './browser.ts';
+import { askToKeepStorage, downloadText, probeWebGpu, writeAddress } from './browser.ts';
 import { readHash } from './settings/hash.ts';
 import { openPreferenceDb } from './stores/preferenceDb.ts';
 import './styles/tokens.css';
@@ -28,6 +28,12 @@ const app = await createApp({
 window.addEventListener('hashchange', () => {
   const { settings, model } = readHash(window.location.hash);
   void app.session.adopt(settings, model);
+});
+
+// Asked only once there is something to lose: some browsers put the question to the person.
+const stopWatching = app.preferences.store.subscribe(() => {
+  stopWatching();
+  void askToKeepStorage();
 });
 
 const root = document.getElementById('root');

@@ -5,8 +5,8 @@ import { smooth } from '../metrics/smoothing.ts';
 import { Explain } from '../components/Explain.tsx';
 import type { ChosenYardstick, RunView } from '../view.ts';
 import { DataTable } from './DataTable.tsx';
-import { formatterOf, noteOf, tickFormatterOf, valuesOf } from './describe.ts';
-import { Plot } from './plot.ts';
+import { formatterOf, lineLabelOf, noteOf, tickFormatterOf, valuesOf } from './describe.ts';
+import { Plot, type PlotData } from './plot.ts';
 import { contentOf, EMA_WEIGHT, type ChartContent, type ChartId } from './specs.ts';
 import { throttle, useLatestRow } from './useThrottled.ts';
 import styles from './ChartFigure.module.css';
@@ -64,11 +64,15 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
     const draw = () =>
       plot.current?.draw(() => {
         const now = latest.current;
-        return dataOf(contentOf(id, now.view, now.yardstick.labeler), now.weight);
+        return dataOf(
+          contentOf(id, now.view, now.yardstick.labeler),
+          now.weight,
+          lineLabelOf(id, words, now.view),
+        );
       });
     draw();
     return view.history.subscribe(draw);
-  }, [id, view.history, view.agreement, view.baseUtility, view.settings, yardstick.labeler, weight]);
+  }, [id, view.history, view.agreement, view.baseUtility, view.settings, yardstick.labeler, weight, words]);
 
   useEffect(() => {
     const recolor = () => plot.current?.recolor();
@@ -143,7 +147,16 @@ function ChartTable({ id, title, view, yardstick }: Omit<Props, 'children'> & { 
   return <DataTable caption={title} headers={headers} rows={rows.reverse()} />;
 }
 
-function dataOf(content: ChartContent, weight: number) {
+function dataOf(content: ChartContent, weight: number, lineLabel: string | null): PlotData {
   const { curve, second, band, line, range } = content;
-  return { x: curve.x, raw: curve.y, smoothed: smooth(curve.y, weight), second, band, line, range };
+  return {
+    x: curve.x,
+    raw: curve.y,
+    smoothed: smooth(curve.y, weight),
+    second,
+    band,
+    line,
+    lineLabel,
+    range,
+  };
 }

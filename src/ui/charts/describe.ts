@@ -100,6 +100,21 @@ export function noteOf(
   }
 }
 
+/** What a chart's reference line stands for. */
+export function lineLabelOf(id: ChartId, words: Dictionary, view: RunView): string | null {
+  switch (id) {
+    case 'utility':
+    case 'reward':
+      return words.charts.base;
+    case 'kl':
+      return words.charts.target(String(view.settings.klTarget));
+    case 'agreement':
+      return words.charts.chance;
+    default:
+      return null;
+  }
+}
+
 export function yardstickText(
   words: Dictionary,
   { labeler, reason, tau, rankings }: ChosenYardstick,

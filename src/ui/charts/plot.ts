@@ -12,6 +12,8 @@ export interface PlotData {
   readonly second: readonly number[] | null;
   readonly band: readonly [number, number] | null;
   readonly line: number | null;
+  /** What the line stands for, written on it. */
+  readonly lineLabel: string | null;
   readonly range: readonly [number, number] | null;
 }
 
@@ -23,7 +25,16 @@ export interface PlotOptions {
   onCursor(index: number | null): void;
 }
 
-const EMPTY: PlotData = { x: [], raw: [], smoothed: [], second: null, band: null, line: null, range: null };
+const EMPTY: PlotData = {
+  x: [],
+  raw: [],
+  smoothed: [],
+  second: null,
+  band: null,
+  line: null,
+  lineLabel: null,
+  range: null,
+};
 
 /** Steps between ticks of x, which counts whole things. */
 const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
@@ -160,7 +171,7 @@ export class Plot {
   }
 
   #drawReference(chart: uPlot, bandColor: string, lineColor: string): void {
-    const { band, line } = this.#data;
+    const { band, line, lineLabel } = this.#data;
     const { ctx, bbox } = chart;
     ctx.save();
     ctx.beginPath();
@@ -181,6 +192,14 @@ export class Plot {
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
+      if (lineLabel !== null) {
+        const scale = window.devicePixelRatio;
+        ctx.font = `${10 * scale}px system-ui, sans-serif`;
+        ctx.fillStyle = lineColor;
+        ctx.textAlign = 'right';
+        ctx.textBaseline = 'bottom';
+        ctx.fillText(lineLabel, bbox.left + bbox.width - 4 * scale, y - 2 * scale);
+      }
     }
     ctx.restore();
   }

@@ -9,7 +9,6 @@ const plural = (count: number, one: string, many = `${one}s`) => `${count} ${cou
 
 export const en = {
   tagline: 'Teach a small language model your taste',
-  languageName: 'English',
   otherLanguage: '中文',
   close: 'Close',
   dismiss: 'Dismiss',
@@ -45,7 +44,6 @@ export const en = {
     restart: 'Restart from the last checkpoint',
     retry: 'Try again',
     load: 'Load the model',
-    watchRecorded: 'Watch a recorded run',
     showLive: 'Back to your run',
   },
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
@@ -72,7 +70,6 @@ export const en = {
     ranked: (rank: number, tied: readonly string[]) =>
       tied.length > 0 ? `Rank ${rank}, tied with ${tied.join(' and ')}` : `Rank ${rank}`,
     unranked: 'Not ranked yet',
-    tie: 'tie',
     writing: 'The model is still writing',
     waiting: 'Waiting for the model…',
     rest: 'Blurbs without a number count as tied for last.',
@@ -138,8 +135,6 @@ export const en = {
     controls: 'Training controls',
     iteration: (iteration: number) => `Iteration ${iteration}`,
     notStarted: 'Not started',
-    running: 'running',
-    paused: 'paused',
     saved: (iteration: number) => `saved at ${iteration}`,
     stages: { fit: 'Fit', sample: 'Sample', score: 'Score', update: 'Update', idle: 'Idle' },
     stageText: {
@@ -149,7 +144,6 @@ export const en = {
       update: (epochs: number, minibatches: number) => `PPO: ${epochs} × ${minibatches} clipped steps`,
     },
     locked: (missing: number) => `${plural(missing, 'more ranking')} to Play`,
-    failed: 'Training stopped',
     notRunning: (message: string) => `That did not work. ${message}`,
   },
 
@@ -358,7 +352,6 @@ export const en = {
   session: {
     model: (name: string, parameters: string) => `${name}, ${parameters} parameters`,
     software: 'software adapter: slower, same results',
-    loading: 'Loading the model',
   },
 
   shortcuts: {

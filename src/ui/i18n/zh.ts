@@ -5,7 +5,6 @@ import { zhSettings } from './zhSettings.ts';
 
 export const zh: Dictionary = {
   tagline: '把你的口味教给一个小语言模型',
-  languageName: '中文',
   otherLanguage: 'English',
   close: '关闭',
   dismiss: '知道了',
@@ -41,7 +40,6 @@ export const zh: Dictionary = {
     restart: '从上一个检查点重新开始',
     retry: '再试一次',
     load: '加载模型',
-    watchRecorded: '看一段录像',
     showLive: '回到你的训练',
   },
   theme: { system: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' },
@@ -67,7 +65,6 @@ export const zh: Dictionary = {
     handle: (letter) => `拖动回答 ${letter}`,
     ranked: (rank, tied) => (tied.length > 0 ? `第 ${rank} 名，与 ${tied.join('、')} 并列` : `第 ${rank} 名`),
     unranked: '尚未排序',
-    tie: '并列',
     writing: '模型还在写',
     waiting: '正在等模型…',
     rest: '没有数字的介绍并列最后。',
@@ -131,8 +128,6 @@ export const zh: Dictionary = {
     controls: '训练控制',
     iteration: (iteration) => `第 ${iteration} 轮`,
     notStarted: '尚未开始',
-    running: '进行中',
-    paused: '已暂停',
     saved: (iteration) => `已保存到第 ${iteration} 轮`,
     stages: { fit: '拟合', sample: '采样', score: '打分', update: '更新', idle: '空闲' },
     stageText: {
@@ -142,7 +137,6 @@ export const zh: Dictionary = {
       update: (epochs, minibatches) => `PPO：${epochs} × ${minibatches} 个裁剪步`,
     },
     locked: (missing) => `再排 ${missing} 次即可开始训练`,
-    failed: '训练停止了',
     notRunning: (message) => `没有成功。${message}`,
   },
 
@@ -344,7 +338,6 @@ export const zh: Dictionary = {
   session: {
     model: (name, parameters) => `${name}，${parameters} 个参数`,
     software: '软件渲染：较慢，结果相同',
-    loading: '正在加载模型',
   },
 
   shortcuts: {
