@@ -28,41 +28,60 @@ export interface SimulationContext {
 
 /** Rows of one rollout pass. */
 const ROWS = 32;
+/** Passes without a single useful judgement after which the labeler gives up. */
+const PATIENCE = 10;
 
-/** Judges `count` prompts, handing each judgement over as it is made. */
+/**
+ * Lets the labeler judge prompts until `count` of its judgements put answers in some order, handing each over
+ * as it is made. Sets that are all alike to it teach nothing and are passed over, as a person would skip them.
+ * @returns how many judgements were made: fewer than `count` when aborted or when nothing differs any more
+ */
 export async function nextJudgements(
   context: SimulationContext,
   labeler: LabelerId,
   count: number,
   onJudgement: (event: PreferenceEvent) => void,
-): Promise<void> {
+): Promise<number> {
   const { models, turns, prompts, settings, iteration, sd, made } = context;
-  const order = stream(settings.seed, 'simulate/prompts').permutation(prompts.length);
+  const order = stream(settings.seed, `simulate/${labeler}/prompts/${made}`).permutation(prompts.length);
   const noise = stream(settings.seed, `simulate/${labeler}/${made}`);
   const perPass = Math.max(1, Math.floor(ROWS / settings.answers));
-  for (let first = 0; first < count && !context.signal?.aborted; first += perPass) {
-    const chosen = Array.from({ length: Math.min(perPass, count - first) }, (_, i) => {
-      return prompts[order[(made + first + i) % order.length]];
-    });
-    const rows = chosen.flatMap((prompt) =>
-      Array.from({ length: settings.answers }, () => models.encodePrompt(prompt)),
+  const doubt = { temperature: DEFAULT_TEMPERATURE, sd };
+  let judged = 0;
+  let idle = 0;
+  for (let pass = 0; judged < count && idle < PATIENCE && !context.signal?.aborted; pass++) {
+    const chosen = Array.from(
+      { length: perPass },
+      (_, i) => prompts[order[(pass * perPass + i) % order.length]],
     );
-    const draw = SAMPLING_STREAMS.simulation + (made + first) * 64;
+    const rows = chosen.flatMap((prompt) =>
+      new Array<number[]>(settings.answers).fill(models.encodePrompt(prompt)),
+    );
+    const draw = SAMPLING_STREAMS.simulation + (made * 64 + pass) * ROWS;
     const generations = await turns.take('training', () =>
       models.rollout('current', rows, settings, draw, context.signal),
     );
-    if (context.signal?.aborted) return;
-    chosen.forEach((prompt, index) => {
+    if (context.signal?.aborted) break;
+    const before = judged;
+    for (const [index, prompt] of chosen.entries()) {
       const answers = generations
         .slice(index * settings.answers, (index + 1) * settings.answers)
         .map((generation) => models.toAnswer(generation, iteration));
-      const number = made + first + index;
-      const stamp = { id: `${labeler}-${settings.seed}-${number}`, at: 0 };
-      const doubt = { temperature: DEFAULT_TEMPERATURE, sd };
-      onJudgement(
-        simulateJudgement({ labeler: LABELERS[labeler], prompt, answers, doubt, stream: noise, stamp }),
-      );
-    });
-    context.onProgress?.(Math.min(count, first + perPass));
+      const stamp = { id: `${labeler}-${settings.seed}-${made + judged}`, at: 0 };
+      const judgement = simulateJudgement({
+        labeler: LABELERS[labeler],
+        prompt,
+        answers,
+        doubt,
+        stream: noise,
+        stamp,
+      });
+      if (judged === count || judgement.type !== 'ranking' || judgement.tiers.length < 2) continue;
+      onJudgement(judgement);
+      judged += 1;
+    }
+    idle = judged === before ? idle + 1 : 0;
+    context.onProgress?.(judged);
   }
+  return judged;
 }

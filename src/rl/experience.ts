@@ -26,9 +26,9 @@ import {
 import { trunkForward } from '../model/trunk.ts';
 import type { Settings } from './settings.ts';
 
-/** Tensors of one rollout, [batch * responseLength] unless said otherwise. */
+/** What PPO learns from, one number per place of the [batch, responseLength] grid. */
 export interface Experience {
-  readonly sequences: SequenceTensors;
+  readonly responseLength: number;
   readonly logp: Tensor;
   readonly logpRef: Tensor;
   readonly values: Tensor;
@@ -44,8 +44,10 @@ export interface ExperienceStats {
 
 type Switches = Pick<Settings, 'whitenRewards' | 'whitenAdvantages'>;
 
-interface RecordedExperience extends Experience {
+interface RecordedExperience {
   readonly plan: Plan;
+  readonly sequences: SequenceTensors;
+  readonly experience: Experience;
   readonly scores: Tensor;
   readonly sequenceStats: Tensor;
 }
@@ -55,6 +57,8 @@ export class ExperienceRecorder {
   readonly #rewardStep;
   readonly #gaeStep;
   readonly #recorded = new Map<string, Promise<RecordedExperience>>();
+  /** Outputs by grid size: every recorded step of that size writes the same ones. */
+  readonly #outputs = new Map<string, Experience>();
 
   constructor(
     private readonly policy: Parameters,
@@ -67,7 +71,7 @@ export class ExperienceRecorder {
 
   /**
    * Scores a rollout. `scores` are final per-response rewards (normalised, clipped, penalised).
-   * The tensors returned stay valid until the next call with the same shape.
+   * The tensors returned stay valid until the next call with the same batch and response length.
    */
   async compute(
     sequences: readonly Sequence[],
@@ -85,7 +89,7 @@ export class ExperienceRecorder {
     this.#gaeStep.set({ gamma: settings.gamma, lambda: settings.lambda });
     const [stats] = await run(gpu, [recorded.plan], [recorded.sequenceStats]);
     return {
-      experience: recorded,
+      experience: recorded.experience,
       stats: {
         sequences: sequences.map((_, row) => ({
           kl: stats[row * 4],
@@ -95,6 +99,25 @@ export class ExperienceRecorder {
         })),
       },
     };
+  }
+
+  #output(batch: number, responseLength: number): Experience {
+    const key = `${batch}x${responseLength}`;
+    let output = this.#outputs.get(key);
+    if (!output) {
+      const create = (name: string) =>
+        this.policy.gpu.createTensor(`experience/${key}/${name}`, [batch * responseLength]);
+      output = {
+        responseLength,
+        logp: create('logp'),
+        logpRef: create('logpRef'),
+        values: create('values'),
+        advantages: create('advantages'),
+        returns: create('returns'),
+      };
+      this.#outputs.set(key, output);
+    }
+    return output;
   }
 
   #record(shape: BatchShape, { whitenRewards, whitenAdvantages }: Switches): Promise<RecordedExperience> {
@@ -144,14 +167,13 @@ export class ExperienceRecorder {
     );
 
     /** Per-slot numbers laid out on the [batch, responseLength] grid, zero where there is no token. */
-    const onGrid = (label: string, perSlot: Tensor) => {
-      const grid = rec.scratch(label, [batch * R]);
+    const onGrid = (grid: Tensor, perSlot: Tensor) =>
       scatterRows(rec, { dOut: perSlot, inverse: sequences.slotAt, dx: grid, n: batch * R, dim: 1 });
-      return grid;
-    };
-    const logp = onGrid('logp', policyHead.logp);
-    const logpRef = onGrid('logpRef', referenceHead.logp);
-    const values = onGrid('values', slotValues);
+    const experience = this.#output(batch, R);
+    const { logp, logpRef, values, advantages, returns } = experience;
+    onGrid(logp, policyHead.logp);
+    onGrid(logpRef, referenceHead.logp);
+    onGrid(values, slotValues);
 
     const scores = rec.scratch('scores', [batch]);
     const rewards = rec.scratch('rewards', [batch * R]);
@@ -172,13 +194,11 @@ export class ExperienceRecorder {
     if (switches.whitenRewards)
       whiten(rec, { x: rewards, lengths, batch, R, shiftMean: true, unbiased: true });
 
-    const advantages = rec.scratch('advantages', [batch * R]);
-    const returns = rec.scratch('returns', [batch * R]);
     gae(rec, { rewards, values, lengths, advantages, returns, batch, R, step: this.#gaeStep });
     if (switches.whitenAdvantages)
       whiten(rec, { x: advantages, lengths, batch, R, shiftMean: false, unbiased: true });
 
     const plan = await rec.finish();
-    return { plan, sequences, scores, sequenceStats, logp, logpRef, values, advantages, returns };
+    return { plan, sequences, scores, sequenceStats, experience };
   }
 }

@@ -40,7 +40,7 @@ export class NonFiniteError extends Error {
 }
 
 export class PpoIteration {
-  readonly kl: KlController;
+  #kl: KlController;
   readonly #experience: ExperienceRecorder;
   readonly #ppo: Ppo;
 
@@ -50,9 +50,18 @@ export class PpoIteration {
     settings: Settings,
     klState?: KlController['state'],
   ) {
-    this.kl = new KlController(settings, klState);
+    this.#kl = new KlController(settings, klState);
     this.#experience = new ExperienceRecorder(models.policy, models.reference);
     this.#ppo = new Ppo(models.policy, models.optimizer);
+  }
+
+  get kl(): KlController {
+    return this.#kl;
+  }
+
+  /** Starts the KL controller over, or from a saved state. Recorded steps are kept. */
+  restart(settings: Settings, klState?: KlController['state']): void {
+    this.#kl = new KlController(settings, klState);
   }
 
   /** Samples one response to each of `rolloutBatch` prompts. `iteration` counts from 1 and picks the streams. */
@@ -108,7 +117,7 @@ export class PpoIteration {
   ): Promise<MetricsRow> {
     const { sequences, experience } = rollout;
     const order = stream(settings.seed, `minibatches/${iteration}`);
-    const size = Math.max(1, Math.floor(sequences.length / settings.minibatches));
+    const size = Math.ceil(sequences.length / settings.minibatches);
     const total = settings.ppoEpochs * Math.ceil(sequences.length / size);
     const minibatches: MinibatchMetrics[] = [];
     for (let epoch = 0; epoch < settings.ppoEpochs; epoch++) {
@@ -131,6 +140,10 @@ export class PpoIteration {
       this.models.rollBack();
       throw nonFinite('The KL to the reference is not a finite number.');
     }
+    if (!(await this.turns.take('training', () => this.models.policyIsSound()))) {
+      this.models.rollBack();
+      throw nonFinite('A PPO step made a weight too large to compute with.');
+    }
     this.kl.update(meanKl, sequences.length);
     this.models.keepGood();
     return { iteration, values: this.#metrics(rollout, minibatches, iteration, settings) };
@@ -147,7 +160,7 @@ export class PpoIteration {
     const nonScore = mean(stats.sequences.map(({ nonScoreReward }) => nonScoreReward));
     const score = mean(scores);
     const first = minibatches[0].loss;
-    return {
+    const values = {
       'objective/kl': mean(stats.sequences.map(({ kl }) => kl)),
       'objective/entropy': mean(stats.sequences.map(({ entropy }) => entropy)),
       'objective/non_score_reward': nonScore,
@@ -179,6 +192,8 @@ export class PpoIteration {
         ]),
       ),
     };
+    // Left out rather than NaN, which JSON cannot hold: a share of 4-grams, say, when no text has four words.
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => Number.isFinite(value)));
   }
 }
 

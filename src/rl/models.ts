@@ -3,7 +3,7 @@
  * optimizers and samplers, and the tokenizer between text and ids. Knows no algorithm and no preference.
  */
 import type { Gpu } from '../gpu/device.ts';
-import { submit } from '../gpu/queue.ts';
+import { readF32, submit } from '../gpu/queue.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { Generator, type Generation, type GenerateHooks } from '../model/generator.ts';
 import { ParameterLayout } from '../model/layout.ts';
@@ -20,6 +20,8 @@ import type { Settings } from './settings.ts';
 const GENERATOR_ROWS = 32;
 /** Rows of the generators that write answers for a person. */
 const ANSWER_ROWS = 8;
+/** Weights are of order 1; products of two this large still fit f32 after a layer's sums and squares. */
+const LARGEST_WEIGHT = 1e6;
 
 export type PolicyVersion = 'current' | 'base';
 
@@ -102,6 +104,12 @@ export class Models {
       ],
     );
     this.optimizer.steps = this.#lastGoodSteps;
+  }
+
+  /** Whether every weight of the policy is one that can be computed with. Read back once an iteration. */
+  async policyIsSound(): Promise<boolean> {
+    const weights = await readF32(this.gpu, this.policy.flat);
+    return weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT);
   }
 
   /** One response per prompt from the full distribution, as PPO needs. */

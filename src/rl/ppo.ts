@@ -46,7 +46,8 @@ interface RecordedMinibatch {
 export class Ppo {
   readonly #logitsStep;
   readonly #ppoStep;
-  readonly #recorded = new Map<string, Promise<RecordedMinibatch>>();
+  /** By rollout, whose tensors a plan is bound to, and by shape. */
+  readonly #recorded = new WeakMap<Experience, Map<string, Promise<RecordedMinibatch>>>();
 
   constructor(
     private readonly policy: Parameters,
@@ -58,6 +59,7 @@ export class Ppo {
 
   /**
    * One update on the rollout rows named by `rows` (indexes into `sequences`, which made `experience`).
+   * `shape` may be larger than the rows need: filler changes nothing.
    * @returns the minibatch's metrics; `skipped` when the gradient was not finite and nothing changed.
    */
   async minibatch(
@@ -65,11 +67,13 @@ export class Ppo {
     experience: Experience,
     rows: readonly number[],
     settings: Settings,
+    shape = shapeFor(
+      rows.map((row) => sequences[row]),
+      experience.responseLength,
+    ),
   ): Promise<MinibatchMetrics> {
     const { gpu, layout } = this.policy;
     const chosen = rows.map((row) => sequences[row]);
-    const { responseLength } = experience.sequences.shape;
-    const shape = shapeFor(chosen, responseLength);
     const recorded = await this.#record(shape, experience);
     writeSequences(gpu, recorded.sequences, chosen, layout.config);
     gpu.write(recorded.cells, cellsOf(chosen, rows, shape));
@@ -97,17 +101,11 @@ export class Ppo {
   }
 
   #record(shape: BatchShape, experience: Experience): Promise<RecordedMinibatch> {
-    // The rollout's tensors are bound into the plan, so the plan belongs to that recorded rollout.
-    const key = JSON.stringify({
-      ...shape,
-      rollout: experience.logp.label,
-      of: experience.sequences.shape.batch,
-    });
-    let recorded = this.#recorded.get(key);
-    if (!recorded) {
-      recorded = this.#build(shape, experience);
-      this.#recorded.set(key, recorded);
-    }
+    let byShape = this.#recorded.get(experience);
+    if (!byShape) this.#recorded.set(experience, (byShape = new Map()));
+    const key = JSON.stringify(shape);
+    let recorded = byShape.get(key);
+    if (!recorded) byShape.set(key, (recorded = this.#build(shape, experience)));
     return recorded;
   }
 

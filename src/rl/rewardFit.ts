@@ -22,10 +22,21 @@ export interface FitHooks {
   readonly onProgress?: (done: number, total: number) => void;
   /** Agreement after a pass over the rankings. */
   readonly onAgreement?: (agreement: FitAgreement) => void;
+  /** Ends the fit after the current minibatch; what was learned counts as the whole. */
   readonly signal?: AbortSignal;
+  /** True leaves the fit after the current minibatch; the next fit goes on from there. */
+  readonly shouldPause?: () => boolean;
 }
 
-/** The reward model's training produced a non-finite gradient. */
+/** What a checkpoint keeps. */
+export interface FitState {
+  readonly trainedOn: readonly string[];
+  readonly fits: number;
+  /** Minibatches done of a fit that was left before its end, else null. */
+  readonly unfinished: number | null;
+}
+
+/** The reward model's training met a number that is not finite; the model is back at the base. */
 export class RewardFitError extends Error {
   override readonly name = 'RewardFitError';
 }
@@ -34,80 +45,76 @@ export class RewardFit {
   /** Ids of the rankings the model has been trained on: if one is undone, training starts over. */
   #trainedOn = new Set<string>();
   #fits = 0;
+  #unfinished: number | null = null;
 
   constructor(
     private readonly models: Models,
     private readonly turns: Turns,
   ) {}
 
-  /** What a checkpoint keeps. */
-  get state(): { trainedOn: string[]; fits: number } {
-    return { trainedOn: [...this.#trainedOn], fits: this.#fits };
+  get state(): FitState {
+    return { trainedOn: [...this.#trainedOn], fits: this.#fits, unfinished: this.#unfinished };
   }
 
-  set state({ trainedOn, fits }: { trainedOn: readonly string[]; fits: number }) {
+  set state({ trainedOn, fits, unfinished }: FitState) {
     this.#trainedOn = new Set(trainedOn);
     this.#fits = fits;
+    this.#unfinished = unfinished;
   }
 
-  /** True when the standing training rankings are exactly those the model has seen. */
+  /** True when the model has been fitted to exactly the standing training rankings. */
   isCurrent(events: readonly PreferenceEvent[], settings: Settings): boolean {
     const { train } = splitRankings(events, settings.heldOutShare);
-    return (
-      this.models.reward.fitted &&
-      train.length === this.#trainedOn.size &&
-      train.every(({ id }) => this.#trainedOn.has(id))
-    );
+    return this.models.reward.fitted && this.#unfinished === null && this.#hasSeen(train);
   }
 
   /**
    * Passes over the training rankings, then normalises on `reference` samples.
    * Starts from the base model the first time, and again when a ranking it learned from was taken back;
-   * otherwise it goes on from where it is.
-   * @throws RewardFitError on a non-finite gradient; the model is as before that step.
+   * otherwise it goes on from where it is. A fit that was left before its end is finished as if it never was.
+   * @returns null when it was left before its end
+   * @throws RewardFitError on a number that is not finite; the next fit starts from the base model.
    */
   async fit(
     events: readonly PreferenceEvent[],
     reference: readonly TokenSequence[],
     settings: Settings,
     hooks: FitHooks = {},
-  ): Promise<FitAgreement> {
+  ): Promise<FitAgreement | null> {
     const { reward } = this.models;
     const { train, heldOut } = splitRankings(events, settings.heldOutShare);
     const standing = new Set(train.map(({ id }) => id));
     const restart = this.#trainedOn.size === 0 || [...this.#trainedOn].some((id) => !standing.has(id));
-    if (restart) {
-      const head = stream(settings.seed, 'reward/head');
-      reward.reset(() => head.gaussian());
-    }
+    const resumed = restart || !this.#hasSeen(train) ? 0 : (this.#unfinished ?? 0);
+    if (restart) this.#restart(settings);
+    this.#trainedOn = standing;
+    this.#unfinished = resumed;
     const examples = train.map((ranking) => this.#example(ranking));
     const width = Math.max(2, ...examples.map(({ sequences }) => sequences.length));
     const order = stream(settings.seed, `reward/order/${this.#fits}`);
     const groups = Math.min(settings.rewardBatch, Math.max(1, examples.length));
-    const perEpoch = Math.ceil(examples.length / groups);
-    const epochs = settings.rewardEpochs;
-    let done = 0;
-    for (let epoch = 0; epoch < epochs && !hooks.signal?.aborted; epoch++) {
-      for (const chosen of minibatches(examples, groups, order)) {
-        if (hooks.signal?.aborted) break;
-        const options = {
-          learningRate: settings.rewardLearningRate,
-          weightDecay: settings.rewardWeightDecay,
-        };
-        const { skipped } = await this.turns.take('training', () =>
-          reward.step(listwiseBatch(chosen, groups, width), options),
-        );
-        if (skipped) {
-          throw new RewardFitError(
-            'The reward model met a gradient that is not a finite number and stopped learning. All rankings and the weights from before this step are kept. Lower the reward learning rate, then go on.',
-          );
-        }
-        hooks.onProgress?.(++done, perEpoch * epochs);
-      }
+    const options = { learningRate: settings.rewardLearningRate, weightDecay: settings.rewardWeightDecay };
+    // Drawn at once, so that a resumed fit visits the rankings in the order it would have.
+    const schedule = Array.from({ length: settings.rewardEpochs }, () =>
+      minibatches(examples, groups, order),
+    ).flat();
+    for (const [index, chosen] of schedule.entries()) {
+      if (hooks.signal?.aborted) break;
+      if (index < resumed) continue;
+      if (hooks.shouldPause?.()) return null;
+      const { skipped } = await this.turns.take('training', () =>
+        reward.step(listwiseBatch(chosen, groups, width), options),
+      );
+      if (skipped) throw this.#broken('a gradient', settings);
+      this.#unfinished = index + 1;
+      hooks.onProgress?.(index + 1, schedule.length);
     }
-    this.#trainedOn = standing;
-    this.#fits += 1;
     await this.turns.take('training', () => reward.normalise(reference));
+    if (!Number.isFinite(reward.mean) || !Number.isFinite(reward.std)) {
+      throw this.#broken('a score', settings);
+    }
+    this.#unfinished = null;
+    this.#fits += 1;
     const agreement = await this.measure(heldOut, train);
     hooks.onAgreement?.(agreement);
     return agreement;
@@ -116,6 +123,25 @@ export class RewardFit {
   /** Agreement of the current reward model with rankings. */
   async measure(heldOut: readonly RankingEvent[], trained: readonly RankingEvent[]): Promise<FitAgreement> {
     return { heldOut: await this.#agreement(heldOut), trained: await this.#agreement(trained) };
+  }
+
+  #hasSeen(rankings: readonly RankingEvent[]): boolean {
+    return rankings.length === this.#trainedOn.size && rankings.every(({ id }) => this.#trainedOn.has(id));
+  }
+
+  #restart(settings: Settings): void {
+    const head = stream(settings.seed, 'reward/head');
+    this.models.reward.reset(() => head.gaussian());
+  }
+
+  /** Clears the broken weights away, so that they can neither score nor be saved. */
+  #broken(what: string, settings: Settings): RewardFitError {
+    this.#restart(settings);
+    this.#trainedOn = new Set();
+    this.#unfinished = null;
+    return new RewardFitError(
+      `The reward model met ${what} that is not a finite number and stopped learning. All rankings and the policy are kept; the reward model will be fitted anew. Lower the reward learning rate, then press Play.`,
+    );
   }
 
   async #agreement(rankings: readonly RankingEvent[]): Promise<Agreement> {

@@ -4,7 +4,7 @@
  * settings; must not know a page, a worker or a file.
  */
 import { nextJudgements } from './answerSets.ts';
-import { NonFiniteError, PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
+import { PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
 import type { KlControllerState } from './klController.ts';
 import { LABELERS } from './labelers/index.ts';
 import { LABELER_IDS, type LabelerId } from './labelers/labeler.ts';
@@ -14,7 +14,7 @@ import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { activeRankings } from './preferenceLog.ts';
 import { stream } from './random.ts';
-import { RewardFit, type FitAgreement } from './rewardFit.ts';
+import { RewardFit, type FitAgreement, type FitState } from './rewardFit.ts';
 import type { Settings } from './settings.ts';
 import { Turns } from './turns.ts';
 
@@ -47,7 +47,7 @@ export interface RunState {
   readonly settings: Settings;
   readonly history: readonly MetricsRow[];
   readonly kl: KlControllerState;
-  readonly fit: { readonly trainedOn: readonly string[]; readonly fits: number };
+  readonly fit: FitState;
   readonly reward: { readonly mean: number; readonly std: number; readonly fitted: boolean };
   readonly policySteps: number;
   readonly rewardSteps: number;
@@ -71,7 +71,8 @@ const SHOWN_SAMPLES = 6;
 export class RlhfRun {
   readonly turns = new Turns();
   readonly #fit: RewardFit;
-  #ppo: PpoIteration;
+  readonly #ppo: PpoIteration;
+  #settings: Settings;
   #events: readonly PreferenceEvent[] = [];
   #iteration = 0;
   #history: MetricsRow[] = [];
@@ -82,16 +83,24 @@ export class RlhfRun {
   /** What the finished stages of the current iteration left for the next one. */
   #rollout: Rollout | null = null;
   #scored: ScoredRollout | null = null;
+  /** What the current iteration began with: changes wait for the next, or its stages would disagree. */
+  #begun: Settings;
   #abort: AbortController | null = null;
+  #fitPaused = false;
 
   constructor(
     readonly models: Models,
     private readonly prompts: readonly string[],
-    private settings: Settings,
+    settings: Settings,
     private readonly observer: RunObserver = {},
   ) {
+    this.#settings = this.#begun = settings;
     this.#fit = new RewardFit(models, this.turns);
     this.#ppo = new PpoIteration(models, this.turns, settings);
+  }
+
+  get settings(): Settings {
+    return this.#settings;
   }
 
   /** Last finished iteration. */
@@ -116,9 +125,13 @@ export class RlhfRun {
     return activeRankings(this.#events).length >= RANKINGS_TO_START;
   }
 
+  /**
+   * Takes changed settings from the next fit or iteration on.
+   * @throws RangeError when the KL controller cannot work with them; nothing changes then
+   */
   configure(settings: Settings): void {
-    this.settings = settings;
     this.#ppo.kl.configure(settings);
+    this.#settings = settings;
   }
 
   setPreferences(events: readonly PreferenceEvent[]): void {
@@ -135,7 +148,7 @@ export class RlhfRun {
   /**
    * Runs the next stage.
    * @returns the iteration's metrics when it was the last stage of one, else null.
-   * @throws NoRankingError, RewardFitError or NonFiniteError; the run can go on after each.
+   * @throws NoRankingError, RewardFitError or NonFiniteError; the run can go on after each, from a new sample.
    */
   async stage(): Promise<MetricsRow | null> {
     const stage = this.nextStage;
@@ -147,17 +160,18 @@ export class RlhfRun {
           await this.fit();
           return null;
         case 'sample':
-          this.#rollout = await this.#ppo.sample(this.prompts, iteration, this.settings);
+          this.#begun = this.settings;
+          this.#rollout = await this.#ppo.sample(this.prompts, iteration, this.#begun);
           return null;
         case 'score':
-          this.#scored = await this.#ppo.score(this.#rollout!, this.settings);
+          this.#scored = await this.#ppo.score(this.#rollout!, this.#begun);
           this.#showSamples(iteration, this.#scored);
           return null;
         default:
           return await this.#update(iteration, this.#scored!);
       }
     } catch (error) {
-      if (error instanceof NonFiniteError) this.#rollout = this.#scored = null;
+      this.#rollout = this.#scored = null;
       throw error;
     } finally {
       this.observer.stage?.('idle', this.#iteration);
@@ -172,27 +186,38 @@ export class RlhfRun {
     }
   }
 
-  /** Fits the reward model to the standing rankings. */
-  async fit(): Promise<FitAgreement> {
+  /**
+   * Fits the reward model to the standing rankings.
+   * @returns null when {@link pauseFit} left it before its end
+   */
+  async fit(): Promise<FitAgreement | null> {
     if (!this.canLearn) {
       throw new NoRankingError(
         `The reward model needs at least ${RANKINGS_TO_START} rankings and has ${activeRankings(this.#events).length}. Rank a few more prompts, or let a simulated labeler do it.`,
       );
     }
+    const { signal } = (this.#abort = new AbortController());
+    this.#fitPaused = false;
     const reference = await this.referenceSamples();
-    this.#abort = new AbortController();
     const sequences = reference.map(({ prompt, response }) => [...prompt, ...response]);
-    this.#agreement = await this.#fit.fit(this.#events, sequences, this.settings, {
-      signal: this.#abort.signal,
+    const agreement = await this.#fit.fit(this.#events, sequences, this.settings, {
+      signal,
+      shouldPause: () => this.#fitPaused,
       onProgress: (done, total) => this.observer.progress?.('fit', done, total),
       onAgreement: (agreement) => this.observer.agreement?.(agreement),
     });
-    return this.#agreement;
+    if (agreement) this.#agreement = agreement;
+    return agreement;
   }
 
   /** Ends a running fit after its current minibatch; what it learned so far is kept. */
   cancelFit(): void {
     this.#abort?.abort();
+  }
+
+  /** Leaves a running fit after its current minibatch; the next stage goes on from there. */
+  pauseFit(): void {
+    this.#fitPaused = true;
   }
 
   /** Lets a simulated labeler judge fresh answers to `count` prompts. */
@@ -201,9 +226,9 @@ export class RlhfRun {
     count: number,
     onJudgement: (event: PreferenceEvent) => void,
     signal?: AbortSignal,
-  ): Promise<void> {
+  ): Promise<number> {
     await this.referenceSamples();
-    await nextJudgements(
+    return nextJudgements(
       {
         models: this.models,
         turns: this.turns,
@@ -251,15 +276,16 @@ export class RlhfRun {
 
   /** Back to the base model with new settings; the log stays. */
   reset(settings: Settings): void {
-    this.settings = settings;
+    this.#ppo.restart(settings);
+    this.#settings = settings;
     this.models.resetPolicy();
     this.models.reward.fitted = false;
-    this.#fit.state = { trainedOn: [], fits: 0 };
-    this.#ppo = new PpoIteration(this.models, this.turns, settings);
+    this.#fit.state = { trainedOn: [], fits: 0, unfinished: null };
     this.#iteration = 0;
     this.#history = [];
     this.#agreement = null;
     this.#reference = null;
+    this.#baseUtility = null;
     this.#rollout = this.#scored = null;
   }
 
@@ -282,10 +308,10 @@ export class RlhfRun {
 
   /** Takes a checkpoint's state; the caller has restored the tensors. An iteration begun is sampled anew. */
   set state(state: RunState) {
-    this.settings = state.settings;
+    this.#settings = state.settings;
     this.#iteration = state.iteration;
     this.#history = [...state.history];
-    this.#ppo = new PpoIteration(this.models, this.turns, state.settings, state.kl);
+    this.#ppo.restart(state.settings, state.kl);
     this.#fit.state = state.fit;
     Object.assign(this.models.reward, state.reward);
     this.models.optimizer.steps = state.policySteps;
@@ -297,7 +323,7 @@ export class RlhfRun {
   }
 
   async #update(iteration: number, rollout: ScoredRollout): Promise<MetricsRow> {
-    const row = await this.#ppo.update(rollout, iteration, this.settings, (done, total) =>
+    const row = await this.#ppo.update(rollout, iteration, this.#begun, (done, total) =>
       this.observer.progress?.('update', done, total),
     );
     this.#iteration = iteration;

@@ -1,31 +1,28 @@
-/** Turns whatever was thrown into what the page is told. Knows every layer's errors; knows no page. */
-import { CheckpointError } from '../checkpoint/errors.ts';
-import { GpuLostError, GpuOutOfMemoryError, GpuUnavailableError } from '../gpu/errors.ts';
-import { NonFiniteLogitsError } from '../model/generator.ts';
-import { NonFiniteError } from '../rl/iteration.ts';
-import { RewardFitError } from '../rl/rewardFit.ts';
+/**
+ * Turns whatever was thrown into what the page is told, by name: classes do not survive the way out of a
+ * worker, names do. Knows every layer's errors by name only, so that the page can use it too; knows no page.
+ */
 import type { Failure, FailureKind } from './protocol.ts';
 
+const KINDS: Readonly<Record<string, FailureKind | undefined>> = {
+  GpuUnavailableError: 'no-gpu',
+  GpuLostError: 'gpu-lost',
+  GpuOutOfMemoryError: 'out-of-memory',
+  NonFiniteError: 'nan',
+  NonFiniteLogitsError: 'nan',
+  RewardFitError: 'nan',
+  NoRankingError: 'rankings',
+  CheckpointError: 'model',
+};
+
+/** @param iteration last finished iteration of the run */
 export function toFailure(error: unknown, iteration: number): Failure {
-  return { kind: kindOf(error), message: messageOf(error), iteration };
+  if (!(error instanceof Error)) return { kind: 'internal', message: String(error), iteration };
+  return { kind: kindOf(error), message: error.message, iteration };
 }
 
-function kindOf(error: unknown): FailureKind {
-  if (error instanceof GpuLostError) return 'gpu-lost';
-  if (error instanceof GpuOutOfMemoryError) return 'out-of-memory';
-  if (
-    error instanceof NonFiniteError ||
-    error instanceof RewardFitError ||
-    error instanceof NonFiniteLogitsError
-  ) {
-    return 'nan';
-  }
-  if (error instanceof GpuUnavailableError) return 'no-gpu';
-  if (error instanceof CheckpointError)
-    return error.kind === 'full' || error.kind === 'storage' ? 'storage' : 'model';
-  return 'internal';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function kindOf(error: Error): FailureKind {
+  const { kind } = error as Error & { kind?: unknown };
+  if (error.name === 'CheckpointError' && (kind === 'full' || kind === 'storage')) return 'storage';
+  return KINDS[error.name] ?? 'internal';
 }

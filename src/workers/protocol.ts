@@ -31,6 +31,8 @@ export { exportPairs, exportRankings } from '../rl/preferenceExport.ts';
 export { importRankings } from '../rl/preferenceImport.ts';
 export { readRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
 export { chooseYardstick, labelerAgreement } from '../rl/yardstick.ts';
+/** Gives a rejection of any call its kind; errors of the worker keep their names on the way. */
+export { toFailure } from './failures.ts';
 
 export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
 
@@ -95,7 +97,7 @@ export interface Comparison {
 export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
 
 export interface TrainerApi {
-  /** Opens device and model, restores a run; events go to `port` from then on. */
+  /** Opens device and model, restores a run; events go to `port` from then on. Rejections: see toFailure. */
   open(request: OpenRequest, port: MessagePort): Promise<SessionInfo>;
   configure(settings: Settings): Promise<void>;
   /** Replaces the trainer's copy of the log; the page's copy is the truth. */
@@ -120,7 +122,12 @@ export interface TrainerApi {
   compare(prompt: string): Promise<Comparison>;
 }
 
-export type FailureKind = 'no-gpu' | 'gpu-lost' | 'out-of-memory' | 'nan' | 'storage' | 'model' | 'internal';
+/**
+ * `nan`: training was undone to its last good state. `rankings`: too few are left to learn from. `storage`:
+ * not saved, training goes on. `internal`: a bug.
+ */
+export type FailureKind =
+  'no-gpu' | 'gpu-lost' | 'out-of-memory' | 'nan' | 'rankings' | 'storage' | 'model' | 'internal';
 
 export type TrainerEvent =
   | { readonly type: 'progress'; readonly task: string; readonly done: number; readonly total: number }

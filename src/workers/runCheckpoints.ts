@@ -10,13 +10,25 @@ import type { Tensor } from '../gpu/tensor.ts';
 import type { Models } from '../rl/models.ts';
 import type { RlhfRun, RunState } from '../rl/run.ts';
 
+/** JSON has no NaN, which stands for "no pairs to agree on". */
+const share = v.pipe(
+  v.nullable(v.number()),
+  v.transform((value) => value ?? Number.NaN),
+);
+const agreement = v.looseObject({ accuracy: share, kendallTau: share });
+
 /** Only what a wrong value of would break the run; numbers inside are checked by their readers. */
 const stateSchema = v.looseObject({
   iteration: v.pipe(v.number(), v.integer(), v.minValue(0)),
   history: v.array(v.looseObject({ iteration: v.number(), values: v.looseObject({}) })),
   settings: v.looseObject({ seed: v.number() }),
   kl: v.object({ initial: v.number(), coefficient: v.number() }),
-  fit: v.object({ trainedOn: v.array(v.string()), fits: v.number() }),
+  fit: v.object({
+    trainedOn: v.array(v.string()),
+    fits: v.number(),
+    unfinished: v.nullable(v.number()),
+  }),
+  agreement: v.nullable(v.object({ heldOut: agreement, trained: agreement })),
   reward: v.object({ mean: v.number(), std: v.number(), fitted: v.boolean() }),
   policySteps: v.number(),
   rewardSteps: v.number(),

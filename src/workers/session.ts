@@ -1,6 +1,6 @@
 /**
- * One page's training session: opens device and model, answers the page's calls, runs the loop, saves. All
- * learning is in rl/; this file only decides when. Knows the protocol; must not know the DOM.
+ * One page's training session: opens device and model, answers the page's calls, saves. All learning is in
+ * rl/, and when it happens in loop.ts. Knows the protocol; must not know the DOM.
  */
 import { MemoryStorage, type CheckpointStorage } from '../checkpoint/storage.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
@@ -10,10 +10,11 @@ import { loadModelSource, type ModelSource } from '../model/source.ts';
 import { Comparator } from '../rl/compare.ts';
 import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
-import { NoRankingError, RlhfRun } from '../rl/run.ts';
+import { RlhfRun } from '../rl/run.ts';
 import type { LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import { toFailure } from './failures.ts';
+import { TrainingLoop } from './loop.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
 import type {
   Comparison,
@@ -31,7 +32,7 @@ export interface SessionEnvironment {
   readonly readFile: (url: string, signal?: AbortSignal) => Promise<Response>;
   /** Opens the place checkpoints are kept; may reject, then the run lives in memory only. */
   readonly openStorage: () => Promise<CheckpointStorage>;
-  /** Milliseconds, for pacing saves and timing iterations. */
+  /** Milliseconds, for pacing saves. */
   readonly now?: () => number;
 }
 
@@ -45,6 +46,7 @@ interface Opened {
   readonly model: EmbeddedModel;
   readonly models: Models;
   readonly run: RlhfRun;
+  readonly loop: TrainingLoop;
   readonly comparator: Comparator;
   readonly checkpoints: RunCheckpoints;
 }
@@ -52,25 +54,132 @@ interface Opened {
 export class Session implements TrainerApi {
   #opened: Opened | null = null;
   #port: MessagePort | null = null;
-  #settings: Settings | null = null;
-  #running = false;
   #draws = 0;
   #savedAt = 0;
-  readonly #generations = new Map<string, AbortController>();
-  /** Stages run one after another, whoever asked for them. */
-  #stages: Promise<unknown> = Promise.resolve();
+  /** A device is lost once and a disk stays full for long: each is told once. */
+  #lost = false;
+  #saveFailed = false;
+  readonly #cancels = new Map<string, AbortController>();
 
   constructor(private readonly environment: SessionEnvironment) {}
 
+  /**
+   * See TrainerApi.
+   * @throws GpuUnavailableError without a device; CheckpointError for a model that cannot be loaded
+   */
   async open(request: OpenRequest, port: MessagePort): Promise<SessionInfo> {
     this.#port = port;
-    this.#settings = request.settings;
     const gpu = await openGpu(this.environment.gpu);
-    void gpu.lost.then((info) => {
-      if (info.reason !== 'destroyed') this.#fail(lostError(info));
+    let warning: string | null;
+    try {
+      warning = await this.#load(gpu, request);
+    } catch (error) {
+      gpu.destroy();
+      throw error;
+    }
+    // Not before: a device that this session gave up itself is not lost.
+    void gpu.lost.then((info) => this.#fail(lostError(info)));
+    return this.#info(warning);
+  }
+
+  configure(settings: Settings): Promise<void> {
+    return this.#with(({ run }) => run.configure(settings));
+  }
+
+  setPreferences(events: readonly PreferenceEvent[]): Promise<void> {
+    return this.#with(({ run, loop }) => {
+      run.setPreferences(events);
+      // While the loop is not running, the reward model still learns as rankings come in.
+      if (!loop.playing) void loop.learn();
     });
-    const model =
-      request.model === 'auto' ? (gpu.adapter.software ? 'blurbs-tiny' : 'blurbs-small') : request.model;
+  }
+
+  generate({ requestId, prompt, count }: GenerateRequest): Promise<readonly Answer[]> {
+    return this.#cancellable(requestId, ({ models, run }, signal) => {
+      const ids = models.encodePrompt(prompt);
+      const stream = SAMPLING_STREAMS.answers + this.#nextDraw() * 8;
+      const sent = Array.from({ length: count }, () => -1);
+      return run.turns.take('interactive', async () => {
+        const { iteration } = run;
+        const tellGrown = (generations: readonly Generation[]) =>
+          generations.forEach((generation, index) => {
+            const size = generation.tokens.length + (generation.complete ? 1 : 0);
+            if (size === sent[index]) return;
+            sent[index] = size;
+            const answer = models.toAnswer(generation, iteration);
+            this.#tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
+          });
+        const hooks = { onProgress: tellGrown, signal };
+        const generations = await models.answers('current', ids, count, run.settings, stream, hooks);
+        return generations.map((generation) => models.toAnswer(generation, iteration));
+      });
+    });
+  }
+
+  cancel(requestId: string): Promise<void> {
+    return this.#with(({ run }) => {
+      this.#cancels.get(requestId)?.abort();
+      if (requestId === 'fit') run.cancelFit();
+    });
+  }
+
+  scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null> {
+    return this.#with(({ models, run }) => {
+      const ids = models.encodePrompt(prompt);
+      return run.turns.take('interactive', async () =>
+        models.reward.fitted ? models.reward.score(answers.map(({ tokens }) => [...ids, ...tokens])) : null,
+      );
+    });
+  }
+
+  play(): Promise<void> {
+    return this.#with(({ loop, run }) => {
+      loop.play();
+      this.#tellStage('idle', run.iteration);
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.#with(async ({ loop, run }) => {
+      await loop.pause();
+      this.#tellStage('idle', run.iteration);
+    });
+  }
+
+  step(kind: 'stage' | 'iteration'): Promise<void> {
+    return this.#with(({ loop }) => loop.step(kind));
+  }
+
+  reset(settings: Settings): Promise<SessionInfo> {
+    return this.#with(async ({ loop, run, checkpoints }) => {
+      loop.stop();
+      await loop.alone(async () => {
+        await run.turns.take('interactive', async () => run.reset(settings));
+        await this.#store(() => checkpoints.clear());
+      });
+      this.#tellStage('idle', 0);
+      return this.#info(null);
+    });
+  }
+
+  simulate(labeler: LabelerId, count: number): Promise<void> {
+    return this.#cancellable('simulate', ({ run }, signal) =>
+      run.simulate(labeler, count, (event) => this.#tell({ type: 'preferences', events: [event] }), signal),
+    );
+  }
+
+  compare(prompt: string): Promise<Comparison> {
+    return this.#with(async ({ comparator, run }) => {
+      const { iteration } = run;
+      const answers = await comparator.compare(prompt, this.#nextDraw(), run.settings);
+      return { prompt, ...answers, iteration };
+    });
+  }
+
+  /** Everything of `open` that needs the device. Returns what was found in storage and could not be used. */
+  async #load(gpu: Gpu, request: OpenRequest): Promise<string | null> {
+    const automatic = gpu.adapter.software ? 'blurbs-tiny' : 'blurbs-small';
+    const model = request.model === 'auto' ? automatic : request.model;
     const source = await loadModelSource(
       (file, signal) => this.environment.readFile(`${request.modelRoot}${model}/${file}`, signal),
       {
@@ -88,185 +197,56 @@ export class Session implements TrainerApi {
       metrics: (row) => this.#tell({ type: 'metrics', row }),
     });
     run.setPreferences(request.preferences);
-    const comparator = new Comparator(models, run.turns);
     let warning: string | null = null;
     const storage = await this.environment.openStorage().catch((error: unknown) => {
       warning = error instanceof Error ? error.message : String(error);
       return new MemoryStorage();
     });
     const checkpoints = new RunCheckpoints(storage, model, models, run);
-    this.#opened = { gpu, source, model, models, run, comparator, checkpoints };
     if (request.resume) warning = (await checkpoints.restore()) ?? warning;
     run.configure(request.settings);
-    return this.#info(warning);
-  }
-
-  async configure(settings: Settings): Promise<void> {
-    this.#settings = settings;
-    this.#open.run.configure(settings);
-  }
-
-  async setPreferences(events: readonly PreferenceEvent[]): Promise<void> {
-    const { run } = this.#open;
-    run.setPreferences(events);
-    // While the loop is not running, the reward model still learns as rankings come in.
-    if (!this.#running && run.canLearn && run.nextStage === 'fit') {
-      void this.#inOrder(async () => {
-        if (!this.#running && run.canLearn && run.nextStage === 'fit') await run.stage();
-      }).then(() => this.#save());
-    }
-  }
-
-  async generate({ requestId, prompt, count }: GenerateRequest): Promise<readonly Answer[]> {
-    const { models, run } = this.#open;
-    const controller = new AbortController();
-    this.#generations.set(requestId, controller);
-    const stream = SAMPLING_STREAMS.answers + this.#nextDraw() * 8;
-    const ids = models.encodePrompt(prompt);
-    const sent = new Array<number>(count).fill(-1);
-    const stream_ = (generations: readonly Generation[]) =>
-      generations.forEach((generation, index) => {
-        const size = generation.tokens.length + (generation.complete ? 1 : 0);
-        if (size === sent[index]) return;
-        sent[index] = size;
-        const answer = models.toAnswer(generation, run.iteration);
-        this.#tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
-      });
-    try {
-      return await run.turns.take('interactive', async () => {
-        const iteration = run.iteration;
-        const generations = await models.answers('current', ids, count, this.#current, stream, {
-          onProgress: stream_,
-          signal: controller.signal,
-        });
-        return generations.map((generation) => models.toAnswer(generation, iteration));
-      });
-    } finally {
-      this.#generations.delete(requestId);
-    }
-  }
-
-  async cancel(requestId: string): Promise<void> {
-    this.#generations.get(requestId)?.abort();
-    if (requestId === 'fit') this.#open.run.cancelFit();
-    if (requestId === 'simulate') this.#generations.get('simulate')?.abort();
-  }
-
-  async scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null> {
-    const { models, run } = this.#open;
-    if (!models.reward.fitted) return null;
-    const ids = models.encodePrompt(prompt);
-    return run.turns.take('interactive', () =>
-      models.reward.score(answers.map(({ tokens }) => [...ids, ...tokens])),
-    );
-  }
-
-  async play(): Promise<void> {
-    const { run } = this.#open;
-    if (this.#running) return;
-    this.#requireRankings(run);
-    this.#running = true;
-    this.#tellStage('idle', run.iteration);
-    void this.#loop(run);
-  }
-
-  async pause(): Promise<void> {
-    this.#running = false;
-    this.#open.run.cancelFit();
-    await this.#stages;
-    this.#tellStage('idle', this.#open.run.iteration);
-    await this.#save(true);
-  }
-
-  async step(kind: 'stage' | 'iteration'): Promise<void> {
-    const { run } = this.#open;
-    this.#requireRankings(run);
-    await this.#inOrder(() => (kind === 'stage' ? run.stage() : this.#iterate(run)));
-    await this.#save(true);
-  }
-
-  async reset(settings: Settings): Promise<SessionInfo> {
-    this.#running = false;
-    this.#settings = settings;
-    const { run, checkpoints } = this.#open;
-    run.cancelFit();
-    await this.#stages;
-    run.reset(settings);
-    await checkpoints.clear();
-    this.#tellStage('idle', 0);
-    return this.#info(null);
-  }
-
-  async simulate(labeler: LabelerId, count: number): Promise<void> {
-    const { run } = this.#open;
-    const controller = new AbortController();
-    this.#generations.set('simulate', controller);
-    try {
-      await run.simulate(
-        labeler,
-        count,
-        (event) => this.#tell({ type: 'preferences', events: [event] }),
-        controller.signal,
-      );
-    } finally {
-      this.#generations.delete('simulate');
-    }
-  }
-
-  async compare(prompt: string): Promise<Comparison> {
-    const { comparator, run } = this.#open;
-    const iteration = run.iteration;
-    const answers = await comparator.compare(prompt, this.#nextDraw(), this.#current);
-    return { prompt, ...answers, iteration };
-  }
-
-  async #loop(run: RlhfRun): Promise<void> {
-    while (this.#running) {
-      await this.#inOrder(() => run.stage());
-      if (this.#running) await this.#save();
-    }
-  }
-
-  async #iterate(run: RlhfRun): Promise<void> {
-    const before = run.iteration;
-    while (run.iteration === before) await run.stage();
-  }
-
-  /** Queues stage work; a failure stops the loop and is told to the page. */
-  #inOrder(work: () => Promise<unknown>): Promise<void> {
-    const next = this.#stages.then(work).then(
-      () => undefined,
-      (error: unknown) => this.#fail(error),
-    );
-    this.#stages = next;
-    return next;
+    const loop = new TrainingLoop(run, {
+      afterStage: (resting) => this.#save(resting),
+      onFailure: (error) => this.#fail(error),
+    });
+    const comparator = new Comparator(models, run.turns);
+    this.#opened = { gpu, source, model, models, run, loop, comparator, checkpoints };
+    return warning;
   }
 
   /** Saves when enough time has passed, or when asked to. A full disk is told, and training goes on. */
-  async #save(now = false): Promise<void> {
+  async #save(now: boolean): Promise<void> {
     const { run, checkpoints } = this.#open;
     const clock = this.environment.now ?? (() => performance.now());
-    if (!now && clock() - this.#savedAt < SAVE_EVERY_MS) return;
+    if (this.#lost || (!now && clock() - this.#savedAt < SAVE_EVERY_MS)) return;
     this.#savedAt = clock();
-    try {
+    await this.#store(async () => {
       await checkpoints.save();
       this.#tell({ type: 'saved', iteration: run.iteration });
+    });
+  }
+
+  /** Storage work that training does not depend on; repeated failures are told once. */
+  async #store(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#saveFailed = false;
     } catch (error) {
-      this.#tell({ type: 'failure', failure: toFailure(error, run.iteration) });
+      if (!this.#saveFailed) this.#tellFailure(error);
+      this.#saveFailed = true;
     }
   }
 
+  /** Tells of a failure that stopped the loop. */
   #fail(error: unknown): void {
-    this.#running = false;
-    const iteration = this.#opened?.run.iteration ?? 0;
-    this.#tell({ type: 'failure', failure: toFailure(error, iteration) });
-    this.#tellStage('idle', iteration);
+    this.#opened?.loop.stop();
+    if (!this.#lost) this.#tellFailure(error);
+    if (error instanceof GpuLostError) this.#lost = true;
+    this.#tellStage('idle', this.#opened?.run.iteration ?? 0);
   }
 
-  #requireRankings(run: RlhfRun): void {
-    if (!run.canLearn && !this.#open.models.reward.fitted) {
-      throw new NoRankingError('There is nothing to learn from yet. Rank a few prompts first.');
-    }
+  #tellFailure(error: unknown): void {
+    this.#tell({ type: 'failure', failure: toFailure(error, this.#opened?.run.iteration ?? 0) });
   }
 
   #nextDraw(): number {
@@ -278,7 +258,7 @@ export class Session implements TrainerApi {
   }
 
   #tellStage(stage: Stage, iteration: number): void {
-    this.#tell({ type: 'stage', stage, iteration, running: this.#running });
+    this.#tell({ type: 'stage', stage, iteration, running: this.#opened?.loop.playing ?? false });
   }
 
   get #open(): Opened {
@@ -286,8 +266,23 @@ export class Session implements TrainerApi {
     return this.#opened;
   }
 
-  get #current(): Settings {
-    return this.#settings!;
+  /** Answers a call of the page; whatever it throws becomes a rejection. */
+  async #with<Result>(work: (opened: Opened) => Result | Promise<Result>): Promise<Result> {
+    return work(this.#open);
+  }
+
+  /** The same for a call that `cancel` can end early. */
+  async #cancellable<Result>(
+    requestId: string,
+    work: (opened: Opened, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const controller = new AbortController();
+    this.#cancels.set(requestId, controller);
+    try {
+      return await work(this.#open, controller.signal);
+    } finally {
+      this.#cancels.delete(requestId);
+    }
   }
 
   #info(warning: string | null): SessionInfo {

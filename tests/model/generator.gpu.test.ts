@@ -75,7 +75,7 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('generator: %s', (name) => {
   it('refuses prompts that leave no room', async () => {
     const { fixture } = await promptsOf(name);
     const generator = new Generator(await fixtureParameters(fixture, []), 1);
-    const long = new Array<number>(fixture.config.n_positions).fill(1);
+    const long = Array.from({ length: fixture.config.n_positions }, () => 1);
     await expect(generator.generate([long], 1, SAMPLING)).rejects.toThrow(/positions/);
   });
 });

@@ -1,7 +1,6 @@
 /** PPO's minibatch step against PyTorch: metrics and the gradient of every parameter. */
 import { describe, expect, it } from 'vitest';
 import { ADAMW_DEFAULTS, Optimizer } from '../../src/model/optimizer.ts';
-import { createSequenceTensors, shapeFor } from '../../src/model/sequences.ts';
 import { Ppo } from '../../src/rl/ppo.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 import { loadGpt2Fixture } from '../fixtures/load.ts';
@@ -16,7 +15,7 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('PPO against PyTorch: %s', (na
       ['value.bias', fixture.f32('ppo/value.bias')],
     ]);
     const policy = await fixtureParameters(fixture, ['value'], heads);
-    const { gpu, layout } = policy;
+    const { gpu } = policy;
     const [batch, length] = fixture.shape('ppo/tokens');
     const promptLengths = fixture.i32('ppo/promptLengths');
     const sequences = fixtureSequences(
@@ -25,7 +24,6 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('PPO against PyTorch: %s', (na
       fixture.i32('ppo/lengths'),
       length,
     );
-    const shape = shapeFor(sequences, length);
     /** From the fixture's token positions to response positions, both [batch, length]. */
     const onGrid = (tensor: string) => {
       const values = fixture.f32(tensor);
@@ -37,7 +35,7 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('PPO against PyTorch: %s', (na
     };
     const logp = onGrid('ppo/oldLogp');
     const experience = {
-      sequences: createSequenceTensors(gpu, 'test', shape, layout.config),
+      responseLength: length,
       logp,
       logpRef: logp,
       values: onGrid('ppo/oldValue'),

@@ -1,0 +1,113 @@
+/**
+ * The hand on the loop: play, pause, step, and learning from new rankings in between. Everything that must
+ * not happen in the middle of a stage waits in one line here. Knows the run; knows no page and no storage.
+ */
+import { TaskChain } from '../checkpoint/storage.ts';
+import { NoRankingError, RANKINGS_TO_START, type RlhfRun } from '../rl/run.ts';
+
+export interface LoopHooks {
+  /** Between two stages; `resting` when none follows at once. Must not reject. */
+  readonly afterStage: (resting: boolean) => Promise<void>;
+  /** A stage failed; the loop has stopped. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export class TrainingLoop {
+  readonly #line = new TaskChain();
+  #playing = false;
+  /** True while the loop is alive: playing, or about to notice that it is not. */
+  #driving = false;
+  #stepping = false;
+
+  constructor(
+    private readonly run: RlhfRun,
+    private readonly hooks: LoopHooks,
+  ) {}
+
+  /** True from play until pause or a failure. */
+  get playing(): boolean {
+    return this.#playing;
+  }
+
+  /**
+   * Runs iterations until paused.
+   * @throws NoRankingError when there is nothing to learn from
+   */
+  play(): void {
+    this.#requireRankings();
+    this.#playing = true;
+    if (!this.#driving) void this.#drive();
+  }
+
+  /** Lets the current stage end, a fit after its current minibatch. Resolves when nothing runs. */
+  async pause(): Promise<void> {
+    this.stop();
+    await this.alone(() => this.hooks.afterStage(true));
+  }
+
+  /** Asks for a pause without waiting for it. */
+  stop(): void {
+    this.#playing = false;
+    this.#stepping = false;
+    this.run.pauseFit();
+  }
+
+  /**
+   * Runs one stage, or up to the end of the current iteration; pause ends it earlier.
+   * @throws NoRankingError when there is nothing to learn from
+   */
+  step(kind: 'stage' | 'iteration'): Promise<void> {
+    this.#requireRankings();
+    return this.#attempt(async () => {
+      const { iteration } = this.run;
+      this.#stepping = kind === 'iteration';
+      do await this.run.stage();
+      while (this.#stepping && this.run.iteration === iteration);
+      await this.hooks.afterStage(true);
+    });
+  }
+
+  /** Fits the reward model to new rankings, unless the loop runs and will do so itself. */
+  learn(): Promise<void> {
+    return this.#attempt(async () => {
+      if (this.#playing || !this.run.canLearn || this.run.nextStage !== 'fit') return;
+      await this.run.stage();
+      await this.hooks.afterStage(false);
+    });
+  }
+
+  /** Runs `work` while no stage runs. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#line.run(work);
+  }
+
+  async #drive(): Promise<void> {
+    this.#driving = true;
+    while (this.#playing) {
+      await this.#attempt(async () => {
+        // Paused while waiting in line: pause has promised that nothing runs any more.
+        if (!this.#playing) return;
+        await this.run.stage();
+        if (this.#playing) await this.hooks.afterStage(false);
+      });
+    }
+    this.#driving = false;
+  }
+
+  /** Waits in line; a failure stops the loop and is told. */
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await this.alone(work);
+    } catch (error) {
+      this.#playing = this.#stepping = false;
+      this.hooks.onFailure(error);
+    }
+  }
+
+  #requireRankings(): void {
+    if (this.run.nextStage !== 'fit' || this.run.canLearn) return;
+    throw new NoRankingError(
+      `There is not enough to learn from yet: the reward model needs at least ${RANKINGS_TO_START} rankings. Rank a few prompts first.`,
+    );
+  }
+}

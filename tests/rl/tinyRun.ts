@@ -1,0 +1,63 @@
+/** Settings and rankings that fit the tiny model. */
+import type { Models } from '../../src/rl/models.ts';
+import type { RankingEvent } from '../../src/rl/preference.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
+import { readF32 } from '../../src/gpu/queue.ts';
+import { idOf } from '../model/tinyModel.ts';
+import { randomArray } from '../gpu/harness.ts';
+import { ranking } from './events.ts';
+
+export const TINY_SETTINGS: Settings = {
+  ...DEFAULT_SETTINGS,
+  maxNewTokens: 10,
+  temperature: 1,
+  rolloutBatch: 8,
+  ppoEpochs: 2,
+  learningRate: 1e-3,
+  rewardLearningRate: 3e-3,
+  rewardEpochs: 2,
+  rewardBatch: 4,
+};
+
+const LENGTH = 6;
+
+/**
+ * Rankings by a taste that can be learned: the more often `liked` occurs, the better. Tiers hold answers with
+ * equal counts. Ids are `first`, `first + 1`, ...
+ */
+export function rankingsBy(liked: string, count: number, first = 0): RankingEvent[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = first + index;
+    const noise = randomArray(4 * LENGTH, id + 1);
+    const texts = [0, 1, 2, 3].map((answer) =>
+      Array.from({ length: LENGTH }, (__, place) =>
+        place < answer ? liked : 'bcdfgh'[Math.floor(Math.abs(noise[answer * LENGTH + place]) * 5.99)],
+      ).join(''),
+    );
+    return ranking(String(id), {
+      prompt: 'ab',
+      answers: texts.map((text) => ({
+        text,
+        tokens: [...text].map(idOf),
+        finished: false,
+        iteration: 0,
+      })),
+      tiers: [[3], [2], [1], [0]],
+    });
+  });
+}
+
+/** Every number that a run has learned. */
+export async function weightsOf({ gpu, policy, optimizer, reward }: Models): Promise<Float32Array[]> {
+  const tensors = [
+    policy.flat,
+    optimizer.m.flat,
+    optimizer.v.flat,
+    reward.parameters.flat,
+    reward.optimizer.m.flat,
+    reward.optimizer.v.flat,
+  ];
+  const weights: Float32Array[] = [];
+  for (const tensor of tensors) weights.push(await readF32(gpu, tensor));
+  return weights;
+}
