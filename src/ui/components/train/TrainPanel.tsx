@@ -14,7 +14,9 @@ export function TrainPanel({ view }: { readonly view: RunView }) {
   const saved = useRun((state) => state.savedIteration);
   usePreferences((state) => state.events);
   const missing = app.training.missing;
-  const underWay = view.kind === 'live' && (view.stage !== 'idle' ? view.stage !== 'fit' : running);
+  // A fit while the loop rests belongs to no iteration.
+  const stageRuns = view.stage !== 'idle' && view.stage !== 'fit';
+  const underWay = view.kind === 'live' && (running || stageRuns);
   const iteration = view.iteration + (underWay ? 1 : 0);
   const locked = status === 'ready' && missing > 0 ? words.train.locked(missing) : null;
   return (
