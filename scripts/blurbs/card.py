@@ -59,8 +59,8 @@ sampling may leave the last column out.
   Challenges For End-to-End Generation*, SIGDIAL 2017. CC BY-SA 4.0.
 - Changed: references with a wrong or invented fact (by a rule-based slot checker), with more than one
   fact left out, with rare words, or of more than two sentences were dropped; spacing, capitals and
-  common slips were tidied; names and landmarks were exchanged at random, half of them for ones of
-  ours, in prompt and blurb alike, so that the model learns to copy.
+  common slips were tidied; names and landmarks were exchanged at random, most of them for invented
+  ones, in prompt and blurb alike, so that the model learns to copy.
 - Added by this project: sentences written from the facts by a small grammar, and a tone layer of our
   own phrases (warm, playful, blunt, a question, an exclamation; 12 % of the examples each, 40 %
   plain). About 4 % of the facts are left out on purpose, so that there is something to prefer.
@@ -104,7 +104,7 @@ By slot: {slots}.
 - It forgets facts on purpose and by mistake, and now and then states a wrong one or a clumsy sentence.
 - The slot checker is a set of rules: it reads only wordings it knows. A figure in place of a word
   ("5 out of 5" for a `high` rating) counts as wrong; "cheap" for `less than £20` counts as said.
-- Names of several unusual words may be copied with a slip.
+- Names it has never seen are copied letter by letter and may come out with a slip: {unseen}.
 - The blurbs reflect the wording of paid crowd workers of 2017 about made-up restaurants.
 """
 
@@ -125,7 +125,14 @@ def main() -> None:
     if shown[-1] is not points[-1]:
         shown.append(points[-1])
     settings = training["settings"]
+    unseen = evaluation.get("unseenNames")
     listed = {
+        "unseen": (
+            f"with names of a person's choosing, {unseen['nameSaid']:g} % of the names and {unseen['nearSaid']:g} % of the "
+            "landmarks are right"
+            if unseen
+            else "not measured"
+        ),
         "tones": ", ".join(f"{tone} {share:g} %" for tone, share in evaluation.pop("tones").items()),
         "slots": "; ".join(f"{slot} {share}" for slot, share in evaluation.pop("slots").items()),
     }
@@ -142,6 +149,7 @@ def main() -> None:
             f"(betas 0.9 and 0.98, weight decay 0.05 on matrices), peak learning rate {settings['peak_lr']:g} after 200 "
             f"steps of warm-up, cosine decay to a fiftieth, gradient norm at most 1, no dropout, "
             f"{'bf16 autocast' if settings['bf16'] else 'float32'}, seed {settings['seed']}. Weights are stored as F16."
+            f"{' ' + training['note'] if 'note' in training else ''}"
         ),
     )
     (folder / "README.md").write_text(text, encoding="utf-8")

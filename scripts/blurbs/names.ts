@@ -203,6 +203,72 @@ export function randomNear(name: string, rng: Random): string {
   }
 }
 
+const ONSETS =
+  'b bl br c ch cl cr d dr f fl fr g gl gr h j k kl l m n p pl pr qu r s sh sk sl sp st t th tr v w y z'.split(
+    ' ',
+  );
+const VOWELS = 'a e i o u a e i o ai ea ee ia io oa oo ou ue é ö ü á'.split(' ');
+const CODAS = [
+  '',
+  '',
+  '',
+  '',
+  ...'b ck d ff g k l ll m n nd ng nt p r rd rk rn rt s ss st t tt x z'.split(' '),
+];
+const WORDS = (
+  'Zebra Purple Elephant Lounge Kitchen Corner House Hall Tower Station Park Square Market Street Lane Road Garden ' +
+  'Museum Palace Cottage Cellar Attic Balcony Terrace Island Canyon Meadow Orchid Tulip Daisy Violet Maple Cedar ' +
+  'Tiger Panda Dragon Falcon Raven Dolphin Whale Lobster Oyster Salmon Turtle Rabbit Squirrel Hedgehog Donkey ' +
+  'Pony Camel Monkey Parrot Penguin Walrus Bear Wolf Eagle Hawk Crane Robin Cricket Beetle Spider Butterfly Honey ' +
+  'Sugar Cinnamon Ginger Vanilla Lemon Orange Apple Peach Plum Melon Coconut Almond Walnut Pumpkin Potato Onion ' +
+  'Carrot Tomato Radish Mustard Butter Thunder Storm River Ocean Desert Mountain Valley Forest Cloud Rainbow ' +
+  'Sunset Midnight Morning Summer Winter Autumn Spring Monday Friday Grand Royal Noble Brave Clever Silent Gentle ' +
+  'Crazy Funky Happy Hungry Thirsty Lazy Busy Shiny Dusty Foggy Frosty Crystal Diamond Ruby Emerald Pearl Bronze ' +
+  'Iron Stone Brick Wooden Paper Glass Cotton Satin Big Small Tall Tiny Mighty Giant Lucky Seven Nine Eleven ' +
+  'Bridge Castle Chapel Church School College Library Theatre Cinema Stadium Harbour Pier Airport Hotel Hostel ' +
+  'Joe Anna Mario Carlos Elena Sofia Oliver Emma Lucas Mia Noah Ava Liam Zoe Ivan Nina Omar Leila Chen Wei Yuki ' +
+  'Ravi Priya Kofi Amara Pablo Diego Hans Greta Pierre Claire Jack Lily Tom Sam Ben Max Ruth Kate Paul John Mary'
+).split(' ');
+
+/**
+ * A name that was never there before: made-up words, and everyday ones in chance company. Nobody can learn
+ * these by heart, so they teach copying as such.
+ */
+export function inventName(rng: Random): string {
+  const word = (): string => (rng.chance(0.5) ? madeUpWord(rng) : rng.pick(WORDS));
+  switch (rng.below(8)) {
+    case 0:
+      return word();
+    case 1:
+      return `${word()}'s`;
+    case 2:
+      return `${word()}'s ${word()}`;
+    case 3:
+      return `The ${word()}`;
+    case 4:
+    case 5:
+      return `The ${word()} ${word()}`;
+    default:
+      return `${word()} ${rng.chance(0.1) ? '& ' : ''}${word()}`;
+  }
+}
+
+function madeUpWord(rng: Random): string {
+  let text = '';
+  for (let n = 1 + rng.below(3); n > 0; n--) text += rng.pick(ONSETS) + rng.pick(VOWELS);
+  text += rng.pick(CODAS);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** A venue and a landmark to learn from: more often than not, ones that cannot be known. */
+export function trainingVenues(rng: Random): { name: string; near: string } {
+  for (;;) {
+    const name = rng.chance(0.4) ? randomName(rng) : inventName(rng);
+    const near = rng.chance(0.4) ? randomNear(name, rng) : inventName(rng);
+    if (!near.includes(bare(name)) && !name.includes(bare(near))) return { name, near };
+  }
+}
+
 function bare(name: string): string {
   return name.replace(/^The /, '');
 }

@@ -23,7 +23,7 @@ import { checkFacts } from '../../src/blurbs/slotChecker.ts';
 import { TONES, type Tone } from '../../src/blurbs/tone.ts';
 import { readE2eZip, sentenceCount } from './e2e.ts';
 import { factKey, fill, filterSources, type Source } from './sources.ts';
-import { randomName, randomNear } from './names.ts';
+import { randomName, randomNear, trainingVenues } from './names.ts';
 import { Random } from './random.ts';
 import { realise } from './realise.ts';
 import { applyTone } from './toneLayer.ts';
@@ -37,6 +37,21 @@ const TONE_SHARE = 0.12;
 // out this often: a model that never forgets gives people nothing to prefer.
 const FORGET = 0.3;
 const REALISED_PLAIN = 0.3;
+// Not in the data set, but a visitor may well ask for it.
+const OTHER_FOOD = [
+  'Thai',
+  'Mexican',
+  'Spanish',
+  'Greek',
+  'Turkish',
+  'Korean',
+  'Vietnamese',
+  'Lebanese',
+  'Polish',
+  'Ethiopian',
+  'vegan',
+  'Portuguese',
+];
 
 interface Example {
   prompt: string;
@@ -136,7 +151,7 @@ function makeExamples(
       do base = randomFacts(rng);
       while (barred.has(factKey(base)));
     }
-    const facts = withVenues(base, rng);
+    const facts = barred === undefined ? withVenues(base, rng) : withTrainingVenues(base, rng);
     const reference = own ? undefined : fill(source.template, facts);
     const told = own && rng.chance(FORGET) ? forgetOne(facts, rng) : facts;
     const response =
@@ -175,11 +190,17 @@ function withVenues(facts: Facts, rng: Random): Facts {
   return facts.near === undefined ? { ...facts, name } : { ...facts, name, near: randomNear(name, rng) };
 }
 
+function withTrainingVenues(facts: Facts, rng: Random): Facts {
+  const { name, near } = trainingVenues(rng);
+  return facts.near === undefined ? { ...facts, name } : { ...facts, name, near };
+}
+
 /** Facts in combinations the data set does not have, so that any will do. */
 function randomFacts(rng: Random): Facts {
   const slots = rng.shuffle(SLOTS.slice(1)).slice(0, 2 + rng.below(6)) as Exclude<Slot, 'name'>[];
   const facts: Facts = { name: '+' };
   for (const slot of slots) facts[slot] = slot === 'near' ? '+' : rng.pick(SLOT_VALUES[slot]);
+  if (facts.food !== undefined && rng.chance(0.2)) facts.food = rng.pick(OTHER_FOOD);
   return facts;
 }
 

@@ -37,6 +37,8 @@ from blurb_data import (
     train_tokenizer,
 )
 
+# Peak learning rates by size; a smaller model takes a larger one.
+PEAK_LR = {"tiny": 2.5e-3, "small": 1.5e-3}
 SIZES = {
     "tiny": {"n_embd": 128, "n_layer": 4, "n_head": 4},
     "small": {"n_embd": 192, "n_layer": 6, "n_head": 6},
@@ -155,13 +157,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the model folder to write")
     parser.add_argument("--work", type=Path, help="checkpoints; default: DATA/SIZE")
     parser.add_argument("--minutes", type=float, default=0, help="plan the schedule for this long instead of --epochs")
-    parser.add_argument("--epochs", type=float, default=4)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--lr", type=float, help="peak learning rate; default: by size")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--no-bf16", action="store_true", help="for CPUs without bf16 instructions")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    args.lr = args.lr or PEAK_LR[args.size]
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     bf16 = not args.no_bf16
@@ -205,7 +208,7 @@ def main() -> None:
             "points": points,
         }
 
-    progress = step / steps
+    progress = spent / (args.minutes * 60) if args.minutes else step / steps
     while progress < 1:
         if step // per_epoch != epoch:
             epoch = step // per_epoch
