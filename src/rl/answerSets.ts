@@ -55,7 +55,7 @@ export async function nextJudgements(
       (_, i) => prompts[order[(pass * perPass + i) % order.length]],
     );
     const rows = chosen.flatMap((prompt) =>
-      new Array<number[]>(settings.answers).fill(models.encodePrompt(prompt)),
+      Array.from({ length: settings.answers }, () => models.encodePrompt(prompt)),
     );
     const draw = SAMPLING_STREAMS.simulation + (made * 64 + pass) * ROWS;
     const generations = await turns.take('training', () =>

@@ -65,7 +65,12 @@ export class RewardFit {
   /** True when the model has been fitted to exactly the standing training rankings. */
   isCurrent(events: readonly PreferenceEvent[], settings: Settings): boolean {
     const { train } = splitRankings(events, settings.heldOutShare);
-    return this.models.reward.fitted && this.#unfinished === null && this.#hasSeen(train);
+    return this.isUsable && this.#hasSeen(train);
+  }
+
+  /** True when the model can score: fitted to some rankings, and not in the middle of a fit. */
+  get isUsable(): boolean {
+    return this.models.reward.fitted && this.#unfinished === null;
   }
 
   /**

@@ -140,18 +140,21 @@ export class RlhfRun {
 
   /** The stage the next call of `stage` will run. */
   get nextStage(): Exclude<Stage, 'idle'> {
-    if (!this.#fit.isCurrent(this.#events, this.settings) && !this.#rollout) return 'fit';
-    if (!this.#rollout) return 'sample';
-    return this.#scored ? 'update' : 'score';
+    if (this.#rollout && this.#fit.isUsable) return this.#scored ? 'update' : 'score';
+    return this.needsFit ? 'fit' : 'sample';
+  }
+
+  /** True when the reward model is not fitted to exactly the standing training rankings. */
+  get needsFit(): boolean {
+    return !this.#fit.isCurrent(this.#events, this.settings);
   }
 
   /**
-   * Runs the next stage.
+   * Runs the next stage, or a fit at any time between stages.
    * @returns the iteration's metrics when it was the last stage of one, else null.
    * @throws NoRankingError, RewardFitError or NonFiniteError; the run can go on after each, from a new sample.
    */
-  async stage(): Promise<MetricsRow | null> {
-    const stage = this.nextStage;
+  async stage(stage = this.nextStage): Promise<MetricsRow | null> {
     const iteration = this.#iteration + 1;
     this.observer.stage?.(stage, iteration);
     try {
@@ -171,7 +174,7 @@ export class RlhfRun {
           return await this.#update(iteration, this.#scored!);
       }
     } catch (error) {
-      this.#rollout = this.#scored = null;
+      if (stage !== 'fit') this.#rollout = this.#scored = null;
       throw error;
     } finally {
       this.observer.stage?.('idle', this.#iteration);

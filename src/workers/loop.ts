@@ -70,8 +70,8 @@ export class TrainingLoop {
   /** Fits the reward model to new rankings, unless the loop runs and will do so itself. */
   learn(): Promise<void> {
     return this.#attempt(async () => {
-      if (this.#playing || !this.run.canLearn || this.run.nextStage !== 'fit') return;
-      await this.run.stage();
+      if (this.#playing || !this.run.canLearn || !this.run.needsFit) return;
+      await this.run.stage('fit');
       await this.hooks.afterStage(false);
     });
   }

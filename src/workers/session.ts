@@ -13,9 +13,10 @@ import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import { RlhfRun } from '../rl/run.ts';
 import type { LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
-import { toFailure } from './failures.ts';
 import { TrainingLoop } from './loop.ts';
+import { PageEvents } from './pageEvents.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
+import { Saver } from './saver.ts';
 import type {
   Comparison,
   EmbeddedModel,
@@ -24,7 +25,6 @@ import type {
   SessionInfo,
   Stage,
   TrainerApi,
-  TrainerEvent,
 } from './protocol.ts';
 
 export interface SessionEnvironment {
@@ -36,8 +36,8 @@ export interface SessionEnvironment {
   readonly now?: () => number;
 }
 
-/** At least this long between saves, so that saving stays a small part of training. */
-const SAVE_EVERY_MS = 8_000;
+/** The request id of simulation, which has no other, and the name of its progress. */
+const SIMULATE = 'simulate';
 
 /** What exists once a session is open. */
 interface Opened {
@@ -48,17 +48,20 @@ interface Opened {
   readonly run: RlhfRun;
   readonly loop: TrainingLoop;
   readonly comparator: Comparator;
-  readonly checkpoints: RunCheckpoints;
+  readonly saver: Saver;
+  readonly events: PageEvents;
 }
 
 export class Session implements TrainerApi {
   #opened: Opened | null = null;
-  #port: MessagePort | null = null;
   #draws = 0;
-  #savedAt = 0;
-  /** A device is lost once and a disk stays full for long: each is told once. */
+  /** Under way now. */
+  #stage: Stage = 'idle';
+  /** The page's log as last heard of, and judgements made here that it does not hold yet. */
+  #log: readonly PreferenceEvent[] = [];
+  #simulated: readonly PreferenceEvent[] = [];
+  /** A device is lost once and told once, however many calls notice. */
   #lost = false;
-  #saveFailed = false;
   readonly #cancels = new Map<string, AbortController>();
 
   constructor(private readonly environment: SessionEnvironment) {}
@@ -68,11 +71,11 @@ export class Session implements TrainerApi {
    * @throws GpuUnavailableError without a device; CheckpointError for a model that cannot be loaded
    */
   async open(request: OpenRequest, port: MessagePort): Promise<SessionInfo> {
-    this.#port = port;
+    const events = new PageEvents(port);
     const gpu = await openGpu(this.environment.gpu);
     let warning: string | null;
     try {
-      warning = await this.#load(gpu, request);
+      warning = await this.#load(gpu, request, events);
     } catch (error) {
       gpu.destroy();
       throw error;
@@ -88,14 +91,17 @@ export class Session implements TrainerApi {
 
   setPreferences(events: readonly PreferenceEvent[]): Promise<void> {
     return this.#with(({ run, loop }) => {
-      run.setPreferences(events);
+      const known = new Set(events.map(({ id }) => id));
+      this.#log = events;
+      this.#simulated = this.#simulated.filter(({ id }) => !known.has(id));
+      run.setPreferences([...this.#log, ...this.#simulated]);
       // While the loop is not running, the reward model still learns as rankings come in.
-      if (!loop.playing) void loop.learn();
+      if (!loop.playing && !this.#cancels.has(SIMULATE)) void loop.learn();
     });
   }
 
   generate({ requestId, prompt, count }: GenerateRequest): Promise<readonly Answer[]> {
-    return this.#cancellable(requestId, ({ models, run }, signal) => {
+    return this.#cancellable(requestId, ({ models, run, events }, signal) => {
       const ids = models.encodePrompt(prompt);
       const stream = SAMPLING_STREAMS.answers + this.#nextDraw() * 8;
       const sent = Array.from({ length: count }, () => -1);
@@ -107,7 +113,7 @@ export class Session implements TrainerApi {
             if (size === sent[index]) return;
             sent[index] = size;
             const answer = models.toAnswer(generation, iteration);
-            this.#tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
+            events.tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
           });
         const hooks = { onProgress: tellGrown, signal };
         const generations = await models.answers('current', ids, count, run.settings, stream, hooks);
@@ -116,11 +122,9 @@ export class Session implements TrainerApi {
     });
   }
 
-  cancel(requestId: string): Promise<void> {
-    return this.#with(({ run }) => {
-      this.#cancels.get(requestId)?.abort();
-      if (requestId === 'fit') run.cancelFit();
-    });
+  async cancel(requestId: string): Promise<void> {
+    this.#cancels.get(requestId)?.abort();
+    if (requestId === 'fit') this.#opened?.run.cancelFit();
   }
 
   scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null> {
@@ -133,16 +137,16 @@ export class Session implements TrainerApi {
   }
 
   play(): Promise<void> {
-    return this.#with(({ loop, run }) => {
+    return this.#with(({ loop }) => {
       loop.play();
-      this.#tellStage('idle', run.iteration);
+      this.#tellStage(this.#stage);
     });
   }
 
   pause(): Promise<void> {
-    return this.#with(async ({ loop, run }) => {
+    return this.#with(async ({ loop }) => {
       await loop.pause();
-      this.#tellStage('idle', run.iteration);
+      this.#tellStage(this.#stage);
     });
   }
 
@@ -151,21 +155,33 @@ export class Session implements TrainerApi {
   }
 
   reset(settings: Settings): Promise<SessionInfo> {
-    return this.#with(async ({ loop, run, checkpoints }) => {
+    return this.#with(async ({ loop, run, saver }) => {
       loop.stop();
       await loop.alone(async () => {
         await run.turns.take('interactive', async () => run.reset(settings));
-        await this.#store(() => checkpoints.clear());
+        await saver.clear();
       });
-      this.#tellStage('idle', 0);
+      this.#tellStage('idle');
       return this.#info(null);
     });
   }
 
   simulate(labeler: LabelerId, count: number): Promise<void> {
-    return this.#cancellable('simulate', ({ run }, signal) =>
-      run.simulate(labeler, count, (event) => this.#tell({ type: 'preferences', events: [event] }), signal),
-    );
+    return this.#cancellable(SIMULATE, async ({ run, events }, signal) => {
+      const judge = (event: PreferenceEvent) => {
+        // Counts at once: the page may ask to play before it has stored the last of them.
+        this.#simulated = [...this.#simulated, event];
+        run.setPreferences([...this.#log, ...this.#simulated]);
+        events.tell({ type: 'preferences', events: [event] });
+      };
+      try {
+        await run.simulate(labeler, count, judge, signal);
+      } finally {
+        events.endProgress(SIMULATE);
+      }
+    }).finally(() => {
+      if (this.#opened && !this.#opened.loop.playing) void this.#opened.loop.learn();
+    });
   }
 
   compare(prompt: string): Promise<Comparison> {
@@ -177,26 +193,29 @@ export class Session implements TrainerApi {
   }
 
   /** Everything of `open` that needs the device. Returns what was found in storage and could not be used. */
-  async #load(gpu: Gpu, request: OpenRequest): Promise<string | null> {
+  async #load(gpu: Gpu, request: OpenRequest, events: PageEvents): Promise<string | null> {
     const automatic = gpu.adapter.software ? 'blurbs-tiny' : 'blurbs-small';
     const model = request.model === 'auto' ? automatic : request.model;
     const source = await loadModelSource(
       (file, signal) => this.environment.readFile(`${request.modelRoot}${model}/${file}`, signal),
       {
-        onProgress: ({ done, total }) =>
-          this.#tell({ type: 'progress', task: 'download', done, total: total ?? done }),
+        onProgress: ({ done, total }) => events.progress('download', done, total ?? done),
       },
     );
     const models = new Models(gpu, source);
     const run = new RlhfRun(models, source.prompts.train, request.settings, {
-      stage: (stage, iteration) => this.#tellStage(stage, iteration),
-      progress: (task, done, total) => this.#tell({ type: 'progress', task, done, total }),
-      agreement: (agreement) => this.#tell({ type: 'agreement', ...agreement }),
-      baseUtility: (baseUtility) => this.#tell({ type: 'baseUtility', baseUtility }),
-      samples: (iteration, samples) => this.#tell({ type: 'samples', iteration, samples }),
-      metrics: (row) => this.#tell({ type: 'metrics', row }),
+      stage: (stage) => {
+        if (stage === 'idle') events.endProgress('fit', 'update');
+        this.#tellStage(stage);
+      },
+      progress: (task, done, total) => events.progress(task, done, total),
+      agreement: (agreement) => events.tell({ type: 'agreement', ...agreement }),
+      baseUtility: (baseUtility) => events.tell({ type: 'baseUtility', baseUtility }),
+      samples: (iteration, samples) => events.tell({ type: 'samples', iteration, samples }),
+      metrics: (row) => events.tell({ type: 'metrics', row }),
     });
-    run.setPreferences(request.preferences);
+    this.#log = request.preferences;
+    run.setPreferences(this.#log);
     let warning: string | null = null;
     const storage = await this.environment.openStorage().catch((error: unknown) => {
       warning = error instanceof Error ? error.message : String(error);
@@ -205,60 +224,43 @@ export class Session implements TrainerApi {
     const checkpoints = new RunCheckpoints(storage, model, models, run);
     if (request.resume) warning = (await checkpoints.restore()) ?? warning;
     run.configure(request.settings);
+    const saver = new Saver(
+      checkpoints,
+      this.environment.now ?? (() => performance.now()),
+      () => events.tell({ type: 'saved', iteration: run.iteration }),
+      (error) => events.failure(error, run.iteration),
+    );
     const loop = new TrainingLoop(run, {
-      afterStage: (resting) => this.#save(resting),
+      afterStage: (resting) => saver.save(resting),
       onFailure: (error) => this.#fail(error),
     });
     const comparator = new Comparator(models, run.turns);
-    this.#opened = { gpu, source, model, models, run, loop, comparator, checkpoints };
+    this.#opened = { gpu, source, model, models, run, loop, comparator, saver, events };
     return warning;
-  }
-
-  /** Saves when enough time has passed, or when asked to. A full disk is told, and training goes on. */
-  async #save(now: boolean): Promise<void> {
-    const { run, checkpoints } = this.#open;
-    const clock = this.environment.now ?? (() => performance.now());
-    if (this.#lost || (!now && clock() - this.#savedAt < SAVE_EVERY_MS)) return;
-    this.#savedAt = clock();
-    await this.#store(async () => {
-      await checkpoints.save();
-      this.#tell({ type: 'saved', iteration: run.iteration });
-    });
-  }
-
-  /** Storage work that training does not depend on; repeated failures are told once. */
-  async #store(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.#saveFailed = false;
-    } catch (error) {
-      if (!this.#saveFailed) this.#tellFailure(error);
-      this.#saveFailed = true;
-    }
   }
 
   /** Tells of a failure that stopped the loop. */
   #fail(error: unknown): void {
-    this.#opened?.loop.stop();
-    if (!this.#lost) this.#tellFailure(error);
-    if (error instanceof GpuLostError) this.#lost = true;
-    this.#tellStage('idle', this.#opened?.run.iteration ?? 0);
-  }
-
-  #tellFailure(error: unknown): void {
-    this.#tell({ type: 'failure', failure: toFailure(error, this.#opened?.run.iteration ?? 0) });
+    const { loop, run, saver, events } = this.#open;
+    loop.stop();
+    if (!this.#lost) events.failure(error, run.iteration);
+    if (error instanceof GpuLostError) {
+      this.#lost = true;
+      saver.stop();
+    }
+    this.#tellStage('idle');
   }
 
   #nextDraw(): number {
     return (this.#open.run.iteration << 12) + this.#draws++;
   }
 
-  #tell(event: TrainerEvent): void {
-    this.#port?.postMessage(event);
-  }
-
-  #tellStage(stage: Stage, iteration: number): void {
-    this.#tell({ type: 'stage', stage, iteration, running: this.#opened?.loop.playing ?? false });
+  #tellStage(stage: Stage): void {
+    const { events, loop, run } = this.#open;
+    this.#stage = stage;
+    // A stage belongs to the iteration under way, rest to the last one finished.
+    const iteration = stage === 'idle' ? run.iteration : run.iteration + 1;
+    events.tell({ type: 'stage', stage, iteration, running: loop.playing });
   }
 
   get #open(): Opened {

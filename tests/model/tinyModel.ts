@@ -13,7 +13,7 @@ import { Models } from '../../src/rl/models.ts';
 import { randomArray } from '../gpu/harness.ts';
 
 /** Space and newline as byte-level BPE writes them. */
-const CHARACTERS = ['Ġ', 'Ċ', ...'abcdefghijklmnopqrstuvwxyz'];
+const CHARACTERS = Array.from('ĠĊabcdefghijklmnopqrstuvwxyz');
 const EOS = 0;
 const PAD = CHARACTERS.length + 1;
 

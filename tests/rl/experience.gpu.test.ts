@@ -16,7 +16,7 @@ const R = 9;
 const BETA = 0.3;
 const SCORES = [1.5, -0.7, 0.2, 3];
 
-const ids = (text: string) => [...text].map(idOf);
+const ids = (text: string) => Array.from(text, idOf);
 
 /** A full-length response, short ones, and one of a single token. */
 const SEQUENCES: Sequence[] = [

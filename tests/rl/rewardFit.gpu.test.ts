@@ -12,7 +12,9 @@ import { testGpu } from '../gpu/harness.ts';
 import { idOf, tinyModels } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from './tinyRun.ts';
 
-const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) => [...`ab ${text}`].map(idOf));
+const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) =>
+  Array.from(`ab ${text}`, idOf),
+);
 
 let gpu: Gpu;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import { idOf, tinyModels, TINY_PROMPTS } from '../model/tinyModel.ts';
 import { rankingsBy } from './tinyRun.ts';
 
 const OPTIONS = { learningRate: 3e-3, weightDecay: 0.01 };
-const encode = (prompt: string) => [...prompt].map(idOf);
+const encode = (prompt: string) => Array.from(prompt, idOf);
 
 let gpu: Gpu;
 beforeAll(async () => {

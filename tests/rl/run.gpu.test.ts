@@ -248,6 +248,32 @@ describe('a fit', () => {
     expect(run.agreement).toEqual(straight.run.agreement);
   });
 
+  it('between the stages of an iteration keeps what was sampled; failed, it comes first', async () => {
+    const { models, run } = start();
+    for (const stage of ['fit', 'sample', 'score'] as const) {
+      expect(run.nextStage).toBe(stage);
+      await run.stage();
+    }
+    run.setPreferences(rankingsBy('a', 8));
+    expect(run.needsFit).toBe(true);
+    const before = models.reward.optimizer.steps;
+    await run.stage('fit');
+    expect(models.reward.optimizer.steps).toBeGreaterThan(before);
+    expect(run.needsFit).toBe(false);
+    expect(run.nextStage).toBe('update');
+
+    run.setPreferences(rankingsBy('a', 9));
+    run.configure({ ...TINY_SETTINGS, rewardLearningRate: Infinity });
+    await expect(run.stage('fit')).rejects.toThrow(RewardFitError);
+    // Nothing may be scored by a model that is no model.
+    expect(run.nextStage).toBe('fit');
+    run.configure(TINY_SETTINGS);
+    await run.stage();
+    expect(run.nextStage).toBe('update');
+    await run.stage();
+    expect(run.history[0].values['nudge/first_ratio']).toBe(1);
+  });
+
   it('cancelled before it has begun to learn ends at once', async () => {
     const { models, run } = start();
     const fitting = run.stage();

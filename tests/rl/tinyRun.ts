@@ -38,7 +38,7 @@ export function rankingsBy(liked: string, count: number, first = 0): RankingEven
       prompt: 'ab',
       answers: texts.map((text) => ({
         text,
-        tokens: [...text].map(idOf),
+        tokens: Array.from(text, idOf),
         finished: false,
         iteration: 0,
       })),

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { elementCount } from '../../src/gpu/tensor.ts';
+import { PARAMETER_ALIGNMENT, ParameterLayout } from '../../src/model/layout.ts';
+import { loadGpt2Fixture } from '../fixtures/load.ts';
+import { modelConfig } from './fixtureModel.ts';
+import { TINY_CONFIG } from './tinyModel.ts';
+
+describe('ParameterLayout', () => {
+  it.each(['gpt2-odd', 'gpt2-vec4'] as const)(
+    'has the names and sizes of a Hugging Face file: %s',
+    async (name) => {
+      const { config, weights } = await loadGpt2Fixture(name);
+      const { entries } = new ParameterLayout(modelConfig(config));
+      expect(entries.map((entry) => entry.name).toSorted()).toEqual([...weights.keys()].toSorted());
+      for (const entry of entries) expect(elementCount(entry.shape)).toBe(weights.get(entry.name)!.length);
+    },
+  );
+
+  it('places parameters one after the other, each where a binding may begin', () => {
+    const { entries, count } = new ParameterLayout(TINY_CONFIG, ['value', 'score']);
+    let end = 0;
+    for (const { offset, shape } of entries) {
+      expect(offset % PARAMETER_ALIGNMENT).toBe(0);
+      expect(offset).toBeGreaterThanOrEqual(end);
+      expect(offset - end).toBeLessThan(PARAMETER_ALIGNMENT);
+      end = offset + elementCount(shape);
+    }
+    expect(count).toBeGreaterThanOrEqual(end);
+    expect(count % PARAMETER_ALIGNMENT).toBe(0);
+  });
+
+  it('puts heads last, so that trunks of all models lie alike', () => {
+    const plain = new ParameterLayout(TINY_CONFIG);
+    for (const heads of [['value'], ['score']] as const) {
+      const { entries } = new ParameterLayout(TINY_CONFIG, heads);
+      expect(entries.slice(0, plain.entries.length)).toEqual(plain.entries);
+    }
+  });
+
+  it('counts trainable numbers without padding', () => {
+    const { vocab, positions, dim, layers } = TINY_CONFIG;
+    const trunk = (vocab + positions) * dim + layers * (12 * dim * dim + 13 * dim) + 2 * dim;
+    expect(new ParameterLayout(TINY_CONFIG).parameters).toBe(trunk);
+    expect(new ParameterLayout(TINY_CONFIG, ['value']).parameters).toBe(trunk + dim + 1);
+  });
+
+  it('decays matrices and embeddings, not biases, norms or heads', () => {
+    const layout = new ParameterLayout(TINY_CONFIG, ['value']);
+    const blocks = layout.decayBlocks();
+    const decayed = layout.entries.filter(({ offset }) => blocks[offset / PARAMETER_ALIGNMENT] === 1);
+    expect(decayed.map(({ name }) => name)).toEqual([
+      'wte.weight',
+      'wpe.weight',
+      'h.0.attn.c_attn.weight',
+      'h.0.attn.c_proj.weight',
+      'h.0.mlp.c_fc.weight',
+      'h.0.mlp.c_proj.weight',
+    ]);
+  });
+
+  it('knows no other names', () => {
+    expect(() => new ParameterLayout(TINY_CONFIG).entry('value.weight')).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,47 @@
+/** The real worker behind comlink: calls, events and failures reach the page's side. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { connectApi, connectTrainerWorker, type TrainerConnection } from '../../src/workers/client.ts';
+import { toFailure, type OpenRequest, type TrainerEvent } from '../../src/workers/protocol.ts';
+import { TINY_SETTINGS } from '../rl/tinyRun.ts';
+import { prepareSession } from './openSession.ts';
+
+const REQUEST: OpenRequest = {
+  model: 'blurbs-tiny',
+  modelRoot: '/no/such/folder/',
+  settings: TINY_SETTINGS,
+  preferences: [],
+  resume: false,
+};
+
+let connection: TrainerConnection | undefined;
+afterEach(() => connection?.close());
+
+describe('the trainer in its worker', () => {
+  it('says that a model is missing in a way the page can tell from other failures', async () => {
+    connection = connectTrainerWorker(() => undefined);
+    const error: unknown = await connection.open(REQUEST).catch((thrown: unknown) => thrown);
+    expect(toFailure(error, 0)).toMatchObject({
+      kind: 'model',
+      message: expect.stringContaining('config.json') as string,
+    });
+    const refused: unknown = await connection.api.play().catch((thrown: unknown) => thrown);
+    expect((refused as Error).message).toMatch(/not open/);
+  });
+});
+
+describe('a connection', () => {
+  it('hands events on until it is closed', async () => {
+    const { session } = prepareSession();
+    const events: TrainerEvent[] = [];
+    connection = connectApi(session, (event) => events.push(event));
+    await connection.open({ ...REQUEST, modelRoot: 'models/' });
+    await expect.poll(() => events.filter(({ type }) => type === 'progress').length).toBeGreaterThan(0);
+    await session.generate({ requestId: 'early', prompt: 'ab', count: 1 });
+    await expect.poll(() => events.some((event) => event.type === 'answer' && event.complete)).toBe(true);
+    const { length } = events;
+    connection.close();
+    await session.generate({ requestId: 'late', prompt: 'ab', count: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(events).toHaveLength(length);
+  });
+});

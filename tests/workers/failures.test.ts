@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { CheckpointError, type CheckpointErrorKind } from '../../src/checkpoint/errors.ts';
+import {
+  GpuLostError,
+  GpuOutOfMemoryError,
+  GpuUnavailableError,
+  GpuValidationError,
+} from '../../src/gpu/errors.ts';
+import { NonFiniteLogitsError } from '../../src/model/generator.ts';
+import { NonFiniteError } from '../../src/rl/iteration.ts';
+import { RewardFitError } from '../../src/rl/rewardFit.ts';
+import { NoRankingError } from '../../src/rl/run.ts';
+import { toFailure } from '../../src/workers/failures.ts';
+
+const checkpointError = (kind: CheckpointErrorKind) =>
+  new CheckpointError({ kind, happened: 'It happened.', kept: 'It was kept.', todo: 'Do it.' });
+
+const CASES: readonly (readonly [Error, string])[] = [
+  [new GpuUnavailableError('x'), 'no-gpu'],
+  [new GpuLostError('x'), 'gpu-lost'],
+  [new GpuOutOfMemoryError('x'), 'out-of-memory'],
+  [new GpuValidationError('x'), 'internal'],
+  [new NonFiniteError('x'), 'nan'],
+  [new NonFiniteLogitsError('x'), 'nan'],
+  [new RewardFitError('x'), 'nan'],
+  [new NoRankingError('x'), 'rankings'],
+  [checkpointError('model'), 'model'],
+  [checkpointError('format'), 'model'],
+  [checkpointError('full'), 'storage'],
+  [checkpointError('storage'), 'storage'],
+  [new TypeError('x'), 'internal'],
+];
+
+describe('toFailure', () => {
+  it.each(CASES)('%s is of kind %s', (error, kind) => {
+    expect(toFailure(error, 3)).toEqual({ kind, message: error.message, iteration: 3 });
+  });
+
+  it('knows an error by its name, which is all that leaves a worker', () => {
+    const outside = Object.assign(new Error('gone'), { name: 'GpuLostError' });
+    expect(toFailure(outside, 0)).toMatchObject({ kind: 'gpu-lost', message: 'gone' });
+  });
+
+  it('takes whatever was thrown', () => {
+    expect(toFailure('a string', 1)).toEqual({ kind: 'internal', message: 'a string', iteration: 1 });
+    expect(toFailure(undefined, 1).message).toBe('undefined');
+  });
+});
