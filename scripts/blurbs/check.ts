@@ -1,7 +1,7 @@
 /**
  * Judges the samples that evaluate.py wrote.
  *
- *   node scripts/blurbs/run.mjs check samples.jsonl [--show 20] [--json out.json]
+ *   node scripts/blurbs/run.mjs check samples.jsonl [--unseen unseen.jsonl] [--show 20] [--json out.json]
  *
  * Knows: the measures of the model card. Must not know: models.
  */
@@ -26,6 +26,25 @@ export function distinct4(responses: readonly string[]): number {
   return grams.length === 0 ? 1 : new Set(grams).size / grams.length;
 }
 
+function readSamples(path: string): Sample[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Sample);
+}
+
+/** How often a name and a landmark come out right, in percent. */
+function venuesSaid(samples: readonly Sample[]): { nameSaid: number; nearSaid: number } {
+  const share = (slot: 'name' | 'near'): number => {
+    const asked = samples.filter(({ prompt }) => parsePrompt(prompt)[slot] !== undefined);
+    const said = asked.filter(({ prompt, response }) =>
+      checkFacts(parsePrompt(prompt), response).said.includes(slot),
+    );
+    return Math.round((1000 * said.length) / asked.length) / 10;
+  };
+  return { nameSaid: share('name'), nearSaid: share('near') };
+}
+
 /** Runs the script with its command-line arguments. */
 export function main(args: readonly string[]): void {
   const [path, ...options] = args;
@@ -34,10 +53,7 @@ export function main(args: readonly string[]): void {
     const at = options.indexOf(name);
     return at < 0 ? undefined : options[at + 1];
   };
-  const samples = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Sample);
+  const samples = readSamples(path);
   const groups = new Map<string, string[]>();
   const tones: Record<string, number> = {};
   const slots: Record<string, { asked: number; missing: number; wrong: number }> = {};
@@ -85,6 +101,8 @@ export function main(args: readonly string[]): void {
       ]),
     ),
   };
+  const unseen = option('--unseen');
+  if (unseen !== undefined) Object.assign(report, { unseenNames: venuesSaid(readSamples(unseen)) });
   console.log(JSON.stringify(report, undefined, 1));
   const json = option('--json');
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 1)}\n`);

@@ -1,7 +1,8 @@
 """Samples a blurb model on its held-out prompts.
 
     python scripts/blurbs/evaluate.py public/models/blurbs-tiny --out samples.jsonl
-    node scripts/blurbs/run.mjs check samples.jsonl
+    python scripts/blurbs/evaluate.py public/models/blurbs-tiny --out unseen.jsonl --unseen
+    node scripts/blurbs/run.mjs check samples.jsonl --unseen unseen.jsonl
 
 Knows: how to load and sample a model with transformers.
 Must not know: how samples are judged (check.ts).
@@ -11,10 +12,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
+
+# What a visitor might type. None is in the training data, and few of their words are.
+UNSEEN_NAMES = [
+    "Müller's Bistro", "Kowalski's", "The Rusty Nail", "Blackbird", "Casa Fuego", "Pepe's", "Maison Verte",
+    "The Hungry Hippo", "Nordlys", "Bar Tolo", "The Wild Boar", "Grandma's Cookhouse", "Saigon Nights",
+    "Fatima's", "El Torito", "Waffle Works", "The Dog and Duck", "Zebra Lounge", "The Purple Elephant", "Joe's Diner",
+]
+UNSEEN_NEAR = [
+    "Big Ben", "Eiffel Tower", "Central Park", "London Bridge", "Oxford Street", "Wembley Stadium",
+    "Waterloo Station", "Piccadilly Circus", "The Shard", "Hyde Park", "Buckingham Palace", "Lake Windermere",
+]
+
+
+def with_unseen_names(prompt: str, index: int) -> str:
+    """The prompt with a name and a landmark that the model has never seen."""
+    prompt = re.sub(r"^name: .*?(?=, \w+: |\n)", lambda _: f"name: {UNSEEN_NAMES[index % len(UNSEEN_NAMES)]}", prompt)
+    return re.sub(r"near: .*\n", lambda _: f"near: {UNSEEN_NEAR[index % len(UNSEEN_NEAR)]}\n", prompt)
 
 
 @torch.no_grad()
@@ -27,6 +46,7 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=4)
     parser.add_argument("--prompts", type=int, default=300)
     parser.add_argument("--max-new-tokens", type=int, default=60)
+    parser.add_argument("--unseen", action="store_true", help="exchange names and landmarks for unseen ones")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -35,6 +55,8 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(args.model)
     model = AutoModelForCausalLM.from_pretrained(args.model, dtype=torch.float32).eval()
     prompts = json.loads((args.model / "prompts.json").read_text(encoding="utf-8"))["heldout"][: args.prompts]
+    if args.unseen:
+        prompts = [with_unseen_names(prompt, index) for index, prompt in enumerate(prompts)]
     with args.out.open("w", encoding="utf-8") as lines:
         for start in range(0, len(prompts), 50):
             batch = prompts[start : start + 50]
