@@ -92,6 +92,24 @@ describe('the first minibatch', () => {
     const mean = after.slice(0, count).reduce((sum, x) => sum + x, 0) / count;
     expectClose([loss.returnMean], [mean], 1e-4);
   });
+
+  it('reads the rollout at hand also when rollouts of another size were before', async () => {
+    const { models, iteration } = prepare();
+    const ppo = new Ppo(models.policy, models.optimizer);
+    const frozen = { ...TINY_SETTINGS, learningRate: 0 };
+    for (const rolloutBatch of [8, 4, 8]) {
+      const settings = { ...frozen, rolloutBatch };
+      const scored = await iteration.score(await iteration.sample(TINY_PROMPTS, 1, settings), settings);
+      const { loss } = await ppo.minibatch(scored.sequences, scored.experience, [2, 3], settings);
+      expect(loss.ratioMin).toBe(1);
+      expect(loss.ratioMax).toBe(1);
+      const [first, second] = scored.sequences.slice(0, 2).map(({ response }) => response.length);
+      const counts = scored.sequences.slice(2, 4).map(({ response }) => response.length);
+      const all = await real(scored, 'advantages');
+      const used = all.slice(first + second, first + second + counts[0] + counts[1]);
+      expectClose([loss.advantageMean], [used.reduce((sum, x) => sum + x, 0) / used.length], 1e-4);
+    }
+  });
 });
 
 describe('the first iteration', () => {

@@ -59,6 +59,15 @@ describe('the loop', () => {
     expect(begun.slice(0, 7)).toEqual(['fit', 'sample', 'score', 'update', 'sample', 'score', 'update']);
   });
 
+  it('paused while it waits behind a fit does not begin', async () => {
+    const { session, told } = await openSession();
+    const calls = [session.setPreferences(RANKINGS), session.play(), session.pause()];
+    await Promise.all(calls);
+    await told.settled();
+    expect(new Set(told.of('stage').map(({ stage }) => stage))).toEqual(new Set(['fit', 'idle']));
+    expect(told.of('stage').at(-1)).toMatchObject({ stage: 'idle', running: false });
+  });
+
   it('steps by stage and by iteration', async () => {
     const { session, told } = await openSession({ request: { preferences: RANKINGS } });
     await session.step('stage');
