@@ -10,6 +10,23 @@ const executablePath: string | undefined = process.env.VITEST
 export default defineConfig({
   plugins: [react()],
   worker: { format: 'es' },
+  // Named here so that tests in a browser, on a cold cache, do not reload half-way when one is first met.
+  optimizeDeps: {
+    include: [
+      '@huggingface/tokenizers',
+      'axe-core',
+      'comlink',
+      'idb',
+      'react',
+      'react-dom/client',
+      'react/jsx-dev-runtime',
+      'react/jsx-runtime',
+      'uplot',
+      'valibot',
+      'zustand',
+      'zustand/vanilla',
+    ],
+  },
   build: { target: 'es2023', sourcemap: false, assetsInlineLimit: 0 },
   test: {
     projects: [

@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util';
 import { LABELER_IDS, type LabelerId } from '../rl/labelers/labeler.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../rl/settings.ts';
 
+/** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */
+const UNATTENDED = { answers: 8 } as const;
+
 /** A command line that cannot be obeyed. The message is for the person who typed it. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError';
@@ -57,7 +60,7 @@ export function parseOptions(args: readonly string[]): HeadlessOptions | null {
   const labeler = LABELER_IDS.find((id) => id === values.labeler);
   if (!labeler)
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
-  let settings: Settings = { ...DEFAULT_SETTINGS, rater: labeler };
+  let settings: Settings = { ...DEFAULT_SETTINGS, ...UNATTENDED, rater: labeler };
   for (const assignment of values.set) settings = { ...settings, ...parseSetting(assignment) };
   if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
   return {

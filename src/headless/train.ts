@@ -17,6 +17,21 @@ const COMPARED_AT = [0.25, 0.5, 0.75, 1];
 /** Held-out prompts they answer. */
 const COMPARED_PROMPTS = 3;
 
+/**
+ * When the rankings are given: half of them on the base model's answers, a quarter each when 30 % and 60 % of
+ * the iterations are done, on answers of the policy as it is then. A reward model that never sees what the
+ * policy has become is soon exploited (Bai et al. 2022 update theirs on the same ground).
+ * @returns rankings to give before an iteration, by that iteration's number
+ */
+export function rankingRounds(total: number, iterations: number): ReadonlyMap<number, number> {
+  const later = Math.floor(total / 4);
+  const rounds = new Map<number, number>([[1, total - 2 * later]]);
+  if (iterations < 4 || later === 0) return new Map([[1, total]]);
+  rounds.set(1 + Math.round(iterations * 0.3), later);
+  rounds.set(1 + Math.round(iterations * 0.6), later);
+  return rounds;
+}
+
 /** Trains as `context.options` say. The record repeats bit for bit with the same seed and adapter. */
 export async function train(context: RunContext): Promise<RecordedRun> {
   const { gpu, options } = context;
@@ -34,9 +49,12 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   });
 
   const events: PreferenceEvent[] = [];
-  context.log(`${labeler} ranks ${options.rankings} prompts, ${settings.answers} answers each`);
-  await run.simulate(labeler, options.rankings, (event) => events.push(event));
-  run.setPreferences(events);
+  const rounds = rankingRounds(options.rankings, iterations);
+  const rank = async (count: number) => {
+    const made = await run.simulate(labeler, count, (event) => events.push(event));
+    context.log(`${labeler} ranked ${made} prompts, ${settings.answers} answers each`);
+    run.setPreferences([...events]);
+  };
 
   const comparator = new Comparator(models, run.turns);
   const comparisons: { prompt: string; base: ComparedAnswer; current: ComparedAnswer; iteration: number }[] =
@@ -44,6 +62,8 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const comparedAt = new Set(COMPARED_AT.map((share) => Math.round(share * iterations)));
   for (let iteration = 1; iteration <= iterations; iteration++) {
     const started = performance.now();
+    const count = rounds.get(iteration);
+    if (count !== undefined) await rank(count);
     const row = await run.iterate();
     if (row) context.onMetrics(row, (performance.now() - started) / 1000);
     if (!comparedAt.has(iteration)) continue;

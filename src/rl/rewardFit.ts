@@ -12,6 +12,9 @@ import type { TokenSequence } from './rewardModel.ts';
 import type { Settings } from './settings.ts';
 import type { Turns } from './turns.ts';
 
+/** Minibatches a fit takes at least: a handful of rankings is passed over more often. */
+const MIN_STEPS = 8;
+
 export interface FitAgreement {
   readonly heldOut: Agreement;
   readonly trained: Agreement;
@@ -100,9 +103,9 @@ export class RewardFit {
     const groups = Math.min(settings.rewardBatch, Math.max(1, examples.length));
     const options = { learningRate: settings.rewardLearningRate, weightDecay: settings.rewardWeightDecay };
     // Drawn at once, so that a resumed fit visits the rankings in the order it would have.
-    const schedule = Array.from({ length: settings.rewardEpochs }, () =>
-      minibatches(examples, groups, order),
-    ).flat();
+    const perEpoch = Math.ceil(examples.length / groups);
+    const epochs = Math.max(settings.rewardEpochs, Math.ceil(MIN_STEPS / perEpoch));
+    const schedule = Array.from({ length: epochs }, () => minibatches(examples, groups, order)).flat();
     for (const [index, chosen] of schedule.entries()) {
       if (hooks.signal?.aborted) break;
       if (index < resumed) continue;

@@ -25,7 +25,7 @@ export interface Settings {
 
   // Reward model
   readonly rewardLearningRate: number;
-  /** Passes over all training rankings at each fit. */
+  /** Passes over all training rankings at each fit; more when there are few, see rewardFit.ts. */
   readonly rewardEpochs: number;
   /** Rankings per reward-model step. */
   readonly rewardBatch: number;
@@ -70,14 +70,14 @@ export const DEFAULT_SETTINGS: Settings = {
   topP: 1,
   maxNewTokens: 60,
   rewardLearningRate: 3e-4,
-  rewardEpochs: 4,
-  rewardBatch: 8,
+  rewardEpochs: 2,
+  rewardBatch: 4,
   rewardWeightDecay: 0.01,
   heldOutShare: 0.25,
   rolloutBatch: 32,
-  ppoEpochs: 4,
+  ppoEpochs: 2,
   minibatches: 2,
-  learningRate: 1e-4,
+  learningRate: 3e-4,
   weightDecay: 0,
   maxGradNorm: 1,
   clipRange: 0.2,
@@ -85,14 +85,14 @@ export const DEFAULT_SETTINGS: Settings = {
   valueCoefficient: 0.1,
   gamma: 1,
   lambda: 0.95,
-  klCoefficient: 0.05,
+  klCoefficient: 0.1,
   adaptiveKl: true,
-  klTarget: 6,
-  klHorizon: 256,
+  klTarget: 5,
+  klHorizon: 64,
   whitenRewards: false,
   whitenAdvantages: true,
   missingEosPenalty: 1,
-  scoreClip: 5,
+  scoreClip: 2,
 };
 
 /** The settings that differ from the defaults: what a URL, a preset or a run receipt stores. */

@@ -11,7 +11,7 @@ describe('parseOptions', () => {
       labeler: 'warmer',
       rankings: 12,
       iterations: 3,
-      settings: { ...DEFAULT_SETTINGS, rater: 'warmer', seed: 7 },
+      settings: { ...DEFAULT_SETTINGS, answers: 8, rater: 'warmer', seed: 7 },
       out: 'run.json',
       quiet: true,
       modelRoot: 'public/models',
@@ -24,7 +24,7 @@ describe('parseOptions', () => {
       labeler: 'shorter',
       rankings: 48,
       iterations: 20,
-      settings: { ...DEFAULT_SETTINGS, rater: 'shorter' },
+      settings: { ...DEFAULT_SETTINGS, answers: 8, rater: 'shorter' },
       out: null,
     });
   });
