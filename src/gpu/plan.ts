@@ -55,7 +55,8 @@ export function linearGrid(invocations: number, size: number): Grid {
 export class Recorder {
   readonly #dispatches: PendingDispatch[] = [];
   readonly #free: Tensor[] = [];
-  readonly #owned: GPUBuffer[] = [];
+  readonly #scratch: GPUBuffer[] = [];
+  readonly #own: GPUBuffer[] = [];
 
   constructor(
     readonly gpu: Gpu,
@@ -76,14 +77,24 @@ export class Recorder {
     });
     if (best >= 0) return { ...this.#free.splice(best, 1)[0], label, shape, type };
     const tensor = this.gpu.createTensor(`${this.label}/${label}`, shape, type);
-    this.#owned.push(tensor.buffer);
+    this.#scratch.push(tensor.buffer);
+    return tensor;
+  }
+
+  /**
+   * A new zero-filled tensor that lives as long as the plan and is destroyed with it: input that is rewritten
+   * for each replay, or a result read after it. Unlike scratch it is never reused for anything else.
+   */
+  own(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
+    const tensor = this.gpu.createTensor(`${this.label}/${label}`, shape, type);
+    this.#own.push(tensor.buffer);
     return tensor;
   }
 
   /** Returns scratch memory of this recorder for reuse by later dispatches. */
   release(...tensors: readonly Tensor[]): void {
     for (const tensor of tensors) {
-      if (!this.#owned.includes(tensor.buffer))
+      if (!this.#scratch.includes(tensor.buffer))
         throw new RangeError(`${tensor.label} is not scratch of ${this.label}.`);
       if (this.#free.some((free) => free.buffer === tensor.buffer))
         throw new RangeError(`${tensor.label} was released twice.`);
@@ -115,7 +126,7 @@ export class Recorder {
   async finish(): Promise<Plan> {
     const pipelines = await Promise.all(this.#dispatches.map((dispatch) => dispatch.pipeline));
     const ready = this.#dispatches.map((dispatch, index) => ({ ...dispatch, pipeline: pipelines[index] }));
-    return new Plan(this.label, ready, this.#owned);
+    return new Plan(this.label, ready, this.#scratch, this.#own);
   }
 }
 
@@ -124,7 +135,8 @@ export class Plan {
   constructor(
     readonly label: string,
     private readonly dispatches: readonly ReadyDispatch[],
-    private readonly owned: readonly GPUBuffer[],
+    private readonly scratch: readonly GPUBuffer[],
+    private readonly own: readonly GPUBuffer[],
   ) {}
 
   get dispatchInfo(): readonly DispatchInfo[] {
@@ -133,7 +145,7 @@ export class Plan {
 
   /** Bytes of scratch memory this plan holds. */
   get scratchBytes(): number {
-    return this.owned.reduce((sum, buffer) => sum + buffer.size, 0);
+    return this.scratch.reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
   /** Replays the step into an open compute pass; `from`/`to` select a range of dispatches. */
@@ -147,9 +159,12 @@ export class Plan {
     }
   }
 
-  /** Frees this plan's scratch memory; the plan must not be replayed afterwards. */
+  /**
+   * Frees this plan's scratch memory and the tensors it owns. What has been submitted still runs; the plan must
+   * not be replayed afterwards.
+   */
   destroy(): void {
-    for (const buffer of this.owned) buffer.destroy();
+    for (const buffer of [...this.scratch, ...this.own]) buffer.destroy();
   }
 }
 

@@ -11,6 +11,7 @@ import { matmul } from '../gpu/kernels/matmul.ts';
 import { ROW_DONE, sample, sampleUniforms } from '../gpu/kernels/sample.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
+import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { headDim, logitStride, sampledVocab } from './config.ts';
@@ -55,6 +56,8 @@ export class NonFiniteLogitsError extends Error {
 
 /** Decode steps per submit: few enough to stream smoothly, many enough to hide the readback. */
 const STEPS_PER_SUBMIT = 8;
+/** Recorded prompt passes kept: prompts of a run fall into a handful of sizes. */
+const PREFILLS_KEPT = 6;
 
 /** A recorded prompt pass; its packed rows are rewritten for each batch of prompts. */
 interface Prefill {
@@ -77,7 +80,7 @@ export class Generator {
   readonly #generated: Tensor;
   readonly #logp: Tensor;
   readonly #step;
-  readonly #prefills = new Map<string, Promise<Prefill>>();
+  readonly #prefills = new PlanCache<Prefill>(PREFILLS_KEPT, ({ plan }) => plan.destroy());
   #decode: Promise<Plan> | null = null;
 
   constructor(
@@ -110,7 +113,7 @@ export class Generator {
     options: SamplingOptions,
     hooks: GenerateHooks = {},
   ): Promise<Generation[]> {
-    const { positions, eos } = this.parameters.layout.config;
+    const { positions } = this.parameters.layout.config;
     const rows = prompts.length * repeat;
     if (rows > this.batch) throw new RangeError(`${rows} rows do not fit a generator of ${this.batch}.`);
     const longest = Math.max(...prompts.map((prompt) => prompt.length));
@@ -119,9 +122,25 @@ export class Generator {
         `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the model's ${positions} positions.`,
       );
     }
-    const [prefill, decode] = await Promise.all([this.#prefill(prompts, repeat), this.#decodePlan()]);
-    this.#upload(prefill.packed, prompts, repeat, options);
+    const packedRows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
+    return this.#prefills.use(
+      `${prompts.length}x${packedRows}x${repeat}`,
+      () => this.#recordPrefill(prompts.length, packedRows, repeat),
+      (prefill) => this.#continue(prefill, prompts, repeat, options, hooks),
+    );
+  }
 
+  async #continue(
+    prefill: Prefill,
+    prompts: readonly (readonly number[])[],
+    repeat: number,
+    options: SamplingOptions,
+    hooks: GenerateHooks,
+  ): Promise<Generation[]> {
+    const { positions, eos } = this.parameters.layout.config;
+    const rows = prompts.length * repeat;
+    const decode = await this.#decodePlan();
+    this.#upload(prefill.packed, prompts, repeat, options);
     let generations: Generation[] = [];
     const state = [this.#tokens, this.#generated, this.#done, this.#logp];
     for (let steps = 0; steps < options.maxNewTokens; steps += STEPS_PER_SUBMIT) {
@@ -186,21 +205,10 @@ export class Generator {
     });
   }
 
-  #prefill(prompts: readonly (readonly number[])[], repeat: number): Promise<Prefill> {
-    const rows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
-    const key = `${prompts.length}x${rows}x${repeat}`;
-    let prefill = this.#prefills.get(key);
-    if (!prefill) {
-      prefill = this.#recordPrefill(prompts.length, rows, repeat);
-      this.#prefills.set(key, prefill);
-    }
-    return prefill;
-  }
-
   async #recordPrefill(prompts: number, rows: number, repeat: number): Promise<Prefill> {
     const { config } = this.parameters.layout;
-    const packed = createPackedTokens(this.#gpu, 'prefill', rows, prompts, config);
     const rec = new Recorder(this.#gpu, `prefill/${prompts}x${rows}`);
+    const packed = createPackedTokens(rec, rows, prompts, config);
     trunkForward(rec, this.parameters, packed, {
       keep: false,
       onQkv: (layer, qkv) =>

@@ -3,6 +3,7 @@
  * head and no loss.
  */
 import type { Gpu } from '../gpu/device.ts';
+import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
@@ -29,12 +30,13 @@ export function lastRowsShape(sequences: readonly (readonly number[])[], batch: 
   return { batch, rows: bucketRows(sequences.reduce((sum, { length }) => sum + length, 0)) };
 }
 
-export function createLastRows(gpu: Gpu, label: string, shape: LastRowsShape, config: ModelConfig): LastRows {
+/** Allocates a batch for a step that is being recorded; its plan frees it. */
+export function createLastRows(rec: Recorder, shape: LastRowsShape, config: ModelConfig): LastRows {
   return {
     shape,
-    packed: createPackedTokens(gpu, label, shape.rows, shape.batch, config),
-    last: gpu.createTensor(`${label}/last`, [shape.batch], 'u32'),
-    lastInverse: gpu.createTensor(`${label}/lastInverse`, [shape.rows], 'u32'),
+    packed: createPackedTokens(rec, shape.rows, shape.batch, config),
+    last: rec.own('last', [shape.batch], 'u32'),
+    lastInverse: rec.own('lastInverse', [shape.rows], 'u32'),
   };
 }
 

@@ -6,6 +6,7 @@
 import type { Gpu } from '../gpu/device.ts';
 import { attentionBlockRows } from '../gpu/kernels/attention.ts';
 import { bucketTokens } from '../gpu/kernels/embedding.ts';
+import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';
 
@@ -107,22 +108,20 @@ export function pack(
   };
 }
 
-/** Allocates packed rows for a recorded step. */
+/** Allocates packed rows for a step that is being recorded; its plan frees them. */
 export function createPackedTokens(
-  gpu: Gpu,
-  label: string,
+  rec: Recorder,
   rows: number,
   maxSequences: number,
   config: ModelConfig,
 ): PackedTokens {
-  const create = (name: string, shape: readonly number[]) =>
-    gpu.createTensor(`${label}/${name}`, shape, 'u32');
+  const create = (name: string, shape: readonly number[]) => rec.own(name, shape, 'u32');
   return {
     rows,
     tokens: create('tokens', [rows]),
     positions: create('positions', [rows]),
     sequenceOf: create('sequenceOf', [rows]),
-    blocks: create('blocks', [blockCapacity(rows, maxSequences, attentionBlockRows(gpu)), 4]),
+    blocks: create('blocks', [blockCapacity(rows, maxSequences, attentionBlockRows(rec.gpu)), 4]),
     tokenOrder: create('tokenOrder', [rows]),
     tokenStart: create('tokenStart', [config.vocab + 1]),
     positionOrder: create('positionOrder', [rows]),

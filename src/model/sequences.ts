@@ -4,6 +4,7 @@
  * advantages live on. Knows nothing of weights and losses.
  */
 import type { Gpu } from '../gpu/device.ts';
+import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
@@ -99,20 +100,20 @@ export function layOutSlots(
   return { lengths, targets, mask, predictors, predictorInverse, slotAt };
 }
 
+/** Allocates a batch for a step that is being recorded; its plan frees it. */
 export function createSequenceTensors(
-  gpu: Gpu,
-  label: string,
+  rec: Recorder,
   shape: BatchShape,
   config: ModelConfig,
 ): SequenceTensors {
   const { batch, rows, slots, responseLength } = shape;
-  const create = (name: string, count: number) => gpu.createTensor(`${label}/${name}`, [count], 'u32');
+  const create = (name: string, count: number) => rec.own(name, [count], 'u32');
   return {
     shape,
-    packed: createPackedTokens(gpu, label, rows, batch, config),
+    packed: createPackedTokens(rec, rows, batch, config),
     lengths: create('lengths', batch),
     targets: create('targets', slots),
-    mask: gpu.createTensor(`${label}/mask`, [slots]),
+    mask: rec.own('mask', [slots]),
     predictors: create('predictors', slots),
     predictorInverse: create('predictorInverse', rows),
     slotAt: create('slotAt', batch * responseLength),

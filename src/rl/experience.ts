@@ -12,6 +12,7 @@ import { logitsUniforms } from '../gpu/kernels/logits.ts';
 import { rewardsPerToken, rewardUniforms } from '../gpu/kernels/rewards.ts';
 import { whiten } from '../gpu/kernels/whiten.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
+import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { languageHeadForward } from '../model/languageHead.ts';
@@ -47,18 +48,25 @@ type Switches = Pick<Settings, 'whitenRewards' | 'whitenAdvantages'>;
 interface RecordedExperience {
   readonly plan: Plan;
   readonly sequences: SequenceTensors;
-  readonly experience: Experience;
   readonly scores: Tensor;
   readonly sequenceStats: Tensor;
 }
+
+/** The outputs of one grid size and the recorded steps that write them, freed together. */
+interface RecordedGrid {
+  readonly experience: Experience;
+  readonly steps: PlanCache<RecordedExperience>;
+}
+
+/** A grid changes only with the settings, and its steps with every rollout. */
+const GRIDS_KEPT = 1;
+const STEPS_KEPT = 6;
 
 export class ExperienceRecorder {
   readonly #logitsStep;
   readonly #rewardStep;
   readonly #gaeStep;
-  readonly #recorded = new Map<string, Promise<RecordedExperience>>();
-  /** Outputs by grid size: every recorded step of that size writes the same ones. */
-  readonly #outputs = new Map<string, Experience>();
+  readonly #grids = new PlanCache<RecordedGrid>(GRIDS_KEPT, freeGrid);
 
   constructor(
     private readonly policy: Parameters,
@@ -71,7 +79,8 @@ export class ExperienceRecorder {
 
   /**
    * Scores a rollout. `scores` are final per-response rewards (normalised, clipped, penalised).
-   * The tensors returned stay valid until the next call with the same batch and response length.
+   * The tensors returned stay valid until the next call: with the same batch and response length it overwrites
+   * them (and returns the same object), with another it destroys them.
    */
   async compute(
     sequences: readonly Sequence[],
@@ -81,15 +90,27 @@ export class ExperienceRecorder {
     klCoefficient: number,
   ): Promise<{ experience: Experience; stats: ExperienceStats }> {
     const { gpu, layout } = this.policy;
-    const recorded = await this.#record(shape, settings);
-    writeSequences(gpu, recorded.sequences, sequences, layout.config);
-    gpu.write(recorded.scores, Float32Array.from(scores));
-    this.#logitsStep.set({ temperature: settings.temperature });
-    this.#rewardStep.set({ beta: klCoefficient });
-    this.#gaeStep.set({ gamma: settings.gamma, lambda: settings.lambda });
-    const [stats] = await run(gpu, [recorded.plan], [recorded.sequenceStats]);
+    const { batch, responseLength } = shape;
+    const { whitenRewards, whitenAdvantages } = settings;
+    const compute = (recorded: RecordedExperience) => {
+      writeSequences(gpu, recorded.sequences, sequences, layout.config);
+      gpu.write(recorded.scores, Float32Array.from(scores));
+      this.#logitsStep.set({ temperature: settings.temperature });
+      this.#rewardStep.set({ beta: klCoefficient });
+      this.#gaeStep.set({ gamma: settings.gamma, lambda: settings.lambda });
+      return run(gpu, [recorded.plan], [recorded.sequenceStats]);
+    };
+    const [experience, [stats]] = await this.#grids.use(
+      `${batch}x${responseLength}`,
+      async () => this.#createGrid(batch, responseLength),
+      async ({ experience, steps }) => {
+        const key = JSON.stringify({ ...shape, whitenRewards, whitenAdvantages });
+        const build = () => this.#build(shape, settings, experience);
+        return [experience, await steps.use(key, build, compute)] as const;
+      },
+    );
     return {
-      experience: recorded.experience,
+      experience,
       stats: {
         sequences: sequences.map((_, row) => ({
           kl: stats[row * 4],
@@ -101,40 +122,25 @@ export class ExperienceRecorder {
     };
   }
 
-  #output(batch: number, responseLength: number): Experience {
-    const key = `${batch}x${responseLength}`;
-    let output = this.#outputs.get(key);
-    if (!output) {
-      const create = (name: string) =>
-        this.policy.gpu.createTensor(`experience/${key}/${name}`, [batch * responseLength]);
-      output = {
-        responseLength,
-        logp: create('logp'),
-        logpRef: create('logpRef'),
-        values: create('values'),
-        advantages: create('advantages'),
-        returns: create('returns'),
-      };
-      this.#outputs.set(key, output);
-    }
-    return output;
+  #createGrid(batch: number, responseLength: number): RecordedGrid {
+    const create = (name: string) =>
+      this.policy.gpu.createTensor(`experience/${batch}x${responseLength}/${name}`, [batch * responseLength]);
+    const experience = {
+      responseLength,
+      logp: create('logp'),
+      logpRef: create('logpRef'),
+      values: create('values'),
+      advantages: create('advantages'),
+      returns: create('returns'),
+    };
+    return { experience, steps: new PlanCache(STEPS_KEPT, ({ plan }) => plan.destroy()) };
   }
 
-  #record(shape: BatchShape, { whitenRewards, whitenAdvantages }: Switches): Promise<RecordedExperience> {
-    const key = JSON.stringify({ ...shape, whitenRewards, whitenAdvantages });
-    let recorded = this.#recorded.get(key);
-    if (!recorded) {
-      recorded = this.#build(shape, { whitenRewards, whitenAdvantages });
-      this.#recorded.set(key, recorded);
-    }
-    return recorded;
-  }
-
-  async #build(shape: BatchShape, switches: Switches): Promise<RecordedExperience> {
+  async #build(shape: BatchShape, switches: Switches, experience: Experience): Promise<RecordedExperience> {
     const { gpu, layout } = this.policy;
     const { batch, slots, responseLength: R } = shape;
     const rec = new Recorder(gpu, `experience/${batch}x${shape.rows}`);
-    const sequences = createSequenceTensors(gpu, 'experience', shape, layout.config);
+    const sequences = createSequenceTensors(rec, shape, layout.config);
     const { lengths, packed } = sequences;
 
     const policyTrunk = trunkForward(rec, this.policy, packed, { keep: false });
@@ -169,7 +175,6 @@ export class ExperienceRecorder {
     /** Per-slot numbers laid out on the [batch, responseLength] grid, zero where there is no token. */
     const onGrid = (grid: Tensor, perSlot: Tensor) =>
       scatterRows(rec, { dOut: perSlot, inverse: sequences.slotAt, dx: grid, n: batch * R, dim: 1 });
-    const experience = this.#output(batch, R);
     const { logp, logpRef, values, advantages, returns } = experience;
     onGrid(logp, policyHead.logp);
     onGrid(logpRef, referenceHead.logp);
@@ -199,6 +204,12 @@ export class ExperienceRecorder {
       whiten(rec, { x: advantages, lengths, batch, R, shiftMean: false, unbiased: true });
 
     const plan = await rec.finish();
-    return { plan, sequences, scores, sequenceStats, experience };
+    return { plan, sequences, scores, sequenceStats };
   }
+}
+
+function freeGrid({ experience, steps }: RecordedGrid): void {
+  steps.clear();
+  const { logp, logpRef, values, advantages, returns } = experience;
+  for (const { buffer } of [logp, logpRef, values, advantages, returns]) buffer.destroy();
 }

@@ -2,13 +2,14 @@
  * PPO's update: several epochs over the rollout in shuffled minibatches; clipped policy loss, clipped value
  * loss, one AdamW step per minibatch. Schulman et al. 2017, with the RLHF details of Ziegler et al. 2019.
  * The value function is a linear head on the policy's trunk, zero at the start. The minibatch step is
- * recorded once per shape; the rollout's tensors never leave the GPU. Knows no reward model, no sampling.
+ * recorded per shape; the rollout's tensors never leave the GPU. Knows no reward model, no sampling.
  */
 import { gatherRows, scatterRows } from '../gpu/kernels/gather.ts';
 import { linearHead, linearHeadBackward } from '../gpu/kernels/linearHead.ts';
 import { logitsUniforms } from '../gpu/kernels/logits.ts';
 import { ppoLoss, ppoUniforms, PPO_METRICS, type PpoMetric } from '../gpu/kernels/ppo.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
+import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { languageHeadBackward, languageHeadForward } from '../model/languageHead.ts';
@@ -43,11 +44,15 @@ interface RecordedMinibatch {
   readonly metrics: Tensor;
 }
 
+/** Recorded minibatches kept: each holds the activations of every layer. */
+const PLANS_KEPT = 4;
+
 export class Ppo {
   readonly #logitsStep;
   readonly #ppoStep;
-  /** By rollout, whose tensors a plan is bound to, and by shape. */
-  readonly #recorded = new WeakMap<Experience, Map<string, Promise<RecordedMinibatch>>>();
+  /** By shape; all are bound to the tensors of `#bound`. */
+  readonly #recorded = new PlanCache<RecordedMinibatch>(PLANS_KEPT, ({ plan }) => plan.destroy());
+  #bound: Experience | null = null;
 
   constructor(
     private readonly policy: Parameters,
@@ -74,22 +79,30 @@ export class Ppo {
   ): Promise<MinibatchMetrics> {
     const { gpu, layout } = this.policy;
     const chosen = rows.map((row) => sequences[row]);
-    const recorded = await this.#record(shape, experience);
-    writeSequences(gpu, recorded.sequences, chosen, layout.config);
-    gpu.write(recorded.cells, cellsOf(chosen, rows, shape));
-    this.#logitsStep.set({ temperature: settings.temperature });
-    this.#ppoStep.set({
-      clip: settings.clipRange,
-      valueClip: settings.valueClipRange,
-      vfCoef: settings.valueCoefficient,
-    });
-    this.optimizer.prepare({
-      ...ADAMW_DEFAULTS,
-      learningRate: settings.learningRate,
-      weightDecay: settings.weightDecay,
-      maxNorm: settings.maxGradNorm,
-    });
-    const [metrics, stats] = await run(gpu, [recorded.plan], [recorded.metrics, this.optimizer.stats]);
+    // The tensors of an earlier grid are gone or will be, and what is bound to them is of no more use.
+    if (this.#bound !== experience) this.#recorded.clear();
+    this.#bound = experience;
+    const [metrics, stats] = await this.#recorded.use(
+      JSON.stringify(shape),
+      () => this.#build(shape, experience),
+      (recorded) => {
+        writeSequences(gpu, recorded.sequences, chosen, layout.config);
+        gpu.write(recorded.cells, cellsOf(chosen, rows, shape));
+        this.#logitsStep.set({ temperature: settings.temperature });
+        this.#ppoStep.set({
+          clip: settings.clipRange,
+          valueClip: settings.valueClipRange,
+          vfCoef: settings.valueCoefficient,
+        });
+        this.optimizer.prepare({
+          ...ADAMW_DEFAULTS,
+          learningRate: settings.learningRate,
+          weightDecay: settings.weightDecay,
+          maxNorm: settings.maxGradNorm,
+        });
+        return run(gpu, [recorded.plan], [recorded.metrics, this.optimizer.stats]);
+      },
+    );
     return {
       loss: Object.fromEntries(PPO_METRICS.map((name, index) => [name, metrics[index]])) as Record<
         PpoMetric,
@@ -100,15 +113,6 @@ export class Ppo {
     };
   }
 
-  #record(shape: BatchShape, experience: Experience): Promise<RecordedMinibatch> {
-    let byShape = this.#recorded.get(experience);
-    if (!byShape) this.#recorded.set(experience, (byShape = new Map()));
-    const key = JSON.stringify(shape);
-    let recorded = byShape.get(key);
-    if (!recorded) byShape.set(key, (recorded = this.#build(shape, experience)));
-    return recorded;
-  }
-
   async #build(shape: BatchShape, experience: Experience): Promise<RecordedMinibatch> {
     const { policy, optimizer } = this;
     const { gpu, layout } = policy;
@@ -116,8 +120,8 @@ export class Ppo {
     const { batch, rows, slots } = shape;
     const { gradients } = optimizer;
     const rec = new Recorder(gpu, `ppo/${batch}x${rows}`);
-    const sequences = createSequenceTensors(gpu, 'ppo', shape, layout.config);
-    const cells = gpu.createTensor('ppo/cells', [slots], 'u32');
+    const sequences = createSequenceTensors(rec, shape, layout.config);
+    const cells = rec.own('cells', [slots], 'u32');
 
     const select = (label: string, x: Tensor) => {
       const out = rec.scratch(label, [slots]);

@@ -5,6 +5,7 @@
  * token sequences and tiers; knows no policy and nothing of who ranked.
  */
 import { GROUP_MEMBERS } from '../gpu/kernels/listwise.ts';
+import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import { lastRowsShape, writeLastRows } from '../model/lastRows.ts';
 import { ParameterLayout } from '../model/layout.ts';
@@ -18,6 +19,9 @@ export type TokenSequence = readonly number[];
 
 /** Sequences per scoring submit. */
 const SCORE_BATCH = 32;
+/** Recorded steps kept. A training step keeps the activations of every layer, scoring those of one. */
+const STEPS_KEPT = 4;
+const SCORES_KEPT = 6;
 
 export class RewardModel {
   readonly parameters: Parameters;
@@ -27,8 +31,8 @@ export class RewardModel {
   std = 1;
   /** False until a fit and a normalisation have happened. */
   fitted = false;
-  readonly #steps = new Map<string, Promise<RankingPlan>>();
-  readonly #scores = new Map<string, Promise<ScorePlan>>();
+  readonly #steps = new PlanCache<RankingPlan>(STEPS_KEPT, ({ plan }) => plan.destroy());
+  readonly #scores = new PlanCache<ScorePlan>(SCORES_KEPT, ({ plan }) => plan.destroy());
 
   constructor(private readonly base: Parameters) {
     const { gpu, layout } = base;
@@ -62,15 +66,18 @@ export class RewardModel {
     const { gpu, layout } = this.parameters;
     const { groups, width, sequences, members, tiers, weights } = minibatch;
     const shape = lastRowsShape(sequences, groups * width);
-    const recorded = await cached(this.#steps, JSON.stringify({ ...shape, groups }), () =>
-      recordRankingStep(this.parameters, this.optimizer, shape, groups),
+    const [losses, stats] = await this.#steps.use(
+      JSON.stringify({ ...shape, groups }),
+      () => recordRankingStep(this.parameters, this.optimizer, shape, groups),
+      (recorded) => {
+        writeLastRows(gpu, recorded.input, sequences, layout.config);
+        gpu.write(recorded.members, members);
+        gpu.write(recorded.tiers, tiers);
+        gpu.write(recorded.weights, weights);
+        this.optimizer.prepare({ ...ADAMW_DEFAULTS, ...options });
+        return run(gpu, [recorded.plan], [recorded.losses, this.optimizer.stats]);
+      },
     );
-    writeLastRows(gpu, recorded.input, sequences, layout.config);
-    gpu.write(recorded.members, members);
-    gpu.write(recorded.tiers, tiers);
-    gpu.write(recorded.weights, weights);
-    this.optimizer.prepare({ ...ADAMW_DEFAULTS, ...options });
-    const [losses, stats] = await run(gpu, [recorded.plan], [recorded.losses, this.optimizer.stats]);
     const loss = weights.reduce((sum, weight, group) => sum + weight * losses[group], 0);
     return { loss, skipped: stats[OPTIMIZER_STATS.skipped] !== 0 };
   }
@@ -99,19 +106,16 @@ export class RewardModel {
     for (let first = 0; first < sequences.length; first += SCORE_BATCH) {
       const chunk = sequences.slice(first, first + SCORE_BATCH);
       const shape = lastRowsShape(chunk, chunk.length <= GROUP_MEMBERS ? GROUP_MEMBERS : SCORE_BATCH);
-      const recorded = await cached(this.#scores, JSON.stringify(shape), () =>
-        recordScores(this.parameters, shape),
+      const [values] = await this.#scores.use(
+        JSON.stringify(shape),
+        () => recordScores(this.parameters, shape),
+        (recorded) => {
+          writeLastRows(gpu, recorded.input, chunk, layout.config);
+          return run(gpu, [recorded.plan], [recorded.scores]);
+        },
       );
-      writeLastRows(gpu, recorded.input, chunk, layout.config);
-      const [values] = await run(gpu, [recorded.plan], [recorded.scores]);
       scores.push(...values.subarray(0, chunk.length));
     }
     return scores;
   }
-}
-
-function cached<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  let value = map.get(key);
-  if (!value) map.set(key, (value = make()));
-  return value;
 }

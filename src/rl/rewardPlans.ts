@@ -36,7 +36,7 @@ export interface RankingPlan {
 export async function recordScores(parameters: Parameters, shape: LastRowsShape): Promise<ScorePlan> {
   const { gpu, layout } = parameters;
   const rec = new Recorder(gpu, `score/${shape.batch}x${shape.rows}`);
-  const input = createLastRows(gpu, 'score', shape, layout.config);
+  const input = createLastRows(rec, shape, layout.config);
   const { hidden } = trunkForward(rec, parameters, input.packed, { keep: false });
   const { scores } = scoreHead(rec, parameters, hidden, input);
   return { plan: await rec.finish(), input, scores };
@@ -54,10 +54,10 @@ export async function recordRankingStep(
   const { batch, rows } = shape;
   const { dim, vocab } = layout.config;
   const rec = new Recorder(gpu, `reward/${batch}x${rows}`);
-  const input = createLastRows(gpu, 'reward', shape, layout.config);
-  const members = gpu.createTensor('reward/members', [groups, GROUP_MEMBERS], 'u32');
-  const tiers = gpu.createTensor('reward/tiers', [groups, GROUP_MEMBERS], 'u32');
-  const weights = gpu.createTensor('reward/weights', [groups]);
+  const input = createLastRows(rec, shape, layout.config);
+  const members = rec.own('members', [groups, GROUP_MEMBERS], 'u32');
+  const tiers = rec.own('tiers', [groups, GROUP_MEMBERS], 'u32');
+  const weights = rec.own('weights', [groups]);
 
   const trunk = trunkForward(rec, parameters, input.packed, { keep: true });
   const { scores, states } = scoreHead(rec, parameters, trunk.hidden, input);

@@ -30,7 +30,8 @@ async function recordTraining(fixture: Gpt2Fixture, parameters: Parameters) {
   );
   const shape = shapeFor(sequences, length);
   const optimizer = new Optimizer(parameters);
-  const tensors = createSequenceTensors(gpu, 'test', shape, config);
+  const forward = new Recorder(gpu, 'forward');
+  const tensors = createSequenceTensors(forward, shape, config);
   const step = logitsUniforms(gpu);
   step.set({ temperature: 1 });
 
@@ -43,7 +44,6 @@ async function recordTraining(fixture: Gpt2Fixture, parameters: Parameters) {
   places.forEach((place, slot) => (dLogpValues[slot] = -weights[place] / total));
   const dLogp = gpu.upload('dLogp', dLogpValues);
 
-  const forward = new Recorder(gpu, 'forward');
   const trunk = trunkForward(forward, parameters, tensors.packed, { keep: true });
   const head = languageHeadForward(forward, parameters, trunk.hidden, tensors, step);
   const backward = new Recorder(gpu, 'backward');
