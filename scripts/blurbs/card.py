@@ -109,6 +109,18 @@ By slot: {slots}.
 """
 
 
+def readback_words(stage: dict) -> str:
+    """The second stage of training in words."""
+    return (
+        f"\n\nThen a second stage of {stage['minutes']:g} minutes ({stage['steps']:,} steps, peak learning rate "
+        f"{stage['peak_lr']:g}): beside the same loss, a linear head on the end token's hidden state learnt to read back "
+        "what the response said (which facts, in the prompt's words or not, where, in what tone, how long), with weight "
+        f"{stage['weight']:g}; mean squared error at the end {stage['error']:g}. The head was thrown away. A language model "
+        "has no use for that state; a reward model reads its score there, and needs far fewer rankings when it knows the "
+        "text. No ranking and no taste is in this stage."
+    )
+
+
 def main() -> None:
     """Parses the options and writes README.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -150,6 +162,7 @@ def main() -> None:
             f"steps of warm-up, cosine decay to a fiftieth, gradient norm at most 1, no dropout, "
             f"{'bf16 autocast' if settings['bf16'] else 'float32'}, seed {settings['seed']}. Weights are stored as F16."
             f"{' ' + training['note'] if 'note' in training else ''}"
+            f"{readback_words(training['readback']) if 'readback' in training else ''}"
         ),
     )
     (folder / "README.md").write_text(text, encoding="utf-8")

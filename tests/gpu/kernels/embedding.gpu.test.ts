@@ -34,16 +34,24 @@ describe('embedding', () => {
           positions: gpu.upload('positions', positions),
           wte: gpu.upload('wte', wte),
           wpe: gpu.upload('wpe', wpe),
-          ...{ out, rows, dim },
+          out,
+          rows,
+          dim,
         });
         const gradient = gpu.upload('dOut', dOut);
         embeddingBackward(recorder, {
           ...sorted(tokens, vocab),
-          ...{ dOut: gradient, dTable: dWte, dim, accumulate: true },
+          dOut: gradient,
+          dTable: dWte,
+          dim,
+          accumulate: true,
         });
         embeddingBackward(recorder, {
           ...sorted(positions, length),
-          ...{ dOut: gradient, dTable: dWpe, dim, accumulate: false },
+          dOut: gradient,
+          dTable: dWpe,
+          dim,
+          accumulate: false,
         });
       },
       [out, dWte, dWpe],
