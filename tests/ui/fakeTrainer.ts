@@ -42,8 +42,8 @@ export interface FakeOptions {
   /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
   readonly wordDelay?: number;
   readonly session?: Partial<SessionInfo>;
-  /** Rejects `open` with this message. */
-  readonly openError?: string;
+  /** Rejects `open` with this error, or one with this message. */
+  readonly openError?: string | Error;
 }
 
 export class FakeTrainer implements TrainerApi {
@@ -97,7 +97,8 @@ export class FakeTrainer implements TrainerApi {
     this.#record('open', request);
     this.#port = port;
     this.#preferences = request.preferences;
-    if (this.#options.openError) throw new Error(this.#options.openError);
+    const { openError } = this.#options;
+    if (openError) throw openError instanceof Error ? openError : new Error(openError);
     return this.#session();
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { exportRankings, type PreferenceEvent } from '../../src/workers/protocol.ts';
+import { DEFAULT_SETTINGS, exportRankings, type PreferenceEvent } from '../../src/workers/protocol.ts';
 import { memoryPreferenceDb, openPreferenceDb, type PreferenceDb } from '../../src/ui/stores/preferenceDb.ts';
 import { mount, unmount } from './mount.tsx';
 
@@ -51,7 +51,7 @@ test('where storage is refused the page says so and goes on', async () => {
 test('settings go into the address as differences, and come back from it', async () => {
   const mounted = await mount({ hash: '#lr=0.0002&kl=nonsense&model=blurbs-small' });
   expect(mounted.app.run.getState().settings.learningRate).toBe(0.0002);
-  expect(mounted.app.run.getState().settings.klTarget).toBe(6);
+  expect(mounted.app.run.getState().settings.klTarget).toBe(DEFAULT_SETTINGS.klTarget);
   expect(mounted.trainer.callsOf('open')[0][0]).toMatchObject({ model: 'blurbs-small' });
   await page.getByRole('button', { name: 'Settings' }).click();
   const target = page.getByRole('spinbutton', { name: 'KL target' });
@@ -78,6 +78,45 @@ test('a failure says what happened, and the trainer restarts from its checkpoint
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
   expect(mounted.trainer.callsOf('open')[1][0]).toMatchObject({ resume: true });
   await expect.poll(() => page.getByRole('alert').elements().length).toBe(0);
+});
+
+test('a full disk is told while training goes on, and hides no greater failure', async () => {
+  const mounted = await mount();
+  const failure = { kind: 'storage', message: 'There is no room left for the run.', iteration: 3 } as const;
+  mounted.trainer.emit({ type: 'stage', stage: 'update', iteration: 4, running: true });
+  await expect.poll(() => mounted.app.run.getState().stage).toBe('update');
+  mounted.trainer.emit({ type: 'failure', failure });
+  await expect.element(page.getByRole('alert')).toHaveTextContent('There is no room left for the run.');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('training goes on');
+  expect(mounted.app.run.getState()).toMatchObject({ running: true, stage: 'update' });
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(() => page.getByRole('alert').elements().length).toBe(0);
+
+  const lost = { kind: 'gpu-lost', message: 'The GPU went away.', iteration: 3 } as const;
+  mounted.trainer.emit({ type: 'failure', failure: lost });
+  mounted.trainer.emit({ type: 'failure', failure });
+  mounted.trainer.emit({ type: 'saved', iteration: 3 });
+  await expect.poll(() => mounted.app.run.getState().savedIteration).toBe(3);
+  await expect.element(page.getByRole('alert')).toHaveTextContent('The GPU went away.');
+  expect(mounted.app.run.getState()).toMatchObject({ running: false, stage: 'idle', failure: lost });
+});
+
+test('in Chinese the gist of a failure goes before the trainer’s own words', async () => {
+  const mounted = await mount({ languages: ['zh-CN'] });
+  const failure = { kind: 'gpu-lost', message: 'The GPU went away.', iteration: 3 } as const;
+  mounted.trainer.emit({ type: 'failure', failure });
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/GPU 连接中断了.*The GPU went away\./);
+});
+
+test('why the trainer did not open is told by the name of the error', async () => {
+  const openError = Object.assign(new Error('No adapter was found.'), { name: 'GpuUnavailableError' });
+  const mounted = await mount({ trainer: { openError } });
+  await expect.element(page.getByRole('alert')).toHaveTextContent('No adapter was found.');
+  expect(mounted.app.run.getState().failure).toEqual({
+    kind: 'no-gpu',
+    message: 'No adapter was found.',
+    iteration: 0,
+  });
 });
 
 test('a model that does not start can be tried again', async () => {

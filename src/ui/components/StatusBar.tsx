@@ -82,14 +82,23 @@ function Failure() {
     );
   }
   if (!failure) return null;
+  const { startTitle, savingTitle, title, kinds } = words.failure;
+  const running = failure.kind === 'storage' && status !== 'failed';
   return (
     <div className={styles.notice} data-kind="error" role="alert">
       <p>
-        <b>{status === 'failed' ? words.failure.startTitle : words.failure.title}</b> {failure.message}
+        <b>{running ? savingTitle : status === 'failed' ? startTitle : title}</b> {kinds[failure.kind]}{' '}
+        {failure.message}
       </p>
-      <button type="button" onClick={() => void app.session.open()}>
-        {status === 'failed' ? words.actions.retry : words.actions.restart}
-      </button>
+      {running ? (
+        <button type="button" onClick={() => app.run.setState({ failure: null })}>
+          {words.dismiss}
+        </button>
+      ) : (
+        <button type="button" onClick={() => void app.session.open()}>
+          {status === 'failed' ? words.actions.retry : words.actions.restart}
+        </button>
+      )}
     </div>
   );
 }

@@ -4,6 +4,8 @@
  */
 import {
   DEFAULT_SETTINGS,
+  toFailure,
+  type Failure,
   type SessionInfo,
   type Settings,
   type TrainerEvent,
@@ -120,7 +122,7 @@ export class SessionController {
       this.#run.setState({
         status: 'failed',
         progress: null,
-        failure: { kind: 'model', message: messageOf(error), iteration: 0 },
+        failure: toFailure(error, 0),
       });
     }
   }
@@ -227,16 +229,7 @@ export class SessionController {
         this.#remember({ samples: this.#run.getState().samples });
         break;
       case 'failure':
-        this.#flush();
-        this.#rater.source.abandon();
-        this.#run.setState({
-          failure: event.failure,
-          running: false,
-          pending: false,
-          stage: 'idle',
-          progress: null,
-          ...(this.#run.getState().status === 'loading' ? { status: 'failed' as const } : {}),
-        });
+        this.#fail(event.failure);
         break;
       case 'preferences':
         void this.#keepSimulated(event.events);
@@ -245,6 +238,24 @@ export class SessionController {
         // The answer source listens for these itself.
         break;
     }
+  }
+
+  #fail(failure: Failure): void {
+    if (failure.kind === 'storage') {
+      // Training goes on. What stopped it, if anything did, is the greater news.
+      if (this.#run.getState().failure === null) this.#run.setState({ failure });
+      return;
+    }
+    this.#flush();
+    this.#rater.source.abandon();
+    this.#run.setState({
+      failure,
+      running: false,
+      pending: false,
+      stage: 'idle',
+      progress: null,
+      ...(this.#run.getState().status === 'loading' ? { status: 'failed' as const } : {}),
+    });
   }
 
   async #keepSimulated(events: Parameters<PreferencesStore['append']>[0]): Promise<void> {

@@ -335,6 +335,18 @@ export const en = {
     cancelledTitle: 'Loading was cancelled',
     cancelledText: 'Nothing is lost: your rankings are in this browser.',
     startTitle: 'The model did not start',
+    savingTitle: 'This run was not saved; training goes on',
+    /** What goes before the trainer's own sentence, which is English: nothing here, the gist in other languages. */
+    kinds: {
+      'no-gpu': '',
+      'gpu-lost': '',
+      'out-of-memory': '',
+      nan: '',
+      rankings: '',
+      storage: '',
+      model: '',
+      internal: '',
+    },
   },
 
   reset: {

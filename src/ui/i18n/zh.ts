@@ -322,6 +322,17 @@ export const zh: Dictionary = {
     cancelledTitle: '已取消加载',
     cancelledText: '没有丢失任何内容：你的排序都在此浏览器中。',
     startTitle: '模型没能启动',
+    savingTitle: '这次没能保存，训练仍在继续',
+    kinds: {
+      'no-gpu': '没有找到可用的 GPU。',
+      'gpu-lost': 'GPU 连接中断了；你的排序和上次保存的检查点都还在。',
+      'out-of-memory': 'GPU 内存不足，请换较小的模型或批量；已保存的内容没有受影响。',
+      nan: '训练中出现了非有限的数值；你的排序都还在，可以降低学习率再继续。',
+      rankings: '排序还太少，模型学不到东西；请先多排几次。',
+      storage: '浏览器的存储空间无法写入；请导出你的排序。',
+      model: '模型或检查点的文件无法使用。',
+      internal: '程序出现了意外错误；你的排序都还在。',
+    },
   },
 
   reset: {
