@@ -151,7 +151,7 @@ describe('the score', () => {
     rollout.generations.forEach(({ finished }, row) => {
       const rewards = grid.subarray(row * settings.maxNewTokens, (row + 1) * settings.maxNewTokens);
       const expected = new Float32Array(settings.maxNewTokens);
-      const clipped = Math.max(-5, Math.min(5, scored.scores[row]));
+      const clipped = Math.max(-settings.scoreClip, Math.min(settings.scoreClip, scored.scores[row]));
       expected[lengths[row] - 1] = clipped - (finished ? 0 : settings.missingEosPenalty);
       expectClose(rewards, expected, 1e-6);
     });
