@@ -3,6 +3,7 @@
  * head and no loss.
  */
 import type { Gpu } from '../gpu/device.ts';
+import { NO_ROW } from '../gpu/kernels/gather.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';
@@ -22,8 +23,6 @@ export interface LastRows {
   /** Sequence whose last token a row is, or none, u32 [rows]. */
   readonly lastInverse: Tensor;
 }
-
-const NONE = 0xffffffff;
 
 /** The smallest recorded shape that holds `sequences` in `batch` places. */
 export function lastRowsShape(sequences: readonly (readonly number[])[], batch: number): LastRowsShape {
@@ -50,7 +49,7 @@ export function writeLastRows(
   const { batch, rows } = tensors.shape;
   const starts = writePacked(gpu, tensors.packed, batch, sequences, config);
   const last = new Uint32Array(batch);
-  const lastInverse = new Uint32Array(rows).fill(NONE);
+  const lastInverse = new Uint32Array(rows).fill(NO_ROW);
   sequences.forEach(({ length }, index) => {
     if (length === 0) return;
     last[index] = starts[index] + length - 1;

@@ -4,6 +4,7 @@
  * advantages live on. Knows nothing of weights and losses.
  */
 import type { Gpu } from '../gpu/device.ts';
+import { NO_ROW } from '../gpu/kernels/gather.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';
@@ -26,9 +27,6 @@ export interface BatchShape {
   /** Width of the response grid: no response is longer. */
   readonly responseLength: number;
 }
-
-/** Index that means "none" in the inverse maps. */
-const NONE = 0xffffffff;
 
 /** The smallest recorded shape that holds `sequences`. */
 export function shapeFor(sequences: readonly Sequence[], responseLength: number): BatchShape {
@@ -75,8 +73,8 @@ export function layOutSlots(
   const targets = new Uint32Array(shape.slots);
   const mask = new Float32Array(shape.slots);
   const predictors = new Uint32Array(shape.slots);
-  const predictorInverse = new Uint32Array(shape.rows).fill(NONE);
-  const slotAt = new Uint32Array(shape.batch * shape.responseLength).fill(NONE);
+  const predictorInverse = new Uint32Array(shape.rows).fill(NO_ROW);
+  const slotAt = new Uint32Array(shape.batch * shape.responseLength).fill(NO_ROW);
   let slot = 0;
   sequences.forEach(({ prompt, response }, row) => {
     if (prompt.length === 0 || response.length === 0 || response.length > shape.responseLength) {

@@ -4,13 +4,13 @@
  * Knows: the array layout of the kernel (up to 8 members a group, 0xffffffff for none, tier 0 best) and the
  * order in which rankings are visited. Must not know: the reward model, or what an answer says.
  */
+import { ABSENT, GROUP_MEMBERS } from '../gpu/kernels/listwise.ts';
 import type { RankingEvent } from './preference.ts';
 import type { Stream } from './random.ts';
 
 /** Most answers in one ranking: the kernel's group width. */
-export const MAX_GROUP = 8;
-/** Marks a place of a group that no answer fills. */
-export const ABSENT = 0xffffffff;
+export const MAX_GROUP = GROUP_MEMBERS;
+export { ABSENT };
 
 /** One ranking as the reward model sees it. Answers that were not ranked are left out. */
 export interface ListwiseExample {

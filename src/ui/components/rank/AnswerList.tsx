@@ -30,7 +30,7 @@ export function AnswerList() {
     return (
       <ol className={styles.list} aria-label={words.rank.answers} aria-busy="true">
         {Array.from({ length: expected }, (_, index) => (
-          <li key={index} className={styles.placeholder} aria-hidden="true" />
+          <li key={index} className={styles.awaited} aria-hidden="true" />
         ))}
       </ol>
     );
