@@ -4,11 +4,13 @@
  */
 import type { RunCheckpoints } from './runCheckpoints.ts';
 
-/** At least this long between saves, so that saving stays a small part of training. */
-const SAVE_EVERY_MS = 8_000;
+/** Saving may take one part in this many of the time: a reload then costs an iteration at most, mostly none. */
+const SHARE = 10;
 
 export class Saver {
   #savedAt = Number.NEGATIVE_INFINITY;
+  /** Milliseconds the last save took. */
+  #cost = 0;
   /** A disk stays full for long: it is told once. */
   #failed = false;
   #stopped = false;
@@ -27,12 +29,14 @@ export class Saver {
 
   /** Saves if it is time to, or if `force` says so. Never rejects. Call between stages only. */
   async save(force: boolean): Promise<void> {
-    if (this.#stopped || (!force && this.now() - this.#savedAt < SAVE_EVERY_MS)) return;
-    this.#savedAt = this.now();
+    if (this.#stopped || (!force && this.now() - this.#savedAt < this.#cost * SHARE)) return;
+    const started = this.now();
     await this.#attempt(async () => {
       await this.checkpoints.save();
       this.onSaved();
     });
+    this.#savedAt = this.now();
+    this.#cost = this.#savedAt - started;
   }
 
   /** Deletes what was saved of this run. Never rejects. */
