@@ -56,7 +56,7 @@ export class Gpu {
   check(): void {
     if (this.#lostInfo) {
       throw new GpuLostError(
-        `The GPU was lost (${this.#lostInfo.reason}: ${this.#lostInfo.message}). Rankings and the last saved checkpoint are kept; reload or press Resume to go on from there.`,
+        `The GPU was lost (${this.#lostInfo.reason}: ${this.#lostInfo.message}). Rankings and the last saved checkpoint are kept; reload, or restart from the last checkpoint, to go on from there.`,
       );
     }
     const error = this.#uncaptured;
