@@ -116,7 +116,7 @@ def readback_words(stage: dict) -> str:
         f"{stage['peak_lr']:g}): beside the same loss, a linear head on the end token's hidden state learnt to read back "
         "what the response said (which facts, in the prompt's words or not, where, in what tone, how long), with weight "
         f"{stage['weight']:g}; mean squared error at the end {stage['error']:g}. The head was thrown away. A language model "
-        "has no use for that state; a reward model reads its score there, and needs far fewer rankings when it knows the "
+        "has no use for that state; a reward model reads its score there, and is meant to start from a state that knows the "
         "text. No ranking and no taste is in this stage."
     )
 

@@ -6,8 +6,8 @@
 A language model never looks at what stands at the end token: nothing follows it.
 A reward model does. Here a linear head on that state learns which facts a
 response said, where, in what tone and how long (readback.ts), while the language
-model's own loss goes on; the head is then thrown away. A reward model that starts
-from this trunk needs far fewer rankings. What people like is not in the data.
+model's own loss goes on; the head is then thrown away. A reward model starts
+from this trunk. What people like is not in the data; docs/log.md has what it changed.
 
 Knows: the trunk and the read-back numbers.
 Must not know: any labeler or reward.
