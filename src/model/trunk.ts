@@ -1,33 +1,15 @@
 /**
  * The GPT-2 transformer from token ids to the final layer norm, forward and backward, as recorded
- * dispatches. Pre-norm blocks, learned positions, GELU (tanh form); Radford et al. 2019. Knows no head,
- * no loss and no optimizer. Rows are packed: see packing.ts.
+ * dispatches: learned positions, the blocks of gpt2Block.ts, the last norm. Knows no head, no loss and no
+ * optimizer. Rows are packed: see packing.ts.
  */
-import { attentionBackward, attentionForward } from '../gpu/kernels/attention.ts';
-import { columnSum } from '../gpu/kernels/columnSum.ts';
 import { embeddingBackward, embeddingForward } from '../gpu/kernels/embedding.ts';
 import { layerNormBackward, layerNormForward } from '../gpu/kernels/layerNorm.ts';
-import { matmul } from '../gpu/kernels/matmul.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import { headDim } from './config.ts';
+import { blockBackward, blockForward, type BlockActivations, type ForwardOptions } from './gpt2Block.ts';
 import type { PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
-
-/** What a block's backward pass needs of its forward pass. */
-interface BlockActivations {
-  readonly input: Tensor;
-  readonly stats1: Tensor;
-  readonly norm1: Tensor;
-  readonly qkv: Tensor;
-  readonly lse: Tensor;
-  readonly attended: Tensor;
-  readonly middle: Tensor;
-  readonly stats2: Tensor;
-  readonly norm2: Tensor;
-  readonly preGelu: Tensor;
-  readonly gelu: Tensor;
-}
 
 export interface TrunkActivations {
   readonly packed: PackedTokens;
@@ -36,13 +18,6 @@ export interface TrunkActivations {
   readonly statsFinal: Tensor;
   /** Output of the final layer norm, [rows, dim]. */
   readonly hidden: Tensor;
-}
-
-export interface ForwardOptions {
-  /** Keep activations for a backward pass; otherwise their memory is reused from block to block. */
-  readonly keep: boolean;
-  /** Sees each block's fused q, k, v right after it is computed: how prefill fills the KV cache. */
-  readonly onQkv?: (layer: number, qkv: Tensor) => void;
 }
 
 /** Records the forward pass. */
@@ -89,105 +64,6 @@ export function trunkForward(
   });
   if (!options.keep) rec.release(x, statsFinal);
   return { packed, blocks, last: x, statsFinal, hidden };
-}
-
-function blockForward(
-  rec: Recorder,
-  parameters: Parameters,
-  layer: number,
-  input: Tensor,
-  { rows, blocks }: PackedTokens,
-  { keep, onQkv }: ForwardOptions,
-): { output: Tensor; activations: BlockActivations } {
-  const { config } = parameters.layout;
-  const { dim, heads, epsilon } = config;
-  const p = (name: string) => parameters.view(`h.${layer}.${name}`);
-  const scratch = (label: string, cols: number) => rec.scratch(`${layer}/${label}`, [rows, cols]);
-
-  const norm1 = scratch('norm1', dim);
-  const stats1 = scratch('stats1', 2);
-  const norm = { rows, cols: dim, eps: epsilon };
-  layerNormForward(rec, {
-    x: input,
-    gamma: p('ln_1.weight'),
-    beta: p('ln_1.bias'),
-    out: norm1,
-    stats: stats1,
-    ...norm,
-  });
-
-  const qkv = scratch('qkv', 3 * dim);
-  matmul(rec, {
-    a: norm1,
-    b: p('attn.c_attn.weight'),
-    bias: p('attn.c_attn.bias'),
-    out: qkv,
-    m: rows,
-    n: 3 * dim,
-    k: dim,
-  });
-  if (!keep) rec.release(norm1, stats1);
-  onQkv?.(layer, qkv);
-
-  const attended = scratch('attended', dim);
-  const lse = rec.scratch(`${layer}/lse`, [heads, rows]);
-  attentionForward(rec, { qkv, out: attended, lse, blocks, rows, heads, headDim: headDim(config) });
-  if (!keep) rec.release(qkv, lse);
-
-  const middle = scratch('middle', dim);
-  matmul(rec, {
-    a: attended,
-    b: p('attn.c_proj.weight'),
-    bias: p('attn.c_proj.bias'),
-    residual: input,
-    out: middle,
-    m: rows,
-    n: dim,
-    k: dim,
-  });
-  if (!keep) rec.release(attended, input);
-
-  const norm2 = scratch('norm2', dim);
-  const stats2 = scratch('stats2', 2);
-  layerNormForward(rec, {
-    x: middle,
-    gamma: p('ln_2.weight'),
-    beta: p('ln_2.bias'),
-    out: norm2,
-    stats: stats2,
-    ...norm,
-  });
-
-  const preGelu = scratch('preGelu', 4 * dim);
-  const gelu = scratch('gelu', 4 * dim);
-  matmul(rec, {
-    a: norm2,
-    b: p('mlp.c_fc.weight'),
-    bias: p('mlp.c_fc.bias'),
-    gelu: preGelu,
-    out: gelu,
-    m: rows,
-    n: 4 * dim,
-    k: dim,
-  });
-  if (!keep) rec.release(norm2, stats2, preGelu);
-
-  const output = scratch('output', dim);
-  matmul(rec, {
-    a: gelu,
-    b: p('mlp.c_proj.weight'),
-    bias: p('mlp.c_proj.bias'),
-    residual: middle,
-    out: output,
-    m: rows,
-    n: dim,
-    k: 4 * dim,
-  });
-  if (!keep) rec.release(gelu, middle);
-  return {
-    output,
-    activations: { input, stats1, norm1, qkv, lse, attended, middle, stats2, norm2, preGelu, gelu },
-  };
 }
 
 /**
@@ -242,88 +118,4 @@ export function trunkBackward(
     accumulate: false,
   });
   rec.release(dx);
-}
-
-/** Turns `dx` from the gradient by the block's output into the gradient by its input, in place. */
-function blockBackward(
-  rec: Recorder,
-  parameters: Parameters,
-  gradients: Parameters,
-  layer: number,
-  saved: BlockActivations,
-  { rows, blocks }: PackedTokens,
-  dx: Tensor,
-): void {
-  const { config } = parameters.layout;
-  const { dim, heads } = config;
-  const p = (name: string) => parameters.view(`h.${layer}.${name}`);
-  const g = (name: string) => gradients.view(`h.${layer}.${name}`);
-
-  /** dW = xᵀ·dY and db = column sums of dY. */
-  const linearGradients = (name: string, x: Tensor, inputs: number, dY: Tensor, outputs: number) => {
-    matmul(rec, { a: x, b: dY, out: g(`${name}.weight`), transA: true, m: inputs, n: outputs, k: rows });
-    columnSum(rec, { x: dY, out: g(`${name}.bias`), rows, cols: outputs });
-  };
-  /** dX = dY·Wᵀ. */
-  const inputGradient = (
-    name: string,
-    dY: Tensor,
-    outputs: number,
-    out: Tensor,
-    inputs: number,
-    geluGrad?: Tensor,
-  ) =>
-    matmul(rec, {
-      a: dY,
-      b: p(`${name}.weight`),
-      out,
-      transB: true,
-      m: rows,
-      n: inputs,
-      k: outputs,
-      geluGrad,
-    });
-  const normGradient = (name: string, x: Tensor, stats: Tensor, dOut: Tensor) =>
-    layerNormBackward(rec, {
-      x,
-      gamma: p(`${name}.weight`),
-      stats,
-      dOut,
-      dx,
-      accumulate: true,
-      dGamma: g(`${name}.weight`),
-      dBeta: g(`${name}.bias`),
-      rows,
-      cols: dim,
-    });
-
-  linearGradients('mlp.c_proj', saved.gelu, 4 * dim, dx, dim);
-  const dPreGelu = rec.scratch('dPreGelu', [rows, 4 * dim]);
-  inputGradient('mlp.c_proj', dx, dim, dPreGelu, 4 * dim, saved.preGelu);
-  linearGradients('mlp.c_fc', saved.norm2, dim, dPreGelu, 4 * dim);
-  const dNorm = rec.scratch('dNorm', [rows, dim]);
-  inputGradient('mlp.c_fc', dPreGelu, 4 * dim, dNorm, dim);
-  rec.release(dPreGelu);
-  normGradient('ln_2', saved.middle, saved.stats2, dNorm);
-
-  linearGradients('attn.c_proj', saved.attended, dim, dx, dim);
-  const dAttended = rec.scratch('dAttended', [rows, dim]);
-  inputGradient('attn.c_proj', dx, dim, dAttended, dim);
-  const dQkv = rec.scratch('dQkv', [rows, 3 * dim]);
-  attentionBackward(rec, {
-    qkv: saved.qkv,
-    out: saved.attended,
-    dOut: dAttended,
-    lse: saved.lse,
-    dQkv,
-    blocks,
-    rows,
-    heads,
-    headDim: headDim(config),
-  });
-  rec.release(dAttended);
-  linearGradients('attn.c_attn', saved.norm1, dim, dQkv, 3 * dim);
-  inputGradient('attn.c_attn', dQkv, 3 * dim, dNorm, dim);
-  normGradient('ln_1', saved.input, saved.stats1, dNorm);
-  rec.release(dQkv, dNorm);
 }
