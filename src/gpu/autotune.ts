@@ -1,7 +1,8 @@
 /**
  * Chooses the matrix product variant for a device by measurement: about a second at start-up, or none when a
- * store remembers the adapter. Every candidate is first compared with the CPU twin, because a fast wrong
- * kernel would win. Knows products only; run it before anything is recorded.
+ * store remembers the adapter. A candidate must first agree with the CPU twin, because a fast wrong kernel would
+ * win, and must then beat the device's default clearly, because variants round differently and a run should
+ * repeat bit for bit whatever else the machine does. Knows products only; run it before anything is recorded.
  */
 import type { AdapterSummary, Gpu } from './device.ts';
 import { GpuValidationError } from './errors.ts';
@@ -15,28 +16,35 @@ import {
 } from './kernels/matmulVariants.ts';
 import { Recorder, type Plan } from './plan.ts';
 import { run, submit } from './queue.ts';
+import type { Tensor } from './tensor.ts';
 
-/** Where results are kept between sessions: localStorage and Map fit after wrapping. */
+type Awaitable<Value> = Value | Promise<Value>;
+
+/** Where choices are kept between sessions; see autotuneStore.ts. Neither method may reject. */
 export interface AutotuneStore {
-  get(key: string): string | null | undefined;
-  set(key: string, value: string): void;
+  get(key: string): Awaitable<string | null | undefined>;
+  set(key: string, value: string): Awaitable<void>;
 }
 
 export interface AutotuneOptions {
   readonly store?: AutotuneStore;
   /** What to try; by default what can win on the kind of adapter. */
   readonly candidates?: readonly MatmulVariantName[];
-  /** Measuring time after which no further candidate is started, in milliseconds. */
+  /** Milliseconds; a candidate that would take longer than is left, going by the last one, is not started. */
   readonly budget?: number;
+  /** Candidates done and in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
 }
 
 export interface AutotuneResult {
   readonly variant: MatmulVariantName;
+  /** `remembered`: by the store, not measured again. */
+  readonly how: 'measured' | 'remembered';
   /** Milliseconds of one forward product and one weight gradient; only candidates that were measured. */
   readonly milliseconds: Readonly<Partial<Record<MatmulVariantName, number>>>;
   /** Candidates whose results were wrong or that did not run. */
   readonly rejected: readonly MatmulVariantName[];
-  readonly cached: boolean;
 }
 
 /** Nothing else comes near, and a software adapter compiles for longer than it measures. */
@@ -60,67 +68,118 @@ const CHECKED = [
 /** Of the largest result: f32 sums of 150 terms in another order differ by less than a tenth of this. */
 const TOLERANCE = 1e-4;
 
-/** A candidate's first run may take this many times the best so far before it is given up unmeasured. */
+/** A variant replaces the one before it only below this share of its time: noise must not choose. */
+const CLEARLY_LESS = 0.85;
+/** A candidate whose first run takes this many times the best so far is given up. */
 const HOPELESS = 4;
+/** Timed turns of each of two variants; the least counts. */
+const ROUNDS = 4;
 
 type Sizes = Pick<MatmulOptions, 'm' | 'n' | 'k' | 'transA' | 'transB'>;
 
+/** A product that can be replayed. */
+interface Product {
+  readonly sizes: Sizes;
+  readonly a: Float32Array;
+  readonly b: Float32Array;
+  readonly out: Tensor;
+  readonly plan: Plan;
+  destroy(): void;
+}
+
+/** A variant that computes rightly, ready to be timed. */
+interface Contestant {
+  readonly name: MatmulVariantName;
+  readonly timed: readonly Product[];
+  /** Replays in a submit, for each of `timed`: a GPU's submit costs more than one product. */
+  readonly repeats: readonly number[];
+}
+
 /**
- * Measures the candidates on `gpu` and makes the fastest right one the variant of all products recorded
- * later. With a store, an adapter measured before is not measured again.
- * @throws GpuLostError when the device is lost; GpuValidationError when no candidate is right.
+ * Makes the fastest right candidate the variant of all products recorded later on `gpu`. With a store, an
+ * adapter measured before is not measured again.
+ * @throws GpuLostError when the device is lost; GpuValidationError when no candidate is right; the signal's
+ * reason when aborted.
  */
 export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise<AutotuneResult> {
+  const { store, signal, budget = 1000 } = options;
   const wanted = options.candidates ?? (gpu.adapter.software ? ON_SOFTWARE : ON_HARDWARE);
-  const names = wanted.filter((name) => isSupported(gpu, name));
+  const before = matmulVariant(gpu);
+  // The default goes first: it is the likely winner, and what the others must beat.
+  const names = wanted
+    .filter((name) => isSupported(gpu, name))
+    .toSorted((a, b) => Number(b === before) - Number(a === before));
   const key = autotuneKey(gpu.adapter, names);
-  const known = names.find((name) => name === options.store?.get(key));
+  const stored = await store?.get(key);
+  const known = names.find((name) => name === stored);
   if (known) {
     setMatmulVariant(gpu, known);
-    return { variant: known, milliseconds: {}, rejected: [], cached: true };
+    return { variant: known, how: 'remembered', milliseconds: {}, rejected: [] };
   }
-  const before = matmulVariant(gpu);
   const milliseconds: Partial<Record<MatmulVariantName, number>> = {};
   const rejected: MatmulVariantName[] = [];
   const started = performance.now();
-  let best: MatmulVariantName | undefined;
-  // The default goes first: it is the likely winner, and the others are given up early against it.
-  for (const name of [...names].sort((a, b) => Number(b === before) - Number(a === before))) {
-    if (best && performance.now() - started > (options.budget ?? 1000)) break;
-    setMatmulVariant(gpu, name);
-    if (!(await isRight(gpu))) {
-      rejected.push(name);
-      continue;
+  let cost = 0;
+  let best: Contestant | null = null;
+  try {
+    for (const [done, name] of names.entries()) {
+      options.onProgress?.(done, names.length);
+      const begun = performance.now();
+      if (best && begun - started + cost > budget) break;
+      const contestant = await enter(gpu, name);
+      if (!contestant) rejected.push(name);
+      else {
+        const winner = await compete(gpu, best, contestant, milliseconds);
+        for (const loser of [best, contestant]) if (loser !== winner) destroyAll(loser?.timed ?? []);
+        best = winner;
+      }
+      signal?.throwIfAborted();
+      cost = performance.now() - begun;
     }
-    const limit = best ? (milliseconds[best] as number) : Infinity;
-    const time = await measure(gpu, limit);
-    milliseconds[name] = time;
-    if (time < limit) best = name;
+  } finally {
+    setMatmulVariant(gpu, best?.name ?? before);
+    destroyAll(best?.timed ?? []);
   }
-  setMatmulVariant(gpu, best ?? before);
   gpu.check();
   if (!best) {
     throw new GpuValidationError(
       `No matrix product gives right results on this GPU (tried ${rejected.join(', ')}). Update its driver, or choose another GPU.`,
     );
   }
-  options.store?.set(key, best);
-  return { variant: best, milliseconds, rejected, cached: false };
+  options.onProgress?.(names.length, names.length);
+  await store?.set(key, best.name);
+  return { variant: best.name, how: 'measured', milliseconds, rejected };
 }
 
-/** Results are remembered for an adapter and a list of candidates: a new candidate measures anew. */
+/** Choices are remembered for an adapter and a list of candidates: a new candidate measures anew. */
 export function autotuneKey(adapter: AdapterSummary, names: readonly string[]): string {
   return ['matmul', adapter.vendor, adapter.architecture, adapter.description, ...names].join('/');
 }
 
-async function isRight(gpu: Gpu): Promise<boolean> {
+/** Compiles a variant and compares it with the twin; null when it is wrong or does not compile. */
+async function enter(gpu: Gpu, name: MatmulVariantName): Promise<Contestant | null> {
+  setMatmulVariant(gpu, name);
+  // Recorded together, so that the driver may compile them side by side.
+  const settled = await Promise.allSettled([...CHECKED, ...TIMED].map((sizes) => record(gpu, sizes)));
+  const products = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const [checked, timed] = [products.slice(0, CHECKED.length), products.slice(CHECKED.length)];
+  let right = false;
   try {
-    return await agreesWithTwin(gpu);
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+    right = await agreeWithTwin(gpu, checked);
   } catch (error) {
     if (!(error instanceof GpuValidationError)) throw error;
     drainValidationErrors(gpu);
-    return false;
+  } finally {
+    destroyAll(right ? checked : products);
   }
+  if (!right) return null;
+  const repeats = [];
+  for (const { plan } of timed) {
+    await run(gpu, [plan]);
+    repeats.push(Math.max(1, Math.min(20, Math.round(20 / (await timeRuns(gpu, plan, 1))))));
+  }
+  return { name, timed, repeats };
 }
 
 /** A kernel that does not compile is reported twice; the second report must not meet the next candidate. */
@@ -132,36 +191,39 @@ function drainValidationErrors(gpu: Gpu): void {
   }
 }
 
-async function agreesWithTwin(gpu: Gpu): Promise<boolean> {
-  for (const sizes of CHECKED) {
-    const { m, n, k } = sizes;
-    const [a, b] = [ramp(m * k), ramp(k * n)];
+async function agreeWithTwin(gpu: Gpu, products: readonly Product[]): Promise<boolean> {
+  for (const { sizes, a, b, plan, out } of products) {
     const expected = matmulTwin({ ...sizes, a, b });
-    const product = await record(gpu, sizes, a, b);
-    const [actual] = await run(gpu, [product.plan], [product.out]);
-    product.destroy();
+    const [actual] = await run(gpu, [plan], [out]);
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (!expected.every((value, i) => Math.abs(value - actual[i]) <= TOLERANCE * scale)) return false;
   }
   return true;
 }
 
-/** Milliseconds of one run of both shapes, the least of a few; of a single run when that is hopeless. */
-async function measure(gpu: Gpu, limit: number): Promise<number> {
-  let total = 0;
-  for (const sizes of TIMED) {
-    const product = await record(gpu, sizes, ramp(sizes.m * sizes.k), ramp(sizes.k * sizes.n));
-    await run(gpu, [product.plan]);
-    let time = await timeRuns(gpu, product.plan, 1);
-    // A GPU's submit costs more than one product, so fast devices repeat it within a submit.
-    const repeats = Math.max(1, Math.min(20, Math.round(20 / time)));
-    const rounds = time > HOPELESS * limit ? 0 : 3;
-    for (let round = 0; round < rounds; round++) {
-      time = Math.min(time, await timeRuns(gpu, product.plan, repeats));
-    }
-    product.destroy();
-    total += time;
+/** Times the challenger in turns with the best so far, so that both meet the same noise. Returns the winner. */
+async function compete(
+  gpu: Gpu,
+  best: Contestant | null,
+  challenger: Contestant,
+  milliseconds: Partial<Record<MatmulVariantName, number>>,
+): Promise<Contestant> {
+  const [least, held] = [await timeOnce(gpu, challenger), best ? await timeOnce(gpu, best) : Infinity];
+  const times = { challenger: least, best: held };
+  const rounds = least > HOPELESS * held ? 0 : ROUNDS;
+  for (let round = 0; round < rounds; round++) {
+    times.challenger = Math.min(times.challenger, await timeOnce(gpu, challenger));
+    if (best) times.best = Math.min(times.best, await timeOnce(gpu, best));
   }
+  milliseconds[challenger.name] = times.challenger;
+  if (best) milliseconds[best.name] = times.best;
+  return best && times.challenger > CLEARLY_LESS * times.best ? best : challenger;
+}
+
+/** Milliseconds of one run of every timed product. */
+async function timeOnce(gpu: Gpu, { timed, repeats }: Contestant): Promise<number> {
+  let total = 0;
+  for (const [index, { plan }] of timed.entries()) total += await timeRuns(gpu, plan, repeats[index]);
   return total;
 }
 
@@ -175,17 +237,28 @@ async function timeRuns(gpu: Gpu, plan: Plan, repeats: number): Promise<number> 
   return (performance.now() - start) / repeats;
 }
 
-async function record(gpu: Gpu, sizes: Sizes, a: Float32Array, b: Float32Array) {
+async function record(gpu: Gpu, sizes: Sizes): Promise<Product> {
   const recorder = new Recorder(gpu, 'autotune');
-  const out = gpu.createTensor('autotune/out', [sizes.m, sizes.n]);
-  const [left, right] = [gpu.upload('autotune/a', a), gpu.upload('autotune/b', b)];
-  matmul(recorder, { ...sizes, a: left, b: right, out });
-  const plan = await recorder.finish();
-  const destroy = () => {
-    plan.destroy();
-    for (const tensor of [left, right, out]) tensor.buffer.destroy();
-  };
-  return { plan, out, destroy };
+  const { m, n, k } = sizes;
+  const [a, b] = [ramp(m * k), ramp(k * n)];
+  const tensors = [gpu.upload('autotune/a', a), gpu.upload('autotune/b', b)];
+  const out = gpu.createTensor('autotune/out', [m, n]);
+  matmul(recorder, { ...sizes, a: tensors[0], b: tensors[1], out });
+  try {
+    const plan = await recorder.finish();
+    const destroy = () => {
+      plan.destroy();
+      for (const tensor of [...tensors, out]) tensor.buffer.destroy();
+    };
+    return { sizes, a, b, out, plan, destroy };
+  } catch (error) {
+    for (const tensor of [...tensors, out]) tensor.buffer.destroy();
+    throw error;
+  }
+}
+
+function destroyAll(products: readonly Product[]): void {
+  for (const product of products) product.destroy();
 }
 
 /** Reproducible values in [-1, 1) without a pattern that a wrong index would keep. */
