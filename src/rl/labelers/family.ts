@@ -1,10 +1,10 @@
 /**
  * The taste of a parent, who wants to know first whether the children can come.
  *
- * With a family fact: 0 when it is left out, 1 when it is said, up to 2 more the earlier it is said (none from
- * the 12th word on), -1 when the opposite is said. Without one there is nothing to say, which is worth 1, as
- * much as saying it late; an answer that makes something up gets -1, since a parent who believes it comes for
- * nothing. So inventing never pays, and prompts of both kinds lie on one scale.
+ * With a family fact: 4 / n when the n-th word is the first to say it, as in mean reciprocal rank: a reader who
+ * skims stops caring soon. 0 when it is left out, -1 when the opposite is said. Without one there is nothing to
+ * say, which is worth as much as saying it in the 8th word; an answer that makes something up gets -1, since a
+ * parent who believes it comes for nothing. So inventing never pays, and prompts of both kinds lie on one scale.
  */
 import { checkFacts } from '../../blurbs/slotChecker.ts';
 import { FAMILY_BOTH, FAMILY_NO, FAMILY_OWNERS, FAMILY_YES } from '../../blurbs/lexicon.ts';
@@ -14,9 +14,8 @@ import { wordCount } from '../textMetrics.ts';
 import { factsOf, isAnswer } from './answer.ts';
 import type { Labeler } from './labeler.ts';
 
-/** From this many words before the mention on, being early earns nothing. */
-const LATE = 12;
-const NOTHING_TO_SAY = 1;
+const AT_ONCE = 4;
+const NOTHING_TO_SAY = 0.5;
 
 export const family: Labeler = {
   id: 'family',
@@ -27,7 +26,7 @@ export const family: Labeler = {
     if (check.wrong.some((wrong) => wrong.slot === 'family')) return -1;
     if (facts.family === undefined) return NOTHING_TO_SAY;
     if (!check.said.includes('family')) return 0;
-    return 1 + 2 * Math.max(0, 1 - wordsBeforeMention(facts, response) / LATE);
+    return AT_ONCE / (1 + wordsBeforeMention(facts, response));
   },
 };
 

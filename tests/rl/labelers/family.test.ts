@@ -35,7 +35,7 @@ describe('family', () => {
     const prompt = 'name: The Happy Family, type: pub, family: yes\n';
     const answers = ['The Happy Family is a child-friendly pub.', 'The Happy Family is a pub.'];
     expect(ranked(family, answers, prompt)).toEqual(answers);
-    // Three words stand before the fact: the name, "is" and "a". Read as the fact, the name would give 3.
-    expect(family.utility(prompt, 'The Happy Family is a child-friendly pub.')).toBe(2.5);
+    // Three words stand before the fact: the name, "is" and "a". Read as the fact, the name would give 4.
+    expect(family.utility(prompt, 'The Happy Family is a child-friendly pub.')).toBe(1);
   });
 });
