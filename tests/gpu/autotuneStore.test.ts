@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { storedChoices, type ChoiceFiles } from '../../src/gpu/autotuneStore.ts';
 
 function memoryFiles(entries: Readonly<Record<string, string>> = {}): ChoiceFiles & { text(): string } {
-  const files = new Map(
+  const files = new Map<string, Uint8Array>(
     Object.entries(entries).map(([name, text]) => [name, new TextEncoder().encode(text)]),
   );
   return {
