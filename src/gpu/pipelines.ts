@@ -27,6 +27,9 @@ export class PipelineCache {
   #modules = new Map<string, GPUShaderModule>();
   #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
   #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  #ready = 0;
+  /** Told the pipelines ready and asked for, whenever one is asked for or ready: compiling takes seconds. */
+  onProgress: ((ready: number, asked: number) => void) | null = null;
 
   constructor(private readonly device: GPUDevice) {}
 
@@ -50,6 +53,7 @@ export class PipelineCache {
     if (!pipeline) {
       pipeline = this.#compile(kernel, constants);
       this.#pipelines.set(key, pipeline);
+      this.onProgress?.(this.#ready, this.size);
     }
     return pipeline;
   }
@@ -57,11 +61,14 @@ export class PipelineCache {
   async #compile(kernel: Kernel, constants: Constants): Promise<GPUComputePipeline> {
     const module = this.#module(kernel);
     try {
-      return await this.device.createComputePipelineAsync({
+      const pipeline = await this.device.createComputePipelineAsync({
         label: kernel.name,
         layout: this.#layout(kernel.bindings).pipeline,
         compute: { module, entryPoint: kernel.entryPoint ?? 'main', constants },
       });
+      this.#ready += 1;
+      this.onProgress?.(this.#ready, this.size);
+      return pipeline;
     } catch (cause) {
       const messages = (await module.getCompilationInfo()).messages
         .map((message) => `  line ${message.lineNum}: ${message.message}`)

@@ -36,6 +36,9 @@ export { toFailure } from './failures.ts';
 
 export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
 
+/** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.open}. */
+export const LOADING = 'loading';
+
 export interface OpenRequest {
   /** `auto`: blurbs-small on a real GPU, blurbs-tiny on a software adapter. */
   readonly model: EmbeddedModel | 'auto';
@@ -48,11 +51,21 @@ export interface OpenRequest {
   readonly resume: boolean;
 }
 
+/** How matrix products are computed on this device: part of what makes a run repeat bit for bit. */
+export interface KernelChoice {
+  readonly variant: string;
+  /** `remembered`: from an earlier visit on this adapter. `run`: the saved run was made with it. */
+  readonly how: 'measured' | 'remembered' | 'run';
+  /** Milliseconds of the test products by variant; only what was measured this time. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
 export interface SessionInfo {
   readonly model: EmbeddedModel;
   readonly parameters: number;
   readonly adapter: string;
   readonly softwareAdapter: boolean;
+  readonly kernels: KernelChoice;
   readonly prompts: { readonly train: readonly string[]; readonly heldOut: readonly string[] };
   /** Last finished iteration: 0 for a fresh run. */
   readonly iteration: number;
@@ -97,14 +110,20 @@ export interface Comparison {
 export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
 
 export interface TrainerApi {
-  /** Opens device and model, restores a run; events go to `port` from then on. Rejections: see toFailure. */
+  /**
+   * Opens device and model, restores a run; events go to `port` from then on. Rejections: see toFailure; an
+   * AbortError after {@link cancel} of LOADING. After a rejection it may be called again.
+   */
   open(request: OpenRequest, port: MessagePort): Promise<SessionInfo>;
   configure(settings: Settings): Promise<void>;
   /** Replaces the trainer's copy of the log; the page's copy is the truth. */
   setPreferences(events: readonly PreferenceEvent[]): Promise<void>;
   /** Samples answers from the current policy; each streams as `answer` events. Resolves with all of them. */
   generate(request: GenerateRequest): Promise<readonly Answer[]>;
-  /** Stops a running generation (by its requestId) or the running fit/evaluation; what is done is kept. */
+  /**
+   * Stops a running generation (by its requestId), simulation or fit; what is done is kept. LOADING stops the
+   * opening, and resolves when nothing of it is left.
+   */
   cancel(requestId: string): Promise<void>;
   /** Normalised reward-model scores, or null while no reward model is fitted. */
   scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null>;

@@ -5,6 +5,14 @@
 import * as v from 'valibot';
 import { CheckpointStore } from '../checkpoint/store.ts';
 import type { CheckpointStorage } from '../checkpoint/storage.ts';
+import type { Gpu } from '../gpu/device.ts';
+import {
+  isSupported,
+  MATMUL_VARIANTS,
+  matmulVariant,
+  setMatmulVariant,
+  type MatmulVariantName,
+} from '../gpu/kernels/matmulVariants.ts';
 import { run as runPlans } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { Models } from '../rl/models.ts';
@@ -32,7 +40,11 @@ const stateSchema = v.looseObject({
   reward: v.object({ mean: v.number(), std: v.number(), fitted: v.boolean() }),
   policySteps: v.number(),
   rewardSteps: v.number(),
+  /** Which products the run was computed with, and where. */
+  kernels: v.optional(v.object({ adapter: v.string(), variant: v.string() })),
 });
+
+type SavedState = RunState & Pick<v.InferOutput<typeof stateSchema>, 'kernels'>;
 
 export class RunCheckpoints {
   readonly #store: CheckpointStore;
@@ -71,22 +83,28 @@ export class RunCheckpoints {
         tensors.map(([, tensor]) => tensor),
       )) as Float32Array[],
     }));
+    const { gpu } = this.models;
+    const saved: SavedState = {
+      ...state,
+      kernels: { adapter: adapterName(gpu), variant: matmulVariant(gpu) },
+    };
     await this.#store.save(this.name, {
       iteration: state.iteration,
-      state,
+      state: saved,
       tensors: new Map(tensors.map(([name], index) => [name, data[index]])),
     });
   }
 
   /**
-   * Puts the run back to the newest usable checkpoint, if there is one.
+   * Puts the run back to the newest usable checkpoint, if there is one. On the adapter it was made on, products
+   * are computed as they were then, so that it goes on bit for bit; call before anything is recorded.
    * @returns what was found and could not be used, in words, or null
    */
   async restore(): Promise<string | null> {
     const tensors = Object.entries(this.#tensors);
     const { checkpoint, warning } = await this.#store.load(
       this.name,
-      (state) => v.parse(stateSchema, state) as unknown as RunState,
+      (state) => v.parse(stateSchema, state) as unknown as SavedState,
     );
     if (!checkpoint) return warning;
     for (const [name, tensor] of tensors) {
@@ -95,7 +113,12 @@ export class RunCheckpoints {
       }
     }
     for (const [name, tensor] of tensors) this.models.gpu.write(tensor, checkpoint.tensors.get(name)!);
-    this.run.state = checkpoint.state;
+    const { kernels, ...state } = checkpoint.state;
+    this.run.state = state;
+    const { gpu } = this.models;
+    if (kernels?.adapter === adapterName(gpu) && canUse(gpu, kernels.variant)) {
+      setMatmulVariant(gpu, kernels.variant);
+    }
     return warning;
   }
 
@@ -103,4 +126,12 @@ export class RunCheckpoints {
   clear(): Promise<void> {
     return this.#store.delete(this.name);
   }
+}
+
+function adapterName({ adapter: { vendor, architecture, description } }: Gpu): string {
+  return [vendor, architecture, description].join('/');
+}
+
+function canUse(gpu: Gpu, variant: string): variant is MatmulVariantName {
+  return Object.hasOwn(MATMUL_VARIANTS, variant) && isSupported(gpu, variant as MatmulVariantName);
 }

@@ -2,50 +2,35 @@
  * One page's training session: opens device and model, answers the page's calls, saves. All learning is in
  * rl/, and when it happens in loop.ts. Knows the protocol; must not know the DOM.
  */
-import { MemoryStorage, type CheckpointStorage } from '../checkpoint/storage.ts';
-import { openGpu, type Gpu } from '../gpu/device.ts';
 import { GpuLostError } from '../gpu/errors.ts';
 import type { Generation } from '../model/generator.ts';
-import { loadModelSource, type ModelSource } from '../model/source.ts';
 import { Comparator } from '../rl/compare.ts';
-import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
+import { SAMPLING_STREAMS } from '../rl/models.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
-import { RlhfRun } from '../rl/run.ts';
+import type { RunObserver } from '../rl/run.ts';
 import type { LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import { TrainingLoop } from './loop.ts';
+import { openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
 import { PageEvents } from './pageEvents.ts';
-import { RunCheckpoints } from './runCheckpoints.ts';
 import { Saver } from './saver.ts';
-import type {
-  Comparison,
-  EmbeddedModel,
-  GenerateRequest,
-  OpenRequest,
-  SessionInfo,
-  Stage,
-  TrainerApi,
+import {
+  LOADING,
+  type Comparison,
+  type GenerateRequest,
+  type OpenRequest,
+  type SessionInfo,
+  type Stage,
+  type TrainerApi,
 } from './protocol.ts';
 
-export interface SessionEnvironment {
-  readonly gpu: GPU | undefined;
-  readonly readFile: (url: string, signal?: AbortSignal) => Promise<Response>;
-  /** Opens the place checkpoints are kept; may reject, then the run lives in memory only. */
-  readonly openStorage: () => Promise<CheckpointStorage>;
-  /** Milliseconds, for pacing saves. */
-  readonly now?: () => number;
-}
+export type { SessionEnvironment } from './opening.ts';
 
 /** The request id of simulation, which has no other, and the name of its progress. */
 const SIMULATE = 'simulate';
 
 /** What exists once a session is open. */
-interface Opened {
-  readonly gpu: Gpu;
-  readonly source: ModelSource;
-  readonly model: EmbeddedModel;
-  readonly models: Models;
-  readonly run: RlhfRun;
+interface Opened extends OpenedRun {
   readonly loop: TrainingLoop;
   readonly comparator: Comparator;
   readonly saver: Saver;
@@ -63,26 +48,31 @@ export class Session implements TrainerApi {
   /** A device is lost once and told once, however many calls notice. */
   #lost = false;
   readonly #cancels = new Map<string, AbortController>();
+  #opening: Promise<unknown> | null = null;
 
   constructor(private readonly environment: SessionEnvironment) {}
 
   /**
    * See TrainerApi.
-   * @throws GpuUnavailableError without a device; CheckpointError for a model that cannot be loaded
+   * @throws GpuUnavailableError without a device; CheckpointError for a model that cannot be loaded; AbortError
+   * when cancelled
    */
   async open(request: OpenRequest, port: MessagePort): Promise<SessionInfo> {
     const events = new PageEvents(port);
-    const gpu = await openGpu(this.environment.gpu);
-    let warning: string | null;
+    const controller = new AbortController();
+    this.#cancels.set(LOADING, controller);
+    const opening = openRun(this.environment, request, events, this.#observer(events), controller.signal);
+    this.#opening = opening;
     try {
-      warning = await this.#load(gpu, request, events);
-    } catch (error) {
-      gpu.destroy();
-      throw error;
+      const opened = await opening;
+      this.#log = request.preferences;
+      this.#begin(opened, events);
+      // Not before: a device that this session gave up itself is not lost.
+      void opened.gpu.lost.then((info) => this.#fail(lostError(info)));
+      return this.#info(opened.warning);
+    } finally {
+      this.#cancels.delete(LOADING);
     }
-    // Not before: a device that this session gave up itself is not lost.
-    void gpu.lost.then((info) => this.#fail(lostError(info)));
-    return this.#info(warning);
   }
 
   configure(settings: Settings): Promise<void> {
@@ -124,6 +114,7 @@ export class Session implements TrainerApi {
 
   async cancel(requestId: string): Promise<void> {
     this.#cancels.get(requestId)?.abort();
+    if (requestId === LOADING) await this.#opening?.catch(() => undefined);
     if (requestId === 'fit') this.#opened?.run.cancelFit();
   }
 
@@ -192,18 +183,8 @@ export class Session implements TrainerApi {
     });
   }
 
-  /** Everything of `open` that needs the device. Returns what was found in storage and could not be used. */
-  async #load(gpu: Gpu, request: OpenRequest, events: PageEvents): Promise<string | null> {
-    const automatic = gpu.adapter.software ? 'blurbs-tiny' : 'blurbs-small';
-    const model = request.model === 'auto' ? automatic : request.model;
-    const source = await loadModelSource(
-      (file, signal) => this.environment.readFile(`${request.modelRoot}${model}/${file}`, signal),
-      {
-        onProgress: ({ done, total }) => events.progress('download', done, total ?? done),
-      },
-    );
-    const models = new Models(gpu, source);
-    const run = new RlhfRun(models, source.prompts.train, request.settings, {
+  #observer(events: PageEvents): RunObserver {
+    return {
       stage: (stage) => {
         if (stage === 'idle') events.endProgress('fit', 'update');
         this.#tellStage(stage);
@@ -213,17 +194,11 @@ export class Session implements TrainerApi {
       baseUtility: (baseUtility) => events.tell({ type: 'baseUtility', baseUtility }),
       samples: (iteration, samples) => events.tell({ type: 'samples', iteration, samples }),
       metrics: (row) => events.tell({ type: 'metrics', row }),
-    });
-    this.#log = request.preferences;
-    run.setPreferences(this.#log);
-    let warning: string | null = null;
-    const storage = await this.environment.openStorage().catch((error: unknown) => {
-      warning = error instanceof Error ? error.message : String(error);
-      return new MemoryStorage();
-    });
-    const checkpoints = new RunCheckpoints(storage, model, models, run);
-    if (request.resume) warning = (await checkpoints.restore()) ?? warning;
-    run.configure(request.settings);
+    };
+  }
+
+  #begin(opened: OpenedRun, events: PageEvents): void {
+    const { run, models, checkpoints } = opened;
     const saver = new Saver(
       checkpoints,
       this.environment.now ?? (() => performance.now()),
@@ -235,8 +210,7 @@ export class Session implements TrainerApi {
       onFailure: (error) => this.#fail(error),
     });
     const comparator = new Comparator(models, run.turns);
-    this.#opened = { gpu, source, model, models, run, loop, comparator, saver, events };
-    return warning;
+    this.#opened = { ...opened, loop, comparator, saver, events };
   }
 
   /** Tells of a failure that stopped the loop. */
@@ -288,13 +262,14 @@ export class Session implements TrainerApi {
   }
 
   #info(warning: string | null): SessionInfo {
-    const { gpu, source, model, models, run } = this.#open;
+    const { gpu, kernels, source, model, models, run } = this.#open;
     const { vendor, architecture, description, software } = gpu.adapter;
     return {
       model,
       parameters: models.reference.layout.parameters,
       adapter: [vendor, architecture, description].filter(Boolean).join(' '),
       softwareAdapter: software,
+      kernels,
       prompts: source.prompts,
       iteration: run.iteration,
       history: run.history,

@@ -8,5 +8,6 @@ expose(
     gpu: navigator.gpu,
     readFile: (url, signal) => fetch(url, { signal }),
     openStorage: () => openOpfsStorage(),
+    openChoices: () => openOpfsStorage('kernels'),
   }),
 );

@@ -4,6 +4,7 @@
  */
 import {
   activeRankings,
+  LOADING,
   type Answer,
   type Comparison,
   type GenerateRequest,
@@ -42,6 +43,8 @@ export interface FakeOptions {
   /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
   readonly wordDelay?: number;
   readonly session?: Partial<SessionInfo>;
+  /** How many calls of `open` answer only when cancelled. */
+  readonly slowOpens?: number;
   /** Rejects `open` with this error, or one with this message. */
   readonly openError?: string | Error;
 }
@@ -52,6 +55,8 @@ export class FakeTrainer implements TrainerApi {
   #port: MessagePort | null = null;
   #preferences: readonly PreferenceEvent[] = [];
   #cancelled = new Set<string>();
+  #opens = 0;
+  #cancelOpening: (() => void) | null = null;
   #iteration = 0;
   #running = false;
 
@@ -97,7 +102,11 @@ export class FakeTrainer implements TrainerApi {
     this.#record('open', request);
     this.#port = port;
     this.#preferences = request.preferences;
-    const { openError } = this.#options;
+    const { openError, slowOpens = 0 } = this.#options;
+    if (++this.#opens <= slowOpens) {
+      await new Promise<void>((resolve) => (this.#cancelOpening = resolve));
+      throw new DOMException('The opening was cancelled.', 'AbortError');
+    }
     if (openError) throw openError instanceof Error ? openError : new Error(openError);
     return this.#session();
   }
@@ -145,6 +154,7 @@ export class FakeTrainer implements TrainerApi {
   async cancel(requestId: string): Promise<void> {
     this.#record('cancel', requestId);
     this.#cancelled.add(requestId);
+    if (requestId === LOADING) this.#cancelOpening?.();
   }
 
   async scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null> {
@@ -225,6 +235,7 @@ export class FakeTrainer implements TrainerApi {
       parameters: 941_000,
       adapter: 'fake adapter',
       softwareAdapter: true,
+      kernels: { variant: 'quad16', how: 'measured', milliseconds: { quad16: 21, register16: 33 } },
       prompts: { train: PROMPTS.slice(0, 3), heldOut: PROMPTS.slice(3) },
       iteration: this.#iteration,
       history: [],

@@ -22,7 +22,11 @@ let host: HTMLElement | null = null;
 
 /** Mounts the page and starts its session. `options.trainer` sets up the fake. */
 export async function mount(
-  options: Partial<AppOptions> & { readonly trainer?: FakeOptions } = {},
+  options: Partial<AppOptions> & {
+    readonly trainer?: FakeOptions;
+    /** Returns while the session still opens. */
+    readonly whileOpening?: boolean;
+  } = {},
 ): Promise<Mounted> {
   unmount();
   const trainer = new FakeTrainer(options.trainer);
@@ -48,7 +52,8 @@ export async function mount(
   document.body.append(host);
   root = createRoot(host);
   root.render(<Page app={app} />);
-  await app.session.start();
+  const started = app.session.start();
+  if (!options.whileOpening) await started;
   return { app, trainer, downloads, hash: () => hash };
 }
 

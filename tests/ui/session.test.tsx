@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { DEFAULT_SETTINGS, exportRankings, type PreferenceEvent } from '../../src/workers/protocol.ts';
+import {
+  DEFAULT_SETTINGS,
+  exportRankings,
+  type OpenRequest,
+  type PreferenceEvent,
+} from '../../src/workers/protocol.ts';
 import { memoryPreferenceDb, openPreferenceDb, type PreferenceDb } from '../../src/ui/stores/preferenceDb.ts';
 import { mount, unmount } from './mount.tsx';
 
@@ -57,8 +62,8 @@ test('settings go into the address as differences, and come back from it', async
   const target = page.getByRole('spinbutton', { name: 'KL target' });
   await target.fill('900');
   await expect.element(page.getByText('A number from 0.5 to 50.')).toBeVisible();
-  await target.fill('4');
-  expect(new URLSearchParams(mounted.hash().slice(1)).get('kl')).toBe('4');
+  await target.fill('7');
+  expect(new URLSearchParams(mounted.hash().slice(1)).get('kl')).toBe('7');
   await page.getByRole('button', { name: 'Reset KL target' }).click();
   expect(new URLSearchParams(mounted.hash().slice(1)).get('kl')).toBe(null);
   await expect.poll(() => mounted.trainer.callsOf('configure').length).toBeGreaterThanOrEqual(2);
@@ -135,6 +140,70 @@ test('long work shows its progress and can be cancelled', async () => {
   expect(mounted.trainer.callsOf('cancel')).toEqual([['fit']]);
   mounted.trainer.emit({ type: 'progress', task: 'fit', done: 12, total: 12 });
   await expect.poll(() => page.getByText('Fitting the reward model').elements().length).toBe(0);
+});
+
+test('loading shows its progress, can be cancelled by keyboard, and begun again with nothing lost', async () => {
+  const name = `test-${crypto.randomUUID()}`;
+  const openDb = () => openPreferenceDb(name);
+  await mount({ openDb });
+  await rankOne();
+  const { app, trainer } = await mount({ openDb, trainer: { slowOpens: 1 }, whileOpening: true });
+  await expect.poll(() => trainer.callsOf('open').length).toBe(1);
+  const tasks = [
+    ['download', 'Downloading the model'],
+    ['tune', 'Choosing kernels'],
+    ['compile', 'Compiling the shaders'],
+  ];
+  for (const [task, label] of tasks) {
+    trainer.emit({ type: 'progress', task, done: 1, total: 2 });
+    await expect.element(page.getByRole('progressbar', { name: `Progress: ${label}` })).toBeVisible();
+    // Between two parts there is still something to see and to press.
+    trainer.emit({ type: 'progress', task, done: 2, total: 2 });
+    await expect.element(page.getByRole('progressbar', { name: 'Preparing the model' })).toBeVisible();
+  }
+  const cancel = page.getByRole('button', { name: 'Cancel' });
+  await expect.element(cancel).toBeVisible();
+  (cancel.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByText('Loading was cancelled').first()).toBeVisible();
+  await expect.poll(() => trainer.callsOf('cancel')).toEqual([['loading']]);
+  expect(app.run.getState()).toMatchObject({ status: 'cancelled', progress: null, failure: null });
+  expect(page.getByRole('alert').elements()).toEqual([]);
+  await expect.element(page.getByRole('progressbar', { name: '1 of 12 rankings' })).toBeInTheDocument();
+
+  await expect.element(page.getByRole('button', { name: 'Load the model' })).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => app.run.getState().status).toBe('ready');
+  expect(trainer.callsOf('open')[1][0]).toMatchObject({ resume: true, model: 'auto' });
+  expect((trainer.callsOf('open')[1][0] as OpenRequest).preferences).toHaveLength(1);
+  await expect
+    .element(page.getByRole('group', { name: 'Answer D', exact: true }))
+    .toHaveTextContent('It is cheap');
+  indexedDB.deleteDatabase(name);
+});
+
+test('after cancelling, another model can be chosen', async () => {
+  const { app, trainer } = await mount({ trainer: { slowOpens: 1 }, whileOpening: true });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Choose another model' }).click();
+  await page.getByRole('combobox', { name: 'Model' }).selectOptions('blurbs-small');
+  await expect.poll(() => app.run.getState().status).toBe('ready');
+  expect(trainer.callsOf('open').at(-1)?.[0]).toMatchObject({ model: 'blurbs-small' });
+});
+
+test('a trainer that does not answer is ended all the same', async () => {
+  const { app, trainer } = await mount({ trainer: { slowOpens: 1 }, whileOpening: true });
+  trainer.cancel = () => new Promise(() => {});
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Load the model' }).click();
+  await expect.poll(() => app.run.getState().status).toBe('ready');
+});
+
+test('in Chinese loading can be cancelled too', async () => {
+  await mount({ languages: ['zh-CN'], trainer: { slowOpens: 1 }, whileOpening: true });
+  await page.getByRole('button', { name: '取消' }).click();
+  await expect.element(page.getByText('已取消加载').first()).toBeVisible();
+  await expect.element(page.getByRole('button', { name: '加载模型' })).toBeVisible();
 });
 
 test('rankings leave as files and come back from them; a foreign file changes nothing', async () => {

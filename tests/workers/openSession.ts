@@ -100,6 +100,8 @@ export function watchedGpu(ownDevice: boolean): { gpu: GPU; device: () => Promis
   return { gpu: gpu as unknown as GPU, device: () => opened! };
 }
 
+const choices = new MemoryStorage();
+
 /** A session that is not open yet, and what opens it. */
 export function prepareSession(options: SessionOptions = {}) {
   const { storage = new MemoryStorage(), files = tinyFolder() } = options;
@@ -113,6 +115,8 @@ export function prepareSession(options: SessionOptions = {}) {
       );
     },
     openStorage: () => Promise.resolve(storage),
+    // Shared, so that one session measures for all.
+    openChoices: () => Promise.resolve(choices),
     ...options.environment,
   });
   const told = new Told();

@@ -49,6 +49,29 @@ describe('checkpoints', () => {
     expect(theirs).toEqual(mine);
   });
 
+  it('bring the products back that the run was computed with, whatever was chosen since', async () => {
+    const [storage, choices] = [new MemoryStorage(), new MemoryStorage()];
+    const options = {
+      storage,
+      request: { preferences: RANKINGS },
+      environment: { openChoices: () => Promise.resolve(choices) },
+    };
+    const first = await openSession(options);
+    await first.session.step('iteration');
+    const { variant } = first.info.kernels;
+    const other = variant === 'register16' ? 'quad16' : 'register16';
+    const text = new TextDecoder().decode((await choices.read('kernels.json'))!);
+    await choices.write(
+      'kernels.json',
+      new TextEncoder().encode(text.replace(`:"${variant}"`, `:"${other}"`)),
+    );
+    const second = await openSession(options);
+    expect(second.info).toMatchObject({ iteration: 1, kernels: { variant, how: 'run' } });
+    // Another model has no run to keep to.
+    const third = await openSession({ ...options, storage: new MemoryStorage() });
+    expect(third.info.kernels).toMatchObject({ variant: other, how: 'remembered' });
+  });
+
   it('keep "no pairs to agree on" apart from numbers', async () => {
     const storage = new MemoryStorage();
     const settings = { ...TINY_SETTINGS, heldOutShare: 0 };

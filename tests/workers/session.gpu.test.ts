@@ -5,6 +5,7 @@ import { MemoryStorage } from '../../src/checkpoint/storage.ts';
 import { GpuLostError, GpuUnavailableError } from '../../src/gpu/errors.ts';
 import { tinyFolder, TINY_PROMPTS } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
+import { LOADING } from '../../src/workers/protocol.ts';
 import { openSession, prepareSession } from './openSession.ts';
 
 const RANKINGS = rankingsBy('a', 6);
@@ -73,6 +74,109 @@ describe('open', () => {
     await session.setPreferences(RANKINGS);
     await session.step('iteration');
     await told.next('saved', ({ iteration }) => iteration === 1);
+  });
+});
+
+describe('opening', () => {
+  /** A session whose download waits for `release`, and whose device is its own. */
+  function slowSession() {
+    const files = tinyFolder();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const prepared = prepareSession({
+      ownDevice: true,
+      environment: {
+        readFile: async (url, signal) => {
+          const name = url.replace('models/blurbs-tiny/', '');
+          if (name === 'model.safetensors') {
+            await new Promise<void>((resolve, reject) => {
+              signal?.addEventListener('abort', () => reject(signal.reason as Error));
+              void released.then(resolve);
+            });
+          }
+          return new Response(files.get(name) as Uint8Array<ArrayBuffer>);
+        },
+      },
+    });
+    return { ...prepared, release };
+  }
+
+  it('stops in the download when cancelled, lets the device go, and can be begun again', async () => {
+    const { session, told, device, open, release } = slowSession();
+    const opening = open();
+    const refused = opening.catch((error: unknown) => error);
+    await told.next('progress', ({ task }) => task === 'download');
+    await session.cancel(LOADING);
+    expect(await refused).toHaveProperty('name', 'AbortError');
+    expect((await (await device()).lost).reason).toBe('destroyed');
+    expect(told.of('failure')).toEqual([]);
+    release();
+    expect(await open()).toMatchObject({ model: 'blurbs-tiny', iteration: 0 });
+    expect(await session.generate({ requestId: 'x', prompt: 'ab', count: 1 })).toHaveLength(1);
+  });
+
+  it('stops while pipelines compile, which has progress', async () => {
+    const { session, told, device, open } = prepareSession({ ownDevice: true });
+    const opening = open();
+    const refused = opening.catch((error: unknown) => error);
+    const { done, total } = await told.next('progress', ({ task }) => task === 'compile');
+    expect(total).toBeGreaterThan(done);
+    await session.cancel(LOADING);
+    expect(await refused).toHaveProperty('name', 'AbortError');
+    expect((await (await device()).lost).reason).toBe('destroyed');
+    await expect(session.play()).rejects.toThrow(/not open/);
+  });
+
+  it('stops before a device is there', async () => {
+    const { session, device, open } = prepareSession({ ownDevice: true });
+    const opening = open();
+    const refused = opening.catch((error: unknown) => error);
+    await session.cancel(LOADING);
+    expect(await refused).toHaveProperty('name', 'AbortError');
+    // Comes late, and is given back.
+    await expect.poll(device, { timeout: 60_000 }).toBeDefined();
+    expect((await (await device()).lost).reason).toBe('destroyed');
+  });
+
+  it('loses nothing of a saved run when cancelled', async () => {
+    const storage = new MemoryStorage();
+    const first = await openSession({ storage, request: { preferences: RANKINGS } });
+    await first.session.step('iteration');
+    const { session, told, open } = prepareSession({
+      storage,
+      request: { preferences: RANKINGS },
+      ownDevice: true,
+    });
+    const opening = open();
+    const refused = opening.catch((error: unknown) => error);
+    await told.next('progress', ({ task }) => task === 'compile');
+    await session.cancel(LOADING);
+    expect(await refused).toHaveProperty('name', 'AbortError');
+    expect((await open()).iteration).toBe(1);
+  });
+
+  it('chooses kernels once for an adapter, and ends each progress it begins', async () => {
+    const choices = new MemoryStorage();
+    const environment = { openChoices: () => Promise.resolve(choices) };
+    const first = await openSession({ environment });
+    expect(first.info.kernels.how).toBe('measured');
+    expect(first.info.kernels.milliseconds[first.info.kernels.variant]).toBeGreaterThan(0);
+    const second = await openSession({ environment });
+    expect(second.info.kernels).toMatchObject({
+      variant: first.info.kernels.variant,
+      how: 'remembered',
+      milliseconds: {},
+    });
+    await first.told.settled();
+    const last = new Map(first.told.of('progress').map((event) => [event.task, event]));
+    expect([...last.keys()]).toContain('compile');
+    for (const { done, total } of last.values()) expect(done).toBe(total);
+  });
+
+  it('goes on where kernel choices cannot be kept', async () => {
+    const openChoices = () => Promise.reject(new Error('No storage.'));
+    const { info } = await openSession({ environment: { openChoices } });
+    expect(info).toMatchObject({ warning: null, kernels: { how: 'measured' } });
   });
 });
 

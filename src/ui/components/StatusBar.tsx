@@ -1,6 +1,7 @@
 /** What takes time right now, and messages: progress with a way to stop it, notices, failures. */
 import { useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../context.ts';
+import type { Progress } from '../stores/runStore.ts';
 import styles from './StatusBar.module.css';
 
 export function StatusBar() {
@@ -13,11 +14,15 @@ export function StatusBar() {
   );
 }
 
+const BETWEEN: Progress = { task: 'prepare', done: 0, total: 0 };
+
 function ProgressBar() {
   const app = useApp();
   const words = useWords();
-  const progress = useRun((state) => state.progress);
+  const current = useRun((state) => state.progress);
   const status = useRun((state) => state.status);
+  // Loading has gaps between its parts; the way to stop it must not come and go with them.
+  const progress = current ?? (status === 'loading' ? BETWEEN : null);
   if (!progress) return null;
   const label = words.progress.tasks[progress.task] ?? progress.task;
   const share = progress.total > 0 ? progress.done / progress.total : null;
@@ -30,7 +35,7 @@ function ProgressBar() {
       <progress aria-label={words.progress.label(label)} value={share ?? undefined} max={1} />
       <button
         type="button"
-        onClick={() => (status === 'loading' ? app.session.cancelLoading() : void app.training.cancelTask())}
+        onClick={() => void (status === 'loading' ? app.session.cancelLoading() : app.training.cancelTask())}
       >
         {words.cancel}
       </button>
@@ -69,18 +74,7 @@ function Failure() {
   const words = useWords();
   const failure = useRun((state) => state.failure);
   const status = useRun((state) => state.status);
-  if (status === 'cancelled') {
-    return (
-      <div className={styles.notice} role="status">
-        <p>
-          <b>{words.failure.cancelledTitle}</b> {words.failure.cancelledText}
-        </p>
-        <button type="button" onClick={() => void app.session.open()}>
-          {words.actions.load}
-        </button>
-      </div>
-    );
-  }
+  if (status === 'cancelled') return <Cancelled />;
   if (!failure) return null;
   const { startTitle, savingTitle, title, kinds } = words.failure;
   const running = failure.kind === 'storage' && status !== 'failed';
@@ -99,6 +93,30 @@ function Failure() {
           {status === 'failed' ? words.actions.retry : words.actions.restart}
         </button>
       )}
+    </div>
+  );
+}
+
+/** After the person stopped the loading: what that means, and the ways on. */
+function Cancelled() {
+  const app = useApp();
+  const words = useWords();
+  const load = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The button that had the focus is gone; who uses the keyboard goes on here.
+    if (document.activeElement === document.body) load.current?.focus();
+  }, []);
+  return (
+    <div className={styles.notice} role="status">
+      <p>
+        <b>{words.failure.cancelledTitle}</b> {words.failure.cancelledText}
+      </p>
+      <button ref={load} type="button" onClick={() => void app.session.open()}>
+        {words.actions.load}
+      </button>
+      <button type="button" onClick={() => app.toggleDialog('settings')}>
+        {words.actions.otherModel}
+      </button>
     </div>
   );
 }

@@ -16,7 +16,8 @@ import { writeHash, type ModelChoice } from '../settings/hash.ts';
 import type { Remembered } from '../stores/preferenceDb.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import type { RunState, RunStore } from '../stores/runStore.ts';
-import type { UiStore } from '../stores/uiStore.ts';
+import { dictionary } from '../i18n/index.ts';
+import { announce, type UiStore } from '../stores/uiStore.ts';
 import type { RankingController } from './rankingController.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
 
@@ -127,11 +128,13 @@ export class SessionController {
     }
   }
 
-  /** Stops the loading; rankings are safe and {@link open} starts again. */
-  cancelLoading(): void {
-    this.#link.close();
+  /** Stops the loading; rankings and the saved run are safe, and {@link open} starts again. */
+  async cancelLoading(): Promise<void> {
+    this.#flush();
     this.#rater.source.abandon();
     this.#run.setState({ status: 'cancelled', progress: null });
+    announce(this.#ui, dictionary(this.#ui.getState().language).failure.cancelledTitle);
+    await this.#link.cancelOpening();
   }
 
   /** Changes settings now, in the trainer and in the address. */

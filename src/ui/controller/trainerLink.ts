@@ -3,7 +3,16 @@
  * belong to a closed connection are dropped. Must not know React or what the events mean.
  */
 import type { ConnectTrainer, TrainerConnection } from '../../workers/client.ts';
-import type { OpenRequest, SessionInfo, TrainerApi, TrainerEvent } from '../../workers/protocol.ts';
+import {
+  LOADING,
+  type OpenRequest,
+  type SessionInfo,
+  type TrainerApi,
+  type TrainerEvent,
+} from '../../workers/protocol.ts';
+
+/** How long a trainer may take to give up what it loads before it is ended without more ado. */
+const PATIENCE_MS = 2000;
 
 export class TrainerLink {
   #connect: ConnectTrainer;
@@ -34,6 +43,24 @@ export class TrainerLink {
       if (this.#connection !== connection) return null;
       throw error;
     }
+  }
+
+  /**
+   * Asks the trainer to give up opening, so that it lets downloads and device go, and ends it then. Nothing of it
+   * is heard from here on.
+   */
+  async cancelOpening(): Promise<void> {
+    const connection = this.#connection;
+    if (!connection) return;
+    this.#connection = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS);
+    });
+    // A trainer that cannot answer is ended all the same.
+    await Promise.race([connection.api.cancel(LOADING).catch(() => undefined), patience]);
+    clearTimeout(timer);
+    connection.close();
   }
 
   close(): void {

@@ -44,6 +44,7 @@ export const en = {
     restart: 'Restart from the last checkpoint',
     retry: 'Try again',
     load: 'Load the model',
+    otherModel: 'Choose another model',
     showLive: 'Back to your run',
   },
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
@@ -158,6 +159,8 @@ export const en = {
       baseline: 'Measuring the base model',
       simulate: 'A simulated rater ranks',
       starting: 'Starting the GPU',
+      prepare: 'Preparing the model',
+      tune: 'Choosing kernels',
     } as Record<string, string>,
   },
 
@@ -333,7 +336,7 @@ export const en = {
   failure: {
     title: 'Training stopped',
     cancelledTitle: 'Loading was cancelled',
-    cancelledText: 'Nothing is lost: your rankings are in this browser.',
+    cancelledText: 'Nothing is lost: your rankings and your saved run are in this browser.',
     startTitle: 'The model did not start',
     savingTitle: 'This run was not saved; training goes on',
     /** What goes before the trainer's own sentence, which is English: nothing here, the gist in other languages. */

@@ -40,6 +40,7 @@ export const zh: Dictionary = {
     restart: '从上一个检查点重新开始',
     retry: '再试一次',
     load: '加载模型',
+    otherModel: '选择其他模型',
     showLive: '回到你的训练',
   },
   theme: { system: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' },
@@ -151,6 +152,8 @@ export const zh: Dictionary = {
       baseline: '正在测量原始模型',
       simulate: '模拟评审正在排序',
       starting: '正在启动 GPU',
+      prepare: '正在准备模型',
+      tune: '正在选择计算内核',
     },
   },
 
@@ -320,7 +323,7 @@ export const zh: Dictionary = {
   failure: {
     title: '训练停止了',
     cancelledTitle: '已取消加载',
-    cancelledText: '没有丢失任何内容：你的排序都在此浏览器中。',
+    cancelledText: '没有丢失任何内容：你的排序和已保存的训练都在此浏览器中。',
     startTitle: '模型没能启动',
     savingTitle: '这次没能保存，训练仍在继续',
     kinds: {

@@ -1,0 +1,184 @@
+/**
+ * Everything between a page's request and a trainer that can answer: device, kernels, model, the last run, and
+ * the pipelines that the first answers need. Each part tells its progress, and all of it ends when the signal
+ * says so: the device is let go and nothing of it stays. Knows no call of the page but this one.
+ */
+import { MemoryStorage, type CheckpointStorage } from '../checkpoint/storage.ts';
+import { autotune } from '../gpu/autotune.ts';
+import { storedChoices, type ChoiceFiles } from '../gpu/autotuneStore.ts';
+import { openGpu, type Gpu } from '../gpu/device.ts';
+import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
+import { loadModelSource, type ModelSource } from '../model/source.ts';
+import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
+import { RlhfRun, type RunObserver } from '../rl/run.ts';
+import type { PageEvents } from './pageEvents.ts';
+import type { EmbeddedModel, KernelChoice, OpenRequest } from './protocol.ts';
+import { RunCheckpoints } from './runCheckpoints.ts';
+
+export interface SessionEnvironment {
+  readonly gpu: GPU | undefined;
+  readonly readFile: (url: string, signal?: AbortSignal) => Promise<Response>;
+  /** Opens the place checkpoints are kept; may reject, then the run lives in memory only. */
+  readonly openStorage: () => Promise<CheckpointStorage>;
+  /** Opens the place kernel choices are kept; without one, or when it rejects, each session measures anew. */
+  readonly openChoices?: () => Promise<ChoiceFiles>;
+  /** Milliseconds, for pacing saves. */
+  readonly now?: () => number;
+}
+
+/** A run on an open device, as the last visit left it. */
+export interface OpenedRun {
+  readonly gpu: Gpu;
+  readonly kernels: KernelChoice;
+  readonly source: ModelSource;
+  readonly model: EmbeddedModel;
+  readonly models: Models;
+  readonly run: RlhfRun;
+  readonly checkpoints: RunCheckpoints;
+  /** What was found in storage and could not be used, in words, or null. */
+  readonly warning: string | null;
+}
+
+/**
+ * Opens what `request` asks for.
+ * @throws GpuUnavailableError without a device; CheckpointError for a model that cannot be loaded; the signal's
+ * reason when aborted. The device is destroyed in each case.
+ */
+export async function openRun(
+  environment: SessionEnvironment,
+  request: OpenRequest,
+  events: PageEvents,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<OpenedRun> {
+  signal.throwIfAborted();
+  const opening = openGpu(environment.gpu);
+  // Opening a device cannot be stopped; one that comes too late is given back.
+  opening.then(
+    (gpu) => signal.aborted && gpu.destroy(),
+    () => undefined,
+  );
+  const gpu = await unlessAborted(signal, opening);
+  try {
+    return await unlessAborted(signal, openOn(gpu, environment, request, events, observer, signal));
+  } catch (error) {
+    gpu.destroy();
+    throw error;
+  }
+}
+
+async function openOn(
+  gpu: Gpu,
+  environment: SessionEnvironment,
+  request: OpenRequest,
+  events: PageEvents,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<OpenedRun> {
+  const automatic = gpu.adapter.software ? 'blurbs-tiny' : 'blurbs-small';
+  const model = request.model === 'auto' ? automatic : request.model;
+  // Side by side: one waits for the network, the other for the GPU.
+  const loading = loadModelSource(
+    (file, signal) => environment.readFile(`${request.modelRoot}${model}/${file}`, signal),
+    { signal, onProgress: ({ done, total }) => events.progress('download', done, total ?? done) },
+  );
+  const [source, kernels] = await Promise.all([
+    loading,
+    chooseKernels(gpu, environment, loading, events, signal),
+  ]);
+
+  const models = new Models(gpu, source);
+  const run = new RlhfRun(models, source.prompts.train, request.settings, observer);
+  run.setPreferences(request.preferences);
+  let warning: string | null = null;
+  const storage = await environment.openStorage().catch((error: unknown) => {
+    warning = error instanceof Error ? error.message : String(error);
+    return new MemoryStorage();
+  });
+  const checkpoints = new RunCheckpoints(storage, model, models, run);
+  if (request.resume) warning = (await checkpoints.restore()) ?? warning;
+  run.configure(request.settings);
+  signal.throwIfAborted();
+
+  await compileAnswers(models, run, source, events);
+  const variant = matmulVariant(gpu);
+  const restored = variant !== kernels.variant;
+  const choice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
+  return { gpu, kernels: choice, source, model, models, run, checkpoints, warning };
+}
+
+/** Tells of its progress once the download no longer does. */
+async function chooseKernels(
+  gpu: Gpu,
+  { openChoices }: SessionEnvironment,
+  loading: Promise<unknown>,
+  events: PageEvents,
+  signal: AbortSignal,
+): Promise<KernelChoice> {
+  let loaded = false;
+  let steps = [0, 1];
+  const tell = () => loaded && events.progress('tune', steps[0], steps[1]);
+  const tuning = autotune(gpu, {
+    store: openChoices && storedChoices(openChoices),
+    signal,
+    onProgress(done, total) {
+      steps = [done, total];
+      tell();
+    },
+  });
+  loading.then(
+    () => {
+      loaded = true;
+      tell();
+    },
+    () => undefined,
+  );
+  try {
+    return await tuning;
+  } finally {
+    loaded = false;
+    events.endProgress('tune');
+  }
+}
+
+/**
+ * Compiles what writing answers takes, by writing one token: draws are functions of seed and stream, so no later
+ * answer notices. What training takes is compiled when training first needs it.
+ */
+async function compileAnswers(
+  models: Models,
+  run: RlhfRun,
+  source: ModelSource,
+  events: PageEvents,
+): Promise<void> {
+  const [prompt] = source.prompts.train;
+  if (prompt === undefined) return;
+  const { pipelines } = models.gpu;
+  pipelines.onProgress = (ready, asked) => events.progress('compile', ready, Math.max(asked, ready + 1));
+  try {
+    const settings = { ...run.settings, maxNewTokens: 1 };
+    await models.answers(
+      'current',
+      models.encodePrompt(prompt),
+      settings.answers,
+      settings,
+      SAMPLING_STREAMS.answers,
+    );
+  } catch {
+    // What is wrong with the model is told when answers are asked for, and Reset may mend it; a lost device now.
+    models.gpu.check();
+  } finally {
+    pipelines.onProgress = null;
+    events.endProgress('compile');
+  }
+}
+
+/** The outcome of `work`, or the signal's reason as soon as there is one. */
+function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
