@@ -7,6 +7,7 @@ import { openGpu, type Gpu } from '../gpu/device.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
 import { writeRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
 import { openDawn } from './adapter.ts';
+import { chooseKernels } from './kernels.ts';
 import { modelFiles, type ReadModelFile } from './modelFiles.ts';
 import { OptionsError, parseOptions, USAGE, type HeadlessOptions } from './options.ts';
 import { agreementLine, progressLine } from './progress.ts';
@@ -29,12 +30,15 @@ export type Train = (context: RunContext) => Promise<RecordedRun>;
 
 export interface CommandEnvironment {
   readonly openDevice: () => Promise<Gpu>;
+  /** Fixes how the device computes and says so in a line; throws OptionsError. */
+  readonly chooseKernels: (gpu: Gpu, forced: HeadlessOptions['kernels']) => Promise<string>;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
 }
 
 const TERMINAL: CommandEnvironment = {
   openDevice: () => openGpu(openDawn()),
+  chooseKernels,
   print: (line) => console.log(line),
   printError: (line) => console.error(line),
 };
@@ -46,7 +50,7 @@ const TERMINAL: CommandEnvironment = {
 export async function runCommand(
   args: readonly string[],
   train: Train,
-  { openDevice, print, printError }: CommandEnvironment = TERMINAL,
+  { openDevice, chooseKernels, print, printError }: CommandEnvironment = TERMINAL,
 ): Promise<number> {
   let options: HeadlessOptions | null;
   try {
@@ -60,7 +64,7 @@ export async function runCommand(
     print(USAGE);
     return 0;
   }
-  const { iterations, labeler, model, modelRoot, out, quiet } = options;
+  const { iterations, kernels, labeler, model, modelRoot, out, quiet } = options;
   const log = (line: string) => {
     if (!quiet) print(line);
   };
@@ -69,6 +73,7 @@ export async function runCommand(
   log(`${model} on ${[vendor, architecture, description].filter(Boolean).join(', ')}`);
   let recorded: RecordedRun;
   try {
+    log(await chooseKernels(gpu, kernels));
     recorded = await train({
       gpu,
       options,
@@ -77,6 +82,10 @@ export async function runCommand(
       onAgreement: ({ heldOut, trained }) => log(agreementLine(heldOut, trained)),
       log,
     });
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    printError(error.message);
+    return 2;
   } finally {
     gpu.destroy();
   }

@@ -3,6 +3,7 @@
  * rl/settings.ts) and nothing of what is done with them. Every mistake is an OptionsError with the fix.
  */
 import { parseArgs } from 'node:util';
+import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmulVariants.ts';
 import { LABELER_IDS, type LabelerId } from '../rl/labelers/labeler.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../rl/settings.ts';
 
@@ -19,11 +20,13 @@ export interface HeadlessOptions {
   readonly model: string;
   /** Simulated labeler that ranks in a person's place. */
   readonly labeler: LabelerId;
-  /** Rankings the labeler gives before the first iteration. */
+  /** Rankings the labeler gives in all; half before the first iteration, the rest on the way. */
   readonly rankings: number;
   /** PPO iterations. */
   readonly iterations: number;
   readonly settings: Settings;
+  /** How matrix products are computed, or null for what is best on this adapter. */
+  readonly kernels: MatmulVariantName | null;
   /** File for the results, or null for none. */
   readonly out: string | null;
   /** No progress lines. */
@@ -32,14 +35,17 @@ export interface HeadlessOptions {
   readonly modelRoot: string;
 }
 
+const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
+
 export const USAGE = `Usage: npm run headless -- [options]
 
   --model NAME         model folder, default blurbs-tiny
   --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter
-  --rankings N         rankings collected before training, default 48
+  --rankings N         rankings in all, half before training, default 48
   --iterations N       PPO iterations, default 20
   --seed N             root of every random stream, default ${DEFAULT_SETTINGS.seed}
   --set NAME=VALUE     any setting, repeatable: --set klTarget=4 --set adaptiveKl=false
+  --kernels NAME       matrix products: ${VARIANTS.join(', ')}; default: the fastest here, measured once
   --out FILE           write settings and every metric to FILE as JSON
   --model-root FOLDER  where model folders are, default public/models
   --quiet              no progress lines
@@ -69,6 +75,7 @@ export function parseOptions(args: readonly string[]): HeadlessOptions | null {
     rankings: wholeNumber('--rankings', values.rankings, 1),
     iterations: wholeNumber('--iterations', values.iterations, 0),
     settings,
+    kernels: parseKernels(values.kernels),
     out: values.out ?? null,
     quiet: values.quiet,
     modelRoot: values['model-root'],
@@ -86,6 +93,7 @@ function readValues(args: readonly string[]) {
         iterations: { type: 'string', default: '20' },
         seed: { type: 'string' },
         set: { type: 'string', multiple: true, default: [] },
+        kernels: { type: 'string' },
         out: { type: 'string' },
         quiet: { type: 'boolean', default: false },
         'model-root': { type: 'string', default: 'public/models' },
@@ -96,6 +104,14 @@ function readValues(args: readonly string[]) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OptionsError(`${reason} See npm run headless -- --help.`, { cause });
   }
+}
+
+function parseKernels(name: string | undefined): MatmulVariantName | null {
+  if (name === undefined) return null;
+  const variant = VARIANTS.find((candidate) => candidate === name);
+  if (!variant)
+    throw new OptionsError(`No matrix products are called ${name}. There are ${VARIANTS.join(', ')}.`);
+  return variant;
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

@@ -2,6 +2,7 @@
  * A whole run without a page: a simulated labeler ranks, the reward model is fitted, PPO iterates. The same
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
+import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
 import { loadModelSource } from '../model/source.ts';
 import { Comparator, type ComparedAnswer } from '../rl/compare.ts';
 import { Models } from '../rl/models.ts';
@@ -32,7 +33,7 @@ export function rankingRounds(total: number, iterations: number): ReadonlyMap<nu
   return rounds;
 }
 
-/** Trains as `context.options` say. The record repeats bit for bit with the same seed and adapter. */
+/** Trains as `context.options` say. The record repeats bit for bit with the same seed, adapter and kernels. */
 export async function train(context: RunContext): Promise<RecordedRun> {
   const { gpu, options } = context;
   const { settings, labeler, iterations } = options;
@@ -77,6 +78,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     version: RECORDED_RUN_VERSION,
     model: options.model as RecordedRun['model'],
     adapter: [vendor, architecture, description].filter(Boolean).join(' '),
+    kernels: matmulVariant(gpu),
     settings: settingsDiff(settings),
     labeler,
     baseUtility: run.baseUtility,

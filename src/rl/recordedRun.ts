@@ -29,6 +29,8 @@ export interface RecordedRun {
   readonly model: 'blurbs-tiny' | 'blurbs-small';
   /** Adapter the run was made on, in words. */
   readonly adapter: string;
+  /** Matrix product variant it was computed with; older files do not say. */
+  readonly kernels?: string;
   /** Settings that differ from the defaults. */
   readonly settings: Partial<Settings>;
   /** Who ranked. */
@@ -111,6 +113,7 @@ const RecordedRunSchema: v.GenericSchema<unknown, RecordedRun> = v.object({
   version: v.literal(RECORDED_RUN_VERSION),
   model: v.picklist(['blurbs-tiny', 'blurbs-small']),
   adapter: v.string(),
+  kernels: v.optional(v.string()),
   settings: SettingsDiff,
   labeler: RaterName,
   baseUtility: v.nullable(BaseUtilitySchema),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { readRecordedRun } from '../../src/rl/recordedRun.ts';
 import { settingsDiff } from '../../src/rl/settings.ts';
+import { OptionsError } from '../../src/headless/options.ts';
 import { runCommand, type Train } from '../../src/headless/command.ts';
 
 let folder: string;
@@ -19,6 +20,10 @@ const environment = {
       adapter: { vendor: 'google', architecture: 'swiftshader', description: '', software: true },
       destroy: () => destroyed++,
     }) as unknown as Gpu,
+  chooseKernels: async (_gpu: Gpu, forced: string | null) => {
+    if (forced === 'quad16') throw new OptionsError('no subgroups here');
+    return `matrix products by ${forced ?? 'register16'}`;
+  },
   print: (line: string) => printed.push(line),
   printError: (line: string) => errors.push(line),
 };
@@ -61,10 +66,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('runCommand', () => {
   it('prints the adapter, the agreement and a line per iteration, then releases the device', async () => {
     expect(await runCommand(['--iterations', '2'], train, environment)).toBe(0);
-    expect(printed).toHaveLength(4);
+    expect(printed).toHaveLength(5);
     expect(printed[0]).toBe('blurbs-tiny on google, swiftshader');
-    expect(printed[1]).toContain('50.0 % of 6 pairs');
-    expect(printed[3]).toContain('iteration 2/2');
+    expect(printed[1]).toBe('matrix products by register16');
+    expect(printed[2]).toContain('50.0 % of 6 pairs');
+    expect(printed[4]).toContain('iteration 2/2');
     expect(destroyed).toBe(1);
   });
 
@@ -87,6 +93,14 @@ describe('runCommand', () => {
     const openDevice = () => Promise.reject(new Error('must not open'));
     expect(await runCommand(['--labeler', 'x'], train, { ...environment, openDevice })).toBe(2);
     expect(errors[0]).toContain('No labeler is called x');
+  });
+
+  it('uses the kernels asked for, and says which cannot run here', async () => {
+    expect(await runCommand(['--kernels', 'tiled32', '--iterations', '0'], train, environment)).toBe(0);
+    expect(printed).toContain('matrix products by tiled32');
+    expect(await runCommand(['--kernels', 'quad16'], train, environment)).toBe(2);
+    expect(errors).toEqual(['no subgroups here']);
+    expect(destroyed).toBe(2);
   });
 
   it('lets a failing run fail, and still releases the device', async () => {

@@ -5,13 +5,14 @@ import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 describe('parseOptions', () => {
   it('reads the documented command', () => {
     const args =
-      '--model blurbs-small --labeler warmer --rankings 12 --iterations 3 --seed 7 --out run.json --quiet';
+      '--model blurbs-small --labeler warmer --rankings 12 --iterations 3 --seed 7 --kernels register8 --out run.json --quiet';
     expect(parseOptions(args.split(' '))).toEqual({
       model: 'blurbs-small',
       labeler: 'warmer',
       rankings: 12,
       iterations: 3,
       settings: { ...DEFAULT_SETTINGS, answers: 8, rater: 'warmer', seed: 7 },
+      kernels: 'register8',
       out: 'run.json',
       quiet: true,
       modelRoot: 'public/models',
@@ -25,6 +26,7 @@ describe('parseOptions', () => {
       rankings: 48,
       iterations: 20,
       settings: { ...DEFAULT_SETTINGS, answers: 8, rater: 'shorter' },
+      kernels: null,
       out: null,
     });
   });
@@ -53,6 +55,7 @@ describe('parseOptions', () => {
     [['--iterations', 'many'], /--iterations takes a whole number of at least 0/],
     [['--rankings', '0'], /--rankings takes a whole number of at least 1/],
     [['--seed', '1.5'], /--seed takes a whole number/],
+    [['--kernels', 'fast'], /No matrix products are called fast.*quad16/],
     [['--set', 'klTarget'], /--set takes NAME=VALUE/],
     [['--set', 'klTraget=4'], /No setting is called klTraget/],
     [['--set', 'toString=4'], /No setting is called toString/],
