@@ -42,7 +42,7 @@ export function unusableModel(happened: string, cause?: unknown): CheckpointErro
     kind: 'model',
     happened,
     kept: 'Nothing was loaded from it.',
-    todo: 'Use a GPT-2-style model in Hugging Face layout (config.json, tokenizer.json, tokenizer_config.json, model.safetensors).',
+    todo: 'Use a GPT-2, Llama, Qwen2 or Qwen3 model in Hugging Face layout (config.json, tokenizer.json, tokenizer_config.json, model.safetensors).',
     cause,
   });
 }

@@ -3,24 +3,13 @@
  * everything the engine would compute differently. Knows Hugging Face's names; knows no file access.
  */
 import * as v from 'valibot';
+import { checkTokenIds, parseFields, size, tokenId, type TransformerConfig } from './configFields.ts';
 import { unusableModel } from './errors.ts';
 
 /** The shape of a GPT-2-style model, in the engine's words. */
-export interface Gpt2Config {
-  readonly vocab: number;
-  readonly positions: number;
-  readonly dim: number;
-  readonly layers: number;
-  readonly heads: number;
-  /** Added to the variance in every layer norm. */
-  readonly epsilon: number;
-  readonly eos: number;
-  /** The end token where the model has no padding id of its own. */
-  readonly pad: number;
+export interface Gpt2Config extends TransformerConfig {
+  readonly family: 'gpt2';
 }
-
-const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const tokenId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** Dropout rates are not read: it is off in sampling, scoring and updates alike. */
 const schema = v.object({
@@ -36,29 +25,17 @@ const schema = v.object({
   scale_attn_weights: v.optional(v.literal(true), true),
   scale_attn_by_inverse_layer_idx: v.optional(v.literal(false), false),
   add_cross_attention: v.optional(v.literal(false), false),
-  tie_word_embeddings: v.optional(v.literal(true), true),
+  tie_word_embeddings: v.optional(v.boolean(), true),
   eos_token_id: tokenId,
   pad_token_id: v.nullish(tokenId),
 });
 
 /**
- * Checks a parsed config.json.
- * @throws CheckpointError for other model families and for variants of GPT-2 that the engine cannot run.
+ * Checks a parsed config.json of model_type gpt2.
+ * @throws CheckpointError for variants of GPT-2 that the engine cannot run.
  */
 export function parseGpt2Config(json: unknown): Gpt2Config {
-  const type = v.safeParse(v.object({ model_type: v.string() }), json);
-  if (!type.success) throw unusableModel('config.json names no model_type.');
-  if (type.output.model_type !== 'gpt2') {
-    throw unusableModel(`The model is of type "${type.output.model_type}"; only "gpt2" is supported.`);
-  }
-  const result = v.safeParse(schema, json);
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw unusableModel(
-      `config.json has ${v.getDotPath(issue) ?? 'a field'} = ${issue.received}, where the engine needs ${issue.expected ?? 'another value'}.`,
-    );
-  }
-  const config = result.output;
+  const config = parseFields(schema, json);
   if (config.n_embd % config.n_head !== 0) {
     throw unusableModel(
       `config.json has n_embd ${config.n_embd}, which ${config.n_head} heads cannot share.`,
@@ -69,47 +46,46 @@ export function parseGpt2Config(json: unknown): Gpt2Config {
       `config.json has n_inner ${config.n_inner}; only 4 · n_embd = ${4 * config.n_embd} is supported.`,
     );
   }
-  const pad = config.pad_token_id ?? config.eos_token_id;
-  for (const [name, id] of [['eos_token_id', config.eos_token_id] as const, ['pad_token_id', pad] as const]) {
-    if (id >= config.vocab_size) {
-      throw unusableModel(`config.json has ${name} ${id}, outside the vocabulary of ${config.vocab_size}.`);
-    }
-  }
   return {
-    vocab: config.vocab_size,
+    family: 'gpt2',
     positions: config.n_positions,
     dim: config.n_embd,
     layers: config.n_layer,
     heads: config.n_head,
     epsilon: config.layer_norm_epsilon,
-    eos: config.eos_token_id,
-    pad,
+    tied: config.tie_word_embeddings,
+    ...checkTokenIds(config.vocab_size, config.eos_token_id, config.pad_token_id),
   };
 }
 
-/** Name (without `transformer.`) and shape of every tensor the trunk must have; Conv1D weights are [in, out]. */
-export function gpt2Shapes({ vocab, positions, dim, layers }: Gpt2Config): Map<string, readonly number[]> {
+/**
+ * Name (without `transformer.`) and shape of every tensor the model must have, in the engine's order. Linear
+ * weights are [in, out], as GPT-2's Conv1D stores them; the head is [out, in].
+ */
+export function gpt2Shapes(config: Gpt2Config): Map<string, readonly number[]> {
+  const { vocab, positions, dim, layers, tied } = config;
   const shapes = new Map<string, readonly number[]>([
     ['wte.weight', [vocab, dim]],
     ['wpe.weight', [positions, dim]],
-    ['ln_f.weight', [dim]],
-    ['ln_f.bias', [dim]],
   ]);
+  const norm = (name: string) => {
+    shapes.set(`${name}.weight`, [dim]);
+    shapes.set(`${name}.bias`, [dim]);
+  };
+  const linear = (name: string, inputs: number, outputs: number) => {
+    shapes.set(`${name}.weight`, [inputs, outputs]);
+    shapes.set(`${name}.bias`, [outputs]);
+  };
   for (let layer = 0; layer < layers; layer++) {
-    const block: readonly (readonly [string, number, number])[] = [
-      ['attn.c_attn', dim, 3 * dim],
-      ['attn.c_proj', dim, dim],
-      ['mlp.c_fc', dim, 4 * dim],
-      ['mlp.c_proj', 4 * dim, dim],
-    ];
-    for (const [name, inputs, outputs] of block) {
-      shapes.set(`h.${layer}.${name}.weight`, [inputs, outputs]);
-      shapes.set(`h.${layer}.${name}.bias`, [outputs]);
-    }
-    for (const norm of ['ln_1', 'ln_2']) {
-      shapes.set(`h.${layer}.${norm}.weight`, [dim]);
-      shapes.set(`h.${layer}.${norm}.bias`, [dim]);
-    }
+    const block = `h.${layer}`;
+    norm(`${block}.ln_1`);
+    linear(`${block}.attn.c_attn`, dim, 3 * dim);
+    linear(`${block}.attn.c_proj`, dim, dim);
+    norm(`${block}.ln_2`);
+    linear(`${block}.mlp.c_fc`, dim, 4 * dim);
+    linear(`${block}.mlp.c_proj`, 4 * dim, dim);
   }
+  norm('ln_f');
+  if (!tied) shapes.set('lm_head.weight', [vocab, dim]);
   return shapes;
 }

@@ -1,16 +1,16 @@
 /**
  * Loads a model folder in Hugging Face layout and checks all of it before the engine sees any. Knows
- * which files and tensors a GPT-2 has; knows no GPU and not where the folder lies.
+ * which files a folder has; knows no family's names, no GPU and not where the folder lies.
  */
 import * as v from 'valibot';
 import { firstNonFinite } from './dtype.ts';
 import { unusableModel } from './errors.ts';
 import { parseJson, readFile, requireFile, type FileReader, type ReadOptions } from './folderFiles.ts';
-import { gpt2Shapes, parseGpt2Config, type Gpt2Config } from './gpt2Config.ts';
+import { familyFiles, modelShapes, parseModelConfig, type ModelConfig } from './modelConfig.ts';
 import { parseSafetensors, type Safetensors } from './safetensorsRead.ts';
 
 export type { FileReader, ReadProgress } from './folderFiles.ts';
-export type { Gpt2Config } from './gpt2Config.ts';
+export type { ModelConfig } from './modelConfig.ts';
 
 export interface Prompts {
   readonly train: readonly string[];
@@ -18,8 +18,11 @@ export interface Prompts {
 }
 
 export interface ModelFolder {
-  readonly config: Gpt2Config;
-  /** Parameters by their Hugging Face names without `transformer.`; a reward model also has `score.weight`. */
+  readonly config: ModelConfig;
+  /**
+   * Parameters by their Hugging Face names without `transformer.` or `model.`; a reward model also has
+   * `score.weight`.
+   */
   readonly tensors: Map<string, Float32Array>;
   /** Parsed tokenizer.json and tokenizer_config.json. */
   readonly tokenizerJson: object;
@@ -43,36 +46,37 @@ const promptsSchema = v.object({ train: v.array(v.string()), heldout: v.array(v.
  */
 export async function loadModelFolder(read: FileReader, options: ReadOptions = {}): Promise<ModelFolder> {
   const json = async (file: string) => parseJson(file, await requireFile(read, file, options));
-  const config = parseGpt2Config(await json('config.json'));
+  const config = parseModelConfig(await json('config.json'));
   const tokenizerJson = checkTokenizer(await json('tokenizer.json'), config);
   const tokenizerConfig = await json('tokenizer_config.json');
   if (!v.is(v.looseObject({}), tokenizerConfig)) {
     throw unusableModel('tokenizer_config.json is not a JSON object.');
   }
   const prompts = await readPrompts(read, options);
-  const tensors = gpt2Tensors(parseSafetensors(await readWeights(read, options), WEIGHTS), config);
+  const tensors = modelTensors(parseSafetensors(await readWeights(read, options), WEIGHTS), config);
   return { config, tensors, tokenizerJson, tokenizerConfig, prompts };
 }
 
 /**
- * The trunk of a GPT-2 from a parsed weights file, every tensor checked.
- * Names may have the prefix `transformer.`; stored attention masks are ignored, a tied `lm_head.weight`
- * too, and `score.weight` of a reward model is kept.
+ * The parameters of a model from a parsed weights file, every tensor checked.
+ * Names may have their family's prefix; stored constants are ignored, a tied `lm_head.weight` too, and
+ * `score.weight` of a reward model is kept.
  * @throws CheckpointError for a missing, repeated, unknown, wrongly shaped or non-finite tensor.
  */
-export function gpt2Tensors(file: Safetensors, config: Gpt2Config): Map<string, Float32Array> {
-  const expected = gpt2Shapes(config);
+export function modelTensors(file: Safetensors, config: ModelConfig): Map<string, Float32Array> {
+  const { prefix, ignored } = familyFiles(config);
+  const expected = modelShapes(config);
   const optional = new Map<string, readonly number[]>([
     ['score.weight', [1, config.dim]],
     ['lm_head.weight', [config.vocab, config.dim]],
   ]);
   const tensors = new Map<string, Float32Array>();
   for (const [stored, { shape }] of file.tensors) {
-    const name = stored.replace(/^transformer\./, '');
-    if (/^h\.\d+\.attn\.(bias|masked_bias)$/.test(name)) continue;
+    const name = stored.startsWith(prefix) ? stored.slice(prefix.length) : stored;
+    if (ignored.test(name)) continue;
     const wanted = expected.get(name) ?? optional.get(name);
     if (!wanted)
-      throw unusableModel(`${WEIGHTS} has the tensor "${stored}", which this GPT-2 has no place for.`);
+      throw unusableModel(`${WEIGHTS} has the tensor "${stored}", which this model has no place for.`);
     if (tensors.has(name))
       throw unusableModel(`${WEIGHTS} has "${name}" twice, with and without its prefix.`);
     if (shape.length !== wanted.length || shape.some((extent, axis) => extent !== wanted[axis])) {
@@ -89,17 +93,17 @@ export function gpt2Tensors(file: Safetensors, config: Gpt2Config): Map<string, 
   for (const name of expected.keys()) {
     if (!tensors.has(name)) throw unusableModel(`${WEIGHTS} has no tensor "${name}".`);
   }
-  dropTiedHead(tensors);
+  if (config.tied) dropTiedHead(tensors, familyFiles(config).embedding);
   return tensors;
 }
 
 /** A language head stored beside the embedding it is tied to must be the same numbers. */
-function dropTiedHead(tensors: Map<string, Float32Array>): void {
+function dropTiedHead(tensors: Map<string, Float32Array>, embeddingName: string): void {
   const head = tensors.get('lm_head.weight');
-  const embedding = tensors.get('wte.weight');
+  const embedding = tensors.get(embeddingName);
   if (head && embedding && head.some((value, i) => value !== embedding[i])) {
     throw unusableModel(
-      '"lm_head.weight" differs from "wte.weight"; only tied language heads are supported.',
+      `"lm_head.weight" differs from "${embeddingName}", to which config.json ties it (tie_word_embeddings).`,
     );
   }
   tensors.delete('lm_head.weight');
@@ -116,7 +120,7 @@ async function readWeights(read: FileReader, options: ReadOptions): Promise<Uint
   throw unusableModel(`The model folder has no ${WEIGHTS}.`);
 }
 
-function checkTokenizer(json: unknown, config: Gpt2Config): object {
+function checkTokenizer(json: unknown, config: ModelConfig): object {
   const result = v.safeParse(tokenizerSchema, json);
   if (!result.success) throw unusableModel('tokenizer.json has no vocabulary of token ids.');
   const ids = [

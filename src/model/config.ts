@@ -1,14 +1,31 @@
 /**
- * The shape of a GPT-2-style model, as checked by checkpoint/gpt2Config.ts, and what follows from it.
+ * The shape of a model, as checked by checkpoint/modelConfig.ts, and what follows from it for every family.
  * Knows no weights and no GPU.
  */
-import type { Gpt2Config } from '../checkpoint/gpt2Config.ts';
+import type { ModelConfig } from '../checkpoint/modelConfig.ts';
 
-export type ModelConfig = Gpt2Config;
+export type { Gpt2Config } from '../checkpoint/gpt2Config.ts';
+export type { LlamaConfig } from '../checkpoint/llamaConfig.ts';
+export type { ModelConfig } from '../checkpoint/modelConfig.ts';
+
+/** Heads of an attention layer: q has `heads` of them, k and v have `kvHeads`, each `headDim` wide. */
+export interface AttentionShape {
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+}
+
+/** The attention heads of a model; every query head of a GPT-2 has keys and values of its own. */
+export function attentionShape(config: ModelConfig): AttentionShape {
+  const { heads } = config;
+  return config.family === 'llama'
+    ? { heads, kvHeads: config.kvHeads, headDim: config.headDim }
+    : { heads, kvHeads: heads, headDim: config.dim / heads };
+}
 
 /** Width of one attention head. */
 export function headDim(config: ModelConfig): number {
-  return config.dim / config.heads;
+  return attentionShape(config).headDim;
 }
 
 /**

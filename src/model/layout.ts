@@ -1,8 +1,9 @@
 /**
- * Where each parameter lies in one flat buffer, under Hugging Face's GPT-2 names (without the
- * `transformer.` prefix). Everything trainable is one buffer, so that clipping and AdamW take three
- * dispatches, a checkpoint is one copy and the reference model is one copy. Knows no GPU.
+ * Where each parameter lies in one flat buffer, under Hugging Face's names (without `transformer.` or
+ * `model.`). Everything trainable is one buffer, so that clipping and AdamW take three dispatches, a
+ * checkpoint is one copy and the reference model is one copy. Knows no GPU.
  */
+import { modelShapes } from '../checkpoint/modelConfig.ts';
 import type { ModelConfig } from './config.ts';
 import { elementCount } from '../gpu/tensor.ts';
 
@@ -21,7 +22,19 @@ export interface ParameterEntry {
   readonly decay: boolean;
 }
 
+/**
+ * Parameters that lie end to end without padding, so that a kernel reads them as one: the name of the whole, and
+ * of its parts in order. Their first extents add up. Llama keeps apart what is one product here.
+ */
+const FUSED: readonly (readonly [string, readonly string[]])[] = [
+  ['self_attn.qkv_proj.weight', ['q_proj.weight', 'k_proj.weight', 'v_proj.weight']],
+  ['self_attn.qkv_proj.bias', ['q_proj.bias', 'k_proj.bias', 'v_proj.bias']],
+  ['self_attn.qk_norm.weight', ['q_norm.weight', 'k_norm.weight']],
+  ['mlp.gate_up_proj.weight', ['gate_proj.weight', 'up_proj.weight']],
+];
+
 export class ParameterLayout {
+  /** Every parameter, in order. The first of those that are read as one starts aligned, the others where it ends. */
   readonly entries: readonly ParameterEntry[];
   /** Elements of the flat buffer, padding included. */
   readonly count: number;
@@ -31,16 +44,30 @@ export class ParameterLayout {
     readonly config: ModelConfig,
     readonly heads: readonly Head[] = [],
   ) {
+    const shapes = [...modelShapes(config), ...heads.flatMap((head) => headShapes(config, head))];
+    const entries: ParameterEntry[] = [];
+    const wholes: ParameterEntry[] = [];
     let offset = 0;
-    this.entries = [...trunkShapes(config), ...heads.flatMap((head) => headShapes(config, head))].map(
-      ([name, shape]) => {
-        const entry = { name, shape, offset, decay: shape.length > 1 };
-        offset += Math.ceil(elementCount(shape) / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
-        return entry;
-      },
-    );
+    for (let first = 0; first < shapes.length;) {
+      const whole = fusedAt(shapes, first);
+      const parts = shapes.slice(first, first + (whole?.parts ?? 1));
+      const start = offset;
+      for (const [name, shape] of parts) {
+        entries.push({ name, shape, offset, decay: shape.length > 1 });
+        offset += elementCount(shape);
+      }
+      if (whole) {
+        const [, [, ...inner]] = parts[0];
+        const rows = parts.reduce((sum, [, shape]) => sum + shape[0], 0);
+        const shape = [rows, ...inner];
+        wholes.push({ name: whole.name, shape, offset: start, decay: shape.length > 1 });
+      }
+      offset = Math.ceil(offset / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
+      first += parts.length;
+    }
+    this.entries = entries;
     this.count = offset;
-    this.#byName = new Map(this.entries.map((entry) => [entry.name, entry]));
+    this.#byName = new Map([...entries, ...wholes].map((entry) => [entry.name, entry]));
   }
 
   /** Trainable scalars, padding excluded. */
@@ -48,6 +75,10 @@ export class ParameterLayout {
     return this.entries.reduce((sum, entry) => sum + elementCount(entry.shape), 0);
   }
 
+  /**
+   * A parameter, or several that are read as one, by name.
+   * @throws RangeError when there is none.
+   */
   entry(name: string): ParameterEntry {
     const entry = this.#byName.get(name);
     if (!entry) throw new RangeError(`This model has no parameter ${name}.`);
@@ -57,10 +88,11 @@ export class ParameterLayout {
   /** Weight-decay multiplier (0 or 1) per block of 64 elements, as the AdamW kernel reads it. */
   decayBlocks(): Float32Array {
     const blocks = new Float32Array(this.count / PARAMETER_ALIGNMENT);
+    // Parameters that share a block are read as one, and of one kind.
     for (const { shape, offset, decay } of this.entries) {
       if (!decay) continue;
-      const first = offset / PARAMETER_ALIGNMENT;
-      blocks.fill(1, first, first + Math.ceil(elementCount(shape) / PARAMETER_ALIGNMENT));
+      const first = Math.floor(offset / PARAMETER_ALIGNMENT);
+      blocks.fill(1, first, Math.ceil((offset + elementCount(shape)) / PARAMETER_ALIGNMENT));
     }
     return blocks;
   }
@@ -68,31 +100,16 @@ export class ParameterLayout {
 
 type Shape = readonly [string, readonly number[]];
 
-/** Linear weights are [in, out], as GPT-2's Conv1D stores them. The language head is tied to `wte`. */
-function trunkShapes({ vocab, positions, dim, layers }: ModelConfig): Shape[] {
-  const shapes: Shape[] = [
-    ['wte.weight', [vocab, dim]],
-    ['wpe.weight', [positions, dim]],
-  ];
-  for (let layer = 0; layer < layers; layer++) {
-    const name = (suffix: string) => `h.${layer}.${suffix}`;
-    shapes.push(
-      [name('ln_1.weight'), [dim]],
-      [name('ln_1.bias'), [dim]],
-      [name('attn.c_attn.weight'), [dim, 3 * dim]],
-      [name('attn.c_attn.bias'), [3 * dim]],
-      [name('attn.c_proj.weight'), [dim, dim]],
-      [name('attn.c_proj.bias'), [dim]],
-      [name('ln_2.weight'), [dim]],
-      [name('ln_2.bias'), [dim]],
-      [name('mlp.c_fc.weight'), [dim, 4 * dim]],
-      [name('mlp.c_fc.bias'), [4 * dim]],
-      [name('mlp.c_proj.weight'), [4 * dim, dim]],
-      [name('mlp.c_proj.bias'), [dim]],
-    );
+/** The whole whose parts begin at `first`, if there is one: its name, and how many parts it has. */
+function fusedAt(shapes: readonly Shape[], first: number): { name: string; parts: number } | undefined {
+  for (const [whole, parts] of FUSED) {
+    const [group] = whole.split('.');
+    const found = parts.every((part, i) => shapes[first + i]?.[0].endsWith(`.${group}.${part}`));
+    if (!found) continue;
+    const [name] = shapes[first];
+    return { name: name.slice(0, name.lastIndexOf(`${group}.`)) + whole, parts: parts.length };
   }
-  shapes.push(['ln_f.weight', [dim]], ['ln_f.bias', [dim]]);
-  return shapes;
+  return undefined;
 }
 
 /** The score head has no bias: Hugging Face's sequence classifiers have none. */

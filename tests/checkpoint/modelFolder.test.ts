@@ -53,12 +53,14 @@ describe('a complete folder', () => {
   it('gives the config, the tensors without prefix and the tokenizer', async () => {
     const folder = await load();
     expect(folder.config).toEqual({
+      family: 'gpt2',
       vocab: 1003,
       positions: 64,
       dim: 20,
       layers: 2,
       heads: 5,
       epsilon: 1e-5,
+      tied: true,
       eos: 0,
       pad: 1002,
     });
@@ -105,12 +107,12 @@ describe('a complete folder', () => {
 
 describe('what the engine cannot run', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['another family', { model_type: 'llama' }, /of type "llama"; only "gpt2"/],
+    ['another family', { model_type: 'bert' }, /of type "bert"; supported are gpt2, llama, qwen2, qwen3\./],
     ['no family', { model_type: undefined }, /no model_type/],
     ['another activation', { activation_function: 'relu' }, /activation_function = "relu"/],
     ['unscaled attention', { scale_attn_weights: false }, /scale_attn_weights/],
     ['per-layer attention scale', { scale_attn_by_inverse_layer_idx: true }, /inverse_layer/],
-    ['an untied head', { tie_word_embeddings: false }, /tie_word_embeddings/],
+    ['a head that is neither tied nor not', { tie_word_embeddings: 1 }, /tie_word_embeddings = 1/],
     ['another inner width', { n_inner: 81 }, /n_inner 81; only 4 · n_embd = 80/],
     ['heads that do not divide the width', { n_head: 3 }, /3 heads cannot share/],
     ['a size that is none', { n_layer: -1 }, /n_layer/],
@@ -172,8 +174,14 @@ describe('broken folders', () => {
     await expect(load(weights({ 'h.2.ln_1.weight': ones(20) }))).rejects.toThrow(/no place for/);
   });
 
-  it('with an untied head', async () => {
-    await expect(load(weights({ 'lm_head.weight': ones(1003, 20) }))).rejects.toThrow(/only tied/);
+  it('with a head that is not what it is said to be', async () => {
+    const head = weights({ 'lm_head.weight': ones(1003, 20) });
+    await expect(load(head)).rejects.toThrow(/differs from "wte\.weight", to which config\.json ties it/);
+    const untied = { 'config.json': utf8({ ...config, tie_word_embeddings: false }) };
+    await expect(load(untied)).rejects.toThrow(/no tensor "lm_head\.weight"/);
+    const folder = await load({ ...untied, ...head });
+    expect(folder.config.tied).toBe(false);
+    expect(folder.tensors.get('lm_head.weight')).toHaveLength(1003 * 20);
   });
 
   it.each([NaN, Infinity])('with a weight of %f', async (value) => {

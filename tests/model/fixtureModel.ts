@@ -1,5 +1,6 @@
 /** Fixture models on the test device, and fixture batches as packed sequences. */
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import { parseModelConfig } from '../../src/checkpoint/modelConfig.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
@@ -10,16 +11,7 @@ import { testGpu } from '../gpu/harness.ts';
 export { openGpu, type Gpu };
 
 export function modelConfig(config: FixtureConfig): ModelConfig {
-  return {
-    vocab: config.vocab_size,
-    positions: config.n_positions,
-    dim: config.n_embd,
-    layers: config.n_layer,
-    heads: config.n_head,
-    epsilon: config.layer_norm_epsilon,
-    eos: config.eos_token_id,
-    pad: config.pad_token_id ?? config.eos_token_id,
-  };
+  return parseModelConfig(config);
 }
 
 /** The fixture's weights on the test device, with heads from `extra`. */

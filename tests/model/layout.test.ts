@@ -62,3 +62,56 @@ describe('ParameterLayout', () => {
     expect(() => new ParameterLayout(TINY_CONFIG).entry('value.weight')).toThrow(RangeError);
   });
 });
+
+describe('parameters that are read as one', () => {
+  const config = {
+    ...TINY_CONFIG,
+    family: 'llama',
+    kvHeads: 1,
+    headDim: 6,
+    ffn: 21,
+    ropeTheta: 1e4,
+    tied: false,
+  } as const;
+
+  it('lie end to end under a name of their own', () => {
+    const layout = new ParameterLayout({ ...config, qkvBias: true, qkNorm: true });
+    const at = (name: string) => layout.entry(`layers.0.${name}`);
+    const wholes = [
+      ['self_attn.qkv_proj.weight', ['q_proj.weight', 'k_proj.weight', 'v_proj.weight'], [24, 16]],
+      ['self_attn.qkv_proj.bias', ['q_proj.bias', 'k_proj.bias', 'v_proj.bias'], [24]],
+      ['self_attn.qk_norm.weight', ['q_norm.weight', 'k_norm.weight'], [12]],
+      ['mlp.gate_up_proj.weight', ['gate_proj.weight', 'up_proj.weight'], [42, 16]],
+    ] as const;
+    for (const [name, parts, shape] of wholes) {
+      const whole = at(name);
+      expect(whole.shape).toEqual(shape);
+      expect(whole.offset % PARAMETER_ALIGNMENT).toBe(0);
+      let end = whole.offset;
+      for (const part of parts) {
+        const { offset, shape: own } = at(`${name.split('.')[0]}.${part}`);
+        expect(offset).toBe(end);
+        end += elementCount(own);
+      }
+      expect(end).toBe(whole.offset + elementCount(whole.shape));
+    }
+  });
+
+  it('are listed one by one, as files have them', () => {
+    const { entries } = new ParameterLayout({ ...config, qkvBias: false, qkNorm: false });
+    const names = entries.map(({ name }) => name);
+    expect(names).toHaveLength(1 + 9 + 2);
+    expect(names.some((name) => /qkv_proj|gate_up/.test(name))).toBe(false);
+  });
+
+  it('decay as wholes do', () => {
+    const layout = new ParameterLayout({ ...config, qkvBias: true, qkNorm: true });
+    const blocks = layout.decayBlocks();
+    for (const { offset, shape, decay } of layout.entries) {
+      const last = offset + elementCount(shape) - 1;
+      for (const element of [offset, last]) {
+        expect(blocks[Math.floor(element / PARAMETER_ALIGNMENT)]).toBe(Number(decay));
+      }
+    }
+  });
+});

@@ -19,12 +19,14 @@ const PAD = CHARACTERS.length + 1;
 
 /** One response in four or so ends by itself within a dozen tokens. */
 export const TINY_CONFIG: ModelConfig = {
+  family: 'gpt2',
   vocab: CHARACTERS.length + 2,
   positions: 32,
   dim: 16,
   layers: 1,
   heads: 2,
   epsilon: 1e-5,
+  tied: true,
   eos: EOS,
   pad: PAD,
 };
