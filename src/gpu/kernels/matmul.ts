@@ -1,6 +1,6 @@
 /**
- * Dense matrix products with fused epilogues, in all four transpositions. Forward products never split K and
- * never pick a variant by the number of rows, so a row's result is the same bits in any batch. Weight
+ * Dense matrix products with fused epilogues, in all four transpositions. Forward products never split K, and
+ * the number of rows decides about nothing that rounds, so a row's result is the same bits in any batch. Weight
  * gradients (transA) may split K in two passes, always added in the same order. Knows no layer.
  */
 import type { Gpu } from '../device.ts';
@@ -11,6 +11,7 @@ import reduceCode from '../shaders/matmulReduce.wgsl?raw';
 import { elementKernel, forLength, requireElements, sameMemory } from './elements.ts';
 import {
   ANY_SIZE,
+  forSize,
   MATMUL_VARIANTS,
   matmulKernel,
   matmulVariant,
@@ -86,7 +87,8 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   // Only what does not depend on the number of rows may decide about a forward product.
   const extents = [lda, ldb, ldc, n, ...(transA ? [m] : []), ...(transA && !transB ? [] : [k])];
   const vectors = extents.every((extent) => extent % 4 === 0);
-  const variant: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
+  const family: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
+  const variant = forSize(family, m, n, k);
   const epilogue = chooseEpilogue(options);
   const tiles = Math.ceil(m / variant.rows) * Math.ceil(n / variant.columns);
   const chunk = transA && epilogue.splittable && ldc === n ? sliceLength(k, variant.enoughTiles / tiles) : k;

@@ -1,116 +1,109 @@
 /**
- * Writes out the register tiles of matmulRegister.wgsl and matmulQuad.wgsl: WGSL has no macros, and an array of accumulators
- * would live in memory, so every accumulator is a variable with a name. Knows only text.
+ * Writes out the register tiles of matmulRegister.wgsl: WGSL has no macros, and an array of accumulators would live in
+ * memory, so every 4x4 block of sums is a matrix with a name. Knows only text.
  */
 
-const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
-
 export interface RegisterTile {
-  /** Outputs of one invocation; multiples of 4. */
+  /** Outputs of one invocation; of the four lanes of a quad together, rows. Multiples of 4. */
   readonly rows: number;
   readonly columns: number;
   readonly transA: boolean;
   readonly transB: boolean;
-  /** Four lanes share their rows: see matmulQuad.wgsl. Loads along K then bring single numbers. */
+  /** The four lanes of a quad own the same rows and load a quarter of them each, so a must be bound as f32 with transA. */
   readonly quad?: boolean;
+  /** Loads go through loadA and loadB, for operands that are not whole vectors. */
+  readonly anySize?: boolean;
 }
-
-const SWAPS = ['', 'quadSwapX', 'quadSwapY', 'quadSwapDiagonal'] as const;
 
 /** Integers from 0 up to `count`. */
 function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
-/** Which term of the block at k an invocation meets as its q-th. */
-function term(q: number, quad: boolean): string {
-  return quad ? `(lane ^ ${q}u)` : `${q}u`;
+/** Four columns of a matrix made by `column`. */
+function matrix(column: (i: number) => string): string {
+  return `mat4x4f(${upTo(4).map(column).join(', ')})`;
 }
 
-/** Loads four terms of op(a): p<g>_<q> holds term q of rows 4g to 4g + 3 with transA, else see `factor`. */
-function loadsOfA({ rows, transA, quad = false }: RegisterTile): string[] {
-  const swapped = (name: string, load: string) => [
-    `let ${name}_0 = ${load};`,
-    ...[1, 2, 3].map((q) => `let ${name}_${q} = ${SWAPS[q]}(${name}_0);`),
-  ];
-  if (transA) {
-    const load = (g: number, q: string) => `loadA((k + ${q}) * shape.lda, row + ${4 * g}u)`;
-    return upTo(rows / 4).flatMap((g) =>
-      quad
-        ? swapped(`p${g}`, load(g, 'lane'))
-        : upTo(4).map((q) => `let p${g}_${q} = ${load(g, term(q, quad))};`),
-    );
-  }
-  return upTo(rows).flatMap((r) =>
-    quad ? swapped(`x${r}`, `loadA(a${r}, k + lane)`) : [`let x${r} = loadA(a${r}, k);`],
-  );
+/** From `at` on in the line that begins at `start`: four numbers along the line. */
+function load(operand: 'A' | 'B', tile: RegisterTile, start: string, at: string): string {
+  // Written in place, not called: software adapters keep what an inlined function returns in memory.
+  return tile.anySize
+    ? `load${operand}(${start}, ${at})`
+    : `${operand.toLowerCase()}[(${start} + ${at}) >> 2u]`;
 }
 
-/** Term q of row r of op(a), as loadsOfA left it. */
-function factor({ transA, quad }: RegisterTile, r: number, q: number): string {
-  if (transA) return `p${r >> 2}_${q}.${COMPONENTS[r % 4]}`;
-  return quad ? `x${r}_${q}` : `x${r}.${COMPONENTS[q]}`;
+/** Where the lines along K begin that an invocation reads. */
+function lines({ rows, columns, transA, transB, quad }: RegisterTile): string[] {
+  // The last row stands in for rows past the end; the store drops their sums.
+  const line = (name: string, row: string) => `let ${name} = min(${row}, shape.m - 1u) * lda;`;
+  const ofA = quad
+    ? upTo(rows / 4).map((g) => line(`a${g}`, `row + ${4 * g}u + lane`))
+    : upTo(rows).map((r) => line(`a${r}`, `row + ${r}u`));
+  const ofB = upTo(columns).map((c) => `let b${c} = (column + ${c}u) * ldb;`);
+  return [...(transA ? [] : ofA), ...(transB ? ofB : [])];
 }
 
-/** Loads four terms of op(b): y<c>_<q> holds term q of columns 4c to 4c + 3. */
-function loadsOfB({ columns, transB, quad = false }: RegisterTile): string[] {
-  const lanes = upTo(4);
-  return upTo(columns / 4).flatMap((c) => {
-    if (!transB) {
-      const at = `column + ${4 * c}u`;
-      return lanes.map((q) => `let y${c}_${q} = loadB((k + ${term(q, quad)}) * shape.ldb, ${at});`);
+/** X<g>: four terms of K of rows 4g to 4g + 3 of op(a), a column for each row. */
+function rowsOfA(tile: RegisterTile): string[] {
+  const { rows, transA, quad } = tile;
+  // Lines that cross K end with it: their terms past the end must be zero, whatever lies there.
+  const term = (q: number, zero: string, value: string) => `select(${zero}, ${value}, k + ${q}u < end)`;
+  return upTo(rows / 4).flatMap((g) => {
+    const at = `row + ${4 * g}u`;
+    if (quad) {
+      const crossing = upTo(4).map((q) => term(q, '0.0', `a[(k + ${q}u) * lda + ${at} + lane]`));
+      const own = transA ? `vec4f(${crossing.join(', ')})` : load('A', tile, `a${g}`, 'k');
+      return [
+        `let x${g} = ${own};`,
+        `let X${g} = mat4x4f(x${g}, quadSwapX(x${g}), quadSwapY(x${g}), quadSwapDiagonal(x${g}));`,
+      ];
     }
-    // Lines of b run along K: a vector of columns is gathered, or turned out of vectors along K.
-    const parts = (q: number) =>
-      lanes.map((i) => (quad ? `loadB(b${4 * c + i}, k + ${term(q, quad)})` : `s${c}_${i}.${COMPONENTS[q]}`));
-    return [
-      ...(quad ? [] : lanes.map((i) => `let s${c}_${i} = loadB(b${4 * c + i}, k);`)),
-      ...lanes.map((q) => `let y${c}_${q} = vec4f(${parts(q).join(', ')});`),
-    ];
+    const crossing = (q: number) => term(q, 'vec4f()', load('A', tile, `(k + ${q}u) * lda`, at));
+    const along = (i: number) => load('A', tile, `a${4 * g + i}`, 'k');
+    return [`let X${g} = ${transA ? `transpose(${matrix(crossing)})` : matrix(along)};`];
   });
 }
 
-/** One term of K for operands whose lines both cross it. */
-function singleTerm(rows: number, columns: number): string[] {
-  return [
-    ...upTo(rows / 4).map((g) => `let x${g} = loadA(k * shape.lda, row + ${4 * g}u);`),
-    ...upTo(columns / 4).map((c) => `let y${c} = loadB(k * shape.ldb, column + ${4 * c}u);`),
-    ...upTo(rows).flatMap((r) =>
-      upTo(columns / 4).map((c) => `c${r}_${c} += x${r >> 2}.${COMPONENTS[r % 4]} * y${c};`),
-    ),
-  ];
+/** Y<h>: columns 4h to 4h + 3 of op(b), a column of the matrix for each of four terms of K. */
+function columnsOfB(tile: RegisterTile): string[] {
+  const { columns, transA, transB } = tile;
+  // Zero times the last line is zero; what lies behind it might be NaN.
+  const line = (q: number) => (transA ? `min(k + ${q}u, end - 1u)` : `(k + ${q}u)`);
+  return upTo(columns / 4).map((h) => {
+    const crossing = (q: number) => load('B', tile, `${line(q)} * ldb`, `column + ${4 * h}u`);
+    const along = (i: number) => load('B', tile, `b${4 * h + i}`, 'k');
+    return `let Y${h} = ${transB ? `transpose(${matrix(along)})` : matrix(crossing)};`;
+  });
 }
 
 /**
- * The frame with its marked lines filled in for `tile`. Every accumulator adds its terms one by one with K
- * ascending, in blocks of four within a quad.
+ * The frame with its marked lines filled in for `tile`. Every sum adds its terms four at a time with K ascending, in
+ * the same order whatever the tile: tiles of all sizes, and quads, agree bit for bit where the device multiplies and
+ * adds as written.
  * @throws RangeError when a marker is missing from the frame.
  */
 export function registerTile(frame: string, tile: RegisterTile): string {
-  const { rows, columns, transA, transB } = tile;
-  const sums = upTo(rows).flatMap((r) => upTo(columns / 4).map((c) => ({ r, c, name: `c${r}_${c}` })));
+  const { rows, columns } = tile;
+  const sums = upTo(rows / 4).flatMap((g) => upTo(columns / 4).map((h) => ({ g, h, name: `C${g}_${h}` })));
   const text: Record<string, string[]> = {
-    // The last row stands in for rows past the end; the store drops their sums.
-    lines: [
-      ...(transA ? [] : upTo(rows).map((r) => `let a${r} = min(row + ${r}u, shape.m - 1u) * shape.lda;`)),
-      ...(transB ? upTo(columns).map((c) => `let b${c} = (column + ${c}u) * shape.ldb;`) : []),
-    ],
-    sums: sums.map(({ name }) => `var ${name} = vec4f();`),
+    lines: lines(tile),
+    sums: sums.map(({ name }) => `var ${name} = mat4x4f();`),
     block: [
-      ...loadsOfA(tile),
-      ...loadsOfB(tile),
-      ...sums.flatMap(({ r, c, name }) =>
-        upTo(4).map((q) => `${name} += ${factor(tile, r, q)} * y${c}_${q};`),
-      ),
+      ...rowsOfA(tile),
+      ...columnsOfB(tile),
+      ...sums.map(({ g, h, name }) => `${name} += Y${h} * X${g};`),
     ],
-    single: transA && !transB ? singleTerm(rows, columns) : [],
-    spill: sums.map(({ name }, i) => `tile[${i}] = ${name};`),
+    // Column by column of the tile: what an epilogue reads for a column, it reads for all rows in turn.
+    spill: upTo(columns / 4).flatMap((h) =>
+      upTo(rows).map((r) => `tile[${h * rows + r}] = C${r >> 2}_${h}[${r % 4}];`),
+    ),
   };
   let code = `const TILE_ROWS = ${rows}u;\nconst TILE_COLUMNS = ${columns}u;\n${frame}`;
-  for (const [marker, lines] of Object.entries(text)) {
+  for (const [marker, filling] of Object.entries(text)) {
     const line = new RegExp(`^ *//@ ${marker}:.*$`, 'm');
     if (!line.test(code)) throw new RangeError(`The matmul frame has no line marked ${marker}.`);
-    code = code.replace(line, lines.join('\n'));
+    code = code.replace(line, filling.join('\n'));
   }
   return code;
 }

@@ -37,16 +37,25 @@ export interface MatmulVariant {
   /** Invocations of a workgroup that own a tile each; 1 when the whole workgroup owns one. */
   readonly tilesPerGroup: number;
   readonly constants: Readonly<Record<string, number>>;
+  /** The same sums in the same order with other tiles: for few rows, and for large products. */
+  readonly few?: MatmulVariant;
+  readonly large?: MatmulVariant;
   /** Whether it needs the subgroups feature. */
   readonly subgroups?: boolean;
   /** Tiles below which a long sum over K is worth splitting. */
   readonly enoughTiles: number;
 }
 
-function register(rows: number, columns: number, workgroup: number, enoughTiles: number): MatmulVariant {
+function register(
+  rows: number,
+  columns: number,
+  workgroup: number,
+  enoughTiles: number,
+  anySize = false,
+): MatmulVariant {
   return {
     name: `register${rows}x${columns}`,
-    body: (transA, transB) => registerTile(registerFrame, { rows, columns, transA, transB }),
+    body: (transA, transB) => registerTile(registerFrame, { rows, columns, transA, transB, anySize }),
     rows,
     columns,
     enoughTiles,
@@ -81,11 +90,11 @@ function tiled(edge: number): MatmulVariant {
 }
 
 /** For sizes that are no multiple of 4, whatever the variant: small, because its loads are long. */
-export const ANY_SIZE = register(4, 4, 32, 1024);
+export const ANY_SIZE = register(4, 4, 32, 1024, true);
 
 export const MATMUL_VARIANTS = {
   /** Fewest loads per output; a software adapter's best, where it has subgroups. */
-  quad16: quad(16, 16),
+  quad16: { ...quad(16, 16), few: quad(8, 8), large: quad(32, 16) },
   /** Few loads per output; a software adapter's best without subgroups. */
   register16: register(16, 16, 4, 16),
   register8: register(8, 8, 32, 1024),
@@ -117,11 +126,15 @@ export function setMatmulVariant(gpu: Gpu, name: MatmulVariantName): void {
   chosen.set(gpu, name);
 }
 
-/** What one load of operand A or B brings; see matmulAccessVec4.wgsl. */
-function loadedType(operand: 'A' | 'B', single: boolean): string {
-  return single
-    ? `alias Loaded${operand} = f32;\nconst SHIFT_${operand} = 0u;`
-    : `alias Loaded${operand} = vec4f;\nconst SHIFT_${operand} = 2u;`;
+/** Rows up to which a product is `few`. */
+const FEW_ROWS = 16;
+/** Multiply-adds from which a product is `large`: it repays its longer compilation after some hundred runs. */
+const LARGE = 2 ** 26;
+
+/** The member of a variant's family for a product's size. All members give the same bits. */
+export function forSize(variant: MatmulVariant, m: number, n: number, k: number): MatmulVariant {
+  if (m <= FEW_ROWS && variant.few) return variant.few;
+  return (m * n * k >= LARGE && variant.large) || variant;
 }
 
 const kernels = new Map<string, Kernel>();
@@ -148,16 +161,13 @@ export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOption
     const { code, bindings } = EPILOGUES[epilogue];
     const [element, access] = vectors ? [elementVec4, accessVec4] : [elementScalar, accessScalar];
     const header = variant.subgroups ? 'enable subgroups;' : '';
-    // Quads read lines along K number by number, a lane each.
-    const loaded = [
-      loadedType('A', variant.subgroups === true && !transA),
-      loadedType('B', variant.subgroups === true && transB),
-    ];
+    // The lanes of a quad read neighbouring rows of lines that cross K, a number each.
+    const loaded = `alias LoadedA = ${variant.subgroups && transA ? 'f32' : 'vec4f'};`;
     const transposition = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};`;
     const body = variant.body(transA, transB);
     kernel = {
       name,
-      code: [header, ...loaded, element, transposition, shapeCode, geluCode, access, code, body].join('\n'),
+      code: [header, loaded, element, transposition, shapeCode, geluCode, access, code, body].join('\n'),
       bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings],
     };
     kernels.set(name, kernel);

@@ -1,9 +1,7 @@
-// The register tile for devices with subgroups of four, as software adapters have. A quad owns TILE_ROWS rows
-// by four neighbouring tiles, so all its lanes need the same rows of op(a): each lane loads a quarter of them
-// and the quad swaps, which costs a fraction of a load.
-//
-// A lane meets the four terms of a block in the order lane, lane ^ 1, lane ^ 2, lane ^ 3. The order of a sum so
-// depends on its column and never on its row: a row has the same bits in any batch.
+// The register tile of matmulRegister.wgsl for devices with subgroups of four, as software adapters have. The lanes
+// of a quad own the same TILE_ROWS rows and neighbouring columns. Of four rows each lane loads the one of its own
+// number and gets the others from its neighbours, which costs a fraction of a load: lane's q-th row is row
+// (q ^ lane) of the four, for its sums and for what it stores.
 // matmulTile.ts fills in the lines marked with @.
 @compute @workgroup_size(4)
 fn main(
@@ -16,24 +14,18 @@ fn main(
   let index = group.x + group.y * groups.x;
   let row = index / across * TILE_ROWS;
   let column = (index % across * 4u + lane) * TILE_COLUMNS;
+  let lda = shape.lda;
+  let ldb = shape.ldb;
   //@ lines: where the lines along K begin
-  //@ sums: one vec4 for each row and four columns
+  //@ sums: a matrix for every four rows and four columns
   let begin = group.z * shape.chunk;
   let end = min(shape.k, begin + shape.chunk);
-  // Between two operands whose lines cross K, its length need not be a whole number of vectors.
-  var whole = end;
-  if (TRANS_A && !TRANS_B) { whole = end - (end - begin) % 4u; }
-  for (var k = begin; k < whole; k += 4u) {
+  for (var k = begin; k < end; k += 4u) {
     //@ block: sums += four terms of K
-  }
-  if (TRANS_A && !TRANS_B) {
-    for (var k = whole; k < end; k++) {
-      //@ single: sums += one term of K
-    }
   }
   var tile: array<vec4f, TILE_ROWS * TILE_COLUMNS / 4u>;
   //@ spill: tile = sums
   for (var i = 0u; i < TILE_ROWS * TILE_COLUMNS / 4u; i++) {
-    store(row + i / (TILE_COLUMNS / 4u), column + i % (TILE_COLUMNS / 4u) * 4u, group.z, tile[i]);
+    store(row + ((i % TILE_ROWS) ^ lane), column + i / TILE_ROWS * 4u, group.z, tile[i]);
   }
 }

@@ -65,6 +65,7 @@ fn main(
   var c2 = vec4f();
   var c3 = vec4f();
   for (var k = begin; k < end; k += DEPTH) {
+    // Past the matrix a load brings anything, which no stored sum uses.
     for (var i = local; i < VECTORS; i += INVOCATIONS) {
       // Terms past K must be zero in both operands: zero times what lies there could be NaN.
       let deep = k + i / ACROSS;
@@ -72,16 +73,16 @@ fn main(
       let line = i / 4u;
       let along = k + i % 4u * 4u;
       if (TRANS_A) {
-        stageA[i] = select(vec4f(), loadA(deep * shape.lda, top + wide), deep < end);
+        stageA[i] = select(vec4f(), a[(deep * shape.lda + top + wide) >> 2u], deep < end);
       } else {
         let start = min(top + line, shape.m - 1u) * shape.lda;
-        stageA[alongK(line, i % 4u)] = select(vec4f(), loadA(start, along), along < end);
+        stageA[alongK(line, i % 4u)] = select(vec4f(), a[(start + along) >> 2u], along < end);
       }
       if (TRANS_B) {
         let start = min(left + line, shape.n - 1u) * shape.ldb;
-        stageB[alongK(line, i % 4u)] = select(vec4f(), loadB(start, along), along < end);
+        stageB[alongK(line, i % 4u)] = select(vec4f(), b[(start + along) >> 2u], along < end);
       } else {
-        stageB[i] = select(vec4f(), loadB(deep * shape.ldb, left + wide), deep < end);
+        stageB[i] = select(vec4f(), b[(deep * shape.ldb + left + wide) >> 2u], deep < end);
       }
     }
     workgroupBarrier();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matmul, type MatmulOptions } from '../../../src/gpu/kernels/matmul.ts';
 import {
+  forSize,
+  isSupported,
   MATMUL_VARIANTS,
   matmulVariant,
   setMatmulVariant,
@@ -166,6 +168,43 @@ describe('matmul', () => {
     const gpu = await testGpu();
     const software = gpu.device.features.has('subgroups') ? 'quad16' : 'register16';
     expect(matmulVariant(gpu)).toBe(gpu.adapter.software ? software : 'tiled64');
+  });
+
+  it('has tiles for few rows and for large products on software adapters', () => {
+    const { quad16, tiled64 } = MATMUL_VARIANTS;
+    expect(forSize(quad16, 16, 1024, 1024)).toBe(quad16.few);
+    expect(forSize(quad16, 1024, 256, 256)).toBe(quad16.large);
+    expect(forSize(quad16, 17, 1024, 1024).name).toBe('quad16x16');
+    expect(forSize(tiled64, 16, 64, 64)).toBe(tiled64);
+  });
+
+  it.each([
+    { transB: false, names: ['register8', 'register16', 'quad16'] },
+    { transB: true, names: ['register16', 'quad16'] },
+  ] as const)('gives a row the same bits with every register tile: %o', async ({ transB, names }) => {
+    const gpu = await testGpu();
+    const before = matmulVariant(gpu);
+    const [n, k] = [512, 256];
+    const [a, b] = [randomArray(512 * k, 1), randomArray(n * k, 2)];
+    const right = gpu.upload('b', b);
+    const expected = matmulTwin({ a, b, m: 16, n, k, transB });
+    const results: Float32Array[] = [];
+    for (const name of names.filter((name) => isSupported(gpu, name))) {
+      setMatmulVariant(gpu, name);
+      // Sizes that make the family of quads choose each of its tiles.
+      for (const m of name === 'quad16' ? [16, 36, 512] : [36]) {
+        const left = gpu.upload('a', a.slice(0, m * k));
+        const out = gpu.createTensor('out', [m, n]);
+        const product = { a: left, b: right, out, m, n, k, transB };
+        const [actual] = await runOnce(gpu, (r) => matmul(r, product), [out]);
+        results.push(actual.slice(0, 16 * n));
+      }
+    }
+    setMatmulVariant(gpu, before);
+    for (const result of results) {
+      expectClose(result, expected, 1e-5);
+      expect(result).toEqual(results[0]);
+    }
   });
 
   it('refuses tensors that are too small and epilogues that do not combine', async () => {
