@@ -5,6 +5,7 @@
 import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
 import { loadModelSource } from '../model/source.ts';
 import { Comparator, type ComparedAnswer } from '../rl/compare.ts';
+import { judgedPrompts } from '../rl/labelers/index.ts';
 import { Models } from '../rl/models.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import type { RecordedRun } from '../rl/recordedRun.ts';
@@ -12,6 +13,7 @@ import { RECORDED_RUN_VERSION } from '../rl/recordedRun.ts';
 import { RlhfRun, type RolloutSample } from '../rl/run.ts';
 import { settingsDiff } from '../rl/settings.ts';
 import type { RunContext } from './command.ts';
+import { OptionsError } from './options.ts';
 
 /** Iterations at which base and current model answer the same prompts, as shares of the whole run. */
 const COMPARED_AT = [0.25, 0.5, 0.75, 1];
@@ -41,7 +43,13 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const models = new Models(gpu, source);
   const samples: { iteration: number; samples: readonly RolloutSample[] }[] = [];
   const agreement: RecordedRun['agreement'][number][] = [];
-  const run = new RlhfRun(models, source.prompts.train, settings, {
+  const asked = judgedPrompts(labeler, source.prompts.train);
+  if (asked.length === 0) {
+    throw new OptionsError(
+      `${options.model} has no prompt that the labeler ${labeler} can judge. Choose another labeler or model.`,
+    );
+  }
+  const run = new RlhfRun(models, asked, settings, {
     samples: (iteration, shown) => samples.push({ iteration, samples: shown }),
     agreement: (pair) => {
       agreement.push({ iteration: run.iteration, ...pair });

@@ -15,4 +15,6 @@ export type LabelerId = (typeof LABELER_IDS)[number];
 export interface Labeler {
   readonly id: LabelerId;
   utility(prompt: string, response: string): number;
+  /** Whether the taste tells answers to this prompt apart at all. Every prompt when left out. */
+  judges?(prompt: string): boolean;
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { family } from '../../../src/rl/labelers/family.ts';
-import { NO_FAMILY, ranked } from './ranked.ts';
+import { judgedPrompts } from '../../../src/rl/labelers/index.ts';
+import { NO_FAMILY, PROMPT, ranked } from './ranked.ts';
 
 describe('family', () => {
   it('prefers the fact early, then late, then not at all, then wrong', () => {
     const answers = [
-      'Family-friendly: The Eagle, a cheap Italian pub.',
       'The Eagle is a family-friendly pub with cheap Italian food.',
+      'The Eagle is a cheap family-friendly pub with Italian food.',
       'The Eagle is a cheap Italian pub, and it welcomes families.',
       'The Eagle is a pub in which cheap Italian food is served to families.',
       'The Eagle is a cheap Italian pub.',
@@ -35,7 +36,18 @@ describe('family', () => {
     const prompt = 'name: The Happy Family, type: pub, family: yes\n';
     const answers = ['The Happy Family is a child-friendly pub.', 'The Happy Family is a pub.'];
     expect(ranked(family, answers, prompt)).toEqual(answers);
-    // Three words stand before the fact: the name, "is" and "a". Read as the fact, the name would give 4.
-    expect(family.utility(prompt, 'The Happy Family is a child-friendly pub.')).toBe(1);
+    // Four words stand before the fact: the name, "is", "a" and "small". Read as the fact, the name would give 1.
+    expect(family.utility(prompt, 'The Happy Family is a small child-friendly pub.')).toBe(4 / 5);
+  });
+
+  it('asks for no more than the first four words', () => {
+    for (const text of ['Family-friendly: The Eagle.', 'The Eagle is a family-friendly pub.']) {
+      expect(family.utility(PROMPT, text)).toBe(1);
+    }
+  });
+
+  it('judges only prompts with the fact', () => {
+    expect(judgedPrompts('family', [PROMPT, NO_FAMILY, 'nonsense'])).toEqual([PROMPT]);
+    expect(judgedPrompts('shorter', [PROMPT, NO_FAMILY])).toEqual([PROMPT, NO_FAMILY]);
   });
 });
