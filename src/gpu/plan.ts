@@ -25,6 +25,8 @@ export interface DispatchOptions {
 export interface DispatchInfo {
   readonly kernel: string;
   readonly flops: number;
+  /** Bytes of all it binds: what it moves when it touches each element once. */
+  readonly bytes: number;
 }
 
 interface PendingDispatch extends DispatchInfo {
@@ -112,6 +114,7 @@ export class Recorder {
     this.#dispatches.push({
       kernel: kernel.name,
       flops: options.flops ?? 0,
+      bytes: options.bindings.reduce((sum, resource) => sum + (bindRange(resource).size ?? 0), 0),
       pipeline: this.gpu.pipelines.get(kernel, options.constants),
       group: this.gpu.device.createBindGroup({
         label: kernel.name,

@@ -12,43 +12,49 @@ export interface KernelTime {
   readonly milliseconds: number;
   /** 0 for kernels that declare no floating-point operations. */
   readonly gflopPerSecond: number;
+  /** Going by what the kernel binds; one that reads a part of it, or some of it twice, moves less or more. */
+  readonly gigabytesPerSecond: number;
 }
 
 /** Most timestamps a query set may hold. */
 const MAX_QUERIES = 4096;
 
 /**
- * Replays `plan` once, timing every dispatch.
- * @returns kernels by total time, slowest first.
+ * Replays `plan`, timing every dispatch.
+ * @param rounds replays to average over; browsers round timestamps, so short kernels need many
+ * @returns kernels by total time of one replay, slowest first.
  * @throws GpuUnavailableError when the device has no timestamp-query.
  */
-export async function profile(gpu: Gpu, plan: Plan): Promise<KernelTime[]> {
+export async function profile(gpu: Gpu, plan: Plan, rounds = 1): Promise<KernelTime[]> {
   const { device } = gpu;
   if (!device.features.has('timestamp-query')) {
     throw new GpuUnavailableError('This device cannot time kernels (no timestamp-query).');
   }
   const infos = plan.dispatchInfo;
-  const nanoseconds: number[] = [];
-  for (let first = 0; first < infos.length; first += MAX_QUERIES / 2) {
-    nanoseconds.push(
-      ...(await timeRange(device, plan, first, Math.min(infos.length, first + MAX_QUERIES / 2))),
-    );
+  const nanoseconds = infos.map(() => 0);
+  for (let round = 0; round < rounds; round++) {
+    for (let first = 0; first < infos.length; first += MAX_QUERIES / 2) {
+      const times = await timeRange(device, plan, first, Math.min(infos.length, first + MAX_QUERIES / 2));
+      times.forEach((time, index) => (nanoseconds[first + index] += time / rounds));
+    }
   }
   gpu.check();
-  const byKernel = new Map<string, { dispatches: number; ns: number; flops: number }>();
-  infos.forEach(({ kernel, flops }, index) => {
-    const entry = byKernel.get(kernel) ?? { dispatches: 0, ns: 0, flops: 0 };
+  const byKernel = new Map<string, { dispatches: number; ns: number; flops: number; bytes: number }>();
+  infos.forEach(({ kernel, flops, bytes }, index) => {
+    const entry = byKernel.get(kernel) ?? { dispatches: 0, ns: 0, flops: 0, bytes: 0 };
     entry.dispatches += 1;
     entry.ns += nanoseconds[index];
     entry.flops += flops;
+    entry.bytes += bytes;
     byKernel.set(kernel, entry);
   });
   return [...byKernel]
-    .map(([kernel, { dispatches, ns, flops }]) => ({
+    .map(([kernel, { dispatches, ns, flops, bytes }]) => ({
       kernel,
       dispatches,
       milliseconds: ns / 1e6,
       gflopPerSecond: ns > 0 ? flops / ns : 0,
+      gigabytesPerSecond: ns > 0 ? bytes / ns : 0,
     }))
     .toSorted((a, b) => b.milliseconds - a.milliseconds);
 }

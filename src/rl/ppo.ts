@@ -113,6 +113,24 @@ export class Ppo {
     };
   }
 
+  /**
+   * Gives `work` the step that {@link minibatch} recorded for `shape`, as it last ran: for a profiler, which
+   * replays it on a policy that is no longer needed. It lives until `work` ends.
+   */
+  usePlan<Result>(
+    shape: BatchShape,
+    experience: Experience,
+    work: (plan: Plan) => Promise<Result>,
+  ): Promise<Result> {
+    const build = () => this.#build(shape, experience);
+    return this.#recorded.use(JSON.stringify(shape), build, ({ plan }) => work(plan));
+  }
+
+  /** Frees every recorded step. */
+  free(): void {
+    this.#recorded.clear();
+  }
+
   async #build(shape: BatchShape, experience: Experience): Promise<RecordedMinibatch> {
     const { policy, optimizer } = this;
     const { gpu, layout } = policy;

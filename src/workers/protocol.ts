@@ -39,6 +39,9 @@ export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
 /** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.open}. */
 export const LOADING = 'loading';
 
+/** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.measureStep}, and its progress. */
+export const MEASURING = 'measure';
+
 export interface OpenRequest {
   /** `auto`: blurbs-small on a real GPU, blurbs-tiny on a software adapter. */
   readonly model: EmbeddedModel | 'auto';
@@ -58,6 +61,34 @@ export interface KernelChoice {
   readonly how: 'measured' | 'remembered' | 'run';
   /** Milliseconds of the test products by variant; only what was measured this time. */
   readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+/** A kernel's part of one training step. */
+export interface KernelCost {
+  readonly kernel: string;
+  readonly dispatches: number;
+  readonly milliseconds: number;
+  /** Part of all kernels' time, 0 to 1. */
+  readonly time: number;
+  /** 0 where the kernel declares no arithmetic. */
+  readonly gflopPerSecond: number;
+  /** What it comes nearer to, arithmetic or memory, and how near: 1 is the adapter's measured limit. */
+  readonly bound: 'arithmetic' | 'memory';
+  readonly share: number;
+}
+
+/** Where the time of one PPO step goes. */
+export interface StepMeasurement {
+  readonly responses: number;
+  /** Prompt and response tokens together. */
+  readonly tokens: number;
+  readonly dispatches: number;
+  /** Of the whole step as training runs it, the least of a few. */
+  readonly milliseconds: number;
+  /** Slowest first; null where the device cannot time kernels. */
+  readonly kernels: readonly KernelCost[] | null;
+  /** What the adapter can do at most, by microbenchmark. */
+  readonly limits: { readonly gflops: number; readonly gigabytesPerSecond: number };
 }
 
 export interface SessionInfo {
@@ -137,6 +168,11 @@ export interface TrainerApi {
   reset(settings: Settings): Promise<SessionInfo>;
   /** Lets `rater` (a simulated labeler) judge fresh answers to `count` prompts; sent as `preferences` events. */
   simulate(labeler: LabelerId, count: number): Promise<void>;
+  /**
+   * Times one PPO step on a copy of the policy: nothing of the run changes, training waits meanwhile. Rejects with
+   * an AbortError after {@link cancel} of MEASURING.
+   */
+  measureStep(): Promise<StepMeasurement>;
   /** Base and current model answer the same prompt with the same random stream. */
   compare(prompt: string): Promise<Comparison>;
 }

@@ -12,15 +12,18 @@ import type { LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import { TrainingLoop } from './loop.ts';
 import { openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
+import { measureStep } from './measureStep.ts';
 import { PageEvents } from './pageEvents.ts';
 import { Saver } from './saver.ts';
 import {
   LOADING,
+  MEASURING,
   type Comparison,
   type GenerateRequest,
   type OpenRequest,
   type SessionInfo,
   type Stage,
+  type StepMeasurement,
   type TrainerApi,
 } from './protocol.ts';
 
@@ -172,6 +175,19 @@ export class Session implements TrainerApi {
       }
     }).finally(() => {
       if (this.#opened && !this.#opened.loop.playing) void this.#opened.loop.learn();
+    });
+  }
+
+  measureStep(): Promise<StepMeasurement> {
+    return this.#cancellable(MEASURING, async ({ models, source, run, events }, signal) => {
+      const onProgress = (done: number, total: number) => events.progress(MEASURING, done, total);
+      try {
+        return await run.turns.take('interactive', () =>
+          measureStep(models, source.prompts.train, run.settings, { onProgress, signal }),
+        );
+      } finally {
+        events.endProgress(MEASURING);
+      }
     });
   }
 

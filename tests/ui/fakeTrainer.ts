@@ -14,6 +14,7 @@ import {
   type ScoredAnswer,
   type SessionInfo,
   type Settings,
+  type StepMeasurement,
   type TrainerApi,
   type TrainerEvent,
 } from '../../src/workers/protocol.ts';
@@ -39,7 +40,37 @@ function textOf(prompt: string, index: number): string {
 
 const AGREEMENT = { rankings: 1, pairs: 6, accuracy: 5 / 6, kendallTau: 2 / 3 };
 
+const MEASUREMENT: StepMeasurement = {
+  responses: 16,
+  tokens: 688,
+  dispatches: 92,
+  milliseconds: 61.5,
+  kernels: [
+    {
+      kernel: 'matmul.quad16.tn',
+      dispatches: 12,
+      milliseconds: 40,
+      time: 0.8,
+      gflopPerSecond: 21.4,
+      bound: 'arithmetic',
+      share: 0.62,
+    },
+    {
+      kernel: 'fill',
+      dispatches: 2,
+      milliseconds: 10,
+      time: 0.2,
+      gflopPerSecond: 0,
+      bound: 'memory',
+      share: 0.31,
+    },
+  ],
+  limits: { gflops: 34.5, gigabytesPerSecond: 5.1 },
+};
+
 export interface FakeOptions {
+  /** What a measurement differs in, or the error it fails with. */
+  readonly measurement?: Partial<StepMeasurement> | Error;
   /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
   readonly wordDelay?: number;
   readonly session?: Partial<SessionInfo>;
@@ -197,6 +228,13 @@ export class FakeTrainer implements TrainerApi {
       leadTime: 0,
     }));
     this.emit({ type: 'preferences', events });
+  }
+
+  async measureStep(): Promise<StepMeasurement> {
+    this.#record('measureStep');
+    const { measurement } = this.#options;
+    if (measurement instanceof Error) throw measurement;
+    return { ...MEASUREMENT, ...measurement };
   }
 
   async compare(prompt: string): Promise<Comparison> {
