@@ -23,11 +23,6 @@ export function attentionShape(config: ModelConfig): AttentionShape {
     : { heads, kvHeads: heads, headDim: config.dim / heads };
 }
 
-/** Width of one attention head. */
-export function headDim(config: ModelConfig): number {
-  return attentionShape(config).headDim;
-}
-
 /**
  * Columns of the logits that can be sampled. The pad id is kept outside when it is the last one, so that
  * every log-probability (rollout, reference, update) is over the same, pad-free distribution.

@@ -14,7 +14,7 @@ import { Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import { headDim, logitStride, sampledVocab } from './config.ts';
+import { attentionShape, logitStride, sampledVocab } from './config.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
 import { trunkForward } from './trunk.ts';
@@ -90,7 +90,8 @@ export class Generator {
     const { config } = parameters.layout;
     const { gpu } = parameters;
     this.#gpu = gpu;
-    const cacheShape = [batch, config.heads, config.positions, headDim(config)];
+    const { kvHeads, headDim } = attentionShape(config);
+    const cacheShape = [batch, kvHeads, config.positions, headDim];
     this.#cache = Array.from({ length: config.layers }, (_, layer) => ({
       k: gpu.createTensor(`cache/${layer}/k`, cacheShape),
       v: gpu.createTensor(`cache/${layer}/v`, cacheShape),
@@ -219,8 +220,7 @@ export class Generator {
           kCache: this.#cache[layer].k,
           vCache: this.#cache[layer].v,
           rows,
-          heads: config.heads,
-          headDim: headDim(config),
+          ...attentionShape(config),
           capacity: config.positions,
           repeat,
         }),
@@ -236,7 +236,7 @@ export class Generator {
   #recordDecode(): Promise<Plan> {
     const { parameters, batch } = this;
     const { config } = parameters.layout;
-    const { dim, heads, positions, epsilon } = config;
+    const { dim, positions, epsilon } = config;
     const rec = new Recorder(this.#gpu, 'decode');
     const p = (name: string) => parameters.view(name);
     const state = { tokens: this.#tokens, cursor: this.#cursor };
@@ -280,7 +280,7 @@ export class Generator {
     this.#cache.forEach(({ k, v }, layer) => {
       norm(`h.${layer}.ln_1`);
       linear(`h.${layer}.attn.c_attn`, normed, qkv, dim, 3 * dim);
-      const shape = { batch, heads, headDim: headDim(config), capacity: positions };
+      const shape = { batch, ...attentionShape(config), capacity: positions };
       attentionDecode(rec, { qkv, kCache: k, vCache: v, cursor: this.#cursor, out: attended, ...shape });
       const middle = rec.scratch('middle', [batch, dim]);
       linear(`h.${layer}.attn.c_proj`, attended, middle, dim, dim, { residual: x });

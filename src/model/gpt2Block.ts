@@ -8,7 +8,7 @@ import { layerNormBackward, layerNormForward } from '../gpu/kernels/layerNorm.ts
 import { matmul } from '../gpu/kernels/matmul.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import { headDim } from './config.ts';
+import { attentionShape } from './config.ts';
 import type { PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -75,7 +75,7 @@ export function blockForward(
 
   const attended = scratch('attended', dim);
   const lse = rec.scratch(`${layer}/lse`, [heads, rows]);
-  attentionForward(rec, { qkv, out: attended, lse, blocks, rows, heads, headDim: headDim(config) });
+  attentionForward(rec, { qkv, out: attended, lse, blocks, rows, ...attentionShape(config) });
   if (!keep) rec.release(qkv, lse);
 
   const middle = scratch('middle', dim);
@@ -145,7 +145,7 @@ export function blockBackward(
   dx: Tensor,
 ): void {
   const { config } = parameters.layout;
-  const { dim, heads } = config;
+  const { dim } = config;
   const p = (name: string) => parameters.view(`h.${layer}.${name}`);
   const g = (name: string) => gradients.view(`h.${layer}.${name}`);
 
@@ -208,8 +208,7 @@ export function blockBackward(
     dQkv,
     blocks,
     rows,
-    heads,
-    headDim: headDim(config),
+    ...attentionShape(config),
   });
   rec.release(dAttended);
   linearGradients('attn.c_attn', saved.norm1, dim, dQkv, 3 * dim);

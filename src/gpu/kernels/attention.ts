@@ -1,5 +1,6 @@
 /**
- * Causal multi-head attention over packed sequences, forward and backward, on GPT-2's c_attn layout.
+ * Causal multi-head attention over packed sequences, forward and backward, on fused q | k | v rows. Several query
+ * heads may share one head of keys and values (grouped-query attention, Ainslie et al. 2023).
  * Sequences lie end to end in one array of rows; a list of blocks (runs of rows of one sequence) says where.
  * Saves one log-sum-exp per query instead of the probabilities. Knows no token and no padding.
  */
@@ -12,7 +13,7 @@ import type { Tensor } from '../tensor.ts';
 import { headKernel } from './attentionHead.ts';
 
 export interface AttentionForward {
-  /** [rows, 3 * heads * headDim]: q | k | v, each heads x headDim. */
+  /** [rows, (heads + 2 * kvHeads) * headDim]: q | k | v. */
   readonly qkv: Tensor;
   /**
    * u32 [blocks, 4]: first row of the sequence, start and stop of the block, end of the sequence. Blocks hold
@@ -25,13 +26,15 @@ export interface AttentionForward {
   readonly lse: Tensor;
   readonly rows: number;
   readonly heads: number;
+  /** Heads of k and of v; each serves heads / kvHeads neighbouring query heads. */
+  readonly kvHeads: number;
   readonly headDim: number;
 }
 
 export interface AttentionBackward extends AttentionForward {
   /** [rows, heads * headDim]: gradient with respect to `out`. */
   readonly dOut: Tensor;
-  /** [rows, 3 * heads * headDim], written: gradient with respect to `qkv`. */
+  /** [rows, (heads + 2 * kvHeads) * headDim], written: gradient with respect to `qkv`. */
   readonly dQkv: Tensor;
 }
 
@@ -48,11 +51,12 @@ export function attentionBlockRows(gpu: Gpu): number {
 
 /** out = softmax(q k^T / sqrt(headDim), causal within each sequence) v. */
 export function attentionForward(rec: Recorder, options: AttentionForward): void {
-  const { qkv, blocks, out, lse, headDim } = options;
+  const { qkv, blocks, out, lse, heads, headDim } = options;
   const bindings = ['read', 'read', 'readWrite', 'readWrite'] as const;
   rec.dispatch(headKernel('attention.forward', forwardCode, headDim, bindings, attentionBlockRows(rec.gpu)), {
     ...specialise(options),
     bindings: [qkv, blocks, out, lse],
+    grid: blockGrid(options, heads),
   });
 }
 
@@ -61,7 +65,7 @@ export function attentionForward(rec: Recorder, options: AttentionForward): void
  * Every gradient is summed by one invocation in a fixed order: no atomics, the same bits every time.
  */
 export function attentionBackward(rec: Recorder, options: AttentionBackward): void {
-  const { qkv, blocks, out, lse, dOut, dQkv, rows, heads, headDim } = options;
+  const { qkv, blocks, out, lse, dOut, dQkv, rows, heads, kvHeads, headDim } = options;
   const block = attentionBlockRows(rec.gpu);
   const shared = specialise(options);
   const delta = rec.scratch('attention.delta', [rows, heads]);
@@ -69,19 +73,26 @@ export function attentionBackward(rec: Recorder, options: AttentionBackward): vo
   rec.dispatch(headKernel('attention.backwardQuery', backwardQueryCode, headDim, queryBindings, block), {
     ...shared,
     bindings: [qkv, blocks, out, dOut, lse, delta, dQkv],
+    grid: blockGrid(options, heads),
   });
   const keyBindings = ['read', 'read', 'read', 'read', 'read', 'readWrite'] as const;
   rec.dispatch(headKernel('attention.backwardKey', backwardKeyCode, headDim, keyBindings, block), {
     ...shared,
     bindings: [qkv, blocks, dOut, lse, delta, dQkv],
+    grid: blockGrid(options, kvHeads),
   });
   rec.release(delta);
 }
 
 /** No constant depends on the number of rows: one pipeline serves every batch. */
-function specialise({ blocks, heads, headDim }: AttentionForward) {
-  return {
-    constants: { HEADS: heads, SCALE: 1 / Math.sqrt(headDim) },
-    grid: linearGrid(blocks.shape[0] * heads, WORKGROUP),
-  };
+function specialise({ heads, kvHeads, headDim }: AttentionForward) {
+  if (heads % kvHeads !== 0) {
+    throw new RangeError(`attention: ${kvHeads} key heads cannot serve ${heads} query heads evenly.`);
+  }
+  return { constants: { HEADS: heads, KV_HEADS: kvHeads, SCALE: 1 / Math.sqrt(headDim) } };
+}
+
+/** One invocation per block and head. */
+function blockGrid({ blocks }: AttentionForward, heads: number) {
+  return linearGrid(blocks.shape[0] * heads, WORKGROUP);
 }

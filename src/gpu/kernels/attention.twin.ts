@@ -7,14 +7,24 @@
 export interface PackedShape {
   readonly lengths: readonly number[];
   readonly heads: number;
+  readonly kvHeads: number;
   readonly headDim: number;
 }
 
-type HeadShape = Pick<PackedShape, 'heads' | 'headDim'>;
+type HeadShape = Pick<PackedShape, 'heads' | 'kvHeads' | 'headDim'>;
 
-/** Where part 0 (q), 1 (k) or 2 (v) of one head of one row starts in a [rows, 3 * heads * headDim] array. */
-function partStart({ heads, headDim }: HeadShape, row: number, part: number, head: number): number {
-  return (row * 3 + part) * heads * headDim + head * headDim;
+/**
+ * Where q (part 0), k (1) or v (2) of one query head of one row starts in a [rows, q | k | v] array. Query heads
+ * share keys and values in groups of neighbours.
+ */
+function partStart({ heads, kvHeads, headDim }: HeadShape, row: number, part: number, head: number): number {
+  const place = part === 0 ? head : heads + (part - 1) * kvHeads + keyHead({ heads, kvHeads }, head);
+  return (row * (heads + 2 * kvHeads) + place) * headDim;
+}
+
+/** The head of keys and values that a query head looks at. */
+function keyHead({ heads, kvHeads }: Pick<HeadShape, 'heads' | 'kvHeads'>, head: number): number {
+  return Math.floor((head * kvHeads) / heads);
 }
 
 /** Every (first row of its sequence, row, head) there is. */
@@ -99,7 +109,7 @@ export function kvCachePrefillTwin(
   part: 1 | 2,
   options: PackedShape & { readonly capacity: number; readonly repeat: number },
 ): Float32Array {
-  const { lengths, heads, headDim, capacity, repeat } = options;
+  const { lengths, heads, kvHeads, headDim, capacity, repeat } = options;
   const result = cache.slice();
   let first = 0;
   lengths.forEach((length, prompt) => {
@@ -107,7 +117,8 @@ export function kvCachePrefillTwin(
       for (let head = 0; head < heads; head++) {
         for (let position = 0; position < length; position++) {
           const start = partStart(options, first + position, part, head);
-          const to = ((prompt * repeat + copy) * heads + head) * capacity + position;
+          const cached = (prompt * repeat + copy) * kvHeads + keyHead(options, head);
+          const to = cached * capacity + position;
           result.set(qkv.subarray(start, start + headDim), to * headDim);
         }
       }
@@ -125,13 +136,13 @@ export function attentionDecodeTwin(
   cursor: Uint32Array,
   options: HeadShape & { readonly batch: number; readonly capacity: number },
 ) {
-  const { batch, heads, headDim, capacity } = options;
+  const { batch, heads, kvHeads, headDim, capacity } = options;
   const k = kCache.slice();
   const v = vCache.slice();
   const out = new Float32Array(batch * heads * headDim);
   for (let row = 0; row < batch; row++) {
     for (let head = 0; head < heads; head++) {
-      const start = (row * heads + head) * capacity * headDim;
+      const start = (row * kvHeads + keyHead(options, head)) * capacity * headDim;
       const at = (part: number) => partStart(options, row, part, head);
       k.set(qkv.subarray(at(1), at(1) + headDim), start + cursor[row] * headDim);
       v.set(qkv.subarray(at(2), at(2) + headDim), start + cursor[row] * headDim);

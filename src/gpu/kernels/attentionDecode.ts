@@ -19,11 +19,17 @@ const KEYS = 2;
 
 /** Appends the new token's k and v at `cursor`, then attends over positions 0 to `cursor`. */
 export function attentionDecode(rec: Recorder, options: AttentionDecode): void {
-  const { qkv, kCache, vCache, cursor, out, batch, heads, headDim, capacity } = options;
+  const { qkv, kCache, vCache, cursor, out, batch, heads, kvHeads, headDim, capacity } = options;
   kvCacheAppend(rec, options);
   const bindings = ['read', 'read', 'read', 'read', 'readWrite'] as const;
   rec.dispatch(headKernel('attention.decode', code, headDim, bindings, KEYS), {
-    constants: { BATCH: batch, HEADS: heads, CAPACITY: capacity, SCALE: 1 / Math.sqrt(headDim) },
+    constants: {
+      BATCH: batch,
+      HEADS: heads,
+      KV_HEADS: kvHeads,
+      CAPACITY: capacity,
+      SCALE: 1 / Math.sqrt(headDim),
+    },
     bindings: [qkv, kCache, vCache, cursor, out],
     grid: linearGrid(batch * heads, WORKGROUP),
     flops: 4 * batch * heads * headDim * capacity,

@@ -5,6 +5,7 @@
 // a head, `#` over the queries of a block.
 
 override HEADS: u32;
+override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override SCALE: f32;
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
@@ -23,22 +24,23 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let block = blocks[index % count];
   if (block.y >= block.z) { return; }
   let head = index / count;
-  let width = HEADS * N;
+  let width = (HEADS + 2 * KV_HEADS) * N;
   let first = head * N;
+  let keys = (HEADS + head / (HEADS / KV_HEADS)) * N;
 
   // Past the end the last query is repeated: the same values written twice.
   let query# = min(block.y + #, block.z - 1);
-  let q#_$ = qkv[first + query# * 3 * width + $] * SCALE;
-  let go#_$ = d_out[first + query# * width + $];
+  let q#_$ = qkv[first + query# * width + $] * SCALE;
+  let go#_$ = d_out[first + query# * HEADS * N + $];
   var dq#_$ = V(0.0);
   var d# = 0.0;
-  d# += inner(go#_$, out[first + query# * width + $]);
+  d# += inner(go#_$, out[first + query# * HEADS * N + $]);
   let z# = lse[query# * HEADS + head];
   delta[query# * HEADS + head] = d#;
   for (var key = block.x; key < block.z; key++) {
-    let at = first + width + key * 3 * width;
+    let at = keys + key * width;
     let k_$ = qkv[at + $];
-    let v_$ = qkv[at + width + $];
+    let v_$ = qkv[at + KV_HEADS * N + $];
     var score# = 0.0;
     var dp# = 0.0;
     score# += inner(q#_$, k_$);
@@ -46,5 +48,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let ds# = exp(select(-3.0e38, score# - z#, key <= query#)) * (dp# - d#);
     dq#_$ += ds# * k_$;
   }
-  d_qkv[first + query# * 3 * width + $] = dq#_$ * SCALE;
+  d_qkv[first + query# * width + $] = dq#_$ * SCALE;
 }

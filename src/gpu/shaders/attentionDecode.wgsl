@@ -4,6 +4,7 @@
 
 override BATCH: u32;
 override HEADS: u32;
+override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override CAPACITY: u32;
 override SCALE: f32;
 
@@ -20,14 +21,15 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let head = index % HEADS;
   let row = index / HEADS;
 
-  let q_$ = qkv[(row * 3 * HEADS + head) * N + $] * SCALE;
+  let q_$ = qkv[(row * (HEADS + 2 * KV_HEADS) + head) * N + $] * SCALE;
+  let cached = row * KV_HEADS + head / (HEADS / KV_HEADS);
   var sum_$ = V(0.0);
   var top = -3.0e38;
   var mass = 0.0;
   let last = min(cursor[row], CAPACITY - 1);
   for (var key = 0u; key <= last; key += M) {
     // Past the end the last key is read again and weighs nothing: the cache beyond it may hold anything.
-    let at# = (index * CAPACITY + min(key + #, last)) * N;
+    let at# = (cached * CAPACITY + min(key + #, last)) * N;
     var dot# = 0.0;
     dot# += inner(q_$, k_cache[at# + $]);
     let score# = select(-3.0e38, dot#, key + # <= last);

@@ -1,9 +1,10 @@
 // Causal attention forward over packed sequences: one invocation per head and block of up to M queries of one
 // sequence, one pass over their keys with an online softmax. The launcher puts V, N, M and inner() in front of
 // this text and repeats lines: `$` runs over the pieces of a head, `#` over the queries of a block.
-// Knows the q|k|v layout of GPT-2's c_attn and where sequences lie; knows nothing of padding.
+// A row of qkv is HEADS heads of q, then KV_HEADS of k, then KV_HEADS of v. Knows nothing of padding.
 
 override HEADS: u32;
+override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override SCALE: f32;
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
@@ -20,19 +21,20 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let block = blocks[index % count];
   if (block.y >= block.z) { return; }
   let head = index / count;
-  let width = HEADS * N;
+  let width = (HEADS + 2 * KV_HEADS) * N;
   let first = head * N;
+  let keys = (HEADS + head / (HEADS / KV_HEADS)) * N;
 
   // Past the end the last query is repeated: the same values written twice.
   let query# = min(block.y + #, block.z - 1);
-  let q#_$ = qkv[first + query# * 3 * width + $] * SCALE;
+  let q#_$ = qkv[first + query# * width + $] * SCALE;
   var sum#_$ = V(0.0);
   var top# = -3.0e38;
   var mass# = 0.0;
   for (var key = block.x; key < block.z; key++) {
-    let at = first + width + key * 3 * width;
+    let at = keys + key * width;
     let k_$ = qkv[at + $];
-    let v_$ = qkv[at + width + $];
+    let v_$ = qkv[at + KV_HEADS * N + $];
     var dot# = 0.0;
     dot# += inner(q#_$, k_$);
     let score# = select(-3.0e38, dot#, key <= query#);
@@ -45,5 +47,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     sum#_$ = sum#_$ * shrink# + p# * v_$;
   }
   lse[query# * HEADS + head] = top# + log(mass#);
-  out[first + query# * width + $] = sum#_$ / mass#;
+  out[first + query# * HEADS * N + $] = sum#_$ / mass#;
 }

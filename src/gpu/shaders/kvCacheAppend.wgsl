@@ -2,7 +2,8 @@
 // The launcher puts V and N in front of this text.
 
 override BATCH: u32;
-override HEADS: u32;
+override HEADS: u32; // of the queries, which are passed over
+override KV_HEADS: u32;
 override CAPACITY: u32;
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
@@ -13,14 +14,14 @@ override CAPACITY: u32;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= BATCH * HEADS * N) { return; }
+  if (index >= BATCH * KV_HEADS * N) { return; }
   let i = index % N;
-  let head = index / N % HEADS;
-  let row = index / (N * HEADS);
+  let head = index / N % KV_HEADS;
+  let row = index / (N * KV_HEADS);
   let position = cursor[row];
   if (position >= CAPACITY) { return; }
-  let source = (row * 3 * HEADS + head) * N + i;
-  let to = ((row * HEADS + head) * CAPACITY + position) * N + i;
-  k_cache[to] = qkv[source + HEADS * N];
-  v_cache[to] = qkv[source + 2 * HEADS * N];
+  let source = (row * (HEADS + 2 * KV_HEADS) + HEADS + head) * N + i;
+  let to = ((row * KV_HEADS + head) * CAPACITY + position) * N + i;
+  k_cache[to] = qkv[source];
+  v_cache[to] = qkv[source + KV_HEADS * N];
 }

@@ -3,7 +3,8 @@
 // The launcher puts V and N in front of this text.
 
 override ROWS: u32;
-override HEADS: u32;
+override HEADS: u32; // of the queries, which are passed over
+override KV_HEADS: u32;
 override CAPACITY: u32;
 override REPEAT: u32;
 
@@ -18,16 +19,15 @@ const FILLER = 0xffffffffu;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= ROWS * REPEAT * HEADS * N) { return; }
+  if (index >= ROWS * REPEAT * KV_HEADS * N) { return; }
   let i = index % N;
-  let head = index / N % HEADS;
-  let copy = index / (N * HEADS) % REPEAT;
-  let row = index / (N * HEADS * REPEAT);
+  let head = index / N % KV_HEADS;
+  let copy = index / (N * KV_HEADS) % REPEAT;
+  let row = index / (N * KV_HEADS * REPEAT);
   let sequence = sequence_of[row];
   if (sequence == FILLER || positions[row] >= CAPACITY) { return; }
-  let width = HEADS * N;
-  let source = row * 3 * width + head * N + i;
-  let to = (((sequence * REPEAT + copy) * HEADS + head) * CAPACITY + positions[row]) * N + i;
-  k_cache[to] = qkv[source + width];
-  v_cache[to] = qkv[source + 2 * width];
+  let source = (row * (HEADS + 2 * KV_HEADS) + HEADS + head) * N + i;
+  let to = (((sequence * REPEAT + copy) * KV_HEADS + head) * CAPACITY + positions[row]) * N + i;
+  k_cache[to] = qkv[source];
+  v_cache[to] = qkv[source + KV_HEADS * N];
 }

@@ -14,9 +14,11 @@ import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
 import { packedBlocks, packedRows } from './packing.ts';
 
 const SHAPES: readonly PackedShape[] = [
-  { lengths: [37, 1, 6, 4], heads: 3, headDim: 5 },
-  { lengths: [5, 21, 3], heads: 2, headDim: 8 },
-  { lengths: [70], heads: 2, headDim: 32 },
+  { lengths: [37, 1, 6, 4], heads: 3, kvHeads: 3, headDim: 5 },
+  { lengths: [5, 21, 3], heads: 2, kvHeads: 2, headDim: 8 },
+  { lengths: [5, 21, 3], heads: 6, kvHeads: 2, headDim: 8 },
+  { lengths: [9, 18], heads: 5, kvHeads: 1, headDim: 7 },
+  { lengths: [70], heads: 2, kvHeads: 2, headDim: 32 },
 ];
 
 /** The test device, presented as the kind of adapter that a block size is chosen for. */
@@ -27,7 +29,7 @@ async function deviceOf(software: boolean): Promise<Gpu> {
 
 async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: PackedShape, software = true) {
   const gpu = await deviceOf(software);
-  const { lengths, heads, headDim } = shape;
+  const { lengths, heads, kvHeads, headDim } = shape;
   const rows = packedRows(lengths);
   const blocks = packedBlocks(lengths, attentionBlockRows(gpu));
   const tensors = {
@@ -38,7 +40,7 @@ async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: Packed
     lse: gpu.createTensor('lse', [rows, heads]),
     dQkv: gpu.upload('dQkv', new Float32Array(qkv.length).fill(9)),
   };
-  const options = { ...tensors, rows, heads, headDim };
+  const options = { ...tensors, rows, heads, kvHeads, headDim };
   const [out, lse, dQkv] = await runOnce(
     gpu,
     (rec) => {
@@ -50,9 +52,12 @@ async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: Packed
   return { out, lse, dQkv };
 }
 
-function inputs({ lengths, heads, headDim }: PackedShape) {
-  const count = packedRows(lengths) * heads * headDim;
-  return { qkv: randomArray(count * 3, 1, 2), dOut: randomArray(count, 2) };
+function inputs({ lengths, heads, kvHeads, headDim }: PackedShape) {
+  const rows = packedRows(lengths);
+  return {
+    qkv: randomArray(rows * (heads + 2 * kvHeads) * headDim, 1, 2),
+    dOut: randomArray(rows * heads * headDim, 2),
+  };
 }
 
 describe('attention', () => {
@@ -69,7 +74,7 @@ describe('attention', () => {
   );
 
   it('agrees with finite differences', async () => {
-    const shape = { lengths: [5, 2], heads: 2, headDim: 3 };
+    const shape = { lengths: [5, 2], heads: 4, kvHeads: 2, headDim: 3 };
     const { qkv, dOut } = inputs(shape);
     const { dQkv } = await runAttention(qkv, dOut, shape);
     const loss = (x: Float32Array) =>
@@ -86,7 +91,7 @@ describe('attention', () => {
   });
 
   it('lets no token see a later one or another sequence', async () => {
-    const shape = { lengths: [12, 9], heads: 2, headDim: 4 };
+    const shape = { lengths: [12, 9], heads: 2, kvHeads: 2, headDim: 4 };
     const { qkv, dOut } = inputs(shape);
     const real = 7;
     const changed = qkv.map((value, i) => (i < real * 24 ? value : 50 * value));
@@ -99,7 +104,7 @@ describe('attention', () => {
   });
 
   it('gives a sequence the same bits wherever it lies and whatever else is there', async () => {
-    const shape = { lengths: [3, 18, 10], heads: 2, headDim: 8 };
+    const shape = { lengths: [3, 18, 10], heads: 2, kvHeads: 2, headDim: 8 };
     const { qkv, dOut } = inputs(shape);
     const whole = await runAttention(qkv, dOut, shape);
     const alone = await runAttention(qkv.slice(3 * 48, 21 * 48), dOut.slice(3 * 16, 21 * 16), {
@@ -111,7 +116,7 @@ describe('attention', () => {
   });
 
   it('survives scores far apart', async () => {
-    const shape = { lengths: [9], heads: 1, headDim: 4 };
+    const shape = { lengths: [9], heads: 1, kvHeads: 1, headDim: 4 };
     const { qkv, dOut } = inputs(shape);
     const large = qkv.map((value) => value * 40);
     const { out, dQkv } = await runAttention(large, dOut, shape);

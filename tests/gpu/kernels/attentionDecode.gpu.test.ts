@@ -8,20 +8,21 @@ import { packedBlocks, packedIndices, packedRows } from './packing.ts';
 
 describe('attentionDecode', () => {
   it.each([
-    { batch: 3, heads: 2, headDim: 5, capacity: 11 },
-    { batch: 5, heads: 4, headDim: 32, capacity: 40 },
+    { batch: 3, heads: 2, kvHeads: 2, headDim: 5, capacity: 11 },
+    { batch: 3, heads: 6, kvHeads: 2, headDim: 5, capacity: 11 },
+    { batch: 5, heads: 4, kvHeads: 4, headDim: 32, capacity: 40 },
   ])('appends at each cursor and attends up to it: %o', async (shape) => {
     const gpu = await testGpu();
-    const { batch, heads, headDim, capacity } = shape;
-    const qkv = randomArray(batch * 3 * heads * headDim, 1, 2);
-    const k = randomArray(batch * heads * capacity * headDim, 2);
-    const v = randomArray(batch * heads * capacity * headDim, 3);
+    const { batch, heads, kvHeads, headDim, capacity } = shape;
+    const qkv = randomArray(batch * (heads + 2 * kvHeads) * headDim, 1, 2);
+    const k = randomArray(batch * kvHeads * capacity * headDim, 2);
+    const v = randomArray(batch * kvHeads * capacity * headDim, 3);
     const cursor = Uint32Array.from({ length: batch }, (_, row) => (row * 7) % capacity);
     // What lies past a cursor is left over from other answers and must not be looked at.
     for (const cache of [k, v]) {
       cache.forEach((_, i) => {
         const position = Math.floor(i / headDim) % capacity;
-        if (position > cursor[Math.floor(i / (headDim * capacity * heads))]) cache[i] = NaN;
+        if (position > cursor[Math.floor(i / (headDim * capacity * kvHeads))]) cache[i] = NaN;
       });
     }
     const kCache = gpu.upload('k', k);
@@ -49,7 +50,7 @@ describe('attentionDecode', () => {
   it('continues a prefill as whole-sequence attention would', async () => {
     const gpu = await testGpu();
     const lengths = [9, 6];
-    const shape = { heads: 2, headDim: 8 };
+    const shape = { heads: 2, kvHeads: 2, headDim: 8 };
     const rows = packedRows(lengths);
     const qkv = randomArray(rows * 48, 4, 2);
     const lasts = [...qkv.subarray(8 * 48, 9 * 48), ...qkv.subarray(14 * 48, 15 * 48)];

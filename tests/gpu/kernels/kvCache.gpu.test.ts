@@ -5,15 +5,16 @@ import { randomArray, runOnce, testGpu } from '../harness.ts';
 import { packedIndices, packedRows } from './packing.ts';
 
 it.each([
-  { lengths: [7, 2], heads: 3, headDim: 5, capacity: 9, repeat: 3 },
-  { lengths: [4, 1, 3], heads: 2, headDim: 8, capacity: 4, repeat: 1 },
+  { lengths: [7, 2], heads: 3, kvHeads: 3, headDim: 5, capacity: 9, repeat: 3 },
+  { lengths: [4, 1, 3], heads: 2, kvHeads: 2, headDim: 8, capacity: 4, repeat: 1 },
+  { lengths: [4, 1, 3], heads: 6, kvHeads: 2, headDim: 8, capacity: 4, repeat: 2 },
 ])('copies each prompt to its answers and touches nothing else: %o', async (options) => {
   const gpu = await testGpu();
-  const { lengths, heads, headDim, capacity, repeat } = options;
+  const { lengths, heads, kvHeads, headDim, capacity, repeat } = options;
   const filler = 3;
   const rows = packedRows(lengths) + filler;
-  const qkv = randomArray(rows * 3 * heads * headDim);
-  const cache = randomArray(lengths.length * repeat * heads * capacity * headDim, 2);
+  const qkv = randomArray(rows * (heads + 2 * kvHeads) * headDim);
+  const cache = randomArray(lengths.length * repeat * kvHeads * capacity * headDim, 2);
   const { positions, sequenceOf } = packedIndices(lengths);
   const kCache = gpu.upload('k', cache);
   const vCache = gpu.upload('v', cache);
@@ -31,6 +32,7 @@ it.each([
         vCache,
         rows,
         heads,
+        kvHeads,
         headDim,
         capacity,
         repeat,
