@@ -8,6 +8,7 @@ import { Header } from './components/Header.tsx';
 import { RankPanel } from './components/rank/RankPanel.tsx';
 import { RecordedBar } from './components/RecordedBar.tsx';
 import { LiveRegion, StatusBar } from './components/StatusBar.tsx';
+import { TimePanel } from './components/time/TimePanel.tsx';
 import { TrainPanel } from './components/train/TrainPanel.tsx';
 import { AppContext, useApp, useRun, useUi } from './context.ts';
 import type { App } from './createApp.ts';
@@ -65,6 +66,7 @@ function Content() {
           <ChartGrid view={view} yardstick={yardstick} />
           <ComparePanel view={view} />
           <SamplesPanel view={view} />
+          <TimePanel />
         </div>
       </main>
       <LiveRegion />

@@ -58,6 +58,31 @@ test('the settings panel and the shortcut sheet are clean too', async () => {
   expect(await violations()).toEqual([]);
 });
 
+test('where the time goes is closed at first, and clean when measured, in both languages', async () => {
+  const { app, trainer } = await full();
+  const summary = page.getByText('Where the time goes');
+  await expect.element(page.getByRole('button', { name: 'Measure a step' })).not.toBeInTheDocument();
+  expect(trainer.callsOf('measureStep')).toEqual([]);
+  await summary.click();
+  await page.getByRole('button', { name: 'Measure a step' }).click();
+  const table = page.getByRole('table', { name: 'Kernels of a PPO step, slowest first' });
+  await expect
+    .element(table.getByRole('row').nth(1))
+    .toHaveTextContent(/matmul\.quad16\.tn\s*12\s*40\.00\s*80 %\s*21\.4\s*62 % arithmetic/);
+  await expect.element(page.getByText('A step over 16 responses (688 tokens) takes 61.5 ms')).toBeVisible();
+  await expect.element(page.getByText('computed by quad16, the fastest here')).toBeVisible();
+  for (const theme of ['light', 'dark'] as const) {
+    app.ui.setState({ theme });
+    await expect.poll(() => document.documentElement.dataset.theme).toBe(theme);
+    expect(await violations()).toEqual([]);
+  }
+  await page.getByRole('button', { name: '中文' }).click();
+  await expect.element(page.getByText('时间花在哪里')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: '测量一步' })).toBeVisible();
+  await expect.element(page.getByRole('table', { name: '一次 PPO 更新的各个内核，从慢到快' })).toBeVisible();
+  expect(await violations()).toEqual([]);
+});
+
 test('each chart is a figure named for its metric, with its numbers behind "Show data"', async () => {
   await full();
   const names = [

@@ -206,6 +206,25 @@ test('in Chinese loading can be cancelled too', async () => {
   await expect.element(page.getByRole('button', { name: '加载模型' })).toBeVisible();
 });
 
+test('without timestamps only the whole step is told', async () => {
+  await mount({ trainer: { measurement: { kernels: null } } });
+  await page.getByText('Where the time goes').click();
+  await page.getByRole('button', { name: 'Measure a step' }).click();
+  await expect.element(page.getByText('no timestamp-query')).toBeVisible();
+  await expect.element(page.getByText('takes 61.5 ms')).toBeVisible();
+  expect(page.getByRole('table', { name: 'Kernels of a PPO step' }).elements()).toEqual([]);
+});
+
+test('a measurement that fails says why, one that was cancelled says nothing', async () => {
+  const failed = await mount({ trainer: { measurement: new Error('The GPU has no memory left.') } });
+  await failed.app.training.measure();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('The GPU has no memory left.');
+  const cancelled = await mount({ trainer: { measurement: new DOMException('Stopped.', 'AbortError') } });
+  await cancelled.app.training.measure();
+  expect(cancelled.app.run.getState()).toMatchObject({ measuring: false, measurement: null });
+  expect(page.getByRole('alert').elements()).toEqual([]);
+});
+
 test('rankings leave as files and come back from them; a foreign file changes nothing', async () => {
   const mounted = await mount();
   await rankOne();

@@ -155,6 +155,13 @@ const LIST: readonly Action[] = [
     perform: (app) => void app.training.compare(),
   },
   {
+    id: 'measure',
+    group: 'train',
+    shortcuts: [],
+    enabled: (app) => isReady(app) && !app.run.getState().measuring,
+    perform: (app) => void app.training.measure(),
+  },
+  {
     id: 'settings',
     group: 'page',
     shortcuts: [{ key: ',' }],

@@ -87,6 +87,8 @@ export class SessionController {
       running: false,
       pending: false,
       comparing: false,
+      measurement: null,
+      measuring: false,
       stage: 'idle',
       progress: { task: 'starting', done: 0, total: 0 },
     });

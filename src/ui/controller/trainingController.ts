@@ -1,11 +1,11 @@
 /**
- * Play, pause, step, reset, simulate, compare: the person's hand on the loop. Must not know React.
+ * Play, pause, step, reset, simulate, compare, measure: the person's hand on the loop. Must not know React.
  */
 import { activeRankings, type LabelerId } from '../../workers/protocol.ts';
 import { dictionary } from '../i18n/index.ts';
 import type { MetricsHistory } from '../metrics/history.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
-import type { RunStore } from '../stores/runStore.ts';
+import type { RunState, RunStore } from '../stores/runStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import type { RankingController } from './rankingController.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
@@ -145,6 +145,31 @@ export class TrainingController {
     // The person may have chosen another prompt while this one was answered.
     const wanted = this.#run.getState().comparePrompt;
     if (wanted !== null && wanted !== prompt) await this.compare(wanted);
+  }
+
+  /** Asks where the time of a training step goes. */
+  async measure(): Promise<void> {
+    const { measuring, status } = this.#run.getState();
+    if (measuring || status !== 'ready') return;
+    const { api } = this.#link;
+    this.#run.setState({ measuring: true });
+    let change: Partial<RunState> = {};
+    try {
+      const measurement = await api?.measureStep();
+      if (measurement && api === this.#link.api) {
+        change = { measurement };
+        announce(this.#ui, this.#said.measured(measurement.milliseconds));
+      }
+    } catch (error) {
+      // Cancelled by the person, who knows.
+      if (!(error instanceof Error && error.name === 'AbortError')) {
+        const { train } = dictionary(this.#ui.getState().language);
+        this.#ui.setState({ notice: { kind: 'error', text: train.notRunning(messageOf(error)) } });
+      }
+    } finally {
+      // Of a trainer that is gone nothing is shown any more.
+      if (api === this.#link.api) this.#run.setState({ measuring: false, ...change });
+    }
   }
 
   /** Stops the long task under way; what it has done is kept. */

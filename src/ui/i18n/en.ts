@@ -33,6 +33,7 @@ export const en = {
     stepStage: 'Step stage',
     reset: 'Reset',
     compare: 'Compare now',
+    measure: 'Measure a step',
     simulate: 'Simulate 24 rankings',
     settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
@@ -112,6 +113,7 @@ export const en = {
     simulated: (count: number) => `${plural(count, 'simulated ranking')} added.`,
     exported: (name: string) => `${name} is in your downloads.`,
     nothingToExport: 'There is nothing to export yet. Rank a prompt first.',
+    measured: (milliseconds: number) => `Measured: a step takes ${fixed(milliseconds, 1)} milliseconds.`,
     shared: 'The address holds your settings.',
   },
 
@@ -158,6 +160,7 @@ export const en = {
       evaluate: 'Measuring agreement',
       baseline: 'Measuring the base model',
       simulate: 'A simulated rater ranks',
+      measure: 'Measuring a step',
       starting: 'Starting the GPU',
       prepare: 'Preparing the model',
       tune: 'Choosing kernels',
@@ -292,6 +295,39 @@ export const en = {
     from: (iteration: number) => `From iteration ${iteration}`,
     score: 'reward',
     kl: 'KL',
+  },
+
+  time: {
+    title: 'Where the time goes',
+    lead: 'Times one PPO step on a copy of the model. Your run stays as it is; training waits for it.',
+    measuring: 'Measuring…',
+    choice: (variant: string, how: string, times: string) =>
+      `Matrix products are computed by ${variant}, ${how}${times ? ` (${times})` : ''}.`,
+    how: {
+      measured: 'the fastest here',
+      remembered: 'as on this adapter before',
+      run: 'as your saved run was',
+    },
+    step: (responses: number, tokens: number, dispatches: number, milliseconds: string) =>
+      `A step over ${plural(responses, 'response')} (${tokens} tokens) takes ${milliseconds} ms in ${plural(dispatches, 'dispatch', 'dispatches')}.`,
+    limits: (gflops: string, gigabytes: string) =>
+      `At most this adapter does ${gflops} GFLOP/s and copies ${gigabytes} GB/s.`,
+    table: 'Kernels of a PPO step, slowest first',
+    columns: {
+      kernel: 'Kernel',
+      dispatches: 'Dispatches',
+      milliseconds: 'ms',
+      time: 'Of the time',
+      rate: 'GFLOP/s',
+      share: 'Of the adapter’s limit',
+    },
+    bound: {
+      arithmetic: (share: string) => `${share} arithmetic`,
+      memory: (share: string) => `${share} memory`,
+    },
+    note: 'Kernels are timed one by one, which is slower than the step as a whole. Memory counts what a kernel binds once, so cached data can pass 100 %.',
+    noTimestamps:
+      'This device cannot time single kernels (no timestamp-query), so only the whole step is measured.',
   },
 
   recorded: {

@@ -13,6 +13,7 @@ import type {
   SessionInfo,
   Settings,
   Stage,
+  StepMeasurement,
 } from '../../workers/protocol.ts';
 import type { AgreementPoint } from '../metrics/agreementSeries.ts';
 
@@ -49,6 +50,8 @@ export interface RunState {
   readonly comparison: Comparison | null;
   readonly comparing: boolean;
   readonly comparePrompt: string | null;
+  readonly measurement: StepMeasurement | null;
+  readonly measuring: boolean;
   readonly savedIteration: number | null;
   readonly failure: Failure | null;
   /** The chosen yardstick, or null for the one that agrees best with the rankings. */
@@ -76,6 +79,8 @@ export function createRunStore(settings: Settings, model: EmbeddedModel | 'auto'
     comparison: null,
     comparing: false,
     comparePrompt: null,
+    measurement: null,
+    measuring: false,
     savedIteration: null,
     failure: null,
     yardstick: null,
