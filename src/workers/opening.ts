@@ -26,6 +26,9 @@ export interface SessionEnvironment {
   readonly now?: () => number;
 }
 
+/** The name of compiling as progress. */
+export const COMPILING = 'compile';
+
 /** A run on an open device, as the last visit left it. */
 export interface OpenedRun {
   readonly gpu: Gpu;
@@ -154,7 +157,7 @@ async function compileAnswers(
   const [prompt] = source.prompts.train;
   if (prompt === undefined) return;
   const { pipelines } = models.gpu;
-  pipelines.onProgress = (ready, asked) => events.progress('compile', ready, Math.max(asked, ready + 1));
+  pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, Math.max(asked, ready + 1));
   try {
     const settings = { ...run.settings, maxNewTokens: 1 };
     await models.answers(
@@ -169,7 +172,7 @@ async function compileAnswers(
     models.gpu.check();
   } finally {
     pipelines.onProgress = null;
-    events.endProgress('compile');
+    events.endProgress(COMPILING);
   }
 }
 

@@ -152,8 +152,9 @@ export interface TrainerApi {
   /** Samples answers from the current policy; each streams as `answer` events. Resolves with all of them. */
   generate(request: GenerateRequest): Promise<readonly Answer[]>;
   /**
-   * Stops a running generation (by its requestId), simulation or fit; what is done is kept. LOADING stops the
-   * opening, and resolves when nothing of it is left.
+   * Stops a running generation (by its requestId), simulation or fit; what is done is kept. `compile` ends
+   * what compiles in the same way, and pauses training after its stage. LOADING stops the opening, and resolves when nothing of it is
+   * left.
    */
   cancel(requestId: string): Promise<void>;
   /** Normalised reward-model scores, or null while no reward model is fitted. */

@@ -11,7 +11,7 @@ import type { RunObserver } from '../rl/run.ts';
 import type { LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import { TrainingLoop } from './loop.ts';
-import { openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
+import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
 import { measureStep } from './measureStep.ts';
 import { PageEvents } from './pageEvents.ts';
 import { Saver } from './saver.ts';
@@ -118,6 +118,7 @@ export class Session implements TrainerApi {
   async cancel(requestId: string): Promise<void> {
     this.#cancels.get(requestId)?.abort();
     if (requestId === LOADING) await this.#opening?.catch(() => undefined);
+    if (requestId === COMPILING) this.#giveUpCompiling();
     if (requestId === 'fit') this.#opened?.run.cancelFit();
   }
 
@@ -199,6 +200,12 @@ export class Session implements TrainerApi {
     });
   }
 
+  /** What is compiled is compiled for something, which ends where it can. For training that is a pause. */
+  #giveUpCompiling(): void {
+    for (const id of [MEASURING, SIMULATE]) this.#cancels.get(id)?.abort();
+    void this.#opened?.loop.pause();
+  }
+
   #observer(events: PageEvents): RunObserver {
     return {
       stage: (stage) => {
@@ -225,6 +232,7 @@ export class Session implements TrainerApi {
       afterStage: (resting) => saver.save(resting),
       onFailure: (error) => this.#fail(error),
     });
+    models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
     const comparator = new Comparator(models, run.turns);
     this.#opened = { ...opened, loop, comparator, saver, events };
   }

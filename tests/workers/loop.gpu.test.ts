@@ -68,6 +68,24 @@ describe('the loop', () => {
     expect(told.of('stage').at(-1)).toMatchObject({ stage: 'idle', running: false });
   });
 
+  it('shows what it compiles; to cancel that is to pause', async () => {
+    const { session, told } = await openSession({ request: { preferences: RANKINGS } });
+    const since = told.events.length;
+    await session.play();
+    await told.next('progress', ({ task, done, total }) => task === 'compile' && done < total, since);
+    await session.cancel('compile');
+    await told.next('stage', ({ stage, running }) => stage === 'idle' && !running);
+    await session.pause();
+    await told.settled();
+    const compiling = told.of('progress').filter(({ task }) => task === 'compile');
+    expect(compiling.at(-1)?.done).toBe(compiling.at(-1)?.total);
+    expect(told.of('metrics')).toEqual([]);
+    expect(told.of('failure')).toEqual([]);
+    await session.play();
+    await told.next('metrics', ({ row }) => row.iteration === 1);
+    await session.pause();
+  });
+
   it('steps by stage and by iteration', async () => {
     const { session, told } = await openSession({ request: { preferences: RANKINGS } });
     await session.step('stage');
