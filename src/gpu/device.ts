@@ -33,19 +33,33 @@ export interface OpenOptions {
   readonly defaultLimits?: boolean;
 }
 
+/** Bytes of memory that the device allows at once. */
+export interface MemoryLimits {
+  /** Of one binding: what exceeds it is worked on window by window, or refused. */
+  readonly maxBinding: number;
+  /** Of one buffer. */
+  readonly maxBuffer: number;
+}
+
 /** An open device. One per worker; everything on the GPU is created through it. */
 export class Gpu {
   readonly pipelines: PipelineCache;
   /** Resolves once, when the device is lost for any reason. */
   readonly lost: Promise<GPUDeviceLostInfo>;
+  readonly maxBinding: number;
+  readonly maxBuffer: number;
   #lostInfo: GPUDeviceLostInfo | null = null;
   #uncaptured: GPUError | null = null;
 
+  /** @param limits below the device's own: how tests work at the limits of small memory. */
   constructor(
     readonly device: GPUDevice,
     readonly adapter: AdapterSummary,
+    limits: Partial<MemoryLimits> = {},
   ) {
     this.pipelines = new PipelineCache(device);
+    this.maxBinding = limits.maxBinding ?? device.limits.maxStorageBufferBindingSize;
+    this.maxBuffer = limits.maxBuffer ?? device.limits.maxBufferSize;
     this.lost = device.lost.then((info) => (this.#lostInfo = info));
     device.addEventListener('uncapturederror', (event) => {
       this.#uncaptured ??= event.error;
@@ -71,11 +85,20 @@ export class Gpu {
     throw new GpuValidationError(error.message);
   }
 
-  /** A new zero-filled tensor in a buffer of its own. */
+  /**
+   * A new zero-filled tensor in a buffer of its own.
+   * @throws RangeError when it is larger than the device's buffers may be.
+   */
   createTensor(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
+    const size = paddedBytes(elementCount(shape));
+    if (size > this.maxBuffer) {
+      throw new RangeError(
+        `${label} [${shape.join(', ')}] is ${size} bytes, more than the ${this.maxBuffer} of this GPU's largest buffer. Choose a smaller batch or model.`,
+      );
+    }
     const buffer = this.device.createBuffer({
       label,
-      size: paddedBytes(elementCount(shape)),
+      size,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
     });
     return { label, buffer, offset: 0, shape, type };

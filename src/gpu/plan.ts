@@ -11,7 +11,14 @@ import { UniformBlock } from './uniforms.ts';
 /** Workgroups along x, y, z. */
 export type Grid = readonly [number, number?, number?];
 
-export type Bindable = Tensor | UniformBlock;
+/** A tensor whose memory is allotted when the recording ends, because only then is its size known. */
+export interface LateTensor {
+  readonly label: string;
+  /** Called once, by `finish`. */
+  readonly late: () => Tensor;
+}
+
+export type Bindable = Tensor | LateTensor | UniformBlock;
 
 export interface DispatchOptions {
   readonly constants: Constants;
@@ -29,9 +36,12 @@ export interface DispatchInfo {
   readonly bytes: number;
 }
 
-interface PendingDispatch extends DispatchInfo {
+interface PendingDispatch {
+  readonly kernel: string;
+  readonly flops: number;
+  readonly bindings: readonly Bindable[];
+  readonly layout: GPUBindGroupLayout;
   readonly pipeline: Promise<GPUComputePipeline>;
-  readonly group: GPUBindGroup;
   readonly grid: Grid;
 }
 
@@ -104,7 +114,10 @@ export class Recorder {
     }
   }
 
-  /** Appends one dispatch. Bindings follow the kernel's declared order. */
+  /**
+   * Appends one dispatch. Bindings follow the kernel's declared order.
+   * @throws RangeError when their number is wrong, or a tensor is more than one binding may hold
+   */
   dispatch(kernel: Kernel, options: DispatchOptions): void {
     if (options.bindings.length !== kernel.bindings.length) {
       throw new RangeError(
@@ -114,22 +127,42 @@ export class Recorder {
     this.#dispatches.push({
       kernel: kernel.name,
       flops: options.flops ?? 0,
-      bytes: options.bindings.reduce((sum, resource) => sum + (bindRange(resource).size ?? 0), 0),
+      bindings: options.bindings,
+      layout: this.gpu.pipelines.groupLayout(kernel.bindings),
       pipeline: this.gpu.pipelines.get(kernel, options.constants),
-      group: this.gpu.device.createBindGroup({
-        label: kernel.name,
-        layout: this.gpu.pipelines.groupLayout(kernel.bindings),
-        entries: options.bindings.map((resource, binding) => ({ binding, resource: bindRange(resource) })),
-      }),
       grid: options.grid,
     });
+    for (const resource of options.bindings) if (!isLate(resource)) this.#range(kernel.name, resource);
   }
 
-  /** Waits for every pipeline and freezes the step. */
+  /** Allots late memory, makes the bind groups, waits for every pipeline and freezes the step. */
   async finish(): Promise<Plan> {
+    const bound = this.#dispatches.map(({ kernel, flops, bindings, layout, grid }) => {
+      const ranges = bindings.map((resource) =>
+        this.#range(kernel, isLate(resource) ? resource.late() : resource),
+      );
+      const entries = ranges.map((resource, binding) => ({ binding, resource }));
+      const group = this.gpu.device.createBindGroup({ label: kernel, layout, entries });
+      return { kernel, flops, bytes: ranges.reduce((sum, { size }) => sum + size, 0), group, grid };
+    });
     const pipelines = await Promise.all(this.#dispatches.map((dispatch) => dispatch.pipeline));
-    const ready = this.#dispatches.map((dispatch, index) => ({ ...dispatch, pipeline: pipelines[index] }));
+    const ready = bound.map((dispatch, index) => ({ ...dispatch, pipeline: pipelines[index] }));
     return new Plan(this.label, ready, this.#scratch, this.#own);
+  }
+
+  #range(
+    kernel: string,
+    resource: Tensor | UniformBlock,
+  ): { buffer: GPUBuffer; offset: number; size: number } {
+    const { buffer } = resource;
+    if (resource instanceof UniformBlock) return { buffer, offset: 0, size: resource.size };
+    const size = byteLength(resource);
+    if (size > this.gpu.maxBinding) {
+      throw new RangeError(
+        `${kernel}: ${resource.label} [${resource.shape.join(', ')}] is ${size} bytes, more than the ${this.gpu.maxBinding} that this GPU binds at once. Choose a smaller batch or model.`,
+      );
+    }
+    return { buffer, offset: resource.offset, size };
   }
 }
 
@@ -171,7 +204,6 @@ export class Plan {
   }
 }
 
-function bindRange(resource: Bindable): GPUBufferBinding {
-  if (resource instanceof UniformBlock) return { buffer: resource.buffer, size: resource.size };
-  return { buffer: resource.buffer, offset: resource.offset, size: byteLength(resource) };
+function isLate(resource: Bindable): resource is LateTensor {
+  return 'late' in resource;
 }

@@ -2,14 +2,13 @@
  * Column sums in two passes (row blocks, then the blocks), so that few columns still make many invocations
  * and the order of every sum is fixed. Serves bias gradients and, weighted by row, the linear head.
  */
-import { linearGrid, type Recorder } from '../plan.ts';
+import { linearGrid, type Bindable, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import code from '../shaders/columnSum.wgsl?raw';
-import reduceCode from '../shaders/columnSumReduce.wgsl?raw';
 import { elementKernel, forLength, requireElements, ROW_BLOCK } from './elements.ts';
+import { withSums, type PartialSums } from './partialSums.ts';
 
 const PARTIAL = elementKernel('columnSum', ['read', 'read', 'readWrite'], code);
-const REDUCE = elementKernel('columnSumReduce', ['read', 'readWrite'], reduceCode);
 
 export interface ColumnSumOptions {
   /** [rows, cols] */
@@ -22,6 +21,8 @@ export interface ColumnSumOptions {
   readonly weight?: Tensor;
   /** Adds to `out` instead of overwriting it. */
   readonly accumulate?: boolean;
+  /** Leaves the second pass to these; `out` is written when they are flushed. */
+  readonly sums?: PartialSums;
 }
 
 /**
@@ -35,20 +36,20 @@ export function columnSum(rec: Recorder, options: ColumnSumOptions): void {
   if (weight) requireElements('columnSum', weight, rows);
   const { kernel, elements } = forLength(PARTIAL, cols);
   const blocks = Math.ceil(rows / ROW_BLOCK);
-  const direct = blocks === 1 && !accumulate;
-  const partials = direct ? out : rec.scratch('columnSum', [blocks, cols]);
-  rec.dispatch(kernel, {
-    constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK, WEIGHTED: Number(weight !== undefined) },
-    bindings: [x, weight ?? x, partials],
-    grid: linearGrid(blocks * elements, 64),
-    flops: rows * cols * (weight ? 2 : 1),
+  const firstPass = (target: Bindable) =>
+    rec.dispatch(kernel, {
+      constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK, WEIGHTED: Number(weight !== undefined) },
+      bindings: [x, weight ?? x, target],
+      grid: linearGrid(blocks * elements, 64),
+      flops: rows * cols * (weight ? 2 : 1),
+    });
+  if (blocks === 1 && !accumulate) {
+    firstPass(out);
+    return;
+  }
+  withSums(rec, options.sums, blocks * cols, (sums) => {
+    const parts = sums.reserve('columnSum', blocks * cols);
+    firstPass(parts);
+    sums.add({ parts, stride: cols, planes: blocks, out: { ...out, shape: [cols] }, accumulate });
   });
-  if (direct) return;
-  rec.dispatch(forLength(REDUCE, cols).kernel, {
-    constants: { BLOCKS: blocks, COLS: elements, ACCUMULATE: Number(accumulate) },
-    bindings: [partials, out],
-    grid: linearGrid(elements, 64),
-    flops: blocks * cols,
-  });
-  rec.release(partials);
 }

@@ -7,8 +7,8 @@ import type { Tensor } from '../tensor.ts';
 import backwardCode from '../shaders/layerNormBackward.wgsl?raw';
 import forwardCode from '../shaders/layerNormForward.wgsl?raw';
 import paramsCode from '../shaders/layerNormParams.wgsl?raw';
-import paramsReduceCode from '../shaders/layerNormParamsReduce.wgsl?raw';
 import { elementKernel, forLength, requireElements, ROW_BLOCK } from './elements.ts';
+import { withSums, type PartialSums } from './partialSums.ts';
 
 const FORWARD = elementKernel(
   'layerNormForward',
@@ -20,12 +20,7 @@ const BACKWARD = elementKernel(
   ['read', 'read', 'read', 'read', 'readWrite'],
   backwardCode,
 );
-const PARAMS = elementKernel('layerNormParams', ['read', 'read', 'read', 'readWrite'], paramsCode);
-const PARAMS_REDUCE = elementKernel(
-  'layerNormParamsReduce',
-  ['read', 'readWrite', 'readWrite'],
-  paramsReduceCode,
-);
+const PARAMS = elementKernel('layerNormParams', ['read', 'read', 'read', 'read', 'readWrite'], paramsCode);
 
 export interface LayerNormForwardOptions {
   /** [rows, cols] */
@@ -80,8 +75,12 @@ export interface LayerNormBackwardOptions {
   readonly dBeta: Tensor;
   readonly rows: number;
   readonly cols: number;
+  /** [cols], written: column sums of dx, accumulated share included. The bias gradient of what made x. */
+  readonly dxSum?: Tensor;
   /** dGamma += and dBeta += instead of =. */
   readonly accumulateParams?: boolean;
+  /** Leaves the second pass to these; dGamma, dBeta and dxSum are written when they are flushed. */
+  readonly sums?: PartialSums;
 }
 
 /**
@@ -89,30 +88,40 @@ export interface LayerNormBackwardOptions {
  * @throws RangeError when a tensor is too small.
  */
 export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptions): void {
-  const { x, gamma, stats, dOut, dx, accumulate, dGamma, dBeta, rows, cols } = options;
+  const { x, gamma, stats, dOut, dx, accumulate, dGamma, dBeta, dxSum, rows, cols } = options;
   for (const tensor of [x, dOut, dx]) requireElements('layerNormBackward', tensor, rows * cols);
   for (const tensor of [gamma, dGamma, dBeta]) requireElements('layerNormBackward', tensor, cols);
+  if (dxSum) requireElements('layerNormBackward', dxSum, cols);
   requireElements('layerNormBackward', stats, rows * 2);
   const { kernel, elements } = forLength(BACKWARD, cols);
-  const blocks = Math.ceil(rows / ROW_BLOCK);
-  const partials = rec.scratch('layerNormParams', [blocks, 2, cols]);
-  rec.dispatch(forLength(PARAMS, cols).kernel, {
-    constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK },
-    bindings: [x, stats, dOut, partials],
-    grid: linearGrid(blocks * elements, 32),
-    flops: rows * cols * 5,
-  });
   rec.dispatch(kernel, {
     constants: { ROWS: rows, COLS: elements, ACCUMULATE: Number(accumulate) },
     bindings: [x, gamma, stats, dOut, dx],
     grid: linearGrid(rows, 32),
     flops: rows * cols * 12,
   });
-  rec.dispatch(forLength(PARAMS_REDUCE, cols).kernel, {
-    constants: { BLOCKS: blocks, COLS: elements, ACCUMULATE: Number(options.accumulateParams ?? false) },
-    bindings: [partials, dGamma, dBeta],
-    grid: linearGrid(elements, 32),
-    flops: blocks * cols * 2,
+  const blocks = Math.ceil(rows / ROW_BLOCK);
+  const stride = (dxSum ? 3 : 2) * cols;
+  withSums(rec, options.sums, blocks * stride, (sums) => {
+    const parts = sums.reserve('layerNormParams', blocks * stride);
+    rec.dispatch(forLength(PARAMS, cols).kernel, {
+      constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK, WITH_DX: Number(dxSum !== undefined) },
+      bindings: [x, stats, dOut, dx, parts],
+      grid: linearGrid(blocks * elements, 32),
+      flops: rows * cols * (dxSum ? 6 : 5),
+    });
+    const accumulateParams = options.accumulateParams ?? false;
+    const sum = (index: number, out: Tensor, onto: boolean) =>
+      sums.add({
+        parts,
+        first: index * cols,
+        stride,
+        planes: blocks,
+        out: { ...out, shape: [cols] },
+        accumulate: onto,
+      });
+    sum(0, dGamma, accumulateParams);
+    sum(1, dBeta, accumulateParams);
+    if (dxSum) sum(2, dxSum, false);
   });
-  rec.release(partials);
 }

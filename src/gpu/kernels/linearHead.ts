@@ -5,6 +5,7 @@ import backwardCode from '../shaders/linearHeadBackward.wgsl?raw';
 import forwardCode from '../shaders/linearHead.wgsl?raw';
 import { columnSum } from './columnSum.ts';
 import { elementKernel, forLength, requireElements } from './elements.ts';
+import type { PartialSums } from './partialSums.ts';
 
 const FORWARD = elementKernel('linearHead', ['read', 'read', 'read', 'readWrite'], forwardCode);
 const BACKWARD = elementKernel('linearHeadBackward', ['read', 'read', 'readWrite'], backwardCode);
@@ -58,6 +59,8 @@ export interface LinearHeadBackwardOptions {
   readonly dim: number;
   /** dWeight += and dBias += instead of =. */
   readonly accumulateParams?: boolean;
+  /** Leaves the second pass of the sums to these; dWeight and dBias are written when they are flushed. */
+  readonly sums?: PartialSums;
 }
 
 /**
@@ -75,7 +78,7 @@ export function linearHeadBackward(rec: Recorder, options: LinearHeadBackwardOpt
     grid: linearGrid(rows * elements, 64),
     flops: rows * dim * 2,
   });
-  const shared = { rows, accumulate: options.accumulateParams };
+  const shared = { rows, accumulate: options.accumulateParams, sums: options.sums };
   columnSum(rec, { ...shared, x, weight: dOut, out: dWeight, cols: dim });
   if (dBias) columnSum(rec, { ...shared, x: dOut, out: reshape(dBias, [1]), cols: 1 });
 }

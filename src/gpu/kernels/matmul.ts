@@ -7,8 +7,7 @@ import type { Gpu } from '../device.ts';
 import { linearGrid, type Bindable, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import { UniformBlock } from '../uniforms.ts';
-import reduceCode from '../shaders/matmulReduce.wgsl?raw';
-import { elementKernel, forLength, requireElements, sameMemory } from './elements.ts';
+import { requireElements, sameMemory } from './elements.ts';
 import {
   ANY_SIZE,
   forSize,
@@ -18,6 +17,7 @@ import {
   type MatmulEpilogue,
   type MatmulVariant,
 } from './matmulVariants.ts';
+import { withSums, type PartialSums } from './partialSums.ts';
 
 export interface MatmulOptions {
   /** [m, k], or [k, m] with transA. */
@@ -45,6 +45,8 @@ export interface MatmulOptions {
   readonly geluGrad?: Tensor;
   /** out += instead of out =. */
   readonly accumulate?: boolean;
+  /** Leaves the second pass of a split product to these; `out` is then written when they are flushed. */
+  readonly sums?: PartialSums;
 }
 
 const SHAPE = {
@@ -61,8 +63,6 @@ const SHAPE = {
 } as const;
 
 type Shape = Record<keyof typeof SHAPE, number>;
-
-const REDUCE = elementKernel('matmulReduce', ['read', 'readWrite'], reduceCode);
 
 /** Terms of K that one slice of a split product sums at least. */
 const MIN_SLICE = 128;
@@ -91,27 +91,34 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const variant = forSize(family, m, n, k);
   const epilogue = chooseEpilogue(options);
   const tiles = Math.ceil(m / variant.rows) * Math.ceil(n / variant.columns);
-  const chunk = transA && epilogue.splittable && ldc === n ? sliceLength(k, variant.enoughTiles / tiles) : k;
+  // Planes hold at most about `enoughTiles` tiles more than `out` does, so their memory is bounded: 4 MiB.
+  const most = Math.min(variant.enoughTiles / tiles, Math.floor(rec.gpu.maxBinding / (m * n * 4)));
+  const chunk = transA && epilogue.splittable && ldc === n ? sliceLength(k, most) : k;
   const slices = Math.ceil(k / chunk);
-  const split = slices > 1;
-  const target = split ? rec.scratch('matmulSplit', [slices, m, n]) : out;
-  const shape = { m, n, k, lda, ldb, ldc, chunk, ...(split ? NO_EPILOGUE : epilogue.switches) };
   const [x, y = 1] = linearGrid(tiles, variant.tilesPerGroup);
-  rec.dispatch(matmulKernel(variant, { epilogue: epilogue.name, transA, transB, vectors }), {
-    constants: variant.constants,
-    bindings: [shapeBlock(rec.gpu, shape), a, b, target, ...epilogue.bindings],
-    grid: [x, y, slices],
-    flops: 2 * m * n * k,
+  const product = (target: Bindable, switches: typeof NO_EPILOGUE) =>
+    rec.dispatch(matmulKernel(variant, { epilogue: epilogue.name, transA, transB, vectors }), {
+      constants: variant.constants,
+      bindings: [
+        shapeBlock(rec.gpu, { m, n, k, lda, ldb, ldc, chunk, ...switches }),
+        a,
+        b,
+        target,
+        ...epilogue.bindings,
+      ],
+      grid: [x, y, slices],
+      flops: 2 * m * n * k,
+    });
+  if (slices === 1) {
+    product(out, epilogue.switches);
+    return;
+  }
+  withSums(rec, options.sums, slices * m * n, (sums) => {
+    const parts = sums.reserve('matmul', slices * m * n);
+    product(parts, NO_EPILOGUE);
+    const accumulate = epilogue.switches.accumulate === 1;
+    sums.add({ parts, stride: m * n, planes: slices, out: { ...out, shape: [m, n] }, accumulate });
   });
-  if (!split) return;
-  const { kernel, elements } = forLength(REDUCE, n);
-  rec.dispatch(kernel, {
-    constants: { COUNT: m * elements, PLANES: slices, ACCUMULATE: epilogue.switches.accumulate },
-    bindings: [target, out],
-    grid: linearGrid(m * elements, 64),
-    flops: slices * m * n,
-  });
-  rec.release(target);
 }
 
 const NO_EPILOGUE = { hasBias: 0, hasResidual: 0, accumulate: 0 };

@@ -1,5 +1,5 @@
 // Column sums of x[ROWS, COLS], optionally weighted by row: first pass. One invocation adds one element
-// column over a block of BLOCK rows and writes partial[block, column]; columnSumReduce adds the blocks.
+// column over a block of BLOCK rows and writes partials[block, column]; sumPlanes adds the blocks.
 override ROWS: u32;
 override COLS: u32; // in elements
 override BLOCK: u32;

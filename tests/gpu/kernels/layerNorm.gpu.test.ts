@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnSumTwin } from '../../../src/gpu/kernels/columnSum.twin.ts';
 import { layerNormBackward, layerNormForward } from '../../../src/gpu/kernels/layerNorm.ts';
 import { layerNormBackwardTwin, layerNormForwardTwin } from '../../../src/gpu/kernels/layerNorm.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
@@ -39,6 +40,7 @@ describe('layerNorm', () => {
       dBeta: gpu.createTensor('dBeta', [cols]),
     };
     const { dx, dxOnto, dGamma, dBeta } = tensors;
+    const dxSum = gpu.createTensor('dxSum', [cols]);
     const results = await runOnce(
       gpu,
       (recorder) => {
@@ -52,10 +54,12 @@ describe('layerNorm', () => {
           cols,
           accumulate: true,
           accumulateParams: true,
+          dxSum,
         });
       },
-      [tensors.out, tensors.stats, dx, dxOnto, dGamma, dBeta],
+      [tensors.out, tensors.stats, dx, dxOnto, dGamma, dBeta, dxSum],
     );
+    expectClose(results[6], columnSumTwin(results[3], rows, cols));
     expectClose(results[0], out);
     expectClose(results[1], stats);
     expectClose(results[2], expected.dx);
