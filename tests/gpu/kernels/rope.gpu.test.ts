@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import {
+  qkNormRope,
+  qkNormRopeBackward,
+  rope,
+  rotaryTable,
+  rotaryValues,
+} from '../../../src/gpu/kernels/rope.ts';
+import {
+  qkNormRopeBackwardTwin,
+  qkNormRopeTwin,
+  ropeTwin,
+  type RopeTwinShape,
+} from '../../../src/gpu/kernels/rope.twin.ts';
+import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { packedIndices } from './packing.ts';
+
+const EPS = 1e-6;
+
+const SHAPES: readonly RopeTwinShape[] = [
+  { positions: packedIndices([9, 1, 4]).positions, heads: 3, kvHeads: 1, headDim: 6, theta: 1e4 },
+  { positions: packedIndices([70, 5]).positions, heads: 4, kvHeads: 2, headDim: 8, theta: 5e5 },
+];
+
+function sizes({ positions, heads, kvHeads, headDim }: RopeTwinShape) {
+  const rows = positions.length;
+  return { rows, count: rows * (heads + 2 * kvHeads) * headDim };
+}
+
+async function upload(shape: RopeTwinShape) {
+  const gpu = await testGpu();
+  const { heads, kvHeads, headDim, theta } = shape;
+  const table = rotaryTable(gpu, { positions: 128, headDim, theta });
+  const positions = gpu.upload('positions', shape.positions);
+  return { gpu, common: { table, positions, rows: shape.positions.length, heads, kvHeads, headDim } };
+}
+
+describe('rope', () => {
+  it.each(SHAPES)('turns q and k by their positions and leaves v: %o', async (shape) => {
+    const { gpu, common } = await upload(shape);
+    const values = randomArray(sizes(shape).count);
+    const qkv = gpu.upload('qkv', values);
+    const [forward] = await runOnce(gpu, (rec) => rope(rec, { ...common, qkv }), [qkv]);
+    expectClose(forward, ropeTwin(values, shape));
+    const [back] = await runOnce(gpu, (rec) => rope(rec, { ...common, qkv, back: true }), [qkv]);
+    expectClose(back, values, 1e-6);
+  });
+
+  it('turns gradients the other way', async () => {
+    const [shape] = SHAPES;
+    const { gpu, common } = await upload(shape);
+    const values = randomArray(sizes(shape).count, 3);
+    const qkv = gpu.upload('qkv', values);
+    const [back] = await runOnce(gpu, (rec) => rope(rec, { ...common, qkv, back: true }), [qkv]);
+    expectClose(back, ropeTwin(values, shape, true));
+  });
+
+  it('has angles that are exact far out and the same table for the same rotation', async () => {
+    const rotation = { positions: 5000, headDim: 8, theta: 1e4 };
+    const table = rotaryValues(rotation);
+    expectClose([table[4999 * 8]], [Math.cos(4999)], 1e-6);
+    expectClose([table[4999 * 8 + 4 + 1]], [Math.sin(499.9)], 1e-4);
+    const gpu = await testGpu();
+    expect(rotaryTable(gpu, rotation)).toBe(rotaryTable(gpu, rotation));
+    expect(rotaryTable(gpu, { ...rotation, theta: 2e4 })).not.toBe(rotaryTable(gpu, rotation));
+  });
+});
+
+describe('qkNormRope', () => {
+  it.each(SHAPES)('normalises heads before turning, and differentiates: %o', async (shape) => {
+    const { gpu, common } = await upload(shape);
+    const { rows, count } = sizes(shape);
+    const { heads, kvHeads, headDim } = shape;
+    const raw = randomArray(count, 1, 2);
+    const gamma = randomArray(2 * headDim, 2).map((value) => 1 + value / 2);
+    const dOut = randomArray(count, 3);
+    const tensors = {
+      raw: gpu.upload('raw', raw),
+      gamma: gpu.upload('gamma', gamma),
+      out: gpu.createTensor('out', [count]),
+      scales: gpu.createTensor('scales', [rows, heads + kvHeads]),
+      dOut: gpu.upload('dOut', dOut),
+      dRaw: gpu.createTensor('dRaw', [count]),
+      dGamma: gpu.createTensor('dGamma', [2 * headDim]),
+    };
+    const [out, scales, dRaw, dGamma] = await runOnce(
+      gpu,
+      (rec) => {
+        qkNormRope(rec, { ...common, ...tensors, eps: EPS });
+        qkNormRopeBackward(rec, { ...common, ...tensors });
+      },
+      [tensors.out, tensors.scales, tensors.dRaw, tensors.dGamma],
+    );
+    const forward = qkNormRopeTwin(raw, gamma, EPS, shape);
+    expectClose(out, forward.out);
+    expectClose(scales, forward.scales);
+    const backward = qkNormRopeBackwardTwin(raw, gamma, forward.scales, dOut, shape);
+    expectClose(dRaw, backward.dRaw);
+    expectClose(dGamma, backward.dGamma);
+  });
+
+  it('has a twin whose gradients agree with finite differences', () => {
+    const shape = { positions: Uint32Array.of(0, 1, 5), heads: 2, kvHeads: 1, headDim: 4, theta: 100 };
+    const raw = randomArray(sizes(shape).count, 5, 2);
+    const gamma = randomArray(8, 6).map((value) => 1 + value / 2);
+    const dOut = randomArray(raw.length, 7);
+    const loss = () =>
+      qkNormRopeTwin(raw, gamma, EPS, shape).out.reduce((sum, value, i) => sum + value * dOut[i], 0);
+    const { scales } = qkNormRopeTwin(raw, gamma, EPS, shape);
+    const { dRaw, dGamma } = qkNormRopeBackwardTwin(raw, gamma, scales, dOut, shape);
+    for (const [values, gradient] of [
+      [raw, dRaw],
+      [gamma, dGamma],
+    ] as const) {
+      const h = 2 ** -10;
+      const numeric = Array.from(values, (value, i) => {
+        values[i] = value + h;
+        const up = loss();
+        values[i] = value - h;
+        const down = loss();
+        values[i] = value;
+        return (up - down) / (2 * h);
+      });
+      expectClose(numeric, gradient, 2e-3);
+    }
+  });
+});
