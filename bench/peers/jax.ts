@@ -1,7 +1,7 @@
 /**
  * jax-js under the benchmark, as its own users would write it: the whole training step is one `jit`, AdamW by hand
- * inside it (its optax package is not published for this version), attention, GELU and normalisation from its `nn`
- * library. Where there are two ways, the faster one was kept; the comments say which lost. Knows no other library.
+ * inside it (its optax package cannot be installed from npm), attention, GELU and normalisation from its `nn`
+ * library. Sampling is written in two ways and the faster one counts. Knows no other library.
  */
 import { deviceAdapter, measure } from '../page/measure.ts';
 import {
@@ -89,6 +89,7 @@ function logitsOf(weights: Weights, size: GptSize, tokens: np.Array): np.Array {
 function lossOf(weights: Weights, size: GptSize, tokens: np.Array, targets: np.Array): np.Array {
   const logp = nn.logSoftmax(logitsOf(weights, size, tokens), -1);
   const { batch, length, vocab } = size;
+  // A comparison fuses with the log-softmax around it; a gather and its scatter backward would not.
   const chosen = np
     .arange(vocab)
     .reshape([1, 1, vocab])

@@ -28,10 +28,12 @@ async function open(): Promise<void> {
   await tf.ready();
 }
 
-/** It holds dispatches back until there are 15: submits the rest. */
+/** It holds dispatches back until there are 15: submits the rest, as it does itself before a read. */
 function flush(): void {
   const backend = tf.backend();
   if (!(backend instanceof WebGPUBackend)) throw new Error('TensorFlow.js is not on its WebGPU backend.');
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
   backend.submitQueue();
 }
 
