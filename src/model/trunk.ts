@@ -5,6 +5,7 @@
  */
 import { embeddingBackward, embeddingForward } from '../gpu/kernels/embedding.ts';
 import { layerNormBackward, layerNormForward } from '../gpu/kernels/layerNorm.ts';
+import { PartialSums } from '../gpu/kernels/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { blockBackward, blockForward, type BlockActivations, type ForwardOptions } from './gpt2Block.ts';
@@ -67,9 +68,9 @@ export function trunkForward(
 }
 
 /**
- * Records the backward pass from `dHidden` (gradient by `hidden`, [rows, dim]) and writes every trunk gradient into `gradients` (written, not added), except
- * the token embedding's: it is added to, because the tied language head has written its share before.
- * A caller without a language head zeroes that range first.
+ * Records the backward pass from `dHidden` (gradient by `hidden`, [rows, dim]) and writes every trunk gradient
+ * into `gradients` (written, not added), except the token embedding's: it is added to, because the tied language
+ * head has written its share before. A caller without a language head zeroes that range first.
  */
 export function trunkBackward(
   rec: Recorder,
@@ -84,6 +85,7 @@ export function trunkBackward(
   const { dim } = config;
 
   const dx = rec.scratch('dx', [rows, dim]);
+  const sums = new PartialSums(rec);
   layerNormBackward(rec, {
     x: activations.last,
     gamma: parameters.view('ln_f.weight'),
@@ -93,11 +95,13 @@ export function trunkBackward(
     accumulate: false,
     dGamma: gradients.view('ln_f.weight'),
     dBeta: gradients.view('ln_f.bias'),
+    dxSum: gradients.view(`h.${config.layers - 1}.mlp.c_proj.bias`),
     rows,
     cols: dim,
+    sums,
   });
   for (let layer = config.layers - 1; layer >= 0; layer--) {
-    blockBackward(rec, parameters, gradients, layer, activations.blocks[layer], packed, dx);
+    blockBackward(rec, parameters, gradients, layer, activations.blocks[layer], packed, { dx, sums });
   }
   embeddingBackward(rec, {
     order: packed.tokenOrder,
