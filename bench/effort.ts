@@ -33,8 +33,8 @@ export function effortsFor(quick: boolean): Efforts {
 
 /** The sizes that are doubled, with the name people read. */
 const AXES = {
-  'tokens T': 'length',
-  'width d': 'dim',
+  T: 'length',
+  d: 'dim',
   layers: 'layers',
   batch: 'batch',
   vocabulary: 'vocab',

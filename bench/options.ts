@@ -21,7 +21,8 @@ sizes, sampling, matrix products, the adapter's own limits, and how a step grows
 software adapter. A whole run is written to bench/results, any other to .cache/bench.
 
   --quick             size S and few rounds only
-  --only PART         one of ${PARTS.join(', ')}; may be repeated
+  --only PART         one of ${PARTS.join(', ')}; may be repeated; a library means its
+                      training, and other parts then measure the libraries named only
   --adapter KIND      ${ADAPTERS.join(', ')} (default auto: a real GPU where Chromium finds one)
   --help              this text`;
 

@@ -4,7 +4,7 @@
  */
 import { LIBRARIES, LIBRARY_NAMES, type BenchResults, type Library } from './results.ts';
 
-const PANEL = { width: 380, height: 250, left: 52, right: 12, top: 34, bottom: 42 } as const;
+const PANEL = { width: 380, height: 250, left: 48, right: 12, top: 34, bottom: 42 } as const;
 
 /** Distinguishable with any colour vision (Okabe & Ito 2008) on light and dark. */
 const COLOURS: readonly string[] = ['#0072b2', '#e69f00', '#cc79a7', '#009e73', '#d55e00'];
@@ -15,8 +15,12 @@ const LIBRARY_COLOURS: Readonly<Record<Library, string>> = {
   jax: COLOURS[2],
 };
 
-/** Shapes as well as colours tell lines apart; overlaid curves stay visible through each other's gaps. */
-const DASHES: Readonly<Record<Library, string>> = { ours: '', tfjs: '7 5', jax: '2 4' };
+/** Curves that lie on each other stay visible: ours is broad, the others take turns on it. */
+const STROKES: Readonly<Record<Library, string>> = {
+  ours: 'stroke-width="6"',
+  tfjs: 'stroke-width="3" stroke-dasharray="9 9"',
+  jax: 'stroke-width="3" stroke-dasharray="9 9" stroke-dashoffset="9"',
+};
 
 const STYLE = `
 text { font: 12px system-ui, sans-serif; fill: #1f2328; }
@@ -92,16 +96,18 @@ function frame(title: string, { scale, ticks }: { scale: Scale; ticks: readonly 
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return value >= 10_000 ? `${Number((value / 1000).toPrecision(4))}k` : String(Number(value.toPrecision(4)));
 }
 
-function legend(entries: readonly { name: string; colour: string; dash?: string }[]): string {
-  const width = (INNER.right - INNER.left) / entries.length;
+function legend(entries: readonly { name: string; colour: string }[]): string {
+  const y = PANEL.height - 8;
+  let x = 12;
   return entries
-    .map(({ name, colour, dash }, index) => {
-      const x = INNER.left + index * width;
-      const y = PANEL.height - 8;
-      return `<path d="M${x.toFixed(1)} ${y - 4}h16" stroke="${colour}" stroke-width="3" stroke-dasharray="${dash ?? ''}"/>${text(x + 20, y, name)}`;
+    .map(({ name, colour }) => {
+      const entry = `<path d="M${x} ${y - 4}h14" stroke="${colour}" stroke-width="4"/>${text(x + 18, y, name)}`;
+      // About the width of the name.
+      x += 34 + name.length * 6.6;
+      return entry;
     })
     .join('');
 }
@@ -111,7 +117,6 @@ function libraryLegend(libraries: readonly Library[]): string {
     libraries.map((library) => ({
       name: LIBRARY_NAMES[library],
       colour: LIBRARY_COLOURS[library],
-      dash: DASHES[library],
     })),
   );
 }
@@ -139,14 +144,9 @@ function timesPanel({ training }: BenchResults): string {
   return `${frame('Training step, ms (log)', axis)}${bars.join('')}${libraryLegend(libraries)}`;
 }
 
-function polyline(
-  points: readonly (readonly [number, number])[],
-  colour: string,
-  dash: string,
-  width: number,
-) {
+function polyline(points: readonly (readonly [number, number])[], colour: string, stroke: string) {
   const path = points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`);
-  return `<path d="${path.join('')}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-dasharray="${dash}"/>`;
+  return `<path d="${path.join('')}" fill="none" stroke="${colour}" ${stroke}/>`;
 }
 
 function lossPanel({ size, results }: BenchResults['training'][number]): string {
@@ -164,8 +164,7 @@ function lossPanel({ size, results }: BenchResults['training'][number]): string 
     polyline(
       all[index].slice(0, steps).map((loss, step) => [x(step), axis.scale(loss)] as const),
       LIBRARY_COLOURS[library],
-      DASHES[library],
-      library === 'ours' ? 4 : 2,
+      STROKES[library],
     ),
   );
   const label = text(
@@ -195,8 +194,7 @@ function growthPanel({ growth }: BenchResults): string {
     polyline(
       points.map(({ factor, times }) => [x(factor), axis.scale(times)] as const),
       COLOURS[index % COLOURS.length],
-      '',
-      2,
+      'stroke-width="2"',
     ),
   );
   const ticks = [...new Set(series.flat().map(({ factor }) => factor))].map((factor) =>
