@@ -71,6 +71,16 @@ test('where the time goes is closed at first, and clean when measured, in both l
     .toHaveTextContent(/matmul\.quad16\.tn\s*12\s*40\.00\s*80 %\s*21\.4\s*62 % arithmetic/);
   await expect.element(page.getByText('A step over 16 responses (688 tokens) takes 61.5 ms')).toBeVisible();
   await expect.element(page.getByText('computed by quad16, the fastest here')).toBeVisible();
+  // The curves keep their place: nothing covers what comes after them.
+  const bottom = page
+    .getByRole('figure', { name: 'Value loss', exact: true })
+    .element()
+    .getBoundingClientRect();
+  const next = page
+    .getByRole('heading', { name: /Before and after/ })
+    .element()
+    .getBoundingClientRect();
+  expect(next.top).toBeGreaterThanOrEqual(bottom.bottom);
   for (const theme of ['light', 'dark'] as const) {
     app.ui.setState({ theme });
     await expect.poll(() => document.documentElement.dataset.theme).toBe(theme);
