@@ -58,8 +58,6 @@ const SHAPE = {
   ldc: 'u32',
   chunk: 'u32',
   hasBias: 'u32',
-  hasResidual: 'u32',
-  accumulate: 'u32',
 } as const;
 
 type Shape = Record<keyof typeof SHAPE, number>;
@@ -93,73 +91,51 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const tiles = Math.ceil(m / variant.rows) * Math.ceil(n / variant.columns);
   // Planes hold at most about `enoughTiles` tiles more than `out` does, so their memory is bounded: 4 MiB.
   const most = Math.min(variant.enoughTiles / tiles, Math.floor(rec.gpu.maxBinding / (m * n * 4)));
-  const chunk = transA && epilogue.splittable && ldc === n ? sliceLength(k, most) : k;
+  const splittable = transA && !options.bias && ldc === n && ['plain', 'accumulate'].includes(epilogue.name);
+  const chunk = splittable ? sliceLength(k, most) : k;
   const slices = Math.ceil(k / chunk);
   const [x, y = 1] = linearGrid(tiles, variant.tilesPerGroup);
-  const product = (target: Bindable, switches: typeof NO_EPILOGUE) =>
-    rec.dispatch(matmulKernel(variant, { epilogue: epilogue.name, transA, transB, vectors }), {
+  const hasBias = Number(options.bias !== undefined);
+  const product = (target: Bindable, { name, bindings }: Epilogue) =>
+    rec.dispatch(matmulKernel(variant, { epilogue: name, transA, transB, vectors }), {
       constants: variant.constants,
-      bindings: [
-        shapeBlock(rec.gpu, { m, n, k, lda, ldb, ldc, chunk, ...switches }),
-        a,
-        b,
-        target,
-        ...epilogue.bindings,
-      ],
+      bindings: [shapeBlock(rec.gpu, { m, n, k, lda, ldb, ldc, chunk, hasBias }), a, b, target, ...bindings],
       grid: [x, y, slices],
       flops: 2 * m * n * k,
     });
   if (slices === 1) {
-    product(out, epilogue.switches);
+    product(out, epilogue);
     return;
   }
   withSums(rec, options.sums, slices * m * n, (sums) => {
     const parts = sums.reserve('matmul', slices * m * n);
-    product(parts, NO_EPILOGUE);
-    const accumulate = epilogue.switches.accumulate === 1;
+    product(parts, { name: 'plain', bindings: [b] });
+    const accumulate = epilogue.name === 'accumulate';
     sums.add({ parts, stride: m * n, planes: slices, out: { ...out, shape: [m, n] }, accumulate });
   });
 }
 
-const NO_EPILOGUE = { hasBias: 0, hasResidual: 0, accumulate: 0 };
-
 interface Epilogue {
   readonly name: MatmulEpilogue;
-  readonly switches: typeof NO_EPILOGUE;
   readonly bindings: readonly Bindable[];
-  /** Whether the second pass of a split product could do it. */
-  readonly splittable: boolean;
 }
 
 function chooseEpilogue(options: MatmulOptions): Epilogue {
   const { b, out, bias, residual, gelu, geluGrad, accumulate = false } = options;
-  const sums = residual !== undefined || accumulate;
-  if (Number(sums) + Number(gelu !== undefined) + Number(geluGrad !== undefined) > 1 || (geluGrad && bias)) {
-    throw new RangeError('matmul: combine bias with residual, accumulate or gelu; geluGrad stands alone.');
+  const others = [residual, gelu, geluGrad, accumulate || undefined].filter((other) => other !== undefined);
+  if (others.length > 1 || (geluGrad && bias)) {
+    throw new RangeError(
+      'matmul: combine bias with one of residual, accumulate, gelu; geluGrad stands alone.',
+    );
   }
-  const hasBias = Number(bias !== undefined);
-  // A read-only operand fills the place of an absent one: its switch keeps the kernel from reading it.
-  if (gelu) {
-    const switches = { ...NO_EPILOGUE, hasBias };
-    return { name: 'gelu', switches, bindings: [bias ?? b, gelu], splittable: false };
-  }
-  if (geluGrad) {
-    return { name: 'geluGrad', switches: NO_EPILOGUE, bindings: [geluGrad], splittable: false };
-  }
-  // A buffer cannot be bound for reading and writing at once; adding to `out` is the same sum.
-  const inPlace = residual !== undefined && sameMemory(residual, out);
-  if (inPlace && accumulate) throw new RangeError('matmul: accumulate already adds out, its residual.');
-  const other = residual && !inPlace ? residual : undefined;
-  return {
-    name: 'plain',
-    switches: {
-      hasBias,
-      hasResidual: Number(other !== undefined),
-      accumulate: Number(accumulate || inPlace),
-    },
-    bindings: [bias ?? b, other ?? b],
-    splittable: !bias && !other,
-  };
+  // A read-only operand fills the place of an absent bias, which is not added.
+  const first = bias ?? b;
+  if (gelu) return { name: 'gelu', bindings: [first, gelu] };
+  if (geluGrad) return { name: 'geluGrad', bindings: [geluGrad] };
+  // A buffer cannot be bound for reading and writing at once; adding to \`out\` is the same sum.
+  if (accumulate || (residual && sameMemory(residual, out))) return { name: 'accumulate', bindings: [first] };
+  if (residual) return { name: 'residual', bindings: [first, residual] };
+  return { name: 'plain', bindings: [first] };
 }
 
 /** Length of equal slices of K, a multiple of 16, for about `slices` of them. */

@@ -8,9 +8,13 @@ import accessScalar from '../shaders/matmulAccessScalar.wgsl?raw';
 import accessVec4 from '../shaders/matmulAccessVec4.wgsl?raw';
 import elementScalar from '../shaders/elementScalar.wgsl?raw';
 import elementVec4 from '../shaders/elementVec4.wgsl?raw';
+import biasCode from '../shaders/matmulBias.wgsl?raw';
+import epilogueAccumulate from '../shaders/matmulEpilogueAccumulate.wgsl?raw';
 import epilogueGelu from '../shaders/matmulEpilogueGelu.wgsl?raw';
 import epilogueGeluGrad from '../shaders/matmulEpilogueGeluGrad.wgsl?raw';
 import epiloguePlain from '../shaders/matmulEpilogue.wgsl?raw';
+import epilogueResidual from '../shaders/matmulEpilogueResidual.wgsl?raw';
+import noBiasCode from '../shaders/matmulNoBias.wgsl?raw';
 import geluCode from '../shaders/gelu.wgsl?raw';
 import quadFrame from '../shaders/matmulQuad.wgsl?raw';
 import registerFrame from '../shaders/matmulRegister.wgsl?raw';
@@ -18,10 +22,16 @@ import shapeCode from '../shaders/matmulShape.wgsl?raw';
 import tiledCode from '../shaders/matmulTiled.wgsl?raw';
 import { registerTile } from './matmulTile.ts';
 
+/**
+ * A kernel each, not switches: software adapters run both sides of every branch, and an epilogue that loads what it does
+ * not need cost as much as the product itself where K is 64.
+ */
 const EPILOGUES = {
-  plain: { code: epiloguePlain, bindings: ['read', 'read'] },
-  gelu: { code: epilogueGelu, bindings: ['read', 'readWrite'] },
-  geluGrad: { code: epilogueGeluGrad, bindings: ['read'] },
+  plain: { code: biasCode + epiloguePlain, bindings: ['read'] },
+  accumulate: { code: biasCode + epilogueAccumulate, bindings: ['read'] },
+  residual: { code: biasCode + epilogueResidual, bindings: ['read', 'read'] },
+  gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'] },
+  geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'] },
 } as const satisfies Record<string, { code: string; bindings: readonly BindingKind[] }>;
 
 export type MatmulEpilogue = keyof typeof EPILOGUES;

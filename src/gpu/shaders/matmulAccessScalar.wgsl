@@ -21,10 +21,15 @@ fn loadB(start: u32, at: u32) -> vec4f {
   return select(vec4f(), vec4f(b[i.x], b[i.y], b[i.z], b[i.w]), at + LANE < vec4u(length));
 }
 
+// The bias of four columns, to be added to each row's sums of them; past the end anything, which is not stored.
+fn columnBias(column: u32) -> vec4f {
+  return vec4f(biasAt(column), biasAt(column + 1u), biasAt(column + 2u), biasAt(column + 3u));
+}
+
 fn store(row: u32, column: u32, plane: u32, value: vec4f) {
   if (row >= shape.m) { return; }
   let at = (plane * shape.m + row) * shape.ldc;
   for (var lane = 0u; lane < 4u && column + lane < shape.n; lane++) {
-    finish(at + column + lane, column + lane, value[lane]);
+    finish(at + column + lane, value[lane]);
   }
 }

@@ -5,8 +5,9 @@
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> out: array<vec4f>;
 
+// The bias of four columns, to be added to each row's sums of them.
+fn columnBias(column: u32) -> vec4f { return biasAt(column >> 2u); }
+
 fn store(row: u32, column: u32, plane: u32, value: vec4f) {
-  if (row < shape.m && column < shape.n) {
-    finish(((plane * shape.m + row) * shape.ldc + column) >> 2u, column >> 2u, value);
-  }
+  if (row < shape.m && column < shape.n) { finish(((plane * shape.m + row) * shape.ldc + column) >> 2u, value); }
 }

@@ -25,7 +25,10 @@ fn main(
   }
   var tile: array<vec4f, TILE_ROWS * TILE_COLUMNS / 4u>;
   //@ spill: tile = sums
-  for (var i = 0u; i < TILE_ROWS * TILE_COLUMNS / 4u; i++) {
-    store(row + ((i % TILE_ROWS) ^ lane), column + i / TILE_ROWS * 4u, group.z, tile[i]);
+  for (var left = 0u; left < TILE_COLUMNS; left += 4u) {
+    let added = columnBias(column + left);
+    for (var r = 0u; r < TILE_ROWS; r++) {
+      store(row + (r ^ lane), column + left, group.z, tile[left / 4u * TILE_ROWS + r] + added);
+    }
   }
 }

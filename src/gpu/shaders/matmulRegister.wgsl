@@ -27,7 +27,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   // Storing from a loop keeps the epilogue, which is long, from being compiled once per register.
   var tile: array<vec4f, TILE_ROWS * TILE_COLUMNS / 4u>;
   //@ spill: tile = sums
-  for (var i = 0u; i < TILE_ROWS * TILE_COLUMNS / 4u; i++) {
-    store(row + i % TILE_ROWS, column + i / TILE_ROWS * 4u, id.z, tile[i]);
+  for (var left = 0u; left < TILE_COLUMNS; left += 4u) {
+    let added = columnBias(column + left);
+    for (var r = 0u; r < TILE_ROWS; r++) {
+      store(row + r, column + left, id.z, tile[left / 4u * TILE_ROWS + r] + added);
+    }
   }
 }

@@ -1,4 +1,4 @@
-// Sizes and epilogue switches of one product. They are uniform, not override constants, because software
+// The sizes of one product. They are uniform, not override constants, because software
 // adapters take a quarter of a second to compile a register tile: one pipeline serves every shape.
 struct Shape {
   m: u32,
@@ -9,6 +9,4 @@ struct Shape {
   ldc: u32,
   chunk: u32, // each z-slice of the grid sums this many terms of K into its own m x ldc plane
   hasBias: u32,
-  hasResidual: u32,
-  accumulate: u32,
 }

@@ -108,8 +108,9 @@ fn main(
     }
     workgroupBarrier();
   }
-  store(top + row, left + column, group.z, c0);
-  store(top + row + 1u, left + column, group.z, c1);
-  store(top + row + 2u, left + column, group.z, c2);
-  store(top + row + 3u, left + column, group.z, c3);
+  let added = columnBias(left + column);
+  store(top + row, left + column, group.z, c0 + added);
+  store(top + row + 1u, left + column, group.z, c1 + added);
+  store(top + row + 2u, left + column, group.z, c2 + added);
+  store(top + row + 3u, left + column, group.z, c3 + added);
 }

@@ -214,5 +214,7 @@ describe('matmul', () => {
     await expect(runOnce(gpu, (r) => matmul(r, { ...base, m: 5 }), [])).rejects.toThrow(/fewer than 20/);
     const both = { ...base, gelu: tensor, geluGrad: tensor };
     await expect(runOnce(gpu, (r) => matmul(r, both), [])).rejects.toThrow(/combine/);
+    const added = { ...base, out: gpu.createTensor('out', [4, 4]), residual: tensor, accumulate: true };
+    await expect(runOnce(gpu, (r) => matmul(r, added), [])).rejects.toThrow(/combine/);
   });
 });
