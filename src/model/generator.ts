@@ -6,7 +6,6 @@
 import { attentionDecode } from '../gpu/kernels/attentionDecode.ts';
 import { decodeEmbed } from '../gpu/kernels/decodeEmbed.ts';
 import { kvCachePrefill } from '../gpu/kernels/kvCache.ts';
-import { layerNormForward } from '../gpu/kernels/layerNorm.ts';
 import { matmul } from '../gpu/kernels/matmul.ts';
 import { ROW_DONE, sample, sampleUniforms } from '../gpu/kernels/sample.ts';
 import type { Gpu } from '../gpu/device.ts';
@@ -14,7 +13,9 @@ import { Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
+import type { Rows } from './block.ts';
 import { attentionShape, logitStride, sampledVocab } from './config.ts';
+import { familyOf, headName } from './family.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
 import { trunkForward } from './trunk.ts';
@@ -236,69 +237,40 @@ export class Generator {
   #recordDecode(): Promise<Plan> {
     const { parameters, batch } = this;
     const { config } = parameters.layout;
-    const { dim, positions, epsilon } = config;
+    const { dim, positions } = config;
+    const family = familyOf(config);
     const rec = new Recorder(this.#gpu, 'decode');
-    const p = (name: string) => parameters.view(name);
     const state = { tokens: this.#tokens, cursor: this.#cursor };
+    const rows: Rows = {
+      count: batch,
+      positions: this.#cursor,
+      keep: false,
+      attend: (layer, qkv, out) => {
+        const { k: kCache, v: vCache } = this.#cache[layer];
+        const shape = { batch, ...attentionShape(config), capacity: positions };
+        attentionDecode(rec, { qkv, kCache, vCache, cursor: this.#cursor, out, ...shape });
+      },
+    };
 
     let x = rec.scratch('x', [batch, dim]);
     decodeEmbed(rec, {
       ...state,
-      wte: p('wte.weight'),
-      wpe: p('wpe.weight'),
+      wte: parameters.view(family.embedding),
+      wpe: family.positionTable ? parameters.view(family.positionTable) : undefined,
       out: x,
       batch,
       capacity: positions,
       dim,
     });
-    const stats = rec.scratch('stats', [batch, 2]);
-    const normed = rec.scratch('normed', [batch, dim]);
-    const norm = (name: string) =>
-      layerNormForward(rec, {
-        x,
-        gamma: p(`${name}.weight`),
-        beta: p(`${name}.bias`),
-        out: normed,
-        stats,
-        rows: batch,
-        cols: dim,
-        eps: epsilon,
-      });
-    const linear = (
-      name: string,
-      a: Tensor,
-      out: Tensor,
-      k: number,
-      n: number,
-      extra: { residual?: Tensor; gelu?: Tensor } = {},
-    ) => matmul(rec, { a, b: p(`${name}.weight`), bias: p(`${name}.bias`), out, m: batch, n, k, ...extra });
-
-    const qkv = rec.scratch('qkv', [batch, 3 * dim]);
-    const attended = rec.scratch('attended', [batch, dim]);
-    const preGelu = rec.scratch('preGelu', [batch, 4 * dim]);
-    const gelu = rec.scratch('gelu', [batch, 4 * dim]);
-    this.#cache.forEach(({ k, v }, layer) => {
-      norm(`h.${layer}.ln_1`);
-      linear(`h.${layer}.attn.c_attn`, normed, qkv, dim, 3 * dim);
-      const shape = { batch, ...attentionShape(config), capacity: positions };
-      attentionDecode(rec, { qkv, kCache: k, vCache: v, cursor: this.#cursor, out: attended, ...shape });
-      const middle = rec.scratch('middle', [batch, dim]);
-      linear(`h.${layer}.attn.c_proj`, attended, middle, dim, dim, { residual: x });
-      rec.release(x);
-      x = middle;
-      norm(`h.${layer}.ln_2`);
-      linear(`h.${layer}.mlp.c_fc`, normed, gelu, dim, 4 * dim, { gelu: preGelu });
-      const output = rec.scratch('output', [batch, dim]);
-      linear(`h.${layer}.mlp.c_proj`, gelu, output, 4 * dim, dim, { residual: x });
-      rec.release(x);
-      x = output;
-    });
-    norm('ln_f');
+    for (let layer = 0; layer < config.layers; layer++) {
+      x = family.block(rec, parameters, layer, x, rows).output;
+    }
+    const { output: hidden } = family.lastNorm(rec, parameters, x, rows);
     const ld = logitStride(config);
     const logits = rec.scratch('logits', [batch, ld]);
     matmul(rec, {
-      a: normed,
-      b: p('wte.weight'),
+      a: hidden,
+      b: parameters.view(headName(config)),
       out: logits,
       transB: true,
       m: batch,

@@ -1,20 +1,19 @@
 /**
  * One GPT-2 block, forward and backward, as recorded dispatches: pre-norm attention and a GELU (tanh form)
- * MLP; Radford et al. 2019. Knows no embedding, no head, no loss. Rows are packed: see packing.ts.
+ * MLP; Radford et al. 2019. Knows no embedding, no head, no loss.
  */
-import { attentionBackward, attentionForward } from '../gpu/kernels/attention.ts';
+import { attentionBackward } from '../gpu/kernels/attention.ts';
 import { columnSum } from '../gpu/kernels/columnSum.ts';
 import { layerNormBackward, layerNormForward } from '../gpu/kernels/layerNorm.ts';
 import { matmul } from '../gpu/kernels/matmul.ts';
-import type { PartialSums } from '../gpu/kernels/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
+import type { BackwardTargets, Family, Rows } from './block.ts';
 import { attentionShape } from './config.ts';
-import type { PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What a block's backward pass needs of its forward pass. */
-export interface BlockActivations {
+interface BlockActivations {
   readonly input: Tensor;
   readonly stats1: Tensor;
   readonly norm1: Tensor;
@@ -28,21 +27,53 @@ export interface BlockActivations {
   readonly gelu: Tensor;
 }
 
-export interface ForwardOptions {
-  /** Keep activations for a backward pass; otherwise their memory is reused from block to block. */
-  readonly keep: boolean;
-  /** Sees each block's fused q, k, v right after it is computed: how prefill fills the KV cache. */
-  readonly onQkv?: (layer: number, qkv: Tensor) => void;
-}
+/** GPT-2, as the trunk sees it. */
+export const GPT2: Family = {
+  embedding: 'wte.weight',
+  positionTable: 'wpe.weight',
+  block(rec, parameters, layer, input, rows) {
+    const { output, activations } = blockForward(rec, parameters, layer, input, rows);
+    return {
+      output,
+      backward: (later, targets) => blockBackward(later, parameters, layer, activations, rows, targets),
+    };
+  },
+  lastNorm(rec, parameters, input, { count, keep }) {
+    const { dim, layers, epsilon } = parameters.layout.config;
+    const shape = { rows: count, cols: dim };
+    const output = rec.scratch('hidden', [count, dim]);
+    const stats = rec.scratch('statsFinal', [count, 2]);
+    const gamma = parameters.view('ln_f.weight');
+    const beta = parameters.view('ln_f.bias');
+    layerNormForward(rec, { x: input, gamma, beta, out: output, stats, ...shape, eps: epsilon });
+    if (!keep) rec.release(input, stats);
+    return {
+      output,
+      backward: (later, { gradients, dx, sums }, dOut) =>
+        layerNormBackward(later, {
+          x: input,
+          gamma,
+          stats,
+          dOut,
+          dx,
+          accumulate: false,
+          dGamma: gradients.view('ln_f.weight'),
+          dBeta: gradients.view('ln_f.bias'),
+          dxSum: gradients.view(`h.${layers - 1}.mlp.c_proj.bias`),
+          ...shape,
+          sums,
+        }),
+    };
+  },
+};
 
 /** Records one block; `input` is [rows, dim]. */
-export function blockForward(
+function blockForward(
   rec: Recorder,
   parameters: Parameters,
   layer: number,
   input: Tensor,
-  { rows, blocks }: PackedTokens,
-  { keep, onQkv }: ForwardOptions,
+  { count: rows, keep, attend }: Rows,
 ): { output: Tensor; activations: BlockActivations } {
   const { config } = parameters.layout;
   const { dim, heads, epsilon } = config;
@@ -72,11 +103,10 @@ export function blockForward(
     k: dim,
   });
   if (!keep) rec.release(norm1, stats1);
-  onQkv?.(layer, qkv);
 
   const attended = scratch('attended', dim);
-  const lse = rec.scratch(`${layer}/lse`, [heads, rows]);
-  attentionForward(rec, { qkv, out: attended, lse, blocks, rows, ...attentionShape(config) });
+  const lse = scratch('lse', heads);
+  attend(layer, qkv, attended, lse);
   if (!keep) rec.release(qkv, lse);
 
   const middle = scratch('middle', dim);
@@ -135,31 +165,22 @@ export function blockForward(
   };
 }
 
-/** What a block's backward pass shares with its neighbours'. */
-export interface BlockBackwardOptions {
-  /** [rows, dim]: gradient by the block's output; becomes that by its input, in place. */
-  readonly dx: Tensor;
-  /** Adds the parts of every parameter gradient; flushed at the end of the block. */
-  readonly sums: PartialSums;
-}
-
 /**
  * Records one block's backward pass, 17 dispatches: a layer takes 24 with the 7 of its forward pass.
  *
  * Every bias gradient is the column sums of what comes back to its product. Two products add to the residual
  * stream, whose gradient the next norm has just completed, so that norm sums its columns on the way: ln_2 for
- * attn.c_proj, and for mlp.c_proj the norm behind this block, that is the next block's ln_1 or ln_f. The caller
- * has seen to the last one; this block's ln_1 sees to the block before.
+ * attn.c_proj, and for mlp.c_proj the norm behind this block, that is the next block's ln_1 or ln_f.
  */
-export function blockBackward(
+function blockBackward(
   rec: Recorder,
   parameters: Parameters,
-  gradients: Parameters,
   layer: number,
   saved: BlockActivations,
-  { rows, blocks }: PackedTokens,
-  { dx, sums }: BlockBackwardOptions,
+  { count: rows, blocks }: Rows,
+  { gradients, dx, sums }: BackwardTargets,
 ): void {
+  if (!blocks) throw new RangeError('A backward pass needs whole sequences.');
   const { config } = parameters.layout;
   const { dim } = config;
   const p = (name: string) => parameters.view(`h.${layer}.${name}`);

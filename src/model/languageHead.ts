@@ -1,8 +1,9 @@
 /**
- * The tied language head over selected hidden rows: logits, log-probabilities of given tokens, and the
+ * The language head, tied to the token embedding or not, over selected hidden rows: logits, log-probabilities of given tokens, and the
  * way back. Only rows that predict a response token are projected, which halves the work of the widest
  * matmul. Knows no loss: the caller supplies d loss / d log-probability.
  */
+import { fill } from '../gpu/kernels/fill.ts';
 import { gatherRows } from '../gpu/kernels/gather.ts';
 import { logitsBackward, logitsForward } from '../gpu/kernels/logits.ts';
 import { matmul } from '../gpu/kernels/matmul.ts';
@@ -10,6 +11,7 @@ import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { UniformBlock } from '../gpu/uniforms.ts';
 import { logitStride, sampledVocab } from './config.ts';
+import { headName } from './family.ts';
 import type { Parameters } from './parameters.ts';
 import type { SequenceTensors } from './sequences.ts';
 
@@ -39,10 +41,10 @@ export function languageHeadForward(
   gatherRows(rec, { x: hidden, index: sequences.predictors, out: states, rows, dim: config.dim });
 
   const logits = rec.scratch('logits', [rows, ld]);
-  const wte = parameters.view('wte.weight');
+  const weight = parameters.view(headName(config));
   matmul(rec, {
     a: states,
-    b: wte,
+    b: weight,
     out: logits,
     transB: true,
     m: rows,
@@ -60,7 +62,7 @@ export function languageHeadForward(
 }
 
 /**
- * Records the way back: overwrites the logits with their gradient, writes the embedding's gradient and
+ * Records the way back: overwrites the logits with their gradient, writes the head's gradient and
  * `dStates` (d loss / d states, written).
  */
 export function languageHeadBackward(
@@ -79,17 +81,22 @@ export function languageHeadBackward(
   const ld = logitStride(config);
   const vocab = sampledVocab(config);
   logitsBackward(rec, { logits, targets: sequences.targets, lse, dLogp, rows, vocab, ld, step });
-  const wte = parameters.view('wte.weight');
-  matmul(rec, { a: logits, b: wte, out: dStates, m: rows, n: config.dim, k: config.vocab, lda: ld });
-  const dWte = gradients.view('wte.weight');
+  const weight = parameters.view(headName(config));
+  matmul(rec, { a: logits, b: weight, out: dStates, m: rows, n: config.dim, k: config.vocab, lda: ld });
   matmul(rec, {
     a: logits,
     b: states,
-    out: dWte,
+    out: gradients.view(headName(config)),
     transA: true,
     m: config.vocab,
     n: config.dim,
     k: rows,
     lda: ld,
   });
+}
+
+/** Records that a step has no language head: its weight, which may be the embedding too, has no gradient from it. */
+export function noLanguageHead(rec: Recorder, gradients: Parameters): void {
+  const { config } = gradients.layout;
+  fill(rec, { out: gradients.view(headName(config)), value: 0, count: config.vocab * config.dim });
 }

@@ -1,24 +1,33 @@
 /**
- * The GPT-2 transformer from token ids to the final layer norm, forward and backward, as recorded
- * dispatches: learned positions, the blocks of gpt2Block.ts, the last norm. Knows no head, no loss and no
- * optimizer. Rows are packed: see packing.ts.
+ * The transformer from token ids to the final norm, forward and backward, as recorded dispatches: embedding, the
+ * blocks of the model's family, the last norm. Knows no head, no loss and no optimizer. Rows are packed: see
+ * packing.ts.
  */
+import { attentionForward } from '../gpu/kernels/attention.ts';
 import { embeddingBackward, embeddingForward } from '../gpu/kernels/embedding.ts';
-import { layerNormBackward, layerNormForward } from '../gpu/kernels/layerNorm.ts';
 import { PartialSums } from '../gpu/kernels/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import { blockBackward, blockForward, type BlockActivations, type ForwardOptions } from './gpt2Block.ts';
+import type { Family, RecordBackward, Rows } from './block.ts';
+import { attentionShape } from './config.ts';
+import { familyOf } from './family.ts';
 import type { PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
 
 export interface TrunkActivations {
   readonly packed: PackedTokens;
-  readonly blocks: readonly BlockActivations[];
-  readonly last: Tensor;
-  readonly statsFinal: Tensor;
-  /** Output of the final layer norm, [rows, dim]. */
+  /** Backward passes of the blocks, first block first. */
+  readonly blocks: readonly RecordBackward[];
+  readonly lastNorm: ReturnType<Family['lastNorm']>['backward'];
+  /** Output of the final norm, [rows, dim]. */
   readonly hidden: Tensor;
+}
+
+export interface ForwardOptions {
+  /** Keep activations for a backward pass; otherwise their memory is reused from block to block. */
+  readonly keep: boolean;
+  /** Sees each block's fused q, k, v just before attention: how prefill fills the KV cache. */
+  readonly onQkv?: (layer: number, qkv: Tensor) => void;
 }
 
 /** Records the forward pass. */
@@ -26,51 +35,49 @@ export function trunkForward(
   rec: Recorder,
   parameters: Parameters,
   packed: PackedTokens,
-  options: ForwardOptions,
+  { keep, onQkv }: ForwardOptions,
 ): TrunkActivations {
   const { config } = parameters.layout;
-  const { rows } = packed;
+  const family = familyOf(config);
+  const { rows: count, positions, blocks: attentionBlocks } = packed;
   const { dim } = config;
-  const p = (name: string) => parameters.view(name);
+  const rows: Rows = {
+    count,
+    positions,
+    keep,
+    blocks: attentionBlocks,
+    attend(layer, qkv, out, lse) {
+      onQkv?.(layer, qkv);
+      const shape = { blocks: attentionBlocks, rows: count, ...attentionShape(config) };
+      attentionForward(rec, { qkv, out, lse, ...shape });
+    },
+  };
 
-  let x = rec.scratch('embedded', [rows, dim]);
+  let x = rec.scratch('embedded', [count, dim]);
   embeddingForward(rec, {
     tokens: packed.tokens,
-    positions: packed.positions,
-    wte: p('wte.weight'),
-    wpe: p('wpe.weight'),
+    positions,
+    wte: parameters.view(family.embedding),
+    wpe: family.positionTable ? parameters.view(family.positionTable) : undefined,
     out: x,
-    rows,
+    rows: count,
     dim,
   });
-
-  const blocks: BlockActivations[] = [];
+  const blocks: RecordBackward[] = [];
   for (let layer = 0; layer < config.layers; layer++) {
-    const block = blockForward(rec, parameters, layer, x, packed, options);
+    const block = family.block(rec, parameters, layer, x, rows);
     x = block.output;
-    if (options.keep) blocks.push(block.activations);
+    blocks.push(block.backward);
   }
-
-  const hidden = rec.scratch('hidden', [rows, dim]);
-  const statsFinal = rec.scratch('statsFinal', [rows, 2]);
-  layerNormForward(rec, {
-    x,
-    gamma: p('ln_f.weight'),
-    beta: p('ln_f.bias'),
-    out: hidden,
-    stats: statsFinal,
-    rows,
-    cols: dim,
-    eps: config.epsilon,
-  });
-  if (!options.keep) rec.release(x, statsFinal);
-  return { packed, blocks, last: x, statsFinal, hidden };
+  const { output: hidden, backward: lastNorm } = family.lastNorm(rec, parameters, x, rows);
+  return { packed, blocks, lastNorm, hidden };
 }
 
 /**
- * Records the backward pass from `dHidden` (gradient by `hidden`, [rows, dim]) and writes every trunk gradient
- * into `gradients` (written, not added), except the token embedding's: it is added to, because the tied language
- * head has written its share before. A caller without a language head zeroes that range first.
+ * Records the backward pass from `dHidden` (gradient by `hidden`, [rows, dim]) of a forward pass recorded with
+ * `keep`, and writes every trunk gradient into `gradients` (written, not added), except a tied token
+ * embedding's: it is added to, because the language head has written its share before. A caller without a
+ * language head calls noLanguageHead first.
  */
 export function trunkBackward(
   rec: Recorder,
@@ -80,46 +87,33 @@ export function trunkBackward(
   dHidden: Tensor,
 ): void {
   const { config } = parameters.layout;
+  const family = familyOf(config);
   const { packed } = activations;
-  const { rows } = packed;
   const { dim } = config;
 
-  const dx = rec.scratch('dx', [rows, dim]);
-  const sums = new PartialSums(rec);
-  layerNormBackward(rec, {
-    x: activations.last,
-    gamma: parameters.view('ln_f.weight'),
-    stats: activations.statsFinal,
-    dOut: dHidden,
-    dx,
-    accumulate: false,
-    dGamma: gradients.view('ln_f.weight'),
-    dBeta: gradients.view('ln_f.bias'),
-    dxSum: gradients.view(`h.${config.layers - 1}.mlp.c_proj.bias`),
-    rows,
-    cols: dim,
-    sums,
-  });
-  for (let layer = config.layers - 1; layer >= 0; layer--) {
-    blockBackward(rec, parameters, gradients, layer, activations.blocks[layer], packed, { dx, sums });
-  }
+  const dx = rec.scratch('dx', [packed.rows, dim]);
+  const targets = { gradients, dx, sums: new PartialSums(rec) };
+  activations.lastNorm(rec, targets, dHidden);
+  for (const backward of activations.blocks.toReversed()) backward(rec, targets);
   embeddingBackward(rec, {
     order: packed.tokenOrder,
     start: packed.tokenStart,
     dOut: dx,
-    dTable: gradients.view('wte.weight'),
+    dTable: gradients.view(family.embedding),
     entries: config.vocab,
     dim,
-    accumulate: true,
+    accumulate: config.tied,
   });
-  embeddingBackward(rec, {
-    order: packed.positionOrder,
-    start: packed.positionStart,
-    dOut: dx,
-    dTable: gradients.view('wpe.weight'),
-    entries: config.positions,
-    dim,
-    accumulate: false,
-  });
+  if (family.positionTable) {
+    embeddingBackward(rec, {
+      order: packed.positionOrder,
+      start: packed.positionStart,
+      dOut: dx,
+      dTable: gradients.view(family.positionTable),
+      entries: config.positions,
+      dim,
+      accumulate: false,
+    });
+  }
   rec.release(dx);
 }

@@ -3,12 +3,12 @@
  * minibatch of rankings. Trunk, gather the last rows, scalar head; and back. Knows no ranking as a person
  * made it and no normalisation.
  */
-import { fill } from '../gpu/kernels/fill.ts';
 import { gatherRows, scatterRows } from '../gpu/kernels/gather.ts';
 import { linearHead, linearHeadBackward } from '../gpu/kernels/linearHead.ts';
 import { GROUP_MEMBERS, listwiseLoss } from '../gpu/kernels/listwise.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
+import { noLanguageHead } from '../model/languageHead.ts';
 import { createLastRows, type LastRows, type LastRowsShape } from '../model/lastRows.ts';
 import type { Optimizer } from '../model/optimizer.ts';
 import type { Parameters } from '../model/parameters.ts';
@@ -52,7 +52,7 @@ export async function recordRankingStep(
   const { gpu, layout } = parameters;
   const { gradients } = optimizer;
   const { batch, rows } = shape;
-  const { dim, vocab } = layout.config;
+  const { dim } = layout.config;
   const rec = new Recorder(gpu, `reward/${batch}x${rows}`);
   const input = createLastRows(rec, shape, layout.config);
   const members = rec.own('members', [groups, GROUP_MEMBERS], 'u32');
@@ -78,8 +78,7 @@ export async function recordRankingStep(
   });
   const dHidden = rec.scratch('dHidden', [rows, dim]);
   scatterRows(rec, { dOut: dStates, inverse: input.lastInverse, dx: dHidden, n: rows, dim });
-  // No language head here: the embedding's gradient starts from zero.
-  fill(rec, { out: gradients.view('wte.weight'), value: 0, count: vocab * dim });
+  noLanguageHead(rec, gradients);
   trunkBackward(rec, parameters, gradients, trunk, dHidden);
   optimizer.record(rec);
   return { plan: await rec.finish(), input, members, tiers, weights, losses };

@@ -13,8 +13,8 @@ export interface DecodeEmbed {
   readonly cursor: Tensor;
   /** [vocab, dim]. */
   readonly wte: Tensor;
-  /** [at least capacity, dim]. */
-  readonly wpe: Tensor;
+  /** [at least capacity, dim]; left out for models whose blocks know positions. */
+  readonly wpe?: Tensor;
   /** [batch, dim], written. */
   readonly out: Tensor;
   readonly batch: number;
@@ -29,12 +29,12 @@ const KERNEL = {
 } as const;
 const WORKGROUP = 64;
 
-/** out[row] = wte[tokens[row, cursor[row]]] + wpe[cursor[row]]. */
+/** out[row] = wte[tokens[row, cursor[row]]], + wpe[cursor[row]] where there is a wpe. */
 export function decodeEmbed(rec: Recorder, options: DecodeEmbed): void {
   const { tokens, cursor, wte, wpe, out, batch, capacity, dim } = options;
   rec.dispatch(KERNEL, {
-    constants: { BATCH: batch, CAPACITY: capacity, DIM: dim },
-    bindings: [tokens, cursor, wte, wpe, out],
+    constants: { BATCH: batch, CAPACITY: capacity, DIM: dim, LEARNED_POSITIONS: Number(wpe !== undefined) },
+    bindings: [tokens, cursor, wte, wpe ?? wte, out],
     grid: linearGrid(batch * dim, WORKGROUP),
   });
 }

@@ -1,5 +1,5 @@
 /**
- * Token plus position embedding, forward beside its backward. Ids are known on the host, which sorts them;
+ * Token embedding, plus learned positions where a model has them, forward beside its backward. Ids are known on the host, which sorts them;
  * the gradient of a table is then an ordered sum per entry. Knows no vocabulary and no text.
  */
 import { linearGrid, type Recorder } from '../plan.ts';
@@ -18,8 +18,8 @@ export interface EmbeddingForwardOptions {
   readonly positions: Tensor;
   /** [vocab, dim] */
   readonly wte: Tensor;
-  /** [positions, dim] */
-  readonly wpe: Tensor;
+  /** [positions, dim]; left out for models whose blocks know positions. */
+  readonly wpe?: Tensor;
   /** [rows, dim] */
   readonly out: Tensor;
   readonly rows: number;
@@ -27,7 +27,7 @@ export interface EmbeddingForwardOptions {
 }
 
 /**
- * out[row] = wte[tokens[row]] + wpe[positions[row]].
+ * out[row] = wte[tokens[row]], + wpe[positions[row]] where there is a wpe.
  * @throws RangeError when a tensor is too small.
  */
 export function embeddingForward(rec: Recorder, options: EmbeddingForwardOptions): void {
@@ -37,8 +37,9 @@ export function embeddingForward(rec: Recorder, options: EmbeddingForwardOptions
   requireElements('embeddingForward', out, rows * dim);
   const { kernel, elements } = forLength(FORWARD, dim);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, DIM: elements },
-    bindings: [tokens, positions, wte, wpe, out],
+    constants: { ROWS: rows, DIM: elements, LEARNED_POSITIONS: Number(wpe !== undefined) },
+    // A read-only operand fills the place of an absent one: its switch keeps the kernel from reading it.
+    bindings: [tokens, positions, wte, wpe ?? wte, out],
     grid: linearGrid(rows * elements, 64),
     flops: rows * dim,
   });

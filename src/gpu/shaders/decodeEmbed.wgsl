@@ -1,9 +1,11 @@
-// Input of one decoding step: token embedding plus position embedding of the token under each row's cursor.
+// Input of one decoding step: the embedding of the token under each row's cursor, plus that of its position with
+// LEARNED_POSITIONS.
 // One invocation per element. Knows nothing of how the token was chosen.
 
 override BATCH: u32;
 override CAPACITY: u32;
 override DIM: u32;
+override LEARNED_POSITIONS: bool;
 
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
 @group(0) @binding(1) var<storage, read> cursor: array<u32>;
@@ -18,5 +20,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = index / DIM;
   let i = index % DIM;
   let position = min(cursor[row], CAPACITY - 1);
-  out[index] = wte[tokens[row * CAPACITY + position] * DIM + i] + wpe[position * DIM + i];
+  var value = wte[tokens[row * CAPACITY + position] * DIM + i];
+  if (LEARNED_POSITIONS) { value += wpe[position * DIM + i]; }
+  out[index] = value;
 }

@@ -1,6 +1,7 @@
-// out[row] = wte[tokens[row]] + wpe[positions[row]]; one invocation an element.
+// out[row] = wte[tokens[row]], plus wpe[positions[row]] with LEARNED_POSITIONS; one invocation an element.
 override ROWS: u32;
 override DIM: u32; // in elements
+override LEARNED_POSITIONS: bool;
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
 @group(0) @binding(1) var<storage, read> positions: array<u32>;
 @group(0) @binding(2) var<storage, read> wte: array<Element>;
@@ -13,5 +14,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = at / DIM;
   let column = at % DIM;
   if (row >= ROWS) { return; }
-  out[at] = wte[tokens[row] * DIM + column] + wpe[positions[row] * DIM + column];
+  var value = wte[tokens[row] * DIM + column];
+  if (LEARNED_POSITIONS) { value += wpe[positions[row] * DIM + column]; }
+  out[at] = value;
 }

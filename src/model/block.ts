@@ -1,0 +1,67 @@
+/**
+ * What the trunk and the generator need of a model family: how one block and the last norm are recorded, and what
+ * the parameters outside the blocks are called. Knows no family; family.ts has them.
+ */
+import type { PartialSums } from '../gpu/kernels/partialSums.ts';
+import type { Recorder } from '../gpu/plan.ts';
+import type { Tensor } from '../gpu/tensor.ts';
+import type { Parameters } from './parameters.ts';
+
+/** The rows that a pass goes over, and how they attend: whole sequences, or one new token each. */
+export interface Rows {
+  readonly count: number;
+  /** Position of each row in its sequence, u32 [count]. */
+  readonly positions: Tensor;
+  /** Keep activations for a backward pass; otherwise their memory is reused from block to block. */
+  readonly keep: boolean;
+  /**
+   * Records attention: `out` [count, heads · headDim] from `qkv` (q | k | v, positions already in it where the family
+   * has them there); `lse` [count, heads] receives what the backward pass needs.
+   */
+  readonly attend: (layer: number, qkv: Tensor, out: Tensor, lse: Tensor) => void;
+  /** Attention blocks of whole sequences, which a backward pass needs: see packing.ts. */
+  readonly blocks?: Tensor;
+}
+
+/** What a recorded backward pass writes to and leaves for later. */
+export interface BackwardTargets {
+  /** Written, not added to. */
+  readonly gradients: Parameters;
+  /** Gradient by the block's output, [rows, dim]; becomes the gradient by its input, in place. */
+  readonly dx: Tensor;
+  /** Second passes; a block flushes them at its end. */
+  readonly sums: PartialSums;
+}
+
+/** Records the backward pass of something recorded with `keep`. */
+export type RecordBackward = (rec: Recorder, targets: BackwardTargets) => void;
+
+export interface Recorded {
+  readonly output: Tensor;
+  readonly backward: RecordBackward;
+}
+
+export interface Family {
+  /** Name of the token embedding, which a tied language head shares. */
+  readonly embedding: string;
+  /** Name of the table of learned positions, where there is one. */
+  readonly positionTable?: string;
+  /** Records one block on `input`, [rows, dim]; without `keep` it releases `input`. */
+  readonly block: (
+    rec: Recorder,
+    parameters: Parameters,
+    layer: number,
+    input: Tensor,
+    rows: Rows,
+  ) => Recorded;
+  /** Records the last norm; its backward pass takes `dHidden` and writes `dx`. */
+  readonly lastNorm: (
+    rec: Recorder,
+    parameters: Parameters,
+    input: Tensor,
+    rows: Rows,
+  ) => {
+    readonly output: Tensor;
+    readonly backward: (rec: Recorder, targets: BackwardTargets, dHidden: Tensor) => void;
+  };
+}
