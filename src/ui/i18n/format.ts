@@ -35,3 +35,8 @@ export function percent(value: number | null | undefined): string {
 export function millions(parameters: number): string {
   return parameters >= 1e6 ? `${(parameters / 1e6).toFixed(1)} M` : `${Math.round(parameters / 1e3)} k`;
 }
+
+/** A count and its English noun. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
