@@ -57,9 +57,9 @@ function whole(): BenchResults {
     matmul: {
       ours: [512, 2048].map((size) => ({
         size,
-        milliseconds: [1],
+        milliseconds: [(2 * size ** 3) / 13e6, (2 * size ** 3) / 10e6],
         median: 1,
-        gflopPerSecond: size === 512 ? 18 : 13,
+        gflopPerSecond: 11.5,
         error: 1e-7,
       })),
     },
