@@ -51,10 +51,10 @@ export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<numbe
   let at = -1;
   for (let i = 0; i < expected.length; i++) {
     const error = Math.abs(actual[i] - expected[i]) / scale;
-    if (!(error <= worst)) {
-      worst = error;
-      at = i;
-    }
+    // Once NaN, always NaN: no later comparison with it holds.
+    if (Number.isNaN(worst) || error <= worst) continue;
+    worst = error;
+    at = i;
   }
   expect(worst, `at ${at}: got ${actual[at]}, expected ${expected[at]}`).toBeLessThanOrEqual(tolerance);
 }
