@@ -5,7 +5,7 @@ import type { ModelConfig } from '../../src/model/config.ts';
 import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import type { Sequence } from '../../src/model/sequences.ts';
-import type { FixtureConfig, Gpt2Fixture } from '../fixtures/load.ts';
+import type { FixtureConfig, ModelFixture } from '../fixtures/load.ts';
 import { testGpu } from '../gpu/harness.ts';
 
 export { openGpu, type Gpu };
@@ -16,7 +16,7 @@ export function modelConfig(config: FixtureConfig): ModelConfig {
 
 /** The fixture's weights on the test device, with heads from `extra`. */
 export async function fixtureParameters(
-  fixture: Gpt2Fixture,
+  fixture: ModelFixture,
   heads: readonly Head[],
   extra: ReadonlyMap<string, Float32Array> = new Map(),
 ): Promise<Parameters> {

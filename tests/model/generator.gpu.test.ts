@@ -1,18 +1,20 @@
 /** Cached generation: PyTorch's greedy text, agreement with the full forward pass, independence of rows. */
 import { describe, expect, it } from 'vitest';
+import { sampledVocab } from '../../src/model/config.ts';
 import { Generator } from '../../src/model/generator.ts';
+import { fromLeftPadded } from '../../src/model/leftPadded.ts';
 import { ExperienceRecorder } from '../../src/rl/experience.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
-import { loadGpt2Fixture } from '../fixtures/load.ts';
+import { MODEL_FIXTURES, loadModelFixture, type ModelFixtureName } from '../fixtures/load.ts';
 import { expectClose } from '../gpu/harness.ts';
-import { fixtureParameters } from './fixtureModel.ts';
+import { fixtureParameters, modelConfig } from './fixtureModel.ts';
 
 const SAMPLING = { temperature: 1, topK: 0, topP: 1, seed: 3, stream: 1, maxNewTokens: 12 };
 
-async function promptsOf(name: 'gpt2-odd' | 'gpt2-vec4') {
-  const fixture = await loadGpt2Fixture(name);
+async function promptsOf(name: ModelFixtureName) {
+  const fixture = await loadModelFixture(name);
   const ids = fixture.i32('generation/prompts');
   const [, width] = fixture.shape('generation/prompts');
   const prompts = Array.from(fixture.i32('generation/promptLengths'), (length, row) => [
@@ -21,7 +23,7 @@ async function promptsOf(name: 'gpt2-odd' | 'gpt2-vec4') {
   return { fixture, prompts };
 }
 
-describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('generator: %s', (name) => {
+describe.each(MODEL_FIXTURES)('generator: %s', (name) => {
   it("writes PyTorch's greedy continuation of prompts of unequal length", async () => {
     const { fixture, prompts } = await promptsOf(name);
     const generator = new Generator(await fixtureParameters(fixture, []), 4);
@@ -32,6 +34,31 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('generator: %s', (name) => {
       fixture.f32('generation/logp'),
       1e-4,
     );
+  });
+
+  it("agrees with transformers' generation on the left-padded batch", async () => {
+    const { fixture } = await promptsOf(name);
+    const config = modelConfig(fixture.config);
+    const [batch, width] = fixture.shape('generation/leftPadded/ids');
+    const rows = (tensor: string) => {
+      const values = fixture.i32(`generation/leftPadded/${tensor}`);
+      return Array.from({ length: batch }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
+    };
+    const prompts = fromLeftPadded(rows('ids'), rows('mask'));
+    const generator = new Generator(await fixtureParameters(fixture, []), batch);
+    const generations = await generator.generate(prompts, 1, { ...SAMPLING, greedy: true });
+    const logits = fixture.f32('generation/leftPadded/logits');
+    const ours = generations.flatMap(({ logp }) => [...logp]);
+    const theirs = generations.flatMap(({ tokens }, row) =>
+      tokens.map((token, t) => {
+        const first = (row * SAMPLING.maxNewTokens + t) * config.vocab;
+        const scores = logits.subarray(first, first + sampledVocab(config));
+        expect(scores.indexOf(Math.max(...scores))).toBe(token);
+        const top = scores[token];
+        return -Math.log(scores.reduce((sum, score) => sum + Math.exp(score - top), 0));
+      }),
+    );
+    expectClose(ours, theirs, 1e-4);
   });
 
   it('agrees with the full forward pass on what it sampled', async () => {
@@ -75,7 +102,7 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('generator: %s', (name) => {
   it('refuses prompts that leave no room', async () => {
     const { fixture } = await promptsOf(name);
     const generator = new Generator(await fixtureParameters(fixture, []), 1);
-    const long = Array.from({ length: fixture.config.n_positions }, () => 1);
+    const long = Array.from({ length: modelConfig(fixture.config).positions }, () => 1);
     await expect(generator.generate([long], 1, SAMPLING)).rejects.toThrow(/positions/);
   });
 });

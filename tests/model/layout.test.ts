@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import { PARAMETER_ALIGNMENT, ParameterLayout } from '../../src/model/layout.ts';
-import { loadGpt2Fixture } from '../fixtures/load.ts';
+import { MODEL_FIXTURES, loadModelFixture } from '../fixtures/load.ts';
 import { modelConfig } from './fixtureModel.ts';
 import { TINY_CONFIG } from './tinyModel.ts';
 
 describe('ParameterLayout', () => {
-  it.each(['gpt2-odd', 'gpt2-vec4'] as const)(
-    'has the names and sizes of a Hugging Face file: %s',
-    async (name) => {
-      const { config, weights } = await loadGpt2Fixture(name);
-      const { entries } = new ParameterLayout(modelConfig(config));
-      expect(entries.map((entry) => entry.name).toSorted()).toEqual([...weights.keys()].toSorted());
-      for (const entry of entries) expect(elementCount(entry.shape)).toBe(weights.get(entry.name)!.length);
-    },
-  );
+  it.each(MODEL_FIXTURES)('has the names and sizes of a Hugging Face file: %s', async (name) => {
+    const { config, weights } = await loadModelFixture(name);
+    const { entries } = new ParameterLayout(modelConfig(config));
+    expect(entries.map((entry) => entry.name).toSorted()).toEqual([...weights.keys()].toSorted());
+    for (const entry of entries) expect(elementCount(entry.shape)).toBe(weights.get(entry.name)!.length);
+  });
 
   it('places parameters one after the other, each where a binding may begin', () => {
     const { entries, count } = new ParameterLayout(TINY_CONFIG, ['value', 'score']);

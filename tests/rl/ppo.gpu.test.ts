@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ADAMW_DEFAULTS, Optimizer } from '../../src/model/optimizer.ts';
 import { Ppo } from '../../src/rl/ppo.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
-import { loadGpt2Fixture } from '../fixtures/load.ts';
+import { MODEL_FIXTURES, loadModelFixture } from '../fixtures/load.ts';
 import { expectClose } from '../gpu/harness.ts';
 import { fixtureParameters, fixtureSequences } from '../model/fixtureModel.ts';
 
-describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('PPO against PyTorch: %s', (name) => {
+describe.each(MODEL_FIXTURES)('PPO against PyTorch: %s', (name) => {
   it('computes metrics and the gradient of every parameter', async () => {
-    const fixture = await loadGpt2Fixture(name);
+    const fixture = await loadModelFixture(name);
     const heads = new Map([
       ['value.weight', fixture.f32('ppo/value.weight')],
       ['value.bias', fixture.f32('ppo/value.bias')],

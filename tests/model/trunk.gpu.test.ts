@@ -1,4 +1,4 @@
-/** The whole GPT-2 path against PyTorch: logits, loss, every gradient, ten AdamW steps. */
+/** Whole models of every family against PyTorch: logits, loss, every gradient, ten AdamW steps. */
 import { describe, expect, it } from 'vitest';
 import { logitsUniforms } from '../../src/gpu/kernels/logits.ts';
 import { scatterRows } from '../../src/gpu/kernels/gather.ts';
@@ -7,17 +7,19 @@ import { readF32, run } from '../../src/gpu/queue.ts';
 import { logitStride } from '../../src/model/config.ts';
 import { languageHeadBackward, languageHeadForward } from '../../src/model/languageHead.ts';
 import { ADAMW_DEFAULTS, Optimizer } from '../../src/model/optimizer.ts';
-import type { Parameters } from '../../src/model/parameters.ts';
+import { ParameterLayout } from '../../src/model/layout.ts';
+import { createPackedTokens } from '../../src/model/packing.ts';
+import { Parameters } from '../../src/model/parameters.ts';
 import { createSequenceTensors, shapeFor, writeSequences } from '../../src/model/sequences.ts';
 import { trunkBackward, trunkForward } from '../../src/model/trunk.ts';
-import { loadGpt2Fixture, type Gpt2Fixture } from '../fixtures/load.ts';
-import { expectClose } from '../gpu/harness.ts';
+import { MODEL_FIXTURES, loadModelFixture, type ModelFixture } from '../fixtures/load.ts';
+import { expectClose, testGpu } from '../gpu/harness.ts';
 import { fixtureParameters, fixtureSequences, modelConfig } from './fixtureModel.ts';
 
 const TOLERANCE = 1e-4;
 
 /** Records forward, weighted cross-entropy, backward and AdamW on the fixture's batch. */
-async function recordTraining(fixture: Gpt2Fixture, parameters: Parameters) {
+async function recordTraining(fixture: ModelFixture, parameters: Parameters) {
   const { gpu } = parameters;
   const config = modelConfig(fixture.config);
   const [, length] = fixture.shape('tokens');
@@ -71,13 +73,37 @@ async function recordTraining(fixture: Gpt2Fixture, parameters: Parameters) {
   };
 }
 
-describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('GPT-2 against PyTorch: %s', (name) => {
+describe.each(MODEL_FIXTURES)('a layer of %s', (name) => {
+  it('takes at most 25 dispatches forward and backward', async () => {
+    const gpu = await testGpu();
+    const config = modelConfig((await loadModelFixture(name)).config);
+    const dispatches = async (layers: number) => {
+      const layout = new ParameterLayout({ ...config, layers });
+      const parameters = new Parameters(gpu, layout, 'parameters');
+      const gradients = new Parameters(gpu, layout, 'gradients');
+      const rec = new Recorder(gpu, 'count');
+      // Rows enough for every reduction to take two passes.
+      const packed = createPackedTokens(rec, 512, 16, config);
+      const trunk = trunkForward(rec, parameters, packed, { keep: true });
+      trunkBackward(rec, parameters, gradients, trunk, rec.scratch('dHidden', [512, config.dim]));
+      const plan = await rec.finish();
+      plan.destroy();
+      return plan.dispatchInfo.length;
+    };
+    const perLayer = (await dispatches(2)) - (await dispatches(1));
+    expect(perLayer).toBeLessThanOrEqual(25);
+    expect(perLayer).toBeGreaterThan(15);
+  });
+});
+
+describe.each(MODEL_FIXTURES)('a model against PyTorch: %s', (name) => {
   it('computes logits and loss', async () => {
-    const fixture = await loadGpt2Fixture(name);
+    const fixture = await loadModelFixture(name);
     const parameters = await fixtureParameters(fixture, []);
     const { gpu, head, places, forward, loss } = await recordTraining(fixture, parameters);
-    const { vocab_size: vocab } = fixture.config;
-    const ld = logitStride(modelConfig(fixture.config));
+    const config = modelConfig(fixture.config);
+    const { vocab } = config;
+    const ld = logitStride(config);
     const [logits, logp] = (await run(gpu, [forward], [head.logits, head.logp])) as Float32Array[];
     const expected = fixture.f32('logits');
     const ours = places.flatMap((_, slot) => [...logits.subarray(slot * ld, slot * ld + vocab)]);
@@ -87,7 +113,7 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('GPT-2 against PyTorch: %s', (
   });
 
   it('computes the gradient of every parameter', async () => {
-    const fixture = await loadGpt2Fixture(name);
+    const fixture = await loadModelFixture(name);
     const parameters = await fixtureParameters(fixture, []);
     const { gpu, forward, backward, optimizer } = await recordTraining(fixture, parameters);
     await run(gpu, [forward, backward]);
@@ -98,7 +124,7 @@ describe.each(['gpt2-odd', 'gpt2-vec4'] as const)('GPT-2 against PyTorch: %s', (
   });
 
   it.each(['pytorch', 'tensorflow'] as const)('takes ten AdamW steps, epsilon as in %s', async (form) => {
-    const fixture = await loadGpt2Fixture(name);
+    const fixture = await loadModelFixture(name);
     const parameters = await fixtureParameters(fixture, []);
     const { gpu, head, forward, backward, update, optimizer, loss } = await recordTraining(
       fixture,
