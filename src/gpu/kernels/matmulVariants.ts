@@ -138,8 +138,8 @@ export function setMatmulVariant(gpu: Gpu, name: MatmulVariantName): void {
 
 /** Rows up to which a product is `few`. */
 const FEW_ROWS = 16;
-/** Multiply-adds from which a product is `large`: it repays its longer compilation after some hundred runs. */
-const LARGE = 2 ** 26;
+/** Multiply-adds from which a product is `large`: it repays its longer compilation after a hundred runs. */
+const LARGE = 2 ** 27;
 
 /** The member of a variant's family for a product's size. All members give the same bits. */
 export function forSize(variant: MatmulVariant, m: number, n: number, k: number): MatmulVariant {

@@ -173,7 +173,7 @@ describe('matmul', () => {
   it('has tiles for few rows and for large products on software adapters', () => {
     const { quad16, tiled64 } = MATMUL_VARIANTS;
     expect(forSize(quad16, 16, 1024, 1024)).toBe(quad16.few);
-    expect(forSize(quad16, 1024, 256, 256)).toBe(quad16.large);
+    expect(forSize(quad16, 1024, 512, 256)).toBe(quad16.large);
     expect(forSize(quad16, 17, 1024, 1024).name).toBe('quad16x16');
     expect(forSize(tiled64, 16, 64, 64)).toBe(tiled64);
   });
@@ -184,7 +184,7 @@ describe('matmul', () => {
   ] as const)('gives a row the same bits with every register tile: %o', async ({ transB, names }) => {
     const gpu = await testGpu();
     const before = matmulVariant(gpu);
-    const [n, k] = [512, 256];
+    const [n, k] = [512, 512];
     const [a, b] = [randomArray(512 * k, 1), randomArray(n * k, 2)];
     const right = gpu.upload('b', b);
     const expected = matmulTwin({ a, b, m: 16, n, k, transB });
