@@ -1,6 +1,7 @@
 /**
- * Text to token ids and back, for byte-level BPE tokenizers in Hugging Face layout. The library does the
- * encoding; the bytes of single tokens are kept here, because a character may be split over several.
+ * Text to token ids and back, for BPE tokenizers in Hugging Face layout: byte-level ones (GPT-2, Qwen, SmolLM2) and
+ * SentencePiece's (Llama 2, TinyLlama). The library does the encoding; the bytes of single tokens are kept here,
+ * because a character may be split over several.
  * Knows no model and no GPU.
  */
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
@@ -24,11 +25,14 @@ export class Tokenizer {
   readonly #tokenizer: HuggingFaceTokenizer;
   /** Bytes per id; null for special tokens, undefined for ids that do not exist. */
   readonly #bytes: readonly (Uint8Array | null | undefined)[];
+  /** Whether whole texts begin with a space that was never theirs. */
+  readonly #dropsFirstSpace: boolean;
 
   /**
    * @param tokenizerJson parsed tokenizer.json.
    * @param tokenizerConfig parsed tokenizer_config.json; names the end and padding tokens.
-   * @throws CheckpointError when the files are malformed, not byte-level BPE, or name no end token.
+   * @throws CheckpointError when the files are malformed, neither byte-level nor SentencePiece BPE, or name no end
+   *   token.
    */
   constructor(tokenizerJson: object, tokenizerConfig: object) {
     try {
@@ -42,6 +46,10 @@ export class Tokenizer {
     this.eosId = eosId;
     this.padId = this.#idOf(config.pad_token) ?? eosId;
 
+    const decoders = decodersOf(tokenizerJson);
+    const pieces = decoders.some(({ type, pattern }) => type === 'Replace' && pattern?.String === WORD_START);
+    this.#dropsFirstSpace = decoders.some(({ type, start }) => type === 'Strip' && start === 1);
+    const bytesOf = pieces ? bytesOfPiece : bytesOfToken;
     const bytes: (Uint8Array | null | undefined)[] = [];
     const added = this.#tokenizer.get_added_tokens_decoder();
     // Where ids are left out, the library has an entry without a token.
@@ -53,7 +61,7 @@ export class Tokenizer {
         ? addedToken.special
           ? null
           : new TextEncoder().encode(addedToken.content)
-        : bytesOfToken(token);
+        : bytesOf(token);
     }
     this.#bytes = bytes;
     this.vocabSize = bytes.length;
@@ -64,10 +72,15 @@ export class Tokenizer {
     return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
-  /** Text of `ids`; special tokens are left out. Throws RangeError for an id that does not exist. */
+  /**
+   * Text of `ids`, taken as a whole text: special tokens are left out, and so is the space that SentencePiece puts
+   * before the first word (a stream keeps it, because there it may follow other text).
+   * @throws RangeError for an id that does not exist.
+   */
   decode(ids: readonly number[]): string {
     const stream = this.stream();
-    return ids.map((id) => stream.push(id)).join('') + stream.end();
+    const text = ids.map((id) => stream.push(id)).join('') + stream.end();
+    return this.#dropsFirstSpace && text.startsWith(' ') ? text.slice(1) : text;
   }
 
   /** Text of one token for display: special tokens by name, parts of a character as ⟨E2 82⟩. */
@@ -121,6 +134,29 @@ const BYTE_OF_CHARACTER: ReadonlyMap<string, number> = (() => {
   return bytes;
 })();
 
+/** What SentencePiece writes for the space before a word. */
+const WORD_START = '▁';
+
+/** SentencePiece writes text as it is, its spaces as ▁, and bytes of characters it does not know as <0xE2>. */
+function bytesOfPiece(piece: string): Uint8Array {
+  const byte = /^<0x([0-9A-F]{2})>$/.exec(piece);
+  return byte
+    ? Uint8Array.of(parseInt(byte[1], 16))
+    : new TextEncoder().encode(piece.replaceAll(WORD_START, ' '));
+}
+
+interface Decoder {
+  readonly type?: string;
+  readonly pattern?: { readonly String?: string };
+  readonly start?: number;
+}
+
+/** The decoding steps that tokenizer.json lists. */
+function decodersOf(tokenizerJson: object): readonly Decoder[] {
+  const { decoder } = tokenizerJson as { decoder?: (Decoder & { decoders?: readonly Decoder[] }) | null };
+  return decoder?.decoders ?? (decoder ? [decoder] : []);
+}
+
 function bytesOfToken(token: string): Uint8Array {
   return Uint8Array.from(token, (character) => {
     const byte = BYTE_OF_CHARACTER.get(character);
@@ -135,7 +171,7 @@ function unusable(happened: string, cause?: unknown): CheckpointError {
     kind: 'model',
     happened,
     kept: 'Nothing was loaded from it.',
-    todo: 'Use a GPT-2-style tokenizer (tokenizer.json and tokenizer_config.json).',
+    todo: 'Use a byte-level or SentencePiece BPE tokenizer (tokenizer.json and tokenizer_config.json).',
     cause,
   });
 }

@@ -106,6 +106,25 @@ describe('files that do not fit', () => {
   });
 });
 
+describe('SentencePiece', async () => {
+  const file = async (name: string) => JSON.parse(await readFixtureText(`stories260k/${name}`)) as object;
+  const stories = new Tokenizer(await file('tokenizer.json'), await file('tokenizer_config.json'));
+  const { cases: texts } = (await file('cases.json')) as Cases;
+
+  it.each(texts)('encodes and decodes $text as the Python library does', ({ text, ids, decoded }) => {
+    expect(stories.encode(text)).toEqual(ids);
+    expect(stories.decode(ids)).toBe(decoded);
+  });
+
+  it('keeps the space before a word that follows other text, and puts bytes together', () => {
+    const stream = stories.stream();
+    const pieces = stories.encode('a 日').map((id) => stream.push(id));
+    expect(pieces.join('')).toBe(' a 日');
+    expect(pieces).toContain('');
+    expect([stories.eosId, stories.vocabSize]).toEqual([2, 512]);
+  });
+});
+
 describe('the embedded model', () => {
   it('round-trips a prompt and an answer', async () => {
     const file = async (name: string) =>
