@@ -15,6 +15,9 @@ export interface CopyCommand {
   readonly to: Tensor;
 }
 
+/** Results up to this size come back from every step; while one is being read, the next is copied. */
+const SMALL = 64 * 1024;
+
 /** Staging buffers by size, reused so that a steady state allocates none. */
 const pools = new WeakMap<GPUDevice, Map<number, GPUBuffer[]>>();
 
@@ -24,7 +27,8 @@ export function submit(gpu: Gpu, plans: readonly Plan[], copies: readonly CopyCo
 }
 
 /**
- * Submits `plans` in order, then reads `tensors` back.
+ * Submits `plans` in order, before it returns, and reads `tensors` back: a caller that does not await the promise
+ * at once submits the next step meanwhile (see inFlight.ts).
  * @returns one typed array per tensor, trimmed to its shape; resolves when the GPU is done.
  * @throws GpuLostError, GpuOutOfMemoryError or GpuValidationError when the device reports one.
  */
@@ -36,16 +40,19 @@ export async function run(
 ): Promise<Typed[]> {
   gpu.check();
   const encoder = encode(gpu, plans, copies);
-  const stagings = tensors.map((tensor) => {
-    const staging = takeStaging(gpu, byteLength(tensor));
-    encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, 0, byteLength(tensor));
-    return staging;
-  });
+  const size = tensors.reduce((sum, tensor) => sum + byteLength(tensor), 0);
+  const staging = size > 0 ? takeStaging(gpu, size) : null;
+  let offset = 0;
+  for (const tensor of tensors) {
+    encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging!, offset, byteLength(tensor));
+    offset += byteLength(tensor);
+  }
   gpu.device.queue.submit([encoder.finish()]);
-  if (stagings.length === 0) await gpu.device.queue.onSubmittedWorkDone();
   try {
-    const results = await Promise.all(stagings.map((staging, index) => readStaging(staging, tensors[index])));
-    stagings.forEach((staging) => giveStaging(gpu, staging));
+    if (staging) await staging.mapAsync(GPUMapMode.READ);
+    else await gpu.device.queue.onSubmittedWorkDone();
+    const results = staging ? split(staging.getMappedRange(), tensors) : [];
+    if (staging) giveStaging(gpu, staging);
     gpu.check();
     return results;
   } catch (error) {
@@ -79,29 +86,37 @@ function encode(gpu: Gpu, plans: readonly Plan[], copies: readonly CopyCommand[]
   return encoder;
 }
 
-async function readStaging(staging: GPUBuffer, tensor: Tensor): Promise<Typed> {
-  await staging.mapAsync(GPUMapMode.READ);
-  const bytes = staging.getMappedRange().slice(0);
-  staging.unmap();
-  const count = elementCount(tensor.shape);
-  return tensor.type === 'u32' ? new Uint32Array(bytes, 0, count) : new Float32Array(bytes, 0, count);
-}
-
-function takeStaging(gpu: Gpu, size: number): GPUBuffer {
-  const pool = pools.get(gpu.device)?.get(size);
-  const reused = pool?.pop();
-  if (reused) return reused;
-  return gpu.device.createBuffer({
-    label: 'staging',
-    size,
-    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+/** Copies of the tensors that lie one behind the other in mapped memory. */
+function split(mapped: ArrayBuffer, tensors: readonly Tensor[]): Typed[] {
+  let offset = 0;
+  return tensors.map((tensor) => {
+    const bytes = mapped.slice(offset, offset + elementCount(tensor.shape) * 4);
+    offset += byteLength(tensor);
+    return tensor.type === 'u32' ? new Uint32Array(bytes) : new Float32Array(bytes);
   });
 }
 
+function takeStaging(gpu: Gpu, size: number): GPUBuffer {
+  const idle = poolOf(gpu, size);
+  const create = () =>
+    gpu.device.createBuffer({
+      label: 'staging',
+      size,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+  if (idle.length === 0) idle.push(create(), ...(size <= SMALL ? [create()] : []));
+  return idle.pop()!;
+}
+
 function giveStaging(gpu: Gpu, staging: GPUBuffer): void {
+  staging.unmap();
+  poolOf(gpu, staging.size).push(staging);
+}
+
+function poolOf(gpu: Gpu, size: number): GPUBuffer[] {
   let bySize = pools.get(gpu.device);
   if (!bySize) pools.set(gpu.device, (bySize = new Map()));
-  const pool = bySize.get(staging.size);
-  if (pool) pool.push(staging);
-  else bySize.set(staging.size, [staging]);
+  let pool = bySize.get(size);
+  if (!pool) bySize.set(size, (pool = []));
+  return pool;
 }

@@ -4,6 +4,7 @@
  * policy's own text only. Ziegler et al. 2019; the order of steps is rlhf's usual one (TRL, LMHP). Knows no
  * page, no storage and no ranking.
  */
+import { InFlight } from '../gpu/inFlight.ts';
 import type { Generation } from '../model/generator.ts';
 import { shapeFor, type Sequence } from '../model/sequences.ts';
 import { ExperienceRecorder, type Experience, type ExperienceStats } from './experience.ts';
@@ -120,21 +121,34 @@ export class PpoIteration {
     const size = Math.ceil(sequences.length / settings.minibatches);
     const total = settings.ppoEpochs * Math.ceil(sequences.length / size);
     const minibatches: MinibatchMetrics[] = [];
+    const inFlight = new InFlight((metrics: MinibatchMetrics) => {
+      if (metrics.skipped || !Number.isFinite(metrics.loss.loss)) {
+        throw nonFinite('A PPO step met a gradient that is not a finite number.');
+      }
+      minibatches.push(metrics);
+      onProgress?.(minibatches.length, total);
+    });
+    const rollingBack = async (work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        // A step submitted behind the broken one is undone with it.
+        if (error instanceof NonFiniteError) this.models.rollBack();
+        throw error;
+      }
+    };
     for (let epoch = 0; epoch < settings.ppoEpochs; epoch++) {
       const permutation = order.permutation(sequences.length);
       for (let first = 0; first < sequences.length; first += size) {
         const rows = permutation.slice(first, first + size);
-        const metrics = await this.turns.take('training', () =>
-          this.#ppo.minibatch(sequences, experience, rows, settings),
+        await this.turns.take('training', () =>
+          rollingBack(async () =>
+            inFlight.add(await this.#ppo.submit(sequences, experience, rows, settings)),
+          ),
         );
-        if (metrics.skipped || !Number.isFinite(metrics.loss.loss)) {
-          this.models.rollBack();
-          throw nonFinite('A PPO step met a gradient that is not a finite number.');
-        }
-        minibatches.push(metrics);
-        onProgress?.(minibatches.length, total);
       }
     }
+    await this.turns.take('training', () => rollingBack(() => inFlight.drain()));
     const meanKl = mean(rollout.stats.sequences.map(({ kl }) => kl));
     if (!Number.isFinite(meanKl)) {
       this.models.rollBack();

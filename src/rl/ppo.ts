@@ -8,6 +8,7 @@ import { gatherRows, scatterRows } from '../gpu/kernels/gather.ts';
 import { linearHead, linearHeadBackward } from '../gpu/kernels/linearHead.ts';
 import { logitsUniforms } from '../gpu/kernels/logits.ts';
 import { ppoLoss, ppoUniforms, PPO_METRICS, type PpoMetric } from '../gpu/kernels/ppo.ts';
+import type { Submitted } from '../gpu/inFlight.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
@@ -62,12 +63,24 @@ export class Ppo {
     this.#ppoStep = ppoUniforms(policy.gpu);
   }
 
-  /**
-   * One update on the rollout rows named by `rows` (indexes into `sequences`, which made `experience`).
-   * `shape` may be larger than the rows need: filler changes nothing.
-   * @returns the minibatch's metrics; `skipped` when the gradient was not finite and nothing changed.
-   */
+  /** One update, waited for: see {@link submit}. */
   async minibatch(
+    sequences: readonly Sequence[],
+    experience: Experience,
+    rows: readonly number[],
+    settings: Settings,
+    shape?: BatchShape,
+  ): Promise<MinibatchMetrics> {
+    return (await this.submit(sequences, experience, rows, settings, shape)).result;
+  }
+
+  /**
+   * Submits one update on the rollout rows named by `rows` (indexes into `sequences`, which made `experience`).
+   * `shape` may be larger than the rows need: filler changes nothing.
+   * @returns once the GPU has the step; the minibatch's metrics come later, `skipped` among them when the gradient
+   * was not finite and nothing changed.
+   */
+  async submit(
     sequences: readonly Sequence[],
     experience: Experience,
     rows: readonly number[],
@@ -76,13 +89,13 @@ export class Ppo {
       rows.map((row) => sequences[row]),
       experience.responseLength,
     ),
-  ): Promise<MinibatchMetrics> {
+  ): Promise<Submitted<MinibatchMetrics>> {
     const { gpu, layout } = this.policy;
     const chosen = rows.map((row) => sequences[row]);
     // The tensors of an earlier grid are gone or will be, and what is bound to them is of no more use.
     if (this.#bound !== experience) this.#recorded.clear();
     this.#bound = experience;
-    const [metrics, stats] = await this.#recorded.use(
+    return this.#recorded.use(
       JSON.stringify(shape),
       () => this.#build(shape, experience),
       (recorded) => {
@@ -100,21 +113,14 @@ export class Ppo {
           weightDecay: settings.weightDecay,
           maxNorm: settings.maxGradNorm,
         });
-        return run(gpu, [recorded.plan], [recorded.metrics, this.optimizer.stats]);
+        const results = run(gpu, [recorded.plan], [recorded.metrics, this.optimizer.stats]);
+        return { result: results.then(([metrics, stats]) => minibatchMetrics(metrics, stats)) };
       },
     );
-    return {
-      loss: Object.fromEntries(PPO_METRICS.map((name, index) => [name, metrics[index]])) as Record<
-        PpoMetric,
-        number
-      >,
-      gradNorm: stats[OPTIMIZER_STATS.gradNorm],
-      skipped: stats[OPTIMIZER_STATS.skipped] !== 0,
-    };
   }
 
   /**
-   * Gives `work` the step that {@link minibatch} recorded for `shape`, as it last ran: for a profiler, which
+   * Gives `work` the step that {@link submit} recorded for `shape`, as it last ran: for a profiler, which
    * replays it on a policy that is no longer needed. It lives until `work` ends.
    */
   usePlan<Result>(
@@ -198,6 +204,17 @@ export class Ppo {
     optimizer.record(rec);
     return { plan: await rec.finish(), sequences, cells, metrics };
   }
+}
+
+function minibatchMetrics(metrics: ArrayLike<number>, stats: ArrayLike<number>): MinibatchMetrics {
+  return {
+    loss: Object.fromEntries(PPO_METRICS.map((name, index) => [name, metrics[index]])) as Record<
+      PpoMetric,
+      number
+    >,
+    gradNorm: stats[OPTIMIZER_STATS.gradNorm],
+    skipped: stats[OPTIMIZER_STATS.skipped] !== 0,
+  };
 }
 
 /** Grid places of the slots of `chosen`, the rollout's sequences numbered `rows`. */

@@ -2,13 +2,14 @@
  * Fits the reward model to the rankings that stand in the log, and measures it on those kept apart.
  * Knows the log, the split and the order of minibatches; the model and its loss are rewardModel.ts.
  */
+import { InFlight } from '../gpu/inFlight.ts';
 import { measureAgreement, splitRankings } from './agreement.ts';
 import { listwiseBatch, listwiseExample, minibatches, type ListwiseExample } from './listwiseBatch.ts';
 import type { Agreement } from './metrics.ts';
 import type { Models } from './models.ts';
 import type { PreferenceEvent, RankingEvent } from './preference.ts';
 import { stream } from './random.ts';
-import type { TokenSequence } from './rewardModel.ts';
+import type { RewardStep, TokenSequence } from './rewardModel.ts';
 import type { Settings } from './settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -106,17 +107,24 @@ export class RewardFit {
     const perEpoch = Math.ceil(examples.length / groups);
     const epochs = Math.max(settings.rewardEpochs, Math.ceil(MIN_STEPS / perEpoch));
     const schedule = Array.from({ length: epochs }, () => minibatches(examples, groups, order)).flat();
-    for (const [index, chosen] of schedule.entries()) {
-      if (hooks.signal?.aborted) break;
-      if (index < resumed) continue;
-      if (hooks.shouldPause?.()) return null;
-      const { skipped } = await this.turns.take('training', () =>
-        reward.step(listwiseBatch(chosen, groups, width), options),
-      );
+    let done = resumed;
+    const inFlight = new InFlight(({ skipped }: RewardStep) => {
       if (skipped) throw this.#broken('a gradient', settings);
-      this.#unfinished = index + 1;
-      hooks.onProgress?.(index + 1, schedule.length);
+      done += 1;
+      hooks.onProgress?.(done, schedule.length);
+    });
+    for (const [index, chosen] of schedule.entries()) {
+      if (hooks.signal?.aborted || hooks.shouldPause?.()) break;
+      if (index < resumed) continue;
+      await this.turns.take('training', async () => {
+        const step = await reward.submit(listwiseBatch(chosen, groups, width), options);
+        // The weights have it from here on, whether or not its loss is back yet.
+        this.#unfinished = index + 1;
+        await inFlight.add(step);
+      });
     }
+    await this.turns.take('training', () => inFlight.drain());
+    if (done < schedule.length && !hooks.signal?.aborted) return null;
     await this.turns.take('training', () => reward.normalise(reference));
     if (!Number.isFinite(reward.mean) || !Number.isFinite(reward.std)) {
       throw this.#broken('a score', settings);

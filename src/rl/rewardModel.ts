@@ -4,12 +4,13 @@
  * plackettLuce.ts), then shifted and scaled so that the reference model's own samples score 0 ± 1. Knows
  * token sequences and tiers; knows no policy and nothing of who ranked.
  */
+import type { Submitted } from '../gpu/inFlight.ts';
 import { GROUP_MEMBERS } from '../gpu/kernels/listwise.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import { lastRowsShape, writeLastRows } from '../model/lastRows.ts';
 import { ParameterLayout } from '../model/layout.ts';
-import { ADAMW_DEFAULTS, Optimizer, OPTIMIZER_STATS } from '../model/optimizer.ts';
+import { ADAMW_DEFAULTS, Optimizer, OPTIMIZER_STATS, type AdamWOptions } from '../model/optimizer.ts';
 import { Parameters } from '../model/parameters.ts';
 import type { ListwiseBatch } from './listwiseBatch.ts';
 import { recordRankingStep, recordScores, type RankingPlan, type ScorePlan } from './rewardPlans.ts';
@@ -22,6 +23,15 @@ const SCORE_BATCH = 32;
 /** Recorded steps kept. A training step keeps the activations of every layer, scoring those of one. */
 const STEPS_KEPT = 4;
 const SCORES_KEPT = 6;
+
+type RewardStepOptions = Pick<AdamWOptions, 'learningRate' | 'weightDecay'>;
+
+export interface RewardStep {
+  /** Mean listwise loss. */
+  readonly loss: number;
+  /** True when the gradient was not finite and nothing was changed. */
+  readonly skipped: boolean;
+}
 
 export class RewardModel {
   readonly parameters: Parameters;
@@ -55,18 +65,20 @@ export class RewardModel {
     this.fitted = false;
   }
 
+  /** One step, waited for: see {@link submit}. */
+  async step(minibatch: ListwiseBatch, options: RewardStepOptions): Promise<RewardStep> {
+    return (await this.submit(minibatch, options)).result;
+  }
+
   /**
-   * One AdamW step on a minibatch of rankings.
-   * @returns the mean listwise loss and whether the step was skipped for a non-finite gradient.
+   * Submits one AdamW step on a minibatch of rankings.
+   * @returns once the GPU has the step; its result comes later.
    */
-  async step(
-    minibatch: ListwiseBatch,
-    options: { readonly learningRate: number; readonly weightDecay: number },
-  ): Promise<{ loss: number; skipped: boolean }> {
+  async submit(minibatch: ListwiseBatch, options: RewardStepOptions): Promise<Submitted<RewardStep>> {
     const { gpu, layout } = this.parameters;
     const { groups, width, sequences, members, tiers, weights } = minibatch;
     const shape = lastRowsShape(sequences, groups * width);
-    const [losses, stats] = await this.#steps.use(
+    return this.#steps.use(
       JSON.stringify({ ...shape, groups }),
       () => recordRankingStep(this.parameters, this.optimizer, shape, groups),
       (recorded) => {
@@ -75,11 +87,15 @@ export class RewardModel {
         gpu.write(recorded.tiers, tiers);
         gpu.write(recorded.weights, weights);
         this.optimizer.prepare({ ...ADAMW_DEFAULTS, ...options });
-        return run(gpu, [recorded.plan], [recorded.losses, this.optimizer.stats]);
+        const results = run(gpu, [recorded.plan], [recorded.losses, this.optimizer.stats]);
+        return {
+          result: results.then(([losses, stats]) => ({
+            loss: weights.reduce((sum, weight, group) => sum + weight * losses[group], 0),
+            skipped: stats[OPTIMIZER_STATS.skipped] !== 0,
+          })),
+        };
       },
     );
-    const loss = weights.reduce((sum, weight, group) => sum + weight * losses[group], 0);
-    return { loss, skipped: stats[OPTIMIZER_STATS.skipped] !== 0 };
   }
 
   /** Normalised scores of whole sequences. */

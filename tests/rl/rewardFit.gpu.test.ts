@@ -122,7 +122,8 @@ describe('leaving a fit early', () => {
       });
       expect(paused).toBeNull();
       expect(fit.isCurrent(events, settings)).toBe(false);
-      expect(fit.state.unfinished).toBe(stopAt);
+      // The step behind the one whose result said to stop had been submitted.
+      expect(fit.state.unfinished).toBe(stopAt + 1);
       // As from a checkpoint.
       fit.state = structuredClone(fit.state);
     }
@@ -143,7 +144,7 @@ describe('leaving a fit early', () => {
       signal: controller.signal,
     });
     expect(result?.trained.rankings).toBe(6);
-    expect(models.reward.optimizer.steps).toBe(2);
+    expect(models.reward.optimizer.steps).toBe(3);
     expect(models.reward.fitted).toBe(true);
     expect(fit.isCurrent(events, settings)).toBe(true);
   });
