@@ -105,6 +105,34 @@ describe('a complete folder', () => {
   });
 });
 
+describe('a folder of the Llama family', () => {
+  it('gives the tensors without prefix, and leaves out stored frequencies and a tied head', async () => {
+    const json = await readFixture('qwen3/config.json');
+    const file = parseSafetensors(await readFixture('qwen3/model.safetensors'));
+    const list = [...file.tensors.values()].map(({ name, shape }) => ({
+      name,
+      shape,
+      data: file.readF32(name),
+    }));
+    const embedding = list.find(({ name }) => name === 'model.embed_tokens.weight')!;
+    const stored = writeSafetensors([
+      ...list,
+      { ...embedding, name: 'lm_head.weight' },
+      { ...ones(3), name: 'model.layers.0.self_attn.rotary_emb.inv_freq' },
+    ]);
+    // The shared tokenizer has more ids than this model.
+    const vocab = { model: { type: 'BPE', vocab: { a: 1 }, merges: [] } };
+    const folder = await load({
+      'config.json': json,
+      'model.safetensors': stored,
+      'tokenizer.json': utf8(vocab),
+    });
+    expect(folder.config).toMatchObject({ family: 'llama', qkNorm: true, kvHeads: 2 });
+    expect(folder.tensors.size).toBe(list.length);
+    expect(folder.tensors.get('layers.1.self_attn.k_norm.weight')).toHaveLength(6);
+  });
+});
+
 describe('what the engine cannot run', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['another family', { model_type: 'bert' }, /of type "bert"; supported are gpt2, llama, qwen2, qwen3\./],
