@@ -1,0 +1,59 @@
+/**
+ * What tokenizer.json and tokenizer_config.json say of special tokens: the first token of a text, and one to pad
+ * with. Knows no model.
+ */
+import * as v from 'valibot';
+
+const namedToken = v.union([v.string(), v.looseObject({ content: v.string() })]);
+const configSchema = v.looseObject({
+  bos_token: v.nullish(namedToken),
+  eos_token: v.nullish(namedToken),
+  unk_token: v.nullish(namedToken),
+  pad_token: v.nullish(namedToken),
+});
+const tokenizerSchema = v.looseObject({
+  model: v.looseObject({ vocab: v.record(v.string(), v.number()) }),
+  added_tokens: v.optional(
+    v.array(v.looseObject({ id: v.number(), content: v.string(), special: v.optional(v.boolean(), false) })),
+    [],
+  ),
+});
+
+export interface Token {
+  readonly id: number;
+  readonly content: string;
+}
+
+export interface SpecialTokens {
+  /** First token of a text, or null. */
+  readonly bos: Token | null;
+  /**
+   * A token that no text ends with, for padding: the padding token unless it is the end token too, else the unknown
+   * token, another special token, the first token; null when all of them end texts.
+   */
+  readonly separatePad: Token | null;
+}
+
+/**
+ * @param tokenizerJson parsed tokenizer.json.
+ * @param tokenizerConfig parsed tokenizer_config.json.
+ * @param eos id of the end token.
+ * @throws ValiError when they are not what they are called.
+ */
+export function specialTokens(tokenizerJson: unknown, tokenizerConfig: unknown, eos: number): SpecialTokens {
+  const tokenizer = v.parse(tokenizerSchema, tokenizerJson);
+  const config = v.parse(configSchema, tokenizerConfig);
+  const added = new Map(tokenizer.added_tokens.map(({ content, id }) => [content, id]));
+  const { vocab } = tokenizer.model;
+  const find = (named: v.InferOutput<typeof namedToken> | null | undefined): Token | null => {
+    if (named === null || named === undefined) return null;
+    const content = typeof named === 'string' ? named : named.content;
+    const id = added.get(content) ?? (Object.hasOwn(vocab, content) ? vocab[content] : undefined);
+    return id === undefined ? null : { id, content };
+  };
+  const bos = find(config.bos_token);
+  const others = tokenizer.added_tokens.filter(({ special, id }) => special && id !== bos?.id);
+  const candidates = [find(config.pad_token), find(config.unk_token), ...others, bos];
+  const pad = candidates.find((token) => token && token.id !== eos);
+  return { bos, separatePad: pad ? { id: pad.id, content: pad.content } : null };
+}
