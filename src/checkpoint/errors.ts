@@ -42,7 +42,25 @@ export function unusableModel(happened: string, cause?: unknown): CheckpointErro
     kind: 'model',
     happened,
     kept: 'Nothing was loaded from it.',
-    todo: 'Use a GPT-2, Llama, Qwen2 or Qwen3 model in Hugging Face layout (config.json, tokenizer.json, tokenizer_config.json, model.safetensors).',
+    todo: 'Use a GPT-2, Llama, Qwen2 or Qwen3 model in Hugging Face layout (config.json, tokenizer.json, tokenizer_config.json, model.safetensors or its shards with their index).',
     cause,
   });
+}
+
+/**
+ * A value out of a file as it may stand in a message: JSON, cut after 80 characters. Made for hostile input: a
+ * name of megabytes stays short, and an array nested a million deep does not overflow the stack.
+ */
+export function shown(value: unknown): string {
+  const text = oneLevel(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function oneLevel(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  if (Array.isArray(value)) {
+    const items = value.slice(0, 40) as unknown[];
+    return `[${items.map((item) => (Array.isArray(item) ? '[…]' : oneLevel(item))).join(', ')}]`;
+  }
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

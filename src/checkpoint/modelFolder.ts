@@ -3,11 +3,12 @@
  * which files a folder has; knows no family's names, no GPU and not where the folder lies.
  */
 import * as v from 'valibot';
-import { firstNonFinite } from './dtype.ts';
 import { unusableModel } from './errors.ts';
 import { parseJson, readFile, requireFile, type FileReader, type ReadOptions } from './folderFiles.ts';
-import { familyFiles, modelShapes, parseModelConfig, type ModelConfig } from './modelConfig.ts';
+import { parseModelConfig, type ModelConfig } from './modelConfig.ts';
+import { TensorCollector } from './modelTensors.ts';
 import { parseSafetensors, type Safetensors } from './safetensorsRead.ts';
+import { INDEX_FILE, ShardCheck, parseWeightIndex, type WeightIndex } from './weightIndex.ts';
 
 export type { FileReader, ReadProgress } from './folderFiles.ts';
 export type { ModelConfig } from './modelConfig.ts';
@@ -32,7 +33,6 @@ export interface ModelFolder {
 }
 
 const WEIGHTS = 'model.safetensors';
-const INDEX = 'model.safetensors.index.json';
 
 const tokenizerSchema = v.looseObject({
   model: v.looseObject({ vocab: v.record(v.string(), v.number()) }),
@@ -53,71 +53,52 @@ export async function loadModelFolder(read: FileReader, options: ReadOptions = {
     throw unusableModel('tokenizer_config.json is not a JSON object.');
   }
   const prompts = await readPrompts(read, options);
-  const tensors = modelTensors(parseSafetensors(await readWeights(read, options), WEIGHTS), config);
+  const tensors = await readWeights(read, config, options);
   return { config, tensors, tokenizerJson, tokenizerConfig, prompts };
 }
 
 /**
- * The parameters of a model from a parsed weights file, every tensor checked.
+ * The parameters of a model from one parsed weights file, every tensor checked.
  * Names may have their family's prefix; stored constants are ignored, a tied `lm_head.weight` too, and
  * `score.weight` of a reward model is kept.
  * @throws CheckpointError for a missing, repeated, unknown, wrongly shaped or non-finite tensor.
  */
 export function modelTensors(file: Safetensors, config: ModelConfig): Map<string, Float32Array> {
-  const { prefix, ignored } = familyFiles(config);
-  const expected = modelShapes(config);
-  const optional = new Map<string, readonly number[]>([
-    ['score.weight', [1, config.dim]],
-    ['lm_head.weight', [config.vocab, config.dim]],
-  ]);
-  const tensors = new Map<string, Float32Array>();
-  for (const [stored, { shape }] of file.tensors) {
-    const name = stored.startsWith(prefix) ? stored.slice(prefix.length) : stored;
-    if (ignored.test(name)) continue;
-    const wanted = expected.get(name) ?? optional.get(name);
-    if (!wanted)
-      throw unusableModel(`${WEIGHTS} has the tensor "${stored}", which this model has no place for.`);
-    if (tensors.has(name))
-      throw unusableModel(`${WEIGHTS} has "${name}" twice, with and without its prefix.`);
-    if (shape.length !== wanted.length || shape.some((extent, axis) => extent !== wanted[axis])) {
-      throw unusableModel(
-        `${WEIGHTS} has "${stored}" as [${shape.join(', ')}]; config.json makes it [${wanted.join(', ')}].`,
-      );
-    }
-    const values = file.readF32(stored);
-    const at = firstNonFinite(values);
-    if (at >= 0)
-      throw unusableModel(`"${stored}" holds ${values[at]} at element ${at}: the weights are broken.`);
-    tensors.set(name, values);
-  }
-  for (const name of expected.keys()) {
-    if (!tensors.has(name)) throw unusableModel(`${WEIGHTS} has no tensor "${name}".`);
-  }
-  if (config.tied) dropTiedHead(tensors, familyFiles(config).embedding);
-  return tensors;
+  const collector = new TensorCollector(config);
+  collector.add(file, WEIGHTS);
+  return collector.finish(WEIGHTS);
 }
 
-/** A language head stored beside the embedding it is tied to must be the same numbers. */
-function dropTiedHead(tensors: Map<string, Float32Array>, embeddingName: string): void {
-  const head = tensors.get('lm_head.weight');
-  const embedding = tensors.get(embeddingName);
-  if (head && embedding && head.some((value, i) => value !== embedding[i])) {
-    throw unusableModel(
-      `"lm_head.weight" differs from "${embeddingName}", to which config.json ties it (tie_word_embeddings).`,
-    );
-  }
-  tensors.delete('lm_head.weight');
-}
-
-async function readWeights(read: FileReader, options: ReadOptions): Promise<Uint8Array> {
+/** One weights file where there is one, as transformers chooses; otherwise the index and its shards. */
+async function readWeights(
+  read: FileReader,
+  config: ModelConfig,
+  options: ReadOptions,
+): Promise<Map<string, Float32Array>> {
   const single = await readFile(read, WEIGHTS, options);
-  if (single) return single;
-  if (await readFile(read, INDEX, { signal: options.signal })) {
-    throw unusableModel(
-      `The weights are split over several files (${INDEX}); only one ${WEIGHTS} is supported.`,
-    );
+  if (single) return modelTensors(parseSafetensors(single, WEIGHTS), config);
+  const index = await readFile(read, INDEX_FILE, options);
+  if (!index) throw unusableModel(`The model folder has no ${WEIGHTS} and no ${INDEX_FILE}.`);
+  return readShards(read, parseWeightIndex(index), config, options);
+}
+
+/** Shard after shard, so that only one file is held besides the tensors. */
+async function readShards(
+  read: FileReader,
+  index: WeightIndex,
+  config: ModelConfig,
+  options: ReadOptions,
+): Promise<Map<string, Float32Array>> {
+  const collector = new TensorCollector(config);
+  collector.places.checkNames(index.shardOf.keys(), INDEX_FILE);
+  const check = new ShardCheck(index);
+  for (const shard of index.shards) {
+    const file = parseSafetensors(await requireFile(read, shard, options), shard);
+    check.add(shard, file);
+    collector.add(file, shard);
   }
-  throw unusableModel(`The model folder has no ${WEIGHTS}.`);
+  check.finish();
+  return collector.finish(INDEX_FILE);
 }
 
 function checkTokenizer(json: unknown, config: ModelConfig): object {

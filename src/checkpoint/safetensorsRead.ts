@@ -4,7 +4,7 @@
  * knows no model and no storage.
  */
 import { bytesPerElement, isDType, toFloat32, type DType } from './dtype.ts';
-import { CheckpointError } from './errors.ts';
+import { CheckpointError, shown } from './errors.ts';
 import { findDuplicateKey } from './jsonKeys.ts';
 
 /** The reference implementation's limit. */
@@ -43,9 +43,9 @@ export function parseSafetensors(bytes: Uint8Array, source = 'The safetensors fi
   const header = parseSafetensorsHeader(bytes, bytes.byteLength, source);
   const entryOf = (name: string, allowed: readonly DType[]): TensorEntry => {
     const entry = header.tensors.get(name);
-    if (!entry) throw broken(source, `has no tensor "${name}"`);
+    if (!entry) throw broken(source, `has no tensor ${shown(name)}`);
     if (!allowed.includes(entry.dtype)) {
-      throw broken(source, `stores "${name}" as ${entry.dtype}; ${allowed.join(', ')} can be read here`);
+      throw broken(source, `stores ${shown(name)} as ${entry.dtype}; ${allowed.join(', ')} can be read here`);
     }
     return entry;
   };
@@ -87,6 +87,7 @@ export function parseSafetensorsHeader(
   const metadata = readMetadata(header[METADATA_KEY], source);
   const tensors = new Map<string, TensorEntry>();
   for (const [name, value] of Object.entries(header)) {
+    if (name === '') throw broken(source, 'has a tensor without a name');
     if (name !== METADATA_KEY) tensors.set(name, readEntry(name, value, dataStart, source));
   }
   checkLayout([...tensors.values()], dataStart, fileLength, source);
@@ -104,7 +105,7 @@ function parseHeaderJson(bytes: Uint8Array, source: string): Record<string, unkn
   }
   if (!isRecord(header)) throw broken(source, 'has a header that is not a JSON object');
   const duplicate = findDuplicateKey(text);
-  if (duplicate !== undefined) throw broken(source, `names "${duplicate}" twice in its header`);
+  if (duplicate !== undefined) throw broken(source, `names ${shown(duplicate)} twice in its header`);
   return header;
 }
 
@@ -117,21 +118,30 @@ function readMetadata(value: unknown, source: string): Record<string, string> {
 }
 
 function readEntry(name: string, value: unknown, dataStart: number, source: string): TensorEntry {
-  if (!isRecord(value)) throw broken(source, `describes "${name}" by something else than an object`);
+  if (!isRecord(value)) throw broken(source, `describes ${shown(name)} by something else than an object`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDType(dtype))
-    throw broken(source, `stores "${name}" with the unknown type ${JSON.stringify(dtype)}`);
+  if (!isDType(dtype)) throw broken(source, `stores ${shown(name)} with the unknown type ${shown(dtype)}`);
   if (!isSizeArray(shape)) {
-    throw broken(source, `gives "${name}" the shape ${JSON.stringify(shape)}, not a list of sizes`);
+    throw broken(source, `gives ${shown(name)} the shape ${shown(shape)}, not a list of sizes`);
   }
   if (!isSizeArray(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-    throw broken(source, `places "${name}" at ${JSON.stringify(offsets)}, which is not a byte range`);
+    throw broken(source, `places ${shown(name)} at ${shown(offsets)}, which is not a byte range`);
   }
-  const expected = shape.reduce((product, extent) => product * extent, bytesPerElement(dtype));
+  const expected = shape.reduce((product, extent) => {
+    // Checked extent by extent: a later 0 would hide the overflow, and the reference reader refuses it too.
+    const next = product * extent;
+    if (next > Number.MAX_SAFE_INTEGER) {
+      throw broken(
+        source,
+        `gives ${shown(name)} the shape ${shown(shape)}, more elements than can be counted`,
+      );
+    }
+    return next;
+  }, bytesPerElement(dtype));
   if (expected !== offsets[1] - offsets[0]) {
     throw broken(
       source,
-      `gives "${name}" ${offsets[1] - offsets[0]} bytes, but [${shape.join(', ')}] of ${dtype} takes ${expected}`,
+      `gives ${shown(name)} ${offsets[1] - offsets[0]} bytes, but ${shown(shape)} of ${dtype} takes ${expected}`,
     );
   }
   return { name, dtype, shape, begin: dataStart + offsets[0], end: dataStart + offsets[1] };
@@ -142,15 +152,15 @@ function checkLayout(entries: TensorEntry[], dataStart: number, fileLength: numb
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let position = dataStart;
   for (const entry of entries) {
-    if (entry.begin < position) throw broken(source, `has "${entry.name}" overlap the tensor before it`);
+    if (entry.begin < position) throw broken(source, `has ${shown(entry.name)} overlap the tensor before it`);
     if (entry.begin > position) {
-      throw broken(source, `has ${entry.begin - position} unused bytes before "${entry.name}"`);
+      throw broken(source, `has ${entry.begin - position} unused bytes before ${shown(entry.name)}`);
     }
     position = entry.end;
     if (position > fileLength) {
       throw broken(
         source,
-        `is cut off: "${entry.name}" ends at byte ${position} and the file at ${fileLength}`,
+        `is cut off: ${shown(entry.name)} ends at byte ${position} and the file at ${fileLength}`,
       );
     }
   }

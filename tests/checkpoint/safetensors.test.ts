@@ -29,6 +29,10 @@ const f32 = (shape: unknown, begin: unknown, end: unknown, dtype: unknown = 'F32
   data_offsets: [begin, end],
 });
 
+/** A header whose shape is an array in an array in an array … */
+const deep = (levels: number): string =>
+  `{"a":{"dtype":"F32","shape":${'['.repeat(levels)}${']'.repeat(levels)},"data_offsets":[0,0]}}`;
+
 describe('round trip', () => {
   it('gives back every tensor, its shape and the metadata', () => {
     const file = writeSafetensors(TENSORS, { metadata: { format: 'pt', note: 'ünïcode' } });
@@ -115,7 +119,11 @@ describe('malformed files', () => {
     ],
     ['three offsets', fileOf({ a: { dtype: 'U8', shape: [1], data_offsets: [0, 1, 1] } }, 1), /byte range/],
     ['bytes unlike the shape', fileOf({ a: f32([2], 0, 4) }, 4), /takes 8/],
-    ['overflowing shape', fileOf({ a: f32([2 ** 40, 2 ** 40], 0, 4) }, 4), /takes/],
+    ['overflowing shape', fileOf({ a: f32([2 ** 40, 2 ** 40], 0, 4) }, 4), /more elements than can be/],
+    ['overflow hidden by a 0', fileOf({ a: f32([2 ** 40, 2 ** 40, 0], 0, 0) }), /more elements than can be/],
+    ['tensor without a name', fileOf({ '': f32([1], 0, 4) }, 4), /without a name/],
+    ['shape nested deeper than the stack', fileOf(deep(100_000)), /not a list of sizes/],
+    ['name of a megabyte', fileOf({ ['a'.repeat(1e6)]: 3 }), /^.{1,250}$/],
     ['overlap', fileOf({ a: f32([2], 0, 8), b: f32([2], 4, 12) }, 12), /"b" overlap/],
     ['hole between tensors', fileOf({ a: f32([1], 0, 4), b: f32([1], 8, 12) }, 12), /4 unused bytes/],
     ['hole before the first', fileOf({ a: f32([1], 4, 8) }, 8), /4 unused bytes before "a"/],
@@ -149,60 +157,4 @@ describe('malformed files', () => {
       'model.safetensors is 3 bytes long, too short for a header. Nothing was loaded from it. Fetch or export it again.',
     );
   });
-
-  it('survives 2,000 random mutations without another error and without large arrays', () => {
-    const valid = writeSafetensors(TENSORS, { metadata: { format: 'pt' } });
-    const random = randomStream(7);
-    const outcomes = { parsed: 0, refused: 0 };
-    for (let round = 0; round < 2_000; round++) {
-      const file = mutate(valid, random);
-      try {
-        const parsed = parseSafetensors(file);
-        outcomes.parsed++;
-        let bytes = 0;
-        for (const { name, dtype } of parsed.tensors.values()) {
-          if (dtype === 'F32') bytes += parsed.readF32(name).byteLength;
-        }
-        expect(bytes).toBeLessThanOrEqual(file.length);
-      } catch (error) {
-        if (!(error instanceof CheckpointError)) throw error;
-        outcomes.refused++;
-      }
-    }
-    // Both paths were exercised: flips inside the data parse, nearly all others do not.
-    expect(outcomes.parsed).toBeGreaterThan(50);
-    expect(outcomes.refused).toBeGreaterThan(500);
-  });
 });
-
-/** Uniform integers below a bound, repeatable. */
-function randomStream(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
-}
-
-/** Flips bytes, cuts, grows, swaps digits, or claims another header length. */
-function mutate(valid: Uint8Array, random: (bound: number) => number): Uint8Array {
-  const kind = random(6);
-  if (kind === 0) return valid.slice(0, random(valid.length));
-  if (kind === 1) {
-    const grown = new Uint8Array(valid.length + 1 + random(16));
-    grown.set(valid);
-    return grown;
-  }
-  const file = valid.slice();
-  if (kind === 2) {
-    file[random(8)] = random(256);
-    return file;
-  }
-  if (kind === 3) {
-    const digits = [...file.keys()].filter((i) => i > 8 && file[i] >= 0x30 && file[i] <= 0x39);
-    file[digits[random(digits.length)]] = 0x30 + random(10);
-    return file;
-  }
-  for (let i = random(4); i >= 0; i--) file[random(file.length)] = kind === 4 ? random(256) : 32 + random(95);
-  return file;
-}
