@@ -1,0 +1,107 @@
+/**
+ * Exports the models of `npm run test:interop` and computes with the engine what transformers is to find in
+ * them: logits of the language models, scores of the reward models. Runs in Node on Dawn, from the checkout's root;
+ * `check.py` reads what it leaves. Knows the layout of that folder, which check.py repeats.
+ */
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { exportLanguageModel, exportRewardModel } from '../../src/checkpoint/exportFolder.ts';
+import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
+import { inFolder, type OutputFile } from '../../src/checkpoint/outputFile.ts';
+import { shardedSafetensors, type TensorSource } from '../../src/checkpoint/shardedWrite.ts';
+import type { StoredType } from '../../src/checkpoint/storedFloats.ts';
+import { zipFiles } from '../../src/checkpoint/zip.ts';
+import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import { openDawn } from '../../src/headless/adapter.ts';
+import { ParameterLayout } from '../../src/model/layout.ts';
+import { Parameters } from '../../src/model/parameters.ts';
+import { stream } from '../../src/rl/random.ts';
+import { RewardModel } from '../../src/rl/rewardModel.ts';
+import { LogitsPlan } from './logits.ts';
+import { subjects, type Subject } from './models.ts';
+
+const TYPES: readonly StoredType[] = ['F32', 'F16', 'BF16'];
+const NORMALISATION = { mean: -0.8, std: 0.35 };
+/** Shards per model, about. */
+const SHARDS = 4;
+
+/** @param args the folder to fill */
+export async function main([out]: readonly string[]): Promise<number> {
+  const gpu = await openGpu(openDawn());
+  const all = await subjects('.');
+  for (const subject of all) {
+    const { name } = subject;
+    await exportPolicies(gpu, subject, join(out, name));
+    await exportRewards(gpu, subject, join(out, name));
+    console.log(`exported ${name}`);
+  }
+  const texts = all.map(({ name, texts: written, sequences }) => ({ name, texts: written, ids: sequences }));
+  await writeFile(join(out, 'subjects.json'), JSON.stringify(texts));
+  return 0;
+}
+
+/** `<type>/{single,shards}/` and the engine's logits of what is stored there, `<type>/logits.safetensors`. */
+async function exportPolicies(gpu: Gpu, { model, sequences, name }: Subject, out: string): Promise<void> {
+  const parameters = new Parameters(gpu, new ParameterLayout(model.config), name);
+  const plan = await LogitsPlan.record(parameters, sequences);
+  for (const type of TYPES) {
+    const folder = join(out, type);
+    const bytes = parameters.layout.parameters * (type === 'F32' ? 4 : 2);
+    const maxShardBytes = Math.ceil(bytes / SHARDS);
+    const shards = exportLanguageModel(model, { type, maxShardBytes });
+    await writeFiles(join(folder, 'single'), exportLanguageModel(model, { type }));
+    await writeFiles(join(folder, 'shards'), shards);
+    if (type === 'F16') await writeZip(join(folder, 'shards.zip'), inFolder('policy', shards));
+    // The engine computes with the stored numbers, rounded as they are.
+    const stored = await loadModelFolder((file) => readFile(join(folder, 'shards', file)));
+    parameters.load(stored.tensors);
+    const logits = await plan.run();
+    await writeTensors(folder, 'logits', [{ name: 'logits', shape: plan.shape, data: logits }]);
+  }
+  plan.destroy();
+}
+
+/** `reward/<type>/` and the page's scores of every sequence, `reward/scores.safetensors`. */
+async function exportRewards(gpu: Gpu, { model, sequences, name }: Subject, out: string): Promise<void> {
+  const base = new Parameters(gpu, new ParameterLayout(model.config), name);
+  base.load(model.tensors);
+  const reward = new RewardModel(base);
+  const draw = stream(2, name);
+  reward.reset(() => draw.gaussian());
+  reward.mean = NORMALISATION.mean;
+  reward.std = NORMALISATION.std;
+  const scores = Float32Array.from(await reward.score(sequences));
+  await writeTensors(join(out, 'reward'), 'scores', [
+    { name: 'scores', shape: [scores.length], data: scores },
+  ]);
+  const tensors = await reward.parameters.read();
+  for (const type of TYPES) {
+    const files = await exportRewardModel({ ...model, tensors }, NORMALISATION, {
+      type,
+      maxShardBytes: type === 'F16' ? 20_000 : Infinity,
+    });
+    await writeFiles(join(out, 'reward', type), files);
+  }
+}
+
+async function writeTensors(folder: string, stem: string, tensors: readonly TensorSource[]): Promise<void> {
+  await writeFiles(folder, shardedSafetensors(tensors, { stem }));
+}
+
+async function writeFiles(folder: string, files: readonly OutputFile[]): Promise<void> {
+  for (const file of files) await writeChunks(join(folder, file.name), file.chunks());
+}
+
+async function writeZip(path: string, files: readonly OutputFile[]): Promise<void> {
+  await writeChunks(path, zipFiles(files));
+}
+
+async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'w');
+  try {
+    for await (const chunk of chunks) await file.writeFile(chunk);
+  } finally {
+    await file.close();
+  }
+}

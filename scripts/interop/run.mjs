@@ -1,0 +1,82 @@
+/**
+ * `npm run test:interop`: exports models from the engine, loads them with transformers in Python, compares numbers.
+ * Makes a virtual environment below .cache and installs scripts/interop/requirements.txt there; with
+ * `--python FILE` or NUDGE_PYTHON it uses that interpreter as it is. Nothing else of this project needs Python.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium } from '../chromium.mjs';
+import { startOnDawn } from '../dawn.mjs';
+import { ensureInstalled, ROOT } from '../install.mjs';
+import { parseOptions } from './options.mjs';
+
+const HERE = join(ROOT, 'scripts', 'interop');
+const CACHE = join(ROOT, '.cache', 'interop');
+
+/**
+ * Runs a program with its output on this terminal.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {number} the exit code
+ */
+function execute(program, args) {
+  // Nothing is fetched while models load: what they need is in the export.
+  const env = { ...process.env, HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' };
+  const result = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', env });
+  if (result.error) throw result.error;
+  return result.status ?? 1;
+}
+
+/** An interpreter with the pinned packages, installed unless an earlier run has. */
+function ensurePython() {
+  const venv = join(CACHE, 'venv');
+  const python =
+    process.platform === 'win32' ? join(venv, 'Scripts', 'python.exe') : join(venv, 'bin', 'python');
+  const file = join(HERE, 'requirements.txt');
+  const wanted = readFileSync(file, 'utf8');
+  const stamp = join(venv, 'installed.txt');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
+  console.log('Installing Python packages for the interop checks ...');
+  rmSync(venv, { recursive: true, force: true });
+  mkdirSync(CACHE, { recursive: true });
+  const base = process.platform === 'win32' ? 'python' : 'python3';
+  for (const [program, args] of /** @type {const} */ ([
+    [base, ['-m', 'venv', venv]],
+    [python, ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', '-r', file]],
+  ])) {
+    const code = execute(program, args);
+    if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed with exit code ${code}.`);
+  }
+  writeFileSync(stamp, wanted);
+  return python;
+}
+
+/**
+ * Runs export.ts in Node on Dawn.
+ * @param {string} folder
+ * @returns {Promise<number>} its exit code
+ */
+async function exportModels(folder) {
+  const child = await startOnDawn('scripts/interop/export.ts', [folder]);
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+async function main() {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  ensureInstalled();
+  process.env.CHROME_PATH = await ensureChromium();
+  const python = options.python ?? ensurePython();
+  const folder = join(CACHE, 'exports');
+  rmSync(folder, { recursive: true, force: true });
+  const code = await exportModels(folder);
+  if (code !== 0) throw new Error(`The export failed with exit code ${code}.`);
+  return execute(python, [join(HERE, 'check.py'), folder]);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
