@@ -124,6 +124,8 @@ export class Recorder {
         `${kernel.name} takes ${kernel.bindings.length} bindings, got ${options.bindings.length}.`,
       );
     }
+    // Sooner than finish would: here the stack still says whose dispatch it is.
+    for (const resource of options.bindings) if (!isLate(resource)) this.#range(kernel.name, resource);
     this.#dispatches.push({
       kernel: kernel.name,
       flops: options.flops ?? 0,
@@ -132,7 +134,6 @@ export class Recorder {
       pipeline: this.gpu.pipelines.get(kernel, options.constants),
       grid: options.grid,
     });
-    for (const resource of options.bindings) if (!isLate(resource)) this.#range(kernel.name, resource);
   }
 
   /** Allots late memory, makes the bind groups, waits for every pipeline and freezes the step. */

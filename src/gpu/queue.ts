@@ -40,19 +40,21 @@ export async function run(
 ): Promise<Typed[]> {
   gpu.check();
   const encoder = encode(gpu, plans, copies);
-  const size = tensors.reduce((sum, tensor) => sum + byteLength(tensor), 0);
-  const staging = size > 0 ? takeStaging(gpu, size) : null;
-  let offset = 0;
-  for (const tensor of tensors) {
-    encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging!, offset, byteLength(tensor));
-    offset += byteLength(tensor);
-  }
+  const groups = groupSmall(tensors).map((group) => {
+    const staging = takeStaging(gpu, bytesOf(group));
+    let offset = 0;
+    for (const tensor of group) {
+      encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, offset, byteLength(tensor));
+      offset += byteLength(tensor);
+    }
+    return { group, staging };
+  });
   gpu.device.queue.submit([encoder.finish()]);
   try {
-    if (staging) await staging.mapAsync(GPUMapMode.READ);
-    else await gpu.device.queue.onSubmittedWorkDone();
-    const results = staging ? split(staging.getMappedRange(), tensors) : [];
-    if (staging) giveStaging(gpu, staging);
+    if (groups.length === 0) await gpu.device.queue.onSubmittedWorkDone();
+    await Promise.all(groups.map(({ staging }) => staging.mapAsync(GPUMapMode.READ)));
+    const results = groups.flatMap(({ group, staging }) => split(staging.getMappedRange(), group));
+    for (const { staging } of groups) giveStaging(gpu, staging);
     gpu.check();
     return results;
   } catch (error) {
@@ -84,6 +86,21 @@ function encode(gpu: Gpu, plans: readonly Plan[], copies: readonly CopyCommand[]
     encoder.copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset, byteLength(from));
   }
   return encoder;
+}
+
+/** Tensors in groups that share a staging buffer: neighbours while they are small, a large one alone. */
+function groupSmall(tensors: readonly Tensor[]): Tensor[][] {
+  const groups: Tensor[][] = [];
+  for (const tensor of tensors) {
+    const last = groups.at(-1);
+    if (last && bytesOf([...last, tensor]) <= SMALL) last.push(tensor);
+    else groups.push([tensor]);
+  }
+  return groups;
+}
+
+function bytesOf(tensors: readonly Tensor[]): number {
+  return tensors.reduce((sum, tensor) => sum + byteLength(tensor), 0);
 }
 
 /** Copies of the tensors that lie one behind the other in mapped memory. */

@@ -38,6 +38,8 @@ export class ParameterLayout {
   readonly entries: readonly ParameterEntry[];
   /** Elements of the flat buffer, padding included. */
   readonly count: number;
+  /** Elements that parameters begin at which are not read as one with those before: where memory may be cut. */
+  readonly #starts: readonly number[];
   readonly #byName: ReadonlyMap<string, ParameterEntry>;
 
   constructor(
@@ -47,11 +49,13 @@ export class ParameterLayout {
     const shapes = [...modelShapes(config), ...heads.flatMap((head) => headShapes(config, head))];
     const entries: ParameterEntry[] = [];
     const wholes: ParameterEntry[] = [];
+    const starts: number[] = [];
     let offset = 0;
     for (let first = 0; first < shapes.length;) {
       const whole = fusedAt(shapes, first);
       const parts = shapes.slice(first, first + (whole?.parts ?? 1));
       const start = offset;
+      starts.push(start);
       for (const [name, shape] of parts) {
         entries.push({ name, shape, offset, decay: shape.length > 1 });
         offset += elementCount(shape);
@@ -67,6 +71,7 @@ export class ParameterLayout {
     }
     this.entries = entries;
     this.count = offset;
+    this.#starts = starts;
     this.#byName = new Map([...entries, ...wholes].map((entry) => [entry.name, entry]));
   }
 
@@ -83,6 +88,27 @@ export class ParameterLayout {
     const entry = this.#byName.get(name);
     if (!entry) throw new RangeError(`This model has no parameter ${name}.`);
     return entry;
+  }
+
+  /**
+   * The flat memory as pieces of at most `most` elements, each of whole parameters: one when all fit.
+   * @throws RangeError when a parameter alone is larger.
+   */
+  pieces(most: number): { readonly first: number; readonly count: number }[] {
+    const pieces: { first: number; count: number }[] = [];
+    this.#starts.forEach((start, index) => {
+      const end = this.#starts[index + 1] ?? this.count;
+      const last = pieces.at(-1);
+      if (last && end - last.first <= most) last.count = end - last.first;
+      else pieces.push({ first: start, count: end - start });
+      if (end - start > most) {
+        const { name } = this.entries.find(({ offset }) => offset === start)!;
+        throw new RangeError(
+          `Parameter ${name} has ${end - start} numbers, and this GPU's largest buffer holds ${Math.floor(most)}. Choose a smaller model.`,
+        );
+      }
+    });
+    return pieces;
   }
 
   /** Weight-decay multiplier (0 or 1) per block of 64 elements, as the AdamW kernel reads it. */

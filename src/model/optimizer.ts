@@ -1,11 +1,12 @@
 /**
- * AdamW over one flat parameter buffer, recorded at the end of a training step: gradient norm, clip
- * coefficient and update in at most three dispatches. Loshchilov & Hutter 2019 (decoupled decay). Knows
+ * AdamW over a model's parameters, recorded at the end of a training step: gradient norm, clip coefficient and
+ * update in three dispatches, more only where the parameters exceed one binding. Loshchilov & Hutter 2019 (decoupled decay). Knows
  * neither the model nor the loss that made the gradients.
  */
 import { adamW, adamWUniforms } from '../gpu/kernels/adamw.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
+import { PARAMETER_ALIGNMENT } from './layout.ts';
 import { Parameters } from './parameters.ts';
 
 export interface AdamWOptions {
@@ -39,7 +40,8 @@ export class Optimizer {
   readonly v: Parameters;
   /** f32 [4], see OPTIMIZER_STATS. */
   readonly stats: Tensor;
-  readonly #decay: Tensor;
+  /** Of each part of the parameters. */
+  readonly #decay: readonly Tensor[];
   readonly #step;
   /** Updates taken so far. */
   steps = 0;
@@ -50,22 +52,26 @@ export class Optimizer {
     this.m = new Parameters(gpu, layout, `${label}/m`);
     this.v = new Parameters(gpu, layout, `${label}/v`);
     this.stats = gpu.createTensor(`${label}/optimizerStats`, [4]);
-    this.#decay = gpu.upload(`${label}/decay`, layout.decayBlocks());
+    const decay = layout.decayBlocks();
+    let first = 0;
+    this.#decay = parameters.parts.map(({ shape: [count] }, part) => {
+      const blocks = decay.slice(first, (first += count / PARAMETER_ALIGNMENT));
+      return gpu.upload(`${label}/decay/${part}`, blocks);
+    });
     this.#step = adamWUniforms(gpu);
   }
 
   /** Records the update; `prepare` sets its scalars before each replay. */
   record(rec: Recorder): void {
-    adamW(rec, {
-      params: this.parameters.flat,
-      grads: this.gradients.flat,
-      m: this.m.flat,
-      v: this.v.flat,
-      decay: this.#decay,
-      count: this.parameters.layout.count,
-      step: this.#step,
-      stats: this.stats,
-    });
+    const memory = this.parameters.parts.map((params, part) => ({
+      params,
+      grads: this.gradients.parts[part],
+      m: this.m.parts[part],
+      v: this.v.parts[part],
+      decay: this.#decay[part],
+      count: params.shape[0],
+    }));
+    adamW(rec, { memory, step: this.#step, stats: this.stats });
   }
 
   /** Counts a step and sets its scalars. Bias corrections are computed here, in double precision. */
@@ -87,8 +93,7 @@ export class Optimizer {
   /** Forgets the moments, as after a return to the base model. */
   reset(): void {
     this.steps = 0;
-    const zeros = new Float32Array(this.parameters.layout.count);
-    this.parameters.gpu.write(this.m.flat, zeros);
-    this.parameters.gpu.write(this.v.flat, zeros);
+    this.m.clear();
+    this.v.clear();
   }
 }

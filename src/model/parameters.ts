@@ -1,31 +1,51 @@
 /**
- * A model's parameters on the GPU: one flat buffer with named views. Also serves for gradients and
- * moments, which share the layout. Knows no forward pass.
+ * A model's parameters on the GPU: one flat buffer, or a few where that would be larger than a buffer may be, with
+ * named views. Also serves for gradients and moments, which share the layout. Knows no forward pass.
  */
 import type { Gpu } from '../gpu/device.ts';
-import { readF32, submit } from '../gpu/queue.ts';
+import { readF32, submit, type CopyCommand } from '../gpu/queue.ts';
 import { elementCount, type Tensor } from '../gpu/tensor.ts';
 import type { ParameterLayout } from './layout.ts';
 
 export class Parameters {
-  /** All of it, [layout.count]; padding is and stays zero. */
-  readonly flat: Tensor;
+  /** All of it, in the layout's order, one tensor a buffer; padding is and stays zero. */
+  readonly parts: readonly Tensor[];
+  /** First element of each part. */
+  readonly #firsts: readonly number[];
 
   constructor(
     readonly gpu: Gpu,
     readonly layout: ParameterLayout,
     readonly label: string,
   ) {
-    this.flat = gpu.createTensor(label, [layout.count]);
+    const pieces = layout.pieces(gpu.maxBuffer / 4);
+    this.#firsts = pieces.map(({ first }) => first);
+    this.parts = pieces.map(({ count }, index) =>
+      gpu.createTensor(index === 0 ? label : `${label}/${index}`, [count]),
+    );
   }
 
-  /** The named parameter as a view of the flat buffer. */
+  /**
+   * All of it as one tensor, [layout.count].
+   * @throws RangeError when it is in several buffers.
+   */
+  get flat(): Tensor {
+    if (this.parts.length > 1) {
+      throw new RangeError(
+        `${this.label} is ${this.layout.count * 4} bytes, more than this GPU's largest buffer. Choose a smaller model.`,
+      );
+    }
+    return this.parts[0];
+  }
+
+  /** The named parameter as a view of its part. */
   view(name: string): Tensor {
     const entry = this.layout.entry(name);
+    const part = this.#firsts.findLastIndex((first) => first <= entry.offset);
     return {
       label: `${this.label}/${name}`,
-      buffer: this.flat.buffer,
-      offset: entry.offset * 4,
+      buffer: this.parts[part].buffer,
+      offset: (entry.offset - this.#firsts[part]) * 4,
       shape: entry.shape,
       type: 'f32',
     };
@@ -53,21 +73,32 @@ export class Parameters {
 
   /** Reads every parameter back under its name: for checkpoints and exports, never in a step. */
   async read(): Promise<Map<string, Float32Array>> {
-    const flat = await readF32(this.gpu, this.flat);
+    const parts: Float32Array[] = [];
+    for (const part of this.parts) parts.push(await readF32(this.gpu, part));
     return new Map(
-      this.layout.entries.map(({ name, shape, offset }) => [
-        name,
-        flat.slice(offset, offset + elementCount(shape)),
-      ]),
+      this.layout.entries.map(({ name, shape, offset }) => {
+        const part = this.#firsts.findLastIndex((first) => first <= offset);
+        const begin = offset - this.#firsts[part];
+        return [name, parts[part].slice(begin, begin + elementCount(shape))];
+      }),
     );
   }
 
+  /** Sets everything to zero. */
+  clear(): void {
+    for (const part of this.parts) this.gpu.write(part, new Float32Array(part.shape[0]));
+  }
+
   /**
-   * Copies another model's parameters of the same names (its trunk, say): one buffer copy when the layouts
-   * agree up to the end of the shorter one, which they do by construction since heads come last.
+   * Copies another model's parameters of the same names (its trunk, say): one copy a buffer, since layouts agree up
+   * to the end of the shorter one by construction: heads come last.
    */
   copyFrom(other: Parameters): void {
-    const from = other.flat;
+    submit(this.gpu, [], this.copiesFrom(other));
+  }
+
+  /** What copyFrom does, to be submitted with other work. */
+  copiesFrom(other: Parameters): CopyCommand[] {
     const shared = Math.min(
       this.layout.count,
       other.layout.count,
@@ -77,7 +108,12 @@ export class Parameters {
     const same =
       this.layout.count === other.layout.count && this.layout.heads.join() === other.layout.heads.join();
     const count = same ? this.layout.count : shared;
-    submit(this.gpu, [], [{ from: { ...from, shape: [count] }, to: this.flat }]);
+    return this.parts.flatMap((to, index) => {
+      const rest = count - this.#firsts[index];
+      if (rest <= 0) return [];
+      const from = other.parts[index];
+      return [{ from: { ...from, shape: [Math.min(to.shape[0], from.shape[0], rest)] }, to }];
+    });
   }
 }
 

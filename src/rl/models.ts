@@ -83,9 +83,9 @@ export class Models {
       this.gpu,
       [],
       [
-        { from: this.policy.flat, to: policy.flat },
-        { from: this.optimizer.m.flat, to: m.flat },
-        { from: this.optimizer.v.flat, to: v.flat },
+        ...policy.copiesFrom(this.policy),
+        ...m.copiesFrom(this.optimizer.m),
+        ...v.copiesFrom(this.optimizer.v),
       ],
     );
     this.#lastGoodSteps = this.optimizer.steps;
@@ -98,9 +98,9 @@ export class Models {
       this.gpu,
       [],
       [
-        { from: policy.flat, to: this.policy.flat },
-        { from: m.flat, to: this.optimizer.m.flat },
-        { from: v.flat, to: this.optimizer.v.flat },
+        ...this.policy.copiesFrom(policy),
+        ...this.optimizer.m.copiesFrom(m),
+        ...this.optimizer.v.copiesFrom(v),
       ],
     );
     this.optimizer.steps = this.#lastGoodSteps;
@@ -108,8 +108,11 @@ export class Models {
 
   /** Whether every weight of the policy is one that can be computed with. Read back once an iteration. */
   async policyIsSound(): Promise<boolean> {
-    const weights = await readF32(this.gpu, this.policy.flat);
-    return weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT);
+    for (const part of this.policy.parts) {
+      const weights = await readF32(this.gpu, part);
+      if (!weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT)) return false;
+    }
+    return true;
   }
 
   /** One response per prompt from the full distribution, as PPO needs. */

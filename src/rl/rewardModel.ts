@@ -54,7 +54,7 @@ export class RewardModel {
   reset(gaussian: () => number): void {
     const { gpu, layout } = this.parameters;
     // The copy leaves the head and the padding behind it; a step with a broken learning rate reaches both.
-    gpu.write(this.parameters.flat, new Float32Array(layout.count));
+    this.parameters.clear();
     this.parameters.copyFrom(this.base);
     const scale = 1 / Math.sqrt(layout.config.dim + 1);
     const head = Float32Array.from({ length: layout.config.dim }, () => gaussian() * scale);

@@ -31,16 +31,16 @@ export class CallLog {
   /** Wraps `device` for good: give it a device that no other test uses. */
   constructor(device: GPUDevice) {
     for (const name of CREATING) this.#before(device, name, name);
-    this.#after(device, 'createCommandEncoder', (encoder: GPUCommandEncoder) => {
+    this.#after(device, 'createCommandEncoder', (encoder) => {
       this.calls.push('createCommandEncoder');
-      this.#after(encoder, 'beginComputePass', (pass: GPUComputePassEncoder) => {
-        this.#before(pass, 'dispatchWorkgroups', 'dispatch');
-        this.#before(pass, 'dispatchWorkgroupsIndirect', 'dispatch');
+      this.#after(encoder as GPUCommandEncoder, 'beginComputePass', (pass) => {
+        this.#before(pass as GPUComputePassEncoder, 'dispatchWorkgroups', 'dispatch');
+        this.#before(pass as GPUComputePassEncoder, 'dispatchWorkgroupsIndirect', 'dispatch');
       });
     });
     this.#before(device.queue, 'submit', 'submit');
     this.#waits(device.queue, 'onSubmittedWorkDone');
-    this.#after(device, 'createBuffer', (buffer: GPUBuffer) => this.#waits(buffer, 'mapAsync'));
+    this.#after(device, 'createBuffer', (buffer) => this.#waits(buffer as GPUBuffer, 'mapAsync'));
   }
 
   clear(): void {
@@ -68,14 +68,10 @@ export class CallLog {
     });
   }
 
-  #after<Target extends object, Result>(
-    target: Target,
-    name: keyof Target,
-    see: (result: Result) => void,
-  ): void {
+  #after<Target extends object>(target: Target, name: keyof Target, see: (result: unknown) => void): void {
     this.#wrap(target, name, (original, args) => {
       const result = original(...args);
-      see(result as Result);
+      see(result);
       return result;
     });
   }

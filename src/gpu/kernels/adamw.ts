@@ -1,6 +1,7 @@
 /**
- * Global gradient-norm clipping and AdamW over flat parameter memory, three dispatches in all.
- * Knows no layer and no schedule: the caller sets the step's scalars.
+ * Global gradient-norm clipping and AdamW over flat parameter memory: three dispatches in all, and two more for
+ * each further binding or buffer that the memory takes. Knows no layer and no schedule: the caller sets the step's
+ * scalars.
  */
 import type { Gpu } from '../device.ts';
 import { linearGrid, type Recorder } from '../plan.ts';
@@ -11,6 +12,7 @@ import stepCode from '../shaders/adamwStep.wgsl?raw';
 import normCode from '../shaders/gradNorm.wgsl?raw';
 import finishCode from '../shaders/gradNormFinish.wgsl?raw';
 import { elementKernel, forLength, requireElements } from './elements.ts';
+import { rowWindows, slice } from './windows.ts';
 
 const NORM = elementKernel('gradNorm', ['read', 'readWrite'], normCode);
 const FINISH = {
@@ -41,6 +43,9 @@ const FIELDS = {
 export const EPS_PYTORCH = 0;
 export const EPS_TENSORFLOW = 1;
 
+/** Parameters that share a multiplier of the weight decay. */
+const DECAY_BLOCK = 64;
+
 export type AdamWUniforms = UniformBlock<typeof FIELDS>;
 
 /**
@@ -51,7 +56,8 @@ export function adamWUniforms(gpu: Gpu): AdamWUniforms {
   return new UniformBlock(gpu, 'adamw', FIELDS);
 }
 
-export interface AdamWOptions {
+/** Parameters and what belongs to each of them. */
+export interface AdamWMemory {
   /** [count] each */
   readonly params: Tensor;
   readonly grads: Tensor;
@@ -60,6 +66,11 @@ export interface AdamWOptions {
   /** [ceil(count / 64)]: multiplier of the weight decay for each 64 parameters, usually 0 or 1. */
   readonly decay: Tensor;
   readonly count: number;
+}
+
+export interface AdamWOptions {
+  /** All parameters, in as many buffers as they take. */
+  readonly memory: readonly AdamWMemory[];
   readonly step: AdamWUniforms;
   /** [4], written: gradient norm before clipping, clip coefficient, 1 if the step was skipped, unused. */
   readonly stats: Tensor;
@@ -71,28 +82,53 @@ export interface AdamWOptions {
  * f32, leaves params, m and v as they were and says so in `stats`.
  * @throws RangeError when a tensor is too small.
  */
-export function adamW(rec: Recorder, options: AdamWOptions): void {
-  const { params, grads, m, v, decay, count, step, stats } = options;
-  for (const tensor of [params, grads, m, v]) requireElements('adamW', tensor, count);
-  requireElements('adamW', decay, Math.ceil(count / 64));
+export function adamW(rec: Recorder, { memory, step, stats }: AdamWOptions): void {
   requireElements('adamW', stats, 4);
+  const windows = memory.flatMap((whole) => windowsOf(rec.gpu, whole));
   // Enough first-pass sums to fill a GPU, few enough for one invocation to add them quickly.
-  const parts = Math.min(2048, Math.max(64, Math.ceil(count / 1024 / 64) * 64));
-  const norm = forLength(NORM, count);
-  const partials = rec.scratch('gradNorm', [parts]);
-  rec.dispatch(norm.kernel, {
-    constants: { COUNT: norm.elements, PARTS: parts },
-    bindings: [grads, partials],
-    grid: [parts / 64],
-    flops: count * 2,
-  });
-  rec.dispatch(FINISH, { constants: { PARTS: parts }, bindings: [partials, stats, step], grid: [1] });
+  const partsOf = (count: number) => Math.min(2048, Math.max(64, Math.ceil(count / 1024 / 64) * 64));
+  const total = windows.reduce((sum, { count }) => sum + partsOf(count), 0);
+  const partials = rec.scratch('gradNorm', [total]);
+  let first = 0;
+  for (const { grads, count } of windows) {
+    const { kernel, elements } = forLength(NORM, count);
+    const parts = partsOf(count);
+    rec.dispatch(kernel, {
+      constants: { COUNT: elements, PARTS: parts },
+      bindings: [grads, slice(partials, first, parts)],
+      grid: [parts / 64],
+      flops: count * 2,
+    });
+    first += parts;
+  }
+  rec.dispatch(FINISH, { constants: { PARTS: total }, bindings: [partials, stats, step], grid: [1] });
   rec.release(partials);
-  const { kernel, elements } = forLength(UPDATE, count);
-  rec.dispatch(kernel, {
-    constants: { COUNT: elements },
-    bindings: [params, grads, m, v, decay, stats, step],
-    grid: linearGrid(elements, 64),
-    flops: count * 16,
+  for (const { params, grads, m, v, decay, count } of windows) {
+    const { kernel, elements } = forLength(UPDATE, count);
+    rec.dispatch(kernel, {
+      constants: { COUNT: elements },
+      bindings: [params, grads, m, v, decay, stats, step],
+      grid: linearGrid(elements, 64),
+      flops: count * 16,
+    });
+  }
+}
+
+/** The memory in pieces that fit one binding and begin where the decay of their block of 64 may be bound. */
+function windowsOf(gpu: Gpu, { params, grads, m, v, decay, count }: AdamWMemory): AdamWMemory[] {
+  for (const tensor of [params, grads, m, v]) requireElements('adamW', tensor, count);
+  requireElements('adamW', decay, Math.ceil(count / DECAY_BLOCK));
+  return rowWindows(gpu, Math.ceil(count / DECAY_BLOCK), DECAY_BLOCK).map((blocks) => {
+    const first = blocks.first * DECAY_BLOCK;
+    const length = Math.min(count - first, blocks.count * DECAY_BLOCK);
+    const piece = (tensor: Tensor) => slice(tensor, first, length);
+    return {
+      params: piece(params),
+      grads: piece(grads),
+      m: piece(m),
+      v: piece(v),
+      decay: slice(decay, blocks.first, blocks.count),
+      count: length,
+    };
   });
 }

@@ -4,7 +4,8 @@
  */
 import code from '../shaders/decodeEmbed.wgsl?raw';
 import { linearGrid, type Recorder } from '../plan.ts';
-import type { Tensor } from '../tensor.ts';
+import { elementCount, type Tensor } from '../tensor.ts';
+import { rowWindows, slice } from './windows.ts';
 
 export interface DecodeEmbed {
   /** u32 [batch, capacity]. */
@@ -32,9 +33,19 @@ const WORKGROUP = 64;
 /** out[row] = wte[tokens[row, cursor[row]]], + wpe[cursor[row]] where there is a wpe. */
 export function decodeEmbed(rec: Recorder, options: DecodeEmbed): void {
   const { tokens, cursor, wte, wpe, out, batch, capacity, dim } = options;
-  rec.dispatch(KERNEL, {
-    constants: { BATCH: batch, CAPACITY: capacity, DIM: dim, LEARNED_POSITIONS: Number(wpe !== undefined) },
-    bindings: [tokens, cursor, wte, wpe ?? wte, out],
-    grid: linearGrid(batch * dim, WORKGROUP),
-  });
+  for (const { first, count } of rowWindows(rec.gpu, Math.floor(elementCount(wte.shape) / dim), dim)) {
+    const table = slice(wte, first * dim, count * dim);
+    rec.dispatch(KERNEL, {
+      constants: {
+        BATCH: batch,
+        CAPACITY: capacity,
+        DIM: dim,
+        FIRST: first,
+        ENTRIES: count,
+        LEARNED_POSITIONS: Number(wpe !== undefined),
+      },
+      bindings: [tokens, cursor, table, wpe ?? table, out],
+      grid: linearGrid(batch * dim, WORKGROUP),
+    });
+  }
 }

@@ -1,12 +1,14 @@
 /**
- * Token embedding, plus learned positions where a model has them, forward beside its backward. Ids are known on the host, which sorts them;
- * the gradient of a table is then an ordered sum per entry. Knows no vocabulary and no text.
+ * Token embedding, plus learned positions where a model has them, forward beside its backward. Ids are known on
+ * the host, which sorts them; the gradient of a table is then an ordered sum per entry. Token tables may be larger
+ * than one binding. Knows no vocabulary and no text.
  */
 import { linearGrid, type Recorder } from '../plan.ts';
-import type { Tensor } from '../tensor.ts';
+import { elementCount, type Tensor } from '../tensor.ts';
 import backwardCode from '../shaders/embeddingBackward.wgsl?raw';
 import forwardCode from '../shaders/embeddingForward.wgsl?raw';
 import { elementKernel, forLength, requireElements } from './elements.ts';
+import { rowWindows, slice } from './windows.ts';
 
 const FORWARD = elementKernel('embeddingForward', ['read', 'read', 'read', 'read', 'readWrite'], forwardCode);
 const BACKWARD = elementKernel('embeddingBackward', ['read', 'read', 'read', 'readWrite'], backwardCode);
@@ -36,13 +38,22 @@ export function embeddingForward(rec: Recorder, options: EmbeddingForwardOptions
   requireElements('embeddingForward', positions, rows);
   requireElements('embeddingForward', out, rows * dim);
   const { kernel, elements } = forLength(FORWARD, dim);
-  rec.dispatch(kernel, {
-    constants: { ROWS: rows, DIM: elements, LEARNED_POSITIONS: Number(wpe !== undefined) },
-    // A read-only operand fills the place of an absent one: its switch keeps the kernel from reading it.
-    bindings: [tokens, positions, wte, wpe ?? wte, out],
-    grid: linearGrid(rows * elements, 64),
-    flops: rows * dim,
-  });
+  for (const { first, count } of rowWindows(rec.gpu, Math.floor(elementCount(wte.shape) / dim), dim)) {
+    const table = slice(wte, first * dim, count * dim);
+    rec.dispatch(kernel, {
+      constants: {
+        ROWS: rows,
+        DIM: elements,
+        FIRST: first,
+        ENTRIES: count,
+        LEARNED_POSITIONS: Number(wpe !== undefined),
+      },
+      // A read-only operand fills the place of an absent one: its switch keeps the kernel from reading it.
+      bindings: [tokens, positions, table, wpe ?? table, out],
+      grid: linearGrid(rows * elements, 64),
+      flops: rows * dim,
+    });
+  }
 }
 
 export interface EmbeddingBackwardOptions {
@@ -68,11 +79,13 @@ export function embeddingBackward(rec: Recorder, options: EmbeddingBackwardOptio
   requireElements('embeddingBackward', start, entries + 1);
   requireElements('embeddingBackward', dTable, entries * dim);
   const { kernel, elements } = forLength(BACKWARD, dim);
-  rec.dispatch(kernel, {
-    constants: { ENTRIES: entries, DIM: elements, ACCUMULATE: accumulate ? 1 : 0 },
-    bindings: [order, start, dOut, dTable],
-    grid: linearGrid(entries * elements, 64),
-  });
+  for (const { first, count } of rowWindows(rec.gpu, entries, dim)) {
+    rec.dispatch(kernel, {
+      constants: { FIRST: first, ENTRIES: count, DIM: elements, ACCUMULATE: accumulate ? 1 : 0 },
+      bindings: [order, start, dOut, slice(dTable, first * dim, count * dim)],
+      grid: linearGrid(count * elements, 64),
+    });
+  }
 }
 
 /**

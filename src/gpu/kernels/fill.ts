@@ -3,6 +3,7 @@ import { linearGrid, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import code from '../shaders/fill.wgsl?raw';
 import { requireElements } from './elements.ts';
+import { rowWindows, slice } from './windows.ts';
 
 const FILL = { name: 'fill', code, bindings: ['readWrite'] } as const;
 
@@ -19,9 +20,11 @@ export interface FillOptions {
 export function fill(rec: Recorder, { out, value, count }: FillOptions): void {
   requireElements('fill', out, count);
   if (out.type !== 'f32') throw new RangeError(`fill: ${out.label} is ${out.type}, not f32.`);
-  rec.dispatch(FILL, {
-    constants: { COUNT: count, VALUE: value },
-    bindings: [out],
-    grid: linearGrid(count, 64),
-  });
+  for (const window of rowWindows(rec.gpu, count, 1)) {
+    rec.dispatch(FILL, {
+      constants: { COUNT: window.count, VALUE: value },
+      bindings: [slice(out, window.first, window.count)],
+      grid: linearGrid(window.count, 64),
+    });
+  }
 }

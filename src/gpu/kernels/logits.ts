@@ -12,6 +12,7 @@ import type { BindingKind, Kernel } from '../pipelines.ts';
 import { linearGrid, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import { UniformBlock } from '../uniforms.ts';
+import { rowWindows, slice } from './windows.ts';
 
 export interface LogitsShape {
   readonly rows: number;
@@ -53,37 +54,34 @@ export function logitsUniforms(gpu: Gpu) {
 /** Log-probability of each row's target, entropy and log-sum-exp. One invocation per row. */
 export function logitsForward(rec: Recorder, options: LogitsForward): void {
   const { logits, targets, logp, entropy, lse, rows, vocab, ld, step } = options;
-  rec.dispatch(
-    rowKernel('logits.forward', forwardCode, ld, [
-      'read',
-      'read',
-      'readWrite',
-      'readWrite',
-      'readWrite',
-      'uniform',
-    ]),
-    {
-      constants: { ROWS: rows, VOCAB: vocab, LD: ld },
-      bindings: [logits, targets, logp, entropy, lse, step],
-      grid: linearGrid(rows, 4),
-      flops: 6 * rows * vocab,
-    },
-  );
+  const bindings = ['read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform'] as const;
+  const kernel = rowKernel('logits.forward', forwardCode, ld, bindings);
+  for (const { first, count } of rowWindows(rec.gpu, rows, ld)) {
+    const perRow = [targets, logp, entropy, lse].map((vector) => slice(vector, first, count));
+    rec.dispatch(kernel, {
+      constants: { ROWS: count, VOCAB: vocab, LD: ld },
+      bindings: [slice(logits, first * ld, count * ld), ...perRow, step],
+      grid: linearGrid(count, 4),
+      flops: 6 * count * vocab,
+    });
+  }
 }
 
 /** logits[row] := dLogp[row] * (onehot(target) - softmax(logits / T)) / T, 0 from column `vocab` on. */
 export function logitsBackward(rec: Recorder, options: LogitsBackward): void {
   const { logits, targets, lse, dLogp, rows, vocab, ld, step } = options;
   const parts = Math.ceil(ld / lanes(ld) / 16);
-  rec.dispatch(
-    rowKernel('logits.backward', backwardCode, ld, ['readWrite', 'read', 'read', 'read', 'uniform']),
-    {
-      constants: { ROWS: rows, VOCAB: vocab, LD: ld, PARTS: parts },
-      bindings: [logits, targets, lse, dLogp, step],
-      grid: linearGrid(rows * parts, 64),
-      flops: 5 * rows * vocab,
-    },
-  );
+  const bindings = ['readWrite', 'read', 'read', 'read', 'uniform'] as const;
+  const kernel = rowKernel('logits.backward', backwardCode, ld, bindings);
+  for (const { first, count } of rowWindows(rec.gpu, rows, ld)) {
+    const perRow = [targets, lse, dLogp].map((vector) => slice(vector, first, count));
+    rec.dispatch(kernel, {
+      constants: { ROWS: count, VOCAB: vocab, LD: ld, PARTS: parts },
+      bindings: [slice(logits, first * ld, count * ld), ...perRow, step],
+      grid: linearGrid(count * parts, 64),
+      flops: 5 * count * vocab,
+    });
+  }
 }
 
 function lanes(ld: number): number {

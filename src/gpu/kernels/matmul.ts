@@ -17,6 +17,7 @@ import {
   type MatmulEpilogue,
   type MatmulVariant,
 } from './matmulVariants.ts';
+import { matmulWindows } from './matmulWindows.ts';
 import { withSums, type PartialSums } from './partialSums.ts';
 
 export interface MatmulOptions {
@@ -68,6 +69,7 @@ const MIN_SLICE = 128;
 /**
  * out[m, n] = op(a) op(b) with one of these epilogues: + bias + residual (or added to out); gelu of
  * (sum + bias), keeping the pre-activation; times gelu's derivative at a pre-activation.
+ * Operands larger than one binding may be are worked on window by window: see matmulWindows.ts.
  * @throws RangeError when a tensor is too small or the epilogues are combined otherwise.
  */
 export function matmul(rec: Recorder, options: MatmulOptions): void {
@@ -81,6 +83,11 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
     if (plane) requireElements('matmul', plane, (m - 1) * ldc + n);
   }
   if (options.bias) requireElements('matmul', options.bias, n);
+  const parts = matmulWindows(rec.gpu, options);
+  if (parts.length > 1) {
+    for (const part of parts) matmul(rec, part);
+    return;
+  }
 
   // Only what does not depend on the number of rows may decide about a forward product.
   const extents = [lda, ldb, ldc, n, ...(transA ? [m] : []), ...(transA && !transB ? [] : [k])];

@@ -1,10 +1,12 @@
 // Input of one decoding step: the embedding of the token under each row's cursor, plus that of its position with
-// LEARNED_POSITIONS.
-// One invocation per element. Knows nothing of how the token was chosen.
+// LEARNED_POSITIONS. A table larger than a binding comes in windows: this dispatch has its entries FIRST up to
+// FIRST + ENTRIES, and leaves rows with other tokens to the others. One invocation per element. Knows nothing of how the token was chosen.
 
 override BATCH: u32;
 override CAPACITY: u32;
 override DIM: u32;
+override FIRST: u32;
+override ENTRIES: u32;
 override LEARNED_POSITIONS: bool;
 
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
@@ -20,7 +22,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = index / DIM;
   let i = index % DIM;
   let position = min(cursor[row], CAPACITY - 1);
-  var value = wte[tokens[row * CAPACITY + position] * DIM + i];
+  // Below FIRST the difference wraps round to a large number.
+  let entry = tokens[row * CAPACITY + position] - FIRST;
+  if (entry >= ENTRIES) { return; }
+  var value = wte[entry * DIM + i];
   if (LEARNED_POSITIONS) { value += wpe[position * DIM + i]; }
   out[index] = value;
 }

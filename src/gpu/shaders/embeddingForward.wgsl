@@ -1,6 +1,10 @@
-// out[row] = wte[tokens[row]], plus wpe[positions[row]] with LEARNED_POSITIONS; one invocation an element.
+// out[row] = wte[tokens[row]], plus wpe[positions[row]] with LEARNED_POSITIONS; one invocation an element. A table
+// larger than a binding comes in windows: this dispatch has its entries FIRST up to FIRST + ENTRIES, and leaves
+// rows with other tokens to the others.
 override ROWS: u32;
 override DIM: u32; // in elements
+override FIRST: u32;
+override ENTRIES: u32;
 override LEARNED_POSITIONS: bool;
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
 @group(0) @binding(1) var<storage, read> positions: array<u32>;
@@ -14,7 +18,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = at / DIM;
   let column = at % DIM;
   if (row >= ROWS) { return; }
-  var value = wte[tokens[row] * DIM + column];
+  // Below FIRST the difference wraps round to a large number.
+  let entry = tokens[row] - FIRST;
+  if (entry >= ENTRIES) { return; }
+  var value = wte[entry * DIM + column];
   if (LEARNED_POSITIONS) { value += wpe[positions[row] * DIM + column]; }
   out[at] = value;
 }

@@ -22,7 +22,7 @@ async function setUp(count: number) {
   };
   const step = adamWUniforms(gpu);
   const recorder = new Recorder(gpu, 'adamw');
-  adamW(recorder, { ...tensors, count, step });
+  adamW(recorder, { memory: [{ ...tensors, count }], step, stats: tensors.stats });
   const plan = await recorder.finish();
   const { m, v, stats } = tensors;
   const take = async (grads: Float32Array, scalars: Parameters<typeof step.set>[0]) => {
