@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linearGrid } from '../../src/gpu/plan.ts';
-import { readF32, readU32 } from '../../src/gpu/queue.ts';
+import { readF32, readU32, run } from '../../src/gpu/queue.ts';
 import { UniformBlock } from '../../src/gpu/uniforms.ts';
 import { runOnce, testGpu } from './harness.ts';
 
@@ -51,6 +51,27 @@ describe('queue', () => {
     const gpu = await testGpu();
     expect([...(await readF32(gpu, gpu.upload('a', Float32Array.of(1.5))))]).toEqual([1.5]);
     expect([...(await readU32(gpu, gpu.upload('b', Uint32Array.of(7, 8))))]).toEqual([7, 8]);
+  });
+
+  it('reads small and large results of one submit, in the order asked for', async () => {
+    const gpu = await testGpu();
+    const sizes = [3, 20_000, 5, 1, 16_384, 7];
+    const data = sizes.map((size, index) =>
+      index === 3 ? Uint32Array.of(9) : Float32Array.from({ length: size }, (_, i) => index + i),
+    );
+    const tensors = data.map((values, index) => gpu.upload(`t${index}`, values));
+    const results = await run(gpu, [], tensors);
+    expect(results).toEqual(data);
+  });
+
+  it('submits at once: a second run need not wait for the first', async () => {
+    const gpu = await testGpu();
+    const out = gpu.createTensor('out', [1]);
+    const results = [1, 2, 3].map((value) => {
+      gpu.write(out, Float32Array.of(value));
+      return run(gpu, [], [out]);
+    });
+    expect((await Promise.all(results)).map(([values]) => values[0])).toEqual([1, 2, 3]);
   });
 
   it('reports a compile error with the kernel name', async () => {

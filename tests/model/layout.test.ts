@@ -5,6 +5,16 @@ import { MODEL_FIXTURES, loadModelFixture } from '../fixtures/load.ts';
 import { modelConfig } from './fixtureModel.ts';
 import { TINY_CONFIG } from './tinyModel.ts';
 
+const llama = {
+  ...TINY_CONFIG,
+  family: 'llama',
+  kvHeads: 1,
+  headDim: 6,
+  ffn: 21,
+  ropeTheta: 1e4,
+  tied: false,
+} as const;
+
 describe('ParameterLayout', () => {
   it.each(MODEL_FIXTURES)('has the names and sizes of a Hugging Face file: %s', async (name) => {
     const { config, weights } = await loadModelFixture(name);
@@ -61,18 +71,8 @@ describe('ParameterLayout', () => {
 });
 
 describe('parameters that are read as one', () => {
-  const config = {
-    ...TINY_CONFIG,
-    family: 'llama',
-    kvHeads: 1,
-    headDim: 6,
-    ffn: 21,
-    ropeTheta: 1e4,
-    tied: false,
-  } as const;
-
   it('lie end to end under a name of their own', () => {
-    const layout = new ParameterLayout({ ...config, qkvBias: true, qkNorm: true });
+    const layout = new ParameterLayout({ ...llama, qkvBias: true, qkNorm: true });
     const at = (name: string) => layout.entry(`layers.0.${name}`);
     const wholes = [
       ['self_attn.qkv_proj.weight', ['q_proj.weight', 'k_proj.weight', 'v_proj.weight'], [24, 16]],
@@ -95,14 +95,14 @@ describe('parameters that are read as one', () => {
   });
 
   it('are listed one by one, as files have them', () => {
-    const { entries } = new ParameterLayout({ ...config, qkvBias: false, qkNorm: false });
+    const { entries } = new ParameterLayout({ ...llama, qkvBias: false, qkNorm: false });
     const names = entries.map(({ name }) => name);
     expect(names).toHaveLength(1 + 9 + 2);
     expect(names.some((name) => /qkv_proj|gate_up/.test(name))).toBe(false);
   });
 
   it('decay as wholes do', () => {
-    const layout = new ParameterLayout({ ...config, qkvBias: true, qkNorm: true });
+    const layout = new ParameterLayout({ ...llama, qkvBias: true, qkNorm: true });
     const blocks = layout.decayBlocks();
     for (const { offset, shape, decay } of layout.entries) {
       const last = offset + elementCount(shape) - 1;
@@ -110,5 +110,41 @@ describe('parameters that are read as one', () => {
         expect(blocks[Math.floor(element / PARAMETER_ALIGNMENT)]).toBe(Number(decay));
       }
     }
+  });
+});
+
+describe('pieces', () => {
+  const layout = new ParameterLayout({ ...TINY_CONFIG, layers: 2 }, ['value']);
+
+  it('are one where everything fits', () => {
+    expect(layout.pieces(layout.count)).toEqual([{ first: 0, count: layout.count }]);
+  });
+
+  it('hold whole parameters and follow one another', () => {
+    const most = 2000;
+    const pieces = layout.pieces(most);
+    expect(pieces.length).toBeGreaterThan(2);
+    let end = 0;
+    for (const { first, count } of pieces) {
+      expect(first).toBe(end);
+      expect(count).toBeLessThanOrEqual(most);
+      expect(layout.entries.some(({ offset }) => offset === first)).toBe(true);
+      end = first + count;
+    }
+    expect(end).toBe(layout.count);
+  });
+
+  it('do not part what is read as one', () => {
+    const fused = new ParameterLayout({ ...llama, layers: 3, qkvBias: true, qkNorm: true });
+    const pieces = fused.pieces(1200);
+    expect(pieces.length).toBeGreaterThan(3);
+    for (const { first } of pieces) {
+      const entry = fused.entries.find(({ offset }) => offset === first)!;
+      expect(entry.name).not.toMatch(/k_proj|v_proj|k_norm|up_proj/);
+    }
+  });
+
+  it('name the parameter that is too large', () => {
+    expect(() => layout.pieces(100)).toThrow(/wte\.weight has \d+ numbers/);
   });
 });

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { submit } from '../../src/gpu/queue.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { ADAMW_DEFAULTS, Optimizer } from '../../src/model/optimizer.ts';
 import { createPackedTokens, writePacked } from '../../src/model/packing.ts';
@@ -26,9 +27,22 @@ beforeAll(async () => {
   log = new CallLog(gpu.device);
 });
 
-/** Dispatches of trunk and optimizer for a model of some layers, and the recorded plans. */
-async function recordStep(layers: number) {
-  const config = { ...TINY_CONFIG, layers };
+/** With all that makes its layers longer. */
+const LLAMA: ModelConfig = {
+  ...TINY_CONFIG,
+  family: 'llama',
+  kvHeads: 1,
+  headDim: 8,
+  ffn: 24,
+  ropeTheta: 1e4,
+  tied: false,
+  qkvBias: true,
+  qkNorm: true,
+};
+
+/** Recorded plans of trunk and optimizer for a model of some layers. */
+async function recordStep(model: ModelConfig, layers: number) {
+  const config = { ...model, layers };
   const parameters = new Parameters(gpu, new ParameterLayout(config), 'step');
   const optimizer = new Optimizer(parameters);
   const rows = 144;
@@ -45,9 +59,12 @@ async function recordStep(layers: number) {
 }
 
 describe('a training step', () => {
-  it('takes at most 25 dispatches a layer, and 3 for clipping and AdamW', async () => {
-    const one = await recordStep(1);
-    const three = await recordStep(3);
+  it.each([
+    ['gpt2', TINY_CONFIG],
+    ['llama', LLAMA],
+  ])('takes at most 25 dispatches a layer, and 3 for clipping and AdamW: %s', async (_, model) => {
+    const one = await recordStep(model, 1);
+    const three = await recordStep(model, 3);
     const perLayer = (three.trunk.dispatchInfo.length - one.trunk.dispatchInfo.length) / 2;
     expect(perLayer).toBeLessThanOrEqual(25);
     expect(one.update.dispatchInfo.length).toBeLessThanOrEqual(3);
