@@ -1,7 +1,7 @@
 /**
  * AdamW over a model's parameters, recorded at the end of a training step: gradient norm, clip coefficient and
- * update in three dispatches, more only where the parameters exceed one binding. Loshchilov & Hutter 2019 (decoupled decay). Knows
- * neither the model nor the loss that made the gradients.
+ * update in three dispatches, more only where the parameters exceed one binding. Loshchilov & Hutter 2019
+ * (decoupled decay). Knows neither the model nor the loss that made the gradients.
  */
 import { adamW, adamWUniforms } from '../gpu/kernels/adamw.ts';
 import type { Recorder } from '../gpu/plan.ts';
