@@ -13,6 +13,7 @@ const TEXTS = [
   'You will feel at home at The Eagle, a lovely, cosy pub with a warm welcome.',
   'The Eagle, pub.',
   'A family-friendly pub with Italian food is The Eagle.',
+  'Kids are welcome at The Eagle, and that is all there is to say about it today.',
   'The Eagle is a pub which serves Italian food to everyone who comes in, and it is nice.',
 ];
 
