@@ -72,9 +72,14 @@ export function floatToHalf(value: number): number {
 /**
  * Reads F32, F16 or BF16 elements as float32, exactly.
  * @param bytes the elements, little-endian, at any alignment.
- * @returns a view of `bytes` for aligned F32, otherwise a new array.
+ * @param room where half precision is converted to, from its start; a new array when left out.
+ * @returns a view of `bytes` for aligned F32, otherwise of `room` or a new array.
  */
-export function toFloat32(bytes: Uint8Array, dtype: 'F32' | 'F16' | 'BF16'): Float32Array {
+export function toFloat32(
+  bytes: Uint8Array,
+  dtype: 'F32' | 'F16' | 'BF16',
+  room?: Float32Array,
+): Float32Array {
   if (dtype === 'F32') {
     if (bytes.byteOffset % 4 === 0) {
       return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
@@ -82,12 +87,13 @@ export function toFloat32(bytes: Uint8Array, dtype: 'F32' | 'F16' | 'BF16'): Flo
     return new Float32Array(bytes.slice().buffer);
   }
   const count = bytes.byteLength / 2;
-  const bits = new Uint32Array(count);
+  const values = room ? room.subarray(0, count) : new Float32Array(count);
+  const bits = new Uint32Array(values.buffer, values.byteOffset, count);
   for (let i = 0; i < count; i++) {
     const word = bytes[2 * i] | (bytes[2 * i + 1] << 8);
     bits[i] = dtype === 'F16' ? halfToFloatBits(word) : word << 16;
   }
-  return new Float32Array(bits.buffer);
+  return values;
 }
 
 /** Little-endian F16 bytes of `values`, each rounded to nearest even. */

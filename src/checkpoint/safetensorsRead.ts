@@ -8,7 +8,7 @@ import { CheckpointError, shown } from './errors.ts';
 import { findDuplicateKey } from './jsonKeys.ts';
 
 /** The reference implementation's limit. */
-const MAX_HEADER_BYTES = 100_000_000;
+export const MAX_HEADER_BYTES = 100_000_000;
 /** Name under which the header keeps its free-form strings. */
 export const METADATA_KEY = '__metadata__';
 

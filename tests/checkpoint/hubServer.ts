@@ -1,0 +1,127 @@
+/**
+ * A server that speaks a hub's paths, redirects and ranges for made-up repositories, and misbehaves on request.
+ * `/owner/name/resolve/revision/path` redirects large files to `/cdn/…`; `/plain/path` is a folder without a hub.
+ */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Mischief {
+  /** Ends the connection after so many bytes of an answer's body. */
+  readonly dropAfter?: number;
+  /** Answers whole files, as a server without ranges does. */
+  readonly ignoreRange?: boolean;
+  /** Another Content-Range than the truth; undefined leaves it out. */
+  readonly contentRange?: (begin: number, last: number, size: number) => string | undefined;
+  /** Another ETag than the truth. */
+  readonly etag?: string;
+  readonly status?: number;
+  readonly retryAfter?: string;
+  /** Sends no Content-Length and ends the body properly after so many bytes. */
+  readonly truncateTo?: number;
+  /** Sends the head and so many bytes, then nothing more. */
+  readonly stallAfter?: number;
+  /** At most so many bytes in one answer to a range. */
+  readonly mostPerRange?: number;
+  readonly contentType?: string;
+}
+
+export interface HubServer {
+  readonly url: string;
+  /** `METHOD path range` of every request so far. */
+  readonly requests: string[];
+  /** One entry is used up by each request for file data; null behaves. After the last, all behave. */
+  mischief: (Mischief | null)[];
+  /** Behaviour of every request that has no entry in `mischief`. */
+  always: Mischief;
+  close(): Promise<void>;
+}
+
+/** @param files by path; those ending in `.safetensors` are large files. The revisions are main and refs/pr/1. */
+export async function startHubServer(files: Readonly<Record<string, Uint8Array>>): Promise<HubServer> {
+  const server = createServer((request, response) => answer(hub, files, request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const hub: HubServer = {
+    url: `http://127.0.0.1:${port}`,
+    requests: [],
+    mischief: [],
+    always: {},
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return hub;
+}
+
+function answer(
+  hub: HubServer,
+  files: Readonly<Record<string, Uint8Array>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const path = request.url ?? '';
+  hub.requests.push([request.method, path, request.headers.range].filter(Boolean).join(' '));
+  const resolve = /^\/lab\/model\/resolve\/(main|refs%2Fpr%2F1)\/(.+)$/.exec(path);
+  const other = /^\/(?:plain|cdn)\/(.+)$/.exec(path);
+  const name = decodeURIComponent(resolve?.[2] ?? other?.[1] ?? '');
+  if (path.startsWith('/secret/')) return void response.writeHead(401).end('Invalid username or password.');
+  if (!Object.hasOwn(files, name)) return void response.writeHead(404).end('Entry not found');
+  const large = name.endsWith('.safetensors');
+  if (resolve && large) {
+    response.writeHead(302, {
+      location: `${hub.url}/cdn/${encodeURIComponent(name)}`,
+      'x-linked-size': files[name].byteLength,
+      'x-linked-etag': `"${createHash('sha256').update(files[name]).digest('hex')}"`,
+      'x-repo-commit': 'c0ffee',
+      'content-length': 0,
+    });
+    return void response.end();
+  }
+  const etag = path.startsWith('/cdn/') ? '"storage-7"' : 'W/"git-1"';
+  const mischief = request.method === 'GET' ? (hub.mischief.shift() ?? hub.always) : {};
+  sendFile(files[name], etag, mischief, request, response);
+}
+
+function sendFile(
+  bytes: Uint8Array,
+  etag: string,
+  mischief: Mischief,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const size = bytes.byteLength;
+  const range = mischief.ignoreRange ? null : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  const begin = range ? Number(range[1]) : 0;
+  const most = range ? (mischief.mostPerRange ?? size) : size;
+  const end = Math.min(size, begin + most, range?.[2] ? Number(range[2]) + 1 : size);
+  const headers: Record<string, string | number> = {
+    etag: mischief.etag ?? etag,
+    'content-type': mischief.contentType ?? 'application/octet-stream',
+  };
+  if (mischief.status) {
+    if (mischief.retryAfter) headers['retry-after'] = mischief.retryAfter;
+    return void response.writeHead(mischief.status, headers).end();
+  }
+  if (range && begin >= size) {
+    return void response.writeHead(416, { 'content-range': `bytes */${size}` }).end();
+  }
+  const told = mischief.contentRange ?? ((from, last, all) => `bytes ${from}-${last}/${all}`);
+  const contentRange = range ? told(begin, end - 1, size) : undefined;
+  if (contentRange !== undefined) headers['content-range'] = contentRange;
+  if (mischief.truncateTo === undefined) headers['content-length'] = end - begin;
+  response.writeHead(range ? 206 : 200, headers);
+  if (request.method === 'HEAD') return void response.end();
+  const body = bytes.subarray(begin, end);
+  if (mischief.truncateTo !== undefined) return void response.end(body.subarray(0, mischief.truncateTo));
+  if (mischief.dropAfter !== undefined && mischief.dropAfter < body.byteLength) {
+    // Flushed first: otherwise nothing of it would arrive.
+    return void response.write(body.subarray(0, mischief.dropAfter), () => {
+      setTimeout(() => response.destroy(), 20);
+    });
+  }
+  if (mischief.stallAfter !== undefined) return void response.write(body.subarray(0, mischief.stallAfter));
+  response.end(body);
+}
