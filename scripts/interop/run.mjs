@@ -13,6 +13,8 @@ import { parseOptions } from './options.mjs';
 
 const HERE = join(ROOT, 'scripts', 'interop');
 const CACHE = join(ROOT, '.cache', 'interop');
+/** PyTorch's own index: its wheels come without CUDA, a tenth of the size of the public ones. */
+const TORCH_INDEX = 'https://download.pytorch.org/whl/cpu';
 
 /**
  * Runs a program with its output on this terminal.
@@ -41,10 +43,17 @@ function ensurePython() {
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
   const base = process.platform === 'win32' ? 'python' : 'python3';
-  for (const [program, args] of /** @type {const} */ ([
+  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet'];
+  const torch = wanted.split('\n').find((line) => line.startsWith('torch==')) ?? 'torch';
+  // By itself, so that no other package is looked for there; an index out of reach costs one try.
+  const small = ['--no-deps', '--retries', '0', '--extra-index-url', TORCH_INDEX, torch];
+  /** @type {readonly (readonly [string, readonly string[]])[]} */
+  const steps = [
     [base, ['-m', 'venv', venv]],
-    [python, ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', '-r', file]],
-  ])) {
+    [python, [...pip, ...small]],
+    [python, [...pip, '-r', file]],
+  ];
+  for (const [program, args] of steps) {
     const code = execute(program, args);
     if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed with exit code ${code}.`);
   }
