@@ -54,7 +54,11 @@ export async function readSafetensorsHeader(
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   // A length that lies is left to the parser, which says what is wrong with it.
   const honest = length <= MAX_HEADER_BYTES && 8 + length <= source.size;
-  const bytes = honest ? await readBytes(source, 0, 8 + length, { signal }) : start;
+  if (!honest) return parseSafetensorsHeader(start, source.size, source.name);
+  const bytes = new Uint8Array(8 + length);
+  bytes.set(start);
+  // From where the first read ended: a source over HTTP reads on in the same answer.
+  await source.readInto(8, bytes.subarray(8), { signal });
   return parseSafetensorsHeader(bytes, source.size, source.name);
 }
 
