@@ -1,16 +1,18 @@
-"""Loads what export.ts wrote with transformers and compares its numbers with the engine's.
+"""Loads what export.ts wrote with transformers and compares its numbers with the engine's; leaves models trained
+a little further for back.ts.
 
 Usage: python check.py FOLDER. Prints one line a check and exits with 1 when any fails.
 Knows the layout of export.ts's folder; must not know how the files were made.
 """
 
 import json
+import shutil
 import sys
 import zipfile
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer
 from transformers.utils import logging
 
@@ -101,6 +103,23 @@ def check_scores(what: str, found: torch.Tensor, expected: torch.Tensor) -> None
     check(what, error <= TOLERANCE, f"{error:.1e} of {expected.abs().max():.2f}")
 
 
+def save_tuned(root: Path, subject: dict) -> None:
+    """One step of training, saved in shards as transformers does, for back.ts to load."""
+    source, folder = root / "F32" / "single", root / "tuned"
+    model = load(AutoModelForCausalLM, source, f"{subject['name']} to be trained")
+    before = logits_of(model, subject["ids"])
+    ids = torch.tensor([max(subject["ids"], key=len)])
+    model(ids, labels=ids).loss.backward()
+    torch.optim.SGD(model.parameters(), lr=0.01).step()
+    after = logits_of(model, subject["ids"])
+    model.save_pretrained(folder, max_shard_size=model.num_parameters())
+    save_file({"logits": after}, folder / "logits.safetensors")
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(source / name, folder)
+    moved = (after - before).abs().max().item()
+    check(f"{subject['name']} learned", moved > 10 * TOLERANCE, f"logits moved by {moved:.2f}")
+
+
 def check_tokenizer(root: Path, subject: dict) -> None:
     for folder in (root / "F32" / "single", root / "reward" / "F32"):
         tokenizer = AutoTokenizer.from_pretrained(folder)
@@ -127,6 +146,7 @@ def main() -> int:
         check_policies(root, subject)
         check_rewards(root, subject)
         check_zip(root, subject)
+        save_tuned(root, subject)
         if subject["texts"]:
             check_tokenizer(root, subject)
     print(f"{failures} failed")

@@ -13,7 +13,7 @@ import { stream } from '../../src/rl/random.ts';
 export interface Subject {
   readonly name: string;
   readonly model: ModelToExport & { readonly tensors: ReadonlyMap<string, Float32Array> };
-  /** Token sequences of unequal length; none ends with a padding id. */
+  /** Token sequences of unequal length, some with the end token. */
   readonly sequences: readonly (readonly number[])[];
   /** Their texts, where the tokenizer is a real one. */
   readonly texts: readonly string[] | null;
@@ -60,9 +60,11 @@ export async function subjects(root: string): Promise<Subject[]> {
     const folder = `tests/fixtures/${name}`;
     const shape = parseModelConfig(await json(`${folder}/config.json`));
     const random = stream(1, name);
-    const sequences = [5, 21, 1, 13].map((length) =>
+    const drawn = [5, 21, 1, 13].map((length) =>
       Array.from({ length }, () => 3 + Math.floor(random.uniform() * (shape.vocab - 4))),
     );
+    // A finished answer is scored at its end token, which is no padding even where the model pads with it.
+    const sequences = drawn.map((ids, i) => (i % 2 === 0 ? [...ids, shape.eos] : ids));
     const model = {
       config: shape,
       tensors: await weights(folder, shape),

@@ -1,5 +1,6 @@
 /**
- * `npm run test:interop`: exports models from the engine, loads them with transformers in Python, compares numbers.
+ * `npm run test:interop`: exports models from the engine, loads them with transformers in Python, compares numbers,
+ * and loads back what was trained and saved there.
  * Makes a virtual environment below .cache and installs scripts/interop/requirements.txt there; with
  * `--python FILE` or NUDGE_PYTHON it uses that interpreter as it is. Nothing else of this project needs Python.
  */
@@ -62,12 +63,13 @@ function ensurePython() {
 }
 
 /**
- * Runs export.ts in Node on Dawn.
+ * Runs a module of this folder in Node on Dawn.
+ * @param {string} module
  * @param {string} folder
  * @returns {Promise<number>} its exit code
  */
-async function exportModels(folder) {
-  const child = await startOnDawn('scripts/interop/export.ts', [folder]);
+async function onDawn(module, folder) {
+  const child = await startOnDawn(`scripts/interop/${module}`, [folder]);
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
@@ -78,9 +80,11 @@ async function main() {
   const python = options.python ?? ensurePython();
   const folder = join(CACHE, 'exports');
   rmSync(folder, { recursive: true, force: true });
-  const code = await exportModels(folder);
-  if (code !== 0) throw new Error(`The export failed with exit code ${code}.`);
-  return execute(python, [join(HERE, 'check.py'), folder]);
+  const exported = await onDawn('export.ts', folder);
+  if (exported !== 0) throw new Error(`The export failed with exit code ${exported}.`);
+  const checked = execute(python, [join(HERE, 'check.py'), folder]);
+  if (checked !== 0) throw new Error(`The check in Python failed with exit code ${checked}.`);
+  return onDawn('back.ts', folder);
 }
 
 try {
