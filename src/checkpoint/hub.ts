@@ -98,7 +98,7 @@ export function remoteFileInfo(
     const linked = first.headers.has('x-linked-size');
     const last = redirected && !linked ? await head('follow') : first;
     if (last.status === 404) return null;
-    if (!last.ok && !(redirected && linked)) throw refused(name, last.status);
+    if (!last.ok && !(redirected && linked)) throw refusedBy(name, last.status);
     return infoOf(last.headers, first.headers, linked);
   };
   return look();
@@ -131,7 +131,7 @@ export function remoteReader(
         retry,
         signal,
       );
-      if (response.status === 401 || response.status === 403) throw refused(file, response.status);
+      if (response.status === 401 || response.status === 403) throw refusedBy(file, response.status);
       return response;
     }
     const source = await openRemoteFile(address, file, { ...options, signal });
@@ -191,7 +191,8 @@ function anyOf(aborted: AbortSignal, signal?: AbortSignal): AbortSignal {
   return signal ? AbortSignal.any([aborted, signal]) : aborted;
 }
 
-function refused(name: string, status: number): Error {
+/** The refusal of a server, with what it may mean. */
+export function refusedBy(name: string, status: number): Error {
   const why = status === 401 || status === 403 ? ' (no such model, or one that needs permission)' : '';
   return unreadable(name, `the server answered ${status}${why}`);
 }

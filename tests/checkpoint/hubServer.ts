@@ -1,6 +1,6 @@
 /**
  * A server that speaks a hub's paths, redirects and ranges for made-up repositories, and misbehaves on request.
- * `/owner/name/resolve/revision/path` redirects large files to `/cdn/…`; `/plain/path` is a folder without a hub.
+ * `/lab/model/resolve/revision/path` redirects large files to `/cdn/…`; `/plain/path` is a folder without a hub.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -67,14 +67,16 @@ function answer(
   const resolve = /^\/lab\/model\/resolve\/(main|refs%2Fpr%2F1)\/(.+)$/.exec(path);
   const other = /^\/(?:plain|cdn)\/(.+)$/.exec(path);
   const name = decodeURIComponent(resolve?.[2] ?? other?.[1] ?? '');
-  if (path.startsWith('/secret/')) return void response.writeHead(401).end('Invalid username or password.');
+  if (path === '/api/models/lab/model/tree/main') return void response.end(JSON.stringify(listing(files)));
+  if (/^\/(api\/models\/)?secret\//.test(path))
+    return void response.writeHead(401).end('Invalid username or password.');
   if (!Object.hasOwn(files, name)) return void response.writeHead(404).end('Entry not found');
-  const large = name.endsWith('.safetensors');
+  const large = isLarge(name);
   if (resolve && large) {
     response.writeHead(302, {
       location: `${hub.url}/cdn/${encodeURIComponent(name)}`,
       'x-linked-size': files[name].byteLength,
-      'x-linked-etag': `"${createHash('sha256').update(files[name]).digest('hex')}"`,
+      'x-linked-etag': `"${sha256(files[name])}"`,
       'x-repo-commit': 'c0ffee',
       'content-length': 0,
     });
@@ -83,6 +85,29 @@ function answer(
   const etag = path.startsWith('/cdn/') ? '"storage-7"' : 'W/"git-1"';
   const mischief = request.method === 'GET' ? (hub.mischief.shift() ?? hub.always) : {};
   sendFile(files[name], etag, mischief, request, response);
+}
+
+function isLarge(name: string): boolean {
+  return name.endsWith('.safetensors');
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** What a hub's API says of a repository's top folder. */
+function listing(files: Readonly<Record<string, Uint8Array>>): object[] {
+  const entries = Object.entries(files).map(([path, bytes]) => ({
+    type: 'file',
+    oid: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3',
+    size: bytes.byteLength,
+    path,
+    ...(isLarge(path) && { lfs: { oid: sha256(bytes), size: bytes.byteLength, pointerSize: 135 } }),
+  }));
+  return [
+    { type: 'directory', oid: 'b6589fc6ab0dc82cf12099d1c2d40ab994e8410c', size: 0, path: 'onnx' },
+    ...entries,
+  ];
 }
 
 function sendFile(
