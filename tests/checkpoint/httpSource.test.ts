@@ -143,6 +143,11 @@ describe('a server that lies', () => {
       /sent "bytes 1-1999999/,
     ],
     [
+      'other bytes, by numbers that agree with each other',
+      { contentRange: (_, last, size) => `bytes 1-${last + 1}/${size + 1}` },
+      /sent "bytes 1-2000000/,
+    ],
+    [
       'another end',
       { contentRange: (b, last, size) => `bytes ${b}-${last - 1}/${size}` },
       /sent "bytes 0-1999998/,

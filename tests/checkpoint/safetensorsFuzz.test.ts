@@ -157,12 +157,12 @@ const entry = (random: RandomStream, bytes: number) => ({
   data_offsets: [random.pick([bytes, size(random, bytes)]), random.pick([bytes, size(random, bytes)])],
 });
 
-/** Changes one field of one tensor, removes it, swaps two, or shifts a boundary between neighbours. */
+/** Changes one field of one tensor, removes it, swaps two, shifts its bytes or shares them. */
 function mutateEntry(header: Header, random: RandomStream, bytes: number): void {
   const names = Object.keys(header);
   const name = random.pick(names);
   const tensor = header[name] as Header;
-  switch (random.below(6)) {
+  switch (random.below(8)) {
     case 0:
       delete header[name];
       break;
@@ -180,6 +180,16 @@ function mutateEntry(header: Header, random: RandomStream, bytes: number): void 
     case 4: {
       const other = random.pick(names);
       [header[name], header[other]] = [header[other], header[name]];
+      break;
+    }
+    case 5:
+      // Two names for the same bytes: an overlap whose every other number is right.
+      header.alias = structuredClone(tensor);
+      break;
+    case 6: {
+      const offsets = tensor.data_offsets;
+      const by = random.below(9) - 4;
+      if (Array.isArray(offsets)) tensor.data_offsets = offsets.map((offset) => Number(offset) + by);
       break;
     }
     default:
