@@ -43,7 +43,7 @@ export function RecordedBar() {
     <section className={styles.bar} aria-label={words.recorded.badge}>
       <strong>{words.recorded.badge}</strong>
       <span>
-        {status === 'ready' || status === 'unsupported' ? words.recorded.here : words.recorded.waiting}
+        {status === 'probing' || status === 'loading' ? words.recorded.waiting : words.recorded.here}
       </span>
       <span className={styles.facts}>{words.recorded.facts(run.model, run.adapter)}</span>
       <button type="button" onClick={() => (playing ? app.recorded.pause() : app.recorded.play())}>

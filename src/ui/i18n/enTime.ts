@@ -9,6 +9,7 @@ export const enTime = {
     `Matrix products are computed by ${variant}, ${how}${times ? ` (${times})` : ''}.`,
   how: {
     measured: 'the fastest here',
+    unopposed: 'the usual choice for this adapter, there was no time to try another',
     remembered: 'as on this adapter before',
     run: 'as your saved run was',
   },

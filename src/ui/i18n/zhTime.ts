@@ -8,6 +8,7 @@ export const zhTime: TimeWords = {
   choice: (variant, how, times) => `矩阵乘法使用 ${variant}，${how}${times ? `（${times}）` : ''}。`,
   how: {
     measured: '是这里最快的',
+    unopposed: '是此类适配器的常用选择，没有时间再试别的',
     remembered: '与此适配器上次的选择相同',
     run: '与你保存的训练所用的相同',
   },
