@@ -1,7 +1,8 @@
 /**
  * Where each parameter lies in one flat buffer, under Hugging Face's names (without `transformer.` or
- * `model.`). Everything trainable is one buffer, so that clipping and AdamW take three dispatches, a
- * checkpoint is one copy and the reference model is one copy. Knows no GPU.
+ * `model.`). Everything trainable lies in one row of numbers, so that clipping and AdamW take three dispatches, a
+ * checkpoint is one copy and the reference model is one copy; parameters.ts cuts it over several GPU buffers
+ * where one would be too large. Knows no GPU.
  */
 import { modelShapes } from '../checkpoint/modelConfig.ts';
 import type { ModelConfig } from './config.ts';
