@@ -1,9 +1,9 @@
 /**
  * Writes safetensors that the reference reader accepts. Knows the format; knows no model and no storage.
  */
-import { bytesPerElement, toFloat16Bytes } from './dtype.ts';
-import { CheckpointError } from './errors.ts';
+import { bytesPerElement } from './dtype.ts';
 import { METADATA_KEY } from './safetensorsRead.ts';
+import { storeFloats } from './storedFloats.ts';
 
 export interface TensorToWrite {
   readonly name: string;
@@ -49,26 +49,10 @@ export function writeSafetensors(tensors: readonly TensorToWrite[], options: Wri
   for (const { name, data } of tensors) {
     const bytes =
       dtype === 'F16'
-        ? toCheckedFloat16(name, data)
+        ? storeFloats(name, data, dtype)
         : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     file.set(bytes, position);
     position += bytes.length;
   }
   return file;
-}
-
-function toCheckedFloat16(name: string, data: Float32Array): Uint8Array {
-  const bytes = toFloat16Bytes(data);
-  for (let i = 0; i < data.length; i++) {
-    const becameInfinite = bytes[2 * i] === 0 && (bytes[2 * i + 1] & 0x7f) === 0x7c;
-    if (becameInfinite && Number.isFinite(data[i])) {
-      throw new CheckpointError({
-        kind: 'format',
-        happened: `"${name}" holds ${data[i]}, which half precision cannot store.`,
-        kept: 'Nothing was written.',
-        todo: 'Write this model in F32.',
-      });
-    }
-  }
-  return bytes;
 }
