@@ -59,7 +59,31 @@ export interface Settings {
   readonly missingEosPenalty: number;
   /** Scores are clipped to ± this many reward standard deviations; 0 turns it off. */
   readonly scoreClip: number;
+
+  // Memory: these decide what is allocated, so they take effect when a run starts
+  /** Train every weight, or low-rank adapters on one frozen base that all models share (Hu et al. 2021). */
+  readonly method: TrainingMethod;
+  /** r: inner width of an adapter. */
+  readonly loraRank: number;
+  /** An adapter's product is scaled by alpha ÷ rank. */
+  readonly loraAlpha: number;
+  /** Which matrices of a block get an adapter. */
+  readonly loraTargets: LoraTargets;
+  /** How frozen matrices are kept; arithmetic is f32 either way. */
+  readonly weightStorage: WeightStorage;
+  /** Compute each block's activations again in the backward pass instead of keeping them. */
+  readonly recompute: boolean;
+  /** Responses (or rankings) whose gradients are computed at once, of a minibatch; 0 computes all of it. */
+  readonly microBatch: number;
+  /** Most tokens of prompt and answer together; 0 takes the model's own limit, up to 1024. */
+  readonly contextLength: number;
+  /** Iterations from one checkpoint to the next. */
+  readonly saveEvery: number;
 }
+
+export type TrainingMethod = 'full' | 'lora';
+export type LoraTargets = 'attention' | 'mlp' | 'all';
+export type WeightStorage = 'f32' | 'f16';
 
 export const DEFAULT_SETTINGS: Settings = {
   seed: 1,
@@ -93,6 +117,15 @@ export const DEFAULT_SETTINGS: Settings = {
   whitenAdvantages: true,
   missingEosPenalty: 1,
   scoreClip: 2,
+  method: 'full',
+  loraRank: 8,
+  loraAlpha: 16,
+  loraTargets: 'all',
+  weightStorage: 'f32',
+  recompute: false,
+  microBatch: 0,
+  contextLength: 0,
+  saveEvery: 1,
 };
 
 /** The settings that differ from the defaults: what a URL, a preset or a run receipt stores. */
