@@ -1,0 +1,128 @@
+/**
+ * A device that allocates nothing and counts everything: the code that would fill a GPU runs on it as it is, so
+ * that what it will take is known to the byte before any of it is taken. Kernels do not run, and whatever is read
+ * back is zero. Knows WebGPU's calls; knows no kernel and no model.
+ */
+import { Gpu, type AdapterSummary, type MemoryLimits } from './device.ts';
+
+/** What lives on a dry device, and the most that ever did. */
+export class MemoryLedger {
+  readonly #live = new Map<object, { readonly label: string; readonly bytes: number }>();
+  #bytes = 0;
+  #peak = 0;
+
+  /** Bytes in buffers that were created and not destroyed. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get peak(): number {
+    return this.#peak;
+  }
+
+  /** Largest single buffer alive. */
+  get largest(): { readonly label: string; readonly bytes: number } {
+    let largest = { label: '', bytes: 0 };
+    for (const entry of this.#live.values()) if (entry.bytes > largest.bytes) largest = entry;
+    return largest;
+  }
+
+  /** Live bytes by what `category` calls a buffer's label. */
+  by<Category extends string>(category: (label: string) => Category): Map<Category, number> {
+    const sums = new Map<Category, number>();
+    for (const { label, bytes } of this.#live.values()) {
+      const name = category(label);
+      sums.set(name, (sums.get(name) ?? 0) + bytes);
+    }
+    return sums;
+  }
+
+  add(buffer: object, label: string, bytes: number): void {
+    this.#live.set(buffer, { label, bytes });
+    this.#bytes += bytes;
+    this.#peak = Math.max(this.#peak, this.#bytes);
+  }
+
+  remove(buffer: object): void {
+    this.#bytes -= this.#live.get(buffer)?.bytes ?? 0;
+    this.#live.delete(buffer);
+  }
+}
+
+/** What a dry device pretends to be: the memory limits and features decide what is recorded. */
+export interface DryDeviceOptions extends MemoryLimits {
+  readonly adapter: AdapterSummary;
+  readonly features: ReadonlySet<string>;
+}
+
+/** A device of WebGPU's default limits and no optional feature. */
+export const DEFAULT_DRY_DEVICE: DryDeviceOptions = {
+  maxBinding: 2 ** 27,
+  maxBuffer: 2 ** 28,
+  adapter: { vendor: 'none', architecture: 'dry', description: 'counts, computes nothing', software: false },
+  features: new Set(),
+};
+
+/** The options of a dry device that records what `gpu` would. */
+export function dryDeviceLike({ maxBinding, maxBuffer, adapter, device }: Gpu): DryDeviceOptions {
+  return { maxBinding, maxBuffer, adapter, features: new Set(device.features) };
+}
+
+/** Opens a dry device. Needs the constants of a browser (or Dawn) with WebGPU, and no adapter. */
+export function openDryGpu(options: DryDeviceOptions = DEFAULT_DRY_DEVICE): {
+  readonly gpu: Gpu;
+  readonly ledger: MemoryLedger;
+} {
+  const ledger = new MemoryLedger();
+  const device = dryDevice(options, ledger) as unknown as GPUDevice;
+  return { gpu: new Gpu(device, options.adapter, options), ledger };
+}
+
+const ENCODING = {
+  setPipeline: () => undefined,
+  setBindGroup: () => undefined,
+  dispatchWorkgroups: () => undefined,
+  end: () => undefined,
+};
+
+const COMMANDS = {
+  beginComputePass: () => ENCODING,
+  copyBufferToBuffer: () => undefined,
+  clearBuffer: () => undefined,
+  finish: () => ({}),
+};
+
+function dryDevice({ maxBinding, maxBuffer, features }: DryDeviceOptions, ledger: MemoryLedger) {
+  return {
+    limits: { maxStorageBufferBindingSize: maxBinding, maxBufferSize: maxBuffer },
+    features,
+    lost: new Promise(() => undefined),
+    addEventListener: () => undefined,
+    destroy: () => undefined,
+    pushErrorScope: () => undefined,
+    popErrorScope: () => Promise.resolve(null),
+    createShaderModule: () => ({ getCompilationInfo: () => Promise.resolve({ messages: [] }) }),
+    createBindGroupLayout: () => ({}),
+    createPipelineLayout: () => ({}),
+    createBindGroup: () => ({}),
+    createComputePipelineAsync: () => Promise.resolve({}),
+    createCommandEncoder: () => COMMANDS,
+    createBuffer({ label = '', size }: GPUBufferDescriptor) {
+      const buffer = {
+        label,
+        size,
+        mapAsync: () => Promise.resolve(),
+        getMappedRange: () => new ArrayBuffer(size),
+        unmap: () => undefined,
+        destroy: () => ledger.remove(buffer),
+      };
+      ledger.add(buffer, label, size);
+      return buffer;
+    },
+    queue: {
+      writeBuffer: () => undefined,
+      submit: () => undefined,
+      onSubmittedWorkDone: () => Promise.resolve(),
+    },
+  };
+}
