@@ -4,8 +4,13 @@
  * is anything its owner can free, found by a key.
  */
 
+/** Bytes of entries beyond which a cache keeps none but the one used last: a large model's steps hold gigabytes. */
+const BYTES_KEPT = 256 * 2 ** 20;
+
 interface Slot<Entry> {
   readonly entry: Promise<Entry>;
+  /** Once it is built. */
+  built: { readonly entry: Entry; readonly bytes: number } | null;
   /** Calls of `use` that have not ended. */
   users: number;
 }
@@ -18,10 +23,12 @@ export class PlanCache<Entry> {
   /**
    * @param limit entries kept; more only while more are in use at once
    * @param free destroys all that an entry owns
+   * @param bytesOf memory that an entry holds: of large ones fewer than `limit` are kept
    */
   constructor(
     private readonly limit: number,
     private readonly free: (entry: Entry) => void,
+    private readonly bytesOf: (entry: Entry) => number = () => 0,
   ) {}
 
   /** Entries kept now. */
@@ -46,7 +53,7 @@ export class PlanCache<Entry> {
     } finally {
       slot.users -= 1;
       if (slot.users === 0 && this.#slots.get(key) !== slot) this.#free(slot);
-      this.#trim(this.limit);
+      this.#trim(this.limit, 1);
     }
   }
 
@@ -65,26 +72,34 @@ export class PlanCache<Entry> {
       return known;
     }
     // Before the new one is built, so that both are never in memory together.
-    this.#trim(this.limit - 1);
-    const slot = { entry: build(), users: 0 };
+    this.#trim(this.limit - 1, 0);
+    const slot: Slot<Entry> = { entry: build(), built: null, users: 0 };
     this.#slots.set(key, slot);
-    slot.entry.catch(() => {
-      if (this.#slots.get(key) === slot) this.#slots.delete(key);
-    });
+    slot.entry.then(
+      (entry) => {
+        slot.built = { entry, bytes: this.bytesOf(entry) };
+      },
+      () => {
+        if (this.#slots.get(key) === slot) this.#slots.delete(key);
+      },
+    );
     return slot;
   }
 
-  #trim(limit: number): void {
+  /** Frees idle entries until at most `limit` are left, and at most `least` where they hold too much. */
+  #trim(limit: number, least: number): void {
     for (const [key, slot] of this.#slots) {
-      if (this.#slots.size <= limit) return;
+      const bytes = [...this.#slots.values()].reduce((sum, other) => sum + (other.built?.bytes ?? 0), 0);
+      if (this.#slots.size <= (bytes > BYTES_KEPT ? Math.min(least, limit) : limit)) return;
       if (slot.users > 0) continue;
       this.#slots.delete(key);
       this.#free(slot);
     }
   }
 
-  /** The entry is idle: built by now, or it could not be and there is nothing to free. */
-  #free({ entry }: Slot<Entry>): void {
-    void entry.then(this.free, () => {});
+  /** The entry is idle: built by now, or it could not be and there is nothing to free. At once, before another is. */
+  #free({ entry, built }: Slot<Entry>): void {
+    if (built) this.free(built.entry);
+    else void entry.then(this.free, () => {});
   }
 }
