@@ -3,6 +3,7 @@
  * the pipelines that the first answers need. Each part tells its progress, and all of it ends when the signal
  * says so: the device is let go and nothing of it stays. Knows no call of the page but this one.
  */
+import { unusableModel } from '../checkpoint/errors.ts';
 import { MemoryStorage, type CheckpointStorage } from '../checkpoint/storage.ts';
 import { autotune } from '../gpu/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/autotuneStore.ts';
@@ -12,7 +13,7 @@ import { loadModelSource, type ModelSource } from '../model/source.ts';
 import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
 import { RlhfRun, type RunObserver } from '../rl/run.ts';
 import type { PageEvents } from './pageEvents.ts';
-import type { EmbeddedModel, KernelChoice, OpenRequest } from './protocol.ts';
+import type { KernelChoice, OpenRequest } from './protocol.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
 
 export interface SessionEnvironment {
@@ -34,7 +35,10 @@ export interface OpenedRun {
   readonly gpu: Gpu;
   readonly kernels: KernelChoice;
   readonly source: ModelSource;
-  readonly model: EmbeddedModel;
+  /** Names the run's checkpoints. */
+  readonly model: string;
+  /** What to call it. */
+  readonly modelLabel: string;
   readonly models: Models;
   readonly run: RlhfRun;
   readonly checkpoints: RunCheckpoints;
@@ -79,7 +83,10 @@ async function openOn(
   signal: AbortSignal,
 ): Promise<OpenedRun> {
   const automatic = gpu.adapter.software ? 'blurbs-tiny' : 'blurbs-small';
-  const model = request.model === 'auto' ? automatic : request.model;
+  const choice =
+    typeof request.model === 'string' ? { kind: 'embedded' as const, name: request.model } : request.model;
+  if (choice.kind !== 'embedded') throw unusableModel('Only the models of this page can be opened.');
+  const model = choice.name === 'auto' ? automatic : choice.name;
   // Side by side: one waits for the network, the other for the GPU.
   const loading = loadModelSource(
     (file, signal) => environment.readFile(`${request.modelRoot}${model}/${file}`, signal),
@@ -106,8 +113,8 @@ async function openOn(
   await compileAnswers(models, run, source, events);
   const variant = matmulVariant(gpu);
   const restored = variant !== kernels.variant;
-  const choice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
-  return { gpu, kernels: choice, source, model, models, run, checkpoints, warning };
+  const kernelChoice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
+  return { gpu, kernels: kernelChoice, source, model, modelLabel: model, models, run, checkpoints, warning };
 }
 
 /** Tells of its progress once the download no longer does. */

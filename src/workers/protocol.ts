@@ -6,7 +6,9 @@ import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
 import type { LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
+import type { RemoteAddress } from '../checkpoint/storedModel.ts';
 
+export type { RemoteAddress } from '../checkpoint/storedModel.ts';
 export type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../rl/preference.ts';
 export type { Agreement, MetricName, MetricsRow, UtilityName } from '../rl/metrics.ts';
 export type { LabelerId } from '../rl/labelers/labeler.ts';
@@ -42,12 +44,28 @@ export const LOADING = 'loading';
 /** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.measureStep}, and its progress. */
 export const MEASURING = 'measure';
 
-export interface OpenRequest {
+/** Which model to open. */
+export type ModelChoice =
   /** `auto`: blurbs-small on a real GPU, blurbs-tiny on a software adapter. */
-  readonly model: EmbeddedModel | 'auto';
+  | { readonly kind: 'embedded'; readonly name: EmbeddedModel | 'auto' }
+  /** One that the checkpoint worker has stored, by its id. */
+  | { readonly kind: 'stored'; readonly id: string }
+  /** A folder's files, read where they lie and not stored. */
+  | { readonly kind: 'files'; readonly files: readonly File[]; readonly label: string }
+  /** Read over the network into the GPU and not stored. */
+  | { readonly kind: 'remote'; readonly address: RemoteAddress };
+
+export interface OpenRequest {
+  /** A name alone stands for the embedded model of that name. */
+  readonly model: EmbeddedModel | 'auto' | ModelChoice;
   /** URL the model folders live under, with trailing slash. */
   readonly modelRoot: string;
   readonly settings: Settings;
+  /**
+   * What a model of one's own is given to write to, as it is. Left out: the prompts that lie beside the model, or
+   * a few openings that fit any.
+   */
+  readonly prompts?: readonly string[];
   /** The whole preference log of the page. */
   readonly preferences: readonly PreferenceEvent[];
   /** Continue from the last checkpoint in this browser's storage if there is one. */
@@ -92,7 +110,10 @@ export interface StepMeasurement {
 }
 
 export interface SessionInfo {
-  readonly model: EmbeddedModel;
+  /** The embedded model's name, or the id of one's own. Names the run's checkpoints. */
+  readonly model: string;
+  /** What to call it. */
+  readonly modelLabel: string;
   readonly parameters: number;
   readonly adapter: string;
   readonly softwareAdapter: boolean;

@@ -286,10 +286,11 @@ export class Session implements TrainerApi {
   }
 
   #info(warning: string | null): SessionInfo {
-    const { gpu, kernels, source, model, models, run } = this.#open;
+    const { gpu, kernels, source, model, modelLabel, models, run } = this.#open;
     const { vendor, architecture, description, software } = gpu.adapter;
     return {
       model,
+      modelLabel,
       parameters: models.reference.layout.parameters,
       adapter: [vendor, architecture, description].filter(Boolean).join(' '),
       softwareAdapter: software,

@@ -270,6 +270,7 @@ export class FakeTrainer implements TrainerApi {
   #session(): SessionInfo {
     return {
       model: 'blurbs-tiny',
+      modelLabel: 'blurbs-tiny',
       parameters: 941_000,
       adapter: 'fake adapter',
       softwareAdapter: true,

@@ -1,0 +1,52 @@
+/**
+ * The page's end of the checkpoint worker: spawns it when first needed, wraps its calls, owns the event port.
+ * Knows comlink and the protocol; must not know the stores, the DOM or how models are kept.
+ */
+import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
+import type { ModelsApi, ModelsEvent, ModelsWorkerApi } from './modelsProtocol.ts';
+
+/** A live checkpoint worker. */
+export interface ModelsConnection {
+  readonly api: ModelsApi;
+  /** Ends the worker at once; what downloads have stored stays. Pending calls never settle. */
+  close(): void;
+}
+
+/** Starts a checkpoint worker. `onFailure` is told when the worker itself dies. */
+export type ConnectModels = (
+  onEvent: (event: ModelsEvent) => void,
+  onFailure?: (message: string) => void,
+) => ModelsConnection;
+
+/** Spawns the checkpoint worker. */
+export const connectModelsWorker: ConnectModels = (onEvent, onFailure) => {
+  const worker = new Worker(new URL('./checkpoint.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'checkpoint',
+  });
+  const remote: Remote<ModelsWorkerApi> = wrap<ModelsWorkerApi>(worker);
+  worker.addEventListener('error', (event) =>
+    onFailure?.(event.message || 'The worker that keeps models could not start. Reload the page.'),
+  );
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = (message: MessageEvent<ModelsEvent>) => onEvent(message.data);
+  void remote.listen(transfer(port2, [port2])).catch(() => undefined);
+  return {
+    api: {
+      list: () => remote.list(),
+      usage: () => remote.usage(),
+      // Workers may look whether storage is persistent, but not ask for it.
+      persist: async () => (await navigator.storage?.persist?.()) ?? false,
+      download: (address) => remote.download(address),
+      pause: (id) => remote.pause(id),
+      remove: (id) => remote.remove(id),
+      importFiles: (files, label) => remote.importFiles(files, label),
+    },
+    close() {
+      port1.onmessage = null;
+      port1.close();
+      remote[releaseProxy]();
+      worker.terminate();
+    },
+  };
+};

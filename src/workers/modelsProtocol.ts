@@ -1,0 +1,64 @@
+/**
+ * All that the page may know of the checkpoint worker, which keeps models of one's own in this browser: what it
+ * can ask (RPC over comlink) and what it is told (one-way events on a MessagePort).
+ */
+import type { RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
+
+export type { ModelFile, ModelOrigin, RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
+export { addressId, addressLabel } from '../checkpoint/storedModel.ts';
+
+/** Room in this browser's storage for this page. */
+export interface StorageUsage {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  /** Whether the browser promised not to delete it when it needs room. */
+  readonly persisted: boolean;
+}
+
+/**
+ * Rejections are Errors whose message says what happened, what was kept and what to do; `toFailure` gives their
+ * kind (`storage` for a full disk).
+ */
+export interface ModelsApi {
+  /** Every stored model, whole or on the way, by label. */
+  list(): Promise<readonly StoredModel[]>;
+  usage(): Promise<StorageUsage>;
+  /** Asks the browser to keep the storage; it may ask the person. Resolves with its answer. */
+  persist(): Promise<boolean>;
+  /**
+   * Fetches a model into the store, or goes on where an earlier download stopped. Its id is `addressId(address)`.
+   * Resolves with the model as it is stored then: not complete if it was paused. Everything is checked that can
+   * be (config, tokenizer, every weights file's header, room) before any weight is fetched.
+   */
+  download(address: RemoteAddress): Promise<StoredModel>;
+  /** Stops a download or import; what is stored stays. Resolves when it has stopped. */
+  pause(id: string): Promise<void>;
+  /** Deletes a model; stops its download first. Rejects while another tab downloads or loads it. */
+  remove(id: string): Promise<void>;
+  /** Copies a model's files into the store: config, tokenizer, weights; others are left out. */
+  importFiles(files: readonly File[], label: string): Promise<StoredModel>;
+}
+
+export type ModelsEvent =
+  | {
+      readonly type: 'progress';
+      readonly id: string;
+      /** `check`: reading config, tokenizer and headers. `verify`: hashing what an earlier download left. */
+      readonly stage: 'check' | 'verify' | 'download' | 'import';
+      /** What is being read. */
+      readonly file: string;
+      /** Bytes of the whole model, not of the file. */
+      readonly done: number;
+      /** 0 while it is unknown. */
+      readonly total: number;
+      /** Of the network or the disk, lately; 0 while it is unknown. */
+      readonly bytesPerSecond: number;
+    }
+  /** A model came, grew into a complete one, stopped or went. */
+  | { readonly type: 'models'; readonly models: readonly StoredModel[] };
+
+/** The worker's side of it: a page's window alone can ask for persistence. */
+export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist'> {
+  /** Events go to `port` from then on. */
+  listen(port: MessagePort): Promise<void>;
+}
