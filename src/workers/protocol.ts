@@ -9,6 +9,15 @@ import type { Settings } from '../rl/settings.ts';
 import type { RemoteAddress } from '../checkpoint/storedModel.ts';
 
 export type { RemoteAddress } from '../checkpoint/storedModel.ts';
+export type {
+  BundleRequest,
+  ExportedModel,
+  ExportRequest,
+  ExportResult,
+  ExportTarget,
+  StoredType,
+} from './exportProtocol.ts';
+export { EXPORTING } from './exportProtocol.ts';
 export type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../rl/preference.ts';
 export type { Agreement, MetricName, MetricsRow, UtilityName } from '../rl/metrics.ts';
 export type { LabelerId } from '../rl/labelers/labeler.ts';
