@@ -105,8 +105,8 @@ export interface QkNormRopeBackwardOptions extends QkNormRopeOptions {
   readonly dOut: Tensor;
   /** [rows, (heads + 2 * kvHeads) * headDim], written: gradient by `raw`. */
   readonly dRaw: Tensor;
-  /** [2 * headDim], written. */
-  readonly dGamma: Tensor;
+  /** [2 * headDim], written; left out for a gamma that is not trained. */
+  readonly dGamma?: Tensor;
   /** Leaves the second pass to these; dGamma is written when they are flushed. */
   readonly sums?: PartialSums;
 }
@@ -122,18 +122,20 @@ export function qkNormRopeBackward(rec: Recorder, options: QkNormRopeBackwardOpt
   for (const tensor of [raw, dOut, dRaw]) {
     requireElements('qkNormRopeBackward', tensor, rows * all * headDim);
   }
-  requireElements('qkNormRopeBackward', dGamma, 2 * headDim);
+  if (dGamma) requireElements('qkNormRopeBackward', dGamma, 2 * headDim);
   const { kernel, elements } = forLength(NORM_BACKWARD, headDim / 2);
   const blocks = Math.ceil(rows / ROW_BLOCK);
+  const written = dGamma ? blocks * 2 * elements : 0;
   const headGroups = Math.ceil((rows * all) / HEADS_PER_GROUP);
   withSums(rec, options.sums, blocks * 2 * headDim, (sums) => {
     const parts = sums.reserve('qkNormRopeBackward', blocks * 2 * headDim);
     rec.dispatch(kernel, {
       constants: { ROWS: rows, HEADS: heads, KV_HEADS: kvHeads, HALF: elements, BLOCK: ROW_BLOCK },
       bindings: [positions, table, gamma, raw, scales, dOut, dRaw, parts],
-      grid: linearGrid(headGroups * HEADS_PER_GROUP + blocks * 2 * elements, HEADS_PER_GROUP),
+      grid: linearGrid(headGroups * HEADS_PER_GROUP + written, HEADS_PER_GROUP),
       flops: rows * (heads + kvHeads) * headDim * 17,
     });
+    if (!dGamma) return;
     const out = { ...dGamma, shape: [2 * headDim] };
     sums.add({ parts, stride: 2 * headDim, planes: blocks, out });
   });
