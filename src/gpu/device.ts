@@ -5,7 +5,14 @@
  */
 import { GpuLostError, GpuOutOfMemoryError, GpuUnavailableError, GpuValidationError } from './errors.ts';
 import { PipelineCache } from './pipelines.ts';
-import { paddedBytes, type ElementType, type Tensor, elementCount, byteLength } from './tensor.ts';
+import {
+  byteLength,
+  elementBytes,
+  elementCount,
+  paddedBytes,
+  type ElementType,
+  type Tensor,
+} from './tensor.ts';
 
 /** Limits worth raising to the adapter's maximum; kernels stay correct at WebGPU's defaults. */
 const RAISED_LIMITS = [
@@ -32,6 +39,9 @@ export interface OpenOptions {
   /** Open at WebGPU's default limits: what tests use to prove that kernels need no more. */
   readonly defaultLimits?: boolean;
 }
+
+/** What tensors are filled from: f32, u32, and the bits of halves for f16. */
+export type TensorData = Float32Array | Uint32Array | Uint16Array;
 
 /** Bytes of memory that the device allows at once. */
 export interface MemoryLimits {
@@ -90,7 +100,7 @@ export class Gpu {
    * @throws RangeError when it is larger than the device's buffers may be.
    */
   createTensor(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
-    const size = paddedBytes(elementCount(shape));
+    const size = paddedBytes(elementCount(shape), type);
     if (size > this.maxBuffer) {
       throw new RangeError(
         `${label} [${shape.join(', ')}] is ${size} bytes, more than the ${this.maxBuffer} of this GPU's largest buffer. Choose a smaller batch or model.`,
@@ -104,21 +114,51 @@ export class Gpu {
     return { label, buffer, offset: 0, shape, type };
   }
 
-  /** A new tensor holding `data`; the element type follows the array's. */
-  upload(label: string, data: Float32Array | Uint32Array, shape: readonly number[] = [data.length]): Tensor {
-    const tensor = this.createTensor(label, shape, data instanceof Uint32Array ? 'u32' : 'f32');
+  /** A new tensor holding `data`; the element type follows the array's, f16 for a Uint16Array of halves. */
+  upload(label: string, data: TensorData, shape: readonly number[] = [data.length]): Tensor {
+    const type = data instanceof Uint32Array ? 'u32' : data instanceof Uint16Array ? 'f16' : 'f32';
+    const tensor = this.createTensor(label, shape, type);
     this.write(tensor, data);
     return tensor;
   }
 
   /** Overwrites the head of a tensor with `data` before any later submit. */
-  write(tensor: Tensor, data: Float32Array | Uint32Array): void {
-    if (data.byteLength > byteLength(tensor)) {
-      throw new RangeError(
-        `${data.length} elements do not fit ${tensor.label} [${tensor.shape.join(', ')}].`,
-      );
+  write(tensor: Tensor, data: TensorData): void {
+    this.writeAt(tensor, 0, data);
+  }
+
+  /**
+   * Overwrites the elements of a tensor from `first` on before any later submit; other elements stay as they are.
+   * An f16 tensor takes the bits of halves, and because memory is written in whole words its pieces begin at an even
+   * element and only the one that reaches the tensor's end may have an odd length.
+   * @throws RangeError when the data do not fit, are of another size of element, or begin or end within a word
+   */
+  writeAt(tensor: Tensor, first: number, data: TensorData): void {
+    const bytes = elementBytes(tensor.type);
+    const name = `${tensor.label} [${tensor.shape.join(', ')}]`;
+    if (data.BYTES_PER_ELEMENT !== bytes) {
+      throw new RangeError(`${name} holds ${tensor.type}, not elements of ${data.BYTES_PER_ELEMENT} bytes.`);
     }
-    this.device.queue.writeBuffer(tensor.buffer, tensor.offset, data as Float32Array<ArrayBuffer>);
+    if (first * bytes + data.byteLength > byteLength(tensor)) {
+      const where = first === 0 ? '' : ` from element ${first} on`;
+      throw new RangeError(`${data.length} elements do not fit ${name}${where}.`);
+    }
+    if ((first * bytes) % 4 !== 0) {
+      throw new RangeError(`A piece of ${name} must begin at an even element, not at ${first}.`);
+    }
+    let whole = data;
+    if (data.byteLength % 4 !== 0) {
+      if (first + data.length < elementCount(tensor.shape)) {
+        throw new RangeError(
+          `A piece of ${name} must have an even length, not ${data.length}, before its end.`,
+        );
+      }
+      // The word's other half lies in the tensor's padding.
+      whole = new Uint16Array(data.length + 1);
+      whole.set(data);
+    }
+    const at = tensor.offset + first * bytes;
+    this.device.queue.writeBuffer(tensor.buffer, at, whole as Float32Array<ArrayBuffer>);
   }
 
   /** Releases the device and everything on it. */

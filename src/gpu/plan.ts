@@ -80,7 +80,7 @@ export class Recorder {
    * dispatch that touches it: later scratch may then reuse the buffer, since dispatches run in order.
    */
   scratch(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
-    const bytes = paddedBytes(elementCount(shape));
+    const bytes = paddedBytes(elementCount(shape), type);
     let best = -1;
     this.#free.forEach((tensor, index) => {
       const size = tensor.buffer.size;

@@ -5,9 +5,9 @@
  */
 import type { Gpu } from './device.ts';
 import type { Plan } from './plan.ts';
-import { byteLength, elementCount, type Tensor } from './tensor.ts';
+import { byteLength, elementBytes, elementCount, type Tensor } from './tensor.ts';
 
-type Typed = Float32Array | Uint32Array;
+type Typed = Float32Array | Uint32Array | Uint16Array;
 
 /** Copies one tensor into another of at least the same size, as part of a submit. */
 export interface CopyCommand {
@@ -107,8 +107,9 @@ function bytesOf(tensors: readonly Tensor[]): number {
 function split(mapped: ArrayBuffer, tensors: readonly Tensor[]): Typed[] {
   let offset = 0;
   return tensors.map((tensor) => {
-    const bytes = mapped.slice(offset, offset + elementCount(tensor.shape) * 4);
+    const bytes = mapped.slice(offset, offset + elementCount(tensor.shape) * elementBytes(tensor.type));
     offset += byteLength(tensor);
+    if (tensor.type === 'f16') return new Uint16Array(bytes);
     return tensor.type === 'u32' ? new Uint32Array(bytes) : new Float32Array(bytes);
   });
 }

@@ -1,13 +1,15 @@
 /**
  * Matrices larger than one binding may be (128 MiB at WebGPU's default limits; GPT-2's embedding has 147), seen
- * through windows of whole rows. A window begins at a multiple of 64 rows, so that it, and a vector with a number
- * for each row, begin where a binding may. Knows sizes; knows no kernel.
+ * through windows of whole rows. A window begins at a multiple of 64 rows (128 in half precision), so that it, and a
+ * vector with a number for each row, begin where a binding may. Knows sizes; knows no kernel.
  */
 import type { Gpu } from '../device.ts';
-import type { Tensor } from '../tensor.ts';
+import { BINDING_ALIGNMENT, elementBytes, type ElementType, type Tensor } from '../tensor.ts';
 
-/** Rows that a window begins at a multiple of: 64 numbers are WebGPU's binding alignment. */
-export const WINDOW_ROWS = 64;
+/** Rows that a window begins at a multiple of: so many numbers are WebGPU's binding alignment. */
+function windowRows(type: ElementType): number {
+  return BINDING_ALIGNMENT / elementBytes(type);
+}
 
 /** Rows `first` to `first + count` of a matrix. */
 export interface RowWindow {
@@ -17,20 +19,31 @@ export interface RowWindow {
 
 /**
  * Cuts `rows` rows of `width` numbers each into windows that fit one binding; one window when all fit.
- * @throws RangeError when WINDOW_ROWS rows do not fit
+ * @throws RangeError when a window's least rows do not fit
  */
-export function rowWindows(gpu: Pick<Gpu, 'maxBinding'>, rows: number, width: number): RowWindow[] {
-  return cut(rows, mostRows(gpu, rows, width));
+export function rowWindows(
+  gpu: Pick<Gpu, 'maxBinding'>,
+  rows: number,
+  width: number,
+  type: ElementType = 'f32',
+): RowWindow[] {
+  return cut(rows, mostRows(gpu, rows, width, type));
 }
 
-/** Rows that each window may have: all of them, or a multiple of WINDOW_ROWS. */
-export function mostRows({ maxBinding }: Pick<Gpu, 'maxBinding'>, rows: number, width: number): number {
-  const fitting = Math.floor(maxBinding / 4 / width);
+/** Rows that each window may have: all of them, or a multiple of what it may begin at. */
+export function mostRows(
+  { maxBinding }: Pick<Gpu, 'maxBinding'>,
+  rows: number,
+  width: number,
+  type: ElementType = 'f32',
+): number {
+  const fitting = Math.floor(maxBinding / elementBytes(type) / width);
   if (fitting >= rows) return rows;
-  const most = Math.floor(fitting / WINDOW_ROWS) * WINDOW_ROWS;
+  const least = windowRows(type);
+  const most = Math.floor(fitting / least) * least;
   if (most === 0) {
     throw new RangeError(
-      `${WINDOW_ROWS} rows of ${width} numbers are more than the ${maxBinding} bytes that this GPU binds at once.`,
+      `${least} rows of ${width} numbers are more than the ${maxBinding} bytes that this GPU binds at once.`,
     );
   }
   return most;
@@ -44,7 +57,7 @@ export function cut(count: number, step: number): RowWindow[] {
   }));
 }
 
-/** `count` numbers of `tensor` from number `first` on, a multiple of 64. */
+/** `count` numbers of `tensor` from number `first` on, a multiple of 64 (128 in half precision). */
 export function slice(tensor: Tensor, first: number, count: number): Tensor {
-  return { ...tensor, offset: tensor.offset + first * 4, shape: [count] };
+  return { ...tensor, offset: tensor.offset + first * elementBytes(tensor.type), shape: [count] };
 }
