@@ -5,7 +5,7 @@
 import type { RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
 
 export type { ModelFile, ModelOrigin, RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
-export { addressId, addressLabel } from '../checkpoint/storedModel.ts';
+export { addressId, addressLabel, filesId } from '../checkpoint/storedModel.ts';
 
 /** Room in this browser's storage for this page. */
 export interface StorageUsage {
