@@ -101,7 +101,11 @@ async function readShards(
   return collector.finish(INDEX_FILE);
 }
 
-function checkTokenizer(json: unknown, config: ModelConfig): object {
+/**
+ * tokenizer.json as parsed, its ids checked against the model's vocabulary.
+ * @throws CheckpointError when it has no vocabulary or an id outside the model's.
+ */
+export function checkTokenizer(json: unknown, config: ModelConfig): object {
   const result = v.safeParse(tokenizerSchema, json);
   if (!result.success) throw unusableModel('tokenizer.json has no vocabulary of token ids.');
   const ids = [
@@ -120,7 +124,11 @@ function checkTokenizer(json: unknown, config: ModelConfig): object {
 
 async function readPrompts(read: FileReader, options: ReadOptions): Promise<Prompts | null> {
   const bytes = await readFile(read, 'prompts.json', options);
-  if (!bytes) return null;
+  return bytes && parsePrompts(bytes);
+}
+
+/** @throws CheckpointError for anything but two lists of strings. */
+export function parsePrompts(bytes: Uint8Array): Prompts {
   const result = v.safeParse(promptsSchema, parseJson('prompts.json', bytes));
   if (!result.success) throw unusableModel('prompts.json has no lists of strings "train" and "heldout".');
   return { train: result.output.train, heldOut: result.output.heldout };

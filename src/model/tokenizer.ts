@@ -22,6 +22,8 @@ export class Tokenizer {
   readonly padId: number;
   /** One more than the highest id. */
   readonly vocabSize: number;
+  /** What texts begin with, as transformers puts it before them: the start token, or nothing. */
+  readonly startIds: readonly number[];
   readonly #tokenizer: HuggingFaceTokenizer;
   /** Bytes per id; null for special tokens, undefined for ids that do not exist. */
   readonly #bytes: readonly (Uint8Array | null | undefined)[];
@@ -31,10 +33,16 @@ export class Tokenizer {
   /**
    * @param tokenizerJson parsed tokenizer.json.
    * @param tokenizerConfig parsed tokenizer_config.json; names the end and padding tokens.
+   * @param modelVocab ids the model can write. Models have more than their tokenizer where the number was rounded
+   *   up; the ids between read as no text.
    * @throws CheckpointError when the files are malformed, neither byte-level nor SentencePiece BPE, or name no end
    *   token.
    */
-  constructor(tokenizerJson: object, tokenizerConfig: object) {
+  constructor(
+    tokenizerJson: object,
+    tokenizerConfig: object,
+    private readonly modelVocab = 0,
+  ) {
     try {
       this.#tokenizer = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
     } catch (cause) {
@@ -45,6 +53,7 @@ export class Tokenizer {
     if (eosId === undefined) throw unusable('The tokenizer names no end-of-text token that it contains.');
     this.eosId = eosId;
     this.padId = this.#idOf(config.pad_token) ?? eosId;
+    this.startIds = this.#startOf(tokenizerJson, config);
 
     const decoders = decodersOf(tokenizerJson);
     const pieces = decoders.some(({ type, pattern }) => type === 'Replace' && pattern?.String === WORD_START);
@@ -86,7 +95,8 @@ export class Tokenizer {
   /** Text of one token for display: special tokens by name, parts of a character as ⟨E2 82⟩. */
   tokenText(id: number): string {
     const bytes = this.#bytesOf(id);
-    if (bytes === null) return this.#tokenizer.id_to_token(id) ?? '';
+    if (bytes === null)
+      return this.#bytes[id] === undefined ? `⟨${id}⟩` : (this.#tokenizer.id_to_token(id) ?? '');
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
@@ -108,8 +118,26 @@ export class Tokenizer {
 
   #bytesOf(id: number): Uint8Array | null {
     const bytes = this.#bytes[id];
+    if (bytes === undefined && Number.isInteger(id) && id >= 0 && id < this.modelVocab) return null;
     if (bytes === undefined) throw new RangeError(`Token id ${id} does not exist.`);
     return bytes;
+  }
+
+  /**
+   * transformers lets tokenizer.json's post-processor decide; where that is missing, older versions of it put the
+   * start token when add_bos_token says so. Tokens that it would put at the end are left out: an answer follows.
+   */
+  #startOf(
+    tokenizerJson: object,
+    { add_bos_token: adds, bos_token: named }: Readonly<Record<string, unknown>>,
+  ): readonly number[] {
+    const { post_processor: processor } = tokenizerJson as { readonly post_processor?: unknown };
+    const bos = this.#idOf(named);
+    if (!processor) return adds === true && bos !== undefined ? [bos] : [];
+    const plain = this.encode('a');
+    const { ids } = this.#tokenizer.encode('a');
+    const start = ids.findIndex((_, at) => plain.every((id, i) => ids[at + i] === id));
+    return ids.slice(0, Math.max(0, start));
   }
 
   /** Id of a token that a config names as a string or as `{ content }`. */

@@ -41,6 +41,7 @@ export class Models {
   readonly reference: Parameters;
   readonly optimizer: Optimizer;
   readonly reward: RewardModel;
+  readonly #promptSuffix: string;
   readonly #generators: Record<PolicyVersion, { rollout: Generator; answers: Generator }>;
   /** Policy, m and v as they were at the last good iteration, for rollback without leaving the GPU. */
   readonly #lastGood: readonly [Parameters, Parameters, Parameters];
@@ -48,10 +49,12 @@ export class Models {
 
   constructor(
     readonly gpu: Gpu,
-    source: Pick<ModelSource, 'config' | 'tensors' | 'tokenizer'>,
+    source: Pick<ModelSource, 'config' | 'tensors' | 'tokenizer'> &
+      Partial<Pick<ModelSource, 'promptSuffix'>>,
   ) {
     this.config = source.config;
     this.tokenizer = source.tokenizer;
+    this.#promptSuffix = source.promptSuffix ?? '\n';
     const layout = new ParameterLayout(source.config, ['value']);
     const create = (label: string) => new Parameters(gpu, layout, label);
     this.reference = create('reference');
@@ -160,9 +163,15 @@ export class Models {
     return this.tokenizer.decode(ids).trim();
   }
 
-  /** Ids of a prompt as the model was trained to read it: ended by a newline. */
+  /**
+   * Ids of a prompt as the model was trained to read it: after its start token, ended by the source's suffix. An
+   * empty one is the end token, after which texts begin.
+   */
   encodePrompt(prompt: string): number[] {
-    return this.tokenizer.encode(prompt.endsWith('\n') ? prompt : `${prompt}\n`);
+    const suffix = this.#promptSuffix;
+    const text = prompt.endsWith(suffix) ? prompt : prompt + suffix;
+    const ids = [...this.tokenizer.startIds, ...this.tokenizer.encode(text)];
+    return ids.length > 0 ? ids : [this.config.eos];
   }
 }
 

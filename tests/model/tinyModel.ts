@@ -78,6 +78,9 @@ export function tinySource(seed = 1): ModelSource {
     tensors: tinyTensors(seed),
     tokenizer: new Tokenizer(TOKENIZER_JSON, TOKENIZER_CONFIG),
     prompts: { train: TINY_PROMPTS, heldOut: ['box', 'milk'] },
+    promptSuffix: '\n',
+    tokenizerJson: TOKENIZER_JSON,
+    tokenizerConfig: TOKENIZER_CONFIG,
   };
 }
 

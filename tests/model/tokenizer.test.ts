@@ -135,3 +135,48 @@ describe('the embedded model', () => {
     expect([blurbs.eosId, blurbs.padId]).toEqual([0, blurbs.vocabSize - 1]);
   });
 });
+
+describe('what texts begin with', async () => {
+  const file = async (name: string) => JSON.parse(await readFixtureText(`stories260k/${name}`)) as object;
+  const stories = await file('tokenizer.json');
+  const names = await file('tokenizer_config.json');
+  const template = {
+    type: 'TemplateProcessing',
+    single: [
+      { SpecialToken: { id: '<s>', type_id: 0 } },
+      { Sequence: { id: 'A', type_id: 0 } },
+      { SpecialToken: { id: '</s>', type_id: 0 } },
+    ],
+    pair: [],
+    special_tokens: {
+      '<s>': { id: '<s>', ids: [1], tokens: ['<s>'] },
+      '</s>': { id: '</s>', ids: [2], tokens: ['</s>'] },
+    },
+  };
+  const startOf = (post_processor: unknown, more: object = {}) =>
+    new Tokenizer({ ...stories, post_processor }, { ...names, ...more }).startIds;
+
+  it('is what the post-processor puts before them, without what it puts behind', () => {
+    expect(startOf(template)).toEqual([1]);
+    // transformers lets the files' own processor decide, whatever the configuration says.
+    expect(startOf(template, { add_bos_token: false })).toEqual([1]);
+    expect(
+      startOf({ type: 'ByteLevel', add_prefix_space: true, trim_offsets: false }, { add_bos_token: true }),
+    ).toEqual([]);
+  });
+
+  it('is the start token where add_bos_token says so and there is no processor', () => {
+    expect(startOf(null, { add_bos_token: true })).toEqual([1]);
+    expect(startOf(null, { add_bos_token: true, bos_token: null })).toEqual([]);
+    expect(startOf(null)).toEqual([]);
+    expect(tokenizer.startIds).toEqual([]);
+  });
+});
+
+it('reads ids between the tokenizer and the end of a rounded-up vocabulary as no text', () => {
+  const rounded = new Tokenizer(json, config, tokenizer.vocabSize + 5);
+  const hole = tokenizer.vocabSize + 4;
+  expect(rounded.decode([...rounded.encode('hi'), hole])).toBe('hi');
+  expect(rounded.tokenText(hole)).toBe(`⟨${hole}⟩`);
+  expect(() => rounded.decode([hole + 1])).toThrow(RangeError);
+});

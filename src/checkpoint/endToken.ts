@@ -1,0 +1,61 @@
+/**
+ * Which token ends a text, where config.json leaves it open: published files name several, none, or one that lies
+ * outside the vocabulary (the default of a class that was made smaller). Knows config.json and tokenizer files;
+ * knows no family.
+ */
+import * as v from 'valibot';
+
+const idSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const configSchema = v.looseObject({
+  vocab_size: idSchema,
+  eos_token_id: v.nullish(v.union([idSchema, v.array(idSchema)])),
+  pad_token_id: v.optional(v.unknown()),
+});
+const tokenSchema = v.union([v.string(), v.pipe(v.object({ content: v.string() }))]);
+const tokenizerConfigSchema = v.looseObject({ eos_token: v.optional(v.unknown()) });
+const addedSchema = v.array(v.looseObject({ id: idSchema, content: v.string() }));
+
+/**
+ * The id that the tokenizer gives the end token that its configuration names, or null.
+ * @param tokenizerJson parsed tokenizer.json.
+ * @param tokenizerConfig parsed tokenizer_config.json.
+ */
+export function endTokenOf(tokenizerJson: object, tokenizerConfig: object): number | null {
+  const config = v.safeParse(tokenizerConfigSchema, tokenizerConfig);
+  const named = v.safeParse(tokenSchema, config.success ? config.output.eos_token : undefined);
+  if (!named.success) return null;
+  const content = typeof named.output === 'string' ? named.output : named.output.content;
+  const { added_tokens: listed, model } = tokenizerJson as {
+    readonly added_tokens?: unknown;
+    readonly model?: { readonly vocab?: Readonly<Record<string, unknown>> };
+  };
+  const added = v.safeParse(addedSchema, listed ?? []);
+  const extra = added.success ? added.output.find((token) => token.content === content) : undefined;
+  if (extra) return extra.id;
+  const vocab = model?.vocab ?? {};
+  const id = v.safeParse(idSchema, Object.hasOwn(vocab, content) ? vocab[content] : null);
+  return id.success ? id.output : null;
+}
+
+/**
+ * A parsed config.json with one end token: the only one it names; of several, the tokenizer's own if it is among
+ * them, else the first; the tokenizer's where config.json names none inside its vocabulary. Padding outside the
+ * vocabulary is left out. Anything else that is wrong stays, for the family's reader to refuse.
+ * @param end the tokenizer's end token; null while it is not known, when the first token stands for it.
+ */
+export function withEndToken(json: unknown, end: number | null): unknown {
+  const parsed = v.safeParse(configSchema, json);
+  if (!parsed.success) return json;
+  const { vocab_size: vocab, eos_token_id: named, pad_token_id: padding } = parsed.output;
+  const listed = [named ?? []].flat();
+  const inside = listed.filter((id) => id < vocab);
+  const own = end !== null && end < vocab ? end : null;
+  const unknown = end === null ? 0 : undefined;
+  const chosen = own !== null && inside.includes(own) ? own : (inside[0] ?? own ?? unknown);
+  const padInside = v.is(idSchema, padding) && padding < vocab;
+  return {
+    ...(json as object),
+    ...(chosen !== undefined && { eos_token_id: chosen }),
+    pad_token_id: padInside ? padding : null,
+  };
+}
