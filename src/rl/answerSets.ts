@@ -2,8 +2,9 @@
  * Sets of K answers judged by a simulated labeler. Several prompts are answered in one rollout, so that the
  * unattended loop is as fast as PPO's own sampling. Knows models and labelers, not the reward model.
  */
+import { classifiedTexts, NoClassifierError, type Classifier } from './labelers/classifier.ts';
 import { LABELERS } from './labelers/index.ts';
-import type { LabelerId } from './labelers/labeler.ts';
+import type { JudgeId, Labeler } from './labelers/labeler.ts';
 import { DEFAULT_TEMPERATURE, simulateJudgement } from './labelers/simulate.ts';
 import { SAMPLING_STREAMS, type Models } from './models.ts';
 import type { PreferenceEvent } from './preference.ts';
@@ -20,6 +21,8 @@ export interface SimulationContext {
   readonly iteration: number;
   /** Standard deviation of the labeler's utility over the base model's answers. */
   readonly sd: number;
+  /** Who ranks as `classifier`, if anybody. */
+  readonly classifier: Classifier | null;
   /** Events in the log so far: new draws continue from here, so that two calls never repeat each other. */
   readonly made: number;
   readonly signal?: AbortSignal;
@@ -35,10 +38,11 @@ const PATIENCE = 10;
  * Lets the labeler judge prompts until `count` of its judgements put answers in some order, handing each over
  * as it is made. Sets that are all alike to it teach nothing and are passed over, as a person would skip them.
  * @returns how many judgements were made: fewer than `count` when aborted or when nothing differs any more
+ * @throws NoClassifierError
  */
 export async function nextJudgements(
   context: SimulationContext,
-  labeler: LabelerId,
+  labeler: JudgeId,
   count: number,
   onJudgement: (event: PreferenceEvent) => void,
 ): Promise<number> {
@@ -63,13 +67,17 @@ export async function nextJudgements(
     );
     if (context.signal?.aborted) break;
     const before = judged;
+    const written = generations.map((generation) => models.toAnswer(generation, iteration));
+    const judge = await judgeOf(
+      labeler,
+      written.map(({ text }) => text),
+      context.classifier,
+    );
     for (const [index, prompt] of chosen.entries()) {
-      const answers = generations
-        .slice(index * settings.answers, (index + 1) * settings.answers)
-        .map((generation) => models.toAnswer(generation, iteration));
+      const answers = written.slice(index * settings.answers, (index + 1) * settings.answers);
       const stamp = { id: `${labeler}-${settings.seed}-${made + judged}`, at: 0 };
       const judgement = simulateJudgement({
-        labeler: LABELERS[labeler],
+        labeler: judge,
         prompt,
         answers,
         doubt,
@@ -84,4 +92,14 @@ export async function nextJudgements(
     context.onProgress?.(judged);
   }
   return judged;
+}
+
+async function judgeOf(
+  id: JudgeId,
+  texts: readonly string[],
+  classifier: Classifier | null,
+): Promise<Labeler> {
+  if (id !== 'classifier') return LABELERS[id];
+  if (!classifier) throw new NoClassifierError();
+  return classifiedTexts(texts, await classifier.utilities(texts));
 }

@@ -3,7 +3,7 @@
  * (episodes per second) is left out: nothing here depends on the clock, so that a run can repeat bit for bit.
  * Units: KL and entropy in nats; scores in standard deviations of the reference model's reward.
  */
-import { LABELER_IDS, type LabelerId } from './labelers/labeler.ts';
+import { JUDGE_IDS, type JudgeId } from './labelers/labeler.ts';
 
 export const METRIC_NAMES = [
   /** Mean over responses of the sum over tokens of log π − log π_ref (k1). */
@@ -45,10 +45,10 @@ export const METRIC_NAMES = [
 
 export type MetricName = (typeof METRIC_NAMES)[number] | UtilityName;
 
-/** True utility of each simulated labeler, mean over the rollout: the yardsticks. */
-export type UtilityName = `utility/${LabelerId}`;
+/** True utility of each simulated labeler, mean over the rollout: the yardsticks. The classifier's while there is one. */
+export type UtilityName = `utility/${JudgeId}`;
 
-export const UTILITY_NAMES: readonly UtilityName[] = LABELER_IDS.map((id): UtilityName => `utility/${id}`);
+export const UTILITY_NAMES: readonly UtilityName[] = JUDGE_IDS.map((id): UtilityName => `utility/${id}`);
 
 /** One iteration's numbers; the iteration counts from 1. */
 export interface MetricsRow {

@@ -5,7 +5,7 @@
  * named, and what the log already holds is never dropped or changed. Must not know: where files come from.
  */
 import * as v from 'valibot';
-import { LABELER_IDS } from './labelers/labeler.ts';
+import { RATER_IDS } from './labelers/labeler.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { checkTiers, isMistake } from './preferenceLog.ts';
 
@@ -112,7 +112,7 @@ const JudgementLine = v.pipe(
     iterations: v.array(Count),
     tokens: v.array(v.array(Count)),
     finished: v.array(v.boolean()),
-    rater: v.picklist(['person', ...LABELER_IDS]),
+    rater: v.picklist(RATER_IDS),
     lead_time: Time,
     at: v.pipe(v.number(), v.finite()),
   }),

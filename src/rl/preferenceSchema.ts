@@ -3,7 +3,7 @@
  * browser's storage or a recorded run. The rankings file has its own row shape (preferenceImport.ts).
  */
 import * as v from 'valibot';
-import { LABELER_IDS } from './labelers/labeler.ts';
+import { RATER_IDS } from './labelers/labeler.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { checkTiers, isMistake } from './preferenceLog.ts';
 
@@ -23,7 +23,7 @@ const judgement = {
   at: Time,
   prompt: v.string(),
   answers: v.array(Answer),
-  rater: v.picklist(['person', ...LABELER_IDS]),
+  rater: v.picklist(RATER_IDS),
   leadTime: Time,
 };
 

@@ -5,7 +5,7 @@
  * a RecordedRunError, never half a run.
  */
 import * as v from 'valibot';
-import { LABELER_IDS } from './labelers/labeler.ts';
+import { RATER_IDS } from './labelers/labeler.ts';
 import { METRIC_NAMES, UTILITY_NAMES, type Agreement, type MetricsRow } from './metrics.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { PreferenceEventSchema } from './preferenceSchema.ts';
@@ -63,7 +63,7 @@ const FiniteOrNamed = v.union([
   v.pipe(v.picklist(['NaN', 'Infinity', '-Infinity']), v.transform(Number)),
 ]);
 const Iteration = v.pipe(v.number(), v.integer(), v.minValue(0));
-const RaterName = v.picklist(['person', ...LABELER_IDS]);
+const RaterName = v.picklist(RATER_IDS);
 
 const SettingsDiff = v.pipe(
   v.record(v.string(), v.unknown()),
@@ -86,6 +86,7 @@ const BaseUtilitySchema = v.object({
   question: Spread,
   family: Spread,
   facts: Spread,
+  classifier: v.optional(Spread),
 });
 
 const AgreementEntry = v.object({

@@ -6,8 +6,9 @@
 import { nextJudgements } from './answerSets.ts';
 import { PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
 import type { KlControllerState } from './klController.ts';
+import { NoClassifierError, type Classifier } from './labelers/classifier.ts';
 import { LABELERS } from './labelers/index.ts';
-import { LABELER_IDS, type LabelerId } from './labelers/labeler.ts';
+import { LABELER_IDS, type JudgeId, type LabelerId } from './labelers/labeler.ts';
 import { utilityStats } from './labelers/simulate.ts';
 import type { MetricsRow } from './metrics.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
@@ -20,7 +21,13 @@ import { Turns } from './turns.ts';
 
 export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
 
-export type BaseUtility = Readonly<Record<LabelerId, { readonly mean: number; readonly sd: number }>>;
+interface Spread {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** Of each labeler over the base model's answers. The classifier's is there once one was asked. */
+export type BaseUtility = Readonly<Record<LabelerId, Spread>> & { readonly classifier?: Spread };
 
 /** A response of the last rollout, for the sample viewer. */
 export interface RolloutSample {
@@ -78,6 +85,7 @@ export class RlhfRun {
   #history: MetricsRow[] = [];
   #agreement: FitAgreement | null = null;
   #baseUtility: BaseUtility | null = null;
+  #classifier: Classifier | null = null;
   #reference: { prompt: number[]; response: readonly number[]; text: string; prompts: string }[] | null =
     null;
   /** What the finished stages of the current iteration left for the next one. */
@@ -223,13 +231,24 @@ export class RlhfRun {
     this.#fitPaused = true;
   }
 
-  /** Lets a simulated labeler judge fresh answers to `count` prompts. */
+  /** Takes a classifier as the labeler of that name; it stays through resets. */
+  async useClassifier(classifier: Classifier): Promise<void> {
+    const stats = this.#reference && (await this.#classifierStats(classifier, this.#reference));
+    this.#classifier = classifier;
+    if (stats) this.#tellBaseUtility({ ...this.#baseUtility!, classifier: stats });
+  }
+
+  /**
+   * Lets a simulated labeler judge fresh answers to `count` prompts.
+   * @throws NoClassifierError
+   */
   async simulate(
-    labeler: LabelerId,
+    labeler: JudgeId,
     count: number,
     onJudgement: (event: PreferenceEvent) => void,
     signal?: AbortSignal,
   ): Promise<number> {
+    if (labeler === 'classifier' && !this.#classifier) throw new NoClassifierError();
     await this.referenceSamples();
     return nextJudgements(
       {
@@ -238,7 +257,8 @@ export class RlhfRun {
         prompts: this.prompts,
         settings: this.settings,
         iteration: this.#iteration,
-        sd: this.#baseUtility![labeler].sd,
+        sd: this.#baseUtility![labeler]?.sd ?? NaN,
+        classifier: this.#classifier,
         made: this.#events.length,
         signal,
         onProgress: (done) => this.observer.progress?.('simulate', done, count),
@@ -260,21 +280,22 @@ export class RlhfRun {
     const generations = await this.turns.take('training', () =>
       this.models.rollout('base', ids, this.settings, SAMPLING_STREAMS.reference),
     );
-    this.#reference = generations.map(({ tokens }, row) => ({
+    const reference = generations.map(({ tokens }, row) => ({
       prompt: ids[row],
       response: toSequence(ids[row], tokens, this.models.config.eos).response,
       text: this.models.responseText(tokens),
       prompts: chosen[row],
     }));
-    const reference = this.#reference;
-    this.#baseUtility = Object.fromEntries(
+    const tastes = Object.fromEntries(
       LABELER_IDS.map((id) => [
         id,
         utilityStats(reference.map(({ prompts, text }) => LABELERS[id].utility(prompts, text))),
       ]),
-    ) as Record<LabelerId, { mean: number; sd: number }>;
-    this.observer.baseUtility?.(this.#baseUtility);
-    return this.#reference;
+    ) as Record<LabelerId, Spread>;
+    const classifier = this.#classifier && (await this.#classifierStats(this.#classifier, reference));
+    this.#reference = reference;
+    this.#tellBaseUtility(classifier ? { ...tastes, classifier } : tastes);
+    return reference;
   }
 
   /** Back to the base model with new settings; the log stays. */
@@ -326,14 +347,34 @@ export class RlhfRun {
   }
 
   async #update(iteration: number, rollout: ScoredRollout): Promise<MetricsRow> {
-    const row = await this.#ppo.update(rollout, iteration, this.#begun, (done, total) =>
+    const trained = await this.#ppo.update(rollout, iteration, this.#begun, (done, total) =>
       this.observer.progress?.('update', done, total),
     );
+    const row = await this.#withClassifier(trained, rollout.texts);
     this.#iteration = iteration;
     this.#history.push(row);
     this.#rollout = this.#scored = null;
     this.observer.metrics?.(row);
     return row;
+  }
+
+  /** The row with the classifier's utility, if there is a classifier that answers: training does not hang on it. */
+  async #withClassifier(row: MetricsRow, texts: readonly string[]): Promise<MetricsRow> {
+    const utilities = await this.#classifier?.utilities(texts).catch(() => null);
+    if (!utilities) return row;
+    return { ...row, values: { ...row.values, 'utility/classifier': utilityStats(utilities).mean } };
+  }
+
+  async #classifierStats(
+    classifier: Classifier,
+    reference: readonly { readonly text: string }[],
+  ): Promise<Spread> {
+    return utilityStats(await classifier.utilities(reference.map(({ text }) => text)));
+  }
+
+  #tellBaseUtility(utility: BaseUtility): void {
+    this.#baseUtility = utility;
+    this.observer.baseUtility?.(utility);
   }
 
   #showSamples(iteration: number, { prompts, texts, scores, stats }: ScoredRollout): void {

@@ -2,10 +2,10 @@
  * Every setting of a run, with its default. Presets, the URL, run comparison and reset are differences
  * against this one object. Knows no algorithm; each algorithm reads what it needs.
  */
-import type { LabelerId } from './labelers/labeler.ts';
+import type { JudgeId } from './labelers/labeler.ts';
 
 /** Who ranks: the person at the page, or a simulated labeler so that the loop runs unattended. */
-export type Rater = 'person' | LabelerId;
+export type Rater = 'person' | JudgeId;
 
 export interface Settings {
   /** Root of every random stream; the same seed on the same adapter repeats a run bit for bit. */

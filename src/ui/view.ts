@@ -11,7 +11,7 @@ import {
   labelerAgreement,
   type BaseUtility,
   type Comparison,
-  type LabelerId,
+  type JudgeId,
   type RankingEvent,
   type Settings,
   type Stage,
@@ -67,7 +67,7 @@ export function useRunView(): RunView {
 
 /** The yardstick of a run: whose utility is called the true one, and why that one. */
 export interface ChosenYardstick {
-  readonly labeler: LabelerId;
+  readonly labeler: JudgeId;
   readonly reason: 'simulated' | 'agrees' | 'chosen' | 'default';
   /** For `agrees`. */
   readonly tau: number;

@@ -12,6 +12,7 @@ import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
 import { loadModelSource, type ModelSource } from '../model/source.ts';
 import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
 import { RlhfRun, type RunObserver } from '../rl/run.ts';
+import type { OpensClassifier } from './classifier.ts';
 import type { PageEvents } from './pageEvents.ts';
 import type { KernelChoice, OpenRequest } from './protocol.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
@@ -23,6 +24,8 @@ export interface SessionEnvironment {
   readonly openStorage: () => Promise<CheckpointStorage>;
   /** Opens the place kernel choices are kept; without one, or when it rejects, each session measures anew. */
   readonly openChoices?: () => Promise<ChoiceFiles>;
+  /** Loads classifiers from a hub; without it there are none. */
+  readonly openClassifier?: OpensClassifier;
   /** Milliseconds, for pacing saves. */
   readonly now?: () => number;
 }

@@ -4,7 +4,7 @@
  */
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
-import type { LabelerId } from '../rl/labelers/labeler.ts';
+import type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import type { RemoteAddress } from '../checkpoint/storedModel.ts';
 
@@ -20,10 +20,10 @@ export type {
 export { EXPORTING } from './exportProtocol.ts';
 export type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../rl/preference.ts';
 export type { Agreement, MetricName, MetricsRow, UtilityName } from '../rl/metrics.ts';
-export type { LabelerId } from '../rl/labelers/labeler.ts';
+export type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
 export type { Rater, Settings } from '../rl/settings.ts';
 export { METRIC_NAMES, UTILITY_NAMES } from '../rl/metrics.ts';
-export { LABELER_IDS } from '../rl/labelers/labeler.ts';
+export { LABELER_IDS, RATER_IDS } from '../rl/labelers/labeler.ts';
 export { DEFAULT_SETTINGS, settingsDiff } from '../rl/settings.ts';
 export {
   activeJudgements,
@@ -49,6 +49,9 @@ export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
 
 /** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.open}. */
 export const LOADING = 'loading';
+
+/** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.useClassifier}, and its progress in bytes. */
+export const CLASSIFIER = 'classifier';
 
 /** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.measureStep}, and its progress. */
 export const MEASURING = 'measure';
@@ -138,7 +141,32 @@ export interface SessionInfo {
   readonly warning: string | null;
 }
 
-export type BaseUtility = Readonly<Record<LabelerId, { readonly mean: number; readonly sd: number }>>;
+interface Spread {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+export type BaseUtility = Readonly<Record<LabelerId, Spread>> & { readonly classifier?: Spread };
+
+/** A text classifier on a hub that becomes the labeler `classifier`. */
+export interface ClassifierRequest {
+  /** `owner/name`: a repository with config.json, tokenizer.json and an ONNX file of the model. */
+  readonly id: string;
+  /** A branch, tag or commit; `main` when left out. */
+  readonly revision?: string;
+  /** Address of another server that speaks the hub's paths. */
+  readonly host?: string;
+  /** The label whose log-odds are the utility; the one that sounds like praise when left out. */
+  readonly label?: string;
+}
+
+export interface ClassifierInfo {
+  readonly id: string;
+  /** The file of weights that was chosen. */
+  readonly file: string;
+  readonly labels: readonly string[];
+  readonly label: string;
+}
 
 export interface GenerateRequest {
   readonly requestId: string;
@@ -198,7 +226,12 @@ export interface TrainerApi {
   /** Back to the base model; preferences are kept by the page. */
   reset(settings: Settings): Promise<SessionInfo>;
   /** Lets `rater` (a simulated labeler) judge fresh answers to `count` prompts; sent as `preferences` events. */
-  simulate(labeler: LabelerId, count: number): Promise<void>;
+  simulate(labeler: JudgeId, count: number): Promise<void>;
+  /**
+   * Loads a text classifier as the labeler `classifier`, or changes the label of the one loaded. Rejects with what is
+   * wrong, and the rater stays as it was; with an AbortError after {@link cancel} of CLASSIFIER.
+   */
+  useClassifier(request: ClassifierRequest): Promise<ClassifierInfo>;
   /**
    * Times one PPO step on a copy of the policy: nothing of the run changes, training waits meanwhile. Rejects with
    * an AbortError after {@link cancel} of MEASURING.

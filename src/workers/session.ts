@@ -8,16 +8,20 @@ import { Comparator } from '../rl/compare.ts';
 import { SAMPLING_STREAMS } from '../rl/models.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { RunObserver } from '../rl/run.ts';
-import type { LabelerId } from '../rl/labelers/labeler.ts';
+import type { JudgeId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
+import { ClassifierSlot } from './classifier.ts';
 import { TrainingLoop } from './loop.ts';
 import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
 import { measureStep } from './measureStep.ts';
 import { PageEvents } from './pageEvents.ts';
 import { Saver } from './saver.ts';
 import {
+  CLASSIFIER,
   LOADING,
   MEASURING,
+  type ClassifierInfo,
+  type ClassifierRequest,
   type Comparison,
   type GenerateRequest,
   type OpenRequest,
@@ -53,7 +57,11 @@ export class Session implements TrainerApi {
   readonly #cancels = new Map<string, AbortController>();
   #opening: Promise<unknown> | null = null;
 
-  constructor(private readonly environment: SessionEnvironment) {}
+  readonly #classifier: ClassifierSlot;
+
+  constructor(private readonly environment: SessionEnvironment) {
+    this.#classifier = new ClassifierSlot(environment.openClassifier);
+  }
 
   /**
    * See TrainerApi.
@@ -161,7 +169,7 @@ export class Session implements TrainerApi {
     });
   }
 
-  simulate(labeler: LabelerId, count: number): Promise<void> {
+  simulate(labeler: JudgeId, count: number): Promise<void> {
     return this.#cancellable(SIMULATE, async ({ run, events }, signal) => {
       const judge = (event: PreferenceEvent) => {
         // Counts at once: the page may ask to play before it has stored the last of them.
@@ -176,6 +184,19 @@ export class Session implements TrainerApi {
       }
     }).finally(() => {
       if (this.#opened && !this.#opened.loop.playing) void this.#opened.loop.learn();
+    });
+  }
+
+  useClassifier(request: ClassifierRequest): Promise<ClassifierInfo> {
+    return this.#cancellable(CLASSIFIER, async ({ run, events }, signal) => {
+      const onProgress = (done: number, total: number) => events.progress(CLASSIFIER, done, total);
+      try {
+        return await this.#classifier.use(request, { onProgress, signal }, (found) =>
+          run.useClassifier(found),
+        );
+      } finally {
+        events.endProgress(CLASSIFIER);
+      }
     });
   }
 

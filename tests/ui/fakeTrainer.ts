@@ -6,9 +6,11 @@ import {
   activeRankings,
   LOADING,
   type Answer,
+  type ClassifierInfo,
+  type ClassifierRequest,
   type Comparison,
   type GenerateRequest,
-  type LabelerId,
+  type JudgeId,
   type OpenRequest,
   type PreferenceEvent,
   type ScoredAnswer,
@@ -71,6 +73,8 @@ const MEASUREMENT: StepMeasurement = {
 export interface FakeOptions {
   /** What a measurement differs in, or the error it fails with. */
   readonly measurement?: Partial<StepMeasurement> | Error;
+  /** Rejects `useClassifier` with an error with this message. */
+  readonly classifierError?: string;
   /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
   readonly wordDelay?: number;
   readonly session?: Partial<SessionInfo>;
@@ -215,7 +219,7 @@ export class FakeTrainer implements TrainerApi {
     return this.#session();
   }
 
-  async simulate(labeler: LabelerId, count: number): Promise<void> {
+  async simulate(labeler: JudgeId, count: number): Promise<void> {
     this.#record('simulate', labeler, count);
     const events = Array.from({ length: count }, (_, i): PreferenceEvent => ({
       type: 'ranking',
@@ -228,6 +232,14 @@ export class FakeTrainer implements TrainerApi {
       leadTime: 0,
     }));
     this.emit({ type: 'preferences', events });
+  }
+
+  async useClassifier(request: ClassifierRequest): Promise<ClassifierInfo> {
+    this.#record('useClassifier', request);
+    const { classifierError } = this.#options;
+    if (classifierError) throw new Error(classifierError);
+    const labels = ['NEGATIVE', 'POSITIVE'];
+    return { id: request.id, file: 'onnx/model.onnx', labels, label: request.label ?? labels[1] };
   }
 
   async measureStep(): Promise<StepMeasurement> {

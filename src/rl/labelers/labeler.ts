@@ -11,9 +11,17 @@ export const LABELER_IDS = ['shorter', 'warmer', 'question', 'family', 'facts'] 
  */
 export type LabelerId = (typeof LABELER_IDS)[number];
 
+/** Whoever can rank without a person: the tastes above, and a text classifier from a hub, whichever it is. */
+export const JUDGE_IDS = [...LABELER_IDS, 'classifier'] as const;
+
+export type JudgeId = (typeof JUDGE_IDS)[number];
+
+/** Everyone who can rank. */
+export const RATER_IDS = ['person', ...JUDGE_IDS] as const;
+
 /** A taste that can be computed. Higher is better; the unit is the labeler's own. */
 export interface Labeler {
-  readonly id: LabelerId;
+  readonly id: JudgeId;
   utility(prompt: string, response: string): number;
   /** Whether the taste tells answers to this prompt apart at all. Every prompt when left out. */
   judges?(prompt: string): boolean;

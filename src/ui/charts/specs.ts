@@ -2,7 +2,7 @@
  * Which metric each chart shows, in which order, and how its curve, band and line come from a run.
  * Pure; knows no canvas and no words.
  */
-import type { LabelerId, MetricName } from '../../workers/protocol.ts';
+import type { JudgeId, MetricName } from '../../workers/protocol.ts';
 import type { Curve } from '../metrics/history.ts';
 import type { RunView } from '../view.ts';
 
@@ -40,7 +40,7 @@ export interface ChartContent {
   readonly range: readonly [number, number] | null;
 }
 
-export function metricOf(id: ChartId, yardstick: LabelerId): MetricName | null {
+export function metricOf(id: ChartId, yardstick: JudgeId): MetricName | null {
   switch (id) {
     case 'reward':
       return 'objective/scores';
@@ -67,7 +67,7 @@ export function klBand(view: RunView): readonly [number, number] | null {
   return adaptiveKl ? [KL_BAND[0] * klTarget, KL_BAND[1] * klTarget] : null;
 }
 
-export function contentOf(id: ChartId, view: RunView, yardstick: LabelerId): ChartContent {
+export function contentOf(id: ChartId, view: RunView, yardstick: JudgeId): ChartContent {
   const metric = metricOf(id, yardstick);
   if (metric === null) {
     const points = view.agreement.filter((point) => point.heldOut.pairs > 0);

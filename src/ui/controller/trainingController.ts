@@ -1,7 +1,7 @@
 /**
  * Play, pause, step, reset, simulate, compare, measure: the person's hand on the loop. Must not know React.
  */
-import { activeRankings, type LabelerId } from '../../workers/protocol.ts';
+import { activeRankings, type JudgeId } from '../../workers/protocol.ts';
 import { dictionary } from '../i18n/index.ts';
 import type { MetricsHistory } from '../metrics/history.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
@@ -178,7 +178,7 @@ export class TrainingController {
     if (progress) await this.#link.api?.cancel(progress.task);
   }
 
-  get #labeler(): LabelerId | null {
+  get #labeler(): JudgeId | null {
     const { rater } = this.#run.getState().settings;
     return rater === 'person' ? null : rater;
   }

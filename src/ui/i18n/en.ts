@@ -89,6 +89,7 @@ export const en = {
       question: 'Asks a question',
       family: 'Family first',
       facts: 'Keeps the facts',
+      classifier: 'A classifier from the hub…',
     },
     raterHelp:
       'You, or a simulated taste with a known utility, so that the loop runs by itself and the truth can be measured.',
@@ -159,6 +160,7 @@ export const en = {
       evaluate: 'Measuring agreement',
       baseline: 'Measuring the base model',
       simulate: 'A simulated rater ranks',
+      classifier: 'Downloading the classifier',
       measure: 'Measuring a step',
       starting: 'Starting the GPU',
       prepare: 'Preparing the model',
