@@ -60,7 +60,11 @@ export interface RunState {
   readonly rewardSteps: number;
   readonly agreement: FitAgreement | null;
   readonly baseUtility: BaseUtility | null;
+  /** What the reference was sampled with, once it was; the first releases did not save it. */
+  readonly reference?: SamplingSettings | null;
 }
+
+type SamplingSettings = Pick<Settings, 'seed' | 'temperature' | 'maxNewTokens'>;
 
 /** Nothing to learn from yet. */
 export class NoRankingError extends Error {
@@ -88,6 +92,8 @@ export class RlhfRun {
   #classifier: Classifier | null = null;
   #reference: { prompt: number[]; response: readonly number[]; text: string; prompts: string }[] | null =
     null;
+  /** A change of settings leaves the reference as it is, also across a reload. */
+  #sampledWith: SamplingSettings | null = null;
   /** What the finished stages of the current iteration left for the next one. */
   #rollout: Rollout | null = null;
   #scored: ScoredRollout | null = null;
@@ -114,6 +120,11 @@ export class RlhfRun {
   /** Last finished iteration. */
   get iteration(): number {
     return this.#iteration;
+  }
+
+  /** Events in the preference log that the run knows of. */
+  get judgements(): number {
+    return this.#events.length;
   }
 
   get history(): readonly MetricsRow[] {
@@ -274,11 +285,13 @@ export class RlhfRun {
     readonly { prompt: readonly number[]; response: readonly number[]; text: string }[]
   > {
     if (this.#reference) return this.#reference;
-    const order = stream(this.settings.seed, 'reference').permutation(this.prompts.length);
+    const { seed, temperature, maxNewTokens } = this.#sampledWith ?? this.settings;
+    this.#sampledWith = { seed, temperature, maxNewTokens };
+    const order = stream(seed, 'reference').permutation(this.prompts.length);
     const chosen = Array.from({ length: REFERENCE_SAMPLES }, (_, i) => this.prompts[order[i % order.length]]);
     const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
     const generations = await this.turns.take('training', () =>
-      this.models.rollout('base', ids, this.settings, SAMPLING_STREAMS.reference),
+      this.models.rollout('base', ids, { seed, temperature, maxNewTokens }, SAMPLING_STREAMS.reference),
     );
     const reference = generations.map(({ tokens }, row) => ({
       prompt: ids[row],
@@ -308,7 +321,7 @@ export class RlhfRun {
     this.#iteration = 0;
     this.#history = [];
     this.#agreement = null;
-    this.#reference = null;
+    this.#reference = this.#sampledWith = null;
     this.#baseUtility = null;
     this.#rollout = this.#scored = null;
   }
@@ -327,6 +340,7 @@ export class RlhfRun {
       rewardSteps: optimizer.steps,
       agreement: this.#agreement,
       baseUtility: this.#baseUtility,
+      reference: this.#sampledWith,
     };
   }
 
@@ -343,6 +357,8 @@ export class RlhfRun {
     this.models.keepGood();
     this.#agreement = state.agreement;
     this.#baseUtility = state.baseUtility;
+    this.#reference = null;
+    this.#sampledWith = state.reference ?? null;
     this.#rollout = this.#scored = null;
   }
 
