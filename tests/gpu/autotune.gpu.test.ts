@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { autotune, autotuneKey } from '../../src/gpu/autotune.ts';
-import { MATMUL_VARIANTS, matmulVariant, setMatmulVariant } from '../../src/gpu/kernels/matmulVariants.ts';
+import {
+  MATMUL_VARIANTS,
+  matmulVariant,
+  setMatmulVariant,
+  type MatmulBuild,
+} from '../../src/gpu/kernels/matmulVariants.ts';
 import { testGpu } from './harness.ts';
 
 const REGISTERS = ['register16', 'register8'] as const;
@@ -76,7 +81,7 @@ describe('autotune', () => {
     const right = MATMUL_VARIANTS.register8.body;
     const wrong = {
       name: fault,
-      body: (transA: boolean, transB: boolean) => right(transA, transB).replace(text, replacement),
+      body: (build: MatmulBuild) => right(build).replace(text, replacement),
     };
     const original = { ...MATMUL_VARIANTS.register8 };
     Object.assign(MATMUL_VARIANTS.register8, wrong);

@@ -23,7 +23,7 @@ import { withSums, type PartialSums } from './partialSums.ts';
 export interface MatmulOptions {
   /** [m, k], or [k, m] with transA. */
   readonly a: Tensor;
-  /** [k, n], or [n, k] with transB. */
+  /** [k, n], or [n, k] with transB. May hold halves (f16) without transA. */
   readonly b: Tensor;
   /** [m, n] in lines of ldc. */
   readonly out: Tensor;
@@ -36,12 +36,20 @@ export interface MatmulOptions {
   readonly lda?: number;
   readonly ldb?: number;
   readonly ldc?: number;
+  /** First number of a's first line within `a`: the product reads columns of a wider matrix. 0 when left out. */
+  readonly aStart?: number;
+  /** The same of `out` and of the planes that lie as it does: residual, gelu, geluGrad. */
+  readonly outStart?: number;
+  /** Multiplies the sum before anything is added to it. */
+  readonly scale?: number;
   /** [n] */
   readonly bias?: Tensor;
   /** [m, n] in lines of ldc; may be `out` itself. */
   readonly residual?: Tensor;
   /** [m, n] in lines of ldc: receives the pre-activation, and gelu_new of it goes to out. */
   readonly gelu?: Tensor;
+  /** What `gelu` holds already belongs to the pre-activation: it is added to. */
+  readonly geluAdd?: boolean;
   /** [m, n] in lines of ldc: pre-activation z; out = sum * gelu_new'(z). */
   readonly geluGrad?: Tensor;
   /** out += instead of out =. */
@@ -59,6 +67,9 @@ const SHAPE = {
   ldc: 'u32',
   chunk: 'u32',
   hasBias: 'u32',
+  aStart: 'u32',
+  outStart: 'u32',
+  scale: 'f32',
 } as const;
 
 type Shape = Record<keyof typeof SHAPE, number>;
@@ -67,21 +78,24 @@ type Shape = Record<keyof typeof SHAPE, number>;
 const MIN_SLICE = 128;
 
 /**
- * out[m, n] = op(a) op(b) with one of these epilogues: + bias + residual (or added to out); gelu of
- * (sum + bias), keeping the pre-activation; times gelu's derivative at a pre-activation.
+ * out[m, n] = scale · op(a) op(b) with one of these epilogues: + bias + residual (or added to out); gelu of
+ * (sum + bias), keeping the pre-activation, or of that added to the pre-activation; times gelu's derivative at a
+ * pre-activation.
  * Operands larger than one binding may be are worked on window by window: see matmulWindows.ts.
- * @throws RangeError when a tensor is too small or the epilogues are combined otherwise.
+ * @throws RangeError when a tensor is too small, halves are where they may not be, or the epilogues are combined
+ *   otherwise.
  */
 export function matmul(rec: Recorder, options: MatmulOptions): void {
-  const { a, b, out, m, n, k, transA = false, transB = false } = options;
+  const { a, b, out, m, n, k, transA = false, transB = false, aStart = 0, outStart = 0, scale = 1 } = options;
   const lda = options.lda ?? (transA ? m : k);
   const ldb = options.ldb ?? (transB ? k : n);
   const ldc = options.ldc ?? n;
-  requireElements('matmul', a, transA ? (k - 1) * lda + m : (m - 1) * lda + k);
+  requireElements('matmul', a, aStart + (transA ? (k - 1) * lda + m : (m - 1) * lda + k));
   requireElements('matmul', b, transB ? (n - 1) * ldb + k : (k - 1) * ldb + n);
   for (const plane of [out, options.residual, options.gelu, options.geluGrad]) {
-    if (plane) requireElements('matmul', plane, (m - 1) * ldc + n);
+    if (plane) requireElements('matmul', plane, outStart + (m - 1) * ldc + n);
   }
+  requireTypes(options);
   if (options.bias) requireElements('matmul', options.bias, n);
   const parts = matmulWindows(rec.gpu, options);
   if (parts.length > 1) {
@@ -90,7 +104,16 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   }
 
   // Only what does not depend on the number of rows may decide about a forward product.
-  const extents = [lda, ldb, ldc, n, ...(transA ? [m] : []), ...(transA && !transB ? [] : [k])];
+  const extents = [
+    lda,
+    ldb,
+    ldc,
+    n,
+    aStart,
+    outStart,
+    ...(transA ? [m] : []),
+    ...(transA && !transB ? [] : [k]),
+  ];
   const vectors = extents.every((extent) => extent % 4 === 0);
   const family: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
   const variant = forSize(family, m, n, k);
@@ -98,15 +121,18 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const tiles = Math.ceil(m / variant.rows) * Math.ceil(n / variant.columns);
   // Planes hold at most about `enoughTiles` tiles more than `out` does, so their memory is bounded: 4 MiB.
   const most = Math.min(variant.enoughTiles / tiles, Math.floor(rec.gpu.maxBinding / (m * n * 4)));
-  const splittable = transA && !options.bias && ldc === n && ['plain', 'accumulate'].includes(epilogue.name);
+  const splittable =
+    transA && !options.bias && ldc === n && outStart === 0 && ['plain', 'accumulate'].includes(epilogue.name);
   const chunk = splittable ? sliceLength(k, most) : k;
   const slices = Math.ceil(k / chunk);
   const [x, y = 1] = linearGrid(tiles, variant.tilesPerGroup);
   const hasBias = Number(options.bias !== undefined);
+  const shape = { m, n, k, lda, ldb, ldc, chunk, hasBias, aStart, outStart, scale };
+  const build = { transA, transB, vectors, halves: b.type === 'f16', scaled: scale !== 1 };
   const product = (target: Bindable, { name, bindings }: Epilogue) =>
-    rec.dispatch(matmulKernel(variant, { epilogue: name, transA, transB, vectors }), {
+    rec.dispatch(matmulKernel(variant, { epilogue: name, ...build }), {
       constants: variant.constants,
-      bindings: [shapeBlock(rec.gpu, { m, n, k, lda, ldb, ldc, chunk, hasBias }), a, b, target, ...bindings],
+      bindings: [shapeBlock(rec.gpu, shape), a, b, target, ...bindings],
       grid: [x, y, slices],
       flops: 2 * m * n * k,
     });
@@ -122,22 +148,28 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   });
 }
 
+/** Only a weight is ever kept in half precision, and a weight is b of a product that is no weight gradient. */
+function requireTypes({ a, b, out, transA }: MatmulOptions): void {
+  const half = [a, out, ...(transA ? [b] : [])].find(({ type }) => type === 'f16');
+  if (half) throw new RangeError(`matmul: ${half.label} is f16; only b may be, and not with transA.`);
+}
+
 interface Epilogue {
   readonly name: MatmulEpilogue;
   readonly bindings: readonly Bindable[];
 }
 
 function chooseEpilogue(options: MatmulOptions): Epilogue {
-  const { b, out, bias, residual, gelu, geluGrad, accumulate = false } = options;
+  const { b, out, bias, residual, gelu, geluAdd, geluGrad, accumulate = false } = options;
   const others = [residual, gelu, geluGrad, accumulate || undefined].filter((other) => other !== undefined);
-  if (others.length > 1 || (geluGrad && bias)) {
+  if (others.length > 1 || (geluGrad && bias) || (geluAdd && !gelu)) {
     throw new RangeError(
-      'matmul: combine bias with one of residual, accumulate, gelu; geluGrad stands alone.',
+      'matmul: combine bias with one of residual, accumulate, gelu; geluGrad stands alone; geluAdd belongs to gelu.',
     );
   }
   // A read-only operand fills the place of an absent bias, which is not added.
   const first = bias ?? b;
-  if (gelu) return { name: 'gelu', bindings: [first, gelu] };
+  if (gelu) return { name: geluAdd ? 'geluAdd' : 'gelu', bindings: [first, gelu] };
   if (geluGrad) return { name: 'geluGrad', bindings: [geluGrad] };
   // A buffer cannot be bound for reading and writing at once; adding to \`out\` is the same sum.
   if (accumulate || (residual && sameMemory(residual, out))) return { name: 'accumulate', bindings: [first] };

@@ -13,6 +13,10 @@ export interface RegisterTile {
   readonly quad?: boolean;
   /** Loads go through loadA and loadB, for operands that are not whole vectors. */
   readonly anySize?: boolean;
+  /** b holds halves, four of them in a vec2u. */
+  readonly halves?: boolean;
+  /** The sums are multiplied with a factor before anything is done with them. */
+  readonly scaled?: boolean;
 }
 
 /** Integers from 0 up to `count`. */
@@ -34,14 +38,16 @@ function load(operand: 'A' | 'B', tile: RegisterTile, start: string, at: string)
 }
 
 /** Where the lines along K begin that an invocation reads. */
-function lines({ rows, columns, transA, transB, quad }: RegisterTile): string[] {
+function lines({ rows, columns, transA, transB, quad, anySize }: RegisterTile): string[] {
   // The last row stands in for rows past the end; the store drops their sums.
-  const line = (name: string, row: string) => `let ${name} = min(${row}, shape.m - 1u) * lda;`;
+  // loadA knows itself where a begins.
+  const begin = anySize ? '' : 'shape.aStart + ';
+  const line = (name: string, row: string) => `let ${name} = ${begin}min(${row}, shape.m - 1u) * lda;`;
   const ofA = quad
     ? upTo(rows / 4).map((g) => line(`a${g}`, `row + ${4 * g}u + lane`))
     : upTo(rows).map((r) => line(`a${r}`, `row + ${r}u`));
   const ofB = upTo(columns).map((c) => `let b${c} = (column + ${c}u) * ldb;`);
-  return [...(transA ? [] : ofA), ...(transB ? ofB : [])];
+  return [...(transA ? [`let crossing = ${begin}row;`] : ofA), ...(transB ? ofB : [])];
 }
 
 /** X<g>: four terms of K of rows 4g to 4g + 3 of op(a), a column for each row. */
@@ -50,7 +56,7 @@ function rowsOfA(tile: RegisterTile): string[] {
   // Lines that cross K end with it: their terms past the end must be zero, whatever lies there.
   const term = (q: number, zero: string, value: string) => `select(${zero}, ${value}, k + ${q}u < end)`;
   return upTo(rows / 4).flatMap((g) => {
-    const at = `row + ${4 * g}u`;
+    const at = `crossing + ${4 * g}u`;
     if (quad) {
       const crossing = upTo(4).map((q) => term(q, '0.0', `a[(k + ${q}u) * lda + ${at} + lane]`));
       const own = transA ? `vec4f(${crossing.join(', ')})` : load('A', tile, `a${g}`, 'k');
@@ -70,10 +76,15 @@ function columnsOfB(tile: RegisterTile): string[] {
   const { columns, transA, transB } = tile;
   // Zero times the last line is zero; what lies behind it might be NaN.
   const line = (q: number) => (transA ? `min(k + ${q}u, end - 1u)` : `(k + ${q}u)`);
-  return upTo(columns / 4).map((h) => {
+  return upTo(columns / 4).flatMap((h) => {
     const crossing = (q: number) => load('B', tile, `${line(q)} * ldb`, `column + ${4 * h}u`);
     const along = (i: number) => load('B', tile, `b${4 * h + i}`, 'k');
-    return `let Y${h} = ${transB ? `transpose(${matrix(along)})` : matrix(crossing)};`;
+    const loaded = transB ? along : crossing;
+    const unpacked = (i: number) => `vec4f(unpack2x16float(y${h}_${i}.x), unpack2x16float(y${h}_${i}.y))`;
+    const inWords = tile.halves && !tile.anySize;
+    const words = inWords ? upTo(4).map((i) => `let y${h}_${i} = ${loaded(i)};`) : [];
+    const block = matrix(inWords ? unpacked : loaded);
+    return [...words, `let Y${h} = ${transB ? `transpose(${block})` : block};`];
   });
 }
 
@@ -84,7 +95,8 @@ function columnsOfB(tile: RegisterTile): string[] {
  * @throws RangeError when a marker is missing from the frame.
  */
 export function registerTile(frame: string, tile: RegisterTile): string {
-  const { rows, columns } = tile;
+  const { rows, columns, scaled } = tile;
+  const factor = scaled ? 'shape.scale * ' : '';
   const sums = upTo(rows / 4).flatMap((g) => upTo(columns / 4).map((h) => ({ g, h, name: `C${g}_${h}` })));
   const text: Record<string, string[]> = {
     lines: lines(tile),
@@ -96,7 +108,7 @@ export function registerTile(frame: string, tile: RegisterTile): string {
     ],
     // Column by column of the tile: what an epilogue reads for a column, it reads for all rows in turn.
     spill: upTo(columns / 4).flatMap((h) =>
-      upTo(rows).map((r) => `tile[${h * rows + r}] = C${r >> 2}_${h}[${r % 4}];`),
+      upTo(rows).map((r) => `tile[${h * rows + r}] = ${factor}C${r >> 2}_${h}[${r % 4}];`),
     ),
   };
   let code = `const TILE_ROWS = ${rows}u;\nconst TILE_COLUMNS = ${columns}u;\n${frame}`;

@@ -10,10 +10,15 @@ import elementScalar from '../shaders/elementScalar.wgsl?raw';
 import elementVec4 from '../shaders/elementVec4.wgsl?raw';
 import biasCode from '../shaders/matmulBias.wgsl?raw';
 import epilogueAccumulate from '../shaders/matmulEpilogueAccumulate.wgsl?raw';
+import epilogueGeluAdd from '../shaders/matmulEpilogueGeluAdd.wgsl?raw';
 import epilogueGelu from '../shaders/matmulEpilogueGelu.wgsl?raw';
 import epilogueGeluGrad from '../shaders/matmulEpilogueGeluGrad.wgsl?raw';
 import epiloguePlain from '../shaders/matmulEpilogue.wgsl?raw';
 import epilogueResidual from '../shaders/matmulEpilogueResidual.wgsl?raw';
+import floatsScalar from '../shaders/matmulFloatsScalar.wgsl?raw';
+import floatsVec4 from '../shaders/matmulFloatsVec4.wgsl?raw';
+import halvesScalar from '../shaders/matmulHalvesScalar.wgsl?raw';
+import halvesVec4 from '../shaders/matmulHalvesVec4.wgsl?raw';
 import noBiasCode from '../shaders/matmulNoBias.wgsl?raw';
 import geluCode from '../shaders/gelu.wgsl?raw';
 import quadFrame from '../shaders/matmulQuad.wgsl?raw';
@@ -31,16 +36,27 @@ const EPILOGUES = {
   accumulate: { code: biasCode + epilogueAccumulate, bindings: ['read'] },
   residual: { code: biasCode + epilogueResidual, bindings: ['read', 'read'] },
   gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'] },
+  geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
   geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'] },
 } as const satisfies Record<string, { code: string; bindings: readonly BindingKind[] }>;
 
 export type MatmulEpilogue = keyof typeof EPILOGUES;
 
+/** What a kernel text is written for. */
+export interface MatmulBuild {
+  readonly transA: boolean;
+  readonly transB: boolean;
+  /** b holds halves. */
+  readonly halves: boolean;
+  /** The sum is multiplied with a factor. */
+  readonly scaled: boolean;
+}
+
 /** One way to multiply: a kernel text and how its grid covers the output. */
 export interface MatmulVariant {
   readonly name: string;
-  /** WGSL of the product for a transposition. */
-  readonly body: (transA: boolean, transB: boolean) => string;
+  /** WGSL of the product. */
+  readonly body: (build: MatmulBuild) => string;
   /** Outputs of one workgroup when it owns a block of its own, or of one invocation. */
   readonly rows: number;
   readonly columns: number;
@@ -65,7 +81,7 @@ function register(
 ): MatmulVariant {
   return {
     name: `register${rows}x${columns}`,
-    body: (transA, transB) => registerTile(registerFrame, { rows, columns, transA, transB, anySize }),
+    body: (build) => registerTile(registerFrame, { rows, columns, anySize, ...build }),
     rows,
     columns,
     enoughTiles,
@@ -77,7 +93,7 @@ function register(
 function quad(rows: number, columns: number): MatmulVariant {
   return {
     name: `quad${rows}x${columns}`,
-    body: (transA, transB) => registerTile(quadFrame, { rows, columns, transA, transB, quad: true }),
+    body: (build) => registerTile(quadFrame, { rows, columns, quad: true, ...build }),
     rows,
     columns: 4 * columns,
     tilesPerGroup: 1,
@@ -149,21 +165,21 @@ export function forSize(variant: MatmulVariant, m: number, n: number, k: number)
 
 const kernels = new Map<string, Kernel>();
 
-export interface MatmulKernelOptions {
+export interface MatmulKernelOptions extends MatmulBuild {
   readonly epilogue: MatmulEpilogue;
-  readonly transA: boolean;
-  readonly transB: boolean;
   /** Built for whole vectors, or for any size. */
   readonly vectors: boolean;
 }
 
 /** The kernel of a variant. Bindings: shape, a, b, out, then the epilogue's. */
 export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOptions): Kernel {
-  const { epilogue, transA, transB, vectors } = options;
+  const { epilogue, transA, transB, halves, scaled, vectors } = options;
   const name = [
     `matmul.${variant.name}`,
     `${transA ? 't' : 'n'}${transB ? 't' : 'n'}`,
     ...(epilogue === 'plain' ? [] : [epilogue]),
+    ...(halves ? ['halves'] : []),
+    ...(scaled ? ['scaled'] : []),
     ...(vectors ? [] : ['scalar']),
   ].join('.');
   let kernel = kernels.get(name);
@@ -173,11 +189,13 @@ export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOption
     const header = variant.subgroups ? 'enable subgroups;' : '';
     // The lanes of a quad read neighbouring rows of lines that cross K, a number each.
     const loaded = `alias LoadedA = ${variant.subgroups && transA ? 'f32' : 'vec4f'};`;
-    const transposition = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};`;
-    const body = variant.body(transA, transB);
+    const floatsOfB = vectors ? floatsVec4 : floatsScalar;
+    const right = halves ? (vectors ? halvesVec4 : halvesScalar) : floatsOfB;
+    const build = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};\nconst SCALED = ${scaled};`;
+    const body = variant.body({ transA, transB, halves, scaled });
     kernel = {
       name,
-      code: [header, loaded, element, transposition, shapeCode, geluCode, access, code, body].join('\n'),
+      code: [header, loaded, element, build, shapeCode, geluCode, access, right, code, body].join('\n'),
       bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings],
     };
     kernels.set(name, kernel);

@@ -5,9 +5,12 @@
  * alike every time. Knows how operands lie; knows no kernel.
  */
 import type { Gpu } from '../device.ts';
-import type { Tensor } from '../tensor.ts';
+import { BINDING_ALIGNMENT, type Tensor } from '../tensor.ts';
 import type { MatmulOptions } from './matmul.ts';
 import { cut, mostRows, slice } from './windows.ts';
+
+/** f32 numbers that a binding may begin at a multiple of. */
+const STEP = BINDING_ALIGNMENT / 4;
 
 /**
  * The products that make up `options`, in order; itself alone when everything fits.
@@ -18,10 +21,14 @@ export function matmulWindows(gpu: Pick<Gpu, 'maxBinding'>, options: MatmulOptio
   const lda = options.lda ?? (transA ? m : k);
   const ldb = options.ldb ?? (transB ? k : n);
   const ldc = options.ldc ?? n;
-  const fit = (lines: number, width: number) => mostRows(gpu, lines, width);
-  const stepM = Math.min(fit(m, ldc), transA ? m : fit(m, lda));
-  const stepN = transB ? fit(n, ldb) : n;
-  const stepK = Math.min(transA ? fit(k, lda) : k, transB ? k : fit(k, ldb));
+  const { aStart = 0, outStart = 0 } = options;
+  // What is left of a start within its alignment may reach into one more line.
+  const fit = (lines: number, width: number, start: number) =>
+    mostRows({ maxBinding: gpu.maxBinding - (start === 0 ? 0 : BINDING_ALIGNMENT) }, lines, width);
+  const fitB = (lines: number) => mostRows(gpu, lines, ldb, b.type);
+  const stepM = Math.min(fit(m, ldc, outStart), transA ? m : fit(m, lda, aStart));
+  const stepN = transB ? fitB(n) : n;
+  const stepK = Math.min(transA ? fit(k, lda, aStart) : k, transB ? k : fitB(k));
   if (stepM === m && stepN === n && stepK === k) return [options];
   if (stepK < k && (options.gelu || options.geluGrad)) {
     throw new RangeError(`matmul: ${b.label} is too large for this GPU behind a GELU.`);
@@ -30,19 +37,29 @@ export function matmulWindows(gpu: Pick<Gpu, 'maxBinding'>, options: MatmulOptio
     cut(n, stepN).flatMap((columns) =>
       cut(k, stepK).map((terms): MatmulOptions => {
         const [mm, nn, kk] = [rows.count, columns.count, terms.count];
-        /** `count` lines, `width` numbers of each, from line `first` and number `at` on. */
-        const block = (x: Tensor, ld: number, first: number, at: number, count: number, width: number) =>
-          slice(x, first * ld + at, (count - 1) * ld + width);
-        const plane = (x: Tensor | undefined) => x && block(x, ldc, rows.first, columns.first, mm, nn);
+        /** `count` lines, `width` numbers of each, from line `first` and number `at` on; lines begin at `start`. */
+        const block = (
+          x: Tensor,
+          [ld, first, at, count, width]: readonly [number, number, number, number, number],
+          start = 0,
+        ) => {
+          const rest = start % STEP;
+          return slice(x, first * ld + at + start - rest, (count - 1) * ld + width + rest);
+        };
+        const ofOut = [ldc, rows.first, columns.first, mm, nn] as const;
+        const plane = (x: Tensor | undefined) => x && block(x, ofOut, outStart);
         const begins = terms.first === 0;
         return {
-          a: transA
-            ? block(a, lda, terms.first, rows.first, kk, mm)
-            : block(a, lda, rows.first, terms.first, mm, kk),
-          b: transB
-            ? block(b, ldb, columns.first, terms.first, nn, kk)
-            : block(b, ldb, terms.first, columns.first, kk, nn),
-          out: block(out, ldc, rows.first, columns.first, mm, nn),
+          a: block(
+            a,
+            transA ? [lda, terms.first, rows.first, kk, mm] : [lda, rows.first, terms.first, mm, kk],
+            aStart,
+          ),
+          b: block(
+            b,
+            transB ? [ldb, columns.first, terms.first, nn, kk] : [ldb, terms.first, columns.first, kk, nn],
+          ),
+          out: block(out, ofOut, outStart),
           m: mm,
           n: nn,
           k: kk,
@@ -51,9 +68,13 @@ export function matmulWindows(gpu: Pick<Gpu, 'maxBinding'>, options: MatmulOptio
           lda,
           ldb,
           ldc,
+          aStart: aStart % STEP,
+          outStart: outStart % STEP,
+          scale: options.scale,
           bias: begins && options.bias ? slice(options.bias, columns.first, nn) : undefined,
           residual: begins ? plane(options.residual) : undefined,
           gelu: plane(options.gelu),
+          geluAdd: options.geluAdd,
           geluGrad: plane(options.geluGrad),
           accumulate: begins ? options.accumulate : true,
           // The parts of a cut sum must not be put off: each is added to what the one before left.

@@ -9,4 +9,7 @@ struct Shape {
   ldc: u32,
   chunk: u32, // each z-slice of the grid sums this many terms of K into its own m x ldc plane
   hasBias: u32,
+  aStart: u32, // first element of a's first line
+  outStart: u32, // and of the first line of out and of the planes that lie as it does
+  scale: f32, // of the sum, where SCALED
 }

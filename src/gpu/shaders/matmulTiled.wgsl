@@ -73,16 +73,16 @@ fn main(
       let line = i / 4u;
       let along = k + i % 4u * 4u;
       if (TRANS_A) {
-        stageA[i] = select(vec4f(), a[(deep * shape.lda + top + wide) >> 2u], deep < end);
+        stageA[i] = select(vec4f(), a[(shape.aStart + deep * shape.lda + top + wide) >> 2u], deep < end);
       } else {
-        let start = min(top + line, shape.m - 1u) * shape.lda;
+        let start = shape.aStart + min(top + line, shape.m - 1u) * shape.lda;
         stageA[alongK(line, i % 4u)] = select(vec4f(), a[(start + along) >> 2u], along < end);
       }
       if (TRANS_B) {
         let start = min(left + line, shape.n - 1u) * shape.ldb;
-        stageB[alongK(line, i % 4u)] = select(vec4f(), b[(start + along) >> 2u], along < end);
+        stageB[alongK(line, i % 4u)] = select(vec4f(), fourOfB((start + along) >> 2u), along < end);
       } else {
-        stageB[i] = select(vec4f(), b[(deep * shape.ldb + left + wide) >> 2u], deep < end);
+        stageB[i] = select(vec4f(), fourOfB((deep * shape.ldb + left + wide) >> 2u), deep < end);
       }
     }
     workgroupBarrier();
@@ -107,6 +107,12 @@ fn main(
       c3 += x[3].w * y[3];
     }
     workgroupBarrier();
+  }
+  if (SCALED) {
+    c0 *= shape.scale;
+    c1 *= shape.scale;
+    c2 *= shape.scale;
+    c3 *= shape.scale;
   }
   let added = columnBias(left + column);
   store(top + row, left + column, group.z, c0 + added);

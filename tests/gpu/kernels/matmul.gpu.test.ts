@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { floatToHalf, toFloat32 } from '../../../src/checkpoint/dtype.ts';
 import { matmul, type MatmulOptions } from '../../../src/gpu/kernels/matmul.ts';
 import {
   forSize,
@@ -11,7 +12,7 @@ import {
 import { matmulTwin, type MatmulTwinOptions } from '../../../src/gpu/kernels/matmul.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
 
-type Plane = 'bias' | 'residual' | 'gelu' | 'geluGrad' | 'accumulate' | 'inPlace';
+type Plane = 'bias' | 'residual' | 'gelu' | 'geluAdd' | 'geluGrad' | 'accumulate' | 'inPlace';
 
 interface Case {
   m: number;
@@ -22,24 +23,34 @@ interface Case {
   lda?: number;
   ldb?: number;
   ldc?: number;
+  aStart?: number;
+  outStart?: number;
+  scale?: number;
+  /** b holds halves. */
+  halves?: boolean;
   with?: readonly Plane[];
 }
 
 /** Runs one product on the device and on the twin and compares every tensor that it writes. */
 async function check(test: Case): Promise<void> {
   const gpu = await testGpu();
-  const { m, n, k, transA, transB, with: planes = [], ...lines } = test;
+  const { m, n, k, transA, transB, halves = false, with: planes = [], ...lines } = test;
+  const { aStart = 0, outStart = 0, scale } = lines;
   const lda = lines.lda ?? (transA ? m : k);
   const ldb = lines.ldb ?? (transB ? k : n);
   const ldc = lines.ldc ?? n;
   const has = (plane: Plane) => planes.includes(plane);
-  const a = randomArray((transA ? k : m) * lda, 1);
-  const b = randomArray((transB ? n : k) * ldb, 2);
-  const plane = randomArray(m * ldc, 3);
+  const a = randomArray(aStart + (transA ? k : m) * lda, 1);
+  const exact = randomArray((transB ? n : k) * ldb, 2);
+  const half = Uint16Array.from(exact, floatToHalf);
+  const b = halves ? floatsOf(half) : exact;
+  const size = outStart + m * ldc;
+  const plane = randomArray(size, 3);
   const bias = randomArray(n, 4);
-  const before = has('accumulate') || has('inPlace') ? plane : new Float32Array(m * ldc);
+  const before = has('accumulate') || has('inPlace') ? plane : new Float32Array(size);
+  const beforePre = has('geluAdd') ? randomArray(size, 5) : new Float32Array(size);
 
-  const expectedPre = new Float32Array(m * ldc);
+  const expectedPre = beforePre.slice();
   const twin: MatmulTwinOptions = {
     a,
     b,
@@ -51,17 +62,21 @@ async function check(test: Case): Promise<void> {
     lda,
     ldb,
     ldc,
+    aStart,
+    outStart,
+    scale,
     bias: has('bias') ? bias : undefined,
     residual: has('residual') || has('inPlace') ? plane : undefined,
     gelu: has('gelu') ? expectedPre : undefined,
+    geluAdd: has('geluAdd'),
     geluGrad: has('geluGrad') ? plane : undefined,
     accumulate: has('accumulate') ? plane : undefined,
   };
   const expected = matmulTwin(twin);
 
-  const out = gpu.upload('out', before, [m, ldc]);
-  const other = gpu.upload('plane', plane, [m, ldc]);
-  const pre = gpu.createTensor('pre', [m, ldc]);
+  const out = gpu.upload('out', before);
+  const other = gpu.upload('plane', plane);
+  const pre = gpu.upload('pre', beforePre);
   const options: MatmulOptions = {
     out,
     m,
@@ -71,18 +86,27 @@ async function check(test: Case): Promise<void> {
     transB,
     ...lines,
     a: gpu.upload('a', a),
-    b: gpu.upload('b', b),
+    b: gpu.upload('b', halves ? half : b),
     bias: has('bias') ? gpu.upload('bias', bias) : undefined,
     residual: has('residual') ? other : has('inPlace') ? out : undefined,
     gelu: has('gelu') ? pre : undefined,
+    geluAdd: has('geluAdd'),
     geluGrad: has('geluGrad') ? other : undefined,
     accumulate: has('accumulate'),
   };
   const results = await runOnce(gpu, (recorder) => matmul(recorder, options), [out, pre]);
-  // Columns between n and ldc are not the product's: compare what is.
-  const trim = (values: Float32Array) => values.filter((_, i) => i % ldc < n);
+  // Columns between n and ldc are not the product's: they must be as they were.
+  const inside = (i: number) => i >= outStart && (i - outStart) % ldc < n;
+  const trim = (values: Float32Array) => values.filter((_, i) => inside(i));
   expectClose(trim(results[0]), trim(expected), 1e-5);
+  const outside = (values: Float32Array) => values.filter((_, i) => !inside(i));
+  expect(outside(results[0])).toEqual(outside(before));
   if (has('gelu')) expectClose(trim(results[1]), trim(expectedPre), 1e-5);
+}
+
+/** The numbers that halves stand for. */
+function floatsOf(halves: Uint16Array): Float32Array {
+  return toFloat32(new Uint8Array(halves.buffer), 'F16');
 }
 
 const TRANSPOSES = [
@@ -134,6 +158,57 @@ describe.each(VARIANTS)('matmul as %s', (variant) => {
     await check({ ...shape, with: ['geluGrad'], transB: true });
   });
 
+  it.each([{ transB: false }, { transB: true }])('multiplies with halves: %o', async (t) => {
+    const halves = { ...t, halves: true };
+    await check({ m: 37, n: 44, k: 20, ...halves });
+    await check({ m: 128, n: 72, k: 40, ldb: 76, ...halves });
+    await check({ m: 5, n: 37, k: 11, ...halves });
+    await check({ m: 9, n: 7, k: 5, lda: 13, ldb: 11, ldc: 10, ...halves });
+    await check({ m: 3, n: 1003, k: 36, ...halves });
+    await check({ m: 1, n: 1, k: 1, ...halves });
+  });
+
+  it.each([
+    { k: 20, n: 36 },
+    { k: 19, n: 37 },
+  ])('applies every epilogue to a scaled product with halves: %o', async (size) => {
+    const shape = { m: 13, ...size, scale: -1.75, halves: true };
+    await check({ ...shape, with: ['bias', 'residual'] });
+    await check({ ...shape, with: ['bias', 'inPlace'] });
+    await check({ ...shape, with: ['accumulate'] });
+    await check({ ...shape, with: ['bias', 'gelu'] });
+    await check({ ...shape, with: ['bias', 'gelu', 'geluAdd'] });
+    await check({ ...shape, with: ['geluGrad'], transB: true });
+    await check({ ...shape, halves: false, with: ['bias', 'gelu', 'geluAdd'] });
+    await check({ m: 13, ...size, with: ['gelu', 'geluAdd'] });
+  });
+
+  it.each(TRANSPOSES)('reads and writes columns of wider matrices: %o', async (t) => {
+    await check({ m: 20, n: 12, k: 16, lda: 64, ldc: 60, aStart: 24, outStart: 36, ...t });
+    await check({ m: 9, n: 7, k: 5, lda: 33, ldc: 27, aStart: 11, outStart: 17, ...t });
+    await check({ m: 20, n: 12, k: 16, lda: 64, ldc: 60, aStart: 3, outStart: 40, ...t });
+    const onto = { m: 20, n: 8, k: 16, lda: 40, ldc: 36, aStart: 4, outStart: 12, scale: 2, ...t };
+    await check({ ...onto, with: ['accumulate'] });
+    await check({ ...onto, with: ['bias', 'inPlace'] });
+    await check({ ...onto, with: ['bias', 'gelu'] });
+    await check({ ...onto, outStart: 13, with: ['accumulate'] });
+  });
+
+  it('splits weight gradients of columns, scaled', async () => {
+    await check({ m: 32, n: 24, k: 1024, transA: true, lda: 96, aStart: 32, scale: 0.5 });
+    await check({ m: 32, n: 24, k: 1031, transA: true, lda: 96, aStart: 31, scale: 3, with: ['accumulate'] });
+    await check({
+      m: 32,
+      n: 24,
+      k: 1024,
+      transA: true,
+      ldc: 24,
+      outStart: 8,
+      scale: 3,
+      with: ['accumulate'],
+    });
+  });
+
   it('splits long weight gradients and still adds to what is there', async () => {
     await check({ m: 32, n: 24, k: 1024, transA: true });
     await check({ m: 32, n: 24, k: 1031, transA: true, with: ['accumulate'] });
@@ -143,12 +218,16 @@ describe.each(VARIANTS)('matmul as %s', (variant) => {
   it.each([
     { n: 68, k: 96, transB: false },
     { n: 68, k: 96, transB: true },
+    { n: 68, k: 96, transB: true, halves: true },
     { n: 37, k: 19, transB: false },
     { n: 37, k: 19, transB: true },
-  ])('gives a row the same bits whatever batch it is in: %o', async ({ n, k, transB }) => {
+    { n: 37, k: 19, transB: true, halves: true },
+  ])('gives a row the same bits whatever batch it is in: %o', async ({ n, k, transB, halves }) => {
     const gpu = await testGpu();
     const a = randomArray(50 * k, 1);
-    const shared = { b: gpu.upload('b', randomArray(n * k, 2)), n, k, transB };
+    const b = randomArray(n * k, 2);
+    const right = gpu.upload('b', halves ? Uint16Array.from(b, floatToHalf) : b);
+    const shared = { b: right, n, k, transB };
     const whole = gpu.createTensor('whole', [50, n]);
     const part = gpu.createTensor('part', [7, n]);
     const [all, few] = await runOnce(
@@ -216,5 +295,18 @@ describe('matmul', () => {
     await expect(runOnce(gpu, (r) => matmul(r, both), [])).rejects.toThrow(/combine/);
     const added = { ...base, out: gpu.createTensor('out', [4, 4]), residual: tensor, accumulate: true };
     await expect(runOnce(gpu, (r) => matmul(r, added), [])).rejects.toThrow(/combine/);
+    const nothing = { ...base, geluAdd: true };
+    await expect(runOnce(gpu, (r) => matmul(r, nothing), [])).rejects.toThrow(/geluAdd/);
+    for (const window of [{ aStart: 1 }, { outStart: 1 }]) {
+      await expect(runOnce(gpu, (r) => matmul(r, { ...base, ...window }), [])).rejects.toThrow(
+        /fewer than 17/,
+      );
+    }
+    const halves = gpu.createTensor('halves', [4, 4], 'f16');
+    for (const wrong of [{ a: halves }, { out: halves }, { b: halves, transA: true }]) {
+      await expect(runOnce(gpu, (r) => matmul(r, { ...base, ...wrong }), [])).rejects.toThrow(
+        /only b may be/,
+      );
+    }
   });
 });

@@ -22,7 +22,7 @@ describe('registerTile', () => {
 
   it('turns an operand whose lines lie the other way', () => {
     const code = registerTile(FRAME, { ...TILE, transA: true, transB: true });
-    expect(code).toMatch(/let X1 = transpose\(mat4x4f\(select\(vec4f\(\), a\[.*row \+ 4u\) >> 2u\]/);
+    expect(code).toMatch(/let X1 = transpose\(mat4x4f\(select\(vec4f\(\), a\[.*crossing \+ 4u\) >> 2u\]/);
     expect(code).toMatch(/let Y0 = transpose\(mat4x4f\(b\[\(b0 \+ k\) >> 2u\], b\[\(b1 \+ k\)/);
   });
 
@@ -33,6 +33,13 @@ describe('registerTile', () => {
     expect(registerTile(FRAME, { ...TILE, quad: true })).toContain(
       'let X1 = mat4x4f(x1, quadSwapX(x1), quadSwapY(x1), quadSwapDiagonal(x1));',
     );
+  });
+
+  it('unpacks halves of b once, and scales what it spills', () => {
+    const code = registerTile(FRAME, { ...TILE, halves: true, scaled: true });
+    expect(code.match(/^let y0_\d = b\[/gm)).toHaveLength(4);
+    expect(code).toContain('let Y0 = mat4x4f(vec4f(unpack2x16float(y0_0.x), unpack2x16float(y0_0.y)), ');
+    expect(code).toContain('tile[7] = shape.scale * C1_0[3];');
   });
 
   it('refuses a frame without its markers', () => {
