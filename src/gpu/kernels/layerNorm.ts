@@ -69,10 +69,10 @@ export interface LayerNormBackwardOptions {
   readonly dx: Tensor;
   /** dx += instead of dx =. */
   readonly accumulate: boolean;
+  /** [cols]; left out, with dBeta and dxSum, where the norm is frozen: then there is no second pass. */
+  readonly dGamma?: Tensor;
   /** [cols] */
-  readonly dGamma: Tensor;
-  /** [cols] */
-  readonly dBeta: Tensor;
+  readonly dBeta?: Tensor;
   readonly rows: number;
   readonly cols: number;
   /** [cols], written: column sums of dx, accumulated share included. The bias gradient of what made x. */
@@ -84,14 +84,15 @@ export interface LayerNormBackwardOptions {
 }
 
 /**
- * Gradients of layerNormForward with respect to x, gamma and beta.
- * @throws RangeError when a tensor is too small.
+ * Gradients of layerNormForward with respect to x, and to gamma and beta unless they are frozen.
+ * @throws RangeError when a tensor is too small, or some gradients of parameters are missing and others are not.
  */
 export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptions): void {
   const { x, gamma, stats, dOut, dx, accumulate, dGamma, dBeta, dxSum, rows, cols } = options;
   for (const tensor of [x, dOut, dx]) requireElements('layerNormBackward', tensor, rows * cols);
-  for (const tensor of [gamma, dGamma, dBeta]) requireElements('layerNormBackward', tensor, cols);
-  if (dxSum) requireElements('layerNormBackward', dxSum, cols);
+  for (const tensor of [gamma, dGamma, dBeta, dxSum]) {
+    if (tensor) requireElements('layerNormBackward', tensor, cols);
+  }
   requireElements('layerNormBackward', stats, rows * 2);
   const { kernel, elements } = forLength(BACKWARD, cols);
   rec.dispatch(kernel, {
@@ -100,6 +101,12 @@ export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptio
     grid: linearGrid(rows, 32),
     flops: rows * cols * 12,
   });
+  if (!dGamma || !dBeta) {
+    if (dGamma || dBeta || dxSum) {
+      throw new RangeError('layerNormBackward: dGamma and dBeta come together, and dxSum with them.');
+    }
+    return;
+  }
   const blocks = Math.ceil(rows / ROW_BLOCK);
   const stride = (dxSum ? 3 : 2) * cols;
   withSums(rec, options.sums, blocks * stride, (sums) => {

@@ -2,7 +2,7 @@
  * Root-mean-square normalisation over the last dimension (Zhang & Sennrich 2019), forward beside its backward.
  * Knows rows and columns, nothing of where the rows come from.
  */
-import { linearGrid, type Recorder } from '../plan.ts';
+import { linearGrid, type Bindable, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import backwardCode from '../shaders/rmsNormBackward.wgsl?raw';
 import forwardCode from '../shaders/rmsNormForward.wgsl?raw';
@@ -63,8 +63,8 @@ export interface RmsNormBackwardOptions {
   readonly dx: Tensor;
   /** dx += instead of dx =. */
   readonly accumulate: boolean;
-  /** [cols], written. */
-  readonly dGamma: Tensor;
+  /** [cols], written; left out where the norm is frozen. */
+  readonly dGamma?: Tensor;
   readonly rows: number;
   readonly cols: number;
   /** Leaves the second pass to these; dGamma is written when they are flushed. */
@@ -72,25 +72,40 @@ export interface RmsNormBackwardOptions {
 }
 
 /**
- * Gradients of rmsNormForward with respect to x and gamma.
+ * Gradients of rmsNormForward with respect to x, and to gamma unless it is frozen.
  * @throws RangeError when a tensor is too small.
  */
 export function rmsNormBackward(rec: Recorder, options: RmsNormBackwardOptions): void {
   const { x, gamma, scales, dOut, dx, accumulate, dGamma, rows, cols } = options;
   for (const tensor of [x, dOut, dx]) requireElements('rmsNormBackward', tensor, rows * cols);
-  for (const tensor of [gamma, dGamma]) requireElements('rmsNormBackward', tensor, cols);
+  for (const tensor of [gamma, dGamma]) if (tensor) requireElements('rmsNormBackward', tensor, cols);
   requireElements('rmsNormBackward', scales, rows);
   const { kernel, elements } = forLength(BACKWARD, cols);
   const blocks = Math.ceil(rows / ROW_BLOCK);
   const rowGroups = Math.ceil(rows / WORKGROUP);
+  const first = (parts: Bindable, gammaInvocations: number) =>
+    rec.dispatch(kernel, {
+      constants: {
+        ROWS: rows,
+        COLS: elements,
+        BLOCK: ROW_BLOCK,
+        ACCUMULATE: Number(accumulate),
+        GAMMA_INVOCATIONS: gammaInvocations,
+      },
+      bindings: [x, gamma, scales, dOut, dx, parts],
+      grid: linearGrid(rowGroups * WORKGROUP + gammaInvocations, WORKGROUP),
+      flops: rows * cols * (gammaInvocations === 0 ? 9 : 12),
+    });
+  if (!dGamma) {
+    // Something must be bound in the place of the parts that nobody writes.
+    const nothing = rec.scratch('nothing', [4]);
+    first(nothing, 0);
+    rec.release(nothing);
+    return;
+  }
   withSums(rec, options.sums, blocks * cols, (sums) => {
     const parts = sums.reserve('rmsNormBackward', blocks * cols);
-    rec.dispatch(kernel, {
-      constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK, ACCUMULATE: Number(accumulate) },
-      bindings: [x, gamma, scales, dOut, dx, parts],
-      grid: linearGrid(rowGroups * WORKGROUP + blocks * elements, WORKGROUP),
-      flops: rows * cols * 12,
-    });
+    first(parts, blocks * elements);
     sums.add({ parts, stride: cols, planes: blocks, out: { ...dGamma, shape: [cols] } });
   });
 }

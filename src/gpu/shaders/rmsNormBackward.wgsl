@@ -2,11 +2,12 @@
 // dx = scale * (g - xhat * mean(g * xhat)), dGamma = sum over rows of dOut * xhat.
 // The first workgroups take dx, an invocation a row; the others take dGamma, an invocation an element column of a
 // block of BLOCK rows, into partials[block, column], whose blocks sumPlanes adds. Neither reads what the other
-// writes, so one dispatch does both.
+// writes, so one dispatch does both, or dx alone for a frozen gamma.
 override ROWS: u32;
 override COLS: u32; // in elements
 override BLOCK: u32;
 override ACCUMULATE: bool;
+override GAMMA_INVOCATIONS: u32; // 0 for a frozen gamma
 @group(0) @binding(0) var<storage, read> x: array<Element>;
 @group(0) @binding(1) var<storage, read> gamma: array<Element>;
 @group(0) @binding(2) var<storage, read> scales: array<f32>;
@@ -29,9 +30,9 @@ fn inputGradient(row: u32) {
 }
 
 fn gammaGradient(at: u32) {
+  if (at >= GAMMA_INVOCATIONS) { return; }
   let column = at % COLS;
   let begin = at / COLS * BLOCK;
-  if (begin >= ROWS) { return; }
   var sum = Element();
   for (var row = begin; row < min(begin + BLOCK, ROWS); row++) {
     sum += dOut[row * COLS + column] * x[row * COLS + column] * scales[row];

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { columnSumTwin } from '../../../src/gpu/kernels/columnSum.twin.ts';
 import { layerNormBackward, layerNormForward } from '../../../src/gpu/kernels/layerNorm.ts';
 import { layerNormBackwardTwin, layerNormForwardTwin } from '../../../src/gpu/kernels/layerNorm.twin.ts';
+import { Recorder } from '../../../src/gpu/plan.ts';
+import { run } from '../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
 
 const EPS = 1e-5;
@@ -75,6 +77,35 @@ describe('layerNorm', () => {
       results[5],
       expected.dBeta.map((value) => 2 * value),
     );
+  });
+
+  it.each([
+    { rows: 70, cols: 36 },
+    { rows: 33, cols: 37 },
+  ])('differentiates by x alone when it is frozen, in one dispatch: %o', async ({ rows, cols }) => {
+    const gpu = await testGpu();
+    const { x, gamma, dOut } = inputs(rows, cols);
+    const { stats } = layerNormForwardTwin(x, gamma, randomArray(cols, 3), rows, cols, EPS);
+    const dx = gpu.createTensor('dx', [rows, cols]);
+    const options = {
+      x: gpu.upload('x', x),
+      gamma: gpu.upload('gamma', gamma),
+      stats: gpu.upload('stats', stats),
+      dOut: gpu.upload('dOut', dOut),
+      dx,
+      accumulate: false,
+      rows,
+      cols,
+    };
+    const rec = new Recorder(gpu, 'frozen');
+    layerNormBackward(rec, options);
+    const plan = await rec.finish();
+    expect(plan.dispatchInfo).toHaveLength(1);
+    expect(plan.scratchBytes).toBe(0);
+    const [result] = await run(gpu, [plan], [dx]);
+    expectClose(result, layerNormBackwardTwin(x, gamma, stats, dOut, rows, cols).dx);
+    expect(() => layerNormBackward(rec, { ...options, dGamma: dx })).toThrow(/come together/);
+    expect(() => layerNormBackward(rec, { ...options, dxSum: dx })).toThrow(/come together/);
   });
 
   it('has a twin whose gradients agree with finite differences', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rmsNormBackward, rmsNormForward } from '../../../src/gpu/kernels/rmsNorm.ts';
 import { rmsNormBackwardTwin, rmsNormForwardTwin } from '../../../src/gpu/kernels/rmsNorm.twin.ts';
+import { Recorder } from '../../../src/gpu/plan.ts';
+import { run } from '../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
 
 const EPS = 1e-5;
@@ -53,6 +55,37 @@ describe('rmsNorm', () => {
       expected.dx.map((value, i) => value + before[i]),
     );
     expectClose(results[4], expected.dGamma);
+  });
+
+  it.each([
+    { rows: 70, cols: 36 },
+    { rows: 33, cols: 37 },
+  ])('differentiates by x alone when it is frozen, in one dispatch: %o', async ({ rows, cols }) => {
+    const gpu = await testGpu();
+    const { x, gamma, dOut } = inputs(rows, cols);
+    const { scales } = rmsNormForwardTwin(x, gamma, rows, cols, EPS);
+    const before = randomArray(rows * cols, 5);
+    const dx = gpu.upload('dx', before);
+    const rec = new Recorder(gpu, 'frozen');
+    rmsNormBackward(rec, {
+      x: gpu.upload('x', x),
+      gamma: gpu.upload('gamma', gamma),
+      scales: gpu.upload('scales', scales),
+      dOut: gpu.upload('dOut', dOut),
+      dx,
+      accumulate: true,
+      rows,
+      cols,
+    });
+    const plan = await rec.finish();
+    expect(plan.dispatchInfo).toHaveLength(1);
+    expect(plan.scratchBytes).toBe(16);
+    const [result] = await run(gpu, [plan], [dx]);
+    const expected = rmsNormBackwardTwin(x, gamma, scales, dOut, rows, cols);
+    expectClose(
+      result,
+      expected.dx.map((value, i) => value + before[i]),
+    );
   });
 
   it('has a twin whose gradients agree with finite differences', () => {

@@ -97,6 +97,11 @@ describe('qkNormRope', () => {
     const backward = qkNormRopeBackwardTwin(raw, gamma, forward.scales, dOut, shape);
     expectClose(dRaw, backward.dRaw);
     expectClose(dGamma, backward.dGamma);
+    // Frozen norms: the same gradient by raw.
+    const frozen = gpu.createTensor('frozen', [count]);
+    const options = { ...common, ...tensors, dRaw: frozen, dGamma: undefined };
+    const [alone] = await runOnce(gpu, (rec) => qkNormRopeBackward(rec, options), [frozen]);
+    expect(alone).toEqual(dRaw);
   });
 
   it('has a twin whose gradients agree with finite differences', () => {
