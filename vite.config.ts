@@ -10,6 +10,8 @@ const executablePath: string | undefined = process.env.VITEST
 export default defineConfig({
   plugins: [react()],
   worker: { format: 'es' },
+  // Classifiers run on the CPU: this half of onnxruntime is half the size of the one that transformers.js asks for.
+  resolve: { alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' } },
   // Named here so that tests in a browser, on a cold cache, do not reload half-way when one is first met.
   optimizeDeps: {
     include: [
@@ -26,6 +28,8 @@ export default defineConfig({
       'zustand',
       'zustand/vanilla',
     ],
+    // The runtime finds its WebAssembly beside its own file, so it must stay where it lies.
+    exclude: ['@xenova/transformers', 'onnxruntime-web'],
   },
   build: { target: 'es2023', sourcemap: false, assetsInlineLimit: 0 },
   test: {
@@ -45,6 +49,7 @@ export default defineConfig({
           // A real WebGPU device, and a real DOM for components, in headless Chromium.
           name: 'gpu',
           include: ['tests/**/*.gpu.test.ts', 'tests/**/*.test.tsx'],
+          globalSetup: ['tests/workers/classifierHub.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

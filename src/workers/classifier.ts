@@ -13,9 +13,9 @@ export interface OpenClassifier {
   /** The file of weights that was chosen, below the repository. */
   readonly file: string;
   /** One row of numbers a text, one number a label. Rejects with a ClassifierError. */
-  logits(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+  readonly logits: (texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
   /** Lets its memory go; what is asked then is rejected. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export interface ClassifierHooks {

@@ -1,6 +1,7 @@
 /** The worker's entry: one session behind comlink. The page reaches it through client.ts only. */
 import { expose } from 'comlink';
 import { openOpfsStorage } from '../checkpoint/opfsStorage.ts';
+import { openClassifierWorker } from './classifierClient.ts';
 import { Session } from './session.ts';
 
 expose(
@@ -9,5 +10,6 @@ expose(
     readFile: (url, signal) => fetch(url, { signal }),
     openStorage: () => openOpfsStorage(),
     openChoices: () => openOpfsStorage('kernels'),
+    openClassifier: openClassifierWorker,
   }),
 );
