@@ -4,15 +4,16 @@
  */
 import code from '../shaders/decodeEmbed.wgsl?raw';
 import { linearGrid, type Recorder } from '../plan.ts';
-import { elementCount, type Tensor } from '../tensor.ts';
-import { rowWindows, slice } from './windows.ts';
+import type { Tensor } from '../tensor.ts';
+import { forLength } from './elements.ts';
+import { forTable, tableKernel, tableWindows } from './table.ts';
 
 export interface DecodeEmbed {
   /** u32 [batch, capacity]. */
   readonly tokens: Tensor;
   /** u32 [batch]: position of the token to embed. */
   readonly cursor: Tensor;
-  /** [vocab, dim]. */
+  /** [vocab, dim], f32 or f16. */
   readonly wte: Tensor;
   /** [at least capacity, dim]; left out for models whose blocks know positions. */
   readonly wpe?: Tensor;
@@ -23,29 +24,25 @@ export interface DecodeEmbed {
   readonly dim: number;
 }
 
-const KERNEL = {
-  name: 'decodeEmbed',
-  code,
-  bindings: ['read', 'read', 'read', 'read', 'readWrite'],
-} as const;
+const KERNEL = tableKernel('decodeEmbed', ['read', 'read', 'read', 'read', 'readWrite'], code);
 const WORKGROUP = 64;
 
 /** out[row] = wte[tokens[row, cursor[row]]], + wpe[cursor[row]] where there is a wpe. */
 export function decodeEmbed(rec: Recorder, options: DecodeEmbed): void {
   const { tokens, cursor, wte, wpe, out, batch, capacity, dim } = options;
-  for (const { first, count } of rowWindows(rec.gpu, Math.floor(elementCount(wte.shape) / dim), dim)) {
-    const table = slice(wte, first * dim, count * dim);
-    rec.dispatch(KERNEL, {
+  const { kernel, elements } = forLength(forTable(KERNEL, wte), dim);
+  for (const { first, count, part } of tableWindows(rec.gpu, wte, dim)) {
+    rec.dispatch(kernel, {
       constants: {
         BATCH: batch,
         CAPACITY: capacity,
-        DIM: dim,
+        DIM: elements,
         FIRST: first,
         ENTRIES: count,
         LEARNED_POSITIONS: Number(wpe !== undefined),
       },
-      bindings: [tokens, cursor, table, wpe ?? table, out],
-      grid: linearGrid(batch * dim, WORKGROUP),
+      bindings: [tokens, cursor, part, wpe ?? part, out],
+      grid: linearGrid(batch * elements, WORKGROUP),
     });
   }
 }

@@ -4,13 +4,14 @@
  * than one binding. Knows no vocabulary and no text.
  */
 import { linearGrid, type Recorder } from '../plan.ts';
-import { elementCount, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import backwardCode from '../shaders/embeddingBackward.wgsl?raw';
 import forwardCode from '../shaders/embeddingForward.wgsl?raw';
 import { elementKernel, forLength, requireElements } from './elements.ts';
+import { forTable, tableKernel, tableWindows } from './table.ts';
 import { rowWindows, slice } from './windows.ts';
 
-const FORWARD = elementKernel('embeddingForward', ['read', 'read', 'read', 'read', 'readWrite'], forwardCode);
+const FORWARD = tableKernel('embeddingForward', ['read', 'read', 'read', 'read', 'readWrite'], forwardCode);
 const BACKWARD = elementKernel('embeddingBackward', ['read', 'read', 'read', 'readWrite'], backwardCode);
 
 export interface EmbeddingForwardOptions {
@@ -18,7 +19,7 @@ export interface EmbeddingForwardOptions {
   readonly tokens: Tensor;
   /** u32 [rows], each below the rows of wpe. */
   readonly positions: Tensor;
-  /** [vocab, dim] */
+  /** [vocab, dim], f32 or f16. */
   readonly wte: Tensor;
   /** [positions, dim]; left out for models whose blocks know positions. */
   readonly wpe?: Tensor;
@@ -37,9 +38,8 @@ export function embeddingForward(rec: Recorder, options: EmbeddingForwardOptions
   requireElements('embeddingForward', tokens, rows);
   requireElements('embeddingForward', positions, rows);
   requireElements('embeddingForward', out, rows * dim);
-  const { kernel, elements } = forLength(FORWARD, dim);
-  for (const { first, count } of rowWindows(rec.gpu, Math.floor(elementCount(wte.shape) / dim), dim)) {
-    const table = slice(wte, first * dim, count * dim);
+  const { kernel, elements } = forLength(forTable(FORWARD, wte), dim);
+  for (const { first, count, part } of tableWindows(rec.gpu, wte, dim)) {
     rec.dispatch(kernel, {
       constants: {
         ROWS: rows,
@@ -49,7 +49,7 @@ export function embeddingForward(rec: Recorder, options: EmbeddingForwardOptions
         LEARNED_POSITIONS: Number(wpe !== undefined),
       },
       // A read-only operand fills the place of an absent one: its switch keeps the kernel from reading it.
-      bindings: [tokens, positions, table, wpe ?? table, out],
+      bindings: [tokens, positions, part, wpe ?? part, out],
       grid: linearGrid(rows * elements, 64),
       flops: rows * dim,
     });

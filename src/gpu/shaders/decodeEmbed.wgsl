@@ -1,19 +1,19 @@
 // Input of one decoding step: the embedding of the token under each row's cursor, plus that of its position with
-// LEARNED_POSITIONS. A table larger than a binding comes in windows: this dispatch has its entries FIRST up to
-// FIRST + ENTRIES, and leaves rows with other tokens to the others. One invocation per element. Knows nothing of how the token was chosen.
+// LEARNED_POSITIONS. wte is binding 2, declared apart because it may be stored in half precision. A table larger
+// than a binding comes in windows: this dispatch has its entries FIRST up to FIRST + ENTRIES, and leaves rows with
+// other tokens to the others. One invocation per element. Knows nothing of how the token was chosen.
 
 override BATCH: u32;
 override CAPACITY: u32;
-override DIM: u32;
+override DIM: u32; // in elements
 override FIRST: u32;
 override ENTRIES: u32;
 override LEARNED_POSITIONS: bool;
 
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
 @group(0) @binding(1) var<storage, read> cursor: array<u32>;
-@group(0) @binding(2) var<storage, read> wte: array<f32>;
-@group(0) @binding(3) var<storage, read> wpe: array<f32>;
-@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+@group(0) @binding(3) var<storage, read> wpe: array<Element>;
+@group(0) @binding(4) var<storage, read_write> out: array<Element>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -25,7 +25,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   // Below FIRST the difference wraps round to a large number.
   let entry = tokens[row * CAPACITY + position] - FIRST;
   if (entry >= ENTRIES) { return; }
-  var value = wte[entry * DIM + i];
+  var value = tableAt(entry * DIM + i);
   if (LEARNED_POSITIONS) { value += wpe[position * DIM + i]; }
   out[index] = value;
 }

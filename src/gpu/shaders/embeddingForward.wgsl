@@ -1,4 +1,5 @@
-// out[row] = wte[tokens[row]], plus wpe[positions[row]] with LEARNED_POSITIONS; one invocation an element. A table
+// out[row] = wte[tokens[row]], plus wpe[positions[row]] with LEARNED_POSITIONS; one invocation an element. wte is
+// binding 2, declared apart because it may be stored in half precision. A table
 // larger than a binding comes in windows: this dispatch has its entries FIRST up to FIRST + ENTRIES, and leaves
 // rows with other tokens to the others.
 override ROWS: u32;
@@ -8,7 +9,6 @@ override ENTRIES: u32;
 override LEARNED_POSITIONS: bool;
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
 @group(0) @binding(1) var<storage, read> positions: array<u32>;
-@group(0) @binding(2) var<storage, read> wte: array<Element>;
 @group(0) @binding(3) var<storage, read> wpe: array<Element>;
 @group(0) @binding(4) var<storage, read_write> out: array<Element>;
 
@@ -21,7 +21,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   // Below FIRST the difference wraps round to a large number.
   let entry = tokens[row] - FIRST;
   if (entry >= ENTRIES) { return; }
-  var value = wte[entry * DIM + column];
+  var value = tableAt(entry * DIM + column);
   if (LEARNED_POSITIONS) { value += wpe[positions[row] * DIM + column]; }
   out[at] = value;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { floatToHalf, toFloat32 } from '../../../src/checkpoint/dtype.ts';
 import { bucketTokens, embeddingBackward, embeddingForward } from '../../../src/gpu/kernels/embedding.ts';
 import { embeddingBackwardTwin, embeddingForwardTwin } from '../../../src/gpu/kernels/embedding.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
@@ -63,6 +64,32 @@ describe('embedding', () => {
     const expectedWpe = new Float32Array(length * dim);
     embeddingBackwardTwin(positions, dOut, expectedWpe, dim);
     expectClose(results[2], expectedWpe);
+  });
+
+  it.each([
+    { dim: 36, learned: true },
+    { dim: 37, learned: true },
+    { dim: 36, learned: false },
+    { dim: 37, learned: false },
+  ])('looks up a table of halves: %o', async ({ dim, learned }) => {
+    const gpu = await testGpu();
+    const [rows, vocab, length] = [35, 101, 10];
+    const [tokens, positions] = [randomIds(rows, vocab, 9), randomIds(rows, length, 10)];
+    const halves = Uint16Array.from(randomArray(vocab * dim, 1), floatToHalf);
+    const wpe = learned ? randomArray(length * dim, 2) : new Float32Array(length * dim);
+    const out = gpu.createTensor('out', [rows, dim]);
+    const options = {
+      tokens: gpu.upload('tokens', tokens),
+      positions: gpu.upload('positions', positions),
+      wte: gpu.upload('wte', halves, [vocab, dim]),
+      wpe: learned ? gpu.upload('wpe', wpe) : undefined,
+      out,
+      rows,
+      dim,
+    };
+    const [result] = await runOnce(gpu, (rec) => embeddingForward(rec, options), [out]);
+    const wte = toFloat32(new Uint8Array(halves.buffer), 'F16');
+    expect(result).toEqual(embeddingForwardTwin(tokens, positions, wte, wpe, dim));
   });
 
   it('has a twin whose gradients agree with finite differences', () => {

@@ -1,5 +1,6 @@
 /** Kernels on matrices larger than one binding: the same results, window by window. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { floatToHalf } from '../../../src/checkpoint/dtype.ts';
 import { Gpu } from '../../../src/gpu/device.ts';
 import { adamW, adamWUniforms } from '../../../src/gpu/kernels/adamw.ts';
 import { decodeEmbed } from '../../../src/gpu/kernels/decodeEmbed.ts';
@@ -44,6 +45,11 @@ describe('rowWindows', () => {
       { first: 128, count: 128 },
       { first: 256, count: 44 },
     ]);
+    expect(rowWindows({ maxBinding: 2 * 300 * 7 }, 301, 7, 'f16')).toEqual([
+      { first: 0, count: 256 },
+      { first: 256, count: 45 },
+    ]);
+    expect(() => rowWindows({ maxBinding: 2 * 127 * 7 }, 128, 7, 'f16')).toThrow(/128 rows of 7/);
     expect(() => rowWindows({ maxBinding: 4 * 63 * 7 }, 64, 7)).toThrow(/64 rows of 7/);
   });
 });
@@ -75,6 +81,22 @@ describe('a table larger than a binding', () => {
       });
       return [out, decoded, dTable];
     });
+    expect(windowed).toEqual(all);
+  });
+
+  it.each([36, 37])('is looked up in half precision, %d columns', async (dim) => {
+    const [vocab, rows] = [1003, 90];
+    const tokens = Uint32Array.from({ length: rows }, (_, i) => (i * 677) % vocab);
+    const { all, windowed } = await onBoth((gpu, rec) => {
+      const [out, decoded] = ['out', 'decoded'].map((name) => gpu.createTensor(name, [rows, dim]));
+      const ids = gpu.upload('tokens', tokens);
+      const wte = gpu.upload('wte', Uint16Array.from(randomArray(vocab * dim, 1), floatToHalf));
+      const cursor = gpu.createTensor('cursor', [rows], 'u32');
+      embeddingForward(rec, { tokens: ids, positions: ids, wte, out, rows, dim });
+      decodeEmbed(rec, { tokens: ids, cursor, wte, out: decoded, batch: rows, capacity: 1, dim });
+      return [out, decoded];
+    });
+    expect(all[0].every((value) => value !== 0)).toBe(true);
     expect(windowed).toEqual(all);
   });
 
