@@ -34,14 +34,15 @@ export const openClassifierWorker: OpensClassifier = async (request, { onProgres
   const close = () => {
     if (gone) return;
     gone = true;
-    closed(new ClassifierError('The classifier was replaced by another. Rankings are kept.'));
+    closed(new ClassifierError('The classifier was closed. Rankings are kept. Load one under "Who ranks".'));
     remote[releaseProxy]();
     worker.terminate();
   };
   try {
     const progress = proxy((done: number, total: number) => onProgress?.(done, total));
     const found = await Promise.race([remote.load(request, progress), ended]);
-    const logits = (texts: readonly string[]) => Promise.race([remote.logits(texts), ended, closing]);
+    const logits = (texts: readonly string[]) =>
+      gone ? closing : Promise.race([remote.logits(texts), ended, closing]);
     return { ...found, logits, close };
   } catch (error) {
     close();
