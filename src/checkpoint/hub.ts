@@ -20,6 +20,8 @@ export interface RemoteFileInfo {
   /** Of large files on a hub; null where the server does not say, or hides it from pages of another origin. */
   readonly sha256: string | null;
   readonly etag: string | null;
+  /** When the server says it was changed, as it says it. */
+  readonly modified: string | null;
   /** The commit that a revision stands for. */
   readonly commit: string | null;
 }
@@ -175,7 +177,8 @@ function infoOf(last: Headers, first: Headers, linked: boolean): RemoteFileInfo 
     // Only this one is a SHA-256: small files have git's SHA-1, the storage behind a hub something of its own.
     sha256: linkedEtag !== null && /^[0-9a-f]{64}$/i.test(linkedEtag) ? linkedEtag.toLowerCase() : null,
     etag: linkedEtag ?? bare(last.get('etag')),
-    commit: first.get('x-repo-commit'),
+    modified: last.get('last-modified'),
+    commit: first.get('x-repo-commit') ?? last.get('x-repo-commit'),
   };
 }
 

@@ -33,6 +33,15 @@ export class Sha256 {
     return this;
   }
 
+  /** A hash of the same data, which goes on by itself. */
+  clone(): Sha256 {
+    const copy = new Sha256();
+    copy.#state.set(this.#state);
+    copy.#block.set(this.#block);
+    copy.#length = this.#length;
+    return copy;
+  }
+
   /** The digest as 64 lower-case hexadecimal digits. Ends the stream: nothing may follow. */
   hex(): string {
     const bits = this.#length * 8;

@@ -90,6 +90,7 @@ describe('what a server says of a file', () => {
       size: first.length,
       sha256: createHash('sha256').update(first).digest('hex'),
       etag: createHash('sha256').update(first).digest('hex'),
+      modified: null,
       commit: 'c0ffee',
     });
     expect(hub.requests).toHaveLength(1);
@@ -108,6 +109,7 @@ describe('what a server says of a file', () => {
       size: first.length,
       sha256: null,
       etag: 'storage-7',
+      modified: null,
       commit: null,
     });
   });

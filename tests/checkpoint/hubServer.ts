@@ -13,8 +13,8 @@ export interface Mischief {
   readonly ignoreRange?: boolean;
   /** Another Content-Range than the truth; undefined leaves it out. */
   readonly contentRange?: (begin: number, last: number, size: number) => string | undefined;
-  /** Another ETag than the truth. */
-  readonly etag?: string;
+  /** Another ETag than the truth; null for none. */
+  readonly etag?: string | null;
   readonly status?: number;
   readonly retryAfter?: string;
   /** Sends no Content-Length and ends the body properly after so many bytes. */
@@ -24,6 +24,8 @@ export interface Mischief {
   /** At most so many bytes in one answer to a range. */
   readonly mostPerRange?: number;
   readonly contentType?: string;
+  /** Another Last-Modified than none. */
+  readonly modified?: string;
 }
 
 export interface HubServer {
@@ -34,12 +36,18 @@ export interface HubServer {
   mischief: (Mischief | null)[];
   /** Behaviour of every request that has no entry in `mischief`. */
   always: Mischief;
+  /** By path; may be changed while the server runs. */
+  files: Readonly<Record<string, Uint8Array>>;
+  /** What is sent of a file instead of what the listings tell of. */
+  sent: Readonly<Record<string, Uint8Array>>;
+  /** The commit that main stands for, named by every answer and served under its name; null names none. */
+  commit: string | null;
   close(): Promise<void>;
 }
 
 /** @param files by path; those ending in `.safetensors` are large files. The revisions are main and refs/pr/1. */
 export async function startHubServer(files: Readonly<Record<string, Uint8Array>>): Promise<HubServer> {
-  const server = createServer((request, response) => answer(hub, files, request, response));
+  const server = createServer((request, response) => answer(hub, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const hub: HubServer = {
@@ -47,6 +55,9 @@ export async function startHubServer(files: Readonly<Record<string, Uint8Array>>
     requests: [],
     mischief: [],
     always: {},
+    files,
+    sent: {},
+    commit: null,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -56,18 +67,19 @@ export async function startHubServer(files: Readonly<Record<string, Uint8Array>>
   return hub;
 }
 
-function answer(
-  hub: HubServer,
-  files: Readonly<Record<string, Uint8Array>>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+function answer(hub: HubServer, request: IncomingMessage, response: ServerResponse): void {
+  const { files, commit } = hub;
   const path = request.url ?? '';
   hub.requests.push([request.method, path, request.headers.range].filter(Boolean).join(' '));
-  const resolve = /^\/lab\/model\/resolve\/(main|refs%2Fpr%2F1)\/(.+)$/.exec(path);
+  const found = /^\/lab\/model\/resolve\/(\w+|refs%2Fpr%2F1)\/(.+)$/.exec(path);
+  const known = ['main', 'refs%2Fpr%2F1', commit].includes(found?.[1] ?? '');
+  const resolve = known ? found : null;
+  if (resolve && commit !== null) response.setHeader('x-repo-commit', commit);
   const other = /^\/(?:plain|cdn)\/(.+)$/.exec(path);
   const name = decodeURIComponent(resolve?.[2] ?? other?.[1] ?? '');
-  if (path === '/api/models/lab/model/tree/main') return void response.end(JSON.stringify(listing(files)));
+  if (path === '/api/models/lab/model/tree/main' || path === `/api/models/lab/model/tree/${commit}`) {
+    return void response.end(JSON.stringify(listing(files)));
+  }
   if (/^\/(api\/models\/)?secret\//.test(path))
     return void response.writeHead(401).end('Invalid username or password.');
   if (!Object.hasOwn(files, name)) return void response.writeHead(404).end('Entry not found');
@@ -77,14 +89,17 @@ function answer(
       location: `${hub.url}/cdn/${encodeURIComponent(name)}`,
       'x-linked-size': files[name].byteLength,
       'x-linked-etag': `"${sha256(files[name])}"`,
-      'x-repo-commit': 'c0ffee',
+      'x-repo-commit': commit ?? 'c0ffee',
       'content-length': 0,
     });
     return void response.end();
   }
   const etag = path.startsWith('/cdn/') ? '"storage-7"' : 'W/"git-1"';
-  const mischief = request.method === 'GET' ? (hub.mischief.shift() ?? hub.always) : {};
-  sendFile(files[name], etag, mischief, request, response);
+  // How a server calls a version is part of every answer; the rest happens to data.
+  const { etag: version, modified } = hub.always;
+  const mischief =
+    request.method === 'GET' ? (hub.mischief.shift() ?? hub.always) : { etag: version, modified };
+  sendFile(hub.sent[name] ?? files[name], etag, mischief, request, response);
 }
 
 function isLarge(name: string): boolean {
@@ -122,10 +137,12 @@ function sendFile(
   const begin = range ? Number(range[1]) : 0;
   const most = range ? (mischief.mostPerRange ?? size) : size;
   const end = Math.min(size, begin + most, range?.[2] ? Number(range[2]) + 1 : size);
+  const tag = mischief.etag === undefined ? etag : mischief.etag;
   const headers: Record<string, string | number> = {
-    etag: mischief.etag ?? etag,
+    ...(tag !== null && { etag: tag }),
     'content-type': mischief.contentType ?? 'application/octet-stream',
   };
+  if (mischief.modified) headers['last-modified'] = mischief.modified;
   if (mischief.status) {
     if (mischief.retryAfter) headers['retry-after'] = mischief.retryAfter;
     return void response.writeHead(mischief.status, headers).end();

@@ -36,4 +36,12 @@ describe('SHA-256', () => {
       expect(hash.hex(), `pieces up to ${most}`).toBe(expected);
     }
   });
+
+  it('a clone goes on by itself', () => {
+    const hash = new Sha256().update(data.subarray(0, 1_000));
+    const clone = hash.clone();
+    expect(clone.length).toBe(1_000);
+    expect(clone.update(data.subarray(1_000, 5_001)).hex()).toBe(twin(data.subarray(0, 5_001)));
+    expect(hash.hex()).toBe(twin(data.subarray(0, 1_000)));
+  });
 });
