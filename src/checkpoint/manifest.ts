@@ -7,20 +7,40 @@ import type { CheckpointStorage } from './storage.ts';
 
 const SLOTS = ['manifest-a.json', 'manifest-b.json'] as const;
 
-const entrySchema = v.object({
+const common = {
   /** Run the checkpoint belongs to. */
   run: v.string(),
-  file: v.string(),
-  bytes: v.number(),
-  /** SHA-256 of the file, hexadecimal. */
-  hash: v.string(),
   iteration: v.number(),
   /** Milliseconds since 1970. */
   savedAt: v.number(),
+};
+const fileSchema = v.object({ name: v.string(), bytes: v.number(), hash: v.string() });
+/**
+ * `sharded`: tensors by name in shards with an index, a file of the state beside them; hashes as in pieces.ts.
+ * `flat`, of the first releases: one file of one tensor per flat buffer, the state in its header; SHA-256.
+ */
+const entrySchema = v.object({
+  ...common,
+  form: v.picklist(['sharded', 'flat']),
+  files: v.array(fileSchema),
 });
-const manifestSchema = v.object({ sequence: v.number(), entries: v.array(entrySchema) });
+const oldEntrySchema = v.pipe(
+  v.object({ ...common, file: v.string(), bytes: v.number(), hash: v.string() }),
+  v.transform(({ run, iteration, savedAt, file, bytes, hash }) => ({
+    run,
+    iteration,
+    savedAt,
+    form: 'flat' as const,
+    files: [{ name: file, bytes, hash }],
+  })),
+);
+const manifestSchema = v.object({
+  sequence: v.number(),
+  entries: v.array(v.union([entrySchema, oldEntrySchema])),
+});
 const slotSchema = v.object({ hash: v.string(), manifest: v.string() });
 
+export type ManifestFile = Readonly<v.InferOutput<typeof fileSchema>>;
 export type ManifestEntry = Readonly<v.InferOutput<typeof entrySchema>>;
 
 export interface Manifest {

@@ -2,6 +2,7 @@
  * Checkpoint files in the origin private file system of a browser. In a worker it writes through a sync
  * access handle, which flushes; elsewhere through a writable stream. Knows no checkpoint and no format.
  */
+import { blobSource, type ByteSource } from './byteSource.ts';
 import { CheckpointError } from './errors.ts';
 import { TaskChain, type CheckpointStorage, type StoredFile } from './storage.ts';
 
@@ -32,18 +33,21 @@ class OpfsStorage implements CheckpointStorage {
     private readonly folder: string,
   ) {}
 
-  async write(name: string, bytes: Uint8Array): Promise<void> {
+  write(name: string, bytes: Uint8Array): Promise<void> {
+    return this.create(name, once(bytes));
+  }
+
+  async create(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const file = await this.directory.getFileHandle(name, { create: true });
     // Only dedicated workers have the method, whatever the types say.
     if ('createSyncAccessHandle' in file) {
       const handle = await file.createSyncAccessHandle();
       try {
         handle.truncate(0);
-        let position = 0;
-        while (position < bytes.byteLength) {
-          const written = handle.write(bytes.subarray(position), { at: position });
-          if (written === 0) throw new DOMException(`No byte of ${name} was taken.`, 'QuotaExceededError');
-          position += written;
+        let end = 0;
+        for await (const chunk of chunks) {
+          writeAll(handle, name, chunk, end);
+          end += chunk.byteLength;
         }
         handle.flush();
       } finally {
@@ -53,12 +57,17 @@ class OpfsStorage implements CheckpointStorage {
     }
     const stream = await (file as FileSystemFileHandle).createWritable();
     try {
-      await stream.write(bytes as Uint8Array<ArrayBuffer>);
+      for await (const chunk of chunks) await stream.write(chunk as Uint8Array<ArrayBuffer>);
       await stream.close();
     } catch (error) {
       await stream.abort().catch(() => undefined);
       throw error;
     }
+  }
+
+  async open(name: string): Promise<ByteSource | null> {
+    const file = await missingAsNull(this.directory.getFileHandle(name));
+    return file ? blobSource(await file.getFile(), name) : null;
   }
 
   async read(name: string): Promise<Uint8Array | null> {
@@ -83,6 +92,19 @@ class OpfsStorage implements CheckpointStorage {
   exclusive<Result>(task: () => Promise<Result>): Promise<Result> {
     // The lock spans tabs; the chain alone would let two of them delete each other's unfinished file.
     return this.#chain.run(() => navigator.locks.request(`nudge/${this.folder}`, task));
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function writeAll(handle: FileSystemSyncAccessHandle, name: string, bytes: Uint8Array, at: number): void {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const written = handle.write(bytes.subarray(done), { at: at + done });
+    if (written === 0) throw new DOMException(`No byte of ${name} was taken.`, 'QuotaExceededError');
+    done += written;
   }
 }
 

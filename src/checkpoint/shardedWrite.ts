@@ -27,6 +27,8 @@ export interface ShardOptions {
   readonly maxShardBytes?: number;
   /** What the files are called: `model` gives `model.safetensors`, `model-00001-of-00003.safetensors`. */
   readonly stem?: string;
+  /** Shards and an index even where one file would do; one file then has no index when left out. */
+  readonly indexed?: boolean;
   /** Free-form strings for every header; `{ format: 'pt' }`, which transformers asks for, when left out. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -45,12 +47,13 @@ export function shardedSafetensors(
   tensors: readonly TensorSource[],
   options: ShardOptions = {},
 ): OutputFile[] {
-  const { type = 'F32', maxShardBytes = Infinity, stem = 'model', metadata = { format: 'pt' } } = options;
+  const { type = 'F32', maxShardBytes = Infinity, stem = 'model', indexed = false } = options;
+  const { metadata = { format: 'pt' } } = options;
   if (!(maxShardBytes > 0)) throw new RangeError(`Shards cannot hold ${maxShardBytes} bytes.`);
   checkTensors(tensors);
   const sized = tensors.map((tensor) => sizedTensor(tensor, type));
   const shards = fillShards(sized, maxShardBytes);
-  if (shards.length < 2) return [shardFile(`${stem}.safetensors`, sized, metadata)];
+  if (shards.length < 2 && !indexed) return [shardFile(`${stem}.safetensors`, sized, metadata)];
 
   const total = String(shards.length).padStart(5, '0');
   const names = shards.map((_, i) => `${stem}-${String(i + 1).padStart(5, '0')}-of-${total}.safetensors`);

@@ -2,6 +2,7 @@
  * What the checkpoint store asks of a place to keep files, and the simplest such place: memory. Knows no
  * checkpoint and no format.
  */
+import { bytesSource, type ByteSource } from './byteSource.ts';
 
 export interface StoredFile {
   readonly name: string;
@@ -17,6 +18,13 @@ export interface CheckpointStorage {
   write(name: string, bytes: Uint8Array): Promise<void>;
   /** null when there is no such file. */
   read(name: string): Promise<Uint8Array | null>;
+  /**
+   * Creates or replaces a file by chunks as they come, each written before the next is asked for; resolves once it
+   * is flushed. Rejects with what either side fails with, and leaves what it has: a file cut short, or none.
+   */
+  create(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Opens a file to be read in ranges; null when there is none. */
+  open(name: string): Promise<ByteSource | null>;
   /** Does nothing when there is no such file. */
   remove(name: string): Promise<void>;
   list(): Promise<readonly StoredFile[]>;
@@ -54,6 +62,20 @@ export class MemoryStorage implements CheckpointStorage {
 
   read(name: string): Promise<Uint8Array | null> {
     return Promise.resolve(this.files.get(name)?.slice() ?? null);
+  }
+
+  async create(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    try {
+      for await (const chunk of chunks) parts.push(chunk.slice());
+    } finally {
+      await this.write(name, new Uint8Array(await new Blob(parts).arrayBuffer()));
+    }
+  }
+
+  open(name: string): Promise<ByteSource | null> {
+    const bytes = this.files.get(name);
+    return Promise.resolve(bytes ? bytesSource(bytes, name) : null);
   }
 
   remove(name: string): Promise<void> {

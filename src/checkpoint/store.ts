@@ -1,27 +1,28 @@
 /**
- * Checkpoints of runs. A save writes a new file, reads it back, and only then enters it in the manifest:
- * whatever goes wrong, the last good checkpoint is still there. Two are kept per run, so that a damaged
- * newest one costs one step. Knows files, tensors and JSON; knows no model, no GPU and no algorithm.
+ * Checkpoints of runs: shards of named tensors with an index, and the run's state. A save writes new files, reads
+ * them back, and only then enters them in the manifest: whatever goes wrong, the last good checkpoint is still
+ * there. Two are kept per run, so that a damaged newest one costs one step. Tensors come and go piece by piece;
+ * none is in memory whole. Knows files, tensors and JSON; knows no model, no GPU and no algorithm.
  */
-import { firstNonFinite } from './dtype.ts';
+import { writeCheckpoint, type CheckpointContent } from './checkpointFiles.ts';
+import { openEntry, type FoundCheckpoint, type TensorReceiver } from './checkpointRead.ts';
 import { CheckpointError } from './errors.ts';
-import { isManifestFile, readManifest, sha256, writeManifest, type ManifestEntry } from './manifest.ts';
-import { parseSafetensors } from './safetensorsRead.ts';
-import { writeSafetensors } from './safetensorsWrite.ts';
+import {
+  isManifestFile,
+  readManifest,
+  writeManifest,
+  type Manifest,
+  type ManifestEntry,
+} from './manifest.ts';
 import { isStorageFull, type CheckpointStorage } from './storage.ts';
+
+export type { CheckpointContent } from './checkpointFiles.ts';
+export type { FoundCheckpoint, TensorReceiver } from './checkpointRead.ts';
 
 /** Complete checkpoints kept per run. */
 const KEPT = 2;
-/** Header field of a checkpoint file that holds the JSON state. */
-const STATE_KEY = 'state';
-
-export interface Checkpoint {
-  readonly iteration: number;
-  /** Everything that is not a tensor; must survive JSON. */
-  readonly state: object;
-  /** Flat tensors by name: parameters, moments. */
-  readonly tensors: ReadonlyMap<string, Float32Array>;
-}
+/** Most bytes of one shard where nothing else was asked for. */
+export const DEFAULT_SHARD_BYTES = 256 * 2 ** 20;
 
 export interface CheckpointInfo {
   readonly run: string;
@@ -29,92 +30,121 @@ export interface CheckpointInfo {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+  /** Names of the files it consists of. */
+  readonly files: readonly string[];
 }
 
-export interface LoadedCheckpoint<State> {
-  readonly iteration: number;
-  readonly savedAt: number;
-  readonly state: State;
-  readonly tensors: ReadonlyMap<string, Float32Array>;
+export interface StoreOptions {
+  /** Most bytes of tensors in one file; a single larger tensor has a file of its own. */
+  readonly shardBytes?: number;
+  readonly now?: () => number;
+}
+
+/** How a checkpoint is taken in. */
+export interface CheckpointTarget<State> extends TensorReceiver {
+  /**
+   * Looks at a whole and undamaged checkpoint before any tensor is read: the state it stands for. An error has it
+   * passed over; {@link OtherRunError} keeps it from ever being displaced by this run's saves as well.
+   */
+  accept(found: FoundCheckpoint): State;
+}
+
+/** A checkpoint under this run's name that another run made. */
+export class OtherRunError extends Error {
+  override readonly name = 'OtherRunError';
 }
 
 export interface LoadResult<State> {
-  /** null when the run has no usable checkpoint. */
-  readonly checkpoint: LoadedCheckpoint<State> | null;
+  /** null when the run has no usable checkpoint. Tensors may have been received even then. */
+  readonly checkpoint: {
+    readonly iteration: number;
+    readonly savedAt: number;
+    readonly state: State;
+  } | null;
   /** What was found and could not be used, in words, or null. */
   readonly warning: string | null;
 }
 
 export class CheckpointStore {
+  readonly #shardBytes: number;
+  readonly #now: () => number;
+
   constructor(
     private readonly storage: CheckpointStorage,
-    private readonly now: () => number = Date.now,
-  ) {}
+    { shardBytes = DEFAULT_SHARD_BYTES, now = Date.now }: StoreOptions = {},
+  ) {
+    this.#shardBytes = shardBytes;
+    this.#now = now;
+  }
 
   /**
-   * Saves a checkpoint of `run`.
+   * Saves a checkpoint of `run`. Its tensors are asked for once, or again when room had to be made.
    * @throws CheckpointError of kind `full` (no room), `format` (a tensor that is not finite) or `storage`;
    * the last good checkpoint is kept in each case, as the message says.
    */
-  save(run: string, checkpoint: Checkpoint): Promise<CheckpointInfo> {
+  save(run: string, content: CheckpointContent): Promise<CheckpointInfo> {
     return this.storage.exclusive(async () => {
       const { manifest } = await this.#guard(run, null, () => readManifest(this.storage));
       const mine = manifest.entries.filter((entry) => entry.run === run);
       const newest = mine.at(0) ?? null;
-      const bytes = serialize(checkpoint, newest);
-      const sequence = manifest.sequence + 1;
-      const entry: ManifestEntry = {
-        run,
-        file: `${sequence}.safetensors`,
-        bytes: bytes.byteLength,
-        hash: await sha256(bytes),
-        iteration: checkpoint.iteration,
-        savedAt: this.now(),
-      };
-      const kept = [entry, ...mine].slice(0, KEPT);
-      const entries = [...kept, ...manifest.entries.filter((other) => other.run !== run)];
-      await this.#guard(run, newest, async () => {
+      return this.#guard(run, newest, async () => {
+        const sequence = manifest.sequence + 1;
+        // What a killed worker left may still be locked: names are not used twice.
+        const stem = `${sequence}-${crypto.randomUUID().slice(0, 8)}`;
         const spare = mine.slice(1);
         const needed = manifest.entries.filter((other) => !spare.includes(other));
+        const write = () => writeCheckpoint(this.storage, stem, content, this.#shardBytes);
         try {
-          await this.#writeMakingRoom(entry.file, bytes, needed);
-          await this.#verify(entry);
-          if (!(await writeManifest(this.storage, { sequence, entries }))) {
-            throw new Error('the list of checkpoints did not read back as it was written');
-          }
+          const files = await this.#makingRoom(stem, needed, write);
+          const { iteration } = content;
+          const entry: ManifestEntry = { run, iteration, savedAt: this.#now(), form: 'sharded', files };
+          const kept = [entry, ...mine].slice(0, KEPT);
+          const entries = [...kept, ...manifest.entries.filter((other) => other.run !== run)];
+          await this.#list({ sequence, entries });
+          // From here on the new checkpoint counts; leftovers are removed by the next save.
+          await this.#removeAllBut(entries);
+          return infoOf(entry);
         } catch (error) {
-          await this.storage.remove(entry.file).catch(() => undefined);
+          await this.#removeStem(stem);
           throw error;
         }
       });
-      // From here on the new checkpoint counts; leftovers are removed by the next save.
-      await this.#removeAllBut(entries).catch(() => undefined);
-      return infoOf(entry);
     });
   }
 
   /**
-   * The newest usable checkpoint of `run`.
-   * @param validate turns the stored JSON into a state, or throws to have the checkpoint passed over.
+   * Takes in the newest usable checkpoint of `run`. Every byte of it was hashed before any tensor is handed over.
    * @throws CheckpointError of kind `storage` when the storage itself fails.
    */
-  load<State>(run: string, validate: (state: unknown) => State): Promise<LoadResult<State>> {
+  load<State>(run: string, target: CheckpointTarget<State>): Promise<LoadResult<State>> {
     return this.storage.exclusive(() =>
       this.#guard(run, null, async () => {
         const { manifest, damaged } = await readManifest(this.storage);
         const problems = damaged ? ['The last save did not finish.'] : [];
-        for (const entry of manifest.entries) {
-          if (entry.run !== run) continue;
-          const bytes = await this.storage.read(entry.file);
-          try {
-            const checkpoint = await parse(entry, bytes, validate);
-            return { checkpoint, warning: warningOf(problems, entry) };
-          } catch (error) {
-            const why = error instanceof Error ? error.message : String(error);
-            problems.push(`The checkpoint of iteration ${entry.iteration} cannot be used: ${why}`);
+        const others: ManifestEntry[] = [];
+        try {
+          for (const entry of manifest.entries) {
+            if (entry.run !== run) continue;
+            try {
+              const found = await openEntry(this.storage, entry);
+              try {
+                const state = target.accept(found);
+                await found.read(target);
+                const { iteration, savedAt } = entry;
+                return { checkpoint: { iteration, savedAt, state }, warning: warningOf(problems, entry) };
+              } finally {
+                await found.close();
+              }
+            } catch (error) {
+              const why = error instanceof Error ? error.message : String(error);
+              problems.push(`The checkpoint of iteration ${entry.iteration} cannot be used: ${why}`);
+              if (error instanceof OtherRunError) others.push(entry);
+            }
           }
+          return { checkpoint: null, warning: warningOf(problems, null) };
+        } finally {
+          await this.#setAside(manifest, others);
         }
-        return { checkpoint: null, warning: warningOf(problems, null) };
       }),
     );
   }
@@ -133,34 +163,56 @@ export class CheckpointStore {
         const entries = manifest.entries.filter((entry) => entry.run !== run);
         // Files first: on a full disk there may be no room for the new list until they are gone.
         await this.#removeAllBut(entries);
-        await writeManifest(this.storage, { sequence: manifest.sequence + 1, entries });
+        await this.#list({ sequence: manifest.sequence + 1, entries });
       }),
     );
   }
 
-  /** Writes a file; when there is no room, removes everything but the manifest and `needed` and tries again. */
-  async #writeMakingRoom(file: string, bytes: Uint8Array, needed: readonly ManifestEntry[]): Promise<void> {
+  /** Writes; when there is no room, removes everything but the manifest and `needed` and tries once more. */
+  async #makingRoom<Result>(
+    stem: string,
+    needed: readonly ManifestEntry[],
+    write: () => Promise<Result>,
+  ): Promise<Result> {
     try {
-      await this.storage.write(file, bytes);
+      return await write();
     } catch (error) {
       if (!isStorageFull(error)) throw error;
+      await this.#removeStem(stem);
       await this.#removeAllBut(needed);
-      await this.storage.write(file, bytes);
+      return write();
     }
   }
 
-  async #verify(entry: ManifestEntry): Promise<void> {
-    const back = await this.storage.read(entry.file);
-    if (back?.byteLength !== entry.bytes || (await sha256(back)) !== entry.hash) {
-      throw new Error('the file did not read back as it was written');
-    }
+  /** Gives checkpoints another run's name, under which no save displaces them. */
+  async #setAside(manifest: Manifest, others: readonly ManifestEntry[]): Promise<void> {
+    if (others.length === 0) return;
+    const entries = manifest.entries.map((entry) =>
+      others.includes(entry) ? { ...entry, run: `${entry.run}, set aside` } : entry,
+    );
+    await this.#list({ sequence: manifest.sequence + 1, entries });
   }
 
-  /** Removes files of saves that did not finish and of checkpoints no longer listed. */
+  async #list(manifest: Manifest): Promise<void> {
+    if (await writeManifest(this.storage, manifest)) return;
+    throw new Error('the list of checkpoints did not read back as it was written');
+  }
+
+  /** Removes files of saves that did not finish and of checkpoints no longer listed, as far as it can. */
   async #removeAllBut(entries: readonly ManifestEntry[]): Promise<void> {
-    const listed = new Set(entries.map((entry) => entry.file));
-    for (const { name } of await this.storage.list()) {
-      if (!listed.has(name) && !isManifestFile(name)) await this.storage.remove(name);
+    const listed = new Set(entries.flatMap(({ files }) => files.map(({ name }) => name)));
+    await this.#remove((name) => !listed.has(name) && !isManifestFile(name));
+  }
+
+  #removeStem(stem: string): Promise<void> {
+    return this.#remove((name) => name.startsWith(stem));
+  }
+
+  async #remove(unwanted: (name: string) => boolean): Promise<void> {
+    const files = await this.storage.list().catch(() => []);
+    for (const { name } of files) {
+      // A file that another worker still has open goes the next time.
+      if (unwanted(name)) await this.storage.remove(name).catch(() => undefined);
     }
   }
 
@@ -170,10 +222,16 @@ export class CheckpointStore {
     newest: ManifestEntry | null,
     task: () => Promise<Result>,
   ): Promise<Result> {
+    const kept = newest
+      ? `The checkpoint of iteration ${newest.iteration} is kept.`
+      : 'The run goes on in memory.';
     try {
       return await task();
     } catch (cause) {
-      if (cause instanceof CheckpointError) throw cause;
+      if (cause instanceof CheckpointError) {
+        const { kind, happened, todo } = cause;
+        throw new CheckpointError({ kind, happened, kept, todo, cause });
+      }
       const full = isStorageFull(cause);
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new CheckpointError({
@@ -181,7 +239,7 @@ export class CheckpointStore {
         happened: full
           ? 'The storage has no room for this checkpoint.'
           : `The checkpoint storage failed${run && ` for "${run}"`}: ${why}.`,
-        kept: keptOf(newest),
+        kept,
         todo: full ? 'Delete runs or free space, then save again.' : 'Try again, or reload the page.',
         cause,
       });
@@ -189,43 +247,9 @@ export class CheckpointStore {
   }
 }
 
-function serialize({ state, tensors }: Checkpoint, newest: ManifestEntry | null): Uint8Array {
-  const list = [...tensors].map(([name, data]) => ({ name, shape: [data.length], data }));
-  for (const { name, data } of list) {
-    const at = firstNonFinite(data);
-    if (at < 0) continue;
-    throw new CheckpointError({
-      kind: 'format',
-      happened: `"${name}" holds ${data[at]} at element ${at}, so it was not saved.`,
-      kept: keptOf(newest),
-      todo: 'Go back to that checkpoint or reset the run, and lower the learning rate.',
-    });
-  }
-  return writeSafetensors(list, { metadata: { [STATE_KEY]: JSON.stringify(state) } });
-}
-
-async function parse<State>(
-  entry: ManifestEntry,
-  bytes: Uint8Array | null,
-  validate: (state: unknown) => State,
-): Promise<LoadedCheckpoint<State>> {
-  if (!bytes) throw new Error('its file is gone.');
-  if (bytes.byteLength !== entry.bytes) {
-    throw new Error(`its file has ${bytes.byteLength} of ${entry.bytes} bytes.`);
-  }
-  if ((await sha256(bytes)) !== entry.hash) throw new Error('its file is damaged.');
-  const file = parseSafetensors(bytes, 'Its file');
-  const state = validate(JSON.parse(file.metadata[STATE_KEY]));
-  const tensors = new Map([...file.tensors.keys()].map((name) => [name, file.readF32(name)]));
-  return { iteration: entry.iteration, savedAt: entry.savedAt, state, tensors };
-}
-
-function infoOf({ run, iteration, bytes, savedAt }: ManifestEntry): CheckpointInfo {
-  return { run, iteration, bytes, savedAt };
-}
-
-function keptOf(newest: ManifestEntry | null): string {
-  return newest ? `The checkpoint of iteration ${newest.iteration} is kept.` : 'The run goes on in memory.';
+function infoOf({ run, iteration, files, savedAt }: ManifestEntry): CheckpointInfo {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return { run, iteration, bytes, savedAt, files: files.map(({ name }) => name) };
 }
 
 function warningOf(problems: readonly string[], used: ManifestEntry | null): string | null {

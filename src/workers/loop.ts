@@ -4,10 +4,11 @@
  */
 import { TaskChain } from '../checkpoint/storage.ts';
 import { NoRankingError, RANKINGS_TO_START, type RlhfRun } from '../rl/run.ts';
+import type { SaveOccasion } from './saver.ts';
 
 export interface LoopHooks {
-  /** Between two stages; `resting` when none follows at once. Must not reject. */
-  readonly afterStage: (resting: boolean) => Promise<void>;
+  /** Between two stages. Must not reject. */
+  readonly afterStage: (occasion: SaveOccasion) => Promise<void>;
   /** A stage failed; the loop has stopped. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -42,7 +43,7 @@ export class TrainingLoop {
   /** Lets the current stage end, a fit after its current minibatch. Resolves when nothing runs. */
   async pause(): Promise<void> {
     this.stop();
-    await this.alone(() => this.hooks.afterStage(true));
+    await this.alone(() => this.hooks.afterStage('rest'));
   }
 
   /** Asks for a pause without waiting for it. */
@@ -63,7 +64,7 @@ export class TrainingLoop {
       this.#stepping = kind === 'iteration';
       do await this.run.stage();
       while (this.#stepping && this.run.iteration === iteration);
-      await this.hooks.afterStage(true);
+      await this.hooks.afterStage('rest');
     });
   }
 
@@ -72,7 +73,7 @@ export class TrainingLoop {
     return this.#attempt(async () => {
       if (this.#playing || !this.run.canLearn || !this.run.needsFit) return;
       await this.run.stage('fit');
-      await this.hooks.afterStage(false);
+      await this.hooks.afterStage('learned');
     });
   }
 
@@ -88,7 +89,7 @@ export class TrainingLoop {
         // Paused while waiting in line: pause has promised that nothing runs any more.
         if (!this.#playing) return;
         await this.run.stage();
-        if (this.#playing) await this.hooks.afterStage(false);
+        if (this.#playing) await this.hooks.afterStage('stage');
       });
     }
     this.#driving = false;

@@ -26,6 +26,8 @@ export interface SessionEnvironment {
   readonly openChoices?: () => Promise<ChoiceFiles>;
   /** Loads classifiers from a hub; without it there are none. */
   readonly openClassifier?: OpensClassifier;
+  /** Most bytes of tensors in one file of a checkpoint. */
+  readonly shardBytes?: number;
   /** Milliseconds, for pacing saves. */
   readonly now?: () => number;
 }
@@ -108,7 +110,9 @@ async function openOn(
     warning = error instanceof Error ? error.message : String(error);
     return new MemoryStorage();
   });
-  const checkpoints = new RunCheckpoints(storage, model, models, run);
+  const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings, {
+    shardBytes: environment.shardBytes,
+  });
   if (request.resume) warning = (await checkpoints.restore()) ?? warning;
   run.configure(request.settings);
   signal.throwIfAborted();

@@ -1,10 +1,11 @@
 /**
- * A run in the checkpoint store and back: policy and reward model with their moments, and the run's state.
- * Knows which tensors make a run; the store knows how to keep them safe.
+ * A run in the checkpoint store and back: its trained parameters with their moments by name, and the run's state.
+ * Knows which tensors make a run and whose run it is; the store knows how to keep them safe.
  */
-import * as v from 'valibot';
-import { CheckpointStore } from '../checkpoint/store.ts';
+import type { FoundCheckpoint } from '../checkpoint/store.ts';
+import { CheckpointStore, OtherRunError } from '../checkpoint/store.ts';
 import type { CheckpointStorage } from '../checkpoint/storage.ts';
+import type { TensorChunk } from '../checkpoint/streamTensors.ts';
 import type { Gpu } from '../gpu/device.ts';
 import {
   isSupported,
@@ -13,86 +14,88 @@ import {
   setMatmulVariant,
   type MatmulVariantName,
 } from '../gpu/kernels/matmulVariants.ts';
-import { run as runPlans } from '../gpu/queue.ts';
-import type { Tensor } from '../gpu/tensor.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Parameters } from '../model/parameters.ts';
+import { parameterSources, writeElements, writeFlat } from '../model/parameterStream.ts';
 import type { Models } from '../rl/models.ts';
-import type { RlhfRun, RunState } from '../rl/run.ts';
+import type { RlhfRun } from '../rl/run.ts';
+import type { Settings } from '../rl/settings.ts';
+import { madeWith, parseSavedState, runName, type SavedState } from './savedState.ts';
 
-/** JSON has no NaN, which stands for "no pairs to agree on". */
-const share = v.pipe(
-  v.nullable(v.number()),
-  v.transform((value) => value ?? Number.NaN),
-);
-const agreement = v.looseObject({ accuracy: share, kendallTau: share });
+/** Between a set's name and a parameter's: `policy.m/h.0.mlp.c_fc.weight`. */
+const SEPARATOR = '/';
+/** Bytes written to the GPU before it is waited for: the browser holds them until then. */
+const IN_FLIGHT = 32 * 2 ** 20;
 
-/** Only what a wrong value of would break the run; numbers inside are checked by their readers. */
-const stateSchema = v.looseObject({
-  iteration: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  history: v.array(v.looseObject({ iteration: v.number(), values: v.looseObject({}) })),
-  settings: v.looseObject({ seed: v.number() }),
-  kl: v.object({ initial: v.number(), coefficient: v.number() }),
-  fit: v.object({
-    trainedOn: v.array(v.string()),
-    fits: v.number(),
-    unfinished: v.nullable(v.number()),
-  }),
-  agreement: v.nullable(v.object({ heldOut: agreement, trained: agreement })),
-  reward: v.object({ mean: v.number(), std: v.number(), fitted: v.boolean() }),
-  policySteps: v.number(),
-  rewardSteps: v.number(),
-  /** Which products the run was computed with, and where. */
-  kernels: v.optional(v.object({ adapter: v.string(), variant: v.string() })),
-});
-
-type SavedState = RunState & Pick<v.InferOutput<typeof stateSchema>, 'kernels'>;
+export interface RunCheckpointOptions {
+  /** Most bytes of tensors in one file. */
+  readonly shardBytes?: number;
+}
 
 export class RunCheckpoints {
+  /**
+   * Answers and comparisons drawn for the page so far: each draw has a random stream of its own, also after a
+   * reload.
+   */
+  draws = 0;
   readonly #store: CheckpointStore;
+  readonly #run: string;
+  #base: Promise<{ readonly name: string; readonly fingerprint: string }> | null = null;
 
+  /**
+   * @param model names the base model: runs of different models do not meet
+   * @param settings what the models were made with
+   */
   constructor(
     storage: CheckpointStorage,
-    private readonly name: string,
+    private readonly model: string,
     private readonly models: Models,
     private readonly run: RlhfRun,
+    private readonly settings: Settings = run.settings,
+    options: RunCheckpointOptions = {},
   ) {
-    this.#store = new CheckpointStore(storage);
+    this.#store = new CheckpointStore(storage, options);
+    this.#run = runName(model, settings);
   }
 
-  /** Flat tensors of a run, by name. */
-  get #tensors(): Record<string, Tensor> {
+  /** What is trained, and its moments. */
+  get #sets(): ReadonlyMap<string, Parameters> {
     const { policy, optimizer, reward } = this.models;
-    return {
-      policy: policy.flat,
-      'policy.m': optimizer.m.flat,
-      'policy.v': optimizer.v.flat,
-      reward: reward.parameters.flat,
-      'reward.m': reward.optimizer.m.flat,
-      'reward.v': reward.optimizer.v.flat,
-    };
+    return new Map([
+      ['policy', policy],
+      ['policy.m', optimizer.m],
+      ['policy.v', optimizer.v],
+      ['reward', reward.parameters],
+      ['reward.m', reward.optimizer.m],
+      ['reward.v', reward.optimizer.v],
+    ]);
   }
 
-  /** Saves the run as it stands between two stages. */
+  /** Saves the run as it stands. No stage may run meanwhile; answers may be written. */
   async save(): Promise<void> {
-    const tensors = Object.entries(this.#tensors);
-    // State and tensors are read in one turn, so that no stage can come between them.
-    const { state, data } = await this.run.turns.take('interactive', async () => ({
-      state: this.run.state,
-      data: (await runPlans(
-        this.models.gpu,
-        [],
-        tensors.map(([, tensor]) => tensor),
-      )) as Float32Array[],
-    }));
     const { gpu } = this.models;
-    const saved: SavedState = {
-      ...state,
+    const taken = this.run.state;
+    const base = await this.#baseModel();
+    const state: SavedState = {
+      ...taken,
+      draws: this.draws,
+      judgements: this.run.judgements,
+      base,
+      made: madeWith(this.settings),
       kernels: { adapter: adapterName(gpu), variant: matmulVariant(gpu) },
     };
-    await this.#store.save(this.name, {
-      iteration: state.iteration,
-      state: saved,
-      tensors: new Map(tensors.map(([name], index) => [name, data[index]])),
-    });
+    const sources = [...this.#sets].flatMap(([set, parameters]) =>
+      parameterSources(parameters, set + SEPARATOR),
+    );
+    // A tensor read after a stage came between would belong to another state.
+    const tensors = sources.map((source) => ({
+      ...source,
+      data: (begin: number, end: number) => {
+        if (!this.#isAt(state)) throw new Error('the run moved on while it was saved');
+        return source.data(begin, end);
+      },
+    }));
+    await this.#store.save(this.#run, { iteration: state.iteration, state, tensors });
   }
 
   /**
@@ -101,31 +104,102 @@ export class RunCheckpoints {
    * @returns what was found and could not be used, in words, or null
    */
   async restore(): Promise<string | null> {
-    const tensors = Object.entries(this.#tensors);
-    const { checkpoint, warning } = await this.#store.load(
-      this.name,
-      (state) => v.parse(stateSchema, state) as unknown as SavedState,
-    );
-    if (!checkpoint) return warning;
-    for (const [name, tensor] of tensors) {
-      if (checkpoint.tensors.get(name)?.length !== tensor.shape[0]) {
-        return `The saved run was made with another model layout (tensor "${name}") and was left where it is. This run starts anew.`;
-      }
-    }
-    for (const [name, tensor] of tensors) this.models.gpu.write(tensor, checkpoint.tensors.get(name)!);
-    const { kernels, ...state } = checkpoint.state;
-    this.run.state = state;
     const { gpu } = this.models;
+    const sets = this.#sets;
+    const base = await this.#baseModel();
+    let flat = false;
+    let waiting = 0;
+    let touched = false;
+    const { checkpoint, warning } = await this.#store.load(this.#run, {
+      accept: (found) => {
+        flat = found.form === 'flat';
+        return this.#accept(found, base.fingerprint);
+      },
+      receive: async ({ tensor: { name }, start, values }: TensorChunk) => {
+        touched = true;
+        const [set, parameter] = flat ? [name] : splitName(name);
+        if (parameter === undefined) writeFlat(sets.get(set)!, start, values);
+        else writeElements(sets.get(set)!, parameter, start, values);
+        waiting += values.byteLength;
+        if (waiting < IN_FLIGHT) return;
+        waiting = 0;
+        await gpu.device.queue.onSubmittedWorkDone();
+      },
+    });
+    if (!checkpoint) {
+      // Part of one that broke off may be on the GPU.
+      if (touched) this.run.reset(this.settings);
+      return [warning, await this.#elsewhere()].filter(Boolean).join(' ') || null;
+    }
+    const { kernels, draws, judgements, ...state } = checkpoint.state;
+    this.run.state = state;
+    this.draws = draws ?? 0;
     if (kernels?.adapter === adapterName(gpu) && canUse(gpu, kernels.variant)) {
       setMatmulVariant(gpu, kernels.variant);
     }
-    return warning;
+    const missing = (judgements ?? 0) - this.run.judgements;
+    const log =
+      missing > 0
+        ? `The run knew ${missing} more judgements than this browser holds now; it goes on with those that are here.`
+        : null;
+    return [warning, log].filter(Boolean).join(' ') || null;
   }
 
   /** Deletes this run's checkpoints. */
   clear(): Promise<void> {
-    return this.#store.delete(this.name);
+    return this.#store.delete(this.#run);
   }
+
+  #accept({ form, state, shapes }: FoundCheckpoint, print: string): SavedState {
+    const saved = parseSavedState(state);
+    for (const [set, { layout }] of this.#sets) {
+      const expected: (readonly [string, readonly number[]])[] =
+        form === 'flat'
+          ? [[set, [layout.count]]]
+          : layout.entries.map(({ name, shape }) => [set + SEPARATOR + name, shape]);
+      for (const [name, shape] of expected) {
+        if (shapes.get(name)?.join() === shape.join()) continue;
+        throw new OtherRunError(
+          `it was made with another model layout (tensor "${name}") and was left where it is.`,
+        );
+      }
+    }
+    if (saved.base && saved.base.fingerprint !== print) {
+      throw new OtherRunError('it was made with other weights of the base model, and was left where it is.');
+    }
+    return saved;
+  }
+
+  #baseModel(): Promise<{ readonly name: string; readonly fingerprint: string }> {
+    return (this.#base ??= fingerprint(this.models).then((print) => ({
+      name: this.model,
+      fingerprint: print,
+    })));
+  }
+
+  /** Tells of runs of this model that other memory settings were used for, or null. */
+  async #elsewhere(): Promise<string | null> {
+    const all = await this.#store.list();
+    const names = new Set(all.map(({ run }) => run));
+    names.delete(this.#run);
+    const others = [...names].filter((name) => name.startsWith(`${this.model}, `) || name === this.model);
+    if (others.length === 0) return null;
+    return `Saved runs of this model that were made otherwise were left where they are: ${others.join('; ')}. Choose those settings to go on with one of them.`;
+  }
+
+  #isAt({ iteration, policySteps, rewardSteps }: SavedState): boolean {
+    const { optimizer, reward } = this.models;
+    return (
+      iteration === this.run.iteration &&
+      policySteps === optimizer.steps &&
+      rewardSteps === reward.optimizer.steps
+    );
+  }
+}
+
+function splitName(name: string): [set: string, parameter: string] {
+  const at = name.indexOf(SEPARATOR);
+  return [name.slice(0, at), name.slice(at + 1)];
 }
 
 function adapterName({ adapter: { vendor, architecture, description } }: Gpu): string {

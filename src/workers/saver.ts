@@ -1,35 +1,43 @@
 /**
- * When a run is saved, and what the page hears of it: now and then while it trains, at once when it rests. A
- * full disk is told once, and training goes on. Knows the checkpoints; knows no loop and no device.
+ * When a run is saved, and what the page hears of it: every so many iterations while it trains, at once when it
+ * rests. A full disk is told once, and training goes on. Knows the checkpoints; knows no loop and no device.
  */
 import type { RunCheckpoints } from './runCheckpoints.ts';
 
-/** Saving may take one part in this many of the time: a reload then costs an iteration at most, mostly none. */
+/** Saving what was learned between iterations may take one part in this many of the time. */
 const SHARE = 10;
+
+/** `stage`: more follow at once. `learned`: the reward model, while nothing else runs. `rest`: nothing runs. */
+export type SaveOccasion = 'stage' | 'learned' | 'rest';
 
 export class Saver {
   #savedAt = Number.NEGATIVE_INFINITY;
   /** Milliseconds the last save took. */
   #cost = 0;
+  #savedIteration: number;
   /** A disk stays full for long: it is told once. */
   #failed = false;
   #stopped = false;
 
   /**
+   * @param run last finished iteration, and how many of them may pass between saves
    * @param now milliseconds
    * @param onSaved called after each save
    * @param onFailure called when storage begins to fail
    */
   constructor(
     private readonly checkpoints: RunCheckpoints,
+    private readonly run: { readonly iteration: number; readonly settings: { readonly saveEvery: number } },
     private readonly now: () => number,
     private readonly onSaved: () => void,
     private readonly onFailure: (error: unknown) => void,
-  ) {}
+  ) {
+    this.#savedIteration = run.iteration;
+  }
 
-  /** Saves if it is time to, or if `force` says so. Never rejects. Call between stages only. */
-  async save(force: boolean): Promise<void> {
-    if (this.#stopped || (!force && this.now() - this.#savedAt < this.#cost * SHARE)) return;
+  /** Saves if it is time to. Never rejects. Call between stages only. */
+  async save(occasion: SaveOccasion): Promise<void> {
+    if (this.#stopped || !this.#isDue(occasion)) return;
     const started = this.now();
     await this.#attempt(async () => {
       await this.checkpoints.save();
@@ -37,6 +45,16 @@ export class Saver {
     });
     this.#savedAt = this.now();
     this.#cost = this.#savedAt - started;
+    this.#savedIteration = this.run.iteration;
+  }
+
+  #isDue(occasion: SaveOccasion): boolean {
+    if (occasion === 'rest') return true;
+    if (occasion === 'learned') return this.now() - this.#savedAt >= this.#cost * SHARE;
+    const { iteration, settings } = this.run;
+    // After a reset the run is behind what was saved.
+    const since = iteration - this.#savedIteration;
+    return since < 0 || since >= settings.saveEvery;
   }
 
   /** Deletes what was saved of this run. Never rejects. */

@@ -46,7 +46,6 @@ interface Opened extends OpenedRun {
 
 export class Session implements TrainerApi {
   #opened: Opened | null = null;
-  #draws = 0;
   /** Under way now. */
   #stage: Stage = 'idle';
   /** The page's log as last heard of, and judgements made here that it does not hold yet. */
@@ -245,12 +244,13 @@ export class Session implements TrainerApi {
     const { run, models, checkpoints } = opened;
     const saver = new Saver(
       checkpoints,
+      run,
       this.environment.now ?? (() => performance.now()),
       () => events.tell({ type: 'saved', iteration: run.iteration }),
       (error) => events.failure(error, run.iteration),
     );
     const loop = new TrainingLoop(run, {
-      afterStage: (resting) => saver.save(resting),
+      afterStage: (occasion) => saver.save(occasion),
       onFailure: (error) => this.#fail(error),
     });
     models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
@@ -271,7 +271,7 @@ export class Session implements TrainerApi {
   }
 
   #nextDraw(): number {
-    return (this.#open.run.iteration << 12) + this.#draws++;
+    return (this.#open.run.iteration << 12) + this.#open.checkpoints.draws++;
   }
 
   #tellStage(stage: Stage): void {

@@ -1,0 +1,75 @@
+/**
+ * What a checkpoint keeps besides tensors, and the name it goes by. Knows a run's state and settings; knows no
+ * storage and no device.
+ */
+import * as v from 'valibot';
+import type { RunState } from '../rl/run.ts';
+import type { Settings } from '../rl/settings.ts';
+
+/** JSON has no NaN, which stands for "no pairs to agree on". */
+const share = v.pipe(
+  v.nullable(v.number()),
+  v.transform((value) => value ?? Number.NaN),
+);
+const agreement = v.looseObject({ accuracy: share, kendallTau: share });
+
+/** Only what a wrong value of would break the run; numbers inside are checked by their readers. */
+const stateSchema = v.looseObject({
+  iteration: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  history: v.array(v.looseObject({ iteration: v.number(), values: v.looseObject({}) })),
+  settings: v.looseObject({ seed: v.number() }),
+  kl: v.object({ initial: v.number(), coefficient: v.number() }),
+  fit: v.object({
+    trainedOn: v.array(v.string()),
+    fits: v.number(),
+    unfinished: v.nullable(v.number()),
+  }),
+  agreement: v.nullable(v.object({ heldOut: agreement, trained: agreement })),
+  reward: v.object({ mean: v.number(), std: v.number(), fitted: v.boolean() }),
+  policySteps: v.number(),
+  rewardSteps: v.number(),
+  // The first releases saved none of these.
+  /** Which products the run was computed with, and where. */
+  kernels: v.optional(v.object({ adapter: v.string(), variant: v.string() })),
+  /** Random streams used up by answers and comparisons. */
+  draws: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** Events in the preference log. */
+  judgements: v.optional(v.number()),
+  /** The base model: an embedded model's name, or the id of one's own. */
+  base: v.optional(v.object({ name: v.string(), fingerprint: v.string() })),
+  /** What the reference was sampled with. */
+  reference: v.optional(
+    v.nullable(v.object({ seed: v.number(), temperature: v.number(), maxNewTokens: v.number() })),
+  ),
+  /** Settings that decide which tensors there are. */
+  made: v.optional(v.looseObject({ method: v.string() })),
+});
+
+export type SavedState = RunState &
+  Pick<v.InferOutput<typeof stateSchema>, 'kernels' | 'draws' | 'judgements' | 'base' | 'made'>;
+
+/** @throws ValiError when it is none. */
+export function parseSavedState(state: unknown): SavedState {
+  return v.parse(stateSchema, state) as unknown as SavedState;
+}
+
+/** The settings that decide which tensors a run has and what they mean. */
+export function madeWith(settings: Settings) {
+  const { method, weightStorage, loraRank, loraAlpha, loraTargets } = settings;
+  return method === 'full'
+    ? { method, weightStorage }
+    : { method, weightStorage, loraRank, loraAlpha, loraTargets };
+}
+
+/**
+ * What a run of `model` with such settings is saved under: runs that cannot go on with each other's tensors do not
+ * displace each other either. A run in the default manner has the model's own name.
+ */
+export function runName(model: string, settings: Settings): string {
+  const { method, weightStorage, loraRank, loraAlpha, loraTargets } = settings;
+  const parts = [model];
+  if (method === 'lora')
+    parts.push(`adapters of rank ${loraRank}, alpha ${loraAlpha}, ${loraTargets} matrices`);
+  if (weightStorage === 'f16') parts.push('base in half precision');
+  return parts.join(', ');
+}
