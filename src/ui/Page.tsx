@@ -18,6 +18,7 @@ import styles from './Page.module.css';
 const SettingsDialog = lazy(() => import('./components/dialogs/SettingsDialog.tsx'));
 const ShortcutsDialog = lazy(() => import('./components/dialogs/ShortcutsDialog.tsx'));
 const ResetDialog = lazy(() => import('./components/dialogs/ResetDialog.tsx'));
+const ClassifierDialog = lazy(() => import('./components/dialogs/ClassifierDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./components/UnsupportedPanel.tsx'));
 
 export function Page({ app }: { readonly app: App }) {
@@ -74,6 +75,7 @@ function Content() {
         {dialog === 'settings' && <SettingsDialog />}
         {dialog === 'shortcuts' && <ShortcutsDialog />}
         {dialog === 'reset' && <ResetDialog />}
+        {dialog === 'classifier' && <ClassifierDialog />}
       </Suspense>
     </div>
   );

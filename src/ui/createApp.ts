@@ -3,6 +3,7 @@
  * context and tests build with a trainer of their own. Must not know React.
  */
 import type { ConnectTrainer } from '../workers/client.ts';
+import { ClassifierController } from './controller/classifierController.ts';
 import { FilesController, type Download } from './controller/filesController.ts';
 import { RankingController } from './controller/rankingController.ts';
 import { SessionController, type SessionOptions } from './controller/sessionController.ts';
@@ -41,6 +42,7 @@ export interface App {
   readonly session: SessionController;
   readonly rater: RankingController;
   readonly training: TrainingController;
+  readonly classifier: ClassifierController;
   readonly files: FilesController;
   toggleDialog(dialog: NonNullable<UiState['dialog']>): void;
   closeDialog(): void;
@@ -73,6 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     session,
     rater,
     training,
+    classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download),
     toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
     closeDialog: () => ui.setState({ dialog: null }),

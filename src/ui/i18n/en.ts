@@ -2,6 +2,7 @@
  * Every word of the page in English; zh.ts must have the same keys. Sentences with numbers are
  * functions, so that no caller glues words together. Knows formatting, no state.
  */
+import { enClassifier } from './enClassifier.ts';
 import { enSettings } from './enSettings.ts';
 import { enTime } from './enTime.ts';
 import { compact, fixed, percent, plural } from './format.ts';
@@ -89,11 +90,13 @@ export const en = {
       question: 'Asks a question',
       family: 'Family first',
       facts: 'Keeps the facts',
-      classifier: 'A classifier from the hub…',
+      classifier: 'Classifier',
     },
     raterHelp:
       'You, or a simulated taste with a known utility, so that the loop runs by itself and the truth can be measured.',
   },
+
+  classifier: enClassifier,
 
   said: {
     placed: (letter: string, rank: number, tied: readonly string[]) =>

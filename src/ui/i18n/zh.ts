@@ -1,6 +1,7 @@
 /** Every word of the page in Chinese; the type demands the keys of en.ts. */
 import type { Dictionary } from './en.ts';
 import { compact, fixed, percent } from './format.ts';
+import { zhClassifier } from './zhClassifier.ts';
 import { zhSettings } from './zhSettings.ts';
 import { zhTime } from './zhTime.ts';
 
@@ -86,10 +87,12 @@ export const zh: Dictionary = {
       question: '喜欢提问的',
       family: '先说是否适合家庭',
       facts: '信息完整准确',
-      classifier: '来自 Hub 的分类器…',
+      classifier: '分类器',
     },
     raterHelp: '你本人，或一种效用已知的模拟口味：后者让整个循环自己运转，也让“真实效用”可以测量。',
   },
+
+  classifier: zhClassifier,
 
   said: {
     placed: (letter, rank, tied) =>

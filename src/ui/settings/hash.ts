@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import {
   DEFAULT_SETTINGS,
-  LABELER_IDS,
+  RATER_IDS,
   settingsDiff,
   type EmbeddedModel,
   type Settings,
@@ -20,7 +20,7 @@ export interface UrlState {
 }
 
 const modelSchema = v.picklist(['auto', 'blurbs-tiny', 'blurbs-small'] as const);
-const raterSchema = v.picklist(['person', ...LABELER_IDS] as const);
+const raterSchema = v.picklist(RATER_IDS);
 const booleanSchema = v.pipe(
   v.picklist(['true', 'false'] as const),
   v.transform((text) => text === 'true'),

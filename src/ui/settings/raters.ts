@@ -1,4 +1,4 @@
 /** Who can rank, in the order shown. */
-import { LABELER_IDS, type Rater } from '../../workers/protocol.ts';
+import { RATER_IDS, type Rater } from '../../workers/protocol.ts';
 
-export const RATERS: readonly Rater[] = ['person', ...LABELER_IDS];
+export const RATERS: readonly Rater[] = RATER_IDS;

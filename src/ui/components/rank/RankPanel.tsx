@@ -2,6 +2,7 @@
 import { RATERS } from '../../settings/raters.ts';
 import { useApp, usePreferences, useRanking, useRun, useWords } from '../../context.ts';
 import { ActionButton } from '../ActionButton.tsx';
+import { ClassifierStatus } from './ClassifierStatus.tsx';
 import { AnswerList } from './AnswerList.tsx';
 import { LastRanking } from './LastRanking.tsx';
 import { PromptCard } from './PromptCard.tsx';
@@ -33,18 +34,20 @@ export function RankPanel() {
             value={rater}
             onChange={(event) => {
               const chosen = RATERS.find((candidate) => candidate === event.target.value);
-              if (chosen) app.session.configure({ rater: chosen });
+              if (chosen === 'classifier') app.classifier.choose();
+              else if (chosen) app.session.configure({ rater: chosen });
             }}
           >
             {RATERS.map((id) => (
               <option key={id} value={id}>
-                {words.rank.raters[id]}
+                {id === 'classifier' && rater !== id ? words.classifier.option : words.rank.raters[id]}
               </option>
             ))}
           </select>
         </label>
         {rater !== 'person' && <ActionButton id="simulate" />}
       </div>
+      {rater === 'classifier' && <ClassifierStatus />}
       <PromptCard prompt={current?.prompt ?? null} />
       <div className={styles.ask}>
         <p className={styles.lead}>{words.rank.lead}</p>

@@ -1,0 +1,23 @@
+/** What the page says of classifiers from a hub, in English. */
+export const enClassifier = {
+  option: 'A classifier from the hub…',
+  title: 'A classifier ranks',
+  lead: 'Any text classifier with ONNX weights on the Hugging Face hub can rank: the surer it is that a blurb has the label you choose, the better the blurb. It comes over the network once and runs in this browser on the processor; what the model writes is sent nowhere.',
+  id: 'Classifier',
+  idHelp: 'owner/name',
+  more: 'Revision and server',
+  revision: 'Revision',
+  revisionHelp: 'Branch, tag or commit. Empty: main.',
+  host: 'Server',
+  hostHelp: 'Address of another hub. Empty: huggingface.co.',
+  load: 'Load',
+  loading: 'Loading…',
+  notReady: 'The trainer is not ready yet. Close this, let it load, and try again.',
+  label: 'Better means',
+  labelHelp: 'Blurbs are ranked by the log-odds of this label.',
+  ready: (id: string, file: string) => `${id} is loaded (${file}) and ranks now.`,
+  loaded: (id: string, label: string) => `${id} ranks now, by the label ${label}.`,
+  change: 'Classifier…',
+  none: 'No classifier is loaded, so it cannot rank yet.',
+  choose: 'Choose a classifier…',
+};
