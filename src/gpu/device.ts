@@ -5,6 +5,7 @@
  */
 import { GpuLostError, GpuOutOfMemoryError, GpuUnavailableError, GpuValidationError } from './errors.ts';
 import { PipelineCache } from './pipelines.ts';
+import { ScratchPool } from './scratchPool.ts';
 import {
   byteLength,
   elementBytes,
@@ -54,6 +55,8 @@ export interface MemoryLimits {
 /** An open device. One per worker; everything on the GPU is created through it. */
 export class Gpu {
   readonly pipelines: PipelineCache;
+  /** What the plans of this device share. */
+  readonly scratch = new ScratchPool();
   /** Resolves once, when the device is lost for any reason. */
   readonly lost: Promise<GPUDeviceLostInfo>;
   readonly maxBinding: number;
@@ -97,15 +100,17 @@ export class Gpu {
 
   /**
    * A new zero-filled tensor in a buffer of its own.
+   * @param room bytes of the buffer where it is to hold larger tensors later
    * @throws RangeError when it is larger than the device's buffers may be.
    */
-  createTensor(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
-    const size = paddedBytes(elementCount(shape), type);
-    if (size > this.maxBuffer) {
+  createTensor(label: string, shape: readonly number[], type: ElementType = 'f32', room = 0): Tensor {
+    const bytes = paddedBytes(elementCount(shape), type);
+    if (bytes > this.maxBuffer) {
       throw new RangeError(
-        `${label} [${shape.join(', ')}] is ${size} bytes, more than the ${this.maxBuffer} of this GPU's largest buffer. Choose a smaller batch or model.`,
+        `${label} [${shape.join(', ')}] is ${bytes} bytes, more than the ${this.maxBuffer} of this GPU's largest buffer. Choose a smaller batch, micro-batch or model.`,
       );
     }
+    const size = Math.max(bytes, room);
     const buffer = this.device.createBuffer({
       label,
       size,

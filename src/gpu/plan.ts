@@ -76,7 +76,7 @@ export class Recorder {
   ) {}
 
   /**
-   * Scratch memory for this plan, contents undefined. Give it back with `release` after the last
+   * Scratch memory for this plan, contents undefined: other plans use it between two replays. Give it back with `release` after the last
    * dispatch that touches it: later scratch may then reuse the buffer, since dispatches run in order.
    */
   scratch(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
@@ -88,9 +88,13 @@ export class Recorder {
         best = index;
     });
     if (best >= 0) return { ...this.#free.splice(best, 1)[0], label, shape, type };
-    const tensor = this.gpu.createTensor(`${this.label}/${label}`, shape, type);
-    this.#scratch.push(tensor.buffer);
-    return tensor;
+    let buffer = this.gpu.scratch.take(bytes);
+    if (!buffer) {
+      buffer = this.#create(label, shape, type, this.gpu.scratch.sizeFor(bytes, this.gpu.maxBuffer)).buffer;
+      this.gpu.scratch.adopt(buffer);
+    }
+    this.#scratch.push(buffer);
+    return { label: `${this.label}/${label}`, buffer, offset: 0, shape, type };
   }
 
   /**
@@ -98,9 +102,26 @@ export class Recorder {
    * for each replay, or a result read after it. Unlike scratch it is never reused for anything else.
    */
   own(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
-    const tensor = this.gpu.createTensor(`${this.label}/${label}`, shape, type);
+    const tensor = this.#create(label, shape, type);
     this.#own.push(tensor.buffer);
     return tensor;
+  }
+
+  /** A step that cannot be recorded leaves nothing behind. */
+  #create(label: string, shape: readonly number[], type: ElementType, bytes?: number): Tensor {
+    try {
+      return this.gpu.createTensor(`${this.label}/${label}`, shape, type, bytes);
+    } catch (error) {
+      this.#abandon();
+      throw error;
+    }
+  }
+
+  /** Gives all memory back; nothing may be recorded after it. */
+  #abandon(): void {
+    this.gpu.scratch.settle(this.#scratch);
+    this.gpu.scratch.leave(this.#scratch.splice(0));
+    for (const buffer of this.#own.splice(0)) buffer.destroy();
   }
 
   /** Returns scratch memory of this recorder for reuse by later dispatches. */
@@ -146,9 +167,15 @@ export class Recorder {
       const group = this.gpu.device.createBindGroup({ label: kernel, layout, entries });
       return { kernel, flops, bytes: ranges.reduce((sum, { size }) => sum + size, 0), group, grid };
     });
-    const pipelines = await Promise.all(this.#dispatches.map((dispatch) => dispatch.pipeline));
-    const ready = bound.map((dispatch, index) => ({ ...dispatch, pipeline: pipelines[index] }));
-    return new Plan(this.label, ready, this.#scratch, this.#own);
+    this.gpu.scratch.settle(this.#scratch);
+    try {
+      const pipelines = await Promise.all(this.#dispatches.map((dispatch) => dispatch.pipeline));
+      const ready = bound.map((dispatch, index) => ({ ...dispatch, pipeline: pipelines[index] }));
+      return new Plan(this.gpu, this.label, ready, this.#scratch, this.#own);
+    } catch (error) {
+      this.#abandon();
+      throw error;
+    }
   }
 
   #range(
@@ -159,8 +186,9 @@ export class Recorder {
     if (resource instanceof UniformBlock) return { buffer, offset: 0, size: resource.size };
     const size = byteLength(resource);
     if (size > this.gpu.maxBinding) {
+      this.#abandon();
       throw new RangeError(
-        `${kernel}: ${resource.label} [${resource.shape.join(', ')}] is ${size} bytes, more than the ${this.gpu.maxBinding} that this GPU binds at once. Choose a smaller batch or model.`,
+        `${kernel}: ${resource.label} [${resource.shape.join(', ')}] is ${size} bytes, more than the ${this.gpu.maxBinding} that this GPU binds at once. Choose a smaller batch, micro-batch or model.`,
       );
     }
     return { buffer, offset: resource.offset, size };
@@ -170,6 +198,7 @@ export class Recorder {
 /** A frozen step. `encode` creates no GPU object. */
 export class Plan {
   constructor(
+    private readonly gpu: Gpu,
     readonly label: string,
     private readonly dispatches: readonly ReadyDispatch[],
     private readonly scratch: readonly GPUBuffer[],
@@ -180,7 +209,7 @@ export class Plan {
     return this.dispatches;
   }
 
-  /** Bytes of scratch memory this plan holds. */
+  /** Bytes of scratch memory this plan needs; other plans of the device may use it in between. */
   get scratchBytes(): number {
     return this.scratch.reduce((sum, buffer) => sum + buffer.size, 0);
   }
@@ -201,7 +230,8 @@ export class Plan {
    * not be replayed afterwards.
    */
   destroy(): void {
-    for (const buffer of [...this.scratch, ...this.own]) buffer.destroy();
+    this.gpu.scratch.leave(this.scratch);
+    for (const buffer of this.own) buffer.destroy();
   }
 }
 

@@ -4,13 +4,10 @@
  * is anything its owner can free, found by a key.
  */
 
-/** Bytes of entries beyond which a cache keeps none but the one used last: a large model's steps hold gigabytes. */
-const BYTES_KEPT = 256 * 2 ** 20;
-
 interface Slot<Entry> {
   readonly entry: Promise<Entry>;
   /** Once it is built. */
-  built: { readonly entry: Entry; readonly bytes: number } | null;
+  built: { readonly entry: Entry } | null;
   /** Calls of `use` that have not ended. */
   users: number;
 }
@@ -23,12 +20,10 @@ export class PlanCache<Entry> {
   /**
    * @param limit entries kept; more only while more are in use at once
    * @param free destroys all that an entry owns
-   * @param bytesOf memory that an entry holds: of large ones fewer than `limit` are kept
    */
   constructor(
     private readonly limit: number,
     private readonly free: (entry: Entry) => void,
-    private readonly bytesOf: (entry: Entry) => number = () => 0,
   ) {}
 
   /** Entries kept now. */
@@ -53,7 +48,7 @@ export class PlanCache<Entry> {
     } finally {
       slot.users -= 1;
       if (slot.users === 0 && this.#slots.get(key) !== slot) this.#free(slot);
-      this.#trim(this.limit, 1);
+      this.#trim(this.limit);
     }
   }
 
@@ -72,12 +67,12 @@ export class PlanCache<Entry> {
       return known;
     }
     // Before the new one is built, so that both are never in memory together.
-    this.#trim(this.limit - 1, 0);
+    this.#trim(this.limit - 1);
     const slot: Slot<Entry> = { entry: build(), built: null, users: 0 };
     this.#slots.set(key, slot);
     slot.entry.then(
       (entry) => {
-        slot.built = { entry, bytes: this.bytesOf(entry) };
+        slot.built = { entry };
       },
       () => {
         if (this.#slots.get(key) === slot) this.#slots.delete(key);
@@ -86,11 +81,9 @@ export class PlanCache<Entry> {
     return slot;
   }
 
-  /** Frees idle entries until at most `limit` are left, and at most `least` where they hold too much. */
-  #trim(limit: number, least: number): void {
+  #trim(limit: number): void {
     for (const [key, slot] of this.#slots) {
-      const bytes = [...this.#slots.values()].reduce((sum, other) => sum + (other.built?.bytes ?? 0), 0);
-      if (this.#slots.size <= (bytes > BYTES_KEPT ? Math.min(least, limit) : limit)) return;
+      if (this.#slots.size <= limit) return;
       if (slot.users > 0) continue;
       this.#slots.delete(key);
       this.#free(slot);
