@@ -9,6 +9,7 @@ import {
   streamWeights,
   type SourceOpener,
   type WeightChunk,
+  type WeightFile,
   type WeightStreamOptions,
 } from '../checkpoint/weightFiles.ts';
 import type { ModelConfig } from './config.ts';
@@ -24,6 +25,8 @@ export interface ModelTexts {
   /** Parsed tokenizer.json and tokenizer_config.json, for exports. */
   readonly tokenizerJson: object;
   readonly tokenizerConfig: object;
+  /** The folder's small files as they are, byte for byte: the tokenizer's at least. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface ModelSource extends ModelTexts {
@@ -38,6 +41,9 @@ export interface StreamedSource extends ModelTexts {
   /** config.json's model_type. */
   readonly architecture: string;
   readonly parameters: number;
+  /** Names of the files that hold the weights, in the order in which they are read, and bytes of their tensors. */
+  readonly weightFiles: readonly string[];
+  readonly weightBytes: number;
   /** Every parameter in pieces; see streamWeights. */
   weights(options?: WeightStreamOptions): AsyncGenerator<WeightChunk, void, undefined>;
 }
@@ -47,7 +53,8 @@ export interface StreamedSource extends ModelTexts {
  * @throws CheckpointError for anything the engine cannot run; the signal's reason when aborted.
  */
 export async function loadModelSource(read: FileReader, options: ReadOptions = {}): Promise<ModelSource> {
-  const { config, tensors, tokenizerJson, tokenizerConfig, prompts } = await loadModelFolder(read, options);
+  const folder = await loadModelFolder(read, options);
+  const { config, tensors, tokenizerJson, tokenizerConfig, files, prompts } = folder;
   return {
     config,
     tensors,
@@ -56,6 +63,7 @@ export async function loadModelSource(read: FileReader, options: ReadOptions = {
     promptSuffix: '\n',
     tokenizerJson,
     tokenizerConfig,
+    files,
   };
 }
 
@@ -78,16 +86,19 @@ export async function openModelSource(
   options: OpenOptions = {},
 ): Promise<StreamedSource> {
   const model = await inspectModel(open, options.signal, options.onFile);
-  const { config, architecture, parameters, tokenizerJson, tokenizerConfig, weights } = model;
+  const { config, architecture, parameters, tokenizerJson, tokenizerConfig, files, weights } = model;
   return {
     config,
     architecture,
     parameters,
+    weightFiles: weights.map(({ file }) => file),
+    weightBytes: weights.reduce((sum, { header, names }) => sum + tensorBytes(header, names), 0),
     tokenizer: tokenizerOf(model),
     prompts: promptsOf(options.prompts, model.prompts),
     promptSuffix: '',
     tokenizerJson,
     tokenizerConfig,
+    files,
     weights: (streaming = {}) =>
       streamWeights(open, weights, config, { sha256: options.sha256, ...streaming }),
   };
@@ -99,6 +110,12 @@ export async function openModelSource(
  */
 export function tokenizerOf({ tokenizerJson, tokenizerConfig, config }: InspectedModel): Tokenizer {
   return new Tokenizer(tokenizerJson, tokenizerConfig, config.vocab);
+}
+
+function tensorBytes({ tensors }: WeightFile['header'], names: WeightFile['names']): number {
+  let bytes = 0;
+  for (const { name, begin, end } of tensors.values()) bytes += names.has(name) ? end - begin : 0;
+  return bytes;
 }
 
 /** Every fifth of a plain list is held out; a short one is both. */

@@ -1,0 +1,193 @@
+/**
+ * The checkpoint worker's work: one store of models, what the page asks of it, word of what goes on. One model at
+ * a time is fetched or copied, so that one chunk is held however many are asked for. Knows the protocol; must not
+ * know the DOM.
+ */
+import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../checkpoint/download.ts';
+import type { FillProgress } from '../checkpoint/fillModel.ts';
+import type { InspectedModel } from '../checkpoint/inspect.ts';
+import type { ModelStore } from '../checkpoint/modelStore.ts';
+import { RateMeter } from '../checkpoint/rate.ts';
+import type { RemoteOptions } from '../checkpoint/remoteModel.ts';
+import { addressId, filesId } from '../checkpoint/storedModel.ts';
+import { TaskChain } from '../checkpoint/storage.ts';
+import { tokenizerOf } from '../model/source.ts';
+import type {
+  ModelsEvent,
+  ModelsWorkerApi,
+  RemoteAddress,
+  StorageUsage,
+  StoredModel,
+} from './modelsProtocol.ts';
+
+export interface ModelsEnvironment extends RemoteOptions {
+  readonly openModels: () => Promise<ModelStore>;
+  /** Whether the browser promised to keep the storage. */
+  readonly persisted: () => Promise<boolean>;
+  readonly chunkBytes?: number;
+}
+
+/** Milliseconds between words of progress. */
+const PACE = 100;
+
+interface Transfer {
+  readonly abort: AbortController;
+  readonly ended: Promise<StoredModel>;
+}
+
+export class ModelsService implements ModelsWorkerApi {
+  readonly #chain = new TaskChain();
+  readonly #transfers = new Map<string, Transfer>();
+  #port: MessagePort | null = null;
+  #store: Promise<ModelStore> | null = null;
+
+  constructor(private readonly environment: ModelsEnvironment) {}
+
+  listen(port: MessagePort): Promise<void> {
+    this.#port = port;
+    return Promise.resolve();
+  }
+
+  async list(): Promise<readonly StoredModel[]> {
+    return (await this.#open()).list();
+  }
+
+  async usage(): Promise<StorageUsage> {
+    const { storage } = await this.#open();
+    return { ...(await storage.room()), persisted: await this.environment.persisted() };
+  }
+
+  download(address: RemoteAddress): Promise<StoredModel> {
+    return this.#transfer(addressId(address), 'download', (store, options) =>
+      storeRemoteModel(store, address, options),
+    );
+  }
+
+  importFiles(files: readonly File[], label: string): Promise<StoredModel> {
+    return this.#transfer(filesId(label, files), 'import', (store, options) =>
+      storePickedFiles(store, files, label, options),
+    );
+  }
+
+  async pause(id: string): Promise<void> {
+    const transfer = this.#transfers.get(id);
+    transfer?.abort.abort();
+    await transfer?.ended.catch(() => undefined);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.pause(id);
+    await (await this.#open()).remove(id);
+    await this.#tellModels();
+  }
+
+  /** A store that could not be opened is tried again the next time. */
+  #open(): Promise<ModelStore> {
+    this.#store ??= this.environment.openModels().catch((error: unknown) => {
+      this.#store = null;
+      throw error;
+    });
+    return this.#store;
+  }
+
+  /** Two calls for one model are one transfer. */
+  #transfer(
+    id: string,
+    stage: 'download' | 'import',
+    work: (store: ModelStore, options: StoreOptions & RemoteOptions) => Promise<StoredModel>,
+  ): Promise<StoredModel> {
+    const running = this.#transfers.get(id);
+    if (running && !running.abort.signal.aborted) return running.ended;
+    const abort = new AbortController();
+    const ended = this.#chain.run(() => this.#run(id, stage, abort.signal, work));
+    const transfer = { abort, ended };
+    this.#transfers.set(id, transfer);
+    const forget = (): void => {
+      if (this.#transfers.get(id) === transfer) this.#transfers.delete(id);
+    };
+    ended.then(forget, forget);
+    return ended;
+  }
+
+  async #run(
+    id: string,
+    stage: 'download' | 'import',
+    signal: AbortSignal,
+    work: (store: ModelStore, options: StoreOptions & RemoteOptions) => Promise<StoredModel>,
+  ): Promise<StoredModel> {
+    const store = await this.#open();
+    const { fetch, retry, headers, chunkBytes } = this.environment;
+    const teller = new Teller(
+      (event) => this.#tell(event),
+      id,
+      stage,
+      () => this.#tellModels(),
+    );
+    try {
+      signal.throwIfAborted();
+      return await work(store, {
+        fetch,
+        retry,
+        headers,
+        chunkBytes,
+        signal,
+        onCheck: (file) => teller.check(file),
+        onProgress: (progress) => teller.copy(progress),
+        check: checkTokenizer,
+      });
+    } catch (error) {
+      // Paused: what is here is the answer. Nothing may be here yet.
+      const stored = signal.aborted ? await store.find(id) : null;
+      if (!stored) throw error;
+      return stored;
+    } finally {
+      await this.#tellModels();
+    }
+  }
+
+  async #tellModels(): Promise<void> {
+    this.#tell({ type: 'models', models: await this.list() });
+  }
+
+  #tell(event: ModelsEvent): void {
+    this.#port?.postMessage(event, []);
+  }
+}
+
+/** Tells of one transfer, not more often than can be read. */
+class Teller {
+  readonly #rate = new RateMeter();
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #copying = false;
+
+  constructor(
+    private readonly tell: (event: ModelsEvent) => void,
+    private readonly id: string,
+    private readonly stage: 'download' | 'import',
+    private readonly onStored: () => Promise<void>,
+  ) {}
+
+  check(file: string): void {
+    this.tell({ type: 'progress', id: this.id, stage: 'check', file, done: 0, total: 0, bytesPerSecond: 0 });
+  }
+
+  copy({ stage, file, done, total }: FillProgress): void {
+    const first = stage === 'copy' && !this.#copying;
+    if (first) {
+      this.#copying = true;
+      // From now on there is something of it to list.
+      void this.onStored().catch(() => undefined);
+    }
+    const now = performance.now();
+    if (!first && done < total && now - this.#toldAt < PACE) return;
+    this.#toldAt = now;
+    const bytesPerSecond = stage === 'copy' ? this.#rate.add(done) : 0;
+    const shown = stage === 'copy' ? this.stage : stage;
+    this.tell({ type: 'progress', id: this.id, stage: shown, file, done, total, bytesPerSecond });
+  }
+}
+
+/** Refuses a tokenizer that cannot be read before anything is stored. */
+function checkTokenizer(model: InspectedModel): void {
+  tokenizerOf(model);
+}
