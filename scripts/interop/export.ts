@@ -3,8 +3,8 @@
  * them: logits of the language models, scores of the reward models. Runs in Node on Dawn, from the checkout's root;
  * `check.py` reads what it leaves. Knows the layout of that folder, which check.py repeats.
  */
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { exportLanguageModel, exportRewardModel } from '../../src/checkpoint/exportFolder.ts';
 import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
 import { inFolder, type OutputFile } from '../../src/checkpoint/outputFile.ts';
@@ -19,6 +19,7 @@ import { stream } from '../../src/rl/random.ts';
 import { RewardModel } from '../../src/rl/rewardModel.ts';
 import { LogitsPlan } from './logits.ts';
 import { subjects, type Subject } from './models.ts';
+import { writeChunks, writeFiles } from './output.ts';
 
 const TYPES: readonly StoredType[] = ['F32', 'F16', 'BF16'];
 const NORMALISATION = { mean: -0.8, std: 0.35 };
@@ -67,7 +68,7 @@ async function exportRewards(gpu: Gpu, { model, sequences, name }: Subject, out:
   base.load(model.tensors);
   const reward = new RewardModel(base);
   const draw = stream(2, name);
-  reward.reset(() => draw.gaussian());
+  await reward.reset(() => draw.gaussian());
   reward.mean = NORMALISATION.mean;
   reward.std = NORMALISATION.std;
   const scores = Float32Array.from(await reward.score(sequences));
@@ -88,20 +89,6 @@ async function writeTensors(folder: string, stem: string, tensors: readonly Tens
   await writeFiles(folder, shardedSafetensors(tensors, { stem }));
 }
 
-async function writeFiles(folder: string, files: readonly OutputFile[]): Promise<void> {
-  for (const file of files) await writeChunks(join(folder, file.name), file.chunks());
-}
-
 async function writeZip(path: string, files: readonly OutputFile[]): Promise<void> {
   await writeChunks(path, zipFiles(files));
-}
-
-async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'w');
-  try {
-    for await (const chunk of chunks) await file.writeFile(chunk);
-  } finally {
-    await file.close();
-  }
 }

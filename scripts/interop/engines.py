@@ -1,0 +1,262 @@
+"""Runs the bundle's launch scripts with recorders in place of the programs that they start, and hands what was recorded
+to each engine's own argument parser: TRL's and accelerate's, OpenRLHF's, verl's configuration under Hydra.
+
+Usage: python engines.py FOLDER, as bundle.ts wrote it. Nothing here trains; OpenRLHF's and verl's GPU stack (Ray, vLLM,
+DeepSpeed, flash attention) is not installed, and stands in as stub modules where it is imported.
+"""
+
+import argparse
+import ast
+import contextlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import types
+from pathlib import Path
+
+import yaml
+
+from report import check, finish, stage
+
+RECORDED = ("accelerate", "deepspeed", "python3", "ray")
+RECORDER = """#!{python}
+import json, os, sys
+with open(os.environ["RECORDING"], "a") as file:
+    file.write(json.dumps([os.path.basename(sys.argv[0]), *sys.argv[1:]]) + "\\n")
+"""
+
+
+def record(script: Path, **environment: str) -> list[list[str]]:
+    """The commands that a launch script runs, as bash expands them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in RECORDED:
+            program = Path(folder) / name
+            program.write_text(RECORDER.format(python=sys.executable))
+            program.chmod(0o755)
+        recording = Path(folder) / "recording"
+        paths = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "RECORDING": str(recording)}
+        subprocess.run(["bash", str(script)], check=True, env={**os.environ, **paths, **environment})
+        return [json.loads(line) for line in recording.read_text().splitlines()]
+
+
+@contextlib.contextmanager
+def inside(folder: Path):
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def requirements(folder: Path) -> dict[str, str]:
+    lines = (folder / "requirements.txt").read_text().splitlines()
+    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {name.split("[")[0]: version for name, version in pairs}
+
+
+def check_versions(folder: Path, names: tuple[str, ...]) -> None:
+    """What is parsed with here is what the bundle tells people to install."""
+    wanted = requirements(folder)
+    for name in names:
+        installed = importlib.metadata.version(name).split("+")[0]
+        check(f"{folder.name} {name} as pinned", wanted[name] == installed, f"{wanted[name]} and {installed}")
+
+
+def check_trl(bundle: Path) -> None:
+    check_versions(bundle / "trl", ("torch", "transformers", "trl", "peft", "datasets", "accelerate"))
+    for name in ("reward", "dpo", "kto", "ppo"):
+        with stage(f"TRL {name}"):
+            [[program, verb, *arguments]] = record(bundle / "trl" / f"{name}.sh", GPUS="2")
+            check(f"TRL {name} is launched by accelerate", (program, verb) == ("accelerate", "launch"))
+            with inside(bundle):
+                check_launch(name, arguments)
+
+
+def check_launch(name: str, arguments: list[str]) -> None:
+    from accelerate.commands.config.config_args import load_config_from_file
+    from accelerate.commands.launch import launch_command_parser
+
+    launch = launch_command_parser().parse_args(arguments)
+    config = load_config_from_file(launch.config_file)
+    check(f"accelerate accepts TRL {name}", launch.num_processes == 2 and config.deepspeed_config["zero_stage"] == 2)
+    if launch.module:
+        module = importlib.import_module(launch.training_script)
+    else:
+        module = load_file("page_ppo", Path(launch.training_script))
+    parser = module.make_parser()
+    parsed = parser.parse_args_and_config(args=launch.training_script_args, fail_with_unknown_args=True)
+    with open(f"trl/{name}.yaml") as file:
+        wanted = yaml.safe_load(file)
+    wrong = [key for key, value in wanted.items() if not holds(parsed, key, value)]
+    # ppo.sh shares the batch among GPUs; sets of data are objects by then.
+    allowed = {"per_device_train_batch_size"} if name == "ppo" else set()
+    check(f"TRL {name} parses", not set(wrong) - allowed, f"{len(wanted)} settings {wrong or ''}")
+    if name == "ppo":
+        batch = next(part for part in parsed if hasattr(part, "num_ppo_epochs")).per_device_train_batch_size
+        check("TRL ppo shares the batch", 2 * batch == wanted["per_device_train_batch_size"], str(batch))
+
+
+def holds(parsed, key: str, value) -> bool:
+    """Whether one of the dataclasses took a setting as it stands in the file."""
+    for part in parsed:
+        if hasattr(part, key):
+            found = getattr(part, key)
+            if key == "datasets":
+                return [vars(one)["data_files"] for one in found] == [one["data_files"] for one in value]
+            if key == "report_to":
+                return found in (value, [value], [])
+            return str(getattr(found, "value", found)) == str(value) or found == value
+    return False
+
+
+def load_file(name: str, path: Path):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def check_openrlhf(bundle: Path) -> None:
+    check_versions(bundle / "openrlhf", ("openrlhf",))
+    print("     OpenRLHF: its parser code is run as it is; its imports of the GPU stack and its train() are left out")
+    with stage("OpenRLHF reward model"):
+        [[program, *arguments]] = record(bundle / "openrlhf" / "train_rm.sh", GPUS="2")
+        at = arguments.index("--module")
+        check("OpenRLHF reward model is launched by deepspeed", program == "deepspeed" and at == 2)
+        module, *flags = arguments[at + 1 :]
+        args = parse_openrlhf(module, flags)
+        check_paths("OpenRLHF reward model", [args.model.model_name_or_path, args.data.dataset])
+        check("OpenRLHF reward model parses", args.data.chosen_key == "chosen" and args.adam.betas == [0.9, 0.999])
+    run = json.loads((bundle / "run.json").read_text())
+    settings = run["settings"]
+    for start in ("policy", "reference"):
+        with stage(f"OpenRLHF PPO from {start}"):
+            ray, [program, dash, module, *flags] = record(
+                bundle / "openrlhf" / "train_ppo_ray.sh", GPUS="2", START=start
+            )
+            check("OpenRLHF starts Ray", ray == ["ray", "start", "--head", "--num-gpus", "2"])
+            args = parse_openrlhf(module, flags)
+            paths = [args.actor.model_name_or_path, args.reward.model_name_or_path, args.data.prompt_dataset]
+            check_paths(f"OpenRLHF PPO from {start}", paths)
+            batches = args.rollout.batch_size == args.train.batch_size * settings["minibatches"]
+            clips = list(args.actor.eps_clip_low_high) == [settings["clipRange"]] * 2
+            target = abs(args.algo.kl.target * run["tokens"]["mean_response"] - settings["klTarget"]) < 1e-6
+            values = args.critic.value_clip == settings["valueClipRange"] and args.algo.advantage.lambd == 0.95
+            check(f"OpenRLHF PPO from {start} parses", batches and clips and target and values, f"{len(flags)} words")
+            critic = args.critic.model_name_or_path == args.reward.model_name_or_path
+            check("OpenRLHF takes the reward model for its critic", critic)
+
+
+def parse_openrlhf(module: str, flags: list[str]):
+    """Runs a program of OpenRLHF up to the call of its train(), and gives what that would have got."""
+    source = Path(find_module("openrlhf") / (module.removeprefix("openrlhf.").replace(".", "/") + ".py"))
+    tree = ast.parse(source.read_text())
+    heavy = lambda node: isinstance(node, (ast.Import, ast.ImportFrom)) and (  # noqa: E731
+        (getattr(node, "module", None) or node.names[0].name).split(".")[0] in ("openrlhf", "ray")
+    )
+    tree.body = [node for node in tree.body if not heavy(node)]
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "train":
+            node.body = ast.parse("CAPTURED.append(args)").body
+    captured = []
+    config = load_file("openrlhf_config", find_module("openrlhf") / "utils" / "config.py")
+    stubs = {name: types.ModuleType(name) for name in ("openrlhf", "openrlhf.utils")}
+    sys.modules.update(stubs, **{"openrlhf.utils.config": config})
+    before = sys.argv
+    sys.argv = [str(source), *flags]
+    try:
+        code = compile(ast.fix_missing_locations(tree), str(source), "exec")
+        exec(code, {"__name__": "__main__", "CAPTURED": captured})
+    finally:
+        sys.argv = before
+        for name in (*stubs, "openrlhf.utils.config"):
+            sys.modules.pop(name, None)
+    return captured[0]
+
+
+def find_module(name: str) -> Path:
+    """Where a package lies, without importing it."""
+    return Path(importlib.util.find_spec(name).submodule_search_locations[0])
+
+
+def check_paths(what: str, paths: list[str]) -> None:
+    missing = [path for path in paths if not Path(path).is_absolute() or not Path(path).exists()]
+    check(f"{what} finds its files", not missing, ", ".join(missing))
+
+
+def check_verl(bundle: Path) -> None:
+    from hydra import compose, initialize_config_dir
+    from omegaconf import OmegaConf
+
+    check_versions(bundle / "verl", ("verl", "hydra-core"))
+    print("     verl: Hydra composes verl's own configuration; verl itself, which needs Ray, is not imported")
+    for start in ("policy", "reference"):
+        with stage(f"verl from {start}"):
+            [[program, dash, module, *overrides]] = record(
+                bundle / "verl" / "main_ppo.sh", GPUS="2", NODES="3", START=start
+            )
+            check("verl is launched", [program, dash, module] == ["python3", "-m", "verl.trainer.main_ppo"])
+            with initialize_config_dir(str(find_module("verl") / "trainer" / "config"), version_base=None):
+                # Hydra refuses names that verl's configuration does not have.
+                config = compose("ppo_trainer", overrides)
+            OmegaConf.resolve(config)
+            check(f"verl from {start} composes", config.trainer.nnodes == 3, f"{len(overrides)} settings")
+            model = config.actor_rollout_ref.model
+            paths = [config.data.train_files, config.data.val_files, model.path, config.critic.model.path]
+            check_paths(f"verl from {start}", [*paths, config.reward.custom_reward_function.path])
+            check_verl_numbers(config, json.loads((bundle / "run.json").read_text()))
+            check_template(bundle, model.custom_chat_template)
+
+
+def check_verl_numbers(config, run: dict) -> None:
+    """The conversions, read back from what verl would use."""
+    settings, actor, kl = run["settings"], config.actor_rollout_ref.actor, config.algorithm.kl_ctrl
+    target = kl.target_kl * run["tokens"]["mean_response"]
+    same = {
+        "kl target": abs(target - settings["klTarget"]) < 1e-6,
+        "beta": kl.kl_coef == run["kl_controller"]["coefficient"] and config.algorithm.use_kl_in_reward,
+        "minibatches": config.data.train_batch_size == actor.ppo_mini_batch_size * settings["minibatches"],
+        "the critic's too": config.critic.ppo_mini_batch_size == actor.ppo_mini_batch_size,
+        "epochs": actor.ppo_epochs == config.critic.ppo_epochs == settings["ppoEpochs"],
+        "clips": actor.clip_ratio_low == actor.clip_ratio_high == settings["clipRange"],
+        "value clip": config.critic.cliprange_value == settings["valueClipRange"],
+        "dual clip off": actor.clip_ratio_c > 4.9e8,  # exp(20), where verl cuts the ratio
+        "learning rate": actor.optim.lr == config.critic.optim.lr == settings["learningRate"],
+    }
+    check("verl's numbers are the page's", all(same.values()), ", ".join(k for k, v in same.items() if not v))
+
+
+def check_template(bundle: Path, template: str) -> None:
+    """verl's chat template writes the very prompt, and so does the tokenizer's own."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(bundle / "policy")
+    row = json.loads((bundle / "verl" / "train.json").read_text().splitlines()[0])
+    wanted = row["extra_info"]["prompt"]
+    written = [
+        tokenizer.apply_chat_template(row["prompt"], add_generation_prompt=True, tokenize=False, **options)
+        for options in ({}, {"chat_template": template})
+    ]
+    check("chat templates write the prompt as it is", written == [wanted, wanted])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    root = parser.parse_args().folder.resolve()
+    for bundle in sorted(root.glob("*/bundle")):
+        print(f"     {bundle.parent.name}")
+        for engine in (check_trl, check_openrlhf, check_verl):
+            with stage(f"{bundle.parent.name} {engine.__name__}"):
+                engine(bundle)
+    return finish("engines.py")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

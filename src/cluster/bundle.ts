@@ -1,0 +1,146 @@
+/**
+ * "Continue on a cluster": one folder or zip with the models, the data, the settings and launch scripts for TRL,
+ * OpenRLHF and verl. Knows the layout of the bundle; knows no GPU, no page and not where the weights come from.
+ */
+import {
+  exportLanguageModel,
+  exportRewardModel,
+  type ExportOptions,
+  type ModelToExport,
+} from '../checkpoint/exportFolder.ts';
+import { parseJson } from '../checkpoint/folderFiles.ts';
+import { writeFolder, type FolderOptions } from '../checkpoint/folderWrite.ts';
+import type { ModelConfig } from '../checkpoint/modelConfig.ts';
+import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../checkpoint/outputFile.ts';
+import { foldNormalisation, type Normalisation } from '../checkpoint/rewardHead.ts';
+import { zipFiles } from '../checkpoint/zip.ts';
+import { Tokenizer } from '../model/tokenizer.ts';
+import type { PreferenceEvent } from '../rl/preference.ts';
+import { activeRankings } from '../rl/preferenceLog.ts';
+import type { Settings } from '../rl/settings.ts';
+import type { RunFacts } from './convert.ts';
+import { dataFiles, type DataInput, type PromptText } from './dataFiles.ts';
+import { openrlhfFiles } from './openrlhf.ts';
+import { bundleReadme } from './readme.ts';
+import { runJson, type RunRecord } from './runJson.ts';
+import { prepareTokenizer } from './tokenizerFiles.ts';
+import { trlFiles } from './trl.ts';
+import { verlFiles } from './verl.ts';
+
+/** Weights by the engine's names, with adapters merged where there are any. */
+type Tensors = ModelToExport['tensors'];
+
+export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted'> {
+  readonly config: ModelConfig;
+  /** The base model's tokenizer files by name; tokenizer.json and tokenizer_config.json must be there. */
+  readonly tokenizer: ReadonlyMap<string, Uint8Array>;
+  readonly policy: Tensors;
+  readonly reference: Tensors;
+  /** Trunk and `score.weight` [1, dim], with score = (raw − mean) / std; null while no rankings were learned. */
+  readonly reward: { readonly tensors: Tensors; readonly normalisation: Normalisation } | null;
+  readonly settings: Settings;
+  /** Mean tokens of a response, end token included; taken from the ranked answers when left out. */
+  readonly responseTokens?: number;
+  /** PPO iterations to run there; 100 when left out. */
+  readonly iterations?: number;
+  /** A prompt as the model reads it; ends it by a newline, as the page does, when left out. */
+  readonly promptText?: PromptText;
+  /** How the weights are stored. */
+  readonly weights?: Pick<ExportOptions, 'type' | 'maxShardBytes' | 'license'>;
+}
+
+const ITERATIONS = 100;
+
+/**
+ * The files of the bundle, weights to be read when their turn comes.
+ * @throws CheckpointError when a tokenizer file is missing or broken; RangeError when a tensor is missing or has a wrong
+ *   size, or there are no prompts.
+ */
+export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFile[]> {
+  const { config, settings, weights = {}, promptText = withNewline } = input;
+  const prepared = prepareTokenizer(input.tokenizer, config.eos);
+  const data = dataFiles(input, promptText, settings.rolloutBatch);
+  const facts = await runFacts(input, data.counts.promptRows, promptText);
+  const run: RunRecord = { ...input, fitted: input.reward !== null };
+  const options = { ...weights, base: input.model };
+  const model = (tensors: Tensors): ModelToExport => ({
+    config: prepared.pad === null ? config : { ...config, pad: prepared.pad },
+    tensors,
+    tokenizer: prepared.files,
+  });
+  const generation = { temperature: settings.temperature, maxNewTokens: settings.maxNewTokens };
+  const language = (tensors: Tensors, title: string) =>
+    exportLanguageModel(model(tensors), { ...options, generation, title });
+  const reward = input.reward
+    ? await exportRewardModel(model(input.reward.tensors), input.reward.normalisation, options)
+    : [];
+  return [
+    textFile('README.md', bundleReadme(run, facts, data.counts)),
+    jsonFile('run.json', runJson(run, facts, data.counts)),
+    ...data.files,
+    ...trlFiles(facts),
+    ...openrlhfFiles(facts),
+    ...verlFiles(facts),
+    ...inFolder('policy', language(input.policy, 'Policy')),
+    ...inFolder('reference', language(input.reference, 'Reference model')),
+    ...inFolder('reward', reward),
+  ];
+}
+
+/**
+ * Writes the bundle into a directory, or as one zip into a stream, which is closed at the end.
+ * @param onProgress bytes of file contents written so far.
+ * @returns how many files and bytes it has.
+ * @throws as {@link clusterBundleFiles}, `writeFolder` and `zipFiles`; the signal's reason when aborted, with what was
+ *   written left behind.
+ */
+export async function writeClusterBundle(
+  out: FileSystemDirectoryHandle | WritableStream<Uint8Array<ArrayBuffer>>,
+  input: ClusterInput,
+  onProgress?: FolderOptions['onProgress'],
+  signal?: AbortSignal,
+): Promise<{ readonly files: number; readonly bytes: number }> {
+  const files = await clusterBundleFiles(input);
+  signal?.throwIfAborted();
+  if ('getWriter' in out) await toStream(zipFiles(files, { onProgress })).pipeTo(out, { signal });
+  else await writeFolder(out, files, { signal, onProgress });
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** What the conversions need, measured where it is not given. */
+async function runFacts(
+  { config, tokenizer, prompts, preferences, settings, kl, reward, ...input }: ClusterInput,
+  promptRows: number,
+  promptText: PromptText,
+): Promise<RunFacts> {
+  const json = (name: string) => parseJson(name, tokenizer.get(name)!) as object;
+  const encoder = new Tokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
+  const lengths = [...prompts.train, ...prompts.heldOut].map(
+    (prompt) => encoder.encode(promptText(prompt)).length,
+  );
+  const normalisation = reward?.normalisation ?? { mean: 0, std: 1 };
+  const folded = reward ? await foldNormalisation({ config, tensors: reward.tensors }, normalisation) : null;
+  return {
+    settings,
+    klCoefficient: kl.coefficient,
+    responseTokens: input.responseTokens ?? meanResponseTokens(preferences, settings.maxNewTokens),
+    promptTokens: lengths.reduce((most, length) => Math.max(most, length), 1),
+    positions: config.positions,
+    iterations: input.iterations ?? ITERATIONS,
+    promptRows,
+    reward: normalisation,
+    rewardOffset: folded?.offset ?? 0,
+  };
+}
+
+/** Mean tokens of the ranked answers; the most there may be while there are none. */
+function meanResponseTokens(events: readonly PreferenceEvent[], maxNewTokens: number): number {
+  const lengths = activeRankings(events).flatMap(({ answers }) => answers.map(({ tokens }) => tokens.length));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  return total > 0 ? total / lengths.length : maxNewTokens;
+}
+
+/** As Models.encodePrompt has it: the embedded models were trained on prompts that end so. */
+function withNewline(prompt: string): string {
+  return prompt.endsWith('\n') ? prompt : `${prompt}\n`;
+}

@@ -1,0 +1,106 @@
+"""PPO as the page does it, on TRL's PPOTrainer: same reward, same KL controller, same clipping.
+
+Run by ppo.sh from the bundle's folder. TRL's own PPO has a fixed beta, no clipping of scores and no limit on the
+gradient's norm; the three are added here, in the places that PPOTrainer leaves for it.
+"""
+
+import argparse
+from dataclasses import dataclass, field
+
+import torch
+from datasets import load_dataset
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer, TrainerCallback
+from trl import ModelConfig, TrlParser
+from trl.experimental.ppo import PPOConfig, PPOTrainer
+
+
+@dataclass
+class PageArguments:
+    """What the page has and PPOConfig has not."""
+
+    policy_path: str = field(default="policy", metadata={"help": "Model to train."})
+    reference_path: str = field(default="reference", metadata={"help": "Model that the KL is measured from."})
+    train_file: str = field(default="data/prompts.jsonl", metadata={"help": "JSON lines with a column `prompt`."})
+    test_file: str = field(default="data/prompts_test.jsonl", metadata={"help": "Prompts of the sample generations."})
+    score_clip: float = field(default=0.0, metadata={"help": "Scores are cut to plus or minus this; 0: not at all."})
+    kl_target: float | None = field(
+        default=None, metadata={"help": "Nats a response that beta is steered to; left out: beta stays."}
+    )
+    kl_horizon: float = field(default=10000.0, metadata={"help": "Episodes in which beta may change by 20 %."})
+    max_norm: float = field(default=0.0, metadata={"help": "Largest norm of the gradient; 0: no limit."})
+
+
+class PageScore(torch.nn.Module):
+    """The reward model's head with what its weights cannot hold: the mean, and the clipping of scores."""
+
+    def __init__(self, head: torch.nn.Module, mean: float, clip: float):
+        super().__init__()
+        self.head, self.mean, self.clip = head, mean, clip
+
+    def forward(self, hidden: torch.Tensor) -> torch.Tensor:
+        score = self.head(hidden) - self.mean
+        return score.clamp(-self.clip, self.clip) if self.clip > 0 else score
+
+
+class AdaptiveKl(TrainerCallback):
+    """Beta after each update (Ziegler et al. 2019): beta * (1 + clip(kl / target - 1, -0.2, 0.2) * episodes / horizon)."""
+
+    def __init__(self, target: float, horizon: float):
+        self.target, self.horizon = target, horizon
+
+    def on_log(self, args, state, control, logs=None, **kwargs):
+        if logs and "objective/kl" in logs:
+            error = max(-0.2, min(0.2, logs["objective/kl"] / self.target - 1))
+            args.kl_coef *= 1 + error * args.batch_size / self.horizon
+            logs["objective/kl_coef"] = args.kl_coef
+
+
+def limit_gradient(trainer: PPOTrainer, max_norm: float) -> None:
+    """PPOTrainer steps without clipping. DeepSpeed clips by its own setting and calls no step of this optimizer."""
+    optimizer = getattr(trainer.optimizer, "optimizer", trainer.optimizer)
+    if max_norm > 0 and not trainer.is_deepspeed_enabled:
+        parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+        optimizer.register_step_pre_hook(lambda *_: torch.nn.utils.clip_grad_norm_(parameters, max_norm) and None)
+
+
+def main(page: PageArguments, training: PPOConfig, model: ModelConfig) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(page.policy_path, padding_side="left")
+    options = {"dtype": model.dtype, "attn_implementation": model.attn_implementation}
+    reward = AutoModelForSequenceClassification.from_pretrained(training.reward_model_path, num_labels=1, **options)
+    value = AutoModelForSequenceClassification.from_pretrained(training.reward_model_path, num_labels=1, **options)
+    policy = AutoModelForCausalLM.from_pretrained(page.policy_path, **options)
+    reference = AutoModelForCausalLM.from_pretrained(page.reference_path, **options)
+    reward.score = PageScore(reward.score, getattr(reward.config, "mean", 0.0), page.score_clip)
+
+    def prompts(path: str):
+        rows = load_dataset("json", data_files=path, split="train")
+        ids = lambda row: {"input_ids": tokenizer(row["prompt"], add_special_tokens=False)["input_ids"]}  # noqa: E731
+        return rows.map(ids, remove_columns=rows.column_names)
+
+    train = prompts(page.train_file)
+    batch = training.per_device_train_batch_size * training.gradient_accumulation_steps
+    if len(train) < batch:
+        raise SystemExit(f"{page.train_file} has {len(train)} rows, fewer than a batch of {batch}.")
+    callbacks = [AdaptiveKl(page.kl_target, page.kl_horizon)] if page.kl_target else []
+    trainer = PPOTrainer(
+        args=training,
+        processing_class=tokenizer,
+        model=policy,
+        ref_model=reference,
+        reward_model=reward,
+        value_model=value,
+        train_dataset=train,
+        eval_dataset=prompts(page.test_file),
+        callbacks=callbacks,
+    )
+    limit_gradient(trainer, page.max_norm)
+    trainer.train()
+    trainer.save_model(training.output_dir)
+
+
+def make_parser(subparsers: argparse._SubParsersAction | None = None) -> TrlParser:
+    return TrlParser((PageArguments, PPOConfig, ModelConfig))
+
+
+if __name__ == "__main__":
+    main(*make_parser().parse_args_and_config(fail_with_unknown_args=True))

@@ -1,0 +1,67 @@
+/**
+ * README.md of the bundle: what is in it and how to go on. Knows the bundle's layout; knows no numbers but counts.
+ */
+import type { RunFacts } from './convert.ts';
+import type { DataCounts } from './dataFiles.ts';
+import type { RunRecord } from './runJson.ts';
+import { openrlhfUnmatched } from './openrlhf.ts';
+import { trlUnmatched } from './trl.ts';
+import { verlUnmatched } from './verl.ts';
+import { OPENRLHF_REQUIREMENTS, TRL_REQUIREMENTS, VERL_REQUIREMENTS } from './versions.ts';
+
+/** The README, as Markdown. */
+export function bundleReadme(run: RunRecord, facts: RunFacts, data: DataCounts): string {
+  const { model, iteration, fitted } = run;
+  const rows = (count: number, what: string) =>
+    `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+  const bullets = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
+  return `# ${model}, to be continued
+
+A run of Nudge after ${rows(iteration, 'iteration')} of PPO, with what it takes to go on elsewhere.
+Everything is from this folder: no script downloads a model or data.
+
+| Path | What it is |
+| --- | --- |
+| \`policy/\` | The model as trained, in Hugging Face layout |
+| \`reference/\` | The model the run began with, which the KL is measured from |
+| \`reward/\` | The reward model, one logit a text${fitted ? '' : ': **missing**, no rankings had been learned yet'} |
+| \`data/prompts.jsonl\` | ${rows(data.prompts, 'prompt')} as the model reads them, in ${rows(data.promptRows, 'row')} (whole repeats, numbered by \`repeat\`, so that every engine gets full batches) |
+| \`data/prompts_test.jsonl\` | ${rows(data.heldOutPrompts, 'held-out prompt')}${data.heldOutPrompts > 0 ? '' : ', so a few of the others'} |
+| \`data/preferences.jsonl\` | ${rows(data.pairs, 'pair')}: \`prompt\`, \`chosen\`, \`rejected\`; those of one ranking share a \`group_id\` |
+| \`data/rankings.jsonl\` | ${rows(data.rankings, 'whole ranking')}: \`responses\` and \`ranks\` (1 is best, ties share a number), \`lead_time\`, \`rater\` |
+| \`data/unpaired.jsonl\` | ${rows(data.unpaired, 'single label')}, with where each comes from (\`source\`) |
+| \`run.json\` | Settings, KL controller, reward normalisation, metrics |
+| \`trl/\` | TRL ${TRL_REQUIREMENTS.trl} on accelerate and DeepSpeed: \`ppo.sh\`, \`reward.sh\`, \`dpo.sh\`, \`kto.sh\` |
+| \`openrlhf/\` | OpenRLHF ${OPENRLHF_REQUIREMENTS['openrlhf[vllm]']} on Ray: \`train_ppo_ray.sh\`, \`train_rm.sh\` |
+| \`verl/\` | verl ${VERL_REQUIREMENTS['verl[vllm,flash-attn-cu130torch211]']} on Ray: \`main_ppo.sh\`, its data, its reward function |
+
+Each engine's folder has a \`requirements.txt\` with the versions that the scripts were checked with:
+
+\`\`\`sh
+python3 -m venv venv && . venv/bin/activate
+pip install -r trl/requirements.txt
+GPUS=1 bash trl/ppo.sh
+\`\`\`
+
+On a machine without a GPU: \`python trl/ppo.py --config trl/ppo.yaml --use_cpu True\`.
+
+Results come to \`out/\`. A folder there with \`config.json\`, \`model.safetensors\` (or its shards) and a tokenizer
+loads on the page: drop it there.
+
+## What changes
+
+Numbers were converted into each engine's units; a comment beside each says how. What has no exact counterpart:
+
+### TRL
+
+${bullets(trlUnmatched(facts))}
+
+### OpenRLHF
+
+${bullets(openrlhfUnmatched(facts))}
+
+### verl
+
+${bullets(verlUnmatched(facts))}
+`;
+}

@@ -1,0 +1,65 @@
+/**
+ * run.json: what the run on the page was, for people and for playground_reward.py, which reads `settings` from it.
+ * Knows the run's numbers; knows no engine.
+ */
+import type { KlControllerState } from '../rl/klController.ts';
+import type { MetricsRow } from '../rl/metrics.ts';
+import { perTokenKl, type RunFacts } from './convert.ts';
+import type { DataCounts } from './dataFiles.ts';
+import { OPENRLHF_REQUIREMENTS, TRL_REQUIREMENTS, VERL_REQUIREMENTS } from './versions.ts';
+
+export const BUNDLE_FORMAT = 'nudge-cluster-bundle';
+/** Raised whenever a reader of the old version would misread the new file. */
+export const BUNDLE_VERSION = 1;
+
+export interface RunRecord {
+  /** What the base model is called, such as a hub id. */
+  readonly model: string;
+  /** Iteration of the exported weights; 0 before the first. */
+  readonly iteration: number;
+  readonly kl: KlControllerState;
+  readonly history: readonly MetricsRow[];
+  /** Whether a reward model was fitted, so that reward/ is there. */
+  readonly fitted: boolean;
+}
+
+/** The record as plain JSON. */
+export function runJson(
+  { model, iteration, kl, history, fitted }: RunRecord,
+  facts: RunFacts,
+  data: DataCounts,
+): object {
+  const { settings, responseTokens, promptTokens, positions, reward, rewardOffset } = facts;
+  return {
+    format: BUNDLE_FORMAT,
+    version: BUNDLE_VERSION,
+    model,
+    iteration,
+    seed: settings.seed,
+    settings,
+    kl_controller: {
+      type: settings.adaptiveKl ? 'adaptive' : 'fixed',
+      coefficient: kl.coefficient,
+      initial_coefficient: kl.initial,
+      target_per_response: settings.klTarget,
+      target_per_token: perTokenKl(settings.klTarget, responseTokens),
+      horizon_episodes: settings.klHorizon,
+    },
+    reward: {
+      fitted,
+      // score = (raw - mean) / std, which is logit - offset of the model in reward/.
+      mean: reward.mean,
+      std: reward.std,
+      offset: rewardOffset,
+      end_token: 'scored with it when the response ended by itself, without it when it was cut',
+    },
+    tokens: { mean_response: responseTokens, longest_prompt: promptTokens, positions },
+    data,
+    checked_with: {
+      trl: TRL_REQUIREMENTS.trl,
+      openrlhf: OPENRLHF_REQUIREMENTS['openrlhf[vllm]'],
+      verl: VERL_REQUIREMENTS['verl[vllm,flash-attn-cu130torch211]'],
+    },
+    metrics: history.map(({ iteration: at, values }) => ({ iteration: at, ...values })),
+  };
+}

@@ -1,0 +1,181 @@
+/**
+ * Launch files for verl on Ray: PPO with a reward function that runs the page's reward model. Knows verl's settings and
+ * what they mean there; the numbers come from convert.ts.
+ */
+import { textFile, type OutputFile } from '../checkpoint/outputFile.ts';
+import { evenMinibatches, microBatch, nowhere, perTokenKl, type RunFacts } from './convert.ts';
+import { commentBlock, flag, hydraFlags, listed, numberText, type Flag } from './flags.ts';
+import { contextTokens, REFERENCE_IS_START } from './openrlhf.ts';
+import rewardPy from './python/playground_reward.py?raw';
+import { requirementsText, VERL_REQUIREMENTS } from './versions.ts';
+
+/** What the page has and verl's PPO has not. */
+export function verlUnmatched(facts: RunFacts): string[] {
+  const { settings } = facts;
+  return [
+    ...nowhere(facts),
+    REFERENCE_IS_START,
+    'Rollouts are bfloat16, and verl loads a critic with flash attention; the page computes in float32.',
+    'The reward function sees text without the end token: playground_reward.py tells an unfinished response by length.',
+    ...(settings.whitenRewards ? ['Rewards are not whitened; the page had it on.'] : []),
+    ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
+    'Whitening divides by N - 1; the page divides by N. The log of the ratio is cut to plus or minus 20.',
+    "The critic is a token classifier on the starting model; its head is random, the page's was zero.",
+  ];
+}
+
+/** Overrides of verl.trainer.main_ppo. */
+export function verlFlags(facts: RunFacts): Flag[] {
+  const { settings } = facts;
+  const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
+  const micro = microBatch(size, settings.microBatch);
+  const actor = 'actor_rollout_ref.actor';
+  const rollout = 'actor_rollout_ref.rollout';
+  const adam = (group: string) => [
+    flag(`${group}.lr`, settings.learningRate),
+    flag(`${group}.betas`, `[0.9,0.999]`),
+    flag(`${group}.weight_decay`, settings.weightDecay, 'Its default is 0.01.'),
+    flag(`${group}.lr_scheduler_type`, 'constant'),
+  ];
+  const maxNorm = settings.maxGradNorm > 0 ? settings.maxGradNorm : 1e9;
+  return [
+    flag('data.train_files', '$BUNDLE/verl/train.json'),
+    flag('data.val_files', '$BUNDLE/verl/test.json'),
+    flag('data.train_batch_size', settings.rolloutBatch, 'Responses an iteration: one to a prompt.'),
+    flag('data.max_prompt_length', facts.promptTokens),
+    flag('data.max_response_length', settings.maxNewTokens),
+    flag('data.seed', settings.seed),
+    flag('algorithm.adv_estimator', 'gae'),
+    flag('algorithm.gamma', settings.gamma),
+    flag('algorithm.lam', settings.lambda, 'Its default is 1.'),
+    flag('algorithm.use_kl_in_reward', true, 'Off by default, without which the KL would not count at all.'),
+    flag('algorithm.kl_penalty', 'kl', 'k1.'),
+    flag('algorithm.kl_ctrl.type', settings.adaptiveKl ? 'adaptive' : 'fixed'),
+    flag(
+      'algorithm.kl_ctrl.kl_coef',
+      facts.klCoefficient,
+      "Beta as the page's controller had it at the export.",
+    ),
+    ...(settings.adaptiveKl
+      ? [
+          flag(
+            'algorithm.kl_ctrl.target_kl',
+            perTokenKl(settings.klTarget, facts.responseTokens),
+            `Nats a token: ${settings.klTarget} a response on the page, over ${Number(facts.responseTokens.toFixed(1))} tokens.`,
+          ),
+          flag('algorithm.kl_ctrl.horizon', settings.klHorizon, 'Episodes.'),
+        ]
+      : []),
+    flag('actor_rollout_ref.model.path', '$BUNDLE/$START'),
+    flag(
+      'actor_rollout_ref.model.custom_chat_template',
+      "'$TEMPLATE'",
+      'Writes the prompt as the page does.',
+    ),
+    flag('actor_rollout_ref.model.use_remove_padding', false),
+    flag('+actor_rollout_ref.model.override_config.attn_implementation', 'eager'),
+    flag(`${actor}.use_kl_loss`, false),
+    flag(`${actor}.ppo_epochs`, settings.ppoEpochs, 'The critic takes the same, and the same minibatches.'),
+    flag(
+      `${actor}.ppo_mini_batch_size`,
+      size,
+      `Responses a minibatch: ${settings.rolloutBatch} in ${count}.`,
+    ),
+    flag(`${actor}.ppo_micro_batch_size_per_gpu`, micro),
+    flag(`${actor}.shuffle`, true),
+    flag(`${actor}.data_loader_seed`, settings.seed),
+    flag(`${actor}.clip_ratio`, settings.clipRange),
+    flag(`${actor}.clip_ratio_low`, settings.clipRange),
+    flag(`${actor}.clip_ratio_high`, settings.clipRange),
+    flag(`${actor}.clip_ratio_c`, 1e9, 'Dual clipping is always on, at 3 by default; this is out of reach.'),
+    flag(`${actor}.loss_agg_mode`, 'token-mean'),
+    flag(`${actor}.entropy_coeff`, 0),
+    ...adam(`${actor}.optim`),
+    flag(`${actor}.optim.clip_grad`, maxNorm),
+    flag(`${rollout}.name`, 'vllm'),
+    flag(`${rollout}.temperature`, settings.temperature, 'Divides the logits in the update too.'),
+    flag(`${rollout}.top_k`, -1),
+    flag(`${rollout}.top_p`, 1),
+    flag(`${rollout}.n`, 1),
+    flag(`${rollout}.tensor_model_parallel_size`, 1),
+    flag(`${rollout}.gpu_memory_utilization`, 0.4),
+    flag(`${rollout}.max_model_len`, contextTokens(facts)),
+    flag(`${rollout}.log_prob_micro_batch_size_per_gpu`, micro),
+    flag('actor_rollout_ref.ref.log_prob_micro_batch_size_per_gpu', micro),
+    flag('critic.model.path', '$BUNDLE/$START'),
+    flag('critic.model.use_remove_padding', false),
+    flag('critic.ppo_micro_batch_size_per_gpu', micro),
+    flag('critic.cliprange_value', settings.valueClipRange, 'Its default is 0.5.'),
+    ...adam('critic.optim'),
+    flag('critic.optim.clip_grad', maxNorm),
+    flag('reward.custom_reward_function.path', '$BUNDLE/verl/playground_reward.py'),
+    flag('reward.custom_reward_function.name', 'compute_score'),
+    flag('reward.reward_manager.name', 'naive'),
+    flag('reward.num_workers', 1, 'Each loads the reward model.'),
+    flag('trainer.total_training_steps', facts.iterations, 'Iterations.'),
+    flag('trainer.total_epochs', facts.iterations, 'More passes over the prompts than the iterations take.'),
+    flag('trainer.n_gpus_per_node', '$GPUS'),
+    flag('trainer.nnodes', '$NODES'),
+    flag('trainer.logger', '[console]'),
+    flag('trainer.project_name', 'nudge'),
+    flag('trainer.experiment_name', 'ppo'),
+    flag('trainer.default_local_dir', '$BUNDLE/out/verl-ppo'),
+    flag('trainer.save_freq', facts.iterations),
+    flag('trainer.val_before_train', false),
+    flag('trainer.test_freq', -1),
+    flag(
+      `${actor}.checkpoint.save_contents`,
+      '[model,optimizer,extra,hf_model]',
+      'hf_model is what loads elsewhere.',
+    ),
+  ];
+}
+
+/** PLAIN_CHAT_TEMPLATE of tokenizerFiles.ts without quotes, which shell and Hydra would both read. */
+const TEMPLATE = '{% for message in messages %}{{ message.content }}{% endfor %}';
+
+/** The files below `verl/`; the data among them are dataFiles.ts's. */
+export function verlFiles(facts: RunFacts): OutputFile[] {
+  return [
+    textFile('verl/requirements.txt', REQUIREMENTS),
+    textFile('verl/playground_reward.py', rewardPy),
+    textFile('verl/main_ppo.sh', script(facts)),
+  ];
+}
+
+const VERSION = VERL_REQUIREMENTS['verl[vllm,flash-attn-cu130torch211]'];
+
+const REQUIREMENTS = requirementsText(
+  [
+    `verl ${VERSION}: it composes its configuration from the script beside this. It was not run: that takes GPUs.`,
+    'The other versions are those that it names itself. Wants Python 3.10 to 3.12.',
+  ],
+  VERL_REQUIREMENTS,
+);
+
+function script(facts: RunFacts): string {
+  const lines = [
+    `PPO on Ray, verl ${VERSION}. GPUS=4 bash verl/main_ppo.sh runs on 4 GPUs; NODES=2 on two machines that share this`,
+    'folder, with Ray started on both.',
+    '',
+    ...listed(verlUnmatched(facts)),
+  ];
+  return `#!/usr/bin/env bash
+${commentBlock(lines)}
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# Absolute, because Ray's workers start elsewhere.
+BUNDLE="$PWD"
+GPUS="\${GPUS:-1}"
+NODES="\${NODES:-1}"
+START="\${START:-policy}"
+# Messages as they are: what the page's prompts are to the model, whatever template it brought.
+TEMPLATE="${TEMPLATE}"
+# ${numberText(facts.promptTokens)} tokens is the longest prompt; a longer one would be an error.
+
+settings=(
+${hydraFlags(verlFlags(facts))}
+)
+python3 -m verl.trainer.main_ppo "\${settings[@]}" "$@"
+`;
+}

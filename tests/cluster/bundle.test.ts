@@ -1,0 +1,150 @@
+import { unzipSync } from 'fflate';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { modelShapes, parseModelConfig, type ModelConfig } from '../../src/checkpoint/modelConfig.ts';
+import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
+import { readOutput } from '../../src/checkpoint/outputFile.ts';
+import { clusterBundleFiles, writeClusterBundle, type ClusterInput } from '../../src/cluster/bundle.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { ranking } from '../rl/events.ts';
+
+const EMBEDDED = 'public/models/blurbs-tiny';
+const CONFIG = parseModelConfig({
+  model_type: 'gpt2',
+  vocab_size: 1024,
+  n_embd: 8,
+  n_head: 2,
+  n_layer: 1,
+  n_positions: 96,
+  eos_token_id: 0,
+  pad_token_id: 1023,
+});
+
+function weights(config: ModelConfig, value: number): Map<string, Float32Array> {
+  return new Map(
+    [...modelShapes(config)].map(([name, shape]) => {
+      const count = shape.reduce((product, extent) => product * extent, 1);
+      return [name, new Float32Array(count).fill(value)];
+    }),
+  );
+}
+
+async function input(changes: Partial<ClusterInput> = {}): Promise<ClusterInput> {
+  const names = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
+  const files = await Promise.all(names.map((name) => readFile(`${EMBEDDED}/${name}`)));
+  const reward = new Map(weights(CONFIG, 0.5)).set('score.weight', new Float32Array(8).fill(2));
+  return {
+    model: 'tiny',
+    config: CONFIG,
+    tokenizer: new Map(names.map((name, i) => [name, new Uint8Array(files[i])])),
+    policy: weights(CONFIG, 0.25),
+    reference: weights(CONFIG, 0.5),
+    reward: { tensors: reward, normalisation: { mean: 1, std: 0.5 } },
+    settings: { ...DEFAULT_SETTINGS, rolloutBatch: 8 },
+    kl: { initial: 0.15, coefficient: 0.2 },
+    history: [{ iteration: 1, values: { 'objective/kl': 0.5 } }],
+    iteration: 1,
+    prompts: { train: ['name: Aromi', 'name: The Eagle, type: pub'], heldOut: ['name: Zizzi'] },
+    preferences: [ranking('r')],
+    ...changes,
+  };
+}
+
+async function contents(
+  files: Awaited<ReturnType<typeof clusterBundleFiles>>,
+): Promise<Map<string, Uint8Array>> {
+  return new Map(await Promise.all(files.map(async (file) => [file.name, await readOutput(file)] as const)));
+}
+
+const json = (files: ReadonlyMap<string, Uint8Array>, name: string) =>
+  JSON.parse(new TextDecoder().decode(files.get(name))) as Record<string, never>;
+
+describe('the bundle', () => {
+  it('holds three models that load, data, settings and scripts', async () => {
+    const files = await contents(await clusterBundleFiles(await input()));
+    for (const [folder, value] of [
+      ['policy', 0.25],
+      ['reference', 0.5],
+    ] as const) {
+      const { tensors } = await loadModelFolder((name) => Promise.resolve(files.get(`${folder}/${name}`)!));
+      expect(tensors.get('wte.weight')![5]).toBe(value);
+    }
+    expect(json(files, 'reward/config.json')).toMatchObject({
+      architectures: ['GPT2ForSequenceClassification'],
+      num_labels: 1,
+      pad_token_id: 1023,
+    });
+    expect(json(files, 'policy/tokenizer_config.json')).toMatchObject({
+      padding_side: 'left',
+      pad_token: '<|pad|>',
+    });
+    expect(json(files, 'policy/generation_config.json')).toMatchObject({
+      temperature: 0.7,
+      max_new_tokens: 60,
+    });
+    expect(json(files, 'run.json')).toMatchObject({
+      format: 'nudge-cluster-bundle',
+      kl_controller: { coefficient: 0.2, target_per_response: 4 },
+      reward: { mean: 1, std: 0.5, offset: 0, fitted: true },
+      tokens: { mean_response: 3, positions: 96 },
+      data: { prompts: 2, rankings: 1 },
+      metrics: [{ iteration: 1, 'objective/kl': 0.5 }],
+    });
+    for (const name of [
+      'trl/ppo.sh',
+      'openrlhf/train_ppo_ray.sh',
+      'verl/main_ppo.sh',
+      'verl/train.json',
+      'README.md',
+    ]) {
+      expect(files.get(name)!.byteLength, name).toBeGreaterThan(100);
+    }
+  });
+
+  it('gives the longest prompt in tokens, line end included', async () => {
+    const files = await contents(await clusterBundleFiles(await input()));
+    const { longest_prompt: longest } = json(files, 'run.json').tokens as { longest_prompt: number };
+    const script = new TextDecoder().decode(files.get('verl/main_ppo.sh'));
+    expect(longest).toBeGreaterThan(5);
+    expect(script).toContain(`data.max_prompt_length=${longest}\n`);
+    const prompts = new TextDecoder().decode(files.get('data/prompts.jsonl'));
+    expect(prompts.split('\n')[0]).toBe('{"prompt":"name: Aromi\\n","index":0,"repeat":0}');
+  });
+
+  it('pads with another token where the model pads with its end token', async () => {
+    const files = await contents(
+      await clusterBundleFiles(await input({ config: { ...CONFIG, pad: CONFIG.eos } })),
+    );
+    expect(json(files, 'policy/config.json')).toMatchObject({ pad_token_id: 1023, eos_token_id: 0 });
+  });
+
+  it('says that a reward model is missing', async () => {
+    const files = await contents(await clusterBundleFiles(await input({ reward: null })));
+    expect([...files.keys()].filter((name) => name.startsWith('reward/'))).toEqual([]);
+    expect(new TextDecoder().decode(files.get('README.md'))).toContain('missing');
+    expect(json(files, 'run.json')).toMatchObject({ reward: { fitted: false } });
+  });
+
+  it('goes into a zip, with its progress told', async () => {
+    const chunks: Uint8Array[] = [];
+    const stream = new WritableStream<Uint8Array<ArrayBuffer>>({ write: (chunk) => void chunks.push(chunk) });
+    const progress: number[] = [];
+    const { files, bytes } = await writeClusterBundle(stream, await input(), ({ done }) =>
+      progress.push(done),
+    );
+    const zip = unzipSync(new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()));
+    expect(Object.keys(zip)).toHaveLength(files);
+    expect(Object.values(zip).reduce((sum, file) => sum + file.byteLength, 0)).toBe(bytes);
+    expect(progress.at(-1)).toBe(bytes);
+  });
+
+  it('stops when told to', async () => {
+    const controller = new AbortController();
+    const stream = new WritableStream<Uint8Array<ArrayBuffer>>({
+      write: () => controller.abort(new Error('enough')),
+    });
+    await expect(writeClusterBundle(stream, await input(), undefined, controller.signal)).rejects.toThrow(
+      'enough',
+    );
+  });
+});
