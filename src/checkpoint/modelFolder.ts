@@ -28,6 +28,8 @@ export interface ModelFolder {
   /** Parsed tokenizer.json and tokenizer_config.json. */
   readonly tokenizerJson: object;
   readonly tokenizerConfig: object;
+  /** config.json and the tokenizer's files as they are, byte for byte. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** Parsed prompts.json, or null when the folder has none. */
   readonly prompts: Prompts | null;
 }
@@ -45,7 +47,12 @@ const promptsSchema = v.object({ train: v.array(v.string()), heldout: v.array(v.
  * @throws CheckpointError of kind `model` or `format`; the reason of `signal` when aborted.
  */
 export async function loadModelFolder(read: FileReader, options: ReadOptions = {}): Promise<ModelFolder> {
-  const json = async (file: string) => parseJson(file, await requireFile(read, file, options));
+  const files = new Map<string, Uint8Array>();
+  const json = async (file: string) => {
+    const bytes = await requireFile(read, file, options);
+    files.set(file, bytes);
+    return parseJson(file, bytes);
+  };
   const config = parseModelConfig(await json('config.json'));
   const tokenizerJson = checkTokenizer(await json('tokenizer.json'), config);
   const tokenizerConfig = await json('tokenizer_config.json');
@@ -54,7 +61,7 @@ export async function loadModelFolder(read: FileReader, options: ReadOptions = {
   }
   const prompts = await readPrompts(read, options);
   const tensors = await readWeights(read, config, options);
-  return { config, tensors, tokenizerJson, tokenizerConfig, prompts };
+  return { config, tensors, tokenizerJson, tokenizerConfig, files, prompts };
 }
 
 /**

@@ -81,6 +81,7 @@ export function tinySource(seed = 1): ModelSource {
     promptSuffix: '\n',
     tokenizerJson: TOKENIZER_JSON,
     tokenizerConfig: TOKENIZER_CONFIG,
+    files: tinyFolder(seed),
   };
 }
 
