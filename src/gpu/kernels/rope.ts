@@ -4,7 +4,7 @@
  * knows no attention.
  */
 import type { Gpu } from '../device.ts';
-import { linearGrid, type Recorder } from '../plan.ts';
+import { linearGrid, type Bindable, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import normBackwardCode from '../shaders/qkNormRopeBackward.wgsl?raw';
 import normCode from '../shaders/qkNormRope.wgsl?raw';
@@ -112,7 +112,7 @@ export interface QkNormRopeBackwardOptions extends QkNormRopeOptions {
 }
 
 /**
- * Gradients of qkNormRope by raw and by gamma.
+ * Gradients of qkNormRope by raw, and by gamma unless it is frozen.
  * @throws RangeError when a tensor is too small.
  */
 export function qkNormRopeBackward(rec: Recorder, options: QkNormRopeBackwardOptions): void {
@@ -125,17 +125,31 @@ export function qkNormRopeBackward(rec: Recorder, options: QkNormRopeBackwardOpt
   if (dGamma) requireElements('qkNormRopeBackward', dGamma, 2 * headDim);
   const { kernel, elements } = forLength(NORM_BACKWARD, headDim / 2);
   const blocks = Math.ceil(rows / ROW_BLOCK);
-  const written = dGamma ? blocks * 2 * elements : 0;
   const headGroups = Math.ceil((rows * all) / HEADS_PER_GROUP);
+  const first = (parts: Bindable, gammaInvocations: number) =>
+    rec.dispatch(kernel, {
+      constants: {
+        ROWS: rows,
+        HEADS: heads,
+        KV_HEADS: kvHeads,
+        HALF: elements,
+        BLOCK: ROW_BLOCK,
+        GAMMA_INVOCATIONS: gammaInvocations,
+      },
+      bindings: [positions, table, gamma, raw, scales, dOut, dRaw, parts],
+      grid: linearGrid(headGroups * HEADS_PER_GROUP + gammaInvocations, HEADS_PER_GROUP),
+      flops: rows * (heads + kvHeads) * headDim * (gammaInvocations === 0 ? 12 : 17),
+    });
+  if (!dGamma) {
+    // Something must be bound in the place of the parts that nobody writes.
+    const nothing = rec.scratch('nothing', [4]);
+    first(nothing, 0);
+    rec.release(nothing);
+    return;
+  }
   withSums(rec, options.sums, blocks * 2 * headDim, (sums) => {
     const parts = sums.reserve('qkNormRopeBackward', blocks * 2 * headDim);
-    rec.dispatch(kernel, {
-      constants: { ROWS: rows, HEADS: heads, KV_HEADS: kvHeads, HALF: elements, BLOCK: ROW_BLOCK },
-      bindings: [positions, table, gamma, raw, scales, dOut, dRaw, parts],
-      grid: linearGrid(headGroups * HEADS_PER_GROUP + written, HEADS_PER_GROUP),
-      flops: rows * (heads + kvHeads) * headDim * 17,
-    });
-    if (!dGamma) return;
+    first(parts, blocks * 2 * elements);
     const out = { ...dGamma, shape: [2 * headDim] };
     sums.add({ parts, stride: 2 * headDim, planes: blocks, out });
   });

@@ -3,12 +3,13 @@
 // rows and heads; the gradient of v passes through.
 // The first workgroups take dRaw, an invocation a head; the others take dGamma, an invocation a pair of elements of
 // q or of k in a block of BLOCK rows, into partials[block, q or k, element of the head], whose blocks sumPlanes
-// adds. Neither reads what the other writes, so one dispatch does both.
+// adds. Neither reads what the other writes, so one dispatch does both, or dRaw alone for frozen norms.
 override ROWS: u32;
 override HEADS: u32; // of q
 override KV_HEADS: u32;
 override HALF: u32; // of a head, in elements
 override BLOCK: u32;
+override GAMMA_INVOCATIONS: u32; // 0 for frozen norms
 @group(0) @binding(0) var<storage, read> positions: array<u32>; // [ROWS]
 @group(0) @binding(1) var<storage, read> table: array<Element>; // per position: HALF cosines, HALF sines
 @group(0) @binding(2) var<storage, read> gamma: array<Element>; // of q heads, then of k heads
@@ -50,11 +51,11 @@ fn headGradient(at: u32) {
 }
 
 fn gammaGradient(at: u32) {
+  if (at >= GAMMA_INVOCATIONS) { return; }
   let i = at % HALF;
   let ofKeys = at / HALF % 2u;
   let block = at / (2u * HALF);
   let begin = block * BLOCK;
-  if (begin >= ROWS) { return; }
   let firstHead = ofKeys * HEADS;
   let endHead = HEADS + ofKeys * KV_HEADS;
   var sumA = Element();

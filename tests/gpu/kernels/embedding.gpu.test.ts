@@ -92,6 +92,18 @@ describe('embedding', () => {
     expect(result).toEqual(embeddingForwardTwin(tokens, positions, wte, wpe, dim));
   });
 
+  it('unpacks every finite half exactly', async () => {
+    const gpu = await testGpu();
+    const halves = Uint16Array.from({ length: 65536 }, (_, i) => i).filter((h) => (h & 0x7c00) !== 0x7c00);
+    const dim = halves.length;
+    const out = gpu.createTensor('out', [1, dim]);
+    const none = gpu.createTensor('none', [1], 'u32');
+    const wte = gpu.upload('wte', halves, [1, dim]);
+    const options = { tokens: none, positions: none, wte, out, rows: 1, dim };
+    const [result] = await runOnce(gpu, (rec) => embeddingForward(rec, options), [out]);
+    expect(result).toEqual(toFloat32(new Uint8Array(halves.buffer), 'F16'));
+  });
+
   it('has a twin whose gradients agree with finite differences', () => {
     const [vocab, length, dim] = [4, 3, 2];
     const tokens = Uint32Array.of(1, 3, 1, 0, 1, 1);
