@@ -19,11 +19,18 @@ export type ConnectModels = (
 ) => ModelsConnection;
 
 /** Spawns the checkpoint worker. */
-export const connectModelsWorker: ConnectModels = (onEvent, onFailure) => {
-  const worker = new Worker(new URL('./checkpoint.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'checkpoint',
-  });
+export const connectModelsWorker: ConnectModels = (onEvent, onFailure) =>
+  connectModels(
+    new Worker(new URL('./checkpoint.worker.ts', import.meta.url), { type: 'module', name: 'checkpoint' }),
+    onEvent,
+    onFailure,
+  );
+
+/** Speaks with a worker that serves models, whatever is behind it. */
+export function connectModels(
+  worker: Worker,
+  ...[onEvent, onFailure]: Parameters<ConnectModels>
+): ModelsConnection {
   const remote: Remote<ModelsWorkerApi> = wrap<ModelsWorkerApi>(worker);
   worker.addEventListener('error', (event) =>
     onFailure?.(event.message || 'The worker that keeps models could not start. Reload the page.'),
@@ -49,4 +56,4 @@ export const connectModelsWorker: ConnectModels = (onEvent, onFailure) => {
       worker.terminate();
     },
   };
-};
+}

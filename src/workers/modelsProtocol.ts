@@ -16,8 +16,7 @@ export interface StorageUsage {
 }
 
 /**
- * Rejections are Errors whose message says what happened, what was kept and what to do; `toFailure` gives their
- * kind (`storage` for a full disk).
+ * Rejections are Errors whose message says what happened, what was kept and what to do.
  */
 export interface ModelsApi {
   /** Every stored model, whole or on the way, by label. */
