@@ -6,14 +6,18 @@ import type { PartialSums } from '../gpu/kernels/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { Parameters } from './parameters.ts';
+import type { Weights } from './weights.ts';
+
+/** What of a forward pass stays in memory: for a backward pass everything, or each block's input and no more. */
+export type Keep = 'activations' | 'inputs' | 'nothing';
 
 /** The rows that a pass goes over, and how they attend: whole sequences, or one new token each. */
 export interface Rows {
   readonly count: number;
   /** Position of each row in its sequence, u32 [count]. */
   readonly positions: Tensor;
-  /** Keep activations for a backward pass; otherwise their memory is reused from block to block. */
-  readonly keep: boolean;
+  /** Memory of what is not kept is reused from block to block. */
+  readonly keep: Keep;
   /**
    * Records attention: `out` [count, heads · headDim] from `qkv` (q | k | v, positions already in it where the family
    * has them there); `lse` [count, heads] receives what the backward pass needs.
@@ -25,7 +29,7 @@ export interface Rows {
 
 /** What a recorded backward pass writes to and leaves for later. */
 export interface BackwardTargets {
-  /** Written, not added to. */
+  /** Written, not added to; what has no place in them is frozen, and its gradient is not computed. */
   readonly gradients: Parameters;
   /** Gradient by the block's output, [rows, dim]; becomes the gradient by its input, in place. */
   readonly dx: Tensor;
@@ -33,7 +37,10 @@ export interface BackwardTargets {
   readonly sums: PartialSums;
 }
 
-/** Records the backward pass of something recorded with `keep`. */
+/**
+ * Records the backward pass of something recorded with `keep`. After 'inputs' it first records the forward pass
+ * again, on the recorder it is given, and frees its activations when it is done.
+ */
 export type RecordBackward = (rec: Recorder, targets: BackwardTargets) => void;
 
 export interface Recorded {
@@ -46,18 +53,12 @@ export interface Family {
   readonly embedding: string;
   /** Name of the table of learned positions, where there is one. */
   readonly positionTable?: string;
-  /** Records one block on `input`, [rows, dim]; without `keep` it releases `input`. */
-  readonly block: (
-    rec: Recorder,
-    parameters: Parameters,
-    layer: number,
-    input: Tensor,
-    rows: Rows,
-  ) => Recorded;
+  /** Records one block on `input`, [rows, dim]; keeping nothing, it releases `input`. */
+  readonly block: (rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows) => Recorded;
   /** Records the last norm; its backward pass takes `dHidden` and writes `dx`. */
   readonly lastNorm: (
     rec: Recorder,
-    parameters: Parameters,
+    weights: Weights,
     input: Tensor,
     rows: Rows,
   ) => {

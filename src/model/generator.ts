@@ -12,13 +12,13 @@ import type { Gpu } from '../gpu/device.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
-import type { Tensor } from '../gpu/tensor.ts';
 import type { Rows } from './block.ts';
 import { attentionShape, logitStride, sampledVocab } from './config.ts';
+import { DecodeMemory, type DecodeState } from './decodeMemory.ts';
 import { familyOf, headName } from './family.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
-import type { Parameters } from './parameters.ts';
 import { trunkForward } from './trunk.ts';
+import type { Weights } from './weights.ts';
 
 export interface SamplingOptions {
   readonly temperature: number;
@@ -66,43 +66,26 @@ interface Prefill {
   readonly packed: PackedTokens;
 }
 
-interface CacheLayer {
-  readonly k: Tensor;
-  readonly v: Tensor;
-}
-
-/** Generates for up to `batch` rows at once with the parameters it was made for. */
+/** Generates for up to `batch` rows at once with the weights it was made for. */
 export class Generator {
   readonly #gpu: Gpu;
-  readonly #cache: readonly CacheLayer[];
-  readonly #tokens: Tensor;
-  readonly #cursor: Tensor;
-  readonly #done: Tensor;
-  readonly #generated: Tensor;
-  readonly #logp: Tensor;
+  readonly #state: DecodeState;
   readonly #step;
   readonly #prefills = new PlanCache<Prefill>(PREFILLS_KEPT, ({ plan }) => plan.destroy());
   #decode: Promise<Plan> | null = null;
 
+  /**
+   * @param memory of at least `batch` rows; its own when left out
+   * @throws RangeError when the memory has fewer rows
+   */
   constructor(
-    private readonly parameters: Parameters,
+    private readonly weights: Weights,
     private readonly batch: number,
+    private readonly memory = new DecodeMemory(weights.gpu, weights.layout.config, batch),
   ) {
-    const { config } = parameters.layout;
-    const { gpu } = parameters;
-    this.#gpu = gpu;
-    const { kvHeads, headDim } = attentionShape(config);
-    const cacheShape = [batch, kvHeads, config.positions, headDim];
-    this.#cache = Array.from({ length: config.layers }, (_, layer) => ({
-      k: gpu.createTensor(`cache/${layer}/k`, cacheShape),
-      v: gpu.createTensor(`cache/${layer}/v`, cacheShape),
-    }));
-    this.#tokens = gpu.createTensor('generate/tokens', [batch, config.positions], 'u32');
-    this.#cursor = gpu.createTensor('generate/cursor', [batch], 'u32');
-    this.#done = gpu.createTensor('generate/done', [batch], 'u32');
-    this.#generated = gpu.createTensor('generate/generated', [batch], 'u32');
-    this.#logp = gpu.createTensor('generate/logp', [batch, config.positions]);
-    this.#step = sampleUniforms(gpu);
+    this.#state = memory.state(batch);
+    this.#gpu = weights.gpu;
+    this.#step = sampleUniforms(this.#gpu);
   }
 
   /**
@@ -115,20 +98,20 @@ export class Generator {
     options: SamplingOptions,
     hooks: GenerateHooks = {},
   ): Promise<Generation[]> {
-    const { positions } = this.parameters.layout.config;
+    const { capacity } = this.memory;
     const rows = prompts.length * repeat;
     if (rows > this.batch) throw new RangeError(`${rows} rows do not fit a generator of ${this.batch}.`);
     const longest = Math.max(...prompts.map((prompt) => prompt.length));
-    if (longest + options.maxNewTokens > positions || prompts.some((prompt) => prompt.length === 0)) {
+    if (longest + options.maxNewTokens > capacity || prompts.some((prompt) => prompt.length === 0)) {
       throw new RangeError(
-        `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the model's ${positions} positions.`,
+        `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the ${capacity} positions that there is room for.`,
       );
     }
     const packedRows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
     return this.#prefills.use(
       `${prompts.length}x${packedRows}x${repeat}`,
       () => this.#recordPrefill(prompts.length, packedRows, repeat),
-      (prefill) => this.#continue(prefill, prompts, repeat, options, hooks),
+      (prefill) => this.memory.use(() => this.#continue(prefill, prompts, repeat, options, hooks)),
     );
   }
 
@@ -139,12 +122,13 @@ export class Generator {
     options: SamplingOptions,
     hooks: GenerateHooks,
   ): Promise<Generation[]> {
-    const { positions, eos } = this.parameters.layout.config;
+    const { capacity } = this.memory;
+    const { eos } = this.weights.layout.config;
     const rows = prompts.length * repeat;
     const decode = await this.#decodePlan();
     this.#upload(prefill.packed, prompts, repeat, options);
     let generations: Generation[] = [];
-    const state = [this.#tokens, this.#generated, this.#done, this.#logp];
+    const state = [this.#state.tokens, this.#state.generated, this.#state.done, this.#state.logp];
     for (let steps = 0; steps < options.maxNewTokens; steps += STEPS_PER_SUBMIT) {
       const count = Math.min(STEPS_PER_SUBMIT, options.maxNewTokens - steps);
       const plans = Array.from({ length: count }, () => decode);
@@ -159,9 +143,9 @@ export class Generator {
         );
       }
       generations = Array.from({ length: rows }, (_, row) => {
-        const start = row * positions + prompts[Math.floor(row / repeat)].length;
+        const start = row * capacity + prompts[Math.floor(row / repeat)].length;
         const ids = [...tokens.subarray(start, start + generated[row])];
-        const first = row * positions;
+        const first = row * capacity;
         const finished = ids.at(-1) === eos;
         const complete = done[row] !== ROW_DONE.running || ids.length >= options.maxNewTokens;
         return { tokens: ids, logp: [...logp.subarray(first, first + generated[row])], finished, complete };
@@ -179,23 +163,23 @@ export class Generator {
     repeat: number,
     options: SamplingOptions,
   ): void {
-    const { config } = this.parameters.layout;
-    const { positions, pad } = config;
+    const { capacity } = this.memory;
+    const { config } = this.weights.layout;
     writePacked(this.#gpu, packed, prompts.length, prompts, config);
-    const tokens = new Uint32Array(this.batch * positions).fill(pad);
+    const tokens = new Uint32Array(this.batch * capacity).fill(config.pad);
     const cursor = new Uint32Array(this.batch);
     const done = new Uint32Array(this.batch).fill(1);
     prompts.forEach((prompt, index) => {
       for (let row = index * repeat; row < (index + 1) * repeat; row++) {
-        tokens.set(prompt, row * positions);
+        tokens.set(prompt, row * capacity);
         cursor[row] = prompt.length - 1;
         done[row] = 0;
       }
     });
-    this.#gpu.write(this.#tokens, tokens);
-    this.#gpu.write(this.#cursor, cursor);
-    this.#gpu.write(this.#done, done);
-    this.#gpu.write(this.#generated, new Uint32Array(this.batch));
+    this.#gpu.write(this.#state.tokens, tokens);
+    this.#gpu.write(this.#state.cursor, cursor);
+    this.#gpu.write(this.#state.done, done);
+    this.#gpu.write(this.#state.generated, new Uint32Array(this.batch));
     this.#step.set({
       temperature: options.temperature,
       topK: options.topK,
@@ -208,21 +192,21 @@ export class Generator {
   }
 
   async #recordPrefill(prompts: number, rows: number, repeat: number): Promise<Prefill> {
-    const { config } = this.parameters.layout;
+    const { config } = this.weights.layout;
     const rec = new Recorder(this.#gpu, `prefill/${prompts}x${rows}`);
     const packed = createPackedTokens(rec, rows, prompts, config);
-    trunkForward(rec, this.parameters, packed, {
+    trunkForward(rec, this.weights, packed, {
       keep: false,
       onQkv: (layer, qkv) =>
         kvCachePrefill(rec, {
           qkv,
           positions: packed.positions,
           sequenceOf: packed.sequenceOf,
-          kCache: this.#cache[layer].k,
-          vCache: this.#cache[layer].v,
+          kCache: this.memory.cache[layer].k,
+          vCache: this.memory.cache[layer].v,
           rows,
           ...attentionShape(config),
-          capacity: config.positions,
+          capacity: this.memory.capacity,
           repeat,
         }),
     });
@@ -235,42 +219,44 @@ export class Generator {
 
   /** One token for every row: embed, blocks against the cache, logits, sample, advance. */
   #recordDecode(): Promise<Plan> {
-    const { parameters, batch } = this;
-    const { config } = parameters.layout;
-    const { dim, positions } = config;
+    const { weights, batch, memory } = this;
+    const { capacity } = memory;
+    const { config } = weights.layout;
+    const { dim } = config;
     const family = familyOf(config);
     const rec = new Recorder(this.#gpu, 'decode');
-    const state = { tokens: this.#tokens, cursor: this.#cursor };
+    const { tokens, cursor, done, generated, logp } = this.#state;
     const rows: Rows = {
       count: batch,
-      positions: this.#cursor,
-      keep: false,
+      positions: cursor,
+      keep: 'nothing',
       attend: (layer, qkv, out) => {
-        const { k: kCache, v: vCache } = this.#cache[layer];
-        const shape = { batch, ...attentionShape(config), capacity: positions };
-        attentionDecode(rec, { qkv, kCache, vCache, cursor: this.#cursor, out, ...shape });
+        const { k: kCache, v: vCache } = memory.cache[layer];
+        const shape = { batch, ...attentionShape(config), capacity };
+        attentionDecode(rec, { qkv, kCache, vCache, cursor, out, ...shape });
       },
     };
 
     let x = rec.scratch('x', [batch, dim]);
     decodeEmbed(rec, {
-      ...state,
-      wte: parameters.view(family.embedding),
-      wpe: family.positionTable ? parameters.view(family.positionTable) : undefined,
+      tokens,
+      cursor,
+      wte: weights.view(family.embedding),
+      wpe: family.positionTable ? weights.view(family.positionTable) : undefined,
       out: x,
       batch,
-      capacity: positions,
+      capacity,
       dim,
     });
     for (let layer = 0; layer < config.layers; layer++) {
-      x = family.block(rec, parameters, layer, x, rows).output;
+      x = family.block(rec, weights, layer, x, rows).output;
     }
-    const { output: hidden } = family.lastNorm(rec, parameters, x, rows);
+    const { output: hidden } = family.lastNorm(rec, weights, x, rows);
     const ld = logitStride(config);
     const logits = rec.scratch('logits', [batch, ld]);
     matmul(rec, {
       a: hidden,
-      b: parameters.view(headName(config)),
+      b: weights.view(headName(config)),
       out: logits,
       transB: true,
       m: batch,
@@ -282,13 +268,14 @@ export class Generator {
       logits,
       ld,
       vocab: sampledVocab(config),
-      ...state,
-      done: this.#done,
-      generated: this.#generated,
-      logp: this.#logp,
+      tokens,
+      cursor,
+      done,
+      generated,
+      logp,
       batch,
-      capacity: positions,
-      maxNew: positions,
+      capacity,
+      maxNew: capacity,
       eos: config.eos,
       step: this.#step,
     });

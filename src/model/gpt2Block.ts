@@ -3,14 +3,13 @@
  * MLP; Radford et al. 2019. Knows no embedding, no head, no loss.
  */
 import { attentionBackward } from '../gpu/kernels/attention.ts';
-import { columnSum } from '../gpu/kernels/columnSum.ts';
 import { layerNormBackward, layerNormForward } from '../gpu/kernels/layerNorm.ts';
-import { matmul } from '../gpu/kernels/matmul.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import type { BackwardTargets, Family, Rows } from './block.ts';
-import { attentionShape } from './config.ts';
-import type { Parameters } from './parameters.ts';
+import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';
+import { attentionShape, type ModelConfig } from './config.ts';
+import { linearBackward, linearForward, type Linear, type LinearBackward } from './linear.ts';
+import type { Weights } from './weights.ts';
 
 /** What a block's backward pass needs of its forward pass. */
 interface BlockActivations {
@@ -31,22 +30,16 @@ interface BlockActivations {
 export const GPT2: Family = {
   embedding: 'wte.weight',
   positionTable: 'wpe.weight',
-  block(rec, parameters, layer, input, rows) {
-    const { output, activations } = blockForward(rec, parameters, layer, input, rows);
-    return {
-      output,
-      backward: (later, targets) => blockBackward(later, parameters, layer, activations, rows, targets),
-    };
-  },
-  lastNorm(rec, parameters, input, { count, keep }) {
-    const { dim, layers, epsilon } = parameters.layout.config;
+  block: gpt2Block,
+  lastNorm(rec, weights, input, { count, keep }) {
+    const { dim, layers, epsilon } = weights.layout.config;
     const shape = { rows: count, cols: dim };
     const output = rec.scratch('hidden', [count, dim]);
     const stats = rec.scratch('statsFinal', [count, 2]);
-    const gamma = parameters.view('ln_f.weight');
-    const beta = parameters.view('ln_f.bias');
+    const gamma = weights.view('ln_f.weight');
+    const beta = weights.view('ln_f.bias');
     layerNormForward(rec, { x: input, gamma, beta, out: output, stats, ...shape, eps: epsilon });
-    if (!keep) rec.release(input, stats);
+    if (keep === 'nothing') rec.release(input, stats);
     return {
       output,
       backward: (later, { gradients, dx, sums }, dOut) =>
@@ -57,9 +50,9 @@ export const GPT2: Family = {
           dOut,
           dx,
           accumulate: false,
-          dGamma: gradients.view('ln_f.weight'),
-          dBeta: gradients.view('ln_f.bias'),
-          dxSum: gradients.view(`h.${layers - 1}.mlp.c_proj.bias`),
+          dGamma: gradients.find('ln_f.weight'),
+          dBeta: gradients.find('ln_f.bias'),
+          dxSum: gradients.find(`h.${layers - 1}.mlp.c_proj.bias`),
           ...shape,
           sums,
         }),
@@ -67,106 +60,102 @@ export const GPT2: Family = {
   },
 };
 
-/** Records one block; `input` is [rows, dim]. */
-function blockForward(
+/** The block's linear layers. */
+function linearsOf({ dim }: ModelConfig, layer: number) {
+  const linear = (name: string, inputs: number, outputs: number): Linear => ({
+    name: `h.${layer}.${name}`,
+    inputs,
+    outputs,
+    lies: 'inputs-first',
+    bias: true,
+  });
+  return {
+    qkv: linear('attn.c_attn', dim, 3 * dim),
+    attentionOut: linear('attn.c_proj', dim, dim),
+    mlpIn: linear('mlp.c_fc', dim, 4 * dim),
+    mlpOut: linear('mlp.c_proj', 4 * dim, dim),
+  };
+}
+
+function gpt2Block(rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows): Recorded {
+  const { count, keep } = rows;
+  const { config } = weights.layout;
+  const saved = recordActivations(rec, weights, layer, input, rows);
+  const { gelu: x, middle: residual } = saved;
+  const output = rec.scratch(`${layer}/output`, [count, config.dim]);
+  linearForward(rec, weights, linearsOf(config, layer).mlpOut, { x, residual, out: output, rows: count });
+  if (keep !== 'activations') rec.release(x, residual);
+  return {
+    output,
+    backward(later, targets) {
+      if (keep === 'activations') {
+        blockBackward(later, weights, layer, saved, rows, targets);
+        return;
+      }
+      const again = recordActivations(later, weights, layer, input, { ...rows, keep: 'activations' });
+      blockBackward(later, weights, layer, again, rows, targets);
+      const { input: _, ...activations } = again;
+      later.release(...Object.values(activations));
+    },
+  };
+}
+
+/** Records one block up to its last product; `input` is [rows, dim]. */
+function recordActivations(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   layer: number,
   input: Tensor,
   { count: rows, keep, attend }: Rows,
-): { output: Tensor; activations: BlockActivations } {
-  const { config } = parameters.layout;
+): BlockActivations {
+  const { config } = weights.layout;
   const { dim, heads, epsilon } = config;
-  const p = (name: string) => parameters.view(`h.${layer}.${name}`);
+  const linears = linearsOf(config, layer);
   const scratch = (label: string, cols: number) => rec.scratch(`${layer}/${label}`, [rows, cols]);
+  const release = (...tensors: readonly Tensor[]) => {
+    if (keep !== 'activations') rec.release(...tensors);
+  };
+  const norm = (name: string, x: Tensor, out: Tensor, stats: Tensor) =>
+    layerNormForward(rec, {
+      x,
+      gamma: weights.view(`h.${layer}.${name}.weight`),
+      beta: weights.view(`h.${layer}.${name}.bias`),
+      out,
+      stats,
+      rows,
+      cols: dim,
+      eps: epsilon,
+    });
 
   const norm1 = scratch('norm1', dim);
   const stats1 = scratch('stats1', 2);
-  const norm = { rows, cols: dim, eps: epsilon };
-  layerNormForward(rec, {
-    x: input,
-    gamma: p('ln_1.weight'),
-    beta: p('ln_1.bias'),
-    out: norm1,
-    stats: stats1,
-    ...norm,
-  });
-
+  norm('ln_1', input, norm1, stats1);
   const qkv = scratch('qkv', 3 * dim);
-  matmul(rec, {
-    a: norm1,
-    b: p('attn.c_attn.weight'),
-    bias: p('attn.c_attn.bias'),
-    out: qkv,
-    m: rows,
-    n: 3 * dim,
-    k: dim,
-  });
-  if (!keep) rec.release(norm1, stats1);
+  linearForward(rec, weights, linears.qkv, { x: norm1, out: qkv, rows });
+  release(norm1, stats1);
 
   const attended = scratch('attended', dim);
   const lse = scratch('lse', heads);
   attend(layer, qkv, attended, lse);
-  if (!keep) rec.release(qkv, lse);
-
+  release(qkv, lse);
   const middle = scratch('middle', dim);
-  matmul(rec, {
-    a: attended,
-    b: p('attn.c_proj.weight'),
-    bias: p('attn.c_proj.bias'),
-    residual: input,
-    out: middle,
-    m: rows,
-    n: dim,
-    k: dim,
-  });
-  if (!keep) rec.release(attended, input);
+  linearForward(rec, weights, linears.attentionOut, { x: attended, residual: input, out: middle, rows });
+  release(attended);
+  if (keep === 'nothing') rec.release(input);
 
   const norm2 = scratch('norm2', dim);
   const stats2 = scratch('stats2', 2);
-  layerNormForward(rec, {
-    x: middle,
-    gamma: p('ln_2.weight'),
-    beta: p('ln_2.bias'),
-    out: norm2,
-    stats: stats2,
-    ...norm,
-  });
-
+  norm('ln_2', middle, norm2, stats2);
   const preGelu = scratch('preGelu', 4 * dim);
   const gelu = scratch('gelu', 4 * dim);
-  matmul(rec, {
-    a: norm2,
-    b: p('mlp.c_fc.weight'),
-    bias: p('mlp.c_fc.bias'),
-    gelu: preGelu,
-    out: gelu,
-    m: rows,
-    n: 4 * dim,
-    k: dim,
-  });
-  if (!keep) rec.release(norm2, stats2, preGelu);
-
-  const output = scratch('output', dim);
-  matmul(rec, {
-    a: gelu,
-    b: p('mlp.c_proj.weight'),
-    bias: p('mlp.c_proj.bias'),
-    residual: middle,
-    out: output,
-    m: rows,
-    n: dim,
-    k: 4 * dim,
-  });
-  if (!keep) rec.release(gelu, middle);
-  return {
-    output,
-    activations: { input, stats1, norm1, qkv, lse, attended, middle, stats2, norm2, preGelu, gelu },
-  };
+  linearForward(rec, weights, linears.mlpIn, { x: norm2, preGelu, out: gelu, rows });
+  release(norm2, stats2, preGelu);
+  return { input, stats1, norm1, qkv, lse, attended, middle, stats2, norm2, preGelu, gelu };
 }
 
 /**
- * Records one block's backward pass, 17 dispatches: a layer takes 24 with the 7 of its forward pass.
+ * Records one block's backward pass, 17 dispatches when all of it is trained: a layer takes 24 with the 7 of its
+ * forward pass.
  *
  * Every bias gradient is the column sums of what comes back to its product. Two products add to the residual
  * stream, whose gradient the next norm has just completed, so that norm sums its columns on the way: ln_2 for
@@ -174,81 +163,47 @@ function blockForward(
  */
 function blockBackward(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   layer: number,
   saved: BlockActivations,
   { count: rows, blocks }: Rows,
   { gradients, dx, sums }: BackwardTargets,
 ): void {
   if (!blocks) throw new RangeError('A backward pass needs whole sequences.');
-  const { config } = parameters.layout;
+  const { config } = weights.layout;
   const { dim } = config;
-  const p = (name: string) => parameters.view(`h.${layer}.${name}`);
-  const g = (name: string) => gradients.view(`h.${layer}.${name}`);
-
-  /** dW = xᵀ·dY. */
-  const weightGradient = (name: string, x: Tensor, inputs: number, dY: Tensor, outputs: number) =>
-    matmul(rec, {
-      a: x,
-      b: dY,
-      out: g(`${name}.weight`),
-      transA: true,
-      m: inputs,
-      n: outputs,
-      k: rows,
-      sums,
-    });
-  const biasGradient = (name: string, dY: Tensor, outputs: number) =>
-    columnSum(rec, { x: dY, out: g(`${name}.bias`), rows, cols: outputs, sums });
-  /** dX = dY·Wᵀ. */
-  const inputGradient = (
-    name: string,
-    dY: Tensor,
-    outputs: number,
-    out: Tensor,
-    inputs: number,
-    geluGrad?: Tensor,
-  ) =>
-    matmul(rec, {
-      a: dY,
-      b: p(`${name}.weight`),
-      out,
-      transB: true,
-      m: rows,
-      n: inputs,
-      k: outputs,
-      geluGrad,
-    });
-  /** dx += the gradient by the norm's input; `dxSum` receives the bias gradient of what made that input. */
-  const normGradient = (name: string, x: Tensor, stats: Tensor, dOut: Tensor, dxSum?: Tensor) =>
+  const linears = linearsOf(config, layer);
+  const back = (
+    linear: Linear,
+    options: Pick<LinearBackward, 'x' | 'dOut' | 'dx' | 'preGelu' | 'biasElsewhere'>,
+  ) => linearBackward(rec, weights, linear, { ...options, rows, gradients, sums });
+  /** dx += the gradient by the norm's input; the bias `before` is that of what made this input. */
+  const normBackward = (name: string, x: Tensor, stats: Tensor, dOut: Tensor, before: string) =>
     layerNormBackward(rec, {
       x,
-      gamma: p(`${name}.weight`),
+      gamma: weights.view(`h.${layer}.${name}.weight`),
       stats,
       dOut,
       dx,
       accumulate: true,
-      dGamma: g(`${name}.weight`),
-      dBeta: g(`${name}.bias`),
-      dxSum,
+      dGamma: gradients.find(`h.${layer}.${name}.weight`),
+      dBeta: gradients.find(`h.${layer}.${name}.bias`),
+      dxSum: gradients.find(before),
       rows,
       cols: dim,
       sums,
     });
 
-  weightGradient('mlp.c_proj', saved.gelu, 4 * dim, dx, dim);
+  const { gelu, preGelu } = saved;
   const dPreGelu = rec.scratch('dPreGelu', [rows, 4 * dim]);
-  inputGradient('mlp.c_proj', dx, dim, dPreGelu, 4 * dim, saved.preGelu);
-  weightGradient('mlp.c_fc', saved.norm2, dim, dPreGelu, 4 * dim);
-  biasGradient('mlp.c_fc', dPreGelu, 4 * dim);
+  back(linears.mlpOut, { x: gelu, dOut: dx, dx: dPreGelu, preGelu, biasElsewhere: true });
   const dNorm = rec.scratch('dNorm', [rows, dim]);
-  inputGradient('mlp.c_fc', dPreGelu, 4 * dim, dNorm, dim);
+  back(linears.mlpIn, { x: saved.norm2, dOut: dPreGelu, dx: dNorm });
   rec.release(dPreGelu);
-  normGradient('ln_2', saved.middle, saved.stats2, dNorm, g('attn.c_proj.bias'));
+  normBackward('ln_2', saved.middle, saved.stats2, dNorm, `h.${layer}.attn.c_proj.bias`);
 
-  weightGradient('attn.c_proj', saved.attended, dim, dx, dim);
   const dAttended = rec.scratch('dAttended', [rows, dim]);
-  inputGradient('attn.c_proj', dx, dim, dAttended, dim);
+  back(linears.attentionOut, { x: saved.attended, dOut: dx, dx: dAttended, biasElsewhere: true });
   const dQkv = rec.scratch('dQkv', [rows, 3 * dim]);
   attentionBackward(rec, {
     qkv: saved.qkv,
@@ -261,11 +216,8 @@ function blockBackward(
     ...attentionShape(config),
   });
   rec.release(dAttended);
-  weightGradient('attn.c_attn', saved.norm1, dim, dQkv, 3 * dim);
-  biasGradient('attn.c_attn', dQkv, 3 * dim);
-  inputGradient('attn.c_attn', dQkv, 3 * dim, dNorm, dim);
-  const before = layer > 0 ? gradients.view(`h.${layer - 1}.mlp.c_proj.bias`) : undefined;
-  normGradient('ln_1', saved.input, saved.stats1, dNorm, before);
+  back(linears.qkv, { x: saved.norm1, dOut: dQkv, dx: dNorm });
+  normBackward('ln_1', saved.input, saved.stats1, dNorm, `h.${layer - 1}.mlp.c_proj.bias`);
   rec.release(dQkv, dNorm);
   sums.flush();
 }

@@ -14,6 +14,7 @@ import { logitStride, sampledVocab } from './config.ts';
 import { headName } from './family.ts';
 import type { Parameters } from './parameters.ts';
 import type { SequenceTensors } from './sequences.ts';
+import type { Weights } from './weights.ts';
 
 export interface LanguageHeadActivations {
   /** Hidden states that predict each response token, [slots, dim]. */
@@ -29,19 +30,19 @@ export interface LanguageHeadActivations {
 /** Records logits and log-probabilities of the response tokens. `step` is logitsUniforms (temperature). */
 export function languageHeadForward(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   hidden: Tensor,
   sequences: SequenceTensors,
   step: UniformBlock,
 ): LanguageHeadActivations {
-  const { config } = parameters.layout;
+  const { config } = weights.layout;
   const rows = sequences.shape.slots;
   const ld = logitStride(config);
   const states = rec.scratch('states', [rows, config.dim]);
   gatherRows(rec, { x: hidden, index: sequences.predictors, out: states, rows, dim: config.dim });
 
   const logits = rec.scratch('logits', [rows, ld]);
-  const weight = parameters.view(headName(config));
+  const weight = weights.view(headName(config));
   matmul(rec, {
     a: states,
     b: weight,
@@ -62,12 +63,12 @@ export function languageHeadForward(
 }
 
 /**
- * Records the way back: overwrites the logits with their gradient, writes the head's gradient and
- * `dStates` (d loss / d states, written).
+ * Records the way back: overwrites the logits with their gradient, writes `dStates` (d loss / d states) and, where
+ * `gradients` have a place for it, the head's gradient.
  */
 export function languageHeadBackward(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   gradients: Parameters,
   activations: LanguageHeadActivations,
   sequences: SequenceTensors,
@@ -75,18 +76,20 @@ export function languageHeadBackward(
   dStates: Tensor,
   step: UniformBlock,
 ): void {
-  const { config } = parameters.layout;
+  const { config } = weights.layout;
   const { logits, states, lse } = activations;
   const rows = sequences.shape.slots;
   const ld = logitStride(config);
   const vocab = sampledVocab(config);
   logitsBackward(rec, { logits, targets: sequences.targets, lse, dLogp, rows, vocab, ld, step });
-  const weight = parameters.view(headName(config));
+  const weight = weights.view(headName(config));
   matmul(rec, { a: logits, b: weight, out: dStates, m: rows, n: config.dim, k: config.vocab, lda: ld });
+  const dWeight = gradients.find(headName(config));
+  if (!dWeight) return;
   matmul(rec, {
     a: logits,
     b: states,
-    out: gradients.view(headName(config)),
+    out: dWeight,
     transA: true,
     m: config.vocab,
     n: config.dim,
@@ -98,5 +101,6 @@ export function languageHeadBackward(
 /** Records that a step has no language head: its weight, which may be the embedding too, has no gradient from it. */
 export function noLanguageHead(rec: Recorder, gradients: Parameters): void {
   const { config } = gradients.layout;
-  fill(rec, { out: gradients.view(headName(config)), value: 0, count: config.vocab * config.dim });
+  const out = gradients.find(headName(config));
+  if (out) fill(rec, { out, value: 0, count: config.vocab * config.dim });
 }

@@ -5,6 +5,7 @@
  * where one would be too large. Knows no GPU.
  */
 import { modelShapes } from '../checkpoint/modelConfig.ts';
+import { adapterShapes, type AdapterSettings } from './adapters.ts';
 import type { ModelConfig } from './config.ts';
 import { elementCount } from '../gpu/tensor.ts';
 
@@ -39,46 +40,50 @@ export class ParameterLayout {
   readonly entries: readonly ParameterEntry[];
   /** Elements of the flat buffer, padding included. */
   readonly count: number;
-  /** Elements that parameters begin at which are not read as one with those before: where memory may be cut. */
-  readonly #starts: readonly number[];
+  /** The same, those that are read as one as a whole: each starts aligned, and memory may be cut between them. */
+  readonly units: readonly ParameterEntry[];
   readonly #byName: ReadonlyMap<string, ParameterEntry>;
 
+  /** @param adapters lays out adapters in place of the model's own parameters */
   constructor(
     readonly config: ModelConfig,
     readonly heads: readonly Head[] = [],
+    readonly adapters: AdapterSettings | null = null,
   ) {
-    const shapes = [...modelShapes(config), ...heads.flatMap((head) => headShapes(config, head))];
+    const body = adapters ? adapterShapes(config, adapters) : modelShapes(config);
+    const shapes = [...body, ...heads.flatMap((head) => headShapes(config, head))];
     const entries: ParameterEntry[] = [];
-    const wholes: ParameterEntry[] = [];
-    const starts: number[] = [];
+    const units: ParameterEntry[] = [];
     let offset = 0;
     for (let first = 0; first < shapes.length;) {
       const whole = fusedAt(shapes, first);
       const parts = shapes.slice(first, first + (whole?.parts ?? 1));
       const start = offset;
-      starts.push(start);
       for (const [name, shape] of parts) {
         entries.push({ name, shape, offset, decay: shape.length > 1 });
         offset += elementCount(shape);
       }
-      if (whole) {
-        const [, [, ...inner]] = parts[0];
-        const rows = parts.reduce((sum, [, shape]) => sum + shape[0], 0);
-        const shape = [rows, ...inner];
-        wholes.push({ name: whole.name, shape, offset: start, decay: shape.length > 1 });
-      }
+      const [[firstName, [, ...inner]]] = parts;
+      const rows = parts.reduce((sum, [, shape]) => sum + shape[0], 0);
+      const shape = [rows, ...inner];
+      units.push({ name: whole?.name ?? firstName, shape, offset: start, decay: shape.length > 1 });
       offset = Math.ceil(offset / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
       first += parts.length;
     }
     this.entries = entries;
     this.count = offset;
-    this.#starts = starts;
-    this.#byName = new Map([...entries, ...wholes].map((entry) => [entry.name, entry]));
+    this.units = units;
+    this.#byName = new Map([...entries, ...units].map((entry) => [entry.name, entry]));
   }
 
   /** Trainable scalars, padding excluded. */
   get parameters(): number {
     return this.entries.reduce((sum, entry) => sum + elementCount(entry.shape), 0);
+  }
+
+  /** Whether there is a parameter, or several that are read as one, of this name. */
+  has(name: string): boolean {
+    return this.#byName.has(name);
   }
 
   /**
@@ -97,8 +102,8 @@ export class ParameterLayout {
    */
   pieces(most: number): { readonly first: number; readonly count: number }[] {
     const pieces: { first: number; count: number }[] = [];
-    this.#starts.forEach((start, index) => {
-      const end = this.#starts[index + 1] ?? this.count;
+    this.units.forEach(({ offset: start }, index) => {
+      const end = this.units[index + 1]?.offset ?? this.count;
       const last = pieces.at(-1);
       if (last && end - last.first <= most) last.count = end - last.first;
       else pieces.push({ first: start, count: end - start });

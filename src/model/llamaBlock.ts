@@ -3,11 +3,9 @@
  * grouped query heads, and a SwiGLU MLP; Touvron et al. 2023. With Qwen2's biases or Qwen3's head norms where the
  * config has them. Knows no embedding, no head, no loss.
  *
- * Linear weights are [out, in]: x·Wᵀ forward, dY·W for the input's gradient, dYᵀ·x for the weight's.
+ * q | k | v and gate | up are one product each, of layers that have their own names and adapters.
  */
 import { attentionBackward } from '../gpu/kernels/attention.ts';
-import { columnSum } from '../gpu/kernels/columnSum.ts';
-import { matmul } from '../gpu/kernels/matmul.ts';
 import { rmsNormBackward, rmsNormForward } from '../gpu/kernels/rmsNorm.ts';
 import { qkNormRope, qkNormRopeBackward, rope, rotaryTable } from '../gpu/kernels/rope.ts';
 import { swigluBackward, swigluForward } from '../gpu/kernels/swiglu.ts';
@@ -15,7 +13,8 @@ import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';
 import { attentionShape, type LlamaConfig, type ModelConfig } from './config.ts';
-import type { Parameters } from './parameters.ts';
+import { linearBackward, linearForward, type Linear, type LinearBackward } from './linear.ts';
+import type { Weights } from './weights.ts';
 
 /** What a block's backward pass needs of its forward pass. */
 interface BlockActivations {
@@ -41,14 +40,14 @@ interface BlockActivations {
 export const LLAMA: Family = {
   embedding: 'embed_tokens.weight',
   block: llamaBlock,
-  lastNorm(rec, parameters, input, { count, keep }) {
-    const config = llamaConfig(parameters.layout.config);
+  lastNorm(rec, weights, input, { count, keep }) {
+    const config = llamaConfig(weights.layout.config);
     const shape = { rows: count, cols: config.dim };
     const output = rec.scratch('hidden', [count, config.dim]);
     const scales = rec.scratch('scalesFinal', [count]);
-    const gamma = parameters.view('norm.weight');
+    const gamma = weights.view('norm.weight');
     rmsNormForward(rec, { x: input, gamma, out: output, scales, ...shape, eps: config.epsilon });
-    if (!keep) rec.release(input, scales);
+    if (keep === 'nothing') rec.release(input, scales);
     return {
       output,
       backward: (later, { gradients, dx, sums }, dOut) =>
@@ -59,7 +58,7 @@ export const LLAMA: Family = {
           dOut,
           dx,
           accumulate: false,
-          dGamma: gradients.view('norm.weight'),
+          dGamma: gradients.find('norm.weight'),
           ...shape,
           sums,
         }),
@@ -67,155 +66,182 @@ export const LLAMA: Family = {
   },
 };
 
-function llamaBlock(
+/** The block's linear layers. */
+function linearsOf({ dim, heads, kvHeads, headDim, ffn, qkvBias }: LlamaConfig, layer: number) {
+  const prefix = `layers.${layer}`;
+  const [width, kvWidth] = [heads * headDim, kvHeads * headDim];
+  const linear = (
+    name: string,
+    inputs: number,
+    outputs: number,
+    parts: readonly (readonly [string, number])[] = [[name, outputs]],
+  ): Linear => ({
+    name: `${prefix}.${name}`,
+    inputs,
+    outputs,
+    lies: 'outputs-first',
+    bias: qkvBias && name === QKV,
+    modules: parts.map(([part, count]) => ({ name: `${prefix}.${part}`, outputs: count })),
+  });
+  return {
+    qkv: linear(QKV, dim, width + 2 * kvWidth, [
+      ['self_attn.q_proj', width],
+      ['self_attn.k_proj', kvWidth],
+      ['self_attn.v_proj', kvWidth],
+    ]),
+    attentionOut: linear('self_attn.o_proj', width, dim),
+    gateUp: linear('mlp.gate_up_proj', dim, 2 * ffn, [
+      ['mlp.gate_proj', ffn],
+      ['mlp.up_proj', ffn],
+    ]),
+    down: linear('mlp.down_proj', ffn, dim),
+  };
+}
+
+const QKV = 'self_attn.qkv_proj';
+
+function llamaBlock(rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows): Recorded {
+  const { count, keep } = rows;
+  const config = llamaConfig(weights.layout.config);
+  const saved = recordActivations(rec, weights, layer, input, rows);
+  const { inner: x, middle: residual } = saved;
+  const output = rec.scratch(`${layer}/output`, [count, config.dim]);
+  linearForward(rec, weights, linearsOf(config, layer).down, { x, residual, out: output, rows: count });
+  if (keep !== 'activations') rec.release(x, residual);
+  return {
+    output,
+    backward(later, targets) {
+      if (keep === 'activations') {
+        blockBackward(later, weights, layer, saved, rows, targets);
+        return;
+      }
+      const again = recordActivations(later, weights, layer, input, { ...rows, keep: 'activations' });
+      blockBackward(later, weights, layer, again, rows, targets);
+      const { input: _, ...activations } = again;
+      later.release(...new Set(Object.values(activations).filter((tensor) => tensor !== undefined)));
+    },
+  };
+}
+
+/** Records one block up to its last product; `input` is [rows, dim]. */
+function recordActivations(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   layer: number,
   input: Tensor,
   rows: Rows,
-): Recorded {
-  const config = llamaConfig(parameters.layout.config);
+): BlockActivations {
+  const config = llamaConfig(weights.layout.config);
   const { dim, heads, kvHeads, headDim, ffn, epsilon } = config;
   const { count, keep } = rows;
-  const width = heads * headDim;
-  const p = (name: string) => parameters.view(`layers.${layer}.${name}`);
+  const linears = linearsOf(config, layer);
   const scratch = (label: string, cols: number) => rec.scratch(`${layer}/${label}`, [count, cols]);
+  const release = (...tensors: readonly Tensor[]) => {
+    if (keep !== 'activations') rec.release(...tensors);
+  };
   const norm = (name: string, x: Tensor, out: Tensor, scales: Tensor) =>
     rmsNormForward(rec, {
       x,
-      gamma: p(`${name}.weight`),
+      gamma: weights.view(`layers.${layer}.${name}.weight`),
       out,
       scales,
       rows: count,
       cols: dim,
       eps: epsilon,
     });
-  const linear = (
-    name: string,
-    a: Tensor,
-    k: number,
-    out: Tensor,
-    n: number,
-    extra: { readonly bias?: Tensor; readonly residual?: Tensor } = {},
-  ) => matmul(rec, { a, b: p(`${name}.weight`), transB: true, out, m: count, n, k, ...extra });
 
   const norm1 = scratch('norm1', dim);
   const scales1 = scratch('scales1', 1);
   norm('input_layernorm', input, norm1, scales1);
-
-  const qkvWidth = width + 2 * kvHeads * headDim;
-  const raw = scratch('qkv', qkvWidth);
-  const bias = config.qkvBias ? p('self_attn.qkv_proj.bias') : undefined;
-  linear('self_attn.qkv_proj', norm1, dim, raw, qkvWidth, { bias });
-  if (!keep) rec.release(norm1, scales1);
+  const raw = scratch('qkv', linears.qkv.outputs);
+  linearForward(rec, weights, linears.qkv, { x: norm1, out: raw, rows: count });
+  release(norm1, scales1);
 
   const turning = { ...rotation(rec, config, rows), rows: count, heads, kvHeads, headDim };
   let qkv = raw;
   let headScales: Tensor | undefined;
   if (config.qkNorm) {
-    qkv = scratch('turned', qkvWidth);
+    qkv = scratch('turned', linears.qkv.outputs);
     headScales = scratch('headScales', heads + kvHeads);
-    const gamma = p('self_attn.qk_norm.weight');
+    const gamma = weights.view(`layers.${layer}.${QK_NORM}`);
     qkNormRope(rec, { ...turning, gamma, raw, out: qkv, scales: headScales, eps: epsilon });
-    if (!keep) rec.release(raw, headScales);
+    release(raw, headScales);
   } else {
     rope(rec, { ...turning, qkv });
   }
 
-  const attended = scratch('attended', width);
+  const attended = scratch('attended', heads * headDim);
   const lse = scratch('lse', heads);
   rows.attend(layer, qkv, attended, lse);
-  if (!keep) rec.release(qkv, lse);
-
+  release(qkv, lse);
   const middle = scratch('middle', dim);
-  linear('self_attn.o_proj', attended, width, middle, dim, { residual: input });
-  if (!keep) rec.release(attended, input);
+  linearForward(rec, weights, linears.attentionOut, {
+    x: attended,
+    residual: input,
+    out: middle,
+    rows: count,
+  });
+  release(attended);
+  if (keep === 'nothing') rec.release(input);
 
   const norm2 = scratch('norm2', dim);
   const scales2 = scratch('scales2', 1);
   norm('post_attention_layernorm', middle, norm2, scales2);
-
   const gateUp = scratch('gateUp', 2 * ffn);
-  linear('mlp.gate_up_proj', norm2, dim, gateUp, 2 * ffn);
-  if (!keep) rec.release(norm2, scales2);
+  linearForward(rec, weights, linears.gateUp, { x: norm2, out: gateUp, rows: count });
+  release(norm2, scales2);
   const inner = scratch('inner', ffn);
   swigluForward(rec, { gateUp, out: inner, rows: count, cols: ffn });
-  if (!keep) rec.release(gateUp);
-
-  const output = scratch('output', dim);
-  linear('mlp.down_proj', inner, ffn, output, dim, { residual: middle });
-  if (!keep) rec.release(inner, middle);
+  release(gateUp);
 
   const first = { input, scales1, norm1, raw, headScales, qkv, lse, attended };
-  const saved = { ...first, middle, scales2, norm2, gateUp, inner };
-  return {
-    output,
-    backward: (later, targets) => llamaBlockBackward(later, parameters, layer, saved, rows, targets),
-  };
+  return { ...first, middle, scales2, norm2, gateUp, inner };
 }
 
-function llamaBlockBackward(
+const QK_NORM = 'self_attn.qk_norm.weight';
+
+function blockBackward(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   layer: number,
   saved: BlockActivations,
   rows: Rows,
   { gradients, dx, sums }: BackwardTargets,
 ): void {
-  const config = llamaConfig(parameters.layout.config);
+  const config = llamaConfig(weights.layout.config);
   const { dim, heads, kvHeads, headDim, ffn } = config;
   const { count, blocks } = rows;
   if (!blocks) throw new RangeError('A backward pass needs whole sequences.');
-  const width = heads * headDim;
-  const qkvWidth = width + 2 * kvHeads * headDim;
-  const p = (name: string) => parameters.view(`layers.${layer}.${name}`);
-  const g = (name: string) => gradients.view(`layers.${layer}.${name}`);
-
-  /** dW = dYᵀ·x for W [outputs, inputs]. */
-  const weightGradient = (name: string, dY: Tensor, outputs: number, x: Tensor, inputs: number) =>
-    matmul(rec, {
-      a: dY,
-      b: x,
-      out: g(`${name}.weight`),
-      transA: true,
-      m: outputs,
-      n: inputs,
-      k: count,
-      sums,
-    });
-  /** dX = dY·W. */
-  const inputGradient = (name: string, dY: Tensor, outputs: number, out: Tensor, inputs: number) =>
-    matmul(rec, { a: dY, b: p(`${name}.weight`), out, m: count, n: inputs, k: outputs });
-  const normGradient = (name: string, x: Tensor, scales: Tensor, dOut: Tensor) =>
+  const linears = linearsOf(config, layer);
+  const back = (linear: Linear, options: Pick<LinearBackward, 'x' | 'dOut' | 'dx'>) =>
+    linearBackward(rec, weights, linear, { ...options, rows: count, gradients, sums });
+  const normBackward = (name: string, x: Tensor, scales: Tensor, dOut: Tensor) =>
     rmsNormBackward(rec, {
       x,
-      gamma: p(`${name}.weight`),
+      gamma: weights.view(`layers.${layer}.${name}.weight`),
       scales,
       dOut,
       dx,
       accumulate: true,
-      dGamma: g(`${name}.weight`),
+      dGamma: gradients.find(`layers.${layer}.${name}.weight`),
       rows: count,
       cols: dim,
       sums,
     });
 
-  weightGradient('mlp.down_proj', dx, dim, saved.inner, ffn);
   const dInner = rec.scratch('dInner', [count, ffn]);
-  inputGradient('mlp.down_proj', dx, dim, dInner, ffn);
+  back(linears.down, { x: saved.inner, dOut: dx, dx: dInner });
   const dGateUp = rec.scratch('dGateUp', [count, 2 * ffn]);
   swigluBackward(rec, { gateUp: saved.gateUp, dOut: dInner, dGateUp, rows: count, cols: ffn });
   rec.release(dInner);
-  weightGradient('mlp.gate_up_proj', dGateUp, 2 * ffn, saved.norm2, dim);
   const dNorm = rec.scratch('dNorm', [count, dim]);
-  inputGradient('mlp.gate_up_proj', dGateUp, 2 * ffn, dNorm, dim);
+  back(linears.gateUp, { x: saved.norm2, dOut: dGateUp, dx: dNorm });
   rec.release(dGateUp);
-  normGradient('post_attention_layernorm', saved.middle, saved.scales2, dNorm);
+  normBackward('post_attention_layernorm', saved.middle, saved.scales2, dNorm);
 
-  weightGradient('self_attn.o_proj', dx, dim, saved.attended, width);
-  const dAttended = rec.scratch('dAttended', [count, width]);
-  inputGradient('self_attn.o_proj', dx, dim, dAttended, width);
-  let dQkv = rec.scratch('dQkv', [count, qkvWidth]);
+  const dAttended = rec.scratch('dAttended', [count, heads * headDim]);
+  back(linears.attentionOut, { x: saved.attended, dOut: dx, dx: dAttended });
+  let dQkv = rec.scratch('dQkv', [count, linears.qkv.outputs]);
   attentionBackward(rec, {
     qkv: saved.qkv,
     out: saved.attended,
@@ -230,15 +256,15 @@ function llamaBlockBackward(
 
   const turning = { ...rotation(rec, config, rows), rows: count, heads, kvHeads, headDim };
   if (saved.headScales) {
-    const dRaw = rec.scratch('dRaw', [count, qkvWidth]);
+    const dRaw = rec.scratch('dRaw', [count, linears.qkv.outputs]);
     qkNormRopeBackward(rec, {
       ...turning,
-      gamma: p('self_attn.qk_norm.weight'),
+      gamma: weights.view(`layers.${layer}.${QK_NORM}`),
       raw: saved.raw,
       scales: saved.headScales,
       dOut: dQkv,
       dRaw,
-      dGamma: g('self_attn.qk_norm.weight'),
+      dGamma: gradients.find(`layers.${layer}.${QK_NORM}`),
       sums,
     });
     rec.release(dQkv);
@@ -246,12 +272,8 @@ function llamaBlockBackward(
   } else {
     rope(rec, { ...turning, qkv: dQkv, back: true });
   }
-  weightGradient('self_attn.qkv_proj', dQkv, qkvWidth, saved.norm1, dim);
-  if (config.qkvBias) {
-    columnSum(rec, { x: dQkv, out: g('self_attn.qkv_proj.bias'), rows: count, cols: qkvWidth, sums });
-  }
-  inputGradient('self_attn.qkv_proj', dQkv, qkvWidth, dNorm, dim);
-  normGradient('input_layernorm', saved.input, saved.scales1, dNorm);
+  back(linears.qkv, { x: saved.norm1, dOut: dQkv, dx: dNorm });
+  normBackward('input_layernorm', saved.input, saved.scales1, dNorm);
   rec.release(dQkv, dNorm);
   sums.flush();
 }

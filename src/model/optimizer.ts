@@ -3,8 +3,9 @@
  * update in three dispatches, more only where the parameters exceed one binding. Loshchilov & Hutter 2019
  * (decoupled decay). Knows neither the model nor the loss that made the gradients.
  */
+import { accumulate, accumulateUniforms } from '../gpu/kernels/accumulate.ts';
 import { adamW, adamWUniforms } from '../gpu/kernels/adamw.ts';
-import type { Recorder } from '../gpu/plan.ts';
+import { Recorder, type Plan } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { PARAMETER_ALIGNMENT } from './layout.ts';
 import { Parameters } from './parameters.ts';
@@ -40,9 +41,13 @@ export class Optimizer {
   readonly v: Parameters;
   /** f32 [4], see OPTIMIZER_STATS. */
   readonly stats: Tensor;
+  /** Sum of the gradients of a minibatch's parts; there once a step in parts was recorded. */
+  #accumulated: Parameters | null = null;
+  #partsUpdate: Promise<Plan> | null = null;
   /** Of each part of the parameters. */
   readonly #decay: readonly Tensor[];
   readonly #step;
+  readonly #part;
   /** Updates taken so far. */
   steps = 0;
 
@@ -59,13 +64,47 @@ export class Optimizer {
       return gpu.upload(`${label}/decay/${part}`, blocks);
     });
     this.#step = adamWUniforms(gpu);
+    this.#part = accumulateUniforms(gpu);
   }
 
   /** Records the update; `prepare` sets its scalars before each replay. */
   record(rec: Recorder): void {
+    this.#record(rec, this.gradients);
+  }
+
+  /** Records that the gradient is part of a minibatch's: `preparePart` says which before each replay. */
+  recordPart(rec: Recorder): void {
+    const sums = this.#sums();
+    this.gradients.parts.forEach((gradient, part) => {
+      const [count] = gradient.shape;
+      accumulate(rec, { sum: sums.parts[part], x: gradient, count, step: this.#part });
+    });
+  }
+
+  /** Sets whether the next part is the first of its minibatch. */
+  preparePart(index: number): void {
+    this.#part.set({ first: index === 0 ? 1 : 0 });
+  }
+
+  /** The update with the sum of all parts, recorded once; `prepare` sets its scalars before each replay. */
+  partsUpdate(): Promise<Plan> {
+    if (!this.#partsUpdate) {
+      const rec = new Recorder(this.parameters.gpu, `${this.parameters.label}/update`);
+      this.#record(rec, this.#sums());
+      this.#partsUpdate = rec.finish();
+    }
+    return this.#partsUpdate;
+  }
+
+  #sums(): Parameters {
+    const { gpu, layout, label } = this.parameters;
+    return (this.#accumulated ??= new Parameters(gpu, layout, `${label}/accumulated`));
+  }
+
+  #record(rec: Recorder, gradients: Parameters): void {
     const memory = this.parameters.parts.map((params, part) => ({
       params,
-      grads: this.gradients.parts[part],
+      grads: gradients.parts[part],
       m: this.m.parts[part],
       v: this.v.parts[part],
       decay: this.#decay[part],

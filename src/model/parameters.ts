@@ -6,6 +6,7 @@ import type { Gpu } from '../gpu/device.ts';
 import { readF32, submit, type CopyCommand } from '../gpu/queue.ts';
 import { elementCount, type Tensor } from '../gpu/tensor.ts';
 import type { ParameterLayout } from './layout.ts';
+import { readInPieces } from './readBack.ts';
 
 export class Parameters {
   /** All of it, in the layout's order, one tensor a buffer; padding is and stays zero. */
@@ -40,15 +41,53 @@ export class Parameters {
 
   /** The named parameter as a view of its part. */
   view(name: string): Tensor {
-    const entry = this.layout.entry(name);
-    const part = this.#firsts.findLastIndex((first) => first <= entry.offset);
-    return {
-      label: `${this.label}/${name}`,
-      buffer: this.parts[part].buffer,
-      offset: (entry.offset - this.#firsts[part]) * 4,
-      shape: entry.shape,
-      type: 'f32',
-    };
+    const { part, first, shape } = this.#place(name);
+    return { ...part, label: `${this.label}/${name}`, offset: first * 4, shape };
+  }
+
+  /** The named parameter, where the layout has it. */
+  find(name: string): Tensor | undefined {
+    return this.layout.has(name) ? this.view(name) : undefined;
+  }
+
+  /** All of it is trained. */
+  get parameters(): Parameters {
+    return this;
+  }
+
+  /** Nothing is added to what is trained itself. */
+  adapter(): null {
+    return null;
+  }
+
+  /**
+   * Writes the numbers of a parameter from number `start` on.
+   * @throws RangeError when they do not fit
+   */
+  write(name: string, start: number, values: Float32Array): void {
+    const view = this.view(name);
+    if (start + values.length > elementCount(view.shape)) {
+      throw new RangeError(
+        `${values.length} numbers from ${start} on do not fit ${name} [${view.shape.join(', ')}].`,
+      );
+    }
+    this.gpu.writeAt(view, start, values);
+  }
+
+  /** `values` of a parameter as they read after a write: f32 keeps them. */
+  stored(_name: string, values: Float32Array): Float32Array {
+    return values;
+  }
+
+  /** Reads one parameter back: for exports, never in a step. */
+  readTensor(name: string): Promise<Float32Array> {
+    const { part, first, shape } = this.#place(name);
+    return readInPieces(this.gpu, part, first, elementCount(shape));
+  }
+
+  /** Overwrites what `target` has of the same names. */
+  copyTo(target: Parameters): void {
+    target.copyFrom(this);
   }
 
   /**
@@ -114,6 +153,13 @@ export class Parameters {
       const from = other.parts[index];
       return [{ from: { ...from, shape: [Math.min(to.shape[0], from.shape[0], rest)] }, to }];
     });
+  }
+
+  /** The part that a parameter lies in, and its first element there. */
+  #place(name: string): { part: Tensor; first: number; shape: readonly number[] } {
+    const { offset, shape } = this.layout.entry(name);
+    const index = this.#firsts.findLastIndex((first) => first <= offset);
+    return { part: this.parts[index], first: offset - this.#firsts[index], shape };
   }
 }
 

@@ -8,11 +8,12 @@ import { embeddingBackward, embeddingForward } from '../gpu/kernels/embedding.ts
 import { PartialSums } from '../gpu/kernels/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import type { Family, RecordBackward, Rows } from './block.ts';
+import type { Family, Keep, RecordBackward, Rows } from './block.ts';
 import { attentionShape } from './config.ts';
 import { familyOf } from './family.ts';
 import type { PackedTokens } from './packing.ts';
 import type { Parameters } from './parameters.ts';
+import type { Weights } from './weights.ts';
 
 export interface TrunkActivations {
   readonly packed: PackedTokens;
@@ -26,6 +27,8 @@ export interface TrunkActivations {
 export interface ForwardOptions {
   /** Keep activations for a backward pass; otherwise their memory is reused from block to block. */
   readonly keep: boolean;
+  /** Keep only each block's input; the backward pass computes the rest again. The gradients are the same bits. */
+  readonly recompute?: boolean;
   /** Sees each block's fused q, k, v just before attention: how prefill fills the KV cache. */
   readonly onQkv?: (layer: number, qkv: Tensor) => void;
 }
@@ -33,14 +36,15 @@ export interface ForwardOptions {
 /** Records the forward pass. */
 export function trunkForward(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   packed: PackedTokens,
-  { keep, onQkv }: ForwardOptions,
+  { keep: whether, recompute = false, onQkv }: ForwardOptions,
 ): TrunkActivations {
-  const { config } = parameters.layout;
+  const { config } = weights.layout;
   const family = familyOf(config);
   const { rows: count, positions, blocks: attentionBlocks } = packed;
   const { dim } = config;
+  const keep: Keep = whether ? (recompute ? 'inputs' : 'activations') : 'nothing';
   const rows: Rows = {
     count,
     positions,
@@ -57,36 +61,36 @@ export function trunkForward(
   embeddingForward(rec, {
     tokens: packed.tokens,
     positions,
-    wte: parameters.view(family.embedding),
-    wpe: family.positionTable ? parameters.view(family.positionTable) : undefined,
+    wte: weights.view(family.embedding),
+    wpe: family.positionTable ? weights.view(family.positionTable) : undefined,
     out: x,
     rows: count,
     dim,
   });
   const blocks: RecordBackward[] = [];
   for (let layer = 0; layer < config.layers; layer++) {
-    const block = family.block(rec, parameters, layer, x, rows);
+    const block = family.block(rec, weights, layer, x, rows);
     x = block.output;
     blocks.push(block.backward);
   }
-  const { output: hidden, backward: lastNorm } = family.lastNorm(rec, parameters, x, rows);
+  const { output: hidden, backward: lastNorm } = family.lastNorm(rec, weights, x, rows);
   return { packed, blocks, lastNorm, hidden };
 }
 
 /**
  * Records the backward pass from `dHidden` (gradient by `hidden`, [rows, dim]) of a forward pass recorded with
- * `keep`, and writes every trunk gradient into `gradients` (written, not added), except a tied token
- * embedding's: it is added to, because the language head has written its share before. A caller without a
+ * `keep`, and writes every trunk gradient that `gradients` has a place for (written, not added), except a tied
+ * token embedding's: it is added to, because the language head has written its share before. A caller without a
  * language head calls noLanguageHead first.
  */
 export function trunkBackward(
   rec: Recorder,
-  parameters: Parameters,
+  weights: Weights,
   gradients: Parameters,
   activations: TrunkActivations,
   dHidden: Tensor,
 ): void {
-  const { config } = parameters.layout;
+  const { config } = weights.layout;
   const family = familyOf(config);
   const { packed } = activations;
   const { dim } = config;
@@ -95,21 +99,25 @@ export function trunkBackward(
   const targets = { gradients, dx, sums: new PartialSums(rec) };
   activations.lastNorm(rec, targets, dHidden);
   for (const backward of activations.blocks.toReversed()) backward(rec, targets);
-  embeddingBackward(rec, {
-    order: packed.tokenOrder,
-    start: packed.tokenStart,
-    dOut: dx,
-    dTable: gradients.view(family.embedding),
-    entries: config.vocab,
-    dim,
-    accumulate: config.tied,
-  });
-  if (family.positionTable) {
+  const dEmbedding = gradients.find(family.embedding);
+  if (dEmbedding) {
+    embeddingBackward(rec, {
+      order: packed.tokenOrder,
+      start: packed.tokenStart,
+      dOut: dx,
+      dTable: dEmbedding,
+      entries: config.vocab,
+      dim,
+      accumulate: config.tied,
+    });
+  }
+  const dPositions = family.positionTable ? gradients.find(family.positionTable) : undefined;
+  if (dPositions) {
     embeddingBackward(rec, {
       order: packed.positionOrder,
       start: packed.positionStart,
       dOut: dx,
-      dTable: gradients.view(family.positionTable),
+      dTable: dPositions,
       entries: config.positions,
       dim,
       accumulate: false,

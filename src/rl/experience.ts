@@ -16,7 +16,6 @@ import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { languageHeadForward } from '../model/languageHead.ts';
-import type { Parameters } from '../model/parameters.ts';
 import {
   createSequenceTensors,
   writeSequences,
@@ -25,6 +24,7 @@ import {
   type SequenceTensors,
 } from '../model/sequences.ts';
 import { trunkForward } from '../model/trunk.ts';
+import type { Weights } from '../model/weights.ts';
 import type { Settings } from './settings.ts';
 
 /** What PPO learns from, one number per place of the [batch, responseLength] grid. */
@@ -69,8 +69,8 @@ export class ExperienceRecorder {
   readonly #grids = new PlanCache<RecordedGrid>(GRIDS_KEPT, freeGrid);
 
   constructor(
-    private readonly policy: Parameters,
-    private readonly reference: Parameters,
+    private readonly policy: Weights,
+    private readonly reference: Weights,
   ) {
     this.#logitsStep = logitsUniforms(policy.gpu);
     this.#rewardStep = rewardUniforms(policy.gpu);

@@ -92,6 +92,33 @@ export function listwiseBatch(
 }
 
 /**
+ * Cuts a batch into parts of `size` groups, the last filled up with groups of weight 0. Weights are those of the whole,
+ * so that the gradients of the parts add up to its gradient; a part without weight is left out.
+ */
+export function listwiseParts(batch: ListwiseBatch, size: number): ListwiseBatch[] {
+  const { groups, width } = batch;
+  const parts = Array.from({ length: Math.ceil(groups / size) }, (_, part): ListwiseBatch => {
+    const first = part * size;
+    const count = Math.min(size, groups - first);
+    const rows = first * width;
+    const sequences = Array.from({ length: size * width }, (__, i): readonly number[] =>
+      i < count * width ? batch.sequences[rows + i] : [],
+    );
+    const members = new Uint32Array(size * MAX_GROUP).fill(ABSENT);
+    for (let i = 0; i < count * MAX_GROUP; i++) {
+      const row = batch.members[first * MAX_GROUP + i];
+      if (row !== ABSENT) members[i] = row - rows;
+    }
+    const tiers = new Uint32Array(size * MAX_GROUP);
+    tiers.set(batch.tiers.subarray(first * MAX_GROUP, (first + count) * MAX_GROUP));
+    const weights = new Float32Array(size);
+    weights.set(batch.weights.subarray(first, first + count));
+    return { groups: size, width, sequences, members, tiers, weights };
+  });
+  return parts.filter(({ weights }) => weights.some((weight) => weight > 0));
+}
+
+/**
  * One pass over all examples in random order, `size` at a time; the last minibatch may be smaller.
  * @throws {RangeError} unless the size is a positive whole number
  */

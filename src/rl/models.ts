@@ -1,10 +1,17 @@
 /**
  * The models of one run on one device: policy (with value head), frozen reference, reward model, their
- * optimizers and samplers, and the tokenizer between text and ids. Knows no algorithm and no preference.
+ * optimizers and samplers, and the tokenizer between text and ids. Trained in full, they are three copies of the
+ * weights; trained as adapters, one base that all of them share. Knows no algorithm and no preference.
  */
+import type { WeightChunk } from '../checkpoint/weightFiles.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { readF32, submit } from '../gpu/queue.ts';
+import { elementCount } from '../gpu/tensor.ts';
+import { AdaptedWeights, mergedTensors, type NamedTensor, type Trainable } from '../model/adapted.ts';
+import type { AdapterSettings } from '../model/adapters.ts';
+import { createBase, type BaseWeights } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { DecodeMemory } from '../model/decodeMemory.ts';
 import { Generator, type Generation, type GenerateHooks } from '../model/generator.ts';
 import { ParameterLayout } from '../model/layout.ts';
 import { Optimizer } from '../model/optimizer.ts';
@@ -13,8 +20,9 @@ import type { Sequence } from '../model/sequences.ts';
 import type { ModelSource } from '../model/source.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Answer } from './preference.ts';
+import { stream } from './random.ts';
 import { RewardModel } from './rewardModel.ts';
-import type { Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** Rows the rollout generators decode at once; larger rollouts go in several passes. */
 const GENERATOR_ROWS = 32;
@@ -22,6 +30,9 @@ const GENERATOR_ROWS = 32;
 const ANSWER_ROWS = 8;
 /** Weights are of order 1; products of two this large still fit f32 after a layer's sums and squares. */
 const LARGEST_WEIGHT = 1e6;
+
+/** The models that a run has. */
+export type ModelName = 'policy' | 'reference' | 'reward';
 
 export type PolicyVersion = 'current' | 'base';
 
@@ -34,48 +45,115 @@ export const SAMPLING_STREAMS = {
   simulation: 0x5000_0000,
 } as const;
 
+/** What decides about memory, and is fixed while the models live. */
+export type ModelOptions = Pick<
+  Settings,
+  'method' | 'loraRank' | 'loraAlpha' | 'loraTargets' | 'weightStorage' | 'contextLength' | 'seed'
+>;
+
+/** Tokens of prompt and answer together where the settings leave that to the model. */
+const LONGEST_CONTEXT = 1024;
+
+/** The most tokens of prompt and answer that a run makes room for. */
+export function contextLength(config: ModelConfig, chosen: number): number {
+  return Math.min(config.positions, chosen > 0 ? chosen : LONGEST_CONTEXT);
+}
+
+/** Shape, text and, where they are in memory already, weights. */
+export type ModelsSource = Pick<ModelSource, 'config' | 'tokenizer'> &
+  Partial<Pick<ModelSource, 'tensors' | 'promptSuffix'>>;
+
 export class Models {
   readonly config: ModelConfig;
   readonly tokenizer: Tokenizer;
-  readonly policy: Parameters;
-  readonly reference: Parameters;
+  /** As it was loaded; the policy's and the reward model's weights too where they are adapters on it. */
+  readonly reference: BaseWeights;
+  readonly policy: Trainable;
   readonly optimizer: Optimizer;
   readonly reward: RewardModel;
+  /** What the adapters are, where the run trains adapters. */
+  readonly adapters: AdapterSettings | null;
+  readonly #options: ModelOptions;
   readonly #promptSuffix: string;
   readonly #generators: Record<PolicyVersion, { rollout: Generator; answers: Generator }>;
   /** Policy, m and v as they were at the last good iteration, for rollback without leaving the GPU. */
   readonly #lastGood: readonly [Parameters, Parameters, Parameters];
   #lastGoodSteps = 0;
 
+  /** With `source.tensors` the models are ready; without, they are zero until {@link load}. */
   constructor(
     readonly gpu: Gpu,
-    source: Pick<ModelSource, 'config' | 'tensors' | 'tokenizer'> &
-      Partial<Pick<ModelSource, 'promptSuffix'>>,
+    source: ModelsSource,
+    options: Partial<ModelOptions> = {},
   ) {
-    this.config = source.config;
+    const { config } = source;
+    this.#options = { ...DEFAULT_SETTINGS, ...options };
+    const { method, loraRank: rank, loraAlpha: alpha, loraTargets: targets, weightStorage } = this.#options;
+    this.config = config;
     this.tokenizer = source.tokenizer;
     this.#promptSuffix = source.promptSuffix ?? '\n';
-    const layout = new ParameterLayout(source.config, ['value']);
+    this.adapters = method === 'lora' ? { rank, alpha, targets } : null;
+    this.reference = createBase(gpu, config, weightStorage);
+    const layout = new ParameterLayout(config, ['value'], this.adapters);
     const create = (label: string) => new Parameters(gpu, layout, label);
-    this.reference = create('reference');
-    this.reference.load(source.tensors);
-    this.policy = create('policy');
-    this.policy.copyFrom(this.reference);
-    this.optimizer = new Optimizer(this.policy);
-    this.reward = new RewardModel(this.reference);
+    const trained = create('policy');
+    this.policy = this.adapters ? new AdaptedWeights(this.reference, trained) : trained;
+    this.optimizer = new Optimizer(trained);
+    this.reward = new RewardModel(this.reference, this.adapters);
     this.#lastGood = [create('lastGood/policy'), create('lastGood/m'), create('lastGood/v')];
-    const generators = (parameters: Parameters) => ({
-      rollout: new Generator(parameters, GENERATOR_ROWS),
-      answers: new Generator(parameters, ANSWER_ROWS),
+    const memory = new DecodeMemory(
+      gpu,
+      config,
+      GENERATOR_ROWS,
+      contextLength(config, this.#options.contextLength),
+    );
+    const generators = (weights: Trainable | BaseWeights) => ({
+      rollout: new Generator(weights, GENERATOR_ROWS, memory),
+      answers: new Generator(weights, ANSWER_ROWS, memory),
     });
     this.#generators = { current: generators(this.policy), base: generators(this.reference) };
+    if (source.tensors) {
+      const check = new LoadCheck(this.reference.layout);
+      for (const { name, shape } of this.reference.layout.entries) {
+        const values = source.tensors.get(name);
+        if (values) this.#take({ name, shape, start: 0, values }, check);
+      }
+      check.finish();
+    }
+    this.#startAdapters();
     this.keepGood();
   }
 
+  /**
+   * Writes a model's weights straight into GPU memory as they come.
+   * @throws RangeError when one is missing or has another size; what the stream throws
+   */
+  async load(chunks: AsyncIterable<WeightChunk>): Promise<void> {
+    const check = new LoadCheck(this.reference.layout);
+    for await (const chunk of chunks) this.#take(chunk, check);
+    check.finish();
+    this.keepGood();
+  }
+
+  /** A policy trained in full starts as what the reference reads, rounded if that is. */
+  #take({ name, start, values }: WeightChunk, check: LoadCheck): void {
+    check.count(name, start, values.length);
+    this.reference.write(name, start, values);
+    if (!this.adapters) this.policy.parameters.write(name, start, this.reference.stored(name, values));
+  }
+
+  #startAdapters(): void {
+    const draws = stream(this.#options.seed, 'policy/adapters');
+    if (this.policy instanceof AdaptedWeights) this.policy.start(() => draws.uniform());
+  }
+
   /** The policy becomes the reference again. */
-  resetPolicy(): void {
-    this.policy.copyFrom(this.reference);
+  async resetPolicy(): Promise<void> {
+    const { parameters } = this.policy;
+    parameters.clear();
+    this.#startAdapters();
     this.optimizer.reset();
+    if (!this.adapters) await this.reference.copyTo(parameters);
     this.keepGood();
   }
 
@@ -86,7 +164,7 @@ export class Models {
       this.gpu,
       [],
       [
-        ...policy.copiesFrom(this.policy),
+        ...policy.copiesFrom(this.policy.parameters),
         ...m.copiesFrom(this.optimizer.m),
         ...v.copiesFrom(this.optimizer.v),
       ],
@@ -101,7 +179,7 @@ export class Models {
       this.gpu,
       [],
       [
-        ...this.policy.copiesFrom(policy),
+        ...this.policy.parameters.copiesFrom(policy),
         ...this.optimizer.m.copiesFrom(m),
         ...this.optimizer.v.copiesFrom(v),
       ],
@@ -109,13 +187,58 @@ export class Models {
     this.optimizer.steps = this.#lastGoodSteps;
   }
 
-  /** Whether every weight of the policy is one that can be computed with. Read back once an iteration. */
+  /** Whether every trained weight of the policy is one that can be computed with. Read back once an iteration. */
   async policyIsSound(): Promise<boolean> {
-    for (const part of this.policy.parts) {
+    for (const part of this.policy.parameters.parts) {
       const weights = await readF32(this.gpu, part);
       if (!weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT)) return false;
     }
     return true;
+  }
+
+  /**
+   * Everything that training changes, by the names that checkpoints use: weights or adapters, heads, and both moments
+   * of each.
+   */
+  savedParameters(): ReadonlyMap<string, Parameters> {
+    const { policy, optimizer, reward } = this;
+    return new Map([
+      ['policy', policy.parameters],
+      ['policy.m', optimizer.m],
+      ['policy.v', optimizer.v],
+      ['reward', reward.parameters],
+      ['reward.m', reward.optimizer.m],
+      ['reward.v', reward.optimizer.v],
+    ]);
+  }
+
+  /** A model's parameters one at a time, adapters merged into what they stand beside; its head last. */
+  mergedTensors(which: ModelName): AsyncGenerator<NamedTensor, void, undefined> {
+    const { reference, policy, reward } = this;
+    return mergedTensors({ reference, policy, reward: reward.weights }[which]);
+  }
+
+  /**
+   * The adapters and the head of a model, one at a time: `<module>.lora_A` [rank, inputs], `<module>.lora_B`
+   * [outputs, rank].
+   * @throws RangeError when the model is trained in full
+   */
+  async *adapterTensors(
+    which: Exclude<ModelName, 'reference'>,
+  ): AsyncGenerator<NamedTensor, void, undefined> {
+    const { parameters } = this[which];
+    if (!this.adapters) throw new RangeError('This run trains every weight and has no adapters.');
+    for (const { name, shape } of parameters.layout.entries) {
+      yield { name, shape, values: await parameters.readTensor(name) };
+    }
+  }
+
+  /** Weights of the policy's kind that start as the policy is now, for work that must not change it. */
+  copyPolicy(label: string): Trainable {
+    const { gpu, policy } = this;
+    const parameters = new Parameters(gpu, policy.parameters.layout, label);
+    parameters.copyFrom(policy.parameters);
+    return this.adapters ? new AdaptedWeights(this.reference, parameters) : parameters;
   }
 
   /** One response per prompt from the full distribution, as PPO needs. */
@@ -172,6 +295,31 @@ export class Models {
     const text = prompt.endsWith(suffix) ? prompt : prompt + suffix;
     const ids = [...this.tokenizer.startIds, ...this.tokenizer.encode(text)];
     return ids.length > 0 ? ids : [this.config.eos];
+  }
+}
+
+/** Sees to it that every parameter was loaded whole. */
+class LoadCheck {
+  /** Numbers that have not come yet. */
+  readonly #missing: Map<string, number>;
+
+  constructor(layout: ParameterLayout) {
+    this.#missing = new Map(layout.entries.map(({ name, shape }) => [name, elementCount(shape)]));
+  }
+
+  count(name: string, start: number, length: number): void {
+    const missing = this.#missing.get(name);
+    if (missing === undefined) throw new RangeError(`This model has no parameter ${name}.`);
+    if (length > missing) {
+      throw new RangeError(`Tensor ${name} has ${start + length} elements, more than the model's.`);
+    }
+    this.#missing.set(name, missing - length);
+  }
+
+  finish(): void {
+    for (const [name, missing] of this.#missing) {
+      if (missing > 0) throw new RangeError(`The model has no tensor ${name}, or only part of it.`);
+    }
   }
 }
 

@@ -13,9 +13,9 @@ import { Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
+import type { Trainable } from '../model/adapted.ts';
 import { languageHeadBackward, languageHeadForward } from '../model/languageHead.ts';
 import { ADAMW_DEFAULTS, OPTIMIZER_STATS, type Optimizer } from '../model/optimizer.ts';
-import type { Parameters } from '../model/parameters.ts';
 import {
   createSequenceTensors,
   shapeFor,
@@ -45,6 +45,13 @@ interface RecordedMinibatch {
   readonly metrics: Tensor;
 }
 
+interface BuildOptions {
+  /** Keep each block's input and compute its activations again in the backward pass. */
+  readonly recompute: boolean;
+  /** One part of a minibatch: its gradient is added to those before, and the policy stays. */
+  readonly part: boolean;
+}
+
 /** Recorded minibatches kept: each holds the activations of every layer. */
 const PLANS_KEPT = 4;
 
@@ -56,7 +63,7 @@ export class Ppo {
   #bound: Experience | null = null;
 
   constructor(
-    private readonly policy: Parameters,
+    private readonly policy: Trainable,
     private readonly optimizer: Optimizer,
   ) {
     this.#logitsStep = logitsUniforms(policy.gpu);
@@ -75,7 +82,8 @@ export class Ppo {
   }
 
   /**
-   * Submits one update on the rollout rows named by `rows` (indexes into `sequences`, which made `experience`).
+   * Submits one update on the rollout rows named by `rows` (indexes into `sequences`, which made `experience`), in
+   * parts of `settings.microBatch` responses when that is less.
    * `shape` may be larger than the rows need: filler changes nothing.
    * @returns once the GPU has the step; the minibatch's metrics come later, `skipped` among them when the gradient
    * was not finite and nothing changed.
@@ -85,27 +93,36 @@ export class Ppo {
     experience: Experience,
     rows: readonly number[],
     settings: Settings,
-    shape = shapeFor(
-      rows.map((row) => sequences[row]),
-      experience.responseLength,
-    ),
+    shape?: BatchShape,
   ): Promise<Submitted<MinibatchMetrics>> {
-    const { gpu, layout } = this.policy;
-    const chosen = rows.map((row) => sequences[row]);
     // The tensors of an earlier grid are gone or will be, and what is bound to them is of no more use.
     if (this.#bound !== experience) this.#recorded.clear();
     this.#bound = experience;
+    const parts = cutRows(rows, settings.microBatch);
+    const shapes = parts.map((part) =>
+      shapeFor(
+        part.map((row) => sequences[row]),
+        experience.responseLength,
+      ),
+    );
+    // One recorded step serves all parts.
+    const common = shape ?? shapes.reduce(shapeForBoth);
+    const options = { recompute: settings.recompute, part: parts.length > 1 };
     return this.#recorded.use(
-      JSON.stringify(shape),
-      () => this.#build(shape, experience),
-      (recorded) => {
-        writeSequences(gpu, recorded.sequences, chosen, layout.config);
-        gpu.write(recorded.cells, cellsOf(chosen, rows, shape));
+      keyOf(common, options),
+      () => this.#build(common, experience, options),
+      async (recorded) => {
+        const update = parts.length > 1 ? [await this.optimizer.partsUpdate()] : [];
+        const { stats } = this.optimizer;
+        const count = (part: readonly number[]) =>
+          part.reduce((sum, row) => sum + sequences[row].response.length, 0);
+        const tokens = parts.length > 1 ? count(rows) : 0;
         this.#logitsStep.set({ temperature: settings.temperature });
         this.#ppoStep.set({
           clip: settings.clipRange,
           valueClip: settings.valueClipRange,
           vfCoef: settings.valueCoefficient,
+          tokens,
         });
         this.optimizer.prepare({
           ...ADAMW_DEFAULTS,
@@ -113,8 +130,24 @@ export class Ppo {
           weightDecay: settings.weightDecay,
           maxNorm: settings.maxGradNorm,
         });
-        const results = run(gpu, [recorded.plan], [recorded.metrics, this.optimizer.stats]);
-        return { result: results.then(([metrics, stats]) => minibatchMetrics(metrics, stats)) };
+        const results = parts.map((part, index) => {
+          const chosen = part.map((row) => sequences[row]);
+          writeSequences(this.policy.gpu, recorded.sequences, chosen, this.policy.layout.config);
+          this.policy.gpu.write(recorded.cells, cellsOf(chosen, part, common));
+          if (parts.length > 1) this.optimizer.preparePart(index);
+          const last = index === parts.length - 1;
+          return run(
+            this.policy.gpu,
+            last ? [recorded.plan, ...update] : [recorded.plan],
+            last ? [recorded.metrics, stats] : [recorded.metrics],
+          );
+        });
+        return {
+          result: Promise.all(results).then((read) => {
+            const losses = read.map(([metrics]) => lossOf(metrics));
+            return minibatchMetrics(combineLosses(losses), read[read.length - 1][1]);
+          }),
+        };
       },
     );
   }
@@ -127,9 +160,10 @@ export class Ppo {
     shape: BatchShape,
     experience: Experience,
     work: (plan: Plan) => Promise<Result>,
+    options: BuildOptions = { recompute: false, part: false },
   ): Promise<Result> {
-    const build = () => this.#build(shape, experience);
-    return this.#recorded.use(JSON.stringify(shape), build, ({ plan }) => work(plan));
+    const build = () => this.#build(shape, experience, options);
+    return this.#recorded.use(keyOf(shape, options), build, ({ plan }) => work(plan));
   }
 
   /** Frees every recorded step. */
@@ -137,7 +171,11 @@ export class Ppo {
     this.#recorded.clear();
   }
 
-  async #build(shape: BatchShape, experience: Experience): Promise<RecordedMinibatch> {
+  async #build(
+    shape: BatchShape,
+    experience: Experience,
+    { recompute, part }: BuildOptions,
+  ): Promise<RecordedMinibatch> {
     const { policy, optimizer } = this;
     const { gpu, layout } = policy;
     const { dim } = layout.config;
@@ -157,7 +195,7 @@ export class Ppo {
     const advantages = select('advantages', experience.advantages);
     const returns = select('returns', experience.returns);
 
-    const trunk = trunkForward(rec, policy, sequences.packed, { keep: true });
+    const trunk = trunkForward(rec, policy, sequences.packed, { keep: true, recompute });
     const head = languageHeadForward(rec, policy, trunk.hidden, sequences, this.#logitsStep);
     const values = rec.scratch('values', [slots]);
     const valueHead = { x: head.states, weight: policy.view('value.weight'), rows: slots, dim };
@@ -201,17 +239,61 @@ export class Ppo {
       dim,
     });
     trunkBackward(rec, policy, gradients, trunk, dHidden);
-    optimizer.record(rec);
+    if (part) optimizer.recordPart(rec);
+    else optimizer.record(rec);
     return { plan: await rec.finish(), sequences, cells, metrics };
   }
 }
 
-function minibatchMetrics(metrics: ArrayLike<number>, stats: ArrayLike<number>): MinibatchMetrics {
+function keyOf(shape: BatchShape, options: BuildOptions): string {
+  return JSON.stringify({ ...shape, ...options });
+}
+
+/** `rows` in parts of `size`; all at once for 0. */
+function cutRows(rows: readonly number[], size: number): (readonly number[])[] {
+  if (size <= 0 || size >= rows.length) return [rows];
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, part) =>
+    rows.slice(part * size, (part + 1) * size),
+  );
+}
+
+/** A shape that holds what either holds. */
+function shapeForBoth(a: BatchShape, b: BatchShape): BatchShape {
   return {
-    loss: Object.fromEntries(PPO_METRICS.map((name, index) => [name, metrics[index]])) as Record<
-      PpoMetric,
-      number
-    >,
+    batch: Math.max(a.batch, b.batch),
+    rows: Math.max(a.rows, b.rows),
+    slots: Math.max(a.slots, b.slots),
+    responseLength: a.responseLength,
+  };
+}
+
+type Loss = MinibatchMetrics['loss'];
+
+function lossOf(metrics: ArrayLike<number>): Loss {
+  return Object.fromEntries(PPO_METRICS.map((name, index) => [name, metrics[index]])) as Loss;
+}
+
+/** Metrics of a minibatch from those of its parts: means weighted by tokens. */
+export function combineLosses(parts: readonly Loss[]): Loss {
+  if (parts.length === 1) return parts[0];
+  const tokens = parts.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+  const mean = (of: (loss: Loss) => number) =>
+    parts.reduce((sum, loss) => sum + (loss.tokenCount / Math.max(1, tokens)) * of(loss), 0);
+  const means = Object.fromEntries(PPO_METRICS.map((name) => [name, mean((loss) => loss[name])])) as Loss;
+  // Spread within the parts, and between them.
+  const between = mean(({ ratioMean }) => (ratioMean - means.ratioMean) ** 2);
+  return {
+    ...means,
+    ratioVariance: means.ratioVariance + between,
+    ratioMax: Math.max(...parts.map(({ ratioMax }) => ratioMax)),
+    ratioMin: Math.min(...parts.map(({ ratioMin }) => ratioMin)),
+    tokenCount: tokens,
+  };
+}
+
+function minibatchMetrics(loss: Loss, stats: ArrayLike<number>): MinibatchMetrics {
+  return {
+    loss,
     gradNorm: stats[OPTIMIZER_STATS.gradNorm],
     skipped: stats[OPTIMIZER_STATS.skipped] !== 0,
   };

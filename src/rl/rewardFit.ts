@@ -90,26 +90,46 @@ export class RewardFit {
     settings: Settings,
     hooks: FitHooks = {},
   ): Promise<FitAgreement | null> {
+    try {
+      return await this.#fit(events, reference, settings, hooks);
+    } catch (error) {
+      // Clears the broken weights away, so that they can neither score nor be saved.
+      if (error instanceof RewardFitError) await this.#restart(settings);
+      throw error;
+    }
+  }
+
+  async #fit(
+    events: readonly PreferenceEvent[],
+    reference: readonly TokenSequence[],
+    settings: Settings,
+    hooks: FitHooks,
+  ): Promise<FitAgreement | null> {
     const { reward } = this.models;
     const { train, heldOut } = splitRankings(events, settings.heldOutShare);
     const standing = new Set(train.map(({ id }) => id));
     const restart = this.#trainedOn.size === 0 || [...this.#trainedOn].some((id) => !standing.has(id));
     const resumed = restart || !this.#hasSeen(train) ? 0 : (this.#unfinished ?? 0);
-    if (restart) this.#restart(settings);
+    if (restart) await this.#restart(settings);
     this.#trainedOn = standing;
     this.#unfinished = resumed;
     const examples = train.map((ranking) => this.#example(ranking));
     const width = Math.max(2, ...examples.map(({ sequences }) => sequences.length));
     const order = stream(settings.seed, `reward/order/${this.#fits}`);
     const groups = Math.min(settings.rewardBatch, Math.max(1, examples.length));
-    const options = { learningRate: settings.rewardLearningRate, weightDecay: settings.rewardWeightDecay };
+    const options = {
+      learningRate: settings.rewardLearningRate,
+      weightDecay: settings.rewardWeightDecay,
+      recompute: settings.recompute,
+      microBatch: settings.microBatch,
+    };
     // Drawn at once, so that a resumed fit visits the rankings in the order it would have.
     const perEpoch = Math.ceil(examples.length / groups);
     const epochs = Math.max(settings.rewardEpochs, Math.ceil(MIN_STEPS / perEpoch));
     const schedule = Array.from({ length: epochs }, () => minibatches(examples, groups, order)).flat();
     let done = resumed;
     const inFlight = new InFlight(({ skipped }: RewardStep) => {
-      if (skipped) throw this.#broken('a gradient', settings);
+      if (skipped) throw this.#broken('a gradient');
       done += 1;
       hooks.onProgress?.(done, schedule.length);
     });
@@ -127,7 +147,7 @@ export class RewardFit {
     if (done < schedule.length && !hooks.signal?.aborted) return null;
     await this.turns.take('training', () => reward.normalise(reference));
     if (!Number.isFinite(reward.mean) || !Number.isFinite(reward.std)) {
-      throw this.#broken('a score', settings);
+      throw this.#broken('a score');
     }
     this.#unfinished = null;
     this.#fits += 1;
@@ -145,14 +165,16 @@ export class RewardFit {
     return rankings.length === this.#trainedOn.size && rankings.every(({ id }) => this.#trainedOn.has(id));
   }
 
-  #restart(settings: Settings): void {
+  async #restart(settings: Settings): Promise<void> {
     const head = stream(settings.seed, 'reward/head');
-    this.models.reward.reset(() => head.gaussian());
+    const adapters = stream(settings.seed, 'reward/adapters');
+    await this.models.reward.reset(
+      () => head.gaussian(),
+      () => adapters.uniform(),
+    );
   }
 
-  /** Clears the broken weights away, so that they can neither score nor be saved. */
-  #broken(what: string, settings: Settings): RewardFitError {
-    this.#restart(settings);
+  #broken(what: string): RewardFitError {
     this.#trainedOn = new Set();
     this.#unfinished = null;
     return new RewardFitError(

@@ -8,11 +8,14 @@ import type { Submitted } from '../gpu/inFlight.ts';
 import { GROUP_MEMBERS } from '../gpu/kernels/listwise.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
+import { AdaptedWeights, type Trainable } from '../model/adapted.ts';
+import type { AdapterSettings } from '../model/adapters.ts';
+import type { BaseWeights } from '../model/base.ts';
 import { lastRowsShape, writeLastRows } from '../model/lastRows.ts';
 import { ParameterLayout } from '../model/layout.ts';
 import { ADAMW_DEFAULTS, Optimizer, OPTIMIZER_STATS, type AdamWOptions } from '../model/optimizer.ts';
 import { Parameters } from '../model/parameters.ts';
-import type { ListwiseBatch } from './listwiseBatch.ts';
+import { listwiseParts, type ListwiseBatch } from './listwiseBatch.ts';
 import { recordRankingStep, recordScores, type RankingPlan, type ScorePlan } from './rewardPlans.ts';
 
 /** Tokens of prompt and response together. */
@@ -24,7 +27,11 @@ const SCORE_BATCH = 32;
 const STEPS_KEPT = 4;
 const SCORES_KEPT = 6;
 
-type RewardStepOptions = Pick<AdamWOptions, 'learningRate' | 'weightDecay'>;
+interface RewardStepOptions extends Pick<AdamWOptions, 'learningRate' | 'weightDecay'> {
+  readonly recompute?: boolean;
+  /** Rankings whose gradients are computed at once; 0 computes all. */
+  readonly microBatch?: number;
+}
 
 export interface RewardStep {
   /** Mean listwise loss. */
@@ -34,7 +41,7 @@ export interface RewardStep {
 }
 
 export class RewardModel {
-  readonly parameters: Parameters;
+  readonly weights: Trainable;
   readonly optimizer: Optimizer;
   /** score = (raw − mean) / std over reference samples. */
   mean = 0;
@@ -44,25 +51,39 @@ export class RewardModel {
   readonly #steps = new PlanCache<RankingPlan>(STEPS_KEPT, ({ plan }) => plan.destroy());
   readonly #scores = new PlanCache<ScorePlan>(SCORES_KEPT, ({ plan }) => plan.destroy());
 
-  constructor(private readonly base: Parameters) {
+  /** @param adapters trains these on `base` itself, in place of a copy of it */
+  constructor(
+    private readonly base: BaseWeights,
+    adapters: AdapterSettings | null = null,
+  ) {
     const { gpu, layout } = base;
-    this.parameters = new Parameters(gpu, new ParameterLayout(layout.config, ['score']), 'reward');
-    this.optimizer = new Optimizer(this.parameters);
+    const parameters = new Parameters(gpu, new ParameterLayout(layout.config, ['score'], adapters), 'reward');
+    this.weights = adapters ? new AdaptedWeights(base, parameters) : parameters;
+    this.optimizer = new Optimizer(parameters);
   }
 
-  /** Back to the base trunk and a random head N(0, 1/√(dim+1)) drawn from `gaussian`. */
-  reset(gaussian: () => number): void {
+  /** What is trained. */
+  get parameters(): Parameters {
+    return this.weights.parameters;
+  }
+
+  /**
+   * Back to the base trunk and a random head N(0, 1/√(dim+1)) drawn from `gaussian`.
+   * @param uniform draws from [0, 1) what adapters start as
+   */
+  async reset(gaussian: () => number, uniform: () => number = () => 0.5): Promise<void> {
     const { gpu, layout } = this.parameters;
-    // The copy leaves the head and the padding behind it; a step with a broken learning rate reaches both.
+    // A copy leaves the head and the padding behind it; a step with a broken learning rate reaches both.
     this.parameters.clear();
-    this.parameters.copyFrom(this.base);
     const scale = 1 / Math.sqrt(layout.config.dim + 1);
     const head = Float32Array.from({ length: layout.config.dim }, () => gaussian() * scale);
+    if (this.weights instanceof AdaptedWeights) this.weights.start(uniform);
     gpu.write(this.parameters.view('score.weight'), head);
     this.optimizer.reset();
     this.mean = 0;
     this.std = 1;
     this.fitted = false;
+    if (!(this.weights instanceof AdaptedWeights)) await this.base.copyTo(this.parameters);
   }
 
   /** One step, waited for: see {@link submit}. */
@@ -74,24 +95,46 @@ export class RewardModel {
    * Submits one AdamW step on a minibatch of rankings.
    * @returns once the GPU has the step; its result comes later.
    */
-  async submit(minibatch: ListwiseBatch, options: RewardStepOptions): Promise<Submitted<RewardStep>> {
+  async submit(
+    minibatch: ListwiseBatch,
+    { recompute = false, microBatch = 0, ...options }: RewardStepOptions,
+  ): Promise<Submitted<RewardStep>> {
     const { gpu, layout } = this.parameters;
-    const { groups, width, sequences, members, tiers, weights } = minibatch;
-    const shape = lastRowsShape(sequences, groups * width);
+    const { optimizer } = this;
+    const cut = microBatch > 0 && microBatch < minibatch.groups;
+    const parts = cut ? listwiseParts(minibatch, microBatch) : [minibatch];
+    const { groups, width } = parts[0];
+    // One recorded step serves all parts.
+    const shapes = parts.map(({ sequences }) => lastRowsShape(sequences, groups * width));
+    const shape = { batch: groups * width, rows: Math.max(...shapes.map(({ rows }) => rows)) };
+    const step = { recompute, part: parts.length > 1 };
     return this.#steps.use(
-      JSON.stringify({ ...shape, groups }),
-      () => recordRankingStep(this.parameters, this.optimizer, shape, groups),
-      (recorded) => {
-        writeLastRows(gpu, recorded.input, sequences, layout.config);
-        gpu.write(recorded.members, members);
-        gpu.write(recorded.tiers, tiers);
-        gpu.write(recorded.weights, weights);
-        this.optimizer.prepare({ ...ADAMW_DEFAULTS, ...options });
-        const results = run(gpu, [recorded.plan], [recorded.losses, this.optimizer.stats]);
+      JSON.stringify({ ...shape, groups, ...step }),
+      () => recordRankingStep(this.weights, optimizer, shape, groups, step),
+      async (recorded) => {
+        const update = parts.length > 1 ? [await optimizer.partsUpdate()] : [];
+        optimizer.prepare({ ...ADAMW_DEFAULTS, ...options });
+        const results = parts.map(({ sequences, members, tiers, weights }, index) => {
+          writeLastRows(gpu, recorded.input, sequences, layout.config);
+          gpu.write(recorded.members, members);
+          gpu.write(recorded.tiers, tiers);
+          gpu.write(recorded.weights, weights);
+          if (parts.length > 1) optimizer.preparePart(index);
+          const last = index === parts.length - 1;
+          return run(
+            gpu,
+            last ? [recorded.plan, ...update] : [recorded.plan],
+            last ? [recorded.losses, optimizer.stats] : [recorded.losses],
+          );
+        });
         return {
-          result: results.then(([losses, stats]) => ({
-            loss: weights.reduce((sum, weight, group) => sum + weight * losses[group], 0),
-            skipped: stats[OPTIMIZER_STATS.skipped] !== 0,
+          result: Promise.all(results).then((read) => ({
+            loss: read.reduce(
+              (total, [losses], part) =>
+                parts[part].weights.reduce((sum, weight, group) => sum + weight * losses[group], total),
+              0,
+            ),
+            skipped: read[read.length - 1][1][OPTIMIZER_STATS.skipped] !== 0,
           })),
         };
       },
@@ -124,7 +167,7 @@ export class RewardModel {
       const shape = lastRowsShape(chunk, chunk.length <= GROUP_MEMBERS ? GROUP_MEMBERS : SCORE_BATCH);
       const [values] = await this.#scores.use(
         JSON.stringify(shape),
-        () => recordScores(this.parameters, shape),
+        () => recordScores(this.weights, shape),
         (recorded) => {
           writeLastRows(gpu, recorded.input, chunk, layout.config);
           return run(gpu, [recorded.plan], [recorded.scores]);

@@ -11,14 +11,23 @@ import type { Tensor } from '../gpu/tensor.ts';
 import { noLanguageHead } from '../model/languageHead.ts';
 import { createLastRows, type LastRows, type LastRowsShape } from '../model/lastRows.ts';
 import type { Optimizer } from '../model/optimizer.ts';
-import type { Parameters } from '../model/parameters.ts';
+import type { Trainable } from '../model/adapted.ts';
 import { trunkBackward, trunkForward } from '../model/trunk.ts';
+import type { Weights } from '../model/weights.ts';
 
 export interface ScorePlan {
   readonly plan: Plan;
   readonly input: LastRows;
   /** Raw scores, [batch]. */
   readonly scores: Tensor;
+}
+
+/** How a training step is recorded. */
+export interface StepOptions {
+  /** Keep each block's input and compute its activations again in the backward pass. */
+  readonly recompute?: boolean;
+  /** One part of a minibatch: its gradient is added to those before, and the parameters stay. */
+  readonly part?: boolean;
 }
 
 export interface RankingPlan {
@@ -33,23 +42,24 @@ export interface RankingPlan {
 }
 
 /** Records: sequences → raw scores. */
-export async function recordScores(parameters: Parameters, shape: LastRowsShape): Promise<ScorePlan> {
-  const { gpu, layout } = parameters;
+export async function recordScores(weights: Weights, shape: LastRowsShape): Promise<ScorePlan> {
+  const { gpu, layout } = weights;
   const rec = new Recorder(gpu, `score/${shape.batch}x${shape.rows}`);
   const input = createLastRows(rec, shape, layout.config);
-  const { hidden } = trunkForward(rec, parameters, input.packed, { keep: false });
-  const { scores } = scoreHead(rec, parameters, hidden, input);
+  const { hidden } = trunkForward(rec, weights, input.packed, { keep: false });
+  const { scores } = scoreHead(rec, weights, hidden, input);
   return { plan: await rec.finish(), input, scores };
 }
 
-/** Records: rankings → loss → gradients → AdamW. */
+/** Records: rankings → loss → gradients, and what `options` says is done with them. */
 export async function recordRankingStep(
-  parameters: Parameters,
+  model: Trainable,
   optimizer: Optimizer,
   shape: LastRowsShape,
   groups: number,
+  { recompute = false, part = false }: StepOptions = {},
 ): Promise<RankingPlan> {
-  const { gpu, layout } = parameters;
+  const { gpu, layout } = model;
   const { gradients } = optimizer;
   const { batch, rows } = shape;
   const { dim } = layout.config;
@@ -59,8 +69,8 @@ export async function recordRankingStep(
   const tiers = rec.own('tiers', [groups, GROUP_MEMBERS], 'u32');
   const weights = rec.own('weights', [groups]);
 
-  const trunk = trunkForward(rec, parameters, input.packed, { keep: true });
-  const { scores, states } = scoreHead(rec, parameters, trunk.hidden, input);
+  const trunk = trunkForward(rec, model, input.packed, { keep: true, recompute });
+  const { scores, states } = scoreHead(rec, model, trunk.hidden, input);
   const dScores = rec.scratch('dScores', [batch]);
   const losses = rec.scratch('losses', [groups]);
   listwiseLoss(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
@@ -68,7 +78,7 @@ export async function recordRankingStep(
   const dStates = rec.scratch('dStates', [batch, dim]);
   linearHeadBackward(rec, {
     x: states,
-    weight: parameters.view('score.weight'),
+    weight: model.view('score.weight'),
     dOut: dScores,
     dx: dStates,
     accumulate: false,
@@ -79,18 +89,19 @@ export async function recordRankingStep(
   const dHidden = rec.scratch('dHidden', [rows, dim]);
   scatterRows(rec, { dOut: dStates, inverse: input.lastInverse, dx: dHidden, n: rows, dim });
   noLanguageHead(rec, gradients);
-  trunkBackward(rec, parameters, gradients, trunk, dHidden);
-  optimizer.record(rec);
+  trunkBackward(rec, model, gradients, trunk, dHidden);
+  if (part) optimizer.recordPart(rec);
+  else optimizer.record(rec);
   return { plan: await rec.finish(), input, members, tiers, weights, losses };
 }
 
 /** score = h · w at each sequence's last row; no bias, as in Hugging Face's sequence classifiers. */
-function scoreHead(rec: Recorder, parameters: Parameters, hidden: Tensor, input: LastRows) {
-  const { dim } = parameters.layout.config;
+function scoreHead(rec: Recorder, weights: Weights, hidden: Tensor, input: LastRows) {
+  const { dim } = weights.layout.config;
   const { batch } = input.shape;
   const states = rec.scratch('states', [batch, dim]);
   gatherRows(rec, { x: hidden, index: input.last, out: states, rows: batch, dim });
   const scores = rec.scratch('scores', [batch]);
-  linearHead(rec, { x: states, weight: parameters.view('score.weight'), out: scores, rows: batch, dim });
+  linearHead(rec, { x: states, weight: weights.view('score.weight'), out: scores, rows: batch, dim });
   return { states, scores };
 }

@@ -312,10 +312,9 @@ export class RlhfRun {
   }
 
   /** Back to the base model with new settings; the log stays. */
-  reset(settings: Settings): void {
+  reset(settings: Settings): Promise<void> {
     this.#ppo.restart(settings);
     this.#settings = settings;
-    this.models.resetPolicy();
     this.models.reward.fitted = false;
     this.#fit.state = { trainedOn: [], fits: 0, unfinished: null };
     this.#iteration = 0;
@@ -324,6 +323,7 @@ export class RlhfRun {
     this.#reference = this.#sampledWith = null;
     this.#baseUtility = null;
     this.#rollout = this.#scored = null;
+    return this.models.resetPolicy();
   }
 
   /** Everything but tensors, for a checkpoint. */

@@ -10,7 +10,6 @@ import { profile, type KernelTime } from '../gpu/profiler.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { Optimizer } from '../model/optimizer.ts';
-import { Parameters } from '../model/parameters.ts';
 import { shapeFor, type Sequence } from '../model/sequences.ts';
 import type { Experience } from '../rl/experience.ts';
 import type { Models } from '../rl/models.ts';
@@ -45,15 +44,15 @@ export async function measureStep(
   { onProgress, signal }: MeasureHooks = {},
 ): Promise<StepMeasurement> {
   const { gpu } = models;
-  const { layout } = models.policy;
   const tell = (done: number) => {
     signal?.throwIfAborted();
     onProgress?.(done, 3);
   };
   const freed: Tensor[] = [];
-  const policy = new Parameters(gpu, layout, 'measured');
-  const optimizer = new Optimizer(policy);
-  freed.push(policy.flat, optimizer.gradients.flat, optimizer.m.flat, optimizer.v.flat, optimizer.stats);
+  const policy = models.copyPolicy('measured');
+  const optimizer = new Optimizer(policy.parameters);
+  const sets = [policy.parameters, optimizer.gradients, optimizer.m, optimizer.v];
+  freed.push(...sets.flatMap(({ parts }) => parts), optimizer.stats);
   const ppo = new Ppo(policy, optimizer);
   try {
     tell(0);
@@ -61,7 +60,6 @@ export async function measureStep(
     known.set(gpu, limits);
     tell(1);
 
-    policy.copyFrom(models.policy);
     const sequences = madeUp(models, prompts, settings);
     const experience = madeUpExperience(gpu, sequences.length, settings.maxNewTokens);
     const { responseLength: _, ...grids } = experience;
@@ -69,9 +67,10 @@ export async function measureStep(
     const shape = shapeFor(sequences, settings.maxNewTokens);
     const rows = sequences.map((__, row) => row);
     // Records and compiles the step, and sets what its replays read.
-    await ppo.minibatch(sequences, experience, rows, settings, shape);
+    await ppo.minibatch(sequences, experience, rows, { ...settings, microBatch: 0 }, shape);
     tell(2);
-    const timed = await ppo.usePlan(shape, experience, (plan) => timePlan(gpu, plan));
+    const recorded = { recompute: settings.recompute, part: false };
+    const timed = await ppo.usePlan(shape, experience, (plan) => timePlan(gpu, plan), recorded);
     const tokens = sequences.reduce((sum, { prompt, response }) => sum + prompt.length + response.length, 0);
     return {
       responses: sequences.length,
@@ -117,9 +116,13 @@ export function costs(kernels: readonly KernelTime[], limits: AdapterLimits): Ke
   });
 }
 
-/** A minibatch of the run's own size: real prompts, each answered with as many of its own tokens as it has room. */
+/**
+ * A minibatch of the run's own size, or what of it is computed at once: real prompts, each answered with as many of its
+ * own tokens as it has room.
+ */
 function madeUp(models: Models, prompts: readonly string[], settings: Settings): Sequence[] {
-  const count = Math.ceil(settings.rolloutBatch / settings.minibatches);
+  const whole = Math.ceil(settings.rolloutBatch / settings.minibatches);
+  const count = settings.microBatch > 0 ? Math.min(whole, settings.microBatch) : whole;
   const { positions } = models.config;
   return Array.from({ length: count }, (_, index) => {
     const prompt = models.encodePrompt(prompts[index % prompts.length]);

@@ -60,15 +60,7 @@ export class RunCheckpoints {
 
   /** What is trained, and its moments. */
   get #sets(): ReadonlyMap<string, Parameters> {
-    const { policy, optimizer, reward } = this.models;
-    return new Map([
-      ['policy', policy],
-      ['policy.m', optimizer.m],
-      ['policy.v', optimizer.v],
-      ['reward', reward.parameters],
-      ['reward.m', reward.optimizer.m],
-      ['reward.v', reward.optimizer.v],
-    ]);
+    return this.models.savedParameters();
   }
 
   /** Saves the run as it stands. No stage may run meanwhile; answers may be written. */
@@ -128,7 +120,7 @@ export class RunCheckpoints {
     });
     if (!checkpoint) {
       // Part of one that broke off may be on the GPU.
-      if (touched) this.run.reset(this.settings);
+      if (touched) await this.run.reset(this.settings);
       return [warning, await this.#elsewhere()].filter(Boolean).join(' ') || null;
     }
     const { kernels, draws, judgements, ...state } = checkpoint.state;

@@ -52,7 +52,7 @@ beforeAll(async () => {
   models = tinyModels(gpu);
   const head = randomArray(models.config.dim);
   let next = 0;
-  models.reward.reset(() => head[next++]);
+  await models.reward.reset(() => head[next++]);
 });
 
 /** `SEQUENCES` in a shape with ever more filler. */

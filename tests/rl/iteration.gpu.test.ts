@@ -24,10 +24,10 @@ beforeAll(async () => {
 });
 
 /** The tiny model with a reward model that has opinions, though nobody's. */
-function prepare(settings: Settings = TINY_SETTINGS) {
+async function prepare(settings: Settings = TINY_SETTINGS) {
   const models = tinyModels(gpu);
   let state = 0.3;
-  models.reward.reset(() => (state = 3.9 * state * (1 - state)) - 0.5);
+  await models.reward.reset(() => (state = 3.9 * state * (1 - state)) - 0.5);
   models.reward.std = 0.1;
   return { models, iteration: new PpoIteration(models, new Turns(), settings) };
 }
@@ -52,7 +52,7 @@ async function real({ experience, sequences }: ScoredRollout, name: 'advantages'
 
 describe('the first minibatch', () => {
   it('has a ratio of exactly 1 and a KL of exactly 0, in every iteration', async () => {
-    const { iteration } = prepare();
+    const { iteration } = await prepare();
     for (let number = 1; number <= 4; number++) {
       const { row } = await iterate(iteration, number);
       expect(value(row, 'nudge/first_ratio')).toBe(1);
@@ -63,7 +63,7 @@ describe('the first minibatch', () => {
   });
 
   it('clips nothing, whatever rows it has', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     const { scored } = await iterate(iteration, 1);
     const again = await iteration.score(scored, TINY_SETTINGS);
     const ppo = new Ppo(models.policy, models.optimizer);
@@ -76,7 +76,7 @@ describe('the first minibatch', () => {
   });
 
   it('reads the rollout at hand, not an earlier one of the same size', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     const ppo = new Ppo(models.policy, models.optimizer);
     const frozen = { ...TINY_SETTINGS, learningRate: 0 };
     const first = await iteration.score(await iteration.sample(TINY_PROMPTS, 1, frozen), frozen);
@@ -94,7 +94,7 @@ describe('the first minibatch', () => {
   });
 
   it('reads the rollout at hand also when rollouts of another size were before', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     const ppo = new Ppo(models.policy, models.optimizer);
     const frozen = { ...TINY_SETTINGS, learningRate: 0 };
     for (const rolloutBatch of [8, 4, 8]) {
@@ -114,7 +114,7 @@ describe('the first minibatch', () => {
 
 describe('the first iteration', () => {
   it('is at the reference: KL exactly 0 by both estimators, no reward from it', async () => {
-    const { iteration } = prepare();
+    const { iteration } = await prepare();
     const { row, scored } = await iterate(iteration, 1);
     expect(Math.abs(value(row, 'objective/kl'))).toBe(0);
     expect(Math.abs(value(row, 'nudge/kl_k3'))).toBe(0);
@@ -126,7 +126,7 @@ describe('the first iteration', () => {
   });
 
   it('whitens advantages over real tokens', async () => {
-    const { iteration } = prepare();
+    const { iteration } = await prepare();
     const { scored } = await iterate(iteration, 1);
     const advantages = await real(scored, 'advantages');
     const mean = advantages.reduce((sum, x) => sum + x, 0) / advantages.length;
@@ -138,7 +138,7 @@ describe('the first iteration', () => {
 
 describe('the score', () => {
   it('lands on the last real token, of a response that ended and of one that was cut', async () => {
-    const { iteration } = prepare();
+    const { iteration } = await prepare();
     // gamma 1, lambda 0, values 0: the advantage of a token is its own reward.
     const settings = { ...TINY_SETTINGS, lambda: 0, whitenAdvantages: false, rolloutBatch: 10 };
     const rollout = await iteration.sample(TINY_PROMPTS, 1, settings);
@@ -158,7 +158,7 @@ describe('the score', () => {
   });
 
   it('is clipped before the penalty, and reported as it was', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     models.reward.std = 1e-3;
     const settings = {
       ...TINY_SETTINGS,
@@ -182,7 +182,7 @@ describe('the score', () => {
 
 describe('the KL controller', () => {
   it('gets nats per response and the number of responses', async () => {
-    const { iteration } = prepare();
+    const { iteration } = await prepare();
     await iterate(iteration, 1);
     const before = iteration.kl.coefficient;
     const { row, scored } = await iterate(iteration, 2);
@@ -198,7 +198,7 @@ describe('the KL controller', () => {
 
 describe('filler', () => {
   it('changes no metric of a minibatch and no gradient', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     await iterate(iteration, 1);
     const rollout = await iteration.sample(TINY_PROMPTS, 2, TINY_SETTINGS);
     const scored = await iteration.score(rollout, TINY_SETTINGS);
@@ -239,7 +239,7 @@ describe('filler', () => {
   it('changes no metric of an iteration when responses may be longer', async () => {
     const rows: MetricsRow[] = [];
     for (const maxNewTokens of [TINY_SETTINGS.maxNewTokens, 3 * TINY_SETTINGS.maxNewTokens]) {
-      const { iteration } = prepare();
+      const { iteration } = await prepare();
       const rollout = await iteration.sample(TINY_PROMPTS, 1, TINY_SETTINGS);
       const settings = { ...TINY_SETTINGS, maxNewTokens };
       rows.push(await iteration.update(await iteration.score(rollout, settings), 1, settings));
@@ -254,7 +254,7 @@ describe('numbers that are not finite', () => {
   it.each([Infinity, 1e30])(
     'undo the iteration at a learning rate of %s, and training can go on',
     async (rate) => {
-      const { models, iteration } = prepare();
+      const { models, iteration } = await prepare();
       await iterate(iteration, 1);
       const before = await weightsOf(models);
       const { coefficient } = iteration.kl;
@@ -269,7 +269,7 @@ describe('numbers that are not finite', () => {
   );
 
   it('undo an iteration whose very last step broke the weights', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     const before = await weightsOf(models);
     const settings = { ...TINY_SETTINGS, ppoEpochs: 1, minibatches: 1, learningRate: 1e30 };
     await expect(iterate(iteration, 1, settings)).rejects.toThrow(/last good iteration/);
@@ -277,7 +277,7 @@ describe('numbers that are not finite', () => {
   });
 
   it('in the weights stop sampling with what to do', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     gpu.write(models.policy.view('ln_f.bias'), new Float32Array(16).fill(Number.NaN));
     const sampling = iteration.sample(TINY_PROMPTS, 1, TINY_SETTINGS);
     await expect(sampling).rejects.toThrow(NonFiniteLogitsError);
@@ -285,7 +285,7 @@ describe('numbers that are not finite', () => {
   });
 
   it('in a score stop before the policy is touched', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     models.reward.std = 0;
     const rollout = await iteration.sample(TINY_PROMPTS, 1, TINY_SETTINGS);
     await expect(iteration.score(rollout, TINY_SETTINGS)).rejects.toThrow(NonFiniteError);
@@ -294,7 +294,7 @@ describe('numbers that are not finite', () => {
 
 describe('minibatches', () => {
   it('cover every response once an epoch, in no more pieces than asked for', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     const settings = { ...TINY_SETTINGS, rolloutBatch: 7, minibatches: 3, ppoEpochs: 2 };
     const scored = await iteration.score(await iteration.sample(TINY_PROMPTS, 1, settings), settings);
     const done: number[] = [];
@@ -309,7 +309,7 @@ describe('minibatches', () => {
 
 describe('sampling', () => {
   it('repeats with the seed, and asks other prompts in another iteration', async () => {
-    const { iteration } = prepare();
+    const { iteration } = await prepare();
     const first = await iteration.sample(TINY_PROMPTS, 1, TINY_SETTINGS);
     expect(await iteration.sample(TINY_PROMPTS, 1, TINY_SETTINGS)).toEqual(first);
     const second = await iteration.sample(TINY_PROMPTS, 2, TINY_SETTINGS);
@@ -319,7 +319,7 @@ describe('sampling', () => {
   });
 
   it('keeps responses within their limits and the padding token out', async () => {
-    const { models, iteration } = prepare();
+    const { models, iteration } = await prepare();
     const { sequences } = await iteration.sample(TINY_PROMPTS, 3, TINY_SETTINGS);
     const { eos, pad } = models.config;
     for (const { response } of sequences) {

@@ -17,10 +17,10 @@ beforeAll(async () => {
   gpu = await testGpu();
 });
 
-function fresh(): RewardModel {
+async function fresh(): Promise<RewardModel> {
   const { reward } = tinyModels(gpu);
   const head = stream(1, 'test/head');
-  reward.reset(() => head.gaussian());
+  await reward.reset(() => head.gaussian());
   return reward;
 }
 
@@ -36,7 +36,7 @@ async function train(reward: RewardModel, examples: readonly ListwiseExample[], 
 
 describe('reward model', () => {
   it('learns whole rankings: the loss falls far below that of guessing', async () => {
-    const reward = fresh();
+    const reward = await fresh();
     const examples = rankingsBy('a', 6).map((ranking) => listwiseExample(ranking, encode));
     const losses = await train(reward, examples, 25);
     // Guessing the order of four has a loss of ln 4!.
@@ -48,7 +48,7 @@ describe('reward model', () => {
   });
 
   it('takes rankings with ties and of some answers only, and learns nothing from a tie', async () => {
-    const reward = fresh();
+    const reward = await fresh();
     const [full] = rankingsBy('a', 1);
     const partial = listwiseExample({ ...full, tiers: [[2], [0]] }, encode);
     const tied = listwiseExample({ ...full, tiers: [[3], [0, 1, 2]] }, encode);
@@ -66,7 +66,7 @@ describe('reward model', () => {
   });
 
   it('normalises: the reference samples score 0 ± 1', async () => {
-    const reward = fresh();
+    const reward = await fresh();
     const samples = TINY_PROMPTS.flatMap((prompt) => [encode(`${prompt} fox`), encode(`${prompt} lazy dog`)]);
     await reward.normalise(samples);
     expect(reward.fitted).toBe(true);
@@ -84,14 +84,14 @@ describe('reward model', () => {
   });
 
   it('does not blow up the scores of a model without an opinion', async () => {
-    const reward = fresh();
-    reward.reset(() => 0);
+    const reward = await fresh();
+    await reward.reset(() => 0);
     await reward.normalise([encode('ab'), encode('cd')]);
     expect(await reward.score([encode('xyz')])).toEqual([0]);
   });
 
   it('scores a sequence alike alone, among others and past one submit', async () => {
-    const reward = fresh();
+    const reward = await fresh();
     const [sequence] = [encode('hello fox')];
     const many = Array.from({ length: 40 }, (_, index) =>
       index === 35 ? sequence : encode('abcdefghijklmnop'.slice(0, 1 + (index % 16))),
@@ -106,13 +106,13 @@ describe('reward model', () => {
   it('goes back to the base model with a new head', async () => {
     const models = tinyModels(gpu);
     const head = stream(1, 'test/head');
-    models.reward.reset(() => head.gaussian());
+    await models.reward.reset(() => head.gaussian());
     const before = await readF32(gpu, models.reward.parameters.flat);
     const examples = rankingsBy('a', 2).map((ranking) => listwiseExample(ranking, encode));
     await train(models.reward, examples, 2);
     expect(await readF32(gpu, models.reward.parameters.flat)).not.toEqual(before);
     const again = stream(1, 'test/head');
-    models.reward.reset(() => again.gaussian());
+    await models.reward.reset(() => again.gaussian());
     expect(await readF32(gpu, models.reward.parameters.flat)).toEqual(before);
     expect(models.reward.optimizer.steps).toBe(0);
     const moments = await readF32(gpu, models.reward.optimizer.m.flat);

@@ -35,7 +35,7 @@ function json<T>(value: T): T {
 
 function writeWeights({ policy, optimizer, reward }: Models, weights: readonly Float32Array[]): void {
   [
-    policy.flat,
+    policy.parameters.flat,
     optimizer.m.flat,
     optimizer.v.flat,
     reward.parameters.flat,
@@ -99,7 +99,7 @@ describe('a run', () => {
     const { history } = run;
     expect(once[0]).not.toEqual(base);
     await run.stage();
-    run.reset(TINY_SETTINGS);
+    await run.reset(TINY_SETTINGS);
     const [policy, m, v] = await weightsOf(models);
     expect(policy).toEqual(base);
     expect([...m, ...v].every((moment) => moment === 0)).toBe(true);

@@ -81,7 +81,7 @@ describe('an update of the policy', () => {
     // All responses in each minibatch: every step has the same shape.
     const settings: Settings = { ...TINY_SETTINGS, minibatches: 1, ppoEpochs: 6 };
     const models = tinyModels(gpu);
-    models.reward.reset(() => 0.1);
+    await models.reward.reset(() => 0.1);
     const ppo = new PpoIteration(models, new Turns(), settings);
     const scored = await ppo.score(await ppo.sample(TINY_PROMPTS, 1, settings), settings);
     await ppo.update(scored, 1, settings);

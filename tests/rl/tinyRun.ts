@@ -50,7 +50,7 @@ export function rankingsBy(liked: string, count: number, first = 0): RankingEven
 /** Every number that a run has learned. */
 export async function weightsOf({ gpu, policy, optimizer, reward }: Models): Promise<Float32Array[]> {
   const tensors = [
-    policy.flat,
+    policy.parameters.flat,
     optimizer.m.flat,
     optimizer.v.flat,
     reward.parameters.flat,

@@ -50,7 +50,7 @@ export interface MatmulOptions {
   readonly gelu?: Tensor;
   /** What `gelu` holds already belongs to the pre-activation: it is added to. */
   readonly geluAdd?: boolean;
-  /** [m, n] in lines of ldc: pre-activation z; out = sum * gelu_new'(z). */
+  /** [m, n] in lines of ldc: pre-activation z; out = sum * gelu_new'(z), or += with `accumulate`. */
   readonly geluGrad?: Tensor;
   /** out += instead of out =. */
   readonly accumulate?: boolean;
@@ -161,16 +161,16 @@ interface Epilogue {
 
 function chooseEpilogue(options: MatmulOptions): Epilogue {
   const { b, out, bias, residual, gelu, geluAdd, geluGrad, accumulate = false } = options;
-  const others = [residual, gelu, geluGrad, accumulate || undefined].filter((other) => other !== undefined);
-  if (others.length > 1 || (geluGrad && bias) || (geluAdd && !gelu)) {
+  const others = [residual, gelu, accumulate || undefined].filter((other) => other !== undefined);
+  if (others.length > 1 || (geluGrad && (bias || residual || gelu)) || (geluAdd && !gelu)) {
     throw new RangeError(
-      'matmul: combine bias with one of residual, accumulate, gelu; geluGrad stands alone; geluAdd belongs to gelu.',
+      'matmul: combine bias with one of residual, accumulate, gelu; geluGrad with accumulate only; geluAdd belongs to gelu.',
     );
   }
   // A read-only operand fills the place of an absent bias, which is not added.
   const first = bias ?? b;
   if (gelu) return { name: geluAdd ? 'geluAdd' : 'gelu', bindings: [first, gelu] };
-  if (geluGrad) return { name: 'geluGrad', bindings: [geluGrad] };
+  if (geluGrad) return { name: accumulate ? 'geluGradAdd' : 'geluGrad', bindings: [geluGrad] };
   // A buffer cannot be bound for reading and writing at once; adding to \`out\` is the same sum.
   if (accumulate || (residual && sameMemory(residual, out))) return { name: 'accumulate', bindings: [first] };
   if (residual) return { name: 'residual', bindings: [first, residual] };

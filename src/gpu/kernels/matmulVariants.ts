@@ -13,6 +13,7 @@ import epilogueAccumulate from '../shaders/matmulEpilogueAccumulate.wgsl?raw';
 import epilogueGeluAdd from '../shaders/matmulEpilogueGeluAdd.wgsl?raw';
 import epilogueGelu from '../shaders/matmulEpilogueGelu.wgsl?raw';
 import epilogueGeluGrad from '../shaders/matmulEpilogueGeluGrad.wgsl?raw';
+import epilogueGeluGradAdd from '../shaders/matmulEpilogueGeluGradAdd.wgsl?raw';
 import epiloguePlain from '../shaders/matmulEpilogue.wgsl?raw';
 import epilogueResidual from '../shaders/matmulEpilogueResidual.wgsl?raw';
 import floatsScalar from '../shaders/matmulFloatsScalar.wgsl?raw';
@@ -38,6 +39,7 @@ const EPILOGUES = {
   gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'] },
   geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
   geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'] },
+  geluGradAdd: { code: noBiasCode + epilogueGeluGradAdd, bindings: ['read'] },
 } as const satisfies Record<string, { code: string; bindings: readonly BindingKind[] }>;
 
 export type MatmulEpilogue = keyof typeof EPILOGUES;

@@ -59,9 +59,13 @@ export interface PpoLoss {
   readonly step: UniformBlock;
 }
 
-/** Step-varying scalars: clip (ratio), valueClip (absolute), vfCoef (weight of the value loss). */
+/**
+ * Step-varying scalars: clip (ratio), valueClip (absolute), vfCoef (weight of the value loss), and tokens: real tokens
+ * of the minibatch that these rows are a part of, whose mean the gradients are then part of; 0 when they are all of it.
+ * Metrics are means over the rows at hand either way.
+ */
 export function ppoUniforms(gpu: Gpu) {
-  return new UniformBlock(gpu, 'ppo', { clip: 'f32', valueClip: 'f32', vfCoef: 'f32' });
+  return new UniformBlock(gpu, 'ppo', { clip: 'f32', valueClip: 'f32', vfCoef: 'f32', tokens: 'f32' });
 }
 
 const POLICY_BINDINGS = [

@@ -1,7 +1,7 @@
 // Adds up the block sums of ppoPolicy and ppoValue and writes the 16 metrics in the order of PPO_METRICS.
 // A single invocation: there is one set of sums per 32 rows. Without a real token every metric is 0.
 
-struct Step { clip: f32, value_clip: f32, vf_coef: f32 }
+struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32 }
 
 override BLOCKS: u32;
 

@@ -2,7 +2,7 @@
 // points. `count` leaves the number of real tokens of each block of 32 rows. `main` adds those up and writes
 // the gradient d loss / d logp of its block and the block's sums for the metrics. Masked rows are never read.
 
-struct Step { clip: f32, value_clip: f32, vf_coef: f32 }
+struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32 }
 
 override ROWS: u32;
 override BLOCKS: u32;
@@ -34,7 +34,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (block >= BLOCKS) { return; }
   var tokens = 0.0;
   for (var b = 0u; b < BLOCKS; b++) { tokens += counts[b]; }
-  let share = 1.0 / max(tokens, 1.0);
+  let share = 1.0 / max(select(step.tokens, tokens, step.tokens == 0.0), 1.0);
 
   var loss = 0.0;
   var kl = 0.0;

@@ -2,7 +2,7 @@
 // One invocation per block of 32 rows writes d loss / d value and the block's sums. Token counts per block
 // come from ppoPolicy's `count`. Masked rows are never read.
 
-struct Step { clip: f32, value_clip: f32, vf_coef: f32 }
+struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32 }
 
 override ROWS: u32;
 override BLOCKS: u32;
@@ -22,7 +22,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (block >= BLOCKS) { return; }
   var tokens = 0.0;
   for (var b = 0u; b < BLOCKS; b++) { tokens += counts[b]; }
-  let share = step.vf_coef / max(tokens, 1.0);
+  let share = step.vf_coef / max(select(step.tokens, tokens, step.tokens == 0.0), 1.0);
 
   var loss = 0.0;
   var clipped = 0.0;

@@ -156,6 +156,7 @@ describe.each(VARIANTS)('matmul as %s', (variant) => {
     await check({ ...shape, with: ['gelu'] });
     await check({ ...shape, with: ['bias', 'gelu'] });
     await check({ ...shape, with: ['geluGrad'], transB: true });
+    await check({ ...shape, with: ['geluGrad', 'accumulate'] });
   });
 
   it.each([{ transB: false }, { transB: true }])('multiplies with halves: %o', async (t) => {

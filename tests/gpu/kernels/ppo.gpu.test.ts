@@ -6,7 +6,7 @@ import { padColumns } from './padding.ts';
 
 const SCALARS = { clip: 0.2, valueClip: 0.2, vfCoef: 0.1 };
 
-async function runPpo(inputs: PpoTwinInputs, scalars = SCALARS) {
+async function runPpo(inputs: PpoTwinInputs, scalars: typeof SCALARS & { tokens?: number } = SCALARS) {
   const gpu = await testGpu();
   const rows = inputs.mask.length;
   const step = ppoUniforms(gpu);
@@ -127,6 +127,23 @@ describe('ppoLoss', () => {
       inputs.advantages.map((a, i) => (inputs.mask[i] ? -a / metrics.tokenCount : 0)),
       1e-6,
     );
+  });
+
+  it('computes a part of a larger mean', async () => {
+    const inputs = makeInputs(4);
+    const whole = await runPpo(inputs);
+    const part = await runPpo(inputs, { ...SCALARS, tokens: 4 * whole.metrics.tokenCount });
+    expectClose(
+      part.dLogp,
+      whole.dLogp.map((value) => value / 4),
+      1e-6,
+    );
+    expectClose(
+      part.dValue,
+      whole.dValue.map((value) => value / 4),
+      1e-6,
+    );
+    expect(part.metrics).toEqual(whole.metrics);
   });
 
   it.each([0, 1, 9])('does not depend on %i columns of padding', async (extra) => {
