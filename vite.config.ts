@@ -18,6 +18,7 @@ export default defineConfig({
       '@huggingface/tokenizers',
       'axe-core',
       'comlink',
+      'fflate',
       'idb',
       'react',
       'react-dom/client',

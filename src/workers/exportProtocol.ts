@@ -41,6 +41,6 @@ export interface ExportResult {
   readonly iteration: number;
   /** A name for the folder or the zip, without its ending. */
   readonly name: string;
-  /** The zip; it is there until the next export or visit. Null for a folder. */
+  /** The zip, which lies in this browser's storage for an hour at least. Null for a folder. */
   readonly zip: File | null;
 }

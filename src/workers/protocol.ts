@@ -7,6 +7,7 @@ import type { Agreement, MetricsRow } from '../rl/metrics.ts';
 import type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import type { RemoteAddress } from '../checkpoint/storedModel.ts';
+import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
 
 export type { RemoteAddress } from '../checkpoint/storedModel.ts';
 export type {
@@ -237,6 +238,14 @@ export interface TrainerApi {
    * an AbortError after {@link cancel} of MEASURING.
    */
   measureStep(): Promise<StepMeasurement>;
+  /**
+   * Writes a model as it stands after the stage under way, which training waits for. Progress is EXPORTING, in bytes;
+   * an AbortError after {@link cancel} of EXPORTING, with what was written to a folder so far left there. One export
+   * at a time.
+   */
+  exportModel(request: ExportRequest): Promise<ExportResult>;
+  /** The same for everything that a cluster needs to go on: models, data, settings, launch scripts. */
+  exportBundle(request: BundleRequest): Promise<ExportResult>;
   /** Base and current model answer the same prompt with the same random stream. */
   compare(prompt: string): Promise<Comparison>;
 }

@@ -14,15 +14,20 @@ import { ClassifierSlot } from './classifier.ts';
 import { TrainingLoop } from './loop.ts';
 import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
 import { measureStep } from './measureStep.ts';
+import { exportBundle, exportModel, type ExportHooks } from './exporting.ts';
 import { PageEvents } from './pageEvents.ts';
 import { Saver } from './saver.ts';
 import {
   CLASSIFIER,
+  EXPORTING,
   LOADING,
   MEASURING,
+  type BundleRequest,
   type ClassifierInfo,
   type ClassifierRequest,
   type Comparison,
+  type ExportRequest,
+  type ExportResult,
   type GenerateRequest,
   type OpenRequest,
   type SessionInfo,
@@ -212,11 +217,38 @@ export class Session implements TrainerApi {
     });
   }
 
+  exportModel(request: ExportRequest): Promise<ExportResult> {
+    return this.#exporting((opened, hooks) => exportModel(opened, request, hooks));
+  }
+
+  exportBundle(request: BundleRequest): Promise<ExportResult> {
+    return this.#exporting((opened, hooks) =>
+      exportBundle(opened, [...this.#log, ...this.#simulated], request, hooks),
+    );
+  }
+
   compare(prompt: string): Promise<Comparison> {
     return this.#with(async ({ comparator, run }) => {
       const { iteration } = run;
       const answers = await comparator.compare(prompt, this.#nextDraw(), run.settings);
       return { prompt, ...answers, iteration };
+    });
+  }
+
+  /** Between stages, so that all files are of one iteration. */
+  #exporting(work: (opened: Opened, hooks: ExportHooks) => Promise<ExportResult>): Promise<ExportResult> {
+    if (this.#cancels.has(EXPORTING)) return Promise.reject(new Error('An export is under way already.'));
+    return this.#cancellable(EXPORTING, async (opened, signal) => {
+      const { loop, events } = opened;
+      const onProgress = (done: number, total: number) => events.progress(EXPORTING, done, total);
+      try {
+        return await loop.alone(() => {
+          signal.throwIfAborted();
+          return work(opened, { signal, onProgress });
+        });
+      } finally {
+        events.endProgress(EXPORTING);
+      }
     });
   }
 

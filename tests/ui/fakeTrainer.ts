@@ -4,11 +4,16 @@
  */
 import {
   activeRankings,
+  EXPORTING,
   LOADING,
   type Answer,
   type ClassifierInfo,
   type ClassifierRequest,
+  type BundleRequest,
   type Comparison,
+  type ExportRequest,
+  type ExportResult,
+  type ExportTarget,
   type GenerateRequest,
   type JudgeId,
   type OpenRequest,
@@ -75,6 +80,10 @@ export interface FakeOptions {
   readonly measurement?: Partial<StepMeasurement> | Error;
   /** Rejects `useClassifier` with an error with this message. */
   readonly classifierError?: string;
+  /** Rejects exports with an error with this message. */
+  readonly exportError?: string;
+  /** Exports end only when cancelled. */
+  readonly slowExport?: boolean;
   /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
   readonly wordDelay?: number;
   readonly session?: Partial<SessionInfo>;
@@ -92,6 +101,7 @@ export class FakeTrainer implements TrainerApi {
   #cancelled = new Set<string>();
   #opens = 0;
   #cancelOpening: (() => void) | null = null;
+  #cancelExport: (() => void) | null = null;
   #iteration = 0;
   #running = false;
 
@@ -190,6 +200,7 @@ export class FakeTrainer implements TrainerApi {
     this.#record('cancel', requestId);
     this.#cancelled.add(requestId);
     if (requestId === LOADING) this.#cancelOpening?.();
+    if (requestId === EXPORTING) this.#cancelExport?.();
   }
 
   async scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null> {
@@ -249,6 +260,16 @@ export class FakeTrainer implements TrainerApi {
     return { ...MEASUREMENT, ...measurement };
   }
 
+  async exportModel(request: ExportRequest): Promise<ExportResult> {
+    this.#record('exportModel', request);
+    return this.#export(request.what, request.target);
+  }
+
+  async exportBundle(request: BundleRequest): Promise<ExportResult> {
+    this.#record('exportBundle', request);
+    return this.#export('bundle', request.target);
+  }
+
   async compare(prompt: string): Promise<Comparison> {
     this.#record('compare', prompt);
     const scored = (text: string, moved: number): ScoredAnswer => ({
@@ -277,6 +298,18 @@ export class FakeTrainer implements TrainerApi {
       finished: shown >= words.length,
       iteration: this.#iteration,
     };
+  }
+
+  async #export(name: string, target: ExportTarget): Promise<ExportResult> {
+    const { exportError, slowExport } = this.#options;
+    if (exportError) throw new Error(exportError);
+    if (slowExport) {
+      await new Promise<void>((resolve) => (this.#cancelExport = resolve));
+      this.emit({ type: 'progress', task: EXPORTING, done: 1, total: 1 });
+      throw new DOMException('The export was cancelled.', 'AbortError');
+    }
+    const zip = target.kind === 'zip' ? new File(['zip'], `${name}.zip`) : null;
+    return { files: 7, bytes: 1_886_592, iteration: this.#iteration, name, zip };
   }
 
   #session(): SessionInfo {

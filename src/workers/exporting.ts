@@ -1,0 +1,209 @@
+/**
+ * A run's models on their way out of the browser: into a directory or a zip. Knows which weights an export takes and
+ * where it goes; knows no format and no page.
+ */
+import { CheckpointError } from '../checkpoint/errors.ts';
+import { exportLanguageModel, exportRewardModel, type ModelToExport } from '../checkpoint/exportFolder.ts';
+import { writeFolder } from '../checkpoint/folderWrite.ts';
+import { toStream, type OutputFile } from '../checkpoint/outputFile.ts';
+import type { ReadElements } from '../checkpoint/shardedWrite.ts';
+import { isStorageFull } from '../checkpoint/storage.ts';
+import { zipFiles } from '../checkpoint/zip.ts';
+import { clusterBundleFiles } from '../cluster/bundle.ts';
+import { parameterSources } from '../model/parameterStream.ts';
+import type { Models } from '../rl/models.ts';
+import type { PreferenceEvent } from '../rl/preference.ts';
+import { NoRankingError } from '../rl/run.ts';
+import type { BundleRequest, ExportRequest, ExportResult, ExportTarget } from './exportProtocol.ts';
+import type { OpenedRun } from './opening.ts';
+
+/** What of a session an export needs. */
+export type ExportedRun = Pick<OpenedRun, 'models' | 'run' | 'source' | 'model' | 'modelLabel'>;
+
+export interface ExportHooks {
+  readonly signal: AbortSignal;
+  /** Bytes of files written so far. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+const TITLES = { policy: 'Policy', reference: 'Reference model', reward: 'Reward model' } as const;
+/** Of the weights that come with the page. */
+const EMBEDDED_LICENSE = 'cc-by-sa-4.0';
+/** What a tokenizer of Hugging Face's consists of. */
+const TOKENIZER_FILES = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'chat_template.jinja',
+  'vocab.json',
+  'merges.txt',
+];
+/** In this browser's storage, for zips. */
+const EXPORT_FOLDER = 'exports';
+/** Zips of other tabs that are younger may still be downloading. */
+const DOWNLOAD_MS = 3_600_000;
+
+/**
+ * Writes a model as it stands. No stage may run meanwhile; answers may be written.
+ * @throws NoRankingError for a reward model that was never fitted; CheckpointError when weights do not fit the type
+ * or there is no room; the signal's reason when aborted
+ */
+export async function exportModel(
+  exported: ExportedRun,
+  request: ExportRequest,
+  hooks: ExportHooks,
+): Promise<ExportResult> {
+  const { model, run } = exported;
+  const { iteration } = run;
+  const files = await modelFiles(exported, request);
+  const name = `${model}-${request.what}-iteration-${iteration}`;
+  return { ...(await write(files, name, request.target, hooks)), iteration };
+}
+
+/**
+ * Writes everything that a cluster needs to go on: models, data, settings, launch scripts. No stage may run
+ * meanwhile; answers may be written.
+ * @param preferences the whole log
+ * @throws as {@link exportModel}; RangeError when there is no prompt
+ */
+export async function exportBundle(
+  { models, run, source, model, modelLabel }: ExportedRun,
+  preferences: readonly PreferenceEvent[],
+  { dtype: type, shardBytes: maxShardBytes, target }: BundleRequest,
+  hooks: ExportHooks,
+): Promise<ExportResult> {
+  const { iteration, history, state, settings } = run;
+  const { fitted, mean, std } = models.reward;
+  const suffix = source.promptSuffix;
+  const files = await clusterBundleFiles({
+    config: models.config,
+    tokenizer: tokenizerFiles(source.files),
+    policy: readers(models, 'policy'),
+    reference: readers(models, 'reference'),
+    reward: fitted ? { tensors: readers(models, 'reward'), normalisation: { mean, std } } : null,
+    settings,
+    prompts: source.prompts,
+    preferences,
+    promptText: (prompt) => (prompt.endsWith(suffix) ? prompt : prompt + suffix),
+    model: modelLabel,
+    iteration,
+    kl: state.kl,
+    history,
+    weights: { type, maxShardBytes, license: licenseOf(model) },
+  });
+  const name = `${model}-cluster-iteration-${iteration}`;
+  return { ...(await write(files, name, target, hooks)), iteration };
+}
+
+async function modelFiles(
+  { models, run, source, model, modelLabel }: ExportedRun,
+  { what, dtype: type, shardBytes: maxShardBytes }: ExportRequest,
+): Promise<OutputFile[]> {
+  if (what === 'adapter') throw new RangeError('This run trains every weight and has no adapter.');
+  const toExport: ModelToExport = {
+    config: models.config,
+    tensors: readers(models, what),
+    tokenizer: tokenizerFiles(source.files),
+  };
+  const options = {
+    type,
+    maxShardBytes,
+    title: TITLES[what],
+    base: modelLabel,
+    license: licenseOf(model),
+  };
+  if (what !== 'reward') {
+    const { temperature, maxNewTokens } = run.settings;
+    return exportLanguageModel(toExport, { ...options, generation: { temperature, maxNewTokens } });
+  }
+  const { fitted, mean, std } = models.reward;
+  if (!fitted) {
+    throw new NoRankingError(
+      'There is no reward model to export yet: it is fitted once a few prompts are ranked. Nothing was written.',
+    );
+  }
+  return exportRewardModel(toExport, { mean, std }, options);
+}
+
+/** The weights of a model, read in pieces when asked for. */
+function readers(models: Models, which: keyof typeof TITLES): Map<string, ReadElements> {
+  const { policy, reference, reward } = models;
+  const parameters = { policy, reference, reward: reward.parameters }[which];
+  return new Map(parameterSources(parameters).map(({ name, data }) => [name, data]));
+}
+
+function tokenizerFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  return new Map([...files].filter(([name]) => TOKENIZER_FILES.includes(name)));
+}
+
+function licenseOf(model: string): string | undefined {
+  return model === 'blurbs-tiny' || model === 'blurbs-small' ? EMBEDDED_LICENSE : undefined;
+}
+
+/** Writes files to where they are wanted, and says what was written. */
+async function write(
+  files: readonly OutputFile[],
+  name: string,
+  target: ExportTarget,
+  { signal, onProgress }: ExportHooks,
+): Promise<Omit<ExportResult, 'iteration'>> {
+  const tell = ({ done, total }: { readonly done: number; readonly total: number }) =>
+    onProgress(done, total);
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const written = { files: files.length, bytes, name };
+  if (target.kind === 'folder') {
+    await writeFolder(target.directory, files, { signal, onProgress: tell });
+    return { ...written, zip: null };
+  }
+  const stream = toStream(zipFiles(files, { onProgress: tell }));
+  return { ...written, zip: await keepZip(stream, `${name}.zip`, signal) };
+}
+
+/** The zip as a file that is not in memory: in this browser's storage where it has any. */
+async function keepZip(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  name: string,
+  signal: AbortSignal,
+): Promise<File> {
+  const folder = await openExportFolder();
+  if (!folder) {
+    const cancellable = stream.pipeThrough(new TransformStream(), { signal });
+    return new File([await new Response(cancellable).blob()], name, { type: 'application/zip' });
+  }
+  const stored = `${crypto.randomUUID()}.zip`;
+  try {
+    const handle = await folder.getFileHandle(stored, { create: true });
+    await stream.pipeTo(await handle.createWritable(), { signal });
+    return await handle.getFile();
+  } catch (error) {
+    await folder.removeEntry(stored).catch(() => undefined);
+    throw isStorageFull(error) ? noRoom(name, error) : error;
+  }
+}
+
+/** The folder for zips, rid of those of earlier visits; null where the browser keeps nothing. */
+async function openExportFolder(): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle(EXPORT_FOLDER, { create: true });
+    for await (const [name, handle] of folder.entries()) {
+      if (handle.kind !== 'file') continue;
+      const { lastModified } = await handle.getFile();
+      if (Date.now() - lastModified > DOWNLOAD_MS) await folder.removeEntry(name).catch(() => undefined);
+    }
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
+function noRoom(name: string, cause: unknown): CheckpointError {
+  return new CheckpointError({
+    kind: 'full',
+    happened: `This browser's storage has no room for ${name}.`,
+    kept: 'The run and its checkpoints are as they were.',
+    todo: 'Export to a folder, export in F16, or delete stored models.',
+    cause,
+  });
+}

@@ -1,0 +1,146 @@
+/** Models out of a session: whole, of one iteration, and as transformers would read them. */
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
+import { parseSafetensors } from '../../src/checkpoint/safetensorsRead.ts';
+import { EXPORTING, type ExportRequest } from '../../src/workers/protocol.ts';
+import { tinyFolder, tinyTensors } from '../model/tinyModel.ts';
+import { rankingsBy } from '../rl/tinyRun.ts';
+import { openSession, type OpenedSession } from './openSession.ts';
+
+const RANKINGS = rankingsBy('a', 6);
+const REQUEST: ExportRequest = {
+  what: 'policy',
+  dtype: 'F32',
+  shardBytes: Infinity,
+  target: { kind: 'zip' },
+};
+
+async function unzipped({ session }: OpenedSession, request: Partial<ExportRequest> = {}) {
+  const result = await session.exportModel({ ...REQUEST, ...request });
+  const files = unzipSync(new Uint8Array(await result.zip!.arrayBuffer()));
+  return { result, files };
+}
+
+async function tempFolder(name: string): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry(name, { recursive: true }).catch(() => undefined);
+  return root.getDirectoryHandle(name, { create: true });
+}
+
+describe('a model', () => {
+  it('untrained is the one that was opened, and its tokenizer is the same to the byte', async () => {
+    const opened = await openSession();
+    for (const what of ['policy', 'reference'] as const) {
+      const { result, files } = await unzipped(opened, { what });
+      expect(result).toMatchObject({ iteration: 0, name: `blurbs-tiny-${what}-iteration-0` });
+      expect(result.files).toBe(Object.keys(files).length);
+      expect(result.bytes).toBe(Object.values(files).reduce((sum, { length }) => sum + length, 0));
+      for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
+        expect(files[name]).toEqual(tinyFolder().get(name));
+      }
+      const folder = await loadModelFolder(async (file) => files[file] ?? null);
+      expect(folder.tensors).toEqual(tinyTensors());
+    }
+    await opened.told.settled();
+    const progress = opened.told.of('progress').filter(({ task }) => task === EXPORTING);
+    expect(progress.at(-1)).toMatchObject({ done: progress.at(-1)!.total });
+  });
+
+  it('comes in shards of the asked size and type, which load back', async () => {
+    const opened = await openSession();
+    const { files } = await unzipped(opened, { dtype: 'BF16', shardBytes: 2_000 });
+    const shards = Object.keys(files).filter((name) => name.endsWith('.safetensors'));
+    expect(shards.length).toBeGreaterThan(3);
+    const [first] = parseSafetensors(files[shards[0]]).tensors.values();
+    expect(first.dtype).toBe('BF16');
+    const { tensors } = await loadModelFolder(async (file) => files[file] ?? null);
+    for (const [name, values] of tinyTensors()) {
+      expect(Math.max(...values.map((value, i) => Math.abs(value - tensors.get(name)![i])))).toBeLessThan(
+        0.01,
+      );
+    }
+  });
+
+  it('goes into a folder', async () => {
+    const directory = await tempFolder('export-test');
+    const { session } = await openSession();
+    const result = await session.exportModel({ ...REQUEST, target: { kind: 'folder', directory } });
+    expect(result.zip).toBeNull();
+    const names: string[] = [];
+    for await (const name of directory.keys()) names.push(name);
+    expect(names.length).toBe(result.files);
+    const folder = await loadModelFolder(async (file) => {
+      const handle = await directory.getFileHandle(file).catch(() => null);
+      return handle && new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    });
+    expect(folder.tensors).toEqual(tinyTensors());
+  });
+
+  it('exported while training plays is of one iteration, and training goes on', async () => {
+    const opened = await openSession({ request: { preferences: RANKINGS } });
+    const { session, told } = opened;
+    await session.play();
+    await told.next('metrics');
+    const { result, files } = await unzipped(opened);
+    await told.next('metrics', ({ row }) => row.iteration > result.iteration);
+    await session.pause();
+
+    const same = await openSession({ request: { preferences: RANKINGS } });
+    for (let i = 0; i < result.iteration; i++) await same.session.step('iteration');
+    const again = await unzipped(same);
+    expect(again.files['model.safetensors']).toEqual(files['model.safetensors']);
+    expect(again.files['model.safetensors']).not.toEqual(tinyFolder().get('model.safetensors'));
+  });
+});
+
+describe('the reward model', () => {
+  it('is refused before the first fit, and scores after it', async () => {
+    const opened = await openSession({ request: { preferences: RANKINGS } });
+    await expect(opened.session.exportModel({ ...REQUEST, what: 'reward' })).rejects.toMatchObject({
+      name: 'NoRankingError',
+      message: expect.stringMatching(/no reward model to export yet.*Nothing was written/) as string,
+    });
+    await opened.session.step('iteration');
+    const { files } = await unzipped(opened, { what: 'reward' });
+    const config = JSON.parse(new TextDecoder().decode(files['config.json'])) as Record<string, unknown>;
+    expect(config.architectures).toEqual(['GPT2ForSequenceClassification']);
+    expect(parseSafetensors(files['model.safetensors']).tensors.get('score.weight')?.shape).toEqual([1, 16]);
+  });
+});
+
+it('the way to a cluster holds the models, the data, the settings and scripts, of one iteration', async () => {
+  const { session } = await openSession({ request: { preferences: RANKINGS } });
+  await session.step('iteration');
+  const { dtype, shardBytes, target } = REQUEST;
+  const { zip, ...result } = await session.exportBundle({ dtype, shardBytes, target });
+  expect(result).toMatchObject({ iteration: 1, name: 'blurbs-tiny-cluster-iteration-1' });
+  const files = unzipSync(new Uint8Array(await zip!.arrayBuffer()));
+  expect(Object.keys(files).length).toBe(result.files);
+  const run = JSON.parse(new TextDecoder().decode(files['run.json'])) as Record<string, unknown>;
+  expect(run).toMatchObject({ iteration: 1, reward: { fitted: true }, settings: { seed: 1 } });
+  const policy = await session.exportModel(REQUEST);
+  const single = unzipSync(new Uint8Array(await policy.zip!.arrayBuffer()));
+  expect(files['policy/model.safetensors']).toEqual(single['model.safetensors']);
+  const reference = parseSafetensors(files['reference/model.safetensors']);
+  expect(reference.readF32('transformer.wte.weight')).toEqual(tinyTensors().get('wte.weight'));
+  expect(files['reward/model.safetensors'].length).toBeGreaterThan(1_000);
+});
+
+describe('an export', () => {
+  it('ends when cancelled, leaves nothing in storage, and can be begun again', async () => {
+    const opened = await openSession();
+    const exporting = opened.session.exportModel(REQUEST);
+    const second = opened.session.exportModel(REQUEST);
+    await expect(second).rejects.toThrow(/under way already/);
+    await opened.session.cancel(EXPORTING);
+    await expect(exporting).rejects.toHaveProperty('name', 'AbortError');
+    const { files } = await unzipped(opened);
+    expect(files['model.safetensors'].length).toBeGreaterThan(1_000);
+  });
+
+  it('of an adapter is refused where there is none', async () => {
+    const { session } = await openSession();
+    await expect(session.exportModel({ ...REQUEST, what: 'adapter' })).rejects.toThrow(/no adapter/);
+  });
+});
