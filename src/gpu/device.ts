@@ -25,7 +25,8 @@ const RAISED_LIMITS = [
   'maxComputeWorkgroupSizeX',
 ] as const;
 
-const OPTIONAL_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
+/** Asked for where the adapter has them. */
+export const OPTIONAL_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 
 export interface AdapterSummary {
   readonly vendor: string;
@@ -198,7 +199,8 @@ export async function openGpu(gpu: GPU | undefined, options: OpenOptions = {}): 
   return new Gpu(device, summarise(adapter.info));
 }
 
-function summarise(info: GPUAdapterInfo): AdapterSummary {
+/** An adapter in words. */
+export function summarise(info: GPUAdapterInfo): AdapterSummary {
   const text = `${info.vendor} ${info.architecture} ${info.device} ${info.description}`.toLowerCase();
   return {
     vendor: info.vendor,

@@ -3,7 +3,7 @@
  * that what it will take is known to the byte before any of it is taken. Kernels do not run, and whatever is read
  * back is zero. Knows WebGPU's calls; knows no kernel and no model.
  */
-import { Gpu, type AdapterSummary, type MemoryLimits } from './device.ts';
+import { Gpu, OPTIONAL_FEATURES, summarise, type AdapterSummary, type MemoryLimits } from './device.ts';
 
 /** What lives on a dry device, and the most that ever did. */
 export class MemoryLedger {
@@ -65,7 +65,24 @@ export const DEFAULT_DRY_DEVICE: DryDeviceOptions = {
 
 /** The options of a dry device that records what `gpu` would. */
 export function dryDeviceLike({ maxBinding, maxBuffer, adapter, device }: Gpu): DryDeviceOptions {
-  return { maxBinding, maxBuffer, adapter, features: new Set(device.features) };
+  return { maxBinding, maxBuffer, adapter, features: optional(device.features) };
+}
+
+/** Those that anything here asks for. */
+function optional(features: GPUSupportedFeatures): ReadonlySet<string> {
+  return new Set(OPTIONAL_FEATURES.filter((feature) => features.has(feature)));
+}
+
+/** What the best adapter here would allow, without opening a device on it; WebGPU's defaults where there is none. */
+export async function dryDeviceOfAdapter(gpu: GPU | undefined): Promise<DryDeviceOptions> {
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return DEFAULT_DRY_DEVICE;
+  return {
+    maxBinding: adapter.limits.maxStorageBufferBindingSize,
+    maxBuffer: adapter.limits.maxBufferSize,
+    adapter: summarise(adapter.info),
+    features: optional(adapter.features),
+  };
 }
 
 /** Opens a dry device. Needs the constants of a browser (or Dawn) with WebGPU, and no adapter. */

@@ -1,6 +1,12 @@
 /** The dry device counts what a real one would have allocated, and computes nothing. */
 import { describe, expect, test } from 'vitest';
-import { openDryGpu } from '../../src/gpu/dryDevice.ts';
+import {
+  DEFAULT_DRY_DEVICE,
+  dryDeviceLike,
+  dryDeviceOfAdapter,
+  openDryGpu,
+} from '../../src/gpu/dryDevice.ts';
+import { openGpu } from '../../src/gpu/device.ts';
 import { matmul } from '../../src/gpu/kernels/matmul.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { readF32, run } from '../../src/gpu/queue.ts';
@@ -50,5 +56,17 @@ describe('openDryGpu', () => {
   test('refuses what a device of its limits would refuse', () => {
     const { gpu } = openDryGpu();
     expect(() => gpu.createTensor('big', [2 ** 27])).toThrow(/largest buffer/);
+  });
+});
+
+describe('dryDeviceOfAdapter', () => {
+  test('is what a device opened on that adapter would be like', async () => {
+    const gpu = await openGpu(navigator.gpu);
+    expect(await dryDeviceOfAdapter(navigator.gpu)).toEqual(dryDeviceLike(gpu));
+    gpu.destroy();
+  });
+
+  test('is the defaults of WebGPU without an adapter', async () => {
+    expect(await dryDeviceOfAdapter(undefined)).toEqual(DEFAULT_DRY_DEVICE);
   });
 });
