@@ -21,7 +21,6 @@ from engines import inside, load_file as load_module
 from report import check, finish, stage
 
 TOLERANCE = 1e-3
-STRING, LIST = "string", "list"
 COLUMNS = {
     "data/prompts.jsonl": {"prompt": "string", "index": "int64", "repeat": "int64"},
     "data/prompts_test.jsonl": {"prompt": "string", "index": "int64", "repeat": "int64"},
@@ -148,8 +147,9 @@ def run_ppo(bundle: Path, name: str) -> None:
     original = page.PPOTrainer.log
     page.PPOTrainer.log = lambda self, metrics, *rest: (logged.append(dict(metrics)), original(self, metrics, *rest))[1]
     options = ["--config", "trl/ppo.yaml", *CPU, "--total_episodes", "16", "--num_sample_generations", "0"]
+    arguments = page.make_parser().parse_args_and_config(args=options, fail_with_unknown_args=True)
     try:
-        page.main(*page.make_parser().parse_args_and_config(args=options, fail_with_unknown_args=True))
+        page.main(*arguments)
     finally:
         page.PPOTrainer.log = original
     run = json.loads((bundle / "run.json").read_text())
@@ -160,6 +160,11 @@ def run_ppo(bundle: Path, name: str) -> None:
     check(f"{name} a PPO step by TRL", finite and abs(metrics["objective/scores"]) <= bound)
     # Policy and reference differ, so the first KL is not 0; the first ratio is near 1.
     check(f"{name} PPO's KL is to the reference", abs(metrics["objective/kl"]) > 1e-4, f"{metrics['objective/kl']:.4f}")
+    controller, settings = run["kl_controller"], run["settings"]
+    error = max(-0.2, min(0.2, metrics["objective/kl"] / controller["target_per_response"] - 1))
+    wanted = controller["coefficient"] * (1 + error * settings["rolloutBatch"] / controller["horizon_episodes"])
+    found = arguments[1].kl_coef
+    check(f"{name} PPO's beta moves as the page's", abs(found - wanted) < 1e-9, f"{found:.4f}")
     check(f"{name} PPO's first ratios", abs(metrics["val/ratio"] - 1) < 0.3, f"{metrics['val/ratio']:.4f}")
 
 

@@ -12,21 +12,15 @@ import zipfile
 from pathlib import Path
 
 import torch
+from peft import PeftModel
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer
 from transformers.utils import logging
 
+from report import check, finish
+
 TOLERANCE = 1e-3
 TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
-
-failures = 0
-
-
-def check(what: str, holds: bool, detail: str = "") -> None:
-    global failures
-    failures += not holds
-    print(f"{'ok  ' if holds else 'FAIL'} {what}{f' ({detail})' if detail else ''}", flush=True)
-
 
 def load(auto, folder: Path, what: str):
     """The model in float32, after a check that every stored tensor found its place and none was made up."""
@@ -103,6 +97,29 @@ def check_scores(what: str, found: torch.Tensor, expected: torch.Tensor) -> None
     check(what, error <= TOLERANCE, f"{error:.1e} of {expected.abs().max():.2f}")
 
 
+def check_adapter(root: Path, subject: dict) -> None:
+    """The base with the adapter on is the engine's model with the adapter merged, in numbers and in weights."""
+    name = subject["name"]
+    config = json.loads((root / "adapter" / "adapter_config.json").read_text())
+    base = AutoModelForCausalLM.from_pretrained(config["base_model_name_or_path"], dtype=torch.float32).eval()
+    before = logits_of(base, subject["ids"])
+    model = PeftModel.from_pretrained(base, root / "adapter").eval()
+    state = load_file(root / "adapter" / "adapter_model.safetensors")
+    taken = {key.replace(".default", "") for key, _ in model.named_parameters() if "lora_" in key}
+    check(f"{name} adapter is taken whole", taken == set(state), f"{len(state)} matrices")
+    expected = load_file(root / "merged" / "logits.safetensors")["logits"]
+    found = logits_of(model, subject["ids"])
+    error = (found - expected).abs().max().item()
+    moved = (found - before).abs().max().item()
+    check(f"{name} adapter logits", error <= TOLERANCE < moved, f"{error:.1e} of a change by {moved:.2f}")
+    merged = load(AutoModelForCausalLM, root / "merged", f"{name} merged")
+    error = (logits_of(merged, subject["ids"]) - expected).abs().max().item()
+    check(f"{name} merged logits", error <= TOLERANCE, f"{error:.1e}")
+    theirs, ours = model.merge_and_unload().state_dict(), merged.state_dict()
+    error = max((value - theirs[key]).abs().max().item() for key, value in ours.items())
+    check(f"{name} peft merges the same", ours.keys() == theirs.keys() and error <= 1e-5, f"{error:.1e}")
+
+
 def save_tuned(root: Path, subject: dict) -> None:
     """One step of training, saved in shards as transformers does, for back.ts to load."""
     source, folder = root / "F32" / "single", root / "tuned"
@@ -146,11 +163,11 @@ def main() -> int:
         check_policies(root, subject)
         check_rewards(root, subject)
         check_zip(root, subject)
+        check_adapter(root, subject)
         save_tuned(root, subject)
         if subject["texts"]:
             check_tokenizer(root, subject)
-    print(f"{failures} failed")
-    return 1 if failures else 0
+    return finish("check.py")
 
 
 if __name__ == "__main__":

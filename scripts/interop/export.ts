@@ -5,6 +5,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exportAdapter } from '../../src/checkpoint/exportAdapter.ts';
 import { exportLanguageModel, exportRewardModel } from '../../src/checkpoint/exportFolder.ts';
 import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
 import { inFolder, type OutputFile } from '../../src/checkpoint/outputFile.ts';
@@ -13,6 +14,7 @@ import type { StoredType } from '../../src/checkpoint/storedFloats.ts';
 import { zipFiles } from '../../src/checkpoint/zip.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
+import { adaptedModules, adapterShapes, type AdapterSettings } from '../../src/model/adapters.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import { stream } from '../../src/rl/random.ts';
@@ -34,6 +36,7 @@ export async function main([out]: readonly string[]): Promise<number> {
     const { name } = subject;
     await exportPolicies(gpu, subject, join(out, name));
     await exportRewards(gpu, subject, join(out, name));
+    await exportAdapters(gpu, subject, join(out, name));
     console.log(`exported ${name}`);
   }
   const texts = all.map(({ name, texts: written, sequences }) => ({ name, texts: written, ids: sequences }));
@@ -83,6 +86,55 @@ async function exportRewards(gpu: Gpu, { model, sequences, name }: Subject, out:
     });
     await writeFiles(join(out, 'reward', type), files);
   }
+}
+
+/**
+ * `adapter/<targets>/`, `merged/` and the engine's logits of the merged weights, `merged/logits.safetensors`. The adapter
+ * is a random one, so that no half of it is zero.
+ */
+async function exportAdapters(gpu: Gpu, { model, sequences, name }: Subject, out: string): Promise<void> {
+  const { config } = model;
+  const settings = { rank: 3, alpha: 5, targets: 'all' } as const;
+  const draw = stream(6, name);
+  const adapters = new Map(
+    adapterShapes(config, settings).map(([key, [rows, columns]]) => [
+      key,
+      Float32Array.from({ length: rows * columns }, () => 0.1 * draw.gaussian()),
+    ]),
+  );
+  const base = join(out, 'F32', 'single');
+  await writeFiles(join(out, 'adapter'), exportAdapter({ config, ...settings, tensors: adapters }, { base }));
+  const tensors = mergedByHand(model, adapters, settings);
+  await writeFiles(join(out, 'merged'), exportLanguageModel({ ...model, tensors }));
+  const parameters = new Parameters(gpu, new ParameterLayout(config), name);
+  parameters.load(tensors);
+  const plan = await LogitsPlan.record(parameters, sequences);
+  await writeTensors(join(out, 'merged'), 'logits', [
+    { name: 'logits', shape: plan.shape, data: await plan.run() },
+  ]);
+  plan.destroy();
+}
+
+/** W + (alpha ÷ rank) B A in plain loops, W as the model keeps it. */
+function mergedByHand(
+  { config, tensors }: Subject['model'],
+  adapters: ReadonlyMap<string, Float32Array>,
+  { rank, alpha, targets }: AdapterSettings,
+): Map<string, Float32Array> {
+  const merged = new Map(tensors);
+  for (const { name, inputs, outputs, inputsFirst } of adaptedModules(config, targets)) {
+    const weight = tensors.get(`${name}.weight`)!.slice();
+    const [a, b] = [adapters.get(`${name}.lora_A`)!, adapters.get(`${name}.lora_B`)!];
+    for (let o = 0; o < outputs; o++) {
+      for (let i = 0; i < inputs; i++) {
+        let sum = 0;
+        for (let r = 0; r < rank; r++) sum += b[o * rank + r] * a[r * inputs + i];
+        weight[inputsFirst ? i * outputs + o : o * inputs + i] += (alpha / rank) * sum;
+      }
+    }
+    merged.set(`${name}.weight`, weight);
+  }
+  return merged;
 }
 
 async function writeTensors(folder: string, stem: string, tensors: readonly TensorSource[]): Promise<void> {

@@ -12,7 +12,7 @@ import { stream } from '../../src/rl/random.ts';
 
 export interface Subject {
   readonly name: string;
-  readonly model: ModelToExport & { readonly tensors: ReadonlyMap<string, Float32Array> };
+  readonly model: Omit<ModelToExport, 'tensors'> & { readonly tensors: ReadonlyMap<string, Float32Array> };
   /** Token sequences of unequal length, some with the end token. */
   readonly sequences: readonly (readonly number[])[];
   /** Their texts, where the tokenizer is a real one. */
