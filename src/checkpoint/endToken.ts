@@ -15,6 +15,11 @@ const tokenSchema = v.union([v.string(), v.pipe(v.object({ content: v.string() }
 const tokenizerConfigSchema = v.looseObject({ eos_token: v.optional(v.unknown()) });
 const addedSchema = v.array(v.looseObject({ id: idSchema, content: v.string() }));
 
+interface TokenizerFile {
+  readonly added_tokens?: unknown;
+  readonly model?: { readonly vocab?: Readonly<Record<string, unknown>> };
+}
+
 /**
  * The id that the tokenizer gives the end token that its configuration names, or null.
  * @param tokenizerJson parsed tokenizer.json.
@@ -25,10 +30,7 @@ export function endTokenOf(tokenizerJson: object, tokenizerConfig: object): numb
   const named = v.safeParse(tokenSchema, config.success ? config.output.eos_token : undefined);
   if (!named.success) return null;
   const content = typeof named.output === 'string' ? named.output : named.output.content;
-  const { added_tokens: listed, model } = tokenizerJson as {
-    readonly added_tokens?: unknown;
-    readonly model?: { readonly vocab?: Readonly<Record<string, unknown>> };
-  };
+  const { added_tokens: listed, model } = tokenizerJson as TokenizerFile;
   const added = v.safeParse(addedSchema, listed ?? []);
   const extra = added.success ? added.output.find((token) => token.content === content) : undefined;
   if (extra) return extra.id;
@@ -41,16 +43,17 @@ export function endTokenOf(tokenizerJson: object, tokenizerConfig: object): numb
  * A parsed config.json with one end token: the only one it names; of several, the tokenizer's own if it is among
  * them, else the first; the tokenizer's where config.json names none inside its vocabulary. Padding outside the
  * vocabulary is left out. Anything else that is wrong stays, for the family's reader to refuse.
- * @param end the tokenizer's end token; null while it is not known, when the first token stands for it.
+ * @param end the tokenizer's end token, null where it has none; undefined while it is not known, when the first
+ *   token stands for it.
  */
-export function withEndToken(json: unknown, end: number | null): unknown {
+export function withEndToken(json: unknown, end: number | null | undefined): unknown {
   const parsed = v.safeParse(configSchema, json);
   if (!parsed.success) return json;
   const { vocab_size: vocab, eos_token_id: named, pad_token_id: padding } = parsed.output;
   const listed = [named ?? []].flat();
   const inside = listed.filter((id) => id < vocab);
-  const own = end !== null && end < vocab ? end : null;
-  const unknown = end === null ? 0 : undefined;
+  const own = typeof end === 'number' && end < vocab ? end : null;
+  const unknown = end === undefined ? 0 : undefined;
   const chosen = own !== null && inside.includes(own) ? own : (inside[0] ?? own ?? unknown);
   const padInside = v.is(idSchema, padding) && padding < vocab;
   return {
@@ -58,4 +61,19 @@ export function withEndToken(json: unknown, end: number | null): unknown {
     ...(chosen !== undefined && { eos_token_id: chosen }),
     pad_token_id: padInside ? padding : null,
   };
+}
+
+/**
+ * A parsed tokenizer_config.json that names an end token: GPT-2's own names none, and config.json's id says which
+ * it is.
+ * @param end the id of the model's end token.
+ */
+export function namingEndToken(tokenizerJson: object, tokenizerConfig: object, end: number): object {
+  if (endTokenOf(tokenizerJson, tokenizerConfig) !== null) return tokenizerConfig;
+  const { added_tokens: listed, model } = tokenizerJson as TokenizerFile;
+  const added = v.safeParse(addedSchema, listed ?? []);
+  const content =
+    (added.success ? added.output.find(({ id }) => id === end)?.content : undefined) ??
+    Object.entries(model?.vocab ?? {}).find(([, id]) => id === end)?.[0];
+  return content === undefined ? tokenizerConfig : { ...tokenizerConfig, eos_token: content };
 }

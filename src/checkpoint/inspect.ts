@@ -4,7 +4,7 @@
  * allocated. Knows which files a folder has; knows not where they lie, and no GPU.
  */
 import { bytesSource, readBytes, type ByteSource } from './byteSource.ts';
-import { endTokenOf, withEndToken } from './endToken.ts';
+import { endTokenOf, namingEndToken, withEndToken } from './endToken.ts';
 import { unusableModel } from './errors.ts';
 import { parseJson } from './folderFiles.ts';
 import { modelShapes, parseModelConfig, type ModelConfig } from './modelConfig.ts';
@@ -20,6 +20,8 @@ export const SMALL_FILES = [
   'chat_template.jinja',
   'prompts.json',
 ] as const;
+
+const TOKENIZER_CONFIG = 'tokenizer_config.json';
 
 /** Most bytes of a file that is held whole; the largest published vocabularies are a third of it. */
 const SMALL = 48 << 20;
@@ -63,11 +65,13 @@ export async function inspectModel(
   };
   const configJson = await json('config.json');
   // Before anything larger is read: an unsupported model costs one small file.
-  const draft = parseModelConfig(withEndToken(configJson, null));
+  const draft = parseModelConfig(withEndToken(configJson, undefined));
   const { model_type: architecture } = configJson as { readonly model_type: string };
   const tokenizerJson = checkTokenizer(await json('tokenizer.json'), draft);
-  const tokenizerConfig = objectOf('tokenizer_config.json', await json('tokenizer_config.json'));
-  const config = parseModelConfig(withEndToken(configJson, endTokenOf(tokenizerJson, tokenizerConfig)));
+  const named = await small(TOKENIZER_CONFIG);
+  const given = named ? objectOf(TOKENIZER_CONFIG, parseJson(TOKENIZER_CONFIG, named)) : {};
+  const config = parseModelConfig(withEndToken(configJson, endTokenOf(tokenizerJson, given)));
+  const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos);
   const template = await small('chat_template.jinja');
   const prompts = await small('prompts.json');
   const keeping: SourceOpener = async (file, aborted) => {

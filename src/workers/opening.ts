@@ -3,23 +3,22 @@
  * the pipelines that the first answers need. Each part tells its progress, and all of it ends when the signal
  * says so: the device is let go and nothing of it stays. Knows no call of the page but this one.
  */
-import { unusableModel } from '../checkpoint/errors.ts';
 import { MemoryStorage, type CheckpointStorage } from '../checkpoint/storage.ts';
 import { autotune } from '../gpu/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/autotuneStore.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
-import { loadModelSource, type ModelSource } from '../model/source.ts';
+import type { ModelTexts } from '../model/source.ts';
 import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
 import { RlhfRun, type RunObserver } from '../rl/run.ts';
+import { chooseModel, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
 import type { OpensClassifier } from './classifier.ts';
 import type { PageEvents } from './pageEvents.ts';
 import type { KernelChoice, OpenRequest } from './protocol.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
 
-export interface SessionEnvironment {
+export interface SessionEnvironment extends ModelPlaces {
   readonly gpu: GPU | undefined;
-  readonly readFile: (url: string, signal?: AbortSignal) => Promise<Response>;
   /** Opens the place checkpoints are kept; may reject, then the run lives in memory only. */
   readonly openStorage: () => Promise<CheckpointStorage>;
   /** Opens the place kernel choices are kept; without one, or when it rejects, each session measures anew. */
@@ -39,7 +38,7 @@ export const COMPILING = 'compile';
 export interface OpenedRun {
   readonly gpu: Gpu;
   readonly kernels: KernelChoice;
-  readonly source: ModelSource;
+  readonly source: ModelTexts;
   /** Names the run's checkpoints. */
   readonly model: string;
   /** What to call it. */
@@ -87,22 +86,21 @@ async function openOn(
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<OpenedRun> {
-  const automatic = gpu.adapter.software ? 'blurbs-tiny' : 'blurbs-small';
-  const choice =
-    typeof request.model === 'string' ? { kind: 'embedded' as const, name: request.model } : request.model;
-  if (choice.kind !== 'embedded') throw unusableModel('Only the models of this page can be opened.');
-  const model = choice.name === 'auto' ? automatic : choice.name;
   // Side by side: one waits for the network, the other for the GPU.
-  const loading = loadModelSource(
-    (file, signal) => environment.readFile(`${request.modelRoot}${model}/${file}`, signal),
-    { signal, onProgress: ({ done, total }) => events.progress('download', done, total ?? done) },
-  );
-  const [source, kernels] = await Promise.all([
-    loading,
-    chooseKernels(gpu, environment, loading, events, signal),
+  const choosing = chooseModel(environment, request, {
+    software: gpu.adapter.software,
+    signal,
+    onProgress: (done, total) => events.progress('download', done, total),
+  });
+  const [chosen, kernels] = await Promise.all([
+    choosing,
+    chooseKernels(gpu, environment, choosing, events, signal),
   ]);
+  const { key: model, label: modelLabel, config, texts: source, tensors } = chosen;
 
-  const models = new Models(gpu, source);
+  const { tokenizer, promptSuffix } = source;
+  const models = new Models(gpu, { config, tokenizer, promptSuffix, tensors }, request.settings);
+  await loadWeights(chosen, models, events);
   const run = new RlhfRun(models, source.prompts.train, request.settings, observer);
   run.setPreferences(request.preferences);
   let warning: string | null = null;
@@ -121,7 +119,15 @@ async function openOn(
   const variant = matmulVariant(gpu);
   const restored = variant !== kernels.variant;
   const kernelChoice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
-  return { gpu, kernels: kernelChoice, source, model, modelLabel: model, models, run, checkpoints, warning };
+  return { gpu, kernels: kernelChoice, source, model, modelLabel, models, run, checkpoints, warning };
+}
+
+async function loadWeights({ load }: ChosenModel, models: Models, events: PageEvents): Promise<void> {
+  try {
+    await load?.(models);
+  } finally {
+    events.endProgress('download');
+  }
 }
 
 /** Tells of its progress once the download no longer does. */
@@ -165,7 +171,7 @@ async function chooseKernels(
 async function compileAnswers(
   models: Models,
   run: RlhfRun,
-  source: ModelSource,
+  source: ModelTexts,
   events: PageEvents,
 ): Promise<void> {
   const [prompt] = source.prompts.train;

@@ -95,6 +95,13 @@ describe('a model of one’s own', () => {
     expect(await eosOf(50_256)).toBe(2);
   });
 
+  it('needs no configuration of its tokenizer where config.json names the end token', async () => {
+    const { tokenizer, config } = await open(changed({ 'tokenizer_config.json': null }));
+    expect([tokenizer.eosId, config.eos]).toEqual([2, 2]);
+    const nameless = changed({ 'tokenizer_config.json': null, 'config.json': { eos_token_id: null } });
+    await expect(open(nameless)).rejects.toThrow(/eos_token_id/);
+  });
+
   it('keeps a chat template that lies beside the configuration', async () => {
     const files = { ...stories, 'chat_template.jinja': new TextEncoder().encode('{{ messages }}') };
     const { tokenizerConfig, files: small } = await inspectModel(opener(files).open);
