@@ -37,6 +37,13 @@ const WEIGHTS = [
   { file: 'model.onnx', subfolder: '', dtype: 'fp32' },
 ] as const;
 
+type Weights = (typeof WEIGHTS)[number];
+
+/** Where the library keeps files in this browser. */
+const CACHE = 'nudge-classifiers';
+
+const RETRY_ADVICE = 'Check the connection and load it again.';
+
 interface Config {
   readonly labels: readonly string[];
   readonly normalisation: Normalisation;
@@ -61,7 +68,23 @@ export async function loadClassifier(
     return { address, config, weights: await findWeights(address) };
   });
   configure(host);
-  const progress = totalled(onProgress);
+  try {
+    return await build(id, revision, address, config, weights, totalled(onProgress));
+  } catch (error) {
+    // What was fetched may be what is wrong; the next try must not find it again.
+    await forget(address);
+    throw error;
+  }
+}
+
+async function build(
+  id: string,
+  revision: string,
+  address: ModelAddress,
+  config: Config,
+  weights: Weights,
+  progress: (info: ProgressInfo) => void,
+): Promise<OpenClassifier> {
   const loading = { revision, progress_callback: progress };
   const tokenizer = await AutoTokenizer.from_pretrained(id, loading).catch((error: unknown) => {
     throw refused(address.label, 'has no tokenizer (tokenizer.json) that can be read', error);
@@ -75,6 +98,9 @@ export async function loadClassifier(
     dtype,
     device: 'wasm',
   }).catch((error: unknown) => {
+    // A connection that breaks is a TypeError in every browser.
+    if (error instanceof TypeError)
+      throw refused(address.label, `did not come whole (${file})`, error, RETRY_ADVICE);
     throw refused(address.label, `has weights (${file}) that cannot be run`, error);
   });
   const run = async (texts: readonly string[]): Promise<number[][]> => {
@@ -121,7 +147,7 @@ function configure(host: string): void {
   env.allowLocalModels = false;
   env.remoteHost = `${host.replace(/\/+$/, '')}/`;
   env.remotePathTemplate = '{model}/resolve/{revision}/';
-  env.cacheKey = 'nudge-classifiers';
+  env.cacheKey = CACHE;
   env.logLevel = LogLevel.ERROR;
   // The library would fetch the runtime from a network of its own choice; here it lies beside this script.
   env.useWasmCache = false;
@@ -206,7 +232,7 @@ function labelsOf({ id2label, num_labels }: Record<string, unknown>): string[] {
   return Array.from({ length: count }, (_, index) => `LABEL_${index}`);
 }
 
-async function findWeights(address: ModelAddress): Promise<(typeof WEIGHTS)[number]> {
+async function findWeights(address: ModelAddress): Promise<Weights> {
   for (const candidate of WEIGHTS) {
     const { file } = candidate;
     if (await remoteFileInfo(address.fileUrl(file), file, { retry: RETRY })) return candidate;
@@ -217,6 +243,15 @@ async function findWeights(address: ModelAddress): Promise<(typeof WEIGHTS)[numb
     null,
     'Look for the same model under onnx-community or Xenova, or export it with optimum.',
   );
+}
+
+/** Takes a repository's files out of the browser's cache, where there is one. */
+async function forget(address: ModelAddress): Promise<void> {
+  if (!('caches' in globalThis)) return;
+  const cache = await caches.open(CACHE);
+  for (const { url } of await cache.keys()) {
+    if (url.startsWith(address.fileUrl(''))) await cache.delete(url);
+  }
 }
 
 /** One sum over all files, as they become known. */

@@ -14,6 +14,9 @@ declare module 'vitest' {
   }
 }
 
+/** What has been sent cut off once, and is whole from then on. */
+const mended = new Set<string>();
+
 type Files = Map<string, Uint8Array>;
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'tiny-classifier');
@@ -69,6 +72,8 @@ function makeRepositories(): ReadonlyMap<string, Files> {
     ['no-onnx', changed((files) => files.delete('onnx/model.onnx'))],
     ['no-tokenizer', changed((files) => files.delete('tokenizer.json'))],
     ['cut-off', changed((files) => files.set('onnx/model.onnx', model.subarray(0, 50_000)))],
+    ['dropped', whole],
+    ['mended', whole],
     ['causal', configured({ architectures: ['GPT2LMHeadModel'], model_type: 'gpt2' })],
     ['unknown', configured({ model_type: 'nonesuch' })],
     ['three', configured({ id2label: { 0: 'a', 1: 'b', 2: 'c' } })],
@@ -89,11 +94,20 @@ function answer(
   const [, cdn, name, file] = /^\/(?:(cdn)|lab)\/([\w-]+)\/(?:resolve\/main\/)?(.+)$/.exec(path) ?? [];
   if (name === 'silent') return;
   const bytes = repositories.get(name)?.get(file);
+  const large = file?.endsWith('.onnx') ?? false;
   if (!bytes) return void response.writeHead(404).end('Entry not found');
   // Large files lie elsewhere.
-  if (!cdn && file.endsWith('.onnx'))
-    return void response.writeHead(302, { location: `/cdn/${name}/${file}` }).end();
+  if (!cdn && large) return void response.writeHead(302, { location: `/cdn/${name}/${file}` }).end();
+  // The library asks for one byte first, to learn the size.
+  const wanted = request.method === 'GET' && !request.headers.range;
+  if (name === 'mended' && large && wanted && !mended.has(path)) {
+    mended.add(path);
+    return void response.end(bytes.subarray(0, 50_000));
+  }
   response.writeHead(200, { 'content-length': bytes.byteLength });
+  if (name === 'dropped' && large && wanted) {
+    return void response.write(bytes.subarray(0, 50_000), () => setTimeout(() => response.destroy(), 50));
+  }
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 

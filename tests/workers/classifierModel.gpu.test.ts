@@ -53,6 +53,12 @@ describe('a classifier in its worker', () => {
     expect(told.every(([done, total]) => done <= total)).toBe(true);
   });
 
+  it('is fetched anew after files that were no good', async () => {
+    await expect(load('mended')).rejects.toThrow(/cannot be run/);
+    const { logits } = await load('mended');
+    expect(worst(await logits(expected.texts), expected.logits)).toBeLessThan(1e-4);
+  });
+
   it('ends with its worker', async () => {
     const { logits, close } = await load('sentiment');
     const asked = logits(expected.texts);
@@ -78,6 +84,7 @@ describe('what is no classifier is refused in words', () => {
     ['lab/no-onnx', /lab\/no-onnx has no ONNX weights/],
     ['lab/no-tokenizer', /lab\/no-tokenizer has no tokenizer/],
     ['lab/cut-off', /lab\/cut-off has weights \(onnx\/model\.onnx\) that cannot be run/],
+    ['lab/dropped', /lab\/dropped did not come whole \(onnx\/model\.onnx\)/],
     ['lab/three', /lab\/three gives 2 numbers for 3 labels/],
     ['lab/no-json', /lab\/no-json has a config\.json that is not JSON/],
   ])('%s', async (id, message) => {
