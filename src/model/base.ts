@@ -22,8 +22,8 @@ export interface BaseWeights extends Weights {
   write(name: string, start: number, values: Float32Array): void;
   /** `values` of a parameter as they read after a write. */
   stored(name: string, values: Float32Array): Float32Array;
-  /** Reads one parameter back: for exports, never in a step. */
-  readTensor(name: string): Promise<Float32Array>;
+  /** Reads one parameter back, all of it or from number `begin` up to `end`: for exports, never in a step. */
+  readTensor(name: string, begin?: number, end?: number): Promise<Float32Array>;
   /** Reads every parameter back: for small models. */
   read(): Promise<Map<string, Float32Array>>;
   /** Overwrites what `target` has of the same names. */
@@ -82,9 +82,9 @@ export class HalfWeights implements BaseWeights {
     return this.#place(name).tensor.type === 'f16' ? fromHalves(toHalves(name, values)) : values;
   }
 
-  readTensor(name: string): Promise<Float32Array> {
+  readTensor(name: string, begin = 0, end?: number): Promise<Float32Array> {
     const { tensor, first, shape } = this.#place(name);
-    return readInPieces(this.gpu, tensor, first, elementCount(shape));
+    return readInPieces(this.gpu, tensor, first + begin, (end ?? elementCount(shape)) - begin);
   }
 
   async read(): Promise<Map<string, Float32Array>> {

@@ -79,10 +79,10 @@ export class Parameters {
     return values;
   }
 
-  /** Reads one parameter back: for exports, never in a step. */
-  readTensor(name: string): Promise<Float32Array> {
+  /** Reads one parameter back, all of it or from number `begin` up to `end`: for exports, never in a step. */
+  readTensor(name: string, begin = 0, end?: number): Promise<Float32Array> {
     const { part, first, shape } = this.#place(name);
-    return readInPieces(this.gpu, part, first, elementCount(shape));
+    return readInPieces(this.gpu, part, first + begin, (end ?? elementCount(shape)) - begin);
   }
 
   /** Overwrites what `target` has of the same names. */

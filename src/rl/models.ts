@@ -3,17 +3,19 @@
  * optimizers and samplers, and the tokenizer between text and ids. Trained in full, they are three copies of the
  * weights; trained as adapters, one base that all of them share. Knows no algorithm and no preference.
  */
+import type { ReadElements } from '../checkpoint/shardedWrite.ts';
 import type { WeightChunk } from '../checkpoint/weightFiles.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { readF32, submit } from '../gpu/queue.ts';
 import { elementCount } from '../gpu/tensor.ts';
-import { AdaptedWeights, mergedTensors, type NamedTensor, type Trainable } from '../model/adapted.ts';
+import { AdaptedWeights, type Trainable } from '../model/adapted.ts';
 import type { AdapterSettings } from '../model/adapters.ts';
 import { createBase, type BaseWeights } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { DecodeMemory } from '../model/decodeMemory.ts';
 import { Generator, type Generation, type GenerateHooks } from '../model/generator.ts';
 import { ParameterLayout } from '../model/layout.ts';
+import { mergedReaders, ownReaders } from '../model/merged.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { Parameters } from '../model/parameters.ts';
 import type { Sequence } from '../model/sequences.ts';
@@ -212,25 +214,19 @@ export class Models {
     ]);
   }
 
-  /** A model's parameters one at a time, adapters merged into what they stand beside; its head last. */
-  mergedTensors(which: ModelName): AsyncGenerator<NamedTensor, void, undefined> {
+  /** A model's parameters by name, adapters merged into what they stand beside; its head last. Read them in order. */
+  mergedReaders(which: ModelName): Map<string, ReadElements> {
     const { reference, policy, reward } = this;
-    return mergedTensors({ reference, policy, reward: reward.weights }[which]);
+    return mergedReaders({ reference, policy, reward: reward.weights }[which]);
   }
 
   /**
-   * The adapters and the head of a model, one at a time: `<module>.lora_A` [rank, inputs], `<module>.lora_B`
-   * [outputs, rank].
+   * The adapters and the head of a model by name: `<layer>.lora_A` [rank, inputs], `<layer>.lora_B` [outputs, rank].
    * @throws RangeError when the model is trained in full
    */
-  async *adapterTensors(
-    which: Exclude<ModelName, 'reference'>,
-  ): AsyncGenerator<NamedTensor, void, undefined> {
-    const { parameters } = this[which];
+  adapterReaders(which: Exclude<ModelName, 'reference'>): Map<string, ReadElements> {
     if (!this.adapters) throw new RangeError('This run trains every weight and has no adapters.');
-    for (const { name, shape } of parameters.layout.entries) {
-      yield { name, shape, values: await parameters.readTensor(name) };
-    }
+    return ownReaders(this[which].parameters);
   }
 
   /** Weights of the policy's kind that start as the policy is now, for work that must not change it. */

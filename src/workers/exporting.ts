@@ -6,12 +6,9 @@ import { CheckpointError } from '../checkpoint/errors.ts';
 import { exportLanguageModel, exportRewardModel, type ModelToExport } from '../checkpoint/exportFolder.ts';
 import { writeFolder } from '../checkpoint/folderWrite.ts';
 import { toStream, type OutputFile } from '../checkpoint/outputFile.ts';
-import type { ReadElements } from '../checkpoint/shardedWrite.ts';
 import { isStorageFull } from '../checkpoint/storage.ts';
 import { zipFiles } from '../checkpoint/zip.ts';
 import { clusterBundleFiles } from '../cluster/bundle.ts';
-import { parameterSources } from '../model/parameterStream.ts';
-import type { Models } from '../rl/models.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import { NoRankingError } from '../rl/run.ts';
 import type { BundleRequest, ExportRequest, ExportResult, ExportTarget } from './exportProtocol.ts';
@@ -79,9 +76,9 @@ export async function exportBundle(
   const files = await clusterBundleFiles({
     config: models.config,
     tokenizer: tokenizerFiles(source.files),
-    policy: readers(models, 'policy'),
-    reference: readers(models, 'reference'),
-    reward: fitted ? { tensors: readers(models, 'reward'), normalisation: { mean, std } } : null,
+    policy: models.mergedReaders('policy'),
+    reference: models.mergedReaders('reference'),
+    reward: fitted ? { tensors: models.mergedReaders('reward'), normalisation: { mean, std } } : null,
     settings,
     prompts: source.prompts,
     preferences,
@@ -103,7 +100,7 @@ async function modelFiles(
   if (what === 'adapter') throw new RangeError('This run trains every weight and has no adapter.');
   const toExport: ModelToExport = {
     config: models.config,
-    tensors: readers(models, what),
+    tensors: models.mergedReaders(what),
     tokenizer: tokenizerFiles(source.files),
   };
   const options = {
@@ -124,13 +121,6 @@ async function modelFiles(
     );
   }
   return exportRewardModel(toExport, { mean, std }, options);
-}
-
-/** The weights of a model, read in pieces when asked for. */
-function readers(models: Models, which: keyof typeof TITLES): Map<string, ReadElements> {
-  const { policy, reference, reward } = models;
-  const parameters = { policy, reference, reward: reward.parameters }[which];
-  return new Map(parameterSources(parameters).map(({ name, data }) => [name, data]));
 }
 
 function tokenizerFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
