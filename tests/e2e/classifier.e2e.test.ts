@@ -79,5 +79,8 @@ test('everything came from this page and the hub that was named', () => {
 test('a reload brings the classifier back', async () => {
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 120_000 });
   await page.reload();
-  await page.getByText('lab/sentiment · POSITIVE').waitFor({ timeout: 120_000 });
+  await expect
+    .poll(() => page.getByText('lab/sentiment · POSITIVE').isVisible(), { timeout: 120_000 })
+    .toBe(true);
+  expect(errors).toEqual([]);
 });
