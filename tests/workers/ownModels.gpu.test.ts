@@ -57,25 +57,26 @@ async function open(
 beforeAll(async () => {
   single = await singleModel();
   sharded = await shardedModel(3);
-  const { session, info } = await open({ kind: 'files', files: asFiles(single), label: 'stories' });
-  expect(info).toMatchObject({ modelLabel: 'stories', parameters: 260_032, iteration: 0 });
+  const { session } = await open({ kind: 'files', files: asFiles(single), label: 'stories' });
   expected = await session.compare('Once upon a time');
-  expect(expected.base.tokens.length).toBeGreaterThan(3);
-  expect(expected.base.tokens.every(({ logp }) => Number.isFinite(logp))).toBe(true);
-
   storage = new MemoryModelStorage();
   await storeRemoteModel(new ModelStore(storage), ADDRESS, { fetch: serve(sharded) });
 });
 afterAll(() => storage.removeFolder(addressId(ADDRESS)));
 
 describe('a model of one’s own writes what the single file’s does', () => {
+  it('which finds every token likely or not', () => {
+    expect(expected.base.tokens.length).toBeGreaterThan(3);
+    expect(expected.base.tokens.every(({ logp }) => Number.isFinite(logp))).toBe(true);
+  });
+
   it.each<[string, () => ModelChoice]>([
     ['picked shards', () => ({ kind: 'files', files: asFiles(sharded), label: 'stories' })],
     ['stored shards', () => ({ kind: 'stored', id: addressId(ADDRESS) })],
     ['shards at an address', () => ({ kind: 'remote', address: ADDRESS })],
   ])('%s', async (_, choice) => {
     const { session, info, told } = await open(choice());
-    expect(info.parameters).toBe(260_032);
+    expect(info).toMatchObject({ parameters: 260_032, iteration: 0 });
     expect(await session.compare('Once upon a time')).toEqual(expected);
     await told.settled();
     const downloads = told.of('progress').filter(({ task }) => task === 'download');
