@@ -24,6 +24,12 @@ export interface HttpOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A file on a server, with what the server calls this version of it, as far as it says. */
+export interface HttpByteSource extends ByteSource {
+  readonly etag: string | null;
+  readonly modified: string | null;
+}
+
 /** An open response and where in the file its next byte lies. */
 interface Stream {
   readonly reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -48,18 +54,19 @@ export async function openHttpSource(
   url: string,
   name: string,
   options: HttpOptions = {},
-): Promise<ByteSource | null> {
+): Promise<HttpByteSource | null> {
   const source = new HttpSource(url, name, options);
   return (await source.open(options.signal)) ? source : null;
 }
 
-class HttpSource implements ByteSource {
+class HttpSource implements HttpByteSource {
   size = -1;
+  etag: string | null = null;
+  modified: string | null = null;
   readonly #policy: RetryPolicy;
   readonly #fetch: typeof fetch;
   readonly #chain = new TaskChain();
   #stream: Stream | null = null;
-  #etag: string | null = null;
   #ranges = true;
 
   constructor(
@@ -232,10 +239,11 @@ class HttpSource implements ByteSource {
     if (size !== expected)
       throw unreadable(this.name, `the server has ${size} bytes; expected were ${expected}`);
     const etag = headers.get('etag');
-    if (this.#etag !== null && etag !== null && etag !== this.#etag) {
+    if (this.etag !== null && etag !== null && etag !== this.etag) {
       throw unreadable(this.name, 'the file on the server changed while it was being read');
     }
-    this.#etag ??= etag;
+    this.etag ??= etag;
+    this.modified ??= headers.get('last-modified');
     this.size = size;
   }
 

@@ -6,7 +6,7 @@ import { unreadable, type ByteSource } from './byteSource.ts';
 import { unusableModel } from './errors.ts';
 import type { FileReader } from './folderFiles.ts';
 import { RETRIES, answerOf, retrying } from './httpRetry.ts';
-import { openHttpSource, type HttpOptions } from './httpSource.ts';
+import { openHttpSource, type HttpByteSource, type HttpOptions } from './httpSource.ts';
 
 export interface ModelAddress {
   /** How to call the model in messages. */
@@ -111,7 +111,7 @@ export function openRemoteFile(
   address: ModelAddress,
   file: string,
   options: HttpOptions = {},
-): Promise<ByteSource | null> {
+): Promise<HttpByteSource | null> {
   return openHttpSource(address.fileUrl(file), file, options);
 }
 

@@ -12,7 +12,9 @@ import {
   remoteFileInfo,
   remoteReader,
   type ModelAddress,
+  type RemoteFileInfo,
 } from './hub.ts';
+import { RETRIES } from './httpRetry.ts';
 import { hubCommit, listHubFiles, type HubFile } from './hubFiles.ts';
 import type { HttpOptions } from './httpSource.ts';
 import { addressLabel, type RemoteAddress } from './storedModel.ts';
@@ -49,13 +51,11 @@ export async function findRemoteModel(
   const asked = { ...options, signal };
   const named = at(address);
   const label = addressLabel(address);
-  const config = await remoteFileInfo(named.fileUrl(CONFIG), CONFIG, asked);
-  if (!config)
-    throw unusableModel(`There is no ${CONFIG} at ${label}: no such model, or none in this layout.`);
+  const config = await lookFor(named, label, asked);
   if (address.kind === 'url') return modelAt(named, label, null, () => Promise.resolve([]), options);
 
   const { id, revision, host } = address;
-  const commit = config.commit ?? (await unlessRefused(hubCommit(id, revision, host, asked)));
+  const commit = config.commit ?? (await unlessRefused(hubCommit(id, revision, host, briefly(asked))));
   const pinned = commit === null ? named : at({ ...address, revision: commit });
   // A server that names commits and does not serve them is read as it is; its commit still tells versions apart.
   const serves =
@@ -67,6 +67,37 @@ export async function findRemoteModel(
       listHubFiles(id, serves && commit ? commit : revision, host, { ...options, signal: aborted }),
     );
   return modelAt(serves ? pinned : named, label, commit, list, options);
+}
+
+/**
+ * What a server says of config.json. Servers that know no HEAD are asked for the file itself.
+ * @throws CheckpointError when there is none.
+ */
+async function lookFor(
+  address: ModelAddress,
+  label: string,
+  asked: HttpOptions,
+): Promise<Pick<RemoteFileInfo, 'commit'>> {
+  const url = address.fileUrl(CONFIG);
+  let refusal: unknown = null;
+  const info = await remoteFileInfo(url, CONFIG, asked).catch((error: unknown) => {
+    if (!(error instanceof CheckpointError)) throw error;
+    refusal = error;
+    return null;
+  });
+  if (info) return info;
+  const source = await openRemoteFile(address, CONFIG, asked).catch((error: unknown) => {
+    // The first refusal says more of what it may mean.
+    throw refusal ?? error;
+  });
+  await source?.close();
+  if (source) return { commit: null };
+  throw unusableModel(`There is no ${CONFIG} at ${label}: no such model, or none in this layout.`);
+}
+
+/** Of what can be done without, a server that fails is not asked for long. */
+function briefly(options: HttpOptions): HttpOptions {
+  return { ...options, retry: { ...(options.retry ?? RETRIES), attempts: 2 } };
 }
 
 function at(address: RemoteAddress): ModelAddress {
@@ -104,11 +135,14 @@ function modelAt(
       if (commit !== null && info?.commit && info.commit !== commit) {
         throw unusableModel(`${file} is of the commit ${info.commit}, and config.json of ${commit}.`);
       }
-      return {
-        sha256: entry?.sha256 ?? info?.sha256 ?? null,
-        etag: info?.etag ?? null,
-        modified: info?.modified ?? null,
-      };
+      const sha256 = entry?.sha256 ?? info?.sha256 ?? null;
+      if (sha256 !== null || info) {
+        return { sha256, etag: info?.etag ?? null, modified: info?.modified ?? null };
+      }
+      // A server that answers no HEAD says it when it sends the file.
+      const source = await openRemoteFile(address, file, asked);
+      await source?.close();
+      return { sha256, etag: source?.etag ?? null, modified: source?.modified ?? null };
     },
   };
 }

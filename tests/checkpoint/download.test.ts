@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 beforeEach(() => {
-  Object.assign(hub, { mischief: [], always: {}, files, sent: {}, commit: 'c0ffee' });
+  Object.assign(hub, { mischief: [], always: {}, files, sent: {}, headStatus: null, commit: 'c0ffee' });
   hub.requests.length = 0;
   storage = new MemoryModelStorage();
   store = new ModelStore(storage);
@@ -121,6 +121,19 @@ describe('a download', () => {
     hub.commit = null;
     await download();
     await expectWhole(files);
+  });
+
+  it.each([404, 405, 501])('works with servers that answer HEAD with %d', async (headStatus) => {
+    hub.headStatus = headStatus;
+    await download();
+    await expectWhole(files);
+    hub.always = { etag: '"1"' };
+    await downloadUntil(halfway, plain);
+    hub.requests.length = 0;
+    await download({}, plain);
+    await expectWhole(files, addressId(plain));
+    // Header and version; what is whole is not fetched again.
+    expect(hub.requests.filter((line) => line === `GET /plain/${FIRST} bytes=0-`)).toHaveLength(2);
   });
 
   it('works from a folder under any URL', async () => {

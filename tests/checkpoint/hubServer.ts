@@ -40,6 +40,8 @@ export interface HubServer {
   files: Readonly<Record<string, Uint8Array>>;
   /** What is sent of a file instead of what the listings tell of. */
   sent: Readonly<Record<string, Uint8Array>>;
+  /** What HEAD is answered with instead; null answers it as it should. */
+  headStatus: number | null;
   /** The commit that main stands for, named by every answer and served under its name; null names none. */
   commit: string | null;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export async function startHubServer(files: Readonly<Record<string, Uint8Array>>
     always: {},
     files,
     sent: {},
+    headStatus: null,
     commit: null,
     close: () =>
       new Promise((resolve) => {
@@ -82,6 +85,9 @@ function answer(hub: HubServer, request: IncomingMessage, response: ServerRespon
   }
   if (/^\/(api\/models\/)?secret\//.test(path))
     return void response.writeHead(401).end('Invalid username or password.');
+  if (request.method === 'HEAD' && hub.headStatus !== null) {
+    return void response.writeHead(hub.headStatus).end();
+  }
   if (!Object.hasOwn(files, name)) return void response.writeHead(404).end('Entry not found');
   const large = isLarge(name);
   if (resolve && large) {
