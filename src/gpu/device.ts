@@ -64,6 +64,8 @@ export class Gpu {
   readonly maxBuffer: number;
   #lostInfo: GPUDeviceLostInfo | null = null;
   #uncaptured: GPUError | null = null;
+  /** The device's words for memory it could not give; what was to lie there is missing from then on. */
+  #outOfMemory: string | null = null;
 
   /** @param limits below the device's own: how tests work at the limits of small memory. */
   constructor(
@@ -75,27 +77,51 @@ export class Gpu {
     this.maxBinding = limits.maxBinding ?? device.limits.maxStorageBufferBindingSize;
     this.maxBuffer = limits.maxBuffer ?? device.limits.maxBufferSize;
     this.lost = device.lost.then((info) => (this.#lostInfo = info));
-    device.addEventListener('uncapturederror', (event) => {
-      this.#uncaptured ??= event.error;
+    device.addEventListener('uncapturederror', ({ error }) => {
+      if (isOutOfMemory(error)) this.#outOfMemory ??= error.message;
+      else this.#uncaptured ??= error;
     });
   }
 
-  /** Throws what went wrong on the device since the last call, if anything did. */
+  /**
+   * Does what allocates much, and asks the device whether it had the memory before anything is done with it.
+   * @throws GpuOutOfMemoryError when it had not; GpuLostError; what `work` throws
+   */
+  async allocate<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    this.device.pushErrorScope('out-of-memory');
+    let done = false;
+    try {
+      const result = await work();
+      done = true;
+      return result;
+    } finally {
+      // A lost device has no answer.
+      const error = await this.device.popErrorScope().catch(() => null);
+      if (error) this.#outOfMemory ??= error.message;
+      // What `work` threw is of more use than what followed from it.
+      if (done || this.#outOfMemory !== null || this.#lostInfo) this.check();
+    }
+  }
+
+  /**
+   * Throws what went wrong on the device since the last call, if anything did. A loss, and memory that it had not,
+   * are for good: nothing that comes after can be trusted.
+   * @throws GpuLostError, GpuOutOfMemoryError, GpuValidationError
+   */
   check(): void {
     if (this.#lostInfo) {
       throw new GpuLostError(
         `The GPU was lost (${this.#lostInfo.reason}: ${this.#lostInfo.message}). Rankings and the last saved checkpoint are kept; reload, or restart from the last checkpoint, to go on from there.`,
       );
     }
+    if (this.#outOfMemory !== null) {
+      throw new GpuOutOfMemoryError(
+        `The GPU ran out of memory (${this.#outOfMemory}). Every ranking and the last saved checkpoint are kept. Choose a smaller model, batch or context, or adapters, and restart from the last checkpoint.`,
+      );
+    }
     const error = this.#uncaptured;
     this.#uncaptured = null;
     if (!error) return;
-    const kind = error.constructor.name;
-    if (kind === 'GPUOutOfMemoryError') {
-      throw new GpuOutOfMemoryError(
-        `The GPU ran out of memory (${error.message}). Nothing saved was touched; choose a smaller model or batch.`,
-      );
-    }
     throw new GpuValidationError(error.message);
   }
 
@@ -171,6 +197,11 @@ export class Gpu {
   destroy(): void {
     this.device.destroy();
   }
+}
+
+/** By name: a test's device may be of another realm. */
+function isOutOfMemory(error: GPUError): boolean {
+  return error.constructor.name === 'GPUOutOfMemoryError';
 }
 
 /**

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<string, FailureKind | undefined>> = {
 /** @param iteration last finished iteration of the run */
 export function toFailure(error: unknown, iteration: number): Failure {
   if (!(error instanceof Error)) return { kind: 'internal', message: String(error), iteration };
+  if (isHeapFull(error)) return { kind: 'out-of-memory', message: heapFull(error.message), iteration };
   return { kind: kindOf(error), message: error.message, iteration };
 }
 
@@ -25,4 +26,13 @@ function kindOf(error: Error): FailureKind {
   const { kind } = error as Error & { kind?: unknown };
   if (error.name === 'CheckpointError' && (kind === 'full' || kind === 'storage')) return 'storage';
   return KINDS[error.name] ?? 'internal';
+}
+
+/** How browsers say that JavaScript's own memory is used up. */
+function isHeapFull(error: Error): boolean {
+  return error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
+}
+
+function heapFull(message: string): string {
+  return `This page ran out of memory (${message}). Every ranking and the last saved checkpoint are kept. Close other tabs or choose a smaller model or batch, and restart from the last checkpoint.`;
 }

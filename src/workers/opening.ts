@@ -99,7 +99,10 @@ async function openOn(
   const { key: model, label: modelLabel, config, texts: source, tensors } = chosen;
 
   const { tokenizer, promptSuffix } = source;
-  const models = new Models(gpu, { config, tokenizer, promptSuffix, tensors }, request.settings);
+  // Before gigabytes are fetched for it, let alone trained on what is not there.
+  const models = await gpu.allocate(
+    () => new Models(gpu, { config, tokenizer, promptSuffix, tensors }, request.settings),
+  );
   await loadWeights(chosen, models, events);
   const run = new RlhfRun(models, source.prompts.train, request.settings, observer);
   run.setPreferences(request.preferences);

@@ -2,7 +2,7 @@
  * One page's training session: opens device and model, answers the page's calls, saves. All learning is in
  * rl/, and when it happens in loop.ts. Knows the protocol; must not know the DOM.
  */
-import { GpuLostError } from '../gpu/errors.ts';
+import { GpuLostError, GpuOutOfMemoryError } from '../gpu/errors.ts';
 import type { Generation } from '../model/generator.ts';
 import { Comparator } from '../rl/compare.ts';
 import { SAMPLING_STREAMS } from '../rl/models.ts';
@@ -73,6 +73,7 @@ export class Session implements TrainerApi {
    * when cancelled
    */
   async open(request: OpenRequest, port: MessagePort): Promise<SessionInfo> {
+    this.#leave();
     const events = new PageEvents(port);
     const controller = new AbortController();
     this.#cancels.set(LOADING, controller);
@@ -83,7 +84,9 @@ export class Session implements TrainerApi {
       this.#log = request.preferences;
       this.#begin(opened, events);
       // Not before: a device that this session gave up itself is not lost.
-      void opened.gpu.lost.then((info) => this.#fail(lostError(info)));
+      void opened.gpu.lost.then((info) => {
+        if (this.#opened?.gpu === opened.gpu) this.#fail(lostError(info));
+      });
       return this.#info(opened.warning);
     } finally {
       this.#cancels.delete(LOADING);
@@ -290,12 +293,27 @@ export class Session implements TrainerApi {
     this.#opened = { ...opened, loop, comparator, saver, events };
   }
 
-  /** Tells of a failure that stopped the loop. */
+  /** Gives up the run that is open, and its device, for another. What is saved of it stays. */
+  #leave(): void {
+    if (!this.#opened) return;
+    const { loop, saver, gpu } = this.#opened;
+    this.#opened = null;
+    loop.stop();
+    saver.stop();
+    gpu.destroy();
+    for (const controller of this.#cancels.values()) controller.abort();
+    this.#simulated = [];
+    this.#lost = false;
+  }
+
+  /** Tells of a failure that stopped the loop. A device without memory is as good as lost: see Gpu.check. */
   #fail(error: unknown): void {
-    const { loop, run, saver, events } = this.#open;
+    // What a run left behind still fails is nobody's business.
+    if (!this.#opened) return;
+    const { loop, run, saver, events } = this.#opened;
     loop.stop();
     if (!this.#lost) events.failure(error, run.iteration);
-    if (error instanceof GpuLostError) {
+    if (error instanceof GpuLostError || error instanceof GpuOutOfMemoryError) {
       this.#lost = true;
       saver.stop();
     }
@@ -307,7 +325,8 @@ export class Session implements TrainerApi {
   }
 
   #tellStage(stage: Stage): void {
-    const { events, loop, run } = this.#open;
+    if (!this.#opened) return;
+    const { events, loop, run } = this.#opened;
     this.#stage = stage;
     // A stage belongs to the iteration under way, rest to the last one finished.
     const iteration = stage === 'idle' ? run.iteration : run.iteration + 1;

@@ -36,6 +36,15 @@ describe('toFailure', () => {
     expect(toFailure(error, 3)).toEqual({ kind, message: error.message, iteration: 3 });
   });
 
+  it("says what to do when the page's own memory is used up", () => {
+    for (const message of ['Array buffer allocation failed', 'Out of memory']) {
+      const failure = toFailure(new RangeError(message), 3);
+      expect(failure.kind).toBe('out-of-memory');
+      expect(failure.message).toMatch(new RegExp(`${message}.*checkpoint are kept.*restart`));
+    }
+    expect(toFailure(new RangeError('Index 7 is out of range'), 3).kind).toBe('internal');
+  });
+
   it('knows an error by its name, which is all that leaves a worker', () => {
     const outside = Object.assign(new Error('gone'), { name: 'GpuLostError' });
     expect(toFailure(outside, 0)).toMatchObject({ kind: 'gpu-lost', message: 'gone' });
