@@ -244,7 +244,9 @@ export class RlhfRun {
 
   /** Takes a classifier as the labeler of that name; it stays through resets. */
   async useClassifier(classifier: Classifier): Promise<void> {
-    const stats = this.#reference && (await this.#classifierStats(classifier, this.#reference));
+    // A restored run knows what the base model was worth to the classifier it had then.
+    const reference = this.#reference ?? (this.#baseUtility && (await this.referenceSamples()));
+    const stats = reference && (await this.#classifierStats(classifier, reference));
     this.#classifier = classifier;
     if (stats) this.#tellBaseUtility({ ...this.#baseUtility!, classifier: stats });
   }

@@ -1,5 +1,6 @@
 /** A classifier from a hub as the rater of a whole session: it ranks, the reward model learns, PPO reports it. */
 import { describe, expect, inject, it } from 'vitest';
+import { MemoryStorage } from '../../src/checkpoint/storage.ts';
 import { activeRankings, isJudgement, type PreferenceEvent } from '../../src/workers/protocol.ts';
 import { openClassifierWorker } from '../../src/workers/classifierClient.ts';
 import { logOdds } from '../../src/rl/labelers/classifier.ts';
@@ -71,6 +72,21 @@ describe('a session with a classifier', () => {
     const blame = told.of('baseUtility').at(-1)!.baseUtility.classifier!;
     expect(blame.mean).toBeCloseTo(-praise.mean, 5);
     expect(blame.sd).toBeCloseTo(praise.sd, 5);
+  });
+
+  it('measures the base model anew where a run goes on', async () => {
+    const storage = new MemoryStorage();
+    const first = await openSession({ environment, storage });
+    await first.session.useClassifier(SENTIMENT);
+    await first.session.simulate('classifier', 5);
+    await first.session.step('iteration');
+    await first.told.next('saved');
+    const before = first.told.of('baseUtility').at(-1)!.baseUtility.classifier!;
+    const { session, told, info } = await openSession({ environment, storage });
+    expect(info.baseUtility!.classifier!.mean).toBe(before.mean);
+    await session.useClassifier({ ...SENTIMENT, label: 'NEGATIVE' });
+    await told.settled();
+    expect(told.of('baseUtility').at(-1)!.baseUtility.classifier!.mean).toBeCloseTo(-before.mean, 5);
   });
 
   it('says what is missing where none is loaded, and what is wrong with the one asked for', async () => {
