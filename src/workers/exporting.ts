@@ -3,6 +3,7 @@
  * where it goes; knows no format and no page.
  */
 import { CheckpointError } from '../checkpoint/errors.ts';
+import { exportAdapter } from '../checkpoint/exportAdapter.ts';
 import { exportLanguageModel, exportRewardModel, type ModelToExport } from '../checkpoint/exportFolder.ts';
 import { writeFolder } from '../checkpoint/folderWrite.ts';
 import { toStream, type OutputFile } from '../checkpoint/outputFile.ts';
@@ -97,9 +98,15 @@ async function modelFiles(
   { models, run, source, model, modelLabel }: ExportedRun,
   { what, dtype: type, shardBytes: maxShardBytes }: ExportRequest,
 ): Promise<OutputFile[]> {
-  if (what === 'adapter') throw new RangeError('This run trains every weight and has no adapter.');
+  const { config, adapters } = models;
+  if (what === 'adapter') {
+    if (!adapters) throw new RangeError('This run trains every weight and has no adapter to export.');
+    const { rank, alpha } = adapters;
+    const tensors = models.adapterReaders('policy');
+    return exportAdapter({ config, rank, alpha, tensors }, { base: modelLabel, type });
+  }
   const toExport: ModelToExport = {
-    config: models.config,
+    config,
     tensors: models.mergedReaders(what),
     tokenizer: tokenizerFiles(source.files),
   };

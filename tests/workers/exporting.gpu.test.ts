@@ -5,7 +5,7 @@ import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
 import { parseSafetensors } from '../../src/checkpoint/safetensorsRead.ts';
 import { EXPORTING, type ExportRequest } from '../../src/workers/protocol.ts';
 import { tinyFolder, tinyTensors } from '../model/tinyModel.ts';
-import { rankingsBy } from '../rl/tinyRun.ts';
+import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession, type OpenedSession } from './openSession.ts';
 
 const RANKINGS = rankingsBy('a', 6);
@@ -91,6 +91,37 @@ describe('a model', () => {
     const again = await unzipped(same);
     expect(again.files['model.safetensors']).toEqual(files['model.safetensors']);
     expect(again.files['model.safetensors']).not.toEqual(tinyFolder().get('model.safetensors'));
+  });
+});
+
+describe('a run that trains adapters', () => {
+  it('gives merged weights, its base, and the adapter alone, and one is the sum of the others', async () => {
+    const settings = { ...TINY_SETTINGS, method: 'lora' as const, loraRank: 3, loraAlpha: 6 };
+    const opened = await openSession({ request: { preferences: RANKINGS, settings } });
+    await opened.session.step('iteration');
+    const merged = parseSafetensors((await unzipped(opened)).files['model.safetensors']);
+    const reference = (await unzipped(opened, { what: 'reference' })).files;
+    const base = parseSafetensors(reference['model.safetensors']);
+    const { files, result } = await unzipped(opened, { what: 'adapter' });
+    expect(result.name).toBe('blurbs-tiny-adapter-iteration-1');
+    const config = JSON.parse(new TextDecoder().decode(files['adapter_config.json'])) as object;
+    expect(config).toMatchObject({ peft_type: 'LORA', r: 3, lora_alpha: 6, fan_in_fan_out: true });
+    const adapter = parseSafetensors(files['adapter_model.safetensors']);
+    const layer = 'transformer.h.0.attn.c_attn';
+    const [a, b] = ['A', 'B'].map((half) => adapter.readF32(`base_model.model.${layer}.lora_${half}.weight`));
+    const [before, after] = [base, merged].map((file) => file.readF32(`${layer}.weight`));
+    expect(Math.max(...b.map(Math.abs))).toBeGreaterThan(0);
+    // [inputs, outputs], as GPT-2 has it.
+    const [inputs, outputs] = [16, 48];
+    before.forEach((weight, at) => {
+      const [input, output] = [Math.floor(at / outputs), at % outputs];
+      let sum = 0;
+      for (let k = 0; k < 3; k++) sum += b[output * 3 + k] * a[k * inputs + input];
+      expect(Math.abs(after[at] - (weight + (6 / 3) * sum))).toBeLessThan(1e-6);
+    });
+    expect(merged.readF32('transformer.wte.weight')).toEqual(base.readF32('transformer.wte.weight'));
+    const reward = parseSafetensors((await unzipped(opened, { what: 'reward' })).files['model.safetensors']);
+    expect(reward.readF32(`${layer}.weight`)).not.toEqual(before);
   });
 });
 

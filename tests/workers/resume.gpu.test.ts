@@ -33,7 +33,7 @@ interface StartOptions {
 function start(storage: CheckpointStorage, options: StartOptions = {}) {
   const { settings = TINY_SETTINGS, model = 'tiny', rankings = 6 } = options;
   const { seed, layers = TINY_CONFIG.layers, shardBytes } = options;
-  const models = new Models(gpu, layeredSource(seed, layers));
+  const models = new Models(gpu, layeredSource(seed, layers), settings);
   const run = new RlhfRun(models, TINY_PROMPTS, settings);
   run.setPreferences(rankingsBy('a', rankings));
   const checkpoints = new RunCheckpoints(storage, model, models, run, settings, { shardBytes });
@@ -56,12 +56,18 @@ async function iterate(run: RlhfRun, count: number): Promise<void> {
 }
 
 describe('a run', () => {
-  it('that was saved half-way ends as one that never stopped', async () => {
-    const straight = start(new MemoryStorage());
+  it.each<[string, Partial<Settings>]>([
+    ['every weight', {}],
+    ['adapters', { method: 'lora', loraRank: 3, loraTargets: 'attention' }],
+    ['adapters on a base in half precision', { method: 'lora', weightStorage: 'f16', recompute: true }],
+    ['every weight in small batches', { microBatch: 2, recompute: true }],
+  ])('that trains %s and was saved half-way ends as one that never stopped', async (_, change) => {
+    const settings = { ...TINY_SETTINGS, ...change };
+    const straight = start(new MemoryStorage(), { settings });
     await iterate(straight.run, 4);
 
     const storage = new MemoryStorage();
-    const first = start(storage, { shardBytes: 6_000 });
+    const first = start(storage, { settings, shardBytes: 600 });
     first.checkpoints.draws = 17;
     await iterate(first.run, 2);
     await first.checkpoints.save();
@@ -69,7 +75,7 @@ describe('a run', () => {
       9,
     );
 
-    const second = start(storage);
+    const second = start(storage, { settings });
     expect(await second.checkpoints.restore()).toBeNull();
     expect(second.run.iteration).toBe(2);
     expect(second.checkpoints.draws).toBe(17);
@@ -156,6 +162,7 @@ describe('what another run left', () => {
 
   it.each<[string, Partial<Settings>]>([
     ['adapters', { method: 'lora' }],
+    ['adapters of another rank', { method: 'lora', loraRank: 2 }],
     ['half precision', { weightStorage: 'f16' }],
   ])('with %s is not taken by a run without, and told of', async (_, change) => {
     const storage = new MemoryStorage();
