@@ -14,7 +14,7 @@ import { ClassifierSlot } from './classifier.ts';
 import { TrainingLoop } from './loop.ts';
 import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
 import { measureStep } from './measureStep.ts';
-import { exportBundle, exportModel, type ExportHooks } from './exporting.ts';
+import type { ExportHooks } from './exporting.ts';
 import { PageEvents } from './pageEvents.ts';
 import { Saver } from './saver.ts';
 import {
@@ -221,13 +221,17 @@ export class Session implements TrainerApi {
   }
 
   exportModel(request: ExportRequest): Promise<ExportResult> {
-    return this.#exporting((opened, hooks) => exportModel(opened, request, hooks));
+    return this.#exporting(async (opened, hooks) => {
+      const { exportModel } = await exporting();
+      return exportModel(opened, request, hooks);
+    });
   }
 
   exportBundle(request: BundleRequest): Promise<ExportResult> {
-    return this.#exporting((opened, hooks) =>
-      exportBundle(opened, [...this.#log, ...this.#simulated], request, hooks),
-    );
+    return this.#exporting(async (opened, hooks) => {
+      const { exportBundle } = await exporting();
+      return exportBundle(opened, [...this.#log, ...this.#simulated], request, hooks);
+    });
   }
 
   compare(prompt: string): Promise<Comparison> {
@@ -382,3 +386,6 @@ function lostError(info: GPUDeviceLostInfo): GpuLostError {
     `The GPU was lost (${info.reason}: ${info.message}). Every ranking and the last saved checkpoint are kept. Restart from the last checkpoint to go on.`,
   );
 }
+
+/** Loaded when first asked for: most visits export nothing, and every first visit would wait for it. */
+const exporting = () => import('./exporting.ts');
