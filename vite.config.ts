@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
+import { leanShaders } from './scripts/leanShaders.mjs';
 
 const executablePath: string | undefined = process.env.VITEST
   ? ((await findChromium()) ?? undefined)
@@ -9,7 +10,7 @@ const executablePath: string | undefined = process.env.VITEST
 
 export default defineConfig({
   plugins: [react()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [leanShaders()] },
   // Classifiers run on the CPU: this half of onnxruntime is half the size of the one that transformers.js asks for.
   resolve: { alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' } },
   // Named here so that tests in a browser, on a cold cache, do not reload half-way when one is first met.
