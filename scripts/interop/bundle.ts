@@ -47,7 +47,7 @@ const LLAMA = {
   hidden_act: 'silu',
   tie_word_embeddings: true,
   eos_token_id: 0,
-  pad_token_id: 1023,
+  pad_token_id: 0,
 };
 
 /** @param args the folder to fill */
@@ -57,9 +57,13 @@ export async function main([out]: readonly string[]): Promise<number> {
   const { tokenizer } = embedded.model;
   const llama = parseModelConfig(LLAMA);
   const prompts = JSON.parse(await readFile('public/models/blurbs-tiny/prompts.json', 'utf8')) as Prompts;
-  const shared = { tokenizer, prompts };
-  await exportBundle(gpu, join(out, 'gpt2'), { ...shared, ...embedded.model });
-  await exportBundle(gpu, join(out, 'llama'), { ...shared, config: llama, tensors: drawn(llama) });
+  await exportBundle(gpu, join(out, 'gpt2'), { prompts, ...embedded.model });
+  await exportBundle(gpu, join(out, 'llama'), {
+    prompts,
+    config: llama,
+    tensors: drawn(llama),
+    tokenizer: withoutPadding(tokenizer),
+  });
   return 0;
 }
 
@@ -127,6 +131,20 @@ async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void>
 
 function unpaired(prompt: string, completion: string) {
   return { prompt, completion, rater: 'person', group_id: 'none' };
+}
+
+/** The same tokens with one special token for everything, and without a chat template, as GPT-2 has them. */
+function withoutPadding(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  const json = (name: string) =>
+    JSON.parse(new TextDecoder().decode(files.get(name))) as Record<string, unknown>;
+  const encoded = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+  const { chat_template: _template, pad_token: _pad, ...config } = json('tokenizer_config.json');
+  const { added_tokens: added, ...tokenizer } = json('tokenizer.json');
+  const kept = (added as { readonly content: string }[]).filter(({ content }) => content !== '<|pad|>');
+  return new Map([
+    ['tokenizer.json', encoded({ ...tokenizer, added_tokens: kept })],
+    ['tokenizer_config.json', encoded(config)],
+  ]);
 }
 
 /** Rankings with ties, one that calls everything unusable and one passed. */

@@ -5,13 +5,16 @@
  * Makes a virtual environment below .cache and installs requirements.txt and engines.txt there, once; with
  * `--python FILE` or NUDGE_PYTHON it uses that interpreter as it is. Nothing else of this project needs Python.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from '../chromium.mjs';
 import { startOnDawn } from '../dawn.mjs';
 import { ensureInstalled, ROOT } from '../install.mjs';
 import { parseOptions } from './options.mjs';
+import { tally, totals } from './tally.mjs';
+
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
 const HERE = join(ROOT, 'scripts', 'interop');
 const CACHE = join(ROOT, '.cache', 'interop');
@@ -21,6 +24,18 @@ const INSTALLS = [
   { file: 'engines.txt', options: ['--no-deps'] },
 ];
 
+/** Nothing is fetched while models load, and nothing is kept outside .cache. */
+const ENVIRONMENT = {
+  HF_HUB_OFFLINE: '1',
+  HF_HOME: join(CACHE, 'home'),
+  TOKENIZERS_PARALLELISM: 'false',
+  TRL_EXPERIMENTAL_SILENCE: '1',
+  PYTHONWARNINGS: 'ignore',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+/** @type {import('node:child_process').StdioOptions} */
+const STDIO = ['inherit', 'pipe', 'inherit'];
+
 /**
  * Runs a program with its output on this terminal.
  * @param {string} program
@@ -28,17 +43,7 @@ const INSTALLS = [
  * @returns {number} the exit code
  */
 function execute(program, args) {
-  const env = {
-    ...process.env,
-    // Nothing is fetched while models load: what they need is in the export.
-    HF_HUB_OFFLINE: '1',
-    HF_HOME: join(CACHE, 'home'),
-    TOKENIZERS_PARALLELISM: 'false',
-    TRL_EXPERIMENTAL_SILENCE: '1',
-    PYTHONWARNINGS: 'ignore',
-    PYTHONDONTWRITEBYTECODE: '1',
-  };
-  const result = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', env });
+  const result = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit' });
   if (result.error) throw result.error;
   return result.status ?? 1;
 }
@@ -77,34 +82,50 @@ function ensurePython() {
 }
 
 /**
- * Runs a module of this folder in Node on Dawn.
- * @param {string} module
- * @param {readonly string[]} args
- * @returns {Promise<number>} its exit code
- */
-async function onDawn(module, args) {
-  const child = await startOnDawn(`scripts/interop/${module}`, args);
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-}
-
-/**
- * The stages, in order. A later one runs although an earlier one failed, so that one run tells everything.
+ * The stages, in order: what they are called and how they start. A later one runs although an earlier one failed, so
+ * that one run tells everything.
  * @param {string} python
- * @returns {readonly (readonly [string, () => number | Promise<number>])[]}
+ * @returns {readonly (readonly [string, () => ChildProcess | Promise<ChildProcess>])[]}
  */
 function stages(python) {
   const [exports, bundles] = [join(CACHE, 'exports'), join(CACHE, 'bundles')];
   for (const folder of [exports, bundles]) rmSync(folder, { recursive: true, force: true });
-  /** @type {(script: string, folder: string) => () => number} */
-  const check = (script, folder) => () => execute(python, [join(HERE, script), folder]);
+  /** @type {(module: string, ...folders: string[]) => () => Promise<ChildProcess>} */
+  const onDawn = (module, ...folders) => {
+    return () => startOnDawn(`scripts/interop/${module}`, folders, { stdio: STDIO });
+  };
+  /** @type {(script: string, folder: string) => () => ChildProcess} */
+  const inPython = (script, folder) => {
+    const env = { ...process.env, ...ENVIRONMENT };
+    return () => spawn(python, [join(HERE, script), folder], { cwd: ROOT, stdio: STDIO, env });
+  };
   return [
-    ['export of models', () => onDawn('export.ts', [exports])],
-    ['export of bundles', () => onDawn('bundle.ts', [bundles])],
-    ['models in transformers and peft', check('check.py', exports)],
-    ["launch scripts in the engines' parsers", check('engines.py', bundles)],
-    ['bundles in datasets and TRL', check('bundle.py', bundles)],
-    ['the way back', () => onDawn('back.ts', [exports, bundles])],
+    ['export of models', onDawn('export.ts', exports)],
+    ['export of bundles', onDawn('bundle.ts', bundles)],
+    ['models in transformers and peft', inPython('check.py', exports)],
+    ["launch scripts in the engines' parsers", inPython('engines.py', bundles)],
+    ['bundles in datasets and TRL', inPython('bundle.py', bundles)],
+    ['the way back', onDawn('back.ts', exports, bundles)],
   ];
+}
+
+/**
+ * Waits for a stage, passing on and counting what it says.
+ * @param {string} name
+ * @param {ChildProcess} child
+ */
+async function watch(name, child) {
+  const counts = tally();
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    counts.take(text);
+    process.stdout.write(text);
+  });
+  /** @type {number} */
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve(status ?? 1));
+  });
+  return counts.result(name, code);
 }
 
 async function main() {
@@ -112,18 +133,17 @@ async function main() {
   ensureInstalled();
   process.env.CHROME_PATH = await ensureChromium();
   const python = options.python ?? ensurePython();
-  const failed = [];
-  for (const [name, run] of stages(python)) {
+  const results = [];
+  for (const [name, start] of stages(python)) {
     console.log(`\n${name}`);
-    const start = performance.now();
-    const code = await run();
-    console.log(
-      `${name}: ${code === 0 ? 'ok' : 'failed'} in ${((performance.now() - start) / 1000).toFixed(1)} s`,
-    );
-    if (code !== 0) failed.push(name);
+    const began = performance.now();
+    const result = await watch(name, await start());
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`${name}: ${result.failed === 0 ? 'ok' : 'failed'} in ${seconds} s`);
+    results.push(result);
   }
-  console.log(failed.length === 0 ? '\nInterop holds.' : `\nInterop fails: ${failed.join('; ')}.`);
-  return failed.length === 0 ? 0 : 1;
+  for (const line of ['', ...totals(results)]) console.log(line);
+  return results.every(({ failed }) => failed === 0) ? 0 : 1;
 }
 
 try {

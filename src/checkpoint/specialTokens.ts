@@ -29,10 +29,16 @@ export interface SpecialTokens {
   readonly bos: Token | null;
   /**
    * A token that no text ends with, for padding: the padding token unless it is the end token too, else the unknown
-   * token, another special token, the first token; null when all of them end texts.
+   * token, another special token, the first token, or, as for GPT-2, the token of a byte that is in no text; null when
+   * there is none of these.
    */
   readonly separatePad: Token | null;
 }
+
+/** How byte-level vocabularies write a space; others do not have it. */
+const WORD_START = 'Ġ';
+/** How they write the byte 255, which UTF-8 never uses: no text has this token. */
+const NO_TEXT_BYTE = 'ÿ';
 
 /**
  * @param tokenizerJson parsed tokenizer.json.
@@ -53,7 +59,8 @@ export function specialTokens(tokenizerJson: unknown, tokenizerConfig: unknown, 
   };
   const bos = find(config.bos_token);
   const others = tokenizer.added_tokens.filter(({ special, id }) => special && id !== bos?.id);
-  const candidates = [find(config.pad_token), find(config.unk_token), ...others, bos];
+  const byte = Object.hasOwn(vocab, WORD_START) ? find(NO_TEXT_BYTE) : null;
+  const candidates = [find(config.pad_token), find(config.unk_token), ...others, bos, byte];
   const pad = candidates.find((token) => token && token.id !== eos);
   return { bos, separatePad: pad ? { id: pad.id, content: pad.content } : null };
 }

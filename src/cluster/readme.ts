@@ -33,7 +33,7 @@ Everything is from this folder: no script downloads a model or data.
 | \`run.json\` | Settings, KL controller, reward normalisation, metrics |
 | \`trl/\` | TRL ${TRL_REQUIREMENTS.trl} on accelerate and DeepSpeed: \`ppo.sh\`, \`reward.sh\`, \`dpo.sh\`, \`kto.sh\` |
 | \`openrlhf/\` | OpenRLHF ${OPENRLHF_REQUIREMENTS['openrlhf[vllm]']} on Ray: \`train_ppo_ray.sh\`, \`train_rm.sh\` |
-| \`verl/\` | verl ${VERL_REQUIREMENTS['verl[vllm,flash-attn-cu130torch211]']} on Ray: \`main_ppo.sh\`, its data, its reward function |
+| \`verl/\` | verl ${VERL_REQUIREMENTS['verl[vllm]']} on Ray: \`main_ppo.sh\`, its data, its reward function |
 
 Each engine's folder has a \`requirements.txt\` with the versions that the scripts were checked with:
 

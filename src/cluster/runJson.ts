@@ -58,7 +58,7 @@ export function runJson(
     checked_with: {
       trl: TRL_REQUIREMENTS.trl,
       openrlhf: OPENRLHF_REQUIREMENTS['openrlhf[vllm]'],
-      verl: VERL_REQUIREMENTS['verl[vllm,flash-attn-cu130torch211]'],
+      verl: VERL_REQUIREMENTS['verl[vllm]'],
     },
     metrics: history.map(({ iteration: at, values }) => ({ iteration: at, ...values })),
   };

@@ -143,12 +143,14 @@ export function verlFiles(facts: RunFacts): OutputFile[] {
   ];
 }
 
-const VERSION = VERL_REQUIREMENTS['verl[vllm,flash-attn-cu130torch211]'];
+const VERSION = VERL_REQUIREMENTS['verl[vllm]'];
 
 const REQUIREMENTS = requirementsText(
   [
     `verl ${VERSION}: it composes its configuration from the script beside this. It was not run: that takes GPUs.`,
-    'The other versions are those that it names itself. Wants Python 3.10 to 3.12.',
+    'The other versions are those that it names itself. Its critic also wants flash-attn, built after torch:',
+    '  pip install -r requirements.txt && pip install flash-attn==2.8.3 --no-build-isolation',
+    'Wants Python 3.10 to 3.12.',
   ],
   VERL_REQUIREMENTS,
 );

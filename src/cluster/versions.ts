@@ -28,7 +28,7 @@ export const OPENRLHF_REQUIREMENTS = {
 
 /** Its configuration was composed from the script; what it needs from there on is what it names itself. */
 export const VERL_REQUIREMENTS = {
-  'verl[vllm,flash-attn-cu130torch211]': '0.9.1',
+  'verl[vllm]': '0.9.1',
   torch: '2.11.0',
   transformers: '5.9.0',
   vllm: '0.24.0',

@@ -216,6 +216,21 @@ describe('a reward model', () => {
     expect(new TextDecoder().decode(await fileNamed(files, 'README.md'))).toContain('one text at a time');
   });
 
+  it('pads with the token of a byte that is in no text where a byte-level tokenizer, as GPT-2’s, has no other', async () => {
+    const source = await withScore('qwen2');
+    const bytes = {
+      added_tokens: [{ id: 0, content: '</s>', special: true }],
+      model: { vocab: { a: 1, Ġ: 4, ÿ: 6 } },
+    };
+    const tokenizer = new Map(source.tokenizer).set(
+      'tokenizer.json',
+      new TextEncoder().encode(JSON.stringify(bytes)),
+    );
+    const files = await exportRewardModel({ ...source, tokenizer }, normalisation);
+    expect((await jsonNamed(files, 'config.json')).pad_token_id).toBe(6);
+    expect((await jsonNamed(files, 'tokenizer_config.json')).pad_token).toBe('ÿ');
+  });
+
   it.each([
     [0, 0],
     [NaN, 1],

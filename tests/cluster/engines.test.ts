@@ -147,6 +147,6 @@ describe('versions', () => {
     expect(lines).toEqual(expect.arrayContaining(pinned));
     const engines = (await readFile('scripts/interop/engines.txt', 'utf8')).split('\n');
     expect(engines).toContain(`openrlhf==${OPENRLHF_REQUIREMENTS['openrlhf[vllm]']}`);
-    expect(engines).toContain(`verl==${VERL_REQUIREMENTS['verl[vllm,flash-attn-cu130torch211]']}`);
+    expect(engines).toContain(`verl==${VERL_REQUIREMENTS['verl[vllm]']}`);
   });
 });
