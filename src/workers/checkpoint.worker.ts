@@ -1,12 +1,17 @@
-/** The checkpoint worker's entry: the models of this browser behind comlink. The page reaches it through modelsClient.ts only. */
+/**
+ * The checkpoint worker's entry: the models of this browser behind comlink. The page reaches it through
+ * modelsClient.ts only.
+ */
 import { expose } from 'comlink';
 import { ModelStore } from '../checkpoint/modelStore.ts';
 import { openOpfsModels } from '../checkpoint/opfsModels.ts';
+import { dryDeviceOfAdapter } from '../gpu/dryDevice.ts';
 import { ModelsService } from './models.ts';
 
 expose(
   new ModelsService({
     openModels: async () => new ModelStore(await openOpfsModels()),
     persisted: () => navigator.storage.persisted(),
+    device: () => dryDeviceOfAdapter(navigator.gpu),
   }),
 );

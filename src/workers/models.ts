@@ -11,7 +11,10 @@ import { RateMeter } from '../checkpoint/rate.ts';
 import type { RemoteOptions } from '../checkpoint/remoteModel.ts';
 import { addressId, filesId } from '../checkpoint/storedModel.ts';
 import { TaskChain } from '../checkpoint/storage.ts';
+import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
 import { tokenizerOf } from '../model/source.ts';
+import { adviseMemory, type MemoryAdvice } from '../rl/memoryAdvice.ts';
+import { inspectChoice } from './chosenModel.ts';
 import type {
   ModelsEvent,
   ModelsWorkerApi,
@@ -19,11 +22,14 @@ import type {
   StorageUsage,
   StoredModel,
 } from './modelsProtocol.ts';
+import type { ModelChoice, Settings } from './protocol.ts';
 
 export interface ModelsEnvironment extends RemoteOptions {
   readonly openModels: () => Promise<ModelStore>;
   /** Whether the browser promised to keep the storage. */
   readonly persisted: () => Promise<boolean>;
+  /** The limits of the device that a run would have. */
+  readonly device: () => Promise<DryDeviceOptions>;
   readonly chunkBytes?: number;
 }
 
@@ -79,6 +85,21 @@ export class ModelsService implements ModelsWorkerApi {
     await this.pause(id);
     await (await this.#open()).remove(id);
     await this.#tellModels();
+  }
+
+  async fit(
+    model: ModelChoice,
+    settings: Settings,
+    budget: number,
+    modelRoot: string,
+  ): Promise<MemoryAdvice> {
+    const { fetch, retry, headers, device } = this.environment;
+    const places = { fetch, retry, headers, openModels: () => this.#open() };
+    const { config, tokenizer, prompts } = await inspectChoice(places, model, modelRoot);
+    const texts = [...prompts.train, ...prompts.heldOut];
+    // Start token and the embedded models' newline besides the text itself.
+    const promptTokens = 2 + Math.max(0, ...texts.map((text) => tokenizer.encode(text).length));
+    return adviseMemory({ config, settings, promptTokens, device: await device() }, budget);
   }
 
   /** A store that could not be opened is tried again the next time. */

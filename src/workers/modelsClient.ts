@@ -5,6 +5,9 @@
 import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
 import type { ModelsApi, ModelsEvent, ModelsWorkerApi } from './modelsProtocol.ts';
 
+/** Where the embedded models' folders live. */
+const MODEL_ROOT = new URL('models/', new URL(import.meta.env.BASE_URL, location.href)).href;
+
 /** A live checkpoint worker. */
 export interface ModelsConnection {
   readonly api: ModelsApi;
@@ -48,6 +51,7 @@ export function connectModels(
       pause: (id) => remote.pause(id),
       remove: (id) => remote.remove(id),
       importFiles: (files, label) => remote.importFiles(files, label),
+      fit: (model, settings, budget) => remote.fit(model, settings, budget, MODEL_ROOT),
     },
     close() {
       port1.onmessage = null;

@@ -3,8 +3,12 @@
  * can ask (RPC over comlink) and what it is told (one-way events on a MessagePort).
  */
 import type { RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
+import type { MemoryAdvice } from '../rl/memoryAdvice.ts';
+import type { ModelChoice, Settings } from './protocol.ts';
 
 export type { ModelFile, ModelOrigin, RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
+export type { MemoryPart, MemoryUse } from '../rl/memory.ts';
+export type { MemoryAdvice, MemoryOption, MemoryOutcome } from '../rl/memoryAdvice.ts';
 export { addressId, addressLabel, filesId } from '../checkpoint/storedModel.ts';
 
 /** Room in this browser's storage for this page. */
@@ -26,7 +30,8 @@ export interface ModelsApi {
   persist(): Promise<boolean>;
   /**
    * Fetches a model into the store, or goes on where an earlier download stopped. Its id is `addressId(address)`.
-   * Resolves with the model as it is stored then: not complete if it was paused. Everything is checked that can
+   * Resolves with the model as it is stored then: not complete if it was paused; rejects with an AbortError if it
+   * was paused before anything was stored. Everything is checked that can
    * be (config, tokenizer, every weights file's header, room) before any weight is fetched.
    */
   download(address: RemoteAddress): Promise<StoredModel>;
@@ -36,6 +41,11 @@ export interface ModelsApi {
   remove(id: string): Promise<void>;
   /** Copies a model's files into the store: config, tokenizer, weights; others are left out. */
   importFiles(files: readonly File[], label: string): Promise<StoredModel>;
+  /**
+   * What a run of a model would take of this device's memory, and which settings would make it fit into `budget`
+   * bytes. Nothing is allocated and no weight is read.
+   */
+  fit(model: ModelChoice, settings: Settings, budget: number): Promise<MemoryAdvice>;
 }
 
 export type ModelsEvent =
@@ -56,8 +66,12 @@ export type ModelsEvent =
   /** A model came, grew into a complete one, stopped or went. */
   | { readonly type: 'models'; readonly models: readonly StoredModel[] };
 
-/** The worker's side of it: a page's window alone can ask for persistence. */
-export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist'> {
+/**
+ * The worker's side of it: a page's window alone can ask for persistence, and knows where the embedded models are.
+ */
+export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit'> {
   /** Events go to `port` from then on. */
   listen(port: MessagePort): Promise<void>;
+  /** @param modelRoot URL the embedded models' folders live under, with trailing slash. */
+  fit(model: ModelChoice, settings: Settings, budget: number, modelRoot: string): Promise<MemoryAdvice>;
 }

@@ -1,12 +1,13 @@
 /** The checkpoint worker on a browser's own storage: what ended workers leave behind, and what the page is told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { ModelStore } from '../../src/checkpoint/modelStore.ts';
 import { openOpfsModels } from '../../src/checkpoint/opfsModels.ts';
 import { parseSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { openModelSource } from '../../src/model/source.ts';
 import { connectModels, connectModelsWorker, type ModelsConnection } from '../../src/workers/modelsClient.ts';
 import { addressId, type ModelsEvent, type RemoteAddress } from '../../src/workers/modelsProtocol.ts';
-import { toFailure } from '../../src/workers/protocol.ts';
+import { DEFAULT_SETTINGS, toFailure } from '../../src/workers/protocol.ts';
 import { shardedModel, shardName, singleModel, sizeOf } from '../checkpoint/ownModel.ts';
 import type { SlowHub } from './slowHub.worker.ts';
 
@@ -147,12 +148,51 @@ describe('the checkpoint worker', () => {
     expect(model.files.every(({ sha256 }) => sha256 !== null)).toBe(true);
   });
 
+  it('tells what a run of a model takes, stored or not', async () => {
+    const api = connect();
+    await api.download(SHARDED);
+    const settings = { ...DEFAULT_SETTINGS, rolloutBatch: 4, maxNewTokens: 8 };
+    const advice = await api.fit({ kind: 'stored', id }, settings, 2 ** 40);
+    expect(advice).toMatchObject({ fits: true, fitting: null });
+    // Policy, reference and reward model in f32.
+    expect(advice.now.use?.parts.weights).toBeGreaterThan(3 * 4 * 260_032);
+    const remote = await api.fit({ kind: 'remote', address: SHARDED }, settings, 1);
+    expect(remote).toMatchObject({ fits: false, now: advice.now });
+    await expect(api.fit({ kind: 'stored', id: 'none' }, settings, 1)).rejects.toThrow(/not in this browser/);
+  });
+
   it('says what is wrong with a model, and stores nothing of it', async () => {
     const api = connect();
     await expect(api.download({ ...SHARDED, id: 'lab/none' } as RemoteAddress)).rejects.toThrow(
       /no config\.json/,
     );
     expect(await api.list()).toEqual([]);
+  });
+});
+
+describe('a disk that fills up half-way', () => {
+  // The browser's estimate does not hear of this; writing does, as on a full disk.
+  const limit = async (quotaSize?: number) => {
+    const { origin } = location;
+    const only = quotaSize === undefined ? { origin } : { origin, quotaSize };
+    await cdp().send('Storage.overrideQuotaForOrigin', only);
+  };
+  afterEach(() => limit());
+
+  it('keeps what came, and goes on when there is room again', async () => {
+    const api = connect(20);
+    const refusal = api.download(SHARDED).then(
+      () => 'It was stored.',
+      (error: unknown) => (error as Error).message,
+    );
+    await stored(200_000);
+    await limit((await api.usage()).usedBytes);
+    expect(await refusal).toMatch(/no room left.*are stored and stay.*goes on from there/);
+    const left = (await store.find(id))!;
+    expect(left.complete).toBe(false);
+    expect(left.bytes).toBeGreaterThan(100_000);
+    await limit();
+    expect(await connect().download(SHARDED)).toMatchObject({ complete: true });
   });
 });
 

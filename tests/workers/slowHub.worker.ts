@@ -5,6 +5,7 @@
 import { expose } from 'comlink';
 import { ModelStore } from '../../src/checkpoint/modelStore.ts';
 import { openOpfsModels } from '../../src/checkpoint/opfsModels.ts';
+import { dryDeviceOfAdapter } from '../../src/gpu/dryDevice.ts';
 import { ModelsService } from '../../src/workers/models.ts';
 import { shardedModel, singleModel } from '../checkpoint/ownModel.ts';
 
@@ -56,6 +57,7 @@ expose(
   new ModelsService({
     openModels: async () => new ModelStore(await openOpfsModels(folder)),
     persisted: () => navigator.storage.persisted(),
+    device: () => dryDeviceOfAdapter(navigator.gpu),
     fetch: serve,
     chunkBytes: 65_536,
   }),
