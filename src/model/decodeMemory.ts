@@ -1,18 +1,22 @@
 /**
  * What decoding keeps between tokens: the KV cache and the state of each row. Generators that never run at once
- * share one, because the cache of a long context is larger than a small model. Knows no weights.
+ * share one, and it grows with what they are asked for, because the cache of a long context is larger than a small
+ * model. Knows no weights.
  */
 import type { Gpu } from '../gpu/device.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { attentionShape, type ModelConfig } from './config.ts';
 
+/** Keys and values of one block, [rows, kvHeads, capacity, headDim]. */
 interface CacheLayer {
   readonly k: Tensor;
   readonly v: Tensor;
 }
 
-/** The state of each row. */
-export interface DecodeState {
+/** One size of the memory. */
+export interface DecodeTensors {
+  readonly capacity: number;
+  readonly cache: readonly CacheLayer[];
   /** u32 [rows, capacity] */
   readonly tokens: Tensor;
   /** [rows, capacity] */
@@ -23,62 +27,95 @@ export interface DecodeState {
   readonly generated: Tensor;
 }
 
+/** The same memory for its first `rows` rows only. */
+export function firstRows(tensors: DecodeTensors, rows: number): DecodeTensors {
+  const first = (tensor: Tensor) => ({ ...tensor, shape: [rows, ...tensor.shape.slice(1)] });
+  const { tokens, logp, cursor, done, generated } = tensors;
+  return {
+    ...tensors,
+    tokens: first(tokens),
+    logp: first(logp),
+    cursor: first(cursor),
+    done: first(done),
+    generated: first(generated),
+  };
+}
+
+/** Tokens that the capacity grows by, so that prompts of other lengths seldom make it grow. */
+const STEP = 64;
+/** Smaller caches are made whole at once: growing costs a recording. */
+const SMALL_BYTES = 64 * 2 ** 20;
+
 export class DecodeMemory {
-  /** Keys and values of each block, [rows, kvHeads, capacity, headDim]. */
-  readonly cache: readonly CacheLayer[];
-  readonly #state: DecodeState;
+  #tensors: DecodeTensors | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   /**
    * @param rows most rows decoded at once
-   * @param capacity most tokens of a prompt and its continuation
+   * @param limit most tokens of a prompt and its continuation
+   * @param atOnce bytes that the cache may have from the start, however few tokens are asked for
    * @throws RangeError when the model has fewer positions
    */
   constructor(
-    gpu: Gpu,
-    config: ModelConfig,
+    private readonly gpu: Gpu,
+    private readonly config: ModelConfig,
     readonly rows: number,
-    readonly capacity = config.positions,
+    readonly limit = config.positions,
+    private readonly atOnce = SMALL_BYTES,
   ) {
-    if (capacity > config.positions) {
-      throw new RangeError(`${capacity} tokens are more than the model's ${config.positions} positions.`);
+    if (limit > config.positions) {
+      throw new RangeError(`${limit} tokens are more than the model's ${config.positions} positions.`);
     }
-    const { kvHeads, headDim } = attentionShape(config);
-    const shape = [rows, kvHeads, capacity, headDim];
-    this.cache = Array.from({ length: config.layers }, (_, layer) => ({
-      k: gpu.createTensor(`cache/${layer}/k`, shape),
-      v: gpu.createTensor(`cache/${layer}/v`, shape),
-    }));
-    this.#state = {
-      tokens: gpu.createTensor('generate/tokens', [rows, capacity], 'u32'),
-      logp: gpu.createTensor('generate/logp', [rows, capacity]),
-      cursor: gpu.createTensor('generate/cursor', [rows], 'u32'),
-      done: gpu.createTensor('generate/done', [rows], 'u32'),
-      generated: gpu.createTensor('generate/generated', [rows], 'u32'),
-    };
   }
 
   /**
-   * The state of the first `count` rows.
-   * @throws RangeError when there are fewer
+   * Gives `work` the memory for itself, after all that asked before. What it is given are the same tensors as last
+   * time unless more tokens are needed than they have room for.
+   * @throws RangeError for more than `limit` tokens
    */
-  state(count: number): DecodeState {
-    if (count > this.rows) throw new RangeError(`${count} rows do not fit a memory of ${this.rows}.`);
-    const first = (tensor: Tensor) => ({ ...tensor, shape: [count, ...tensor.shape.slice(1)] });
-    const { tokens, logp, cursor, done, generated } = this.#state;
+  use<Result>(tokens: number, work: (tensors: DecodeTensors) => Promise<Result>): Promise<Result> {
+    const turn = () => work(this.#reserve(tokens));
+    const result = this.#last.then(turn, turn);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  #reserve(tokens: number): DecodeTensors {
+    if (tokens > this.limit) throw new RangeError(`${tokens} tokens are more than ${this.limit}.`);
+    if (this.#tensors && this.#tensors.capacity >= tokens) return this.#tensors;
+    this.#free();
+    const { kvHeads, headDim } = attentionShape(this.config);
+    const tokenBytes = this.rows * this.config.layers * 2 * kvHeads * headDim * 4;
+    const wanted = Math.max(Math.ceil(tokens / STEP) * STEP, Math.floor(this.atOnce / tokenBytes));
+    return (this.#tensors = this.#create(Math.min(this.limit, wanted)));
+  }
+
+  #create(capacity: number): DecodeTensors {
+    const { gpu, config, rows } = this;
+    const { kvHeads, headDim } = attentionShape(config);
+    const shape = [rows, kvHeads, capacity, headDim];
+    const create = (name: string, of: readonly number[], type: 'f32' | 'u32' = 'u32') =>
+      gpu.createTensor(`generate/${name}`, of, type);
     return {
-      tokens: first(tokens),
-      logp: first(logp),
-      cursor: first(cursor),
-      done: first(done),
-      generated: first(generated),
+      capacity,
+      cache: Array.from({ length: config.layers }, (_, layer) => ({
+        k: gpu.createTensor(`cache/${layer}/k`, shape),
+        v: gpu.createTensor(`cache/${layer}/v`, shape),
+      })),
+      tokens: create('tokens', [rows, capacity]),
+      logp: create('logp', [rows, capacity], 'f32'),
+      cursor: create('cursor', [rows]),
+      done: create('done', [rows]),
+      generated: create('generated', [rows]),
     };
   }
 
-  /** Gives `work` the memory for itself, after all that asked before. */
-  use<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(work, work);
-    this.#last = result.catch(() => undefined);
-    return result;
+  /** Before the larger one is made, so that both are never in memory together. */
+  #free(): void {
+    if (!this.#tensors) return;
+    const { cache, tokens, logp, cursor, done, generated } = this.#tensors;
+    this.#tensors = null;
+    const layers = cache.flatMap(({ k, v }) => [k, v]);
+    for (const { buffer } of [...layers, tokens, logp, cursor, done, generated]) buffer.destroy();
   }
 }

@@ -14,7 +14,7 @@ import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Rows } from './block.ts';
 import { attentionShape, logitStride, sampledVocab } from './config.ts';
-import { DecodeMemory, type DecodeState } from './decodeMemory.ts';
+import { DecodeMemory, firstRows, type DecodeTensors } from './decodeMemory.ts';
 import { familyOf, headName } from './family.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
 import { trunkForward } from './trunk.ts';
@@ -69,9 +69,11 @@ interface Prefill {
 /** Generates for up to `batch` rows at once with the weights it was made for. */
 export class Generator {
   readonly #gpu: Gpu;
-  readonly #state: DecodeState;
   readonly #step;
   readonly #prefills = new PlanCache<Prefill>(PREFILLS_KEPT, ({ plan }) => plan.destroy());
+  /** What the recorded plans are bound to: the memory as it was given last, and its rows used here. */
+  #given: DecodeTensors | null = null;
+  #tensors!: DecodeTensors;
   #decode: Promise<Plan> | null = null;
 
   /**
@@ -83,7 +85,7 @@ export class Generator {
     private readonly batch: number,
     private readonly memory = new DecodeMemory(weights.gpu, weights.layout.config, batch),
   ) {
-    this.#state = memory.state(batch);
+    if (memory.rows < batch) throw new RangeError(`${batch} rows do not fit a memory of ${memory.rows}.`);
     this.#gpu = weights.gpu;
     this.#step = sampleUniforms(this.#gpu);
   }
@@ -98,21 +100,38 @@ export class Generator {
     options: SamplingOptions,
     hooks: GenerateHooks = {},
   ): Promise<Generation[]> {
-    const { capacity } = this.memory;
+    const { limit } = this.memory;
     const rows = prompts.length * repeat;
     if (rows > this.batch) throw new RangeError(`${rows} rows do not fit a generator of ${this.batch}.`);
     const longest = Math.max(...prompts.map((prompt) => prompt.length));
-    if (longest + options.maxNewTokens > capacity || prompts.some((prompt) => prompt.length === 0)) {
+    const needed = longest + options.maxNewTokens;
+    if (needed > limit || prompts.some((prompt) => prompt.length === 0)) {
       throw new RangeError(
-        `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the ${capacity} positions that there is room for.`,
+        `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the ${limit} positions that there is room for.`,
       );
     }
     const packedRows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
-    return this.#prefills.use(
-      `${prompts.length}x${packedRows}x${repeat}`,
-      () => this.#recordPrefill(prompts.length, packedRows, repeat),
-      (prefill) => this.memory.use(() => this.#continue(prefill, prompts, repeat, options, hooks)),
+    return this.memory.use(needed, async (tensors) => {
+      this.#bind(tensors);
+      return this.#prefills.use(
+        `${prompts.length}x${packedRows}x${repeat}`,
+        () => this.#recordPrefill(prompts.length, packedRows, repeat),
+        (prefill) => this.#continue(prefill, prompts, repeat, options, hooks),
+      );
+    });
+  }
+
+  /** Forgets what was recorded for memory that is no more. */
+  #bind(tensors: DecodeTensors): void {
+    if (this.#given === tensors) return;
+    this.#prefills.clear();
+    void this.#decode?.then(
+      (plan) => plan.destroy(),
+      () => undefined,
     );
+    this.#decode = null;
+    this.#given = tensors;
+    this.#tensors = firstRows(tensors, this.batch);
   }
 
   async #continue(
@@ -122,13 +141,14 @@ export class Generator {
     options: SamplingOptions,
     hooks: GenerateHooks,
   ): Promise<Generation[]> {
-    const { capacity } = this.memory;
+    const { capacity } = this.#tensors;
     const { eos } = this.weights.layout.config;
     const rows = prompts.length * repeat;
     const decode = await this.#decodePlan();
     this.#upload(prefill.packed, prompts, repeat, options);
     let generations: Generation[] = [];
-    const state = [this.#state.tokens, this.#state.generated, this.#state.done, this.#state.logp];
+    const { tokens: all, generated: counts, done: ends, logp: logps } = this.#tensors;
+    const state = [all, counts, ends, logps];
     for (let steps = 0; steps < options.maxNewTokens; steps += STEPS_PER_SUBMIT) {
       const count = Math.min(STEPS_PER_SUBMIT, options.maxNewTokens - steps);
       const plans = Array.from({ length: count }, () => decode);
@@ -163,7 +183,7 @@ export class Generator {
     repeat: number,
     options: SamplingOptions,
   ): void {
-    const { capacity } = this.memory;
+    const { capacity } = this.#tensors;
     const { config } = this.weights.layout;
     writePacked(this.#gpu, packed, prompts.length, prompts, config);
     const tokens = new Uint32Array(this.batch * capacity).fill(config.pad);
@@ -176,10 +196,10 @@ export class Generator {
         done[row] = 0;
       }
     });
-    this.#gpu.write(this.#state.tokens, tokens);
-    this.#gpu.write(this.#state.cursor, cursor);
-    this.#gpu.write(this.#state.done, done);
-    this.#gpu.write(this.#state.generated, new Uint32Array(this.batch));
+    this.#gpu.write(this.#tensors.tokens, tokens);
+    this.#gpu.write(this.#tensors.cursor, cursor);
+    this.#gpu.write(this.#tensors.done, done);
+    this.#gpu.write(this.#tensors.generated, new Uint32Array(this.batch));
     this.#step.set({
       temperature: options.temperature,
       topK: options.topK,
@@ -202,11 +222,11 @@ export class Generator {
           qkv,
           positions: packed.positions,
           sequenceOf: packed.sequenceOf,
-          kCache: this.memory.cache[layer].k,
-          vCache: this.memory.cache[layer].v,
+          kCache: this.#tensors.cache[layer].k,
+          vCache: this.#tensors.cache[layer].v,
           rows,
           ...attentionShape(config),
-          capacity: this.memory.capacity,
+          capacity: this.#tensors.capacity,
           repeat,
         }),
     });
@@ -219,19 +239,18 @@ export class Generator {
 
   /** One token for every row: embed, blocks against the cache, logits, sample, advance. */
   #recordDecode(): Promise<Plan> {
-    const { weights, batch, memory } = this;
-    const { capacity } = memory;
+    const { weights, batch } = this;
+    const { capacity, cache, tokens, cursor, done, generated, logp } = this.#tensors;
     const { config } = weights.layout;
     const { dim } = config;
     const family = familyOf(config);
     const rec = new Recorder(this.#gpu, 'decode');
-    const { tokens, cursor, done, generated, logp } = this.#state;
     const rows: Rows = {
       count: batch,
       positions: cursor,
       keep: 'nothing',
       attend: (layer, qkv, out) => {
-        const { k: kCache, v: vCache } = memory.cache[layer];
+        const { k: kCache, v: vCache } = cache[layer];
         const shape = { batch, ...attentionShape(config), capacity };
         attentionDecode(rec, { qkv, kCache, vCache, cursor, out, ...shape });
       },
