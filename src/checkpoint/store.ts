@@ -25,6 +25,8 @@ const KEPT = 2;
 export const DEFAULT_SHARD_BYTES = 256 * 2 ** 20;
 
 export interface CheckpointInfo {
+  /** No other checkpoint has it. */
+  readonly id: string;
   readonly run: string;
   readonly iteration: number;
   readonly bytes: number;
@@ -61,6 +63,8 @@ export interface LoadResult<State> {
     readonly savedAt: number;
     readonly state: State;
   } | null;
+  /** The run's newest checkpoint in the list, usable or not. */
+  readonly newest: string | null;
   /** What was found and could not be used, in words, or null. */
   readonly warning: string | null;
 }
@@ -68,6 +72,8 @@ export interface LoadResult<State> {
 export class CheckpointStore {
   readonly #shardBytes: number;
   readonly #now: () => number;
+  /** What the names of the last save's files begin with: a save that failed may be in the list all the same. */
+  #attempt: string | null = null;
 
   constructor(
     private readonly storage: CheckpointStorage,
@@ -79,18 +85,22 @@ export class CheckpointStore {
 
   /**
    * Saves a checkpoint of `run`. Its tensors are asked for once, or again when room had to be made.
+   * @param after id of the newest checkpoint of the run that the caller knows of, null for none: with another in its
+   * place, which another tab saved, nothing is displaced. Left out: whatever is there.
    * @throws CheckpointError of kind `full` (no room), `format` (a tensor that is not finite) or `storage`;
    * the last good checkpoint is kept in each case, as the message says.
    */
-  save(run: string, content: CheckpointContent): Promise<CheckpointInfo> {
+  save(run: string, content: CheckpointContent, after?: string | null): Promise<CheckpointInfo> {
     return this.storage.exclusive(async () => {
       const { manifest } = await this.#guard(run, null, () => readManifest(this.storage));
       const mine = manifest.entries.filter((entry) => entry.run === run);
       const newest = mine.at(0) ?? null;
+      this.#checkNewest(newest, after);
       return this.#guard(run, newest, async () => {
         const sequence = manifest.sequence + 1;
         // What a killed worker left may still be locked: names are not used twice.
         const stem = `${sequence}-${crypto.randomUUID().slice(0, 8)}`;
+        this.#attempt = stem;
         const spare = mine.slice(1);
         const needed = manifest.entries.filter((other) => !spare.includes(other));
         const write = () => writeCheckpoint(this.storage, stem, content, this.#shardBytes);
@@ -131,7 +141,11 @@ export class CheckpointStore {
                 const state = target.accept(found);
                 await found.read(target);
                 const { iteration, savedAt } = entry;
-                return { checkpoint: { iteration, savedAt, state }, warning: warningOf(problems, entry) };
+                return {
+                  checkpoint: { iteration, savedAt, state },
+                  newest: newestOf(manifest, run, others),
+                  warning: warningOf(problems, entry),
+                };
               } finally {
                 await found.close();
               }
@@ -141,7 +155,8 @@ export class CheckpointStore {
               if (error instanceof OtherRunError) others.push(entry);
             }
           }
-          return { checkpoint: null, warning: warningOf(problems, null) };
+          const newest = newestOf(manifest, run, others);
+          return { checkpoint: null, newest, warning: warningOf(problems, null) };
         } finally {
           await this.#setAside(manifest, others);
         }
@@ -155,11 +170,15 @@ export class CheckpointStore {
     return manifest.entries.map(infoOf);
   }
 
-  /** Deletes the checkpoints of `run`; others are untouched. */
-  delete(run: string): Promise<void> {
+  /**
+   * Deletes the checkpoints of `run`; others are untouched.
+   * @param after as for {@link save}
+   */
+  delete(run: string, after?: string | null): Promise<void> {
     return this.storage.exclusive(() =>
       this.#guard(run, null, async () => {
         const { manifest } = await readManifest(this.storage);
+        this.#checkNewest(manifest.entries.find((entry) => entry.run === run) ?? null, after);
         const entries = manifest.entries.filter((entry) => entry.run !== run);
         // Files first: on a full disk there may be no room for the new list until they are gone.
         await this.#removeAllBut(entries);
@@ -182,6 +201,12 @@ export class CheckpointStore {
       await this.#removeAllBut(needed);
       return write();
     }
+  }
+
+  /** @throws TakenOverError when another's checkpoint is the newest. A run that was deleted elsewhere is no matter. */
+  #checkNewest(newest: ManifestEntry | null, after: string | null | undefined): void {
+    if (after === undefined || !newest || idOf(newest) === after) return;
+    if (this.#attempt === null || !idOf(newest).startsWith(this.#attempt)) throw new TakenOverError(newest);
   }
 
   /** Gives checkpoints another run's name, under which no save displaces them. */
@@ -228,6 +253,7 @@ export class CheckpointStore {
     try {
       return await task();
     } catch (cause) {
+      if (cause instanceof TakenOverError) throw cause;
       if (cause instanceof CheckpointError) {
         const { kind, happened, todo } = cause;
         throw new CheckpointError({ kind, happened, kept, todo, cause });
@@ -247,9 +273,32 @@ export class CheckpointStore {
   }
 }
 
-function infoOf({ run, iteration, files, savedAt }: ManifestEntry): CheckpointInfo {
+/** Another tab saved the run since. */
+class TakenOverError extends CheckpointError {
+  constructor({ iteration }: ManifestEntry) {
+    super({
+      kind: 'storage',
+      happened: `Another tab went on with this run and saved it at iteration ${iteration}.`,
+      kept: 'That checkpoint is kept, and the run here goes on in memory only.',
+      todo: 'Reload this page to go on from there.',
+    });
+  }
+}
+
+function newestOf({ entries }: Manifest, run: string, but: readonly ManifestEntry[]): string | null {
+  const newest = entries.find((entry) => entry.run === run && !but.includes(entry));
+  return newest ? idOf(newest) : null;
+}
+
+/** Files' names are used once. */
+function idOf({ files: [{ name }] }: ManifestEntry): string {
+  return name;
+}
+
+function infoOf(entry: ManifestEntry): CheckpointInfo {
+  const { run, iteration, files, savedAt } = entry;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return { run, iteration, bytes, savedAt, files: files.map(({ name }) => name) };
+  return { id: idOf(entry), run, iteration, bytes, savedAt, files: files.map(({ name }) => name) };
 }
 
 function warningOf(problems: readonly string[], used: ManifestEntry | null): string | null {

@@ -40,6 +40,8 @@ export class RunCheckpoints {
   draws = 0;
   readonly #store: CheckpointStore;
   readonly #run: string;
+  /** The newest checkpoint that this run knows of; undefined before it looked. Another's is never displaced. */
+  #newest: string | null | undefined;
   #base: Promise<{ readonly name: string; readonly fingerprint: string }> | null = null;
 
   /**
@@ -63,7 +65,10 @@ export class RunCheckpoints {
     return this.models.savedParameters();
   }
 
-  /** Saves the run as it stands. No stage may run meanwhile; answers may be written. */
+  /**
+   * Saves the run as it stands. No stage may run meanwhile; answers may be written.
+   * @throws CheckpointError when it could not be saved, also because another tab saved this run since
+   */
   async save(): Promise<void> {
     const { gpu } = this.models;
     const taken = this.run.state;
@@ -87,7 +92,8 @@ export class RunCheckpoints {
         return source.data(begin, end);
       },
     }));
-    await this.#store.save(this.#run, { iteration: state.iteration, state, tensors });
+    const content = { iteration: state.iteration, state, tensors };
+    this.#newest = (await this.#store.save(this.#run, content, this.#newest)).id;
   }
 
   /**
@@ -102,7 +108,7 @@ export class RunCheckpoints {
     let flat = false;
     let waiting = 0;
     let touched = false;
-    const { checkpoint, warning } = await this.#store.load(this.#run, {
+    const { checkpoint, newest, warning } = await this.#store.load(this.#run, {
       accept: (found) => {
         flat = found.form === 'flat';
         return this.#accept(found, base.fingerprint);
@@ -118,6 +124,7 @@ export class RunCheckpoints {
         await gpu.device.queue.onSubmittedWorkDone();
       },
     });
+    this.#newest = newest;
     if (!checkpoint) {
       // Part of one that broke off may be on the GPU.
       if (touched) await this.run.reset(this.settings);
@@ -138,8 +145,9 @@ export class RunCheckpoints {
   }
 
   /** Deletes this run's checkpoints. */
-  clear(): Promise<void> {
-    return this.#store.delete(this.#run);
+  async clear(): Promise<void> {
+    await this.#store.delete(this.#run, this.#newest);
+    this.#newest = null;
   }
 
   #accept({ form, state, shapes }: FoundCheckpoint, print: string): SavedState {

@@ -299,6 +299,45 @@ it("another run's checkpoints under this run's name are never displaced by its s
   expect((await loadWhole(store, 'tiny, set aside', anything)).checkpoint).toMatchObject(whole(2));
 });
 
+describe('two users of one run, as in two tabs', () => {
+  it('never displace what the other saved since: who comes late is told', async () => {
+    const storage = new FaultyStorage();
+    const [one, two] = [new CheckpointStore(storage), new CheckpointStore(storage)];
+    const { id } = await one.save('tiny', at(1));
+    const seen = await two.load('tiny', { accept: anything, receive: () => undefined });
+    expect(seen.newest).toBe(id);
+    const mine = await two.save('tiny', at(2), seen.newest);
+    const late = one.save('tiny', at(3), id);
+    await expect(late).rejects.toThrow(/Another tab .* at iteration 2\. That checkpoint is kept.*Reload/);
+    await expect(late).rejects.toMatchObject({ kind: 'storage' });
+    await expect(one.delete('tiny', id)).rejects.toThrow(/at iteration 2/);
+    await two.save('tiny', at(4), mine.id);
+    expect((await one.list()).map(({ iteration }) => iteration)).toEqual([4, 2]);
+  });
+
+  it('are not taken for each other after a save that failed at its very end', async () => {
+    const storage = new FaultyStorage();
+    const store = new CheckpointStore(storage, SHARDED);
+    const { id } = await store.save('tiny', at(1));
+    const read = storage.read.bind(storage);
+    storage.read = (name) => (name === 'manifest-a.json' ? Promise.resolve(null) : read(name));
+    await expect(store.save('tiny', at(2), id)).rejects.toThrow(/list of checkpoints did not read back/);
+    storage.read = read;
+    expect((await loadWhole(store, 'tiny', anything)).checkpoint).toMatchObject(whole(1));
+    await store.save('tiny', at(3), id);
+    expect((await loadWhole(store, 'tiny', anything)).checkpoint).toMatchObject(whole(3));
+  });
+
+  it('may delete it: who goes on saves it anew', async () => {
+    const storage = new FaultyStorage();
+    const [one, two] = [new CheckpointStore(storage), new CheckpointStore(storage)];
+    const { id } = await one.save('tiny', at(1));
+    await two.delete('tiny', id);
+    await one.save('tiny', at(2), id);
+    expect((await two.list()).map(({ iteration }) => iteration)).toEqual([2]);
+  });
+});
+
 it('a checkpoint of the first releases loads, and the next saves displace it', async () => {
   const storage = new FaultyStorage();
   const policy = Float32Array.from({ length: 100 }, (_, i) => i / 7);

@@ -96,6 +96,25 @@ describe('checkpoints', () => {
     await second.told.next('saved');
   });
 
+  it('of two tabs with one run are those of whoever saved first; the other is told once, and trains on', async () => {
+    const storage = new MemoryStorage();
+    const first = await openSession({ storage, request: { preferences: RANKINGS } });
+    await first.session.step('iteration');
+    const second = await openSession({ storage, request: { preferences: RANKINGS } });
+    for (let i = 0; i < 2; i++) await second.session.step('iteration');
+    for (let i = 0; i < 3; i++) await first.session.step('iteration');
+    await first.told.next('metrics', ({ row }) => row.iteration === 4);
+    await first.told.settled();
+    const [{ failure }, ...more] = first.told.of('failure');
+    expect(more).toEqual([]);
+    expect(failure).toMatchObject({ kind: 'storage' });
+    expect(failure.message).toMatch(/Another tab .* saved it at iteration 3\..*kept.*Reload/);
+    // Reset deletes what is one's own.
+    await first.session.reset(TINY_SETTINGS);
+    const third = await openSession({ storage, request: { preferences: RANKINGS } });
+    expect(third.info).toMatchObject({ iteration: 3, warning: null });
+  });
+
   it('are left alone when not asked to resume', async () => {
     const storage = new MemoryStorage();
     const { session } = await openSession({ storage, request: { preferences: RANKINGS } });
