@@ -40,7 +40,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const { gpu, options } = context;
   const { settings, labeler, iterations } = options;
   const source = await loadModelSource(context.readModelFile);
-  const models = new Models(gpu, source);
+  const models = new Models(gpu, source, settings);
   const samples: { iteration: number; samples: readonly RolloutSample[] }[] = [];
   const agreement: RecordedRun['agreement'][number][] = [];
   const asked = judgedPrompts(labeler, source.prompts.train);
