@@ -144,7 +144,15 @@ export class ExperienceRecorder {
     const { lengths, packed } = sequences;
 
     const policyTrunk = trunkForward(rec, this.policy, packed, { keep: false });
-    const policyHead = languageHeadForward(rec, this.policy, policyTrunk.hidden, sequences, this.#logitsStep);
+    const forwardOnly = { keep: false };
+    const policyHead = languageHeadForward(
+      rec,
+      this.policy,
+      policyTrunk.hidden,
+      sequences,
+      this.#logitsStep,
+      forwardOnly,
+    );
     const slotValues = rec.scratch('slotValues', [slots]);
     linearHead(rec, {
       x: policyHead.states,
@@ -163,6 +171,7 @@ export class ExperienceRecorder {
       referenceTrunk.hidden,
       sequences,
       this.#logitsStep,
+      forwardOnly,
     );
     rec.release(
       referenceTrunk.hidden,
@@ -180,7 +189,8 @@ export class ExperienceRecorder {
     onGrid(logpRef, referenceHead.logp);
     onGrid(values, slotValues);
 
-    const scores = rec.scratch('scores', [batch]);
+    // Not scratch: it is written before the step runs.
+    const scores = rec.own('scores', [batch]);
     const rewards = rec.scratch('rewards', [batch * R]);
     const kl = rec.scratch('kl', [batch * R]);
     const sequenceStats = rec.scratch('sequenceStats', [batch, 4]);

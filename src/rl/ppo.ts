@@ -196,7 +196,9 @@ export class Ppo {
     const returns = select('returns', experience.returns);
 
     const trunk = trunkForward(rec, policy, sequences.packed, { keep: true, recompute });
-    const head = languageHeadForward(rec, policy, trunk.hidden, sequences, this.#logitsStep);
+    const head = languageHeadForward(rec, policy, trunk.hidden, sequences, this.#logitsStep, {
+      keep: !recompute,
+    });
     const values = rec.scratch('values', [slots]);
     const valueHead = { x: head.states, weight: policy.view('value.weight'), rows: slots, dim };
     linearHead(rec, { ...valueHead, bias: policy.view('value.bias'), out: values });
