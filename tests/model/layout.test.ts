@@ -36,6 +36,37 @@ describe('ParameterLayout', () => {
     expect(count % PARAMETER_ALIGNMENT).toBe(0);
   });
 
+  it('has adapters in place of the model where it is asked for them', () => {
+    const adapters = { rank: 3, alpha: 6, targets: 'all' } as const;
+    const layout = new ParameterLayout({ ...llama, qkvBias: true, qkNorm: true }, ['score'], adapters);
+    const last = layout.entries.at(-1)!;
+    expect(last.name).toBe('score.weight');
+    const ofLayers = layout.entries.slice(0, -1);
+    expect(ofLayers.every(({ decay, offset }) => decay && offset % PARAMETER_ALIGNMENT === 0)).toBe(true);
+    expect(layout.entry('layers.0.self_attn.k_proj.lora_A').shape).toEqual([3, TINY_CONFIG.dim]);
+    expect(layout.entry('layers.0.self_attn.k_proj.lora_B').shape).toEqual([6, 3]);
+    expect(layout.entry('layers.0.mlp.down_proj.lora_A').shape).toEqual([3, 21]);
+    expect(ofLayers).toHaveLength(2 * 7 * llama.layers);
+    expect(layout.has('layers.0.self_attn.k_proj.weight')).toBe(false);
+    // Every model of adapters lies alike but for its head.
+    const gpt2 = new ParameterLayout(TINY_CONFIG, [], { ...adapters, targets: 'mlp' });
+    expect(gpt2.entries.map(({ name, shape }) => [name, ...shape])).toEqual([
+      ['h.0.mlp.c_fc.lora_A', 3, 16],
+      ['h.0.mlp.c_fc.lora_B', 64, 3],
+      ['h.0.mlp.c_proj.lora_A', 3, 64],
+      ['h.0.mlp.c_proj.lora_B', 16, 3],
+    ]);
+  });
+
+  it('keeps together what is read as one', () => {
+    const { units, entries } = new ParameterLayout({ ...llama, qkvBias: true, qkNorm: true });
+    const names = units.map(({ name }) => name);
+    expect(names).toContain('layers.0.self_attn.qkv_proj.weight');
+    expect(names).not.toContain('layers.0.self_attn.q_proj.weight');
+    const total = (list: typeof entries) => list.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+    expect(total(units)).toBe(total(entries));
+  });
+
   it('puts heads last, so that trunks of all models lie alike', () => {
     const plain = new ParameterLayout(TINY_CONFIG);
     for (const heads of [['value'], ['score']] as const) {
