@@ -18,6 +18,9 @@ import styles from './Page.module.css';
 const SettingsDialog = lazy(() => import('./components/dialogs/SettingsDialog.tsx'));
 const ShortcutsDialog = lazy(() => import('./components/dialogs/ShortcutsDialog.tsx'));
 const ResetDialog = lazy(() => import('./components/dialogs/ResetDialog.tsx'));
+const ModelDialog = lazy(() => import('./components/dialogs/ModelDialog.tsx'));
+const ExportDialog = lazy(() => import('./components/dialogs/ExportDialog.tsx'));
+const ClusterDialog = lazy(() => import('./components/dialogs/ClusterDialog.tsx'));
 const ClassifierDialog = lazy(() => import('./components/dialogs/ClassifierDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./components/UnsupportedPanel.tsx'));
 
@@ -76,6 +79,9 @@ function Content() {
         {dialog === 'shortcuts' && <ShortcutsDialog />}
         {dialog === 'reset' && <ResetDialog />}
         {dialog === 'classifier' && <ClassifierDialog />}
+        {dialog === 'model' && <ModelDialog />}
+        {dialog === 'export' && <ExportDialog />}
+        {dialog === 'cluster' && <ClusterDialog />}
       </Suspense>
     </div>
   );

@@ -15,13 +15,32 @@ export function writeAddress(hash: string): void {
 
 /** Saves `text` in the person's downloads. */
 export function downloadText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }));
+  downloadFile(name, new Blob([text], { type: 'application/jsonl' }));
+}
+
+/** Saves a file in the person's downloads. */
+export function downloadFile(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
   // The download reads the URL after the click returns.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Asks for a folder to write to; null where the browser cannot. */
+export function folderPicker(): (() => Promise<FileSystemDirectoryHandle>) | null {
+  const { showDirectoryPicker } = window as {
+    showDirectoryPicker?: (options: object) => Promise<FileSystemDirectoryHandle>;
+  };
+  if (!showDirectoryPicker) return null;
+  return () => showDirectoryPicker.call(window, { id: 'export', mode: 'readwrite' });
+}
+
+/** The computer's memory in GiB, rounded and capped; undefined where the browser does not tell. */
+export function deviceMemory(): number | undefined {
+  return (navigator as { deviceMemory?: number }).deviceMemory;
 }
 
 /** Asks the browser not to clear this page's storage when the disk fills. */

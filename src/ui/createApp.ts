@@ -3,15 +3,24 @@
  * context and tests build with a trainer of their own. Must not know React.
  */
 import type { ConnectTrainer } from '../workers/client.ts';
+import type { ConnectModels } from '../workers/modelsClient.ts';
+import type { ModelChoice } from '../workers/protocol.ts';
+import { ExportController, type DownloadFile, type PickFolder } from './controller/exportController.ts';
 import { ClassifierController } from './controller/classifierController.ts';
 import { FilesController, type Download } from './controller/filesController.ts';
+import { ModelsController } from './controller/modelsController.ts';
 import { RankingController } from './controller/rankingController.ts';
 import { SessionController, type SessionOptions } from './controller/sessionController.ts';
-import { TrainerLink } from './controller/trainerLink.ts';
+import { messageOf, TrainerLink } from './controller/trainerLink.ts';
 import { TrainingController } from './controller/trainingController.ts';
+import { loadDictionary } from './i18n/index.ts';
 import { MetricsHistory } from './metrics/history.ts';
 import { RecordedPlayer } from './recorded/player.ts';
-import { readHash } from './settings/hash.ts';
+import { addressToText, AUTOMATIC, choiceKey } from './ownModels/choice.ts';
+import { promptLines } from './ownModels/prompts.ts';
+import { readHash, type UrlState } from './settings/hash.ts';
+import { waitingFields } from './settings/memory.ts';
+import { createModelsStore } from './stores/modelsStore.ts';
 import type { PreferenceDb } from './stores/preferenceDb.ts';
 import { createPreferencesStore, type PreferencesStore } from './stores/preferencesStore.ts';
 import { createRankingStore, type RankingStore } from './stores/rankingStore.ts';
@@ -20,6 +29,9 @@ import { createUiStore, type Theme, type UiState, type UiStore } from './stores/
 
 export interface AppOptions extends SessionOptions {
   readonly connect: ConnectTrainer;
+  readonly connectModels: ConnectModels;
+  /** The computer's memory in GiB as far as the browser tells. */
+  readonly deviceMemory?: number;
   readonly openDb: () => Promise<PreferenceDb>;
   readonly storage: Storage;
   readonly languages: readonly string[];
@@ -28,6 +40,8 @@ export interface AppOptions extends SessionOptions {
   /** URL of the recorded run. */
   readonly recordedUrl: string;
   readonly download: Download;
+  readonly downloadFile: DownloadFile;
+  readonly pickFolder: PickFolder;
   /** Uniform in [0, 1), for the order answers are shown in. */
   readonly random?: () => number;
 }
@@ -44,27 +58,54 @@ export interface App {
   readonly training: TrainingController;
   readonly classifier: ClassifierController;
   readonly files: FilesController;
+  readonly models: ModelsController;
+  readonly exports: ExportController;
+  /** Takes settings and model from the `#…` part of an address, as after Back. */
+  adopt(hash: string): void;
   toggleDialog(dialog: NonNullable<UiState['dialog']>): void;
   closeDialog(): void;
   /** Resets at once when there is nothing to lose, and asks first otherwise. */
   askReset(): void;
+  /** Back to the base model, with the settings as they are now. Rankings stay. */
+  reset(): Promise<void>;
   cycleTheme(): void;
-  toggleLanguage(): void;
+  /** Resolves when the page speaks it. */
+  toggleLanguage(): Promise<void>;
 }
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
 export async function createApp(options: AppOptions): Promise<App> {
   const ui = createUiStore(options.storage, options.languages);
-  const preferences = await createPreferencesStore(options.openDb);
-  const address = readHash(options.hash);
-  const run = createRunStore(address.settings, address.model);
+  const [preferences] = await Promise.all([
+    createPreferencesStore(options.openDb),
+    // Without its words the page speaks English.
+    loadDictionary(ui.getState().language).catch(() => undefined),
+  ]);
+  const modelsStore = createModelsStore(options.storage, options.deviceMemory);
+  /** An address must not fetch gigabytes by itself: it fills the field in, and the person decides. */
+  const read = (hash: string): UrlState => {
+    const { settings, model } = readHash(hash);
+    if (model.kind !== 'remote') return { settings, model };
+    modelsStore.setState({ address: addressToText(model.address) });
+    ui.setState({ dialog: 'model' });
+    return { settings, model: AUTOMATIC };
+  };
+  const address = read(options.hash);
+  const promptsOf = (model: ModelChoice) => promptLines(modelsStore.promptsOf(choiceKey(model)));
+  const run = createRunStore(address.settings, address.model, promptsOf(address.model));
   const ranking = createRankingStore();
   const live = new MetricsHistory();
   const link = new TrainerLink(options.connect);
   const rater = new RankingController(ui, preferences, run, ranking, link, options.random);
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
   const training = new TrainingController(ui, preferences, run, live, rater, link);
+  const reset = () => {
+    const { settings, opened } = run.getState();
+    // What memory depends on takes a session of its own.
+    const waits = waitingFields(settings, opened).length > 0;
+    return waits ? session.open({ resume: false }) : training.reset();
+  };
   return {
     ui,
     preferences,
@@ -77,13 +118,28 @@ export async function createApp(options: AppOptions): Promise<App> {
     training,
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download),
+    models: new ModelsController(ui, modelsStore, session, options.connectModels),
+    exports: new ExportController(link, options.pickFolder, options.downloadFile),
+    adopt(hash) {
+      const { settings, model } = read(hash);
+      void session.adopt(settings, model, promptsOf(model));
+    },
     toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
     closeDialog: () => ui.setState({ dialog: null }),
     askReset() {
       if (run.getState().iteration > 0) ui.setState({ dialog: 'reset' });
-      else void training.reset();
+      else void reset();
     },
+    reset,
     cycleTheme: () => ui.setState((state) => ({ theme: NEXT_THEME[state.theme] })),
-    toggleLanguage: () => ui.setState((state) => ({ language: state.language === 'en' ? 'zh' : 'en' })),
+    async toggleLanguage() {
+      const language = ui.getState().language === 'en' ? 'zh' : 'en';
+      try {
+        await loadDictionary(language);
+        ui.setState({ language });
+      } catch (error) {
+        ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+      }
+    },
   };
 }

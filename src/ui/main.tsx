@@ -2,10 +2,18 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectTrainerWorker } from '../workers/client.ts';
+import { connectModelsWorker } from '../workers/modelsClient.ts';
 import { createApp } from './createApp.ts';
 import { Page } from './Page.tsx';
-import { askToKeepStorage, downloadText, probeWebGpu, writeAddress } from './browser.ts';
-import { readHash } from './settings/hash.ts';
+import {
+  askToKeepStorage,
+  deviceMemory,
+  downloadFile,
+  downloadText,
+  folderPicker,
+  probeWebGpu,
+  writeAddress,
+} from './browser.ts';
 import { openPreferenceDb } from './stores/preferenceDb.ts';
 import './styles/tokens.css';
 import './styles/global.css';
@@ -14,6 +22,8 @@ const base = new URL(import.meta.env.BASE_URL, window.location.href);
 
 const app = await createApp({
   connect: connectTrainerWorker,
+  connectModels: connectModelsWorker,
+  deviceMemory: deviceMemory(),
   openDb: openPreferenceDb,
   storage: window.localStorage,
   languages: navigator.languages,
@@ -23,12 +33,11 @@ const app = await createApp({
   probe: probeWebGpu,
   writeAddress,
   download: downloadText,
+  downloadFile,
+  pickFolder: folderPicker(),
 });
 
-window.addEventListener('hashchange', () => {
-  const { settings, model } = readHash(window.location.hash);
-  void app.session.adopt(settings, model);
-});
+window.addEventListener('hashchange', () => app.adopt(window.location.hash));
 
 // Asked only once there is something to lose: some browsers put the question to the person.
 const stopWatching = app.preferences.store.subscribe(() => {

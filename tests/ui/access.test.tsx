@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { mount, memoryStorage, unmount, type Mounted } from './mount.tsx';
+import { violations } from './violations.ts';
 
 beforeEach(() => page.viewport(1440, 900));
 afterEach(unmount);
@@ -20,23 +20,6 @@ async function full(options: Parameters<typeof mount>[0] = {}): Promise<Mounted>
   await expect.poll(() => mounted.app.live.length).toBe(2);
   await mounted.app.training.compare();
   return mounted;
-}
-
-async function violations(): Promise<string[]> {
-  // Half-way through a change of theme no colour is final.
-  const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-  await Promise.all(changes.map((animation) => animation.finished));
-  const result = await axe.run(document.body, {
-    // The test page's own frame has neither a title nor landmarks of ours.
-    rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },
-  });
-  return result.violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => node.html)
-        .join(' | ')
-        .slice(0, 400)}`,
-  );
 }
 
 test.each(['light', 'dark'] as const)('nothing for axe to complain about, %s', async (theme) => {

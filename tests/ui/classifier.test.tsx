@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { memoryStorage, mount, unmount } from './mount.tsx';
+import { violations } from './violations.ts';
 
 afterEach(unmount);
 
@@ -35,10 +36,14 @@ test('a classifier is asked for by name and ranks once it is loaded', async () =
   ]);
   expect(hash()).toBe('#rater=classifier');
 
+  shown.querySelector('details')!.open = true;
+  expect(await violations()).toEqual([]);
+
   await userEvent.selectOptions(shown.querySelector('select')!, 'NEGATIVE');
   expect(trainer.callsOf('useClassifier')[1]).toMatchObject([{ id: 'lab/sentiment', label: 'NEGATIVE' }]);
   await userEvent.click(button('Close'));
   expect(page().textContent).toContain('lab/sentiment · NEGATIVE');
+  expect(await violations()).toEqual([]);
 
   await userEvent.click(button('Simulate 24 rankings'));
   await expect.poll(() => trainer.callsOf('simulate')).toEqual([['classifier', 24]]);

@@ -6,13 +6,17 @@ import { Page } from '../../src/ui/Page.tsx';
 import { memoryPreferenceDb } from '../../src/ui/stores/preferenceDb.ts';
 import '../../src/ui/styles/tokens.css';
 import '../../src/ui/styles/global.css';
+import { FakeModels, type FakeModelsOptions } from './fakeModels.ts';
 import { FakeTrainer, type FakeOptions } from './fakeTrainer.ts';
 
 export interface Mounted {
   readonly app: App;
   readonly trainer: FakeTrainer;
+  readonly models: FakeModels;
   /** Files handed to the person, newest last. */
   readonly downloads: { readonly name: string; readonly text: string }[];
+  /** Files of other kinds handed to the person, newest last. */
+  readonly downloadedFiles: { readonly name: string; readonly file: Blob }[];
   /** The `#…` part of the address, as the page last wrote it. */
   readonly hash: () => string;
 }
@@ -20,20 +24,24 @@ export interface Mounted {
 let root: Root | null = null;
 let host: HTMLElement | null = null;
 
-/** Mounts the page and starts its session. `options.trainer` sets up the fake. */
+/** Mounts the page and starts its session. `options.trainer` and `options.models` set up the fakes. */
 export async function mount(
   options: Partial<AppOptions> & {
     readonly trainer?: FakeOptions;
+    readonly models?: FakeModelsOptions;
     /** Returns while the session still opens. */
     readonly whileOpening?: boolean;
   } = {},
 ): Promise<Mounted> {
   unmount();
   const trainer = new FakeTrainer(options.trainer);
+  const models = new FakeModels(options.models);
   const downloads: { name: string; text: string }[] = [];
+  const downloadedFiles: { name: string; file: Blob }[] = [];
   let hash = options.hash ?? '';
   const app = await createApp({
     connect: (onEvent) => connectApi(trainer, onEvent),
+    connectModels: models.connect,
     openDb: () => Promise.resolve(memoryPreferenceDb()),
     storage: memoryStorage(),
     languages: ['en-GB'],
@@ -45,6 +53,8 @@ export async function mount(
       hash = next;
     },
     download: (name, text) => downloads.push({ name, text }),
+    downloadFile: (name, file) => downloadedFiles.push({ name, file }),
+    pickFolder: null,
     random: () => 0.999,
     ...options,
   });
@@ -54,7 +64,7 @@ export async function mount(
   root.render(<Page app={app} />);
   const started = app.session.start();
   if (!options.whileOpening) await started;
-  return { app, trainer, downloads, hash: () => hash };
+  return { app, trainer, models, downloads, downloadedFiles, hash: () => hash };
 }
 
 export function unmount(): void {

@@ -57,7 +57,9 @@ test('settings go into the address as differences, and come back from it', async
   const mounted = await mount({ hash: '#lr=0.0002&kl=nonsense&model=blurbs-small' });
   expect(mounted.app.run.getState().settings.learningRate).toBe(0.0002);
   expect(mounted.app.run.getState().settings.klTarget).toBe(DEFAULT_SETTINGS.klTarget);
-  expect(mounted.trainer.callsOf('open')[0][0]).toMatchObject({ model: 'blurbs-small' });
+  expect(mounted.trainer.callsOf('open')[0][0]).toMatchObject({
+    model: { kind: 'embedded', name: 'blurbs-small' },
+  });
   await page.getByRole('button', { name: 'Settings' }).click();
   const target = page.getByRole('spinbutton', { name: 'KL target' });
   await target.fill('900');
@@ -174,7 +176,10 @@ test('loading shows its progress, can be cancelled by keyboard, and begun again 
   await expect.element(page.getByRole('button', { name: 'Load the model' })).toHaveFocus();
   await userEvent.keyboard('{Enter}');
   await expect.poll(() => app.run.getState().status).toBe('ready');
-  expect(trainer.callsOf('open')[1][0]).toMatchObject({ resume: true, model: 'auto' });
+  expect(trainer.callsOf('open')[1][0]).toMatchObject({
+    resume: true,
+    model: { kind: 'embedded', name: 'auto' },
+  });
   expect((trainer.callsOf('open')[1][0] as OpenRequest).preferences).toHaveLength(1);
   await expect
     .element(page.getByRole('group', { name: 'Answer D', exact: true }))
@@ -186,9 +191,12 @@ test('after cancelling, another model can be chosen', async () => {
   const { app, trainer } = await mount({ trainer: { slowOpens: 1 }, whileOpening: true });
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Choose another model' }).click();
-  await page.getByRole('combobox', { name: 'Model' }).selectOptions('blurbs-small');
+  await page.getByRole('button', { name: 'Open blurbs-small' }).click();
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect.poll(() => app.run.getState().status).toBe('ready');
-  expect(trainer.callsOf('open').at(-1)?.[0]).toMatchObject({ model: 'blurbs-small' });
+  expect(trainer.callsOf('open').at(-1)?.[0]).toMatchObject({
+    model: { kind: 'embedded', name: 'blurbs-small' },
+  });
 });
 
 test('a trainer that does not answer is ended all the same', async () => {

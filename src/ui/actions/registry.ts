@@ -162,6 +162,13 @@ const LIST: readonly Action[] = [
     perform: (app) => void app.training.measure(),
   },
   {
+    id: 'model',
+    group: 'page',
+    shortcuts: [{ key: 'm' }],
+    enabled: (app) => app.run.getState().status !== 'unsupported',
+    perform: (app) => app.toggleDialog('model'),
+  },
+  {
     id: 'settings',
     group: 'page',
     shortcuts: [{ key: ',' }],
@@ -190,6 +197,20 @@ const LIST: readonly Action[] = [
     perform: (app) => app.files.exportPairs(),
   },
   {
+    id: 'exportModel',
+    group: 'page',
+    shortcuts: [{ key: 'e' }],
+    enabled: isReady,
+    perform: (app) => app.toggleDialog('export'),
+  },
+  {
+    id: 'cluster',
+    group: 'page',
+    shortcuts: [],
+    enabled: isReady,
+    perform: (app) => app.toggleDialog('cluster'),
+  },
+  {
     id: 'theme',
     group: 'page',
     shortcuts: [{ key: 'm', alt: true }],
@@ -201,7 +222,7 @@ const LIST: readonly Action[] = [
     group: 'page',
     shortcuts: [{ key: 'l', alt: true }],
     enabled: always,
-    perform: (app) => app.toggleLanguage(),
+    perform: (app) => void app.toggleLanguage(),
   },
 ];
 

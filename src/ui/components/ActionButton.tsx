@@ -9,6 +9,8 @@ interface Props {
   readonly kind?: 'primary' | 'plain' | 'quiet';
   /** In place of the action's own label. */
   readonly label?: string;
+  /** What it is called where the label alone does not say it. */
+  readonly name?: string;
   readonly icon?: ReactNode;
   /** Shows the key beside the label. */
   readonly withKey?: boolean;
@@ -18,7 +20,7 @@ interface Props {
   readonly reason?: string | null;
 }
 
-export function ActionButton({ id, kind = 'plain', label, icon, withKey, iconOnly, reason }: Props) {
+export function ActionButton({ id, kind = 'plain', label, name, icon, withKey, iconOnly, reason }: Props) {
   const app = useApp();
   const words = useWords();
   // Availability depends on the three stores; a change of any of them asks again.
@@ -36,7 +38,7 @@ export function ActionButton({ id, kind = 'plain', label, icon, withKey, iconOnl
       className={`${styles.button} ${styles[kind]} ${iconOnly ? styles.square : ''}`}
       disabled={!enabled}
       title={hint}
-      aria-label={iconOnly ? text : undefined}
+      aria-label={name ?? (iconOnly ? text : undefined)}
       aria-keyshortcuts={shortcut ? ariaShortcut(shortcut) : undefined}
       onClick={() => action.perform(app)}
     >

@@ -16,12 +16,10 @@ export function Header() {
         <Logo /> Nudge
       </h1>
       <p className={styles.tagline}>{words.tagline}</p>
-      {session && (
-        <p className={styles.session} title={session.adapter}>
-          {words.session.model(session.model, millions(session.parameters))}
-          {session.softwareAdapter && <span> · {words.session.software}</span>}
-        </p>
-      )}
+      <p className={styles.session} title={session?.adapter}>
+        <ModelButton />
+        {session?.softwareAdapter && <span>{words.session.software}</span>}
+      </p>
       <nav className={styles.controls} aria-label={words.actions.settings}>
         <FilesMenu />
         <ActionButton id="settings" kind="quiet" />
@@ -39,12 +37,28 @@ export function Header() {
           type="button"
           className={styles.quiet}
           lang={words.otherLanguage === '中文' ? 'zh' : 'en'}
-          onClick={() => app.toggleLanguage()}
+          onClick={() => void app.toggleLanguage()}
         >
           {words.otherLanguage}
         </button>
       </nav>
     </header>
+  );
+}
+
+/** Says which model runs, and leads to the others. */
+function ModelButton() {
+  const words = useWords();
+  const session = useRun((state) => state.session);
+  const name = session && words.session.model(session.modelLabel, millions(session.parameters));
+  return (
+    <ActionButton
+      id="model"
+      kind="plain"
+      label={name ?? words.actions.model}
+      name={name === null ? undefined : words.models.button(name)}
+      icon={<ModelIcon />}
+    />
   );
 }
 
@@ -67,6 +81,8 @@ function FilesMenu() {
       <div ref={menu} id="files-menu" popover="auto" className={styles.menu}>
         <ActionButton id="exportRankings" kind="quiet" />
         <ActionButton id="exportPairs" kind="quiet" />
+        <ActionButton id="exportModel" kind="quiet" />
+        <ActionButton id="cluster" kind="quiet" />
         <button type="button" className={styles.quiet} onClick={() => input.current?.click()}>
           {words.actions.import}
         </button>
@@ -85,6 +101,21 @@ function FilesMenu() {
         }}
       />
     </div>
+  );
+}
+
+/** Layers. */
+function ModelIcon() {
+  return (
+    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+      <path
+        d="M7 1.5 13 4.5 7 7.5 1 4.5zM1.5 7.2 7 10l5.5-2.8M1.5 9.7 7 12.5l5.5-2.8"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.2"
+        strokeLinejoin="round"
+      />
+    </svg>
   );
 }
 

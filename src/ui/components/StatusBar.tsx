@@ -89,9 +89,21 @@ function Failure() {
           {words.dismiss}
         </button>
       ) : (
-        <button type="button" onClick={() => void app.session.open()}>
-          {status === 'failed' ? words.actions.retry : words.actions.restart}
-        </button>
+        <>
+          <button type="button" onClick={() => void app.session.open()}>
+            {status === 'failed' ? words.actions.retry : words.actions.restart}
+          </button>
+          {failure.kind === 'out-of-memory' && (
+            <button type="button" onClick={() => app.toggleDialog('settings')}>
+              {words.actions.memory}
+            </button>
+          )}
+          {(status === 'failed' || failure.kind === 'out-of-memory') && failure.kind !== 'no-gpu' && (
+            <button type="button" onClick={() => app.toggleDialog('model')}>
+              {words.actions.otherModel}
+            </button>
+          )}
+        </>
       )}
     </div>
   );
@@ -114,7 +126,7 @@ function Cancelled() {
       <button ref={load} type="button" onClick={() => void app.session.open()}>
         {words.actions.load}
       </button>
-      <button type="button" onClick={() => app.toggleDialog('settings')}>
+      <button type="button" onClick={() => app.toggleDialog('model')}>
         {words.actions.otherModel}
       </button>
     </div>

@@ -6,13 +6,16 @@ import {
   DEFAULT_SETTINGS,
   toFailure,
   type Failure,
+  type ModelChoice,
   type SessionInfo,
   type Settings,
   type TrainerEvent,
 } from '../../workers/protocol.ts';
 import { addAgreement, type AgreementPoint } from '../metrics/agreementSeries.ts';
 import type { MetricsHistory } from '../metrics/history.ts';
-import { writeHash, type ModelChoice } from '../settings/hash.ts';
+import { AUTOMATIC, sameChoice } from '../ownModels/choice.ts';
+import { writeHash } from '../settings/hash.ts';
+import { liveSettings, needsNewRun, waitingFields } from '../settings/memory.ts';
 import type { Remembered } from '../stores/preferenceDb.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import type { RunState, RunStore } from '../stores/runStore.ts';
@@ -30,6 +33,9 @@ export interface SessionOptions {
   readonly writeAddress: (hash: string) => void;
 }
 
+/** How long a run may take to come to rest and be saved before another model is opened. */
+const SAVING_PATIENCE_MS = 30_000;
+
 /** Stage, progress and sample events are shown together this often at most. */
 const BATCH_MS = 40;
 
@@ -43,6 +49,7 @@ export class SessionController {
   #options: SessionOptions;
   #waiting: Partial<RunState> = {};
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #stopSaving: (() => void) | null = null;
 
   constructor(
     ui: UiStore,
@@ -76,19 +83,24 @@ export class SessionController {
     await this.open();
   }
 
-  /** Opens a fresh trainer; a run in this browser's storage goes on where it was saved. */
-  async open(): Promise<void> {
-    const { settings, model } = this.#run.getState();
+  /**
+   * Opens a fresh trainer; a run of this model in this browser's storage goes on where it was saved.
+   * @param resume false begins a new run in its place
+   */
+  async open({ resume = true } = {}): Promise<void> {
+    const { settings, model, prompts: ownPrompts } = this.#run.getState();
     this.#flush();
     this.#rater.source.abandon();
     this.#run.setState({
       status: 'loading',
+      opened: settings,
       failure: null,
       running: false,
       pending: false,
       comparing: false,
       measurement: null,
       measuring: false,
+      savedIteration: null,
       stage: 'idle',
       progress: { task: 'starting', done: 0, total: 0 },
     });
@@ -97,8 +109,9 @@ export class SessionController {
         model,
         modelRoot: this.#options.modelRoot,
         settings,
+        ...(ownPrompts.length > 0 ? { prompts: ownPrompts } : {}),
         preferences: this.#preferences.store.getState().events,
-        resume: true,
+        resume,
       });
       if (!session) return;
       this.#flush();
@@ -132,6 +145,10 @@ export class SessionController {
 
   /** Stops the loading; rankings and the saved run are safe, and {@link open} starts again. */
   async cancelLoading(): Promise<void> {
+    if (this.#stopSaving) {
+      this.#stopSaving();
+      return;
+    }
     this.#flush();
     this.#rater.source.abandon();
     this.#run.setState({ status: 'cancelled', progress: null });
@@ -139,33 +156,83 @@ export class SessionController {
     await this.#link.cancelOpening();
   }
 
-  /** Changes settings now, in the trainer and in the address. */
+  /** Changes settings, in the trainer and in the address; what memory depends on waits for {@link apply}. */
   configure(change: Partial<Settings>): void {
     const settings = { ...this.#run.getState().settings, ...change };
     this.#run.setState({ settings });
-    this.#options.writeAddress(writeHash({ settings, model: this.#run.getState().model }));
-    this.#link.api?.configure(settings).catch((error: unknown) => this.#report(error));
+    this.#writeAddress();
+    this.#tellSettings();
   }
 
   /** Every setting back to its default, the model too. */
   async resetSettings(): Promise<void> {
     this.configure(DEFAULT_SETTINGS);
-    await this.setModel('auto');
+    await this.setModel(AUTOMATIC);
   }
 
   /** Takes settings and model from the address, as after Back. */
-  async adopt(settings: Settings, model: ModelChoice): Promise<void> {
-    const before = this.#run.getState();
-    this.#run.setState({ settings, model });
-    if (model !== before.model) await this.open();
-    else this.#link.api?.configure(settings).catch((error: unknown) => this.#report(error));
+  async adopt(settings: Settings, model: ModelChoice, prompts: readonly string[] = []): Promise<void> {
+    this.#run.setState({ settings });
+    this.#tellSettings();
+    if (!sameChoice(model, this.#run.getState().model)) await this.#change(model, prompts);
   }
 
-  async setModel(model: ModelChoice): Promise<void> {
-    if (model === this.#run.getState().model) return;
-    this.#run.setState({ model });
-    this.#options.writeAddress(writeHash({ settings: this.#run.getState().settings, model }));
+  /** Opens another model, or the same one with other prompts. The run so far is saved first. */
+  async setModel(model: ModelChoice, prompts: readonly string[] = []): Promise<void> {
+    const before = this.#run.getState();
+    const same = sameChoice(model, before.model) && before.prompts.join('\n') === prompts.join('\n');
+    if (same && before.status === 'ready') return;
+    await this.#change(model, prompts);
+  }
+
+  /** Opens the session again with the settings as they are now: the run goes on, or begins anew where it must. */
+  async apply(): Promise<void> {
+    const { settings, opened } = this.#run.getState();
+    const resume = !needsNewRun(waitingFields(settings, opened));
+    if (await this.#saveRun()) await this.open({ resume });
+  }
+
+  async #change(model: ModelChoice, prompts: readonly string[]): Promise<void> {
+    if (!(await this.#saveRun())) return;
+    this.#run.setState({ model, prompts });
+    this.#writeAddress();
     if (this.#run.getState().status !== 'unsupported') await this.open();
+  }
+
+  /**
+   * Lets the stage end and the run be saved; a trainer that failed or takes too long is not waited for.
+   * @returns false when the person stopped it: then all stays as it was
+   */
+  async #saveRun(): Promise<boolean> {
+    const { status, iteration, running, failure, savedIteration } = this.#run.getState();
+    const saved = !running && (savedIteration ?? 0) >= iteration;
+    if (status !== 'ready' || failure !== null || saved) return true;
+    this.#run.setState({ status: 'loading', progress: { task: 'save', done: 0, total: 0 } });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stopped = new Promise<boolean>((resolve) => (this.#stopSaving = () => resolve(false)));
+    const patience = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(true), SAVING_PATIENCE_MS);
+    });
+    const paused = (this.#link.api?.pause() ?? Promise.resolve()).then(
+      () => true,
+      () => true,
+    );
+    const goOn = await Promise.race([paused, stopped, patience]);
+    clearTimeout(timer);
+    this.#stopSaving = null;
+    if (!goOn) this.#run.setState({ status: 'ready', progress: null });
+    return goOn;
+  }
+
+  #writeAddress(): void {
+    const { settings, model } = this.#run.getState();
+    this.#options.writeAddress(writeHash({ settings, model }));
+  }
+
+  #tellSettings(): void {
+    const { settings, opened } = this.#run.getState();
+    const live = liveSettings(settings, opened);
+    this.#link.api?.configure(live).catch((error: unknown) => this.#report(error));
   }
 
   /** Shows a change with the next batch: a fast GPU sends more events than a screen can show. */

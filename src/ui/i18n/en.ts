@@ -2,10 +2,13 @@
  * Every word of the page in English; zh.ts must have the same keys. Sentences with numbers are
  * functions, so that no caller glues words together. Knows formatting, no state.
  */
+import { enExplain } from './enExplain.ts';
+import { enExport } from './enExport.ts';
+import { enModels } from './enModels.ts';
 import { enClassifier } from './enClassifier.ts';
 import { enSettings } from './enSettings.ts';
 import { enTime } from './enTime.ts';
-import { compact, fixed, percent, plural } from './format.ts';
+import { fixed, plural } from './format.ts';
 
 export const en = {
   tagline: 'Teach a small language model your taste',
@@ -34,6 +37,9 @@ export const en = {
     reset: 'Reset',
     compare: 'Compare now',
     measure: 'Measure a step',
+    model: 'Model',
+    exportModel: 'Export a model…',
+    cluster: 'Continue on a cluster…',
     simulate: 'Simulate 24 rankings',
     settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
@@ -46,6 +52,7 @@ export const en = {
     retry: 'Try again',
     load: 'Load the model',
     otherModel: 'Choose another model',
+    memory: 'See what fits',
     showLive: 'Back to your run',
   },
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
@@ -167,6 +174,8 @@ export const en = {
       measure: 'Measuring a step',
       starting: 'Starting the GPU',
       prepare: 'Preparing the model',
+      save: 'Saving your run',
+      export: 'Exporting',
       tune: 'Choosing kernels',
     } as Record<string, string>,
   },
@@ -218,56 +227,7 @@ export const en = {
     yardstickChosen: (name: string) => `${name} (chosen by you)`,
   },
 
-  explain: {
-    reward: {
-      text: 'How much the reward model likes what the model writes now. 0 is the base model’s average.',
-      formula: 'r(x, y) − β·KL = total',
-      values: (score: number, beta: number, kl: number, total: number) =>
-        `${fixed(score)} − ${compact(beta)} × ${fixed(kl)} = ${fixed(total)}`,
-    },
-    utility: {
-      text: 'A taste we can compute, which training never sees. If reward rises and this does not, the model is fooling the reward model.',
-      formula: 'mean over the blurbs of u(prompt, blurb)',
-      values: (value: number, mean: number, sd: number) =>
-        `${fixed(value)} now; base model ${fixed(mean)} ± ${fixed(sd)} (${fixed((value - mean) / sd, 1)} sd away)`,
-    },
-    kl: {
-      text: 'How far the model has moved from the base model. Below the target the leash loosens, above it tightens.',
-      formula:
-        'KL = mean over blurbs of Σ tokens (log π − log π_ref); β ← β·(1 + clip(KL/target − 1, ±0.2)·n/horizon)',
-      values: (kl: number, target: number, beta: number) =>
-        `KL ${fixed(kl)}, target ${fixed(target, 1)}; β is now ${compact(beta)}`,
-    },
-    agreement: {
-      text: 'How often the reward model puts two blurbs in the order you did, on rankings it has not learned from. 0.5 is guessing.',
-      formula: 'pairs ordered alike ÷ pairs',
-      values: (right: number, pairs: number, trained: number) =>
-        `${fixed(right, 1)} ÷ ${pairs} = ${fixed(right / pairs)}; on what it learned from ${fixed(trained)}`,
-    },
-    entropy: {
-      text: 'How undecided the model is about its next token. Falling to 0 means it always writes the same.',
-      formula: 'mean over tokens of −Σ p·log p',
-      values: (entropy: number) =>
-        `${fixed(entropy)} nats: about ${fixed(Math.exp(entropy), 1)} likely tokens`,
-    },
-    clipFraction: {
-      text: 'Share of tokens whose probability ratio left the clip range, so that PPO stopped pushing them.',
-      formula: 'mean of [the clipped term of max(−A·ρ, −A·clip(ρ, 1 ± ε)) is larger]',
-      values: (share: number, range: number) => `${percent(share)} of tokens, ε = ${range}`,
-    },
-    valueLoss: {
-      text: 'Error of the value head, which guesses the reward still to come. High means the advantages are noisy.',
-      formula: '½ · mean (V − return)²',
-      values: (loss: number, weight: number) =>
-        `${compact(loss)}, weighted ${weight} × ${compact(loss)} = ${compact(weight * loss)} in the total loss`,
-    },
-    responseLength: {
-      text: 'Tokens per blurb. A reward model that secretly likes length shows here first.',
-      formula: 'mean number of tokens up to the end token',
-      values: (length: number) => `${fixed(length, 1)} tokens`,
-    },
-    iteration: 'One iteration samples, scores and updates once. The run is saved in this browser after each.',
-  },
+  explain: enExplain,
 
   compare: {
     title: 'Before and after',
@@ -384,6 +344,8 @@ export const en = {
     groups: { rank: 'Ranking', train: 'Training', page: 'Page' },
   },
 
+  models: enModels,
+  exports: enExport,
   settings: enSettings,
 };
 

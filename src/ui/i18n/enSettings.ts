@@ -1,4 +1,5 @@
 /** The settings panel in English. Knows words only. */
+import { plural } from './format.ts';
 
 export const enSettings = {
   title: 'Settings',
@@ -6,13 +7,28 @@ export const enSettings = {
   resetOne: (name: string) => `Reset ${name}`,
   resetAll: 'All defaults',
   restart: 'Takes effect after Reset.',
+  waits: 'Waits until the model is opened again.',
+  applyOn:
+    'These change what is held in memory: the model is opened again, and your run goes on from its last checkpoint.',
+  applyAnew: (iteration: number) =>
+    `These begin a new run: the model forgets its ${plural(iteration, 'iteration')}. Your rankings are kept.`,
+  apply: 'Open again with these',
+  applyNew: 'Begin a new run…',
+  applySurely: 'Yes, begin a new run',
   invalid: (min: number, max: number) => `A number from ${min} to ${max}.`,
   copy: 'Copy link',
-  groups: { answers: 'Answers', reward: 'Reward model', ppo: 'PPO', kl: 'KL leash', run: 'Run' },
-  models: {
-    auto: 'Fits this computer',
-    'blurbs-tiny': 'blurbs-tiny',
-    'blurbs-small': 'blurbs-small',
+  groups: {
+    answers: 'Answers',
+    reward: 'Reward model',
+    ppo: 'PPO',
+    kl: 'KL leash',
+    memory: 'Memory',
+    run: 'Run',
+  },
+  choices: {
+    method: { full: 'All weights', lora: 'LoRA adapters' },
+    loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },
+    weightStorage: { f32: 'F32', f16: 'F16' },
   },
   fields: {
     answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
@@ -38,8 +54,31 @@ export const enSettings = {
     adaptiveKl: { label: 'Adaptive β', help: 'Let a controller steer the KL to its target.' },
     klTarget: { label: 'KL target', help: 'Nats per blurb the controller steers to.' },
     klCoefficient: { label: 'First β', help: 'Price of one nat of KL, in reward.' },
+    method: {
+      label: 'What is trained',
+      help: 'All weights; or small adapters on one frozen base that policy, reference and reward model share.',
+    },
+    loraTargets: { label: 'Adapted matrices', help: 'Where the adapters sit.' },
+    loraRank: { label: 'Adapter rank r', help: 'Inner width of an adapter.' },
+    loraAlpha: { label: 'Adapter scale α', help: 'How strongly an adapter counts.' },
+    weightStorage: {
+      label: 'Frozen weights in',
+      help: 'F16 halves what is not trained; arithmetic stays F32.',
+    },
+    recompute: {
+      label: 'Compute activations again',
+      help: 'In the backward pass, in place of keeping them: less memory, about a third more time.',
+    },
+    microBatch: {
+      label: 'At a time',
+      help: 'Answers of a minibatch whose gradients are computed at once; 0 is all of them.',
+    },
+    contextLength: {
+      label: 'Context',
+      help: 'Most tokens of prompt and answer together; 0 is the model’s own limit, up to 1024.',
+    },
+    saveEvery: { label: 'Checkpoint every', help: 'Iterations from one checkpoint to the next.' },
     seed: { label: 'Seed', help: 'The same seed on the same adapter repeats a run exactly.' },
-    model: { label: 'Model', help: 'A larger model writes better and trains more slowly.' },
   },
 };
 

@@ -40,3 +40,31 @@ export function millions(parameters: number): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** Bytes of files, as disks and networks count them: 12.3 MB. */
+export function fileSize(bytes: number): string {
+  return sized(bytes, 1000, ['B', 'kB', 'MB', 'GB', 'TB']);
+}
+
+/** Bytes of memory, as devices count them: 512 MiB. */
+export function memorySize(bytes: number): string {
+  return sized(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB']);
+}
+
+function sized(bytes: number, factor: number, units: readonly string[]): string {
+  let size = bytes;
+  let unit = 0;
+  while (size >= factor && unit < units.length - 1) {
+    size /= factor;
+    unit++;
+  }
+  return `${unit > 0 && size < 100 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}
+
+/** Seconds as a clock would show them: 0:42, 12:05, 1:02:03. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
+}

@@ -1,12 +1,17 @@
-/** The dictionaries by language. Chinese loads with the page too: both are small. */
+/** The dictionaries by language. English comes with the page; another one when it is first chosen. */
 import type { Language } from '../stores/uiStore.ts';
 import { en, type Dictionary } from './en.ts';
-import { zh } from './zh.ts';
-
-const DICTIONARIES: Readonly<Record<Language, Dictionary>> = { en, zh };
 
 export type { Dictionary };
 
+const loaded: Partial<Record<Language, Dictionary>> = { en };
+
+/** Brings a language's words. Rejects where they cannot be fetched; the page speaks English then. */
+export async function loadDictionary(language: Language): Promise<void> {
+  if (language === 'zh') loaded.zh ??= (await import('./zh.ts')).zh;
+}
+
+/** The words of a language, or English ones until {@link loadDictionary} has brought them. */
 export function dictionary(language: Language): Dictionary {
-  return DICTIONARIES[language];
+  return loaded[language] ?? en;
 }

@@ -28,13 +28,19 @@ export type FieldName =
       | 'klTarget'
       | 'klCoefficient'
       | 'seed'
+      | 'loraRank'
+      | 'loraAlpha'
+      | 'microBatch'
+      | 'contextLength'
+      | 'saveEvery'
     >
-  | 'adaptiveKl';
+  | FlagFieldSpec['name']
+  | ChoiceFieldSpec['name'];
 
-export type FieldGroup = 'answers' | 'reward' | 'ppo' | 'kl' | 'run';
+export type FieldGroup = 'answers' | 'reward' | 'ppo' | 'kl' | 'memory' | 'run';
 
 export interface NumberFieldSpec {
-  readonly name: Exclude<FieldName, 'adaptiveKl'>;
+  readonly name: Extract<FieldName, NumericField>;
   readonly group: FieldGroup;
   /** Name in the URL. */
   readonly key: string;
@@ -47,6 +53,40 @@ export interface NumberFieldSpec {
   /** True when a running run cannot take the change; it needs a reset. */
   readonly needsReset?: boolean;
 }
+
+/** A setting that is on or off. */
+export interface FlagFieldSpec {
+  readonly name: 'adaptiveKl' | 'recompute';
+  readonly group: FieldGroup;
+  readonly key: string;
+  readonly formula?: string;
+}
+
+/** A setting with a few named values. */
+export interface ChoiceFieldSpec {
+  readonly name: 'method' | 'loraTargets' | 'weightStorage';
+  readonly group: FieldGroup;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** In the order shown, before the numbers of their group. */
+export const FLAG_FIELDS: readonly FlagFieldSpec[] = [
+  {
+    name: 'adaptiveKl',
+    group: 'kl',
+    key: 'adaptive',
+    formula: 'β ← β·(1 + clip(KL ÷ target − 1, ±0.2)·n ÷ horizon)',
+  },
+  { name: 'recompute', group: 'memory', key: 'recompute' },
+];
+
+/** In the order shown, before the rest of their group. */
+export const CHOICE_FIELDS: readonly ChoiceFieldSpec[] = [
+  { name: 'method', group: 'memory', key: 'method', values: ['full', 'lora'] },
+  { name: 'loraTargets', group: 'memory', key: 'targets', values: ['all', 'attention', 'mlp'] },
+  { name: 'weightStorage', group: 'memory', key: 'weights', values: ['f32', 'f16'] },
+];
 
 /** In the order shown. */
 export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
@@ -190,6 +230,29 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     formula: 'r_t = −β·(log π − log π_ref)',
   },
   {
+    name: 'loraRank',
+    group: 'memory',
+    key: 'rank',
+    min: 1,
+    max: 64,
+    integer: true,
+    step: 1,
+    formula: 'W + (α ÷ r)·B·A',
+  },
+  {
+    name: 'loraAlpha',
+    group: 'memory',
+    key: 'alpha',
+    min: 1,
+    max: 256,
+    integer: false,
+    step: 1,
+    formula: 'α',
+  },
+  { name: 'microBatch', group: 'memory', key: 'micro', min: 0, max: 256, integer: true, step: 1 },
+  { name: 'contextLength', group: 'memory', key: 'context', min: 0, max: 4096, integer: true, step: 64 },
+  { name: 'saveEvery', group: 'memory', key: 'save', min: 1, max: 100, integer: true, step: 1 },
+  {
     name: 'seed',
     group: 'run',
     key: 'seed',
@@ -201,4 +264,35 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
   },
 ];
 
-export const GROUPS: readonly FieldGroup[] = ['answers', 'reward', 'ppo', 'kl', 'run'];
+/** A field of any kind, told apart by its kind. */
+export type FieldSpec =
+  | (NumberFieldSpec & { readonly kind: 'number' })
+  | (FlagFieldSpec & { readonly kind: 'flag' })
+  | (ChoiceFieldSpec & { readonly kind: 'choice' });
+
+/** What belongs together stands together. */
+const MEMORY_ORDER: readonly FieldName[] = [
+  'method',
+  'loraRank',
+  'loraAlpha',
+  'loraTargets',
+  'weightStorage',
+  'recompute',
+  'microBatch',
+  'contextLength',
+  'saveEvery',
+];
+
+/** A group's fields in the order shown; what only adapters have is left out without them. */
+export function fieldsOf(group: FieldGroup, { method }: Settings): readonly FieldSpec[] {
+  const all: readonly FieldSpec[] = [
+    ...FLAG_FIELDS.map((field) => ({ ...field, kind: 'flag' as const })),
+    ...CHOICE_FIELDS.map((field) => ({ ...field, kind: 'choice' as const })),
+    ...NUMBER_FIELDS.map((field) => ({ ...field, kind: 'number' as const })),
+  ];
+  return all
+    .filter((field) => field.group === group && (method === 'lora' || !field.name.startsWith('lora')))
+    .toSorted((a, b) => MEMORY_ORDER.indexOf(a.name) - MEMORY_ORDER.indexOf(b.name));
+}
+
+export const GROUPS: readonly FieldGroup[] = ['answers', 'reward', 'ppo', 'kl', 'memory', 'run'];

@@ -7,19 +7,17 @@ import {
   DEFAULT_SETTINGS,
   RATER_IDS,
   settingsDiff,
-  type EmbeddedModel,
+  type ModelChoice,
   type Settings,
 } from '../../workers/protocol.ts';
-import { NUMBER_FIELDS } from './fields.ts';
-
-export type ModelChoice = EmbeddedModel | 'auto';
+import { AUTOMATIC, choiceFromText, choiceToText } from '../ownModels/choice.ts';
+import { CHOICE_FIELDS, FLAG_FIELDS, NUMBER_FIELDS } from './fields.ts';
 
 export interface UrlState {
   readonly settings: Settings;
   readonly model: ModelChoice;
 }
 
-const modelSchema = v.picklist(['auto', 'blurbs-tiny', 'blurbs-small'] as const);
 const raterSchema = v.picklist(RATER_IDS);
 const booleanSchema = v.pipe(
   v.picklist(['true', 'false'] as const),
@@ -38,12 +36,17 @@ export function readHash(hash: string): UrlState {
   }
   const rater = v.safeParse(raterSchema, parameters.get('rater'));
   if (rater.success) changes.rater = rater.output;
-  const adaptive = v.safeParse(booleanSchema, parameters.get('adaptive'));
-  if (adaptive.success) changes.adaptiveKl = adaptive.output;
-  const model = v.safeParse(modelSchema, parameters.get('model'));
+  for (const { name, key } of FLAG_FIELDS) {
+    const flag = v.safeParse(booleanSchema, parameters.get(key));
+    if (flag.success) changes[name] = flag.output;
+  }
+  for (const { name, key, values } of CHOICE_FIELDS) {
+    const chosen = values.find((value) => value === parameters.get(key));
+    if (chosen !== undefined) changes[name] = chosen;
+  }
   return {
     settings: { ...DEFAULT_SETTINGS, ...changes },
-    model: model.success ? model.output : 'auto',
+    model: choiceFromText(parameters.get('model') ?? '') ?? AUTOMATIC,
   };
 }
 
@@ -51,13 +54,17 @@ export function readHash(hash: string): UrlState {
 export function writeHash({ settings, model }: UrlState): string {
   const diff = settingsDiff(settings);
   const parameters = new URLSearchParams();
-  if (model !== 'auto') parameters.set('model', model);
+  const name = choiceToText(model);
+  if (name !== '') parameters.set('model', name);
   if (diff.rater !== undefined) parameters.set('rater', diff.rater);
   for (const field of NUMBER_FIELDS) {
     const value = diff[field.name];
     if (value !== undefined) parameters.set(field.key, String(value));
   }
-  if (diff.adaptiveKl !== undefined) parameters.set('adaptive', String(diff.adaptiveKl));
+  for (const { name: field, key } of [...FLAG_FIELDS, ...CHOICE_FIELDS]) {
+    const value = diff[field];
+    if (value !== undefined) parameters.set(key, String(value));
+  }
   const text = parameters.toString();
   return text === '' ? '' : `#${text}`;
 }

@@ -6,9 +6,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type {
   BaseUtility,
   Comparison,
-  EmbeddedModel,
   Failure,
   LabelerId,
+  ModelChoice,
   RolloutSample,
   SessionInfo,
   Settings,
@@ -37,7 +37,11 @@ export interface RunState {
   readonly session: SessionInfo | null;
   readonly settings: Settings;
   /** The model asked for; `session.model` is the one that runs. */
-  readonly model: EmbeddedModel | 'auto';
+  readonly model: ModelChoice;
+  /** What a model of one's own is given to write to; none for what lies beside it. */
+  readonly prompts: readonly string[];
+  /** The settings the session was opened with: those that decide what is allocated stay so until the next one. */
+  readonly opened: Settings | null;
   readonly progress: Progress | null;
   readonly stage: Stage;
   readonly iteration: number;
@@ -62,12 +66,18 @@ export interface RunState {
 
 export type RunStore = StoreApi<RunState>;
 
-export function createRunStore(settings: Settings, model: EmbeddedModel | 'auto'): RunStore {
+export function createRunStore(
+  settings: Settings,
+  model: ModelChoice,
+  prompts: readonly string[] = [],
+): RunStore {
   return createStore<RunState>(() => ({
     status: 'probing',
     session: null,
     settings,
     model,
+    prompts,
+    opened: null,
     progress: null,
     stage: 'idle',
     iteration: 0,

@@ -17,7 +17,7 @@ export interface UiState {
   readonly language: Language;
   readonly theme: Theme;
   readonly smoothing: boolean;
-  readonly dialog: 'shortcuts' | 'settings' | 'reset' | 'classifier' | null;
+  readonly dialog: 'shortcuts' | 'settings' | 'reset' | 'classifier' | 'model' | 'export' | 'cluster' | null;
   readonly notice: Notice | null;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
   readonly announcement: { readonly text: string; readonly count: number };

@@ -6,10 +6,12 @@ import styles from './Dialog.module.css';
 interface Props {
   readonly title: string;
   readonly side?: boolean;
+  /** For lists and forms rather than a sentence. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, side = false, children }: Props) {
+export function Dialog({ title, side = false, wide = false, children }: Props) {
   const app = useApp();
   const words = useWords();
   const titleId = useId();
@@ -32,6 +34,7 @@ export function Dialog({ title, side = false, children }: Props) {
       ref={dialog}
       className={styles.dialog}
       data-side={side}
+      data-wide={wide}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -19,7 +19,7 @@ export default function ResetDialog() {
           className={styles.confirm}
           onClick={() => {
             app.closeDialog();
-            void app.training.reset();
+            void app.reset();
           }}
         >
           {words.reset.confirm}

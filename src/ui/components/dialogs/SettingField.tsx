@@ -2,7 +2,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { DEFAULT_SETTINGS } from '../../../workers/protocol.ts';
 import { useWords } from '../../context.ts';
-import type { NumberFieldSpec } from '../../settings/fields.ts';
+import type { ChoiceFieldSpec, FlagFieldSpec, NumberFieldSpec } from '../../settings/fields.ts';
 import { parseNumber } from '../../settings/hash.ts';
 import styles from './SettingsDialog.module.css';
 
@@ -43,14 +43,16 @@ export function Row({ label, help, formula, note, changed, onReset, children }: 
   );
 }
 
-interface NumberFieldProps {
-  readonly field: NumberFieldSpec;
-  readonly value: number;
-  onChange(value: number): void;
+interface FieldProps<Field, Value> {
+  readonly field: Field;
+  readonly value: Value;
+  /** The change waits until the session is opened again. */
+  readonly waits?: boolean;
+  onChange(value: Value): void;
 }
 
 /** Takes effect when what is typed is a number the field allows; says so when it is not. */
-export function NumberField({ field, value, onChange }: NumberFieldProps) {
+export function NumberField({ field, value, waits, onChange }: FieldProps<NumberFieldSpec, number>) {
   const words = useWords();
   const { label, help } = words.settings.fields[field.name];
   // What is being typed, until it is left or replaced; null shows the setting itself.
@@ -63,7 +65,9 @@ export function NumberField({ field, value, onChange }: NumberFieldProps) {
       ? words.settings.invalid(field.min, field.max)
       : field.needsReset && value !== fallback
         ? words.settings.restart
-        : null;
+        : waits
+          ? words.settings.waits
+          : null;
   return (
     <Row
       label={label}
@@ -103,6 +107,65 @@ export function NumberField({ field, value, onChange }: NumberFieldProps) {
             onChange(next);
           }}
         />
+      )}
+    </Row>
+  );
+}
+
+/** On or off. */
+export function FlagField({ field, value, waits, onChange }: FieldProps<FlagFieldSpec, boolean>) {
+  const words = useWords();
+  const { label, help } = words.settings.fields[field.name];
+  const fallback = DEFAULT_SETTINGS[field.name];
+  return (
+    <Row
+      label={label}
+      help={help}
+      formula={field.formula}
+      note={waits ? words.settings.waits : null}
+      changed={value !== fallback}
+      onReset={() => onChange(fallback)}
+    >
+      {(id) => (
+        <input
+          id={id}
+          type="checkbox"
+          checked={value}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      )}
+    </Row>
+  );
+}
+
+/** One of a few. */
+export function ChoiceField({ field, value, waits, onChange }: FieldProps<ChoiceFieldSpec, string>) {
+  const words = useWords();
+  const { label, help } = words.settings.fields[field.name];
+  const names: Readonly<Record<string, string>> = words.settings.choices[field.name];
+  const fallback = DEFAULT_SETTINGS[field.name];
+  return (
+    <Row
+      label={label}
+      help={help}
+      note={waits ? words.settings.waits : null}
+      changed={value !== fallback}
+      onReset={() => onChange(fallback)}
+    >
+      {(id) => (
+        <select
+          id={id}
+          value={value}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {field.values.map((choice) => (
+            <option key={choice} value={choice}>
+              {names[choice]}
+            </option>
+          ))}
+        </select>
       )}
     </Row>
   );

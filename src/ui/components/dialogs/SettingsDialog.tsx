@@ -1,20 +1,15 @@
 /** The main settings, each with one line and its formula; what differs from a default can go back. */
-import { DEFAULT_SETTINGS } from '../../../workers/protocol.ts';
 import { useApp, useRun, useUi, useWords } from '../../context.ts';
-import { GROUPS, NUMBER_FIELDS } from '../../settings/fields.ts';
-import type { ModelChoice } from '../../settings/hash.ts';
+import { fieldsOf, GROUPS, type FieldGroup } from '../../settings/fields.ts';
+import { waitingFields } from '../../settings/memory.ts';
+import { MemorySettings } from './MemorySettings.tsx';
 import { Dialog } from './Dialog.tsx';
-import { NumberField, Row } from './SettingField.tsx';
+import { ChoiceField, FlagField, NumberField } from './SettingField.tsx';
 import styles from './SettingsDialog.module.css';
-
-const MODELS: readonly ModelChoice[] = ['auto', 'blurbs-tiny', 'blurbs-small'];
 
 export default function SettingsDialog() {
   const app = useApp();
   const words = useWords();
-  const settings = useRun((state) => state.settings);
-  const model = useRun((state) => state.model);
-  const { fields, groups } = words.settings;
   return (
     <Dialog title={words.settings.title} side>
       <p className={styles.lead}>{words.settings.lead}</p>
@@ -26,62 +21,38 @@ export default function SettingsDialog() {
       </div>
       {GROUPS.map((group) => (
         <fieldset key={group} className={styles.group}>
-          <legend>{groups[group]}</legend>
-          {group === 'kl' && (
-            <Row
-              label={fields.adaptiveKl.label}
-              help={fields.adaptiveKl.help}
-              formula="β ← β·(1 + clip(KL ÷ target − 1, ±0.2)·n ÷ horizon)"
-              changed={settings.adaptiveKl !== DEFAULT_SETTINGS.adaptiveKl}
-              onReset={() => app.session.configure({ adaptiveKl: DEFAULT_SETTINGS.adaptiveKl })}
-            >
-              {(id) => (
-                <input
-                  id={id}
-                  type="checkbox"
-                  checked={settings.adaptiveKl}
-                  onChange={(event) => app.session.configure({ adaptiveKl: event.target.checked })}
-                />
-              )}
-            </Row>
-          )}
-          {NUMBER_FIELDS.filter((field) => field.group === group).map((field) => (
-            <NumberField
-              key={field.name}
-              field={field}
-              value={settings[field.name]}
-              onChange={(value) => app.session.configure({ [field.name]: value })}
-            />
-          ))}
-          {group === 'run' && (
-            <Row
-              label={fields.model.label}
-              help={fields.model.help}
-              changed={model !== 'auto'}
-              onReset={() => void app.session.setModel('auto')}
-            >
-              {(id) => (
-                <select
-                  id={id}
-                  value={model}
-                  onChange={(event) => {
-                    const chosen = MODELS.find((candidate) => candidate === event.target.value);
-                    if (chosen) void app.session.setModel(chosen);
-                  }}
-                >
-                  {MODELS.map((choice) => (
-                    <option key={choice} value={choice}>
-                      {words.settings.models[choice]}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </Row>
-          )}
+          <legend>{words.settings.groups[group]}</legend>
+          <Fields group={group} />
+          {group === 'memory' && <MemorySettings />}
         </fieldset>
       ))}
     </Dialog>
   );
+}
+
+function Fields({ group }: { readonly group: FieldGroup }) {
+  const app = useApp();
+  const settings = useRun((state) => state.settings);
+  const opened = useRun((state) => state.opened);
+  const waiting: readonly string[] = waitingFields(settings, opened);
+  return fieldsOf(group, settings).map((field) => {
+    const waits = waiting.includes(field.name);
+    const onChange = (value: number | boolean | string) => app.session.configure({ [field.name]: value });
+    switch (field.kind) {
+      case 'number': {
+        const value = settings[field.name];
+        return <NumberField key={field.name} field={field} value={value} waits={waits} onChange={onChange} />;
+      }
+      case 'flag': {
+        const value = settings[field.name];
+        return <FlagField key={field.name} field={field} value={value} waits={waits} onChange={onChange} />;
+      }
+      case 'choice': {
+        const value = settings[field.name];
+        return <ChoiceField key={field.name} field={field} value={value} waits={waits} onChange={onChange} />;
+      }
+    }
+  });
 }
 
 function CopyLink() {

@@ -1,0 +1,47 @@
+/** Which model to train: those of the page, those in this browser, and the ways to bring another. */
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { useApp, useWords } from '../../context.ts';
+import { AddModel } from '../ownModels/AddModel.tsx';
+import { EmbeddedModels } from '../ownModels/EmbeddedModels.tsx';
+import { OpenModel } from '../ownModels/OpenModel.tsx';
+import { StoredModels } from '../ownModels/StoredModels.tsx';
+import { Dialog } from './Dialog.tsx';
+import styles from './ModelDialog.module.css';
+
+export default function ModelDialog() {
+  const app = useApp();
+  const words = useWords().models;
+  const chosen = useStore(app.models.store, (state) => state.chosen);
+  const error = useStore(app.models.store, (state) => state.error);
+  const list = useRef<HTMLDivElement>(null);
+  const wasChosen = useRef(false);
+  useEffect(() => {
+    if (wasChosen.current && !chosen) list.current?.focus();
+    wasChosen.current = chosen !== null;
+  }, [chosen]);
+  useEffect(() => {
+    void app.models.refresh();
+    // What was about to be opened is forgotten with the dialog.
+    return () => app.models.choose(null);
+  }, [app]);
+  return (
+    <Dialog title={words.title} wide>
+      {error !== null && (
+        <p className={styles.error} role="alert">
+          <b>{words.failed}</b> {error}
+        </p>
+      )}
+      {chosen ? (
+        <OpenModel model={chosen} />
+      ) : (
+        <div ref={list} className={styles.sections} tabIndex={-1}>
+          <p className={styles.lead}>{words.lead}</p>
+          <EmbeddedModels />
+          <StoredModels />
+          <AddModel />
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,178 @@
+/**
+ * Models of one's own: list, fetch, store, delete, measure, and the way to opening one. Starts the checkpoint
+ * worker when first needed. Must not know React or how models are kept.
+ */
+import type { ConnectModels, ModelsConnection } from '../../workers/modelsClient.ts';
+import {
+  addressId,
+  addressLabel,
+  filesId,
+  type MemoryAdvice,
+  type ModelsEvent,
+  type RemoteAddress,
+  type StoredModel,
+} from '../../workers/modelsProtocol.ts';
+import type { ModelChoice, Settings } from '../../workers/protocol.ts';
+import { dictionary } from '../i18n/index.ts';
+import { choiceKey, choiceLabel } from '../ownModels/choice.ts';
+import type { DroppedModel } from '../ownModels/dropped.ts';
+import { promptLines } from '../ownModels/prompts.ts';
+import type { ModelsStore, Transfer } from '../stores/modelsStore.ts';
+import { announce, type UiStore } from '../stores/uiStore.ts';
+import type { SessionController } from './sessionController.ts';
+import { messageOf } from './trainerLink.ts';
+
+export class ModelsController {
+  readonly store: ModelsStore;
+  #ui: UiStore;
+  #session: SessionController;
+  #connect: ConnectModels;
+  #connection: ModelsConnection | null = null;
+
+  constructor(ui: UiStore, store: ModelsStore, session: SessionController, connect: ConnectModels) {
+    this.#ui = ui;
+    this.store = store;
+    this.#session = session;
+    this.#connect = connect;
+  }
+
+  /** Reads the list and the room there is. */
+  async refresh(): Promise<void> {
+    await this.#attempt(async () => {
+      const [models, usage] = await Promise.all([this.#api.list(), this.#api.usage()]);
+      this.store.setState({ models, usage });
+    });
+  }
+
+  /** Asks the browser not to delete models when it needs room. */
+  async persist(): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#api.persist();
+      this.store.setState({ usage: await this.#api.usage() });
+    });
+  }
+
+  /** Fetches a model, or goes on where it stopped; offers to open it once it is whole. */
+  async download(address: RemoteAddress): Promise<void> {
+    await this.#transfer(addressId(address), addressLabel(address), 'download', () =>
+      this.#api.download(address),
+    );
+  }
+
+  /** Copies a folder into the store; offers to open it then. */
+  async importModel({ files, label }: DroppedModel): Promise<void> {
+    await this.#transfer(filesId(label, files), label, 'import', () => this.#api.importFiles(files, label));
+  }
+
+  async pause(id: string): Promise<void> {
+    await this.#attempt(() => this.#api.pause(id));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#api.remove(id);
+      const chosen = this.store.getState().chosen;
+      if (chosen?.kind === 'stored' && chosen.id === id) this.store.setState({ chosen: null });
+      await this.refresh();
+    });
+  }
+
+  /** What a run of `model` takes of a device, and which changes would make it fit. */
+  fit(model: ModelChoice, settings: Settings, budget: number): Promise<MemoryAdvice> {
+    return this.#api.fit(model, settings, budget);
+  }
+
+  /** Shows a model's fit and prompts, and the button that opens it; null goes back to the list. */
+  choose(chosen: ModelChoice | null): void {
+    this.store.setState({ chosen, error: null });
+  }
+
+  /** Opens the chosen model with these prompts (one a line), and leaves the dialog. */
+  async openChosen(prompts: string): Promise<void> {
+    const { chosen } = this.store.getState();
+    if (!chosen) return;
+    this.store.keepPrompts(choiceKey(chosen), prompts);
+    this.store.setState({ chosen: null });
+    this.#ui.setState({ dialog: null });
+    await this.#session.setModel(chosen, promptLines(prompts));
+  }
+
+  /** What to call a model of the page's choice. */
+  labelOf(choice: ModelChoice): string | null {
+    return choiceLabel(choice, this.store.getState().models ?? []);
+  }
+
+  get #api() {
+    this.#connection ??= this.#connect(
+      (event) => this.#receive(event),
+      (message) => {
+        // Nothing will come of what it was doing; the next call starts another one.
+        this.#connection?.close();
+        this.#connection = null;
+        this.store.setState({ error: message, transfers: {} });
+      },
+    );
+    return this.#connection.api;
+  }
+
+  async #transfer(
+    id: string,
+    label: string,
+    stage: 'download' | 'import',
+    start: () => Promise<StoredModel>,
+  ): Promise<void> {
+    const begun: Transfer = {
+      id,
+      label,
+      stage: stage === 'download' ? 'check' : stage,
+      file: '',
+      done: 0,
+      total: 0,
+      bytesPerSecond: 0,
+    };
+    this.store.setState((state) => ({ transfers: { ...state.transfers, [id]: begun } }));
+    await this.#attempt(async () => {
+      let model: StoredModel;
+      try {
+        model = await start();
+      } finally {
+        this.#end(id);
+      }
+      await this.refresh();
+      if (!model.complete) return;
+      announce(this.#ui, dictionary(this.#ui.getState().language).models.stored(model.label));
+      // Where nothing else is being looked at, the next step is to open it.
+      if (this.store.getState().chosen === null) this.choose({ kind: 'stored', id: model.id });
+    });
+  }
+
+  #end(id: string): void {
+    this.store.setState((state) => {
+      const { [id]: _, ...transfers } = state.transfers;
+      return { transfers };
+    });
+  }
+
+  #receive(event: ModelsEvent): void {
+    if (event.type === 'models') {
+      this.store.setState({ models: event.models });
+      return;
+    }
+    const { type: _, ...progress } = event;
+    const label = this.store.getState().transfers[event.id]?.label;
+    // Word of what has stopped meanwhile comes too late.
+    if (label === undefined) return;
+    this.store.setState((state) => ({
+      transfers: { ...state.transfers, [event.id]: { ...progress, label } },
+    }));
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    this.store.setState({ error: null });
+    try {
+      await work();
+    } catch (error) {
+      this.store.setState({ error: messageOf(error) });
+    }
+  }
+}

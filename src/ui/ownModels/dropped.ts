@@ -1,0 +1,79 @@
+/**
+ * A model's folder out of what was dropped or chosen: the files beside its config.json. Knows the browser's
+ * entries; knows no format.
+ */
+
+export interface DroppedModel {
+  /** The folder's name, or the first file's. */
+  readonly label: string;
+  readonly files: readonly File[];
+}
+
+interface Found {
+  /** With folders, `/` between them. */
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Folders inside folders are looked at this deep: a model lies near the top of what was dropped. */
+const DEPTH = 3;
+
+/** @returns null when nothing readable was dropped */
+export async function readDropped(transfer: DataTransfer): Promise<DroppedModel | null> {
+  // Entries and files must be taken before the first wait: the list is emptied when the event ends.
+  const entries = [...transfer.items]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
+  const files = [...transfer.files];
+  if (entries.length === 0) return modelOf(files.map((file) => ({ path: file.name, file })));
+  const found = await Promise.all(entries.map((entry) => filesOf(entry, '', DEPTH)));
+  return modelOf(found.flat());
+}
+
+/** Of files that an input gave, one by one or a folder with its paths. */
+export function readChosen(files: readonly File[]): DroppedModel | null {
+  return modelOf(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+}
+
+/** Only the folder that holds config.json, the topmost if there are several; without one, what there is. */
+function modelOf(found: readonly Found[]): DroppedModel | null {
+  if (found.length === 0) return null;
+  const configs = found.map(({ path }) => path).filter((path) => fileName(path) === 'config.json');
+  const [config] = configs.toSorted((a, b) => a.split('/').length - b.split('/').length);
+  const folder = config === undefined ? null : folderOf(config);
+  const files = folder === null ? found : found.filter(({ path }) => folderOf(path) === folder);
+  const name = folder === null ? folderOf(files[0].path) : folder;
+  return {
+    label: name.split('/').at(-1) || files[0].file.name,
+    files: files.map(({ file }) => file),
+  };
+}
+
+async function filesOf(entry: FileSystemEntry, above: string, depth: number): Promise<Found[]> {
+  const path = above === '' ? entry.name : `${above}/${entry.name}`;
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    return [{ path, file }];
+  }
+  if (!entry.isDirectory || depth === 0) return [];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: Found[] = [];
+  for (;;) {
+    // The browser gives a hundred at a time, and none at the end.
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (some.length === 0) return found;
+    for (const inner of some) found.push(...(await filesOf(inner, path, depth - 1)));
+  }
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

@@ -1,0 +1,172 @@
+/**
+ * A checkpoint worker without storage or network: models are a list that tests give, downloads wait until told.
+ * Everything the page calls is recorded in `calls`.
+ */
+import type { ConnectModels } from '../../src/workers/modelsClient.ts';
+import {
+  addressId,
+  addressLabel,
+  filesId,
+  type MemoryAdvice,
+  type MemoryOutcome,
+  type ModelsApi,
+  type ModelsEvent,
+  type RemoteAddress,
+  type StorageUsage,
+  type StoredModel,
+} from '../../src/workers/modelsProtocol.ts';
+import type { ModelChoice, Settings } from '../../src/workers/protocol.ts';
+
+const MIB = 2 ** 20;
+
+export const STORED: StoredModel = {
+  id: 'tiny-poet-0123456789ab',
+  label: 'someone/tiny-poet',
+  source: { kind: 'hub', id: 'someone/tiny-poet' },
+  bytes: 52_000_000,
+  totalBytes: 52_000_000,
+  complete: true,
+  files: [],
+  architecture: 'llama',
+  parameters: 13_000_000,
+};
+
+export const PARTLY: StoredModel = {
+  ...STORED,
+  id: 'half-poet-0123456789ab',
+  label: 'someone/half-poet',
+  source: { kind: 'hub', id: 'someone/half-poet', revision: 'v2' },
+  bytes: 20_000_000,
+  complete: false,
+};
+
+export interface FakeModelsOptions {
+  readonly models?: readonly StoredModel[];
+  /** Rejects what is called with this message. */
+  readonly errors?: Partial<Record<keyof ModelsApi, string>>;
+  /** Bytes that a run takes; less by each change that is set. */
+  readonly runBytes?: number;
+  /** Why no device could hold it. */
+  readonly refused?: string;
+}
+
+export class FakeModels implements ModelsApi {
+  readonly calls: { readonly name: keyof ModelsApi; readonly args: readonly unknown[] }[] = [];
+  models: readonly StoredModel[];
+  #options: FakeModelsOptions;
+  #persisted = false;
+  #onEvent: (event: ModelsEvent) => void = () => undefined;
+  #pending = new Map<string, (model: StoredModel) => void>();
+
+  constructor(options: FakeModelsOptions = {}) {
+    this.#options = options;
+    this.models = options.models ?? [];
+  }
+
+  readonly connect: ConnectModels = (onEvent) => {
+    this.#onEvent = onEvent;
+    return { api: this, close: () => undefined };
+  };
+
+  /** Arguments of the calls of one name, oldest first. */
+  callsOf(name: keyof ModelsApi): readonly (readonly unknown[])[] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.args);
+  }
+
+  emit(event: ModelsEvent): void {
+    this.#onEvent(event);
+  }
+
+  /** Ends a download or import: the model is there, whole or as far as it came. */
+  finish(id: string, model: Partial<StoredModel> = {}): void {
+    const stored = { ...STORED, ...model, id };
+    this.models = [...this.models.filter((other) => other.id !== id), stored];
+    this.#pending.get(id)?.(stored);
+    this.#pending.delete(id);
+  }
+
+  async list(): Promise<readonly StoredModel[]> {
+    this.#record('list');
+    return this.models;
+  }
+
+  async usage(): Promise<StorageUsage> {
+    const usedBytes = this.models.reduce((sum, { bytes }) => sum + bytes, 0);
+    return { usedBytes, quotaBytes: 10e9, persisted: this.#persisted };
+  }
+
+  async persist(): Promise<boolean> {
+    this.#record('persist');
+    this.#persisted = true;
+    return true;
+  }
+
+  async download(address: RemoteAddress): Promise<StoredModel> {
+    this.#record('download', address);
+    const model = await this.#wait(addressId(address));
+    return { ...model, label: addressLabel(address) };
+  }
+
+  async pause(id: string): Promise<void> {
+    this.#record('pause', id);
+    this.finish(id, PARTLY);
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#record('remove', id);
+    this.models = this.models.filter((model) => model.id !== id);
+  }
+
+  async importFiles(files: readonly File[], label: string): Promise<StoredModel> {
+    this.#record('importFiles', files, label);
+    return { ...(await this.#wait(filesId(label, files))), label };
+  }
+
+  async fit(model: ModelChoice, settings: Settings, budget: number): Promise<MemoryAdvice> {
+    this.#record('fit', model, settings, budget);
+    const { refused, runBytes = 512 * MIB } = this.#options;
+    if (refused !== undefined) {
+      return { now: { use: null, refused }, budget, fits: false, options: [], fitting: null };
+    }
+    const bytes = (change: Partial<Settings>) => {
+      const { recompute, method } = { ...settings, ...change };
+      return runBytes * (recompute ? 0.75 : 1) * (method === 'lora' ? 0.5 : 1);
+    };
+    const changes: Partial<Settings>[] = [
+      ...(settings.recompute ? [] : [{ recompute: true }]),
+      ...(settings.method === 'lora' ? [] : [{ method: 'lora' as const }]),
+    ];
+    const options = changes.map((change) => ({ change, outcome: outcomeOf(bytes(change)) }));
+    const fits = bytes({}) <= budget;
+    const all: Partial<Settings> = { recompute: true, method: 'lora' };
+    const fitting = fits
+      ? null
+      : (options.find(({ outcome }) => outcome.use.total <= budget) ??
+        (bytes(all) <= budget ? { change: all, outcome: outcomeOf(bytes(all)) } : null));
+    return { now: outcomeOf(bytes({})), budget, fits, options, fitting };
+  }
+
+  #wait(id: string): Promise<StoredModel> {
+    return new Promise((resolve) => this.#pending.set(id, resolve));
+  }
+
+  #record(name: keyof ModelsApi, ...args: unknown[]): void {
+    this.calls.push({ name, args });
+    const error = this.#options.errors?.[name];
+    if (error !== undefined) throw new Error(error);
+  }
+}
+
+function outcomeOf(total: number): MemoryOutcome & { readonly use: object } {
+  const part = total / 8;
+  const parts = {
+    weights: 2 * part,
+    gradients: part,
+    moments: 2 * part,
+    rollback: part,
+    activations: part,
+    kvCache: part,
+    other: 0,
+  };
+  return { use: { parts, total, largestBuffer: part }, refused: null };
+}
