@@ -26,17 +26,20 @@ export const tokenId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**
  * `json` as `schema` has it.
+ * @param inside the field of config.json that it is, when it is not all of it.
  * @throws CheckpointError naming the first field that is not what the engine needs.
  */
 export function parseFields<Schema extends v.GenericSchema>(
   schema: Schema,
   json: unknown,
+  inside?: string,
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   const [issue] = result.issues;
+  const path = [inside, v.getDotPath(issue)].filter(Boolean).join('.');
   throw unusableModel(
-    `config.json has ${v.getDotPath(issue) ?? 'a field'} = ${issue.received}, where the engine needs ${issue.expected ?? 'another value'}.`,
+    `config.json has ${path || 'a field'} = ${issue.received}, where the engine needs ${issue.expected ?? 'another value'}.`,
   );
 }
 

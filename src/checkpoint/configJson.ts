@@ -5,6 +5,7 @@
 import type { Gpt2Config } from './gpt2Config.ts';
 import type { LlamaConfig, LlamaModelType } from './llamaConfig.ts';
 import type { ModelConfig } from './modelConfig.ts';
+import { ropeScalingJson } from './ropeScaling.ts';
 import { TORCH_TYPE, type StoredType } from './storedFloats.ts';
 
 /** What the weights are for: text, or one score per text. */
@@ -105,8 +106,8 @@ function llamaFields(config: LlamaConfig): Json {
     hidden_act: 'silu',
     rms_norm_eps: config.epsilon,
     rope_theta: config.ropeTheta,
-    rope_parameters: { rope_type: 'default', rope_theta: config.ropeTheta },
-    rope_scaling: null,
+    rope_parameters: { ...ropeScalingJson(config.ropeScaling), rope_theta: config.ropeTheta },
+    rope_scaling: config.ropeScaling ? ropeScalingJson(config.ropeScaling) : null,
     attention_dropout: 0,
   };
   const type = modelType(config);

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { checkTokenIds, parseFields, size, tokenId, type TransformerConfig } from './configFields.ts';
 import { unusableModel } from './errors.ts';
+import { parseRopeScaling, type RopeScaling } from './ropeScaling.ts';
 
 /** The shape of a Llama-style model, in the engine's words. */
 export interface LlamaConfig extends TransformerConfig {
@@ -18,6 +19,8 @@ export interface LlamaConfig extends TransformerConfig {
   readonly ffn: number;
   /** Base of the rotary wavelengths. */
   readonly ropeTheta: number;
+  /** How rotary positions are stretched; left out where they are plain. */
+  readonly ropeScaling?: RopeScaling;
   /** Whether the q, k and v projections have a bias, as in Qwen2. */
   readonly qkvBias: boolean;
   /** Whether each head of q and k is normalised before it is rotated, as in Qwen3. */
@@ -28,12 +31,6 @@ export type LlamaModelType = 'llama' | 'qwen2' | 'qwen3';
 
 const no = v.optional(v.literal(false), false);
 const theta = v.pipe(v.number(), v.minValue(1));
-const plainRope = v.object({
-  rope_type: v.optional(v.literal('default')),
-  type: v.optional(v.literal('default')),
-  rope_theta: v.optional(theta),
-  partial_rotary_factor: v.optional(v.literal(1)),
-});
 
 /** Dropout is not read: it is off in sampling, scoring and updates alike. */
 const schema = v.object({
@@ -53,9 +50,9 @@ const schema = v.object({
   use_sliding_window: no,
   layer_types: v.nullish(v.array(v.literal('full_attention'))),
   rope_theta: v.optional(theta, 10_000),
-  rope_scaling: v.nullish(plainRope),
+  rope_scaling: v.optional(v.unknown()),
   // Where newer versions of transformers keep both of the above.
-  rope_parameters: v.nullish(plainRope),
+  rope_parameters: v.nullish(v.looseObject({ rope_theta: v.optional(theta) })),
   partial_rotary_factor: v.optional(v.literal(1), 1),
   tie_word_embeddings: v.optional(v.boolean(), false),
   eos_token_id: v.union([tokenId, v.strictTuple([tokenId])]),
@@ -85,10 +82,14 @@ export function parseLlamaConfig(json: unknown, type: LlamaModelType): LlamaConf
   if (headDim % 2 !== 0) {
     throw unusableModel(`config.json has heads of ${headDim}; rotary positions need an even width.`);
   }
+  const positions = config.max_position_embeddings;
+  const ropeScaling =
+    parseRopeScaling('rope_scaling', config.rope_scaling, positions) ??
+    parseRopeScaling('rope_parameters', config.rope_parameters, positions);
   const eos = typeof config.eos_token_id === 'number' ? config.eos_token_id : config.eos_token_id[0];
   return {
     family: 'llama',
-    positions: config.max_position_embeddings,
+    positions,
     dim,
     layers: config.num_hidden_layers,
     heads,
@@ -97,6 +98,7 @@ export function parseLlamaConfig(json: unknown, type: LlamaModelType): LlamaConf
     ffn: config.intermediate_size,
     epsilon: config.rms_norm_eps,
     ropeTheta: config.rope_parameters?.rope_theta ?? config.rope_theta,
+    ...(ropeScaling && { ropeScaling }),
     tied: config.tie_word_embeddings,
     qkvBias: type === 'qwen2',
     qkNorm: type === 'qwen3',

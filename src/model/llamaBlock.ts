@@ -279,8 +279,8 @@ function blockBackward(
 }
 
 function rotation(rec: Recorder, config: LlamaConfig, { positions }: Rows) {
-  const { headDim, ropeTheta: theta } = config;
-  return { positions, table: rotaryTable(rec.gpu, { positions: config.positions, headDim, theta }) };
+  const { headDim, ropeTheta: theta, ropeScaling: scaling } = config;
+  return { positions, table: rotaryTable(rec.gpu, { positions: config.positions, headDim, theta, scaling }) };
 }
 
 /** The config that this family's blocks were made for; family.ts never calls them with another. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { configJson } from '../../src/checkpoint/configJson.ts';
 import { CheckpointError } from '../../src/checkpoint/safetensors.ts';
 import { modelShapes, parseModelConfig } from '../../src/checkpoint/modelConfig.ts';
 
@@ -72,7 +73,42 @@ const QWEN3 = {
   vocab_size: 151936,
 };
 
+const LLAMA3_ROPE = {
+  factor: 32,
+  high_freq_factor: 4,
+  low_freq_factor: 1,
+  original_max_position_embeddings: 8192,
+  rope_type: 'llama3',
+};
+
 describe('config.json of the Llama family', () => {
+  it('reads how positions are stretched, where old and new versions write it', () => {
+    const scalingOf = (changes: object) => {
+      const config = parseModelConfig({ ...SMOLLM2, ...changes });
+      return config.family === 'llama' ? config.ropeScaling : null;
+    };
+    const llama3 = {
+      type: 'llama3',
+      factor: 32,
+      lowFrequencyFactor: 1,
+      highFrequencyFactor: 4,
+      originalPositions: 8192,
+    };
+    expect(scalingOf({ rope_scaling: LLAMA3_ROPE })).toEqual(llama3);
+    expect(scalingOf({ rope_parameters: { ...LLAMA3_ROPE, rope_theta: 5e5 } })).toEqual(llama3);
+    const { original_max_position_embeddings: _, ...silent } = LLAMA3_ROPE;
+    expect(scalingOf({ rope_scaling: silent })).toEqual({ ...llama3, originalPositions: 8192 });
+    expect(scalingOf({ rope_scaling: { type: 'linear', factor: 2 } })).toEqual({ type: 'linear', factor: 2 });
+    expect(scalingOf({ rope_scaling: { type: 'default' } })).toBeUndefined();
+    for (const rope_scaling of [LLAMA3_ROPE, { type: 'linear', factor: 2 }]) {
+      const config = parseModelConfig({ ...SMOLLM2, rope_scaling });
+      const written = configJson(config, { task: 'causal', type: 'F32', bos: null, pad: null });
+      expect(parseModelConfig(written)).toEqual(config);
+      const { rope_scaling: _old, ...newer } = written;
+      expect(parseModelConfig(newer)).toEqual(config);
+    }
+  });
+
   it('reads SmolLM2', () => {
     expect(parseModelConfig(SMOLLM2)).toEqual({
       family: 'llama',
@@ -135,11 +171,36 @@ describe('config.json of the Llama family', () => {
 
   it.each<[string, object, RegExp]>([
     [
-      'stretched positions',
-      { rope_scaling: { rope_type: 'llama3', factor: 8 } },
-      /rope_scaling\.rope_type = "llama3"/,
+      'positions stretched in another way',
+      { rope_scaling: { rope_type: 'longrope', factor: 8 } },
+      /rope_scaling\.rope_type = "longrope", where the engine knows default, linear, llama3/,
     ],
-    ['stretched positions, old style', { rope_scaling: { type: 'linear', factor: 2 } }, /rope_scaling\.type/],
+    [
+      'the same, old style',
+      { rope_scaling: { type: 'dynamic', factor: 2 } },
+      /rope_scaling\.type = "dynamic"/,
+    ],
+    [
+      'a factor that is none',
+      { rope_scaling: { type: 'linear', factor: 'x' } },
+      /rope_scaling\.factor = "x"/,
+    ],
+    [
+      'no factor',
+      { rope_scaling: { rope_type: 'llama3', low_freq_factor: 1 } },
+      /rope_scaling\.factor = undefined/,
+    ],
+    [
+      'a turned-round mix',
+      { rope_scaling: { ...LLAMA3_ROPE, low_freq_factor: 5 } },
+      /high_freq_factor 4, not above/,
+    ],
+    ['a word for a scaling', { rope_scaling: 'linear' }, /rope_scaling = "linear"/],
+    [
+      'partly rotated heads in it',
+      { rope_scaling: { type: 'linear', factor: 2, partial_rotary_factor: 0.5 } },
+      /partial_rotary_factor/,
+    ],
     [
       'stretched positions, new style',
       { rope_parameters: { rope_type: 'yarn' } },

@@ -161,16 +161,41 @@ export interface Rotation {
   readonly headDim: number;
   /** Base of the wavelengths. */
   readonly theta: number;
+  readonly scaling?: RotaryScaling;
+}
+
+/**
+ * Frequencies divided by `factor`: all of them, or (Llama 3.1) those of wavelengths above originalPositions ÷
+ * lowFrequencyFactor, with a mix down to originalPositions ÷ highFrequencyFactor.
+ */
+export type RotaryScaling =
+  | { readonly type: 'linear'; readonly factor: number }
+  | {
+      readonly type: 'llama3';
+      readonly factor: number;
+      readonly lowFrequencyFactor: number;
+      readonly highFrequencyFactor: number;
+      readonly originalPositions: number;
+    };
+
+function scaled(frequency: number, scaling: RotaryScaling | undefined): number {
+  if (!scaling) return frequency;
+  const slow = frequency / scaling.factor;
+  if (scaling.type === 'linear') return slow;
+  const { lowFrequencyFactor: low, highFrequencyFactor: high, originalPositions } = scaling;
+  const turns = (originalPositions * frequency) / (2 * Math.PI);
+  const kept = Math.min(1, Math.max(0, (turns - low) / (high - low)));
+  return (1 - kept) * slow + kept * frequency;
 }
 
 /**
  * Cosines and sines of every position, [positions, headDim]: half of them cosines, then the sines. The angle is
  * rounded to f32 as transformers does it, the rest is double precision: WGSL's own sin and cos may be off by 2⁻¹¹.
  */
-export function rotaryValues({ positions, headDim, theta }: Rotation): Float32Array {
+export function rotaryValues({ positions, headDim, theta, scaling }: Rotation): Float32Array {
   const half = headDim / 2;
   const frequencies = Float32Array.from({ length: half }, (_, i) =>
-    Math.fround(1 / Math.fround(theta ** ((2 * i) / headDim))),
+    scaled(Math.fround(1 / Math.fround(theta ** ((2 * i) / headDim))), scaling),
   );
   const table = new Float32Array(positions * headDim);
   for (let position = 0; position < positions; position++) {
@@ -189,8 +214,8 @@ const tables = new WeakMap<Gpu, Map<string, Tensor>>();
 export function rotaryTable(gpu: Gpu, rotation: Rotation): Tensor {
   let known = tables.get(gpu);
   if (!known) tables.set(gpu, (known = new Map()));
-  const { positions, headDim, theta } = rotation;
-  const key = `${positions}x${headDim}/${theta}`;
+  const { positions, headDim, theta, scaling } = rotation;
+  const key = `${positions}x${headDim}/${theta}/${JSON.stringify(scaling)}`;
   let table = known.get(key);
   if (!table) {
     table = gpu.upload('rotary', rotaryValues(rotation), [positions, headDim]);

@@ -68,6 +68,48 @@ describe('rope', () => {
   });
 });
 
+describe('stretched positions', () => {
+  // inv_freq as transformers 5 computes it (ROPE_INIT_FUNCTIONS), of the heads and factors of Llama 3.2.
+  const LLAMA3 = [
+    1.0, 0.663601279258728, 0.44036662578582764, 0.2922278344631195, 0.193922758102417, 0.12868738174438477,
+    0.08539710193872452, 0.05666961893439293, 0.03760603070259094, 0.02495540864765644, 0.016560440883040428,
+    0.010989529080688953, 0.00729266507551074, 0.00483942124992609, 0.0032114461064338684,
+    0.0012905480107292533, 0.000429556705057621, 9.708286233944818e-5, 1.9461638657958247e-5,
+    1.291476746700937e-5, 8.570255886297673e-6, 5.687232260243036e-6, 3.7740544485131977e-6,
+    2.504467147446121e-6, 1.6619674170215148e-6, 1.1028836297555245e-6, 7.318749339901842e-7,
+    4.856731266045244e-7, 3.2229328894572973e-7, 2.1387423032592778e-7, 1.4192720243499934e-7,
+    9.418306490260875e-8,
+  ];
+  const LINEAR = [
+    0.4000000059604645, 0.12649109959602356, 0.03999999910593033, 0.012649111449718475, 0.003999999724328518,
+    0.0012649111449718475, 0.0004000000189989805, 0.0001264911115868017,
+  ];
+  const llama3 = {
+    type: 'llama3',
+    factor: 32,
+    lowFrequencyFactor: 1,
+    highFrequencyFactor: 4,
+    originalPositions: 8192,
+  } as const;
+
+  it.each([
+    ['llama3', LLAMA3, { headDim: 64, theta: 5e5, scaling: llama3 }],
+    ['linear', LINEAR, { headDim: 16, theta: 1e4, scaling: { type: 'linear', factor: 2.5 } }],
+  ] as const)('turn by the angles of transformers: %s', (_, expected, rotation) => {
+    const half = rotation.headDim / 2;
+    const table = rotaryValues({ positions: 2, ...rotation });
+    // Of position 1, where the sine of a small angle is the angle itself.
+    const sines = table.slice(rotation.headDim + half);
+    expected.forEach((frequency, i) => expect(sines[i] / Math.sin(frequency), `pair ${i}`).toBeCloseTo(1, 5));
+  });
+
+  it('have a table of their own', async () => {
+    const gpu = await testGpu();
+    const rotation = { positions: 16, headDim: 8, theta: 1e4 };
+    expect(rotaryTable(gpu, { ...rotation, scaling: llama3 })).not.toBe(rotaryTable(gpu, rotation));
+  });
+});
+
 describe('qkNormRope', () => {
   it.each(SHAPES)('normalises heads before turning, and differentiates: %o', async (shape) => {
     const { gpu, common } = await upload(shape);
