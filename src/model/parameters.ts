@@ -125,7 +125,10 @@ export class Parameters {
 
   /** Sets everything to zero. */
   clear(): void {
-    for (const part of this.parts) this.gpu.write(part, new Float32Array(part.shape[0]));
+    const { device } = this.gpu;
+    const encoder = device.createCommandEncoder({ label: `${this.label}/clear` });
+    for (const { buffer } of this.parts) encoder.clearBuffer(buffer);
+    device.queue.submit([encoder.finish()]);
   }
 
   /**

@@ -6,7 +6,10 @@
 import type { ReadElements } from '../checkpoint/shardedWrite.ts';
 import type { WeightChunk } from '../checkpoint/weightFiles.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { readF32, submit } from '../gpu/queue.ts';
+import { adamWUniforms } from '../gpu/kernels/adamw.ts';
+import { globalNorm } from '../gpu/kernels/globalNorm.ts';
+import { Recorder } from '../gpu/plan.ts';
+import { run, submit } from '../gpu/queue.ts';
 import { elementCount } from '../gpu/tensor.ts';
 import { AdaptedWeights, type Trainable } from '../model/adapted.ts';
 import type { AdapterSettings } from '../model/adapters.ts';
@@ -30,8 +33,11 @@ import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 const GENERATOR_ROWS = 32;
 /** Rows of the generators that write answers for a person. */
 const ANSWER_ROWS = 8;
-/** Weights are of order 1; products of two this large still fit f32 after a layer's sums and squares. */
-const LARGEST_WEIGHT = 1e6;
+/**
+ * Norm of all weights beyond which something is broken: those of a billion weights are of order 1e3. Products of
+ * two weights this large still fit f32 after a layer's sums and squares.
+ */
+const LARGEST_NORM = 1e6;
 
 /** The models that a run has. */
 export type ModelName = 'policy' | 'reference' | 'reward';
@@ -81,6 +87,7 @@ export class Models {
   /** Policy, m and v as they were at the last good iteration, for rollback without leaving the GPU. */
   readonly #lastGood: readonly [Parameters, Parameters, Parameters];
   #lastGoodSteps = 0;
+  #soundness: ReturnType<typeof recordNorm> | null = null;
 
   /** With `source.tensors` the models are ready; without, they are zero until {@link load}. */
   constructor(
@@ -191,11 +198,10 @@ export class Models {
 
   /** Whether every trained weight of the policy is one that can be computed with. Read back once an iteration. */
   async policyIsSound(): Promise<boolean> {
-    for (const part of this.policy.parameters.parts) {
-      const weights = await readF32(this.gpu, part);
-      if (!weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT)) return false;
-    }
-    return true;
+    this.#soundness ??= recordNorm(this.policy.parameters);
+    const { plan, stats } = await this.#soundness;
+    const [[norm, , broken]] = await run(this.gpu, [plan], [stats]);
+    return broken === 0 && norm <= LARGEST_NORM;
   }
 
   /**
@@ -322,4 +328,14 @@ class LoadCheck {
 /** Prompt and response ids as a sequence; an empty response becomes the end token alone. */
 export function toSequence(prompt: readonly number[], response: readonly number[], eos: number): Sequence {
   return { prompt, response: response.length > 0 ? response : [eos] };
+}
+
+/** Records the norm of all of a model's weights: four numbers tell of gigabytes. */
+async function recordNorm({ gpu, label, parts }: Parameters) {
+  const rec = new Recorder(gpu, `${label}/norm`);
+  const stats = rec.own('stats', [4]);
+  const step = adamWUniforms(gpu);
+  step.set({ maxNorm: 0 });
+  globalNorm(rec, { parts: parts.map((x) => ({ x, count: x.shape[0] })), step, stats });
+  return { plan: await rec.finish(), stats };
 }

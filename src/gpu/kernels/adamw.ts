@@ -9,17 +9,10 @@ import type { Tensor } from '../tensor.ts';
 import { UniformBlock } from '../uniforms.ts';
 import adamwCode from '../shaders/adamw.wgsl?raw';
 import stepCode from '../shaders/adamwStep.wgsl?raw';
-import normCode from '../shaders/gradNorm.wgsl?raw';
-import finishCode from '../shaders/gradNormFinish.wgsl?raw';
 import { elementKernel, forLength, requireElements } from './elements.ts';
+import { globalNorm } from './globalNorm.ts';
 import { rowWindows, slice } from './windows.ts';
 
-const NORM = elementKernel('gradNorm', ['read', 'readWrite'], normCode);
-const FINISH = {
-  name: 'gradNormFinish',
-  code: `${stepCode}\n${finishCode}`,
-  bindings: ['read', 'readWrite', 'uniform'],
-} as const;
 const UPDATE = elementKernel(
   'adamw',
   ['readWrite', 'read', 'readWrite', 'readWrite', 'read', 'read', 'uniform'],
@@ -83,26 +76,8 @@ export interface AdamWOptions {
  * @throws RangeError when a tensor is too small.
  */
 export function adamW(rec: Recorder, { memory, step, stats }: AdamWOptions): void {
-  requireElements('adamW', stats, 4);
   const windows = memory.flatMap((whole) => windowsOf(rec.gpu, whole));
-  // Enough first-pass sums to fill a GPU, few enough for one invocation to add them quickly.
-  const partsOf = (count: number) => Math.min(2048, Math.max(64, Math.ceil(count / 1024 / 64) * 64));
-  const total = windows.reduce((sum, { count }) => sum + partsOf(count), 0);
-  const partials = rec.scratch('gradNorm', [total]);
-  let first = 0;
-  for (const { grads, count } of windows) {
-    const { kernel, elements } = forLength(NORM, count);
-    const parts = partsOf(count);
-    rec.dispatch(kernel, {
-      constants: { COUNT: elements, PARTS: parts },
-      bindings: [grads, slice(partials, first, parts)],
-      grid: [parts / 64],
-      flops: count * 2,
-    });
-    first += parts;
-  }
-  rec.dispatch(FINISH, { constants: { PARTS: total }, bindings: [partials, stats, step], grid: [1] });
-  rec.release(partials);
+  globalNorm(rec, { parts: memory.map(({ grads, count }) => ({ x: grads, count })), step, stats });
   for (const { params, grads, m, v, decay, count } of windows) {
     const { kernel, elements } = forLength(UPDATE, count);
     rec.dispatch(kernel, {
