@@ -1,9 +1,9 @@
 /** Models out of a session: whole, of one iteration, and as transformers would read them. */
 import { unzipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
 import { parseSafetensors } from '../../src/checkpoint/safetensorsRead.ts';
-import { EXPORTING, type ExportRequest } from '../../src/workers/protocol.ts';
+import { EXPORTING, toFailure, type ExportRequest } from '../../src/workers/protocol.ts';
 import { tinyFolder, tinyTensors } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession, type OpenedSession } from './openSession.ts';
@@ -158,16 +158,81 @@ it('the way to a cluster holds the models, the data, the settings and scripts, o
   expect(files['reward/model.safetensors'].length).toBeGreaterThan(1_000);
 });
 
+/** Names in the folder of this origin's storage that zips are written to. */
+async function zipsKept(): Promise<string[]> {
+  const root = await navigator.storage.getDirectory();
+  const names: string[] = [];
+  for await (const name of (await root.getDirectoryHandle('exports', { create: true })).keys())
+    names.push(name);
+  // What is being written lies beside its name.
+  return names.filter((name) => name.endsWith('.zip')).sort();
+}
+
 describe('an export', () => {
-  it('ends when cancelled, leaves nothing in storage, and can be begun again', async () => {
+  const original = FileSystemFileHandle.prototype.createWritable;
+  afterEach(() => {
+    FileSystemFileHandle.prototype.createWritable = original;
+  });
+
+  /** Has every file that is written do `act` before its first bytes. */
+  function beforeWriting(act: () => Promise<void>): void {
+    FileSystemFileHandle.prototype.createWritable = async function (options) {
+      const stream = await original.call(this, options);
+      const write = stream.write.bind(stream);
+      const sink: UnderlyingSink<Uint8Array<ArrayBuffer>> = {
+        write: async (chunk) => {
+          await act().catch(async (error: unknown) => {
+            await stream.abort();
+            throw error;
+          });
+          await write(chunk);
+        },
+        close: () => stream.close(),
+        abort: (reason) => stream.abort(reason),
+      };
+      return new WritableStream(sink) as FileSystemWritableFileStream;
+    };
+  }
+
+  it('ends in the middle when cancelled, leaves nothing in storage, and can be begun again', async () => {
     const opened = await openSession();
+    const before = await zipsKept();
+    let begun = () => {};
+    const writing = new Promise<void>((resolve) => (begun = resolve));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    beforeWriting(() => {
+      begun();
+      return released;
+    });
     const exporting = opened.session.exportModel(REQUEST);
-    const second = opened.session.exportModel(REQUEST);
-    await expect(second).rejects.toThrow(/under way already/);
+    const refused = exporting.catch((error: unknown) => error);
+    await expect(opened.session.exportModel(REQUEST)).rejects.toThrow(/under way already/);
+    await writing;
+    expect(await zipsKept()).toHaveLength(before.length + 1);
     await opened.session.cancel(EXPORTING);
-    await expect(exporting).rejects.toHaveProperty('name', 'AbortError');
+    release();
+    expect(await refused).toHaveProperty('name', 'AbortError');
+    expect(await zipsKept()).toEqual(before);
+    await opened.told.settled();
+    const last = opened.told.of('progress').findLast(({ task }) => task === EXPORTING);
+    expect(last?.done).toBe(last?.total);
+
+    FileSystemFileHandle.prototype.createWritable = original;
     const { files } = await unzipped(opened);
     expect(files['model.safetensors'].length).toBeGreaterThan(1_000);
+  });
+
+  it('that finds the disk full says so, leaves nothing in storage, and training goes on', async () => {
+    const { session, told } = await openSession({ request: { preferences: RANKINGS } });
+    const before = await zipsKept();
+    beforeWriting(() => Promise.reject(new DOMException('full', 'QuotaExceededError')));
+    const refused = await session.exportModel(REQUEST).catch((error: unknown) => error);
+    expect(toFailure(refused, 0)).toMatchObject({ kind: 'storage' });
+    expect((refused as Error).message).toMatch(/no room for blurbs-tiny-policy.*as they were.*to a folder/);
+    expect(await zipsKept()).toEqual(before);
+    await session.step('iteration');
+    await told.next('metrics');
   });
 
   it('of an adapter is refused where there is none', async () => {
