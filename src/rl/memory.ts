@@ -9,6 +9,7 @@ import type { Tokenizer } from '../model/tokenizer.ts';
 import { PpoIteration } from './iteration.ts';
 import { listwiseBatch } from './listwiseBatch.ts';
 import { Models, SAMPLING_STREAMS } from './models.ts';
+import { rewardStepOptions } from './rewardFit.ts';
 import type { Settings } from './settings.ts';
 import { Turns } from './turns.ts';
 
@@ -88,10 +89,8 @@ export async function oneIteration(models: Models, promptTokens: number, setting
     ranked.sequences.push([...prompt, ...response]);
     ranked.tiers.push(answer);
   }
-  await models.reward.step(listwiseBatch(Array.from({ length: settings.rewardBatch }, () => ranked)), {
-    learningRate: settings.rewardLearningRate,
-    weightDecay: settings.rewardWeightDecay,
-  });
+  const rankings = listwiseBatch(Array.from({ length: settings.rewardBatch }, () => ranked));
+  await models.reward.step(rankings, rewardStepOptions(settings));
   const rows = Array.from({ length: settings.rolloutBatch }, () => prompt);
   await models.rollout('current', rows, settings, SAMPLING_STREAMS.rollout);
   await models.rollout('base', rows, settings, SAMPLING_STREAMS.reference);

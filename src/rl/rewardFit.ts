@@ -9,7 +9,7 @@ import type { Agreement } from './metrics.ts';
 import type { Models } from './models.ts';
 import type { PreferenceEvent, RankingEvent } from './preference.ts';
 import { stream } from './random.ts';
-import type { RewardStep, TokenSequence } from './rewardModel.ts';
+import type { RewardStep, RewardStepOptions, TokenSequence } from './rewardModel.ts';
 import type { Settings } from './settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -43,6 +43,16 @@ export interface FitState {
 /** The reward model's training met a number that is not finite; the model is back at the base. */
 export class RewardFitError extends Error {
   override readonly name = 'RewardFitError';
+}
+
+/** How the settings have a step of the reward model taken. */
+export function rewardStepOptions(settings: Settings): RewardStepOptions {
+  return {
+    learningRate: settings.rewardLearningRate,
+    weightDecay: settings.rewardWeightDecay,
+    recompute: settings.recompute,
+    microBatch: settings.microBatch,
+  };
 }
 
 export class RewardFit {
@@ -117,12 +127,7 @@ export class RewardFit {
     const width = Math.max(2, ...examples.map(({ sequences }) => sequences.length));
     const order = stream(settings.seed, `reward/order/${this.#fits}`);
     const groups = Math.min(settings.rewardBatch, Math.max(1, examples.length));
-    const options = {
-      learningRate: settings.rewardLearningRate,
-      weightDecay: settings.rewardWeightDecay,
-      recompute: settings.recompute,
-      microBatch: settings.microBatch,
-    };
+    const options = rewardStepOptions(settings);
     // Drawn at once, so that a resumed fit visits the rankings in the order it would have.
     const perEpoch = Math.ceil(examples.length / groups);
     const epochs = Math.max(settings.rewardEpochs, Math.ceil(MIN_STEPS / perEpoch));

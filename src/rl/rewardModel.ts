@@ -27,7 +27,7 @@ const SCORE_BATCH = 32;
 const STEPS_KEPT = 4;
 const SCORES_KEPT = 6;
 
-interface RewardStepOptions extends Pick<AdamWOptions, 'learningRate' | 'weightDecay'> {
+export interface RewardStepOptions extends Pick<AdamWOptions, 'learningRate' | 'weightDecay'> {
   readonly recompute?: boolean;
   /** Rankings whose gradients are computed at once; 0 computes all. */
   readonly microBatch?: number;
