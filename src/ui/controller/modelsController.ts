@@ -172,6 +172,8 @@ export class ModelsController {
     try {
       await work();
     } catch (error) {
+      // Paused before anything was stored: as it was asked for.
+      if (error instanceof Error && error.name === 'AbortError') return;
       this.store.setState({ error: messageOf(error) });
     }
   }
