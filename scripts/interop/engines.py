@@ -8,8 +8,11 @@ DeepSpeed, flash attention) is not installed, and stands in as stub modules wher
 import argparse
 import ast
 import contextlib
+import importlib
+import importlib.machinery
 import importlib.metadata
 import importlib.util
+import io
 import json
 import os
 import subprocess
@@ -90,6 +93,10 @@ def check_launch(name: str, arguments: list[str]) -> None:
         module = load_file("page_ppo", Path(launch.training_script))
     parser = module.make_parser()
     parsed = parser.parse_args_and_config(args=launch.training_script_args, fail_with_unknown_args=True)
+    unknown = [*launch.training_script_args, "--no_such", "1"]
+    check_refusal(
+        f"TRL {name}", lambda: module.make_parser().parse_args_and_config(args=unknown, fail_with_unknown_args=True)
+    )
     with open(f"trl/{name}.yaml") as file:
         wanted = yaml.safe_load(file)
     wrong = [key for key, value in wanted.items() if not holds(parsed, key, value)]
@@ -114,6 +121,17 @@ def holds(parsed, key: str, value) -> bool:
     return False
 
 
+def check_refusal(what: str, parse) -> None:
+    """A parser that takes anything would prove nothing."""
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            parse()
+    except (Exception, SystemExit) as error:
+        check(f"{what} refuses a setting that it does not have", "no_such" in str(error) or error.args == (2,))
+    else:
+        check(f"{what} refuses a setting that it does not have", False)
+
+
 def load_file(name: str, path: Path):
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
@@ -133,6 +151,9 @@ def check_openrlhf(bundle: Path) -> None:
         args = parse_openrlhf(module, flags)
         check_paths("OpenRLHF reward model", [args.model.model_name_or_path, args.data.dataset])
         check("OpenRLHF reward model parses", args.data.chosen_key == "chosen" and args.adam.betas == [0.9, 0.999])
+    with stage("OpenRLHF's reward model"):
+        print("     OpenRLHF: DeepSpeed and flash attention stand in as stubs while its reward model runs on the CPU")
+        check_openrlhf_reward(bundle)
     run = json.loads((bundle / "run.json").read_text())
     settings = run["settings"]
     for start in ("policy", "reference"):
@@ -141,6 +162,7 @@ def check_openrlhf(bundle: Path) -> None:
                 bundle / "openrlhf" / "train_ppo_ray.sh", GPUS="2", START=start
             )
             check("OpenRLHF starts Ray", ray == ["ray", "start", "--head", "--num-gpus", "2"])
+            check_refusal("OpenRLHF", lambda: parse_openrlhf(module, [*flags, "--algo.no_such", "1"]))
             args = parse_openrlhf(module, flags)
             paths = [args.actor.model_name_or_path, args.reward.model_name_or_path, args.data.prompt_dataset]
             check_paths(f"OpenRLHF PPO from {start}", paths)
@@ -180,6 +202,58 @@ def parse_openrlhf(module: str, flags: list[str]):
     return captured[0]
 
 
+@contextlib.contextmanager
+def without_gpu_stack():
+    """OpenRLHF's own modules, with stubs for what they import of the GPU stack and never call on a CPU."""
+    root = find_module("openrlhf")
+    nothing = lambda *_: None  # noqa: E731
+    padding = ("index_first_axis", "pad_input", "rearrange", "unpad_input")
+    made = {
+        "deepspeed": {},
+        "flash_attn": {},
+        "flash_attn.bert_padding": dict.fromkeys(padding, nothing),
+        "flash_attn.utils": {},
+        "flash_attn.utils.distributed": {"all_gather": nothing},
+    }
+    packages = {"openrlhf": root, "openrlhf.models": root / "models", "openrlhf.utils": root / "utils"}
+    for name in (*made, *packages):
+        module = types.ModuleType(name)
+        module.__spec__ = importlib.machinery.ModuleSpec(name, None, is_package=True)
+        module.__path__ = [str(packages[name])] if name in packages else []
+        vars(module).update(made.get(name, {}))
+        sys.modules[name] = module
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name.split(".")[0] in ("deepspeed", "flash_attn", "openrlhf")]:
+            del sys.modules[name]
+
+
+def check_openrlhf_reward(bundle: Path) -> None:
+    """OpenRLHF's reward model, made from reward/ as its trainer makes it, gives the page's scores."""
+    import torch
+    from transformers import AutoTokenizer
+
+    expected = json.loads((bundle.parent / "expected.json").read_text())["scores"]
+    tokenizer = AutoTokenizer.from_pretrained(bundle / "policy")
+    end = tokenizer.eos_token_id
+    ids = [tokenizer(one["prompt"] + one["text"])["input_ids"] + [end] * one["finished"] for one in expected]
+    width = max(map(len, ids))
+    batch = torch.tensor([[tokenizer.pad_token_id] * (width - len(one)) + one for one in ids])
+    mask = torch.tensor([[0] * (width - len(one)) + [1] * len(one) for one in ids])
+    with without_gpu_stack():
+        from openrlhf.models.model import get_llm_for_sequence_regression
+        from openrlhf.utils import utils
+
+        # Its own choices are the two half precisions.
+        utils.convert_to_torch_dtype = lambda _: torch.float32
+        model = get_llm_for_sequence_regression(str(bundle / "reward"), "reward", attn_implementation="eager").eval()
+        with torch.no_grad():
+            found = model(batch, attention_mask=mask) - model.config.mean
+    error = (found - torch.tensor([one["score"] for one in expected])).abs().max().item()
+    check("OpenRLHF's reward model gives the page's scores", error <= 1e-3, f"{error:.1e}")
+
+
 def find_module(name: str) -> Path:
     """Where a package lies, without importing it."""
     return Path(importlib.util.find_spec(name).submodule_search_locations[0])
@@ -205,6 +279,7 @@ def check_verl(bundle: Path) -> None:
             with initialize_config_dir(str(find_module("verl") / "trainer" / "config"), version_base=None):
                 # Hydra refuses names that verl's configuration does not have.
                 config = compose("ppo_trainer", overrides)
+                check_refusal("verl", lambda: compose("ppo_trainer", [*overrides, "algorithm.no_such=1"]))
             OmegaConf.resolve(config)
             check(f"verl from {start} composes", config.trainer.nnodes == 3, f"{len(overrides)} settings")
             model = config.actor_rollout_ref.model

@@ -91,19 +91,23 @@ export function dpoBeta(klCoefficient: number, rewardStd: number): number {
 
 /**
  * Score of an unfinished response where an engine can only set it, not lower it: that of an average one of the
- * reference (0) less the penalty. Example: penalty 1 gives −1; no penalty gives null.
+ * reference (0 on the page, `offset` there) less the penalty. Example: penalty 1 gives −1; no penalty gives null.
  */
-export function fixedUnfinishedScore(missingEosPenalty: number): number | null {
-  return missingEosPenalty > 0 ? -missingEosPenalty : null;
+export function fixedUnfinishedScore(missingEosPenalty: number, offset = 0): number | null {
+  return missingEosPenalty > 0 ? offset - missingEosPenalty : null;
 }
 
 /**
- * Range that keeps the page's clipped score and, where the penalty comes before the clipping, the penalty too.
- * 0 turns clipping off. Example: clip 2 and penalty 3 give [−3, 2].
+ * Range that keeps the page's clipped score and, where the penalty comes before the clipping, the penalty too; for an
+ * engine whose scores are higher by `offset`. 0 turns clipping off. Example: clip 2 and penalty 3 give [−3, 2].
  */
-export function scoreRange(scoreClip: number, missingEosPenalty: number): readonly [number, number] {
+export function scoreRange(
+  scoreClip: number,
+  missingEosPenalty: number,
+  offset = 0,
+): readonly [number, number] {
   if (scoreClip <= 0) return [-1e6, 1e6];
-  return [Math.min(-scoreClip, -missingEosPenalty), scoreClip];
+  return [Math.min(-scoreClip, -missingEosPenalty) + offset, scoreClip + offset];
 }
 
 /** Passes over the prompts for `iterations` batches. Example: 100 batches of 32 over 160 rows are 20 passes. */

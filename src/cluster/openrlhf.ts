@@ -15,7 +15,7 @@ import {
   scoreRange,
   type RunFacts,
 } from './convert.ts';
-import { commentBlock, dashedFlags, flag, listed, type Flag } from './flags.ts';
+import { commentBlock, dashedFlags, flag, listed, numberText, type Flag } from './flags.ts';
 import { OPENRLHF_REQUIREMENTS, requirementsText } from './versions.ts';
 
 /** Of OpenRLHF and verl alike. */
@@ -31,9 +31,16 @@ export function openrlhfUnmatched(facts: RunFacts): string[] {
     'Weights are bfloat16 (or float16); the page computes in float32.',
     ...(settings.missingEosPenalty > 0
       ? [
-          'The score of an unfinished response can only be set, not lowered; it is set to that of an average one, lowered.',
+          unfinishedScore(facts) === null
+            ? 'The score of an unfinished response cannot be lowered, or set to a number above 0: there is no penalty.'
+            : 'The score of an unfinished response can only be set, not lowered; it is set to that of an average one, lowered.',
         ]
       : []),
+    ...(facts.rewardOffset === 0
+      ? []
+      : [
+          `Scores are higher by ${numberText(facts.rewardOffset)} than the page's (mean in reward/config.json), which the critic has to learn.`,
+        ]),
     ...(settings.whitenRewards ? ['Rewards are not whitened; the page had it on.'] : []),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
     'The KL of a token is cut to plus or minus 10.',
@@ -46,7 +53,8 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
   const { settings } = facts;
   const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
   const micro = microBatch(size, settings.microBatch);
-  const unfinished = fixedUnfinishedScore(settings.missingEosPenalty);
+  const { missingEosPenalty, scoreClip } = settings;
+  const unfinished = unfinishedScore(facts);
   return [
     flag('actor.model_name_or_path', '$BUNDLE/$START'),
     flag('reward.model_name_or_path', '$BUNDLE/reward'),
@@ -108,8 +116,11 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
           flag('algo.kl.horizon', Math.max(1, Math.round(settings.klHorizon)), 'Episodes.'),
         ]
       : []),
-    flag('reward.normalize_enable', null, "Takes mean and std from reward/config.json: the page's scores."),
-    flag('reward.clip_range', scoreRange(settings.scoreClip, settings.missingEosPenalty)),
+    flag(
+      'reward.clip_range',
+      scoreRange(scoreClip, missingEosPenalty, facts.rewardOffset),
+      'Not with --reward.normalize_enable: this release then divides by numbers that it never set.',
+    ),
     ...(unfinished === null ? [] : [flag('reward.stop_properly_penalty_coef', unfinished)]),
     ...(['actor', 'critic'] as const).flatMap((model) => [
       flag(`${model}.adam.lr`, settings.learningRate),
@@ -125,6 +136,12 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
       flag(`${model}.max_norm`, settings.maxGradNorm > 0 ? settings.maxGradNorm : 1e9),
     ]),
   ];
+}
+
+/** As OpenRLHF takes it: a negative number is a score, another would be a factor. Null where that is no score. */
+function unfinishedScore({ settings, rewardOffset }: RunFacts): number | null {
+  const score = fixedUnfinishedScore(settings.missingEosPenalty, rewardOffset);
+  return score !== null && score < 0 ? score : null;
 }
 
 /** Arguments of openrlhf.cli.train_rm. */

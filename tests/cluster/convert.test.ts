@@ -94,11 +94,13 @@ describe('scores', () => {
   it('sets an unfinished response to an average one less the penalty', () => {
     expect(fixedUnfinishedScore(1)).toBe(-1);
     expect(fixedUnfinishedScore(0)).toBeNull();
+    expect(fixedUnfinishedScore(1, 0.25)).toBe(-0.75);
   });
 
   it('leaves room for the penalty in the range of scores', () => {
     expect(scoreRange(2, 1)).toEqual([-2, 2]);
     expect(scoreRange(2, 3)).toEqual([-3, 2]);
     expect(scoreRange(0, 1)).toEqual([-1e6, 1e6]);
+    expect(scoreRange(2, 1, 0.25)).toEqual([-1.75, 2.25]);
   });
 });

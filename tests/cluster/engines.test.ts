@@ -90,6 +90,16 @@ describe('OpenRLHF', () => {
     expect(ppo.get('data.max_len')).toBe(90);
   });
 
+  it('moves scores where the reward model has an offset, and drops a penalty that would be read as a factor', () => {
+    const moved = byName(openrlhfPpoFlags(facts({}, { rewardOffset: 0.5 })));
+    expect(moved.get('reward.clip_range')).toEqual([-1.5, 2.5]);
+    expect(moved.get('reward.stop_properly_penalty_coef')).toBe(-0.5);
+    const far = facts({}, { rewardOffset: 1.5 });
+    expect(byName(openrlhfPpoFlags(far)).has('reward.stop_properly_penalty_coef')).toBe(false);
+    expect(openrlhfUnmatched(far).join()).toContain('there is no penalty');
+    expect(openrlhfUnmatched(far).join()).toContain('higher by 1.5');
+  });
+
   it('trains a reward model on the pairs', () => {
     const flags = byName(openrlhfRewardFlags(facts({ rewardBatch: 2, answers: 3 })));
     expect([flags.get('train.batch_size'), flags.get('adam.betas')]).toEqual([6, [0.9, 0.999]]);
