@@ -105,6 +105,7 @@ function stages(python) {
     ['models in transformers and peft', inPython('check.py', exports)],
     ["launch scripts in the engines' parsers", inPython('engines.py', bundles)],
     ['bundles in datasets and TRL', inPython('bundle.py', bundles)],
+    ['a classifier for browsers', inPython('classifier.py', join(CACHE, 'classifier'))],
     ['the way back', onDawn('back.ts', exports, bundles)],
   ];
 }
