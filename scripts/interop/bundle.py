@@ -70,7 +70,7 @@ def check_data(bundle: Path, name: str) -> None:
     for count, file in {**counts, "unpaired": "data/unpaired.jsonl"}.items():
         check(f"{name} {file} is counted", data[count] == len(rows[file]) > 0, str(data[count]))
     prompts = rows["data/prompts.jsonl"]
-    check(f"{name} prompts suffice for TRL", len(prompts) >= 100 + 16 and len(set(prompts["prompt"])) == data["prompts"])
+    check(f"{name} prompts suffice for TRL", len(prompts) >= 100 + 12 and len(set(prompts["prompt"])) == data["prompts"])
     ranks = [ranking["ranks"] for ranking in rows["data/rankings.jsonl"]]
     check(f"{name} rankings have ties", any(len(set(one)) < len(one) for one in ranks))
     pairs = sum(a < b for one in ranks for a in one for b in one)
@@ -146,7 +146,7 @@ def run_ppo(bundle: Path, name: str) -> None:
     logged = []
     original = page.PPOTrainer.log
     page.PPOTrainer.log = lambda self, metrics, *rest: (logged.append(dict(metrics)), original(self, metrics, *rest))[1]
-    options = ["--config", "trl/ppo.yaml", *CPU, "--total_episodes", "16", "--num_sample_generations", "0"]
+    options = ["--config", "trl/ppo.yaml", *CPU, "--total_episodes", "12", "--num_sample_generations", "0"]
     arguments = page.make_parser().parse_args_and_config(args=options, fail_with_unknown_args=True)
     try:
         page.main(*arguments)

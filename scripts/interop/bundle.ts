@@ -21,10 +21,10 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
 import { subjects } from './models.ts';
 import { writeFiles } from './output.ts';
 
-/** Small enough for a PPO step on a CPU; a whitened minibatch of TRL's needs 8 responses. */
+/** Small enough for a PPO step on a CPU, in minibatches that 2 and 6 GPUs can share. */
 const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
-  rolloutBatch: 16,
+  rolloutBatch: 12,
   minibatches: 2,
   maxNewTokens: 12,
   scoreClip: 0.5,

@@ -140,6 +140,15 @@ def load_file(name: str, path: Path):
     return module
 
 
+def check_sharing(bundle: Path) -> None:
+    """A minibatch that GPUs cannot share is refused before anything starts."""
+    for script in ("trl/ppo.sh", "openrlhf/train_ppo_ray.sh", "openrlhf/train_rm.sh", "verl/main_ppo.sh"):
+        run = subprocess.run(
+            ["bash", str(bundle / script)], env={**os.environ, "GPUS": "7", "RAY": "no"}, capture_output=True, text=True
+        )
+        check(f"{script} refuses 7 GPUs", run.returncode == 1 and "evenly" in run.stderr, run.stderr.strip())
+
+
 def check_openrlhf(bundle: Path) -> None:
     check_versions(bundle / "openrlhf", ("openrlhf",))
     print("     OpenRLHF: its parser code is run as it is; its imports of the GPU stack and its train() are left out")
@@ -167,6 +176,7 @@ def check_openrlhf(bundle: Path) -> None:
             paths = [args.actor.model_name_or_path, args.reward.model_name_or_path, args.data.prompt_dataset]
             check_paths(f"OpenRLHF PPO from {start}", paths)
             batches = args.rollout.batch_size == args.train.batch_size * settings["minibatches"]
+            batches = batches and args.train.batch_size % (2 * args.train.micro_batch_size) == 0
             clips = list(args.actor.eps_clip_low_high) == [settings["clipRange"]] * 2
             target = abs(args.algo.kl.target * run["tokens"]["mean_response"] - settings["klTarget"]) < 1e-6
             values = args.critic.value_clip == settings["valueClipRange"] and args.algo.advantage.lambd == 0.95
@@ -297,6 +307,7 @@ def check_verl_numbers(config, run: dict) -> None:
         "kl target": abs(target - settings["klTarget"]) < 1e-6,
         "beta": kl.kl_coef == run["kl_controller"]["coefficient"] and config.algorithm.use_kl_in_reward,
         "minibatches": config.data.train_batch_size == actor.ppo_mini_batch_size * settings["minibatches"],
+        "shares of a GPU": actor.ppo_mini_batch_size % (6 * actor.ppo_micro_batch_size_per_gpu) == 0,
         "the critic's too": config.critic.ppo_mini_batch_size == actor.ppo_mini_batch_size,
         "epochs": actor.ppo_epochs == config.critic.ppo_epochs == settings["ppoEpochs"],
         "clips": actor.clip_ratio_low == actor.clip_ratio_high == settings["clipRange"],
@@ -327,7 +338,7 @@ def main() -> int:
     root = parser.parse_args().folder.resolve()
     for bundle in sorted(root.glob("*/bundle")):
         print(f"     {bundle.parent.name}")
-        for engine in (check_trl, check_openrlhf, check_verl):
+        for engine in (check_sharing, check_trl, check_openrlhf, check_verl):
             with stage(f"{bundle.parent.name} {engine.__name__}"):
                 engine(bundle)
     return finish("engines.py")

@@ -81,6 +81,22 @@ export function commentBlock(lines: readonly string[]): string {
   return lines.map(commentLine).join('\n');
 }
 
+/**
+ * Lines of bash that set MICRO: the most responses at a time, up to `micro`, that let every GPU share a minibatch of
+ * `size` evenly, as DeepSpeed and verl insist.
+ * @param gpus an arithmetic expression of bash.
+ */
+export function microScript(size: number, micro: number, gpus: string): string {
+  return `if (( ${size} % (${gpus}) )); then
+  echo "A minibatch of ${size} cannot be shared by $(( ${gpus} )) GPUs evenly." >&2
+  exit 1
+fi
+# What a GPU computes gradients of at once.
+MICRO=${micro}
+while (( ${size} % (MICRO * ${gpus}) )); do MICRO=$(( MICRO - 1 )); done
+`;
+}
+
 /** Columns of a comment, without its `# `. */
 const WIDTH = 112;
 

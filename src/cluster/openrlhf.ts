@@ -15,7 +15,7 @@ import {
   scoreRange,
   type RunFacts,
 } from './convert.ts';
-import { commentBlock, dashedFlags, flag, listed, numberText, type Flag } from './flags.ts';
+import { commentBlock, dashedFlags, flag, listed, microScript, numberText, type Flag } from './flags.ts';
 import { OPENRLHF_REQUIREMENTS, requirementsText } from './versions.ts';
 
 /** Of OpenRLHF and verl alike. */
@@ -52,7 +52,6 @@ export function openrlhfUnmatched(facts: RunFacts): string[] {
 export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
   const { settings } = facts;
   const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
-  const micro = microBatch(size, settings.microBatch);
   const { missingEosPenalty, scoreClip } = settings;
   const unfinished = unfinishedScore(facts);
   return [
@@ -80,7 +79,7 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
     ),
     flag('ds.param_dtype', 'bf16'),
     flag('rollout.batch_size', settings.rolloutBatch, 'Responses an iteration.'),
-    flag('rollout.micro_batch_size', micro),
+    flag('rollout.micro_batch_size', '$MICRO'),
     flag('rollout.n_samples_per_prompt', 1),
     flag('rollout.max_new_tokens', settings.maxNewTokens),
     flag(
@@ -90,7 +89,7 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
     ),
     flag('rollout.top_p', 1),
     flag('train.batch_size', size, `Responses a minibatch: ${settings.rolloutBatch} in ${count}.`),
-    flag('train.micro_batch_size', micro),
+    flag('train.micro_batch_size', '$MICRO'),
     flag('train.max_epochs', settings.ppoEpochs, "PPO epochs over an iteration's responses."),
     flag(
       'train.num_episodes',
@@ -164,10 +163,10 @@ export function openrlhfRewardFlags(facts: RunFacts): Flag[] {
     flag('ds.param_dtype', 'bf16'),
     flag(
       'train.batch_size',
-      Math.max(1, settings.rewardBatch * pairsPerRanking(settings.answers)),
+      rewardPairs(facts),
       `Pairs: ${settings.rewardBatch} rankings of ${settings.answers} have ${pairsPerRanking(settings.answers)} each.`,
     ),
-    flag('train.micro_batch_size', 1),
+    flag('train.micro_batch_size', '$MICRO'),
     flag(
       'train.max_epochs',
       pairEpochs(settings.rewardEpochs, settings.answers),
@@ -182,6 +181,11 @@ export function openrlhfRewardFlags(facts: RunFacts): Flag[] {
     flag('lr_warmup_ratio', 0),
     flag('max_norm', settings.maxGradNorm > 0 ? settings.maxGradNorm : 1e9),
   ];
+}
+
+/** Pairs of a step of the reward model. */
+function rewardPairs({ settings }: RunFacts): number {
+  return Math.max(1, settings.rewardBatch * pairsPerRanking(settings.answers));
 }
 
 /** The files below `openrlhf/`. */
@@ -229,9 +233,10 @@ function rewardScript(facts: RunFacts): string {
       'OpenRLHF appends a space and the end token to every text, and takes a line end off it; the page appends the end token alone, and only to an answer that ended by itself.',
     ]),
   ];
+  const batch = rewardPairs(facts);
   return `#!/usr/bin/env bash
 ${commentBlock(lines)}
-${HEAD}
+${HEAD}${microScript(batch, microBatch(batch, 0), 'GPUS')}
 flags=(
 ${dashedFlags(openrlhfRewardFlags(facts))}
 )
@@ -240,6 +245,8 @@ deepspeed --num_gpus "$GPUS" --module openrlhf.cli.train_rm "\${flags[@]}" "$@"
 }
 
 function ppoScript(facts: RunFacts): string {
+  const { settings } = facts;
+  const { size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
   const lines = [
     `PPO on Ray, OpenRLHF ${VERSION}. GPUS=4 bash openrlhf/train_ppo_ray.sh runs on 4 GPUs; on a cluster start Ray on`,
     'every machine first (ray start --head, ray start --address=...), and pass RAY=no here.',
@@ -252,7 +259,7 @@ ${HEAD}START="\${START:-policy}"
 if [ "\${RAY:-start}" = start ]; then
   ray start --head --num-gpus "$GPUS"
 fi
-
+${microScript(size, microBatch(size, settings.microBatch), 'GPUS')}
 flags=(
 ${dashedFlags(openrlhfPpoFlags(facts))}
 )

@@ -184,7 +184,7 @@ export function trlFiles(facts: RunFacts): OutputFile[] {
     yaml('reward', trlRewardFlags(facts), 'A new reward model from the pairs of the rankings.', END_TOKEN),
     yaml('dpo', trlDpoFlags(facts), 'DPO on the pairs of the rankings.', END_TOKEN),
     yaml('kto', trlKtoFlags(facts), 'KTO on single labels.', END_TOKEN),
-    textFile('trl/ppo.sh', ppoScript(settings.rolloutBatch)),
+    textFile('trl/ppo.sh', ppoScript(settings)),
     ...(['reward', 'dpo', 'kto'] as const).map((name) => textFile(`trl/${name}.sh`, trlScript(name))),
   ];
 }
@@ -261,10 +261,11 @@ cd "$(dirname "$0")/.."
 GPUS="\${GPUS:-1}"
 `;
 
-function ppoScript(rolloutBatch: number): string {
+function ppoScript({ rolloutBatch, minibatches }: RunFacts['settings']): string {
+  const { count } = evenMinibatches(rolloutBatch, minibatches);
   return `${SCRIPT_HEAD.replace('SCRIPT', 'trl/ppo.sh')}
-if (( ${rolloutBatch} % GPUS )); then
-  echo "${rolloutBatch} responses an iteration cannot be shared by $GPUS GPUs evenly." >&2
+if (( ${rolloutBatch} % (GPUS * ${count}) )); then
+  echo "${rolloutBatch} responses in ${count} minibatches cannot be shared by $GPUS GPUs evenly." >&2
   exit 1
 fi
 accelerate launch --config_file trl/zero2.yaml --num_processes "$GPUS" trl/ppo.py --config trl/ppo.yaml \\

@@ -4,7 +4,7 @@
  */
 import { textFile, type OutputFile } from '../checkpoint/outputFile.ts';
 import { evenMinibatches, microBatch, nowhere, perTokenKl, type RunFacts } from './convert.ts';
-import { commentBlock, flag, hydraFlags, listed, numberText, type Flag } from './flags.ts';
+import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
 import { contextTokens, REFERENCE_IS_START } from './openrlhf.ts';
 import rewardPy from './python/playground_reward.py?raw';
 import { requirementsText, VERL_REQUIREMENTS } from './versions.ts';
@@ -28,7 +28,7 @@ export function verlUnmatched(facts: RunFacts): string[] {
 export function verlFlags(facts: RunFacts): Flag[] {
   const { settings } = facts;
   const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
-  const micro = microBatch(size, settings.microBatch);
+  const micro = '$MICRO';
   const actor = 'actor_rollout_ref.actor';
   const rollout = 'actor_rollout_ref.rollout';
   const adam = (group: string) => [
@@ -156,6 +156,8 @@ const REQUIREMENTS = requirementsText(
 );
 
 function script(facts: RunFacts): string {
+  const { settings } = facts;
+  const { size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
   const lines = [
     `PPO on Ray, verl ${VERSION}. GPUS=4 bash verl/main_ppo.sh runs on 4 GPUs; NODES=2 on two machines that share this`,
     'folder, with Ray started on both.',
@@ -174,7 +176,7 @@ START="\${START:-policy}"
 # Messages as they are: what the page's prompts are to the model, whatever template it brought.
 TEMPLATE="${TEMPLATE}"
 # ${numberText(facts.promptTokens)} tokens is the longest prompt; a longer one would be an error.
-
+${microScript(size, microBatch(size, settings.microBatch), 'GPUS * NODES')}
 settings=(
 ${hydraFlags(verlFlags(facts))}
 )

@@ -55,7 +55,7 @@ describe('TRL', () => {
 
   it('shares the batch among GPUs or refuses', async () => {
     const script = await text(trlFiles(facts({ rolloutBatch: 24 })), 'trl/ppo.sh');
-    expect(script).toContain('if (( 24 % GPUS ))');
+    expect(script).toContain('if (( 24 % (GPUS * 2) ))');
     expect(script).toContain('--per_device_train_batch_size $(( 24 / GPUS ))');
   });
 });
@@ -130,6 +130,18 @@ describe('verl', () => {
       false,
     ]);
   });
+});
+
+it('lets GPUs share a minibatch, fewer responses at a time where they must', async () => {
+  const run = facts({ rolloutBatch: 24, minibatches: 2 });
+  for (const script of [
+    await text(openrlhfFiles(run), 'openrlhf/train_ppo_ray.sh'),
+    await text(verlFiles(run), 'verl/main_ppo.sh'),
+  ]) {
+    expect(script).toMatch(/if \(\( 12 % \(GPUS.*\) \)\); then/);
+    expect(script).toContain('MICRO=6\nwhile (( 12 % (MICRO * GPUS');
+    expect(script).toContain('$MICRO"');
+  }
 });
 
 describe('what has no counterpart', () => {
