@@ -5,9 +5,9 @@ import { MemoryModelStorage } from '../../src/checkpoint/modelStorage.ts';
 import { ModelStore } from '../../src/checkpoint/modelStore.ts';
 import { addressId, type RemoteAddress } from '../../src/checkpoint/storedModel.ts';
 import { OPENINGS } from '../../src/model/openings.ts';
-import type { Comparison, ModelChoice, OpenRequest } from '../../src/workers/protocol.ts';
+import { LOADING, type Comparison, type ModelChoice, type OpenRequest } from '../../src/workers/protocol.ts';
 import { shardedModel, shardName, singleModel, type Files } from '../checkpoint/ownModel.ts';
-import { openSession, type SessionOptions } from './openSession.ts';
+import { openSession, prepareSession, type SessionOptions } from './openSession.ts';
 
 const ADDRESS: RemoteAddress = { kind: 'hub', id: 'lab/sharded', host: 'http://hub.test' };
 const FIRST = shardName(0, 3);
@@ -106,7 +106,8 @@ describe('what it is asked', () => {
 
 describe('refused, with what to do', () => {
   const refusal = async (model: ModelChoice, files: Files = sharded) =>
-    open(model, { environment: { fetch: serve(files) } }).then(
+    // What is refused ends its device.
+    open(model, { ownDevice: true, environment: { fetch: serve(files) } }).then(
       () => expect.fail('It opened.'),
       (error: unknown) => (error as Error).message,
     );
@@ -139,4 +140,38 @@ describe('refused, with what to do', () => {
     expect(await refusal({ kind: 'files', files: asFiles(rest), label: 'x' })).toMatch(`has no ${FIRST}`);
     expect(await refusal({ kind: 'remote', address: ADDRESS }, {})).toMatch(/no such model/);
   });
+});
+
+it('ends when it is cancelled between two weights, without waiting for the next', async () => {
+  const id = addressId(ADDRESS);
+  const {
+    session,
+    told,
+    open: opening,
+  } = prepareSession({
+    ownDevice: true,
+    request: { model: { kind: 'stored', id } },
+    environment: { openModels: () => Promise.resolve(new ModelStore(slow)) },
+  });
+  // Everything is read at once but the second shard, which never comes.
+  const slow = new MemoryModelStorage();
+  slow.locked = storage.locked.bind(storage);
+  slow.files = storage.files.bind(storage);
+  slow.blob = async (folder, file) => {
+    const blob = await storage.blob(folder, file);
+    if (file !== shardName(1, 3) || !blob) return blob;
+    const headerless = { size: blob.size, slice: (from: number, to: number) => later(blob.slice(from, to)) };
+    return headerless as unknown as Blob;
+  };
+  const later = (part: Blob) =>
+    part.size < 20_000
+      ? part
+      : { stream: () => new ReadableStream({ pull: () => new Promise(() => undefined) }) };
+  const opened = opening().then(
+    () => 'opened',
+    (error: unknown) => (error as Error).name,
+  );
+  await told.next('progress', ({ task, done }) => task === 'download' && done > 400_000);
+  await session.cancel(LOADING);
+  expect(await opened).toBe('AbortError');
 });
