@@ -12,9 +12,9 @@ import type { RemoteOptions } from '../checkpoint/remoteModel.ts';
 import { addressId, filesId } from '../checkpoint/storedModel.ts';
 import { TaskChain } from '../checkpoint/storage.ts';
 import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
-import { tokenizerOf } from '../model/source.ts';
+import { tokenizerOf } from '../model/streamedSource.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/memoryAdvice.ts';
-import { inspectChoice } from './chosenModel.ts';
+import { inspectChoice } from './ownModel.ts';
 import type {
   ModelsEvent,
   ModelsWorkerApi,

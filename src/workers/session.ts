@@ -13,7 +13,6 @@ import type { Settings } from '../rl/settings.ts';
 import { ClassifierSlot } from './classifier.ts';
 import { TrainingLoop } from './loop.ts';
 import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
-import { measureStep } from './measureStep.ts';
 import type { ExportHooks } from './exporting.ts';
 import { PageEvents } from './pageEvents.ts';
 import { Saver } from './saver.ts';
@@ -211,6 +210,7 @@ export class Session implements TrainerApi {
     return this.#cancellable(MEASURING, async ({ models, source, run, events }, signal) => {
       const onProgress = (done: number, total: number) => events.progress(MEASURING, done, total);
       try {
+        const { measureStep } = await import('./measureStep.ts');
         return await run.turns.take('interactive', () =>
           measureStep(models, source.prompts.train, run.settings, { onProgress, signal }),
         );

@@ -8,7 +8,7 @@ import { MemoryModelStorage } from '../../src/checkpoint/modelStorage.ts';
 import { ModelStore } from '../../src/checkpoint/modelStore.ts';
 import { parseSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { addressId, filesId, type RemoteAddress } from '../../src/checkpoint/storedModel.ts';
-import { openModelSource } from '../../src/model/source.ts';
+import { openModelSource } from '../../src/model/streamedSource.ts';
 import { startHubServer, type HubServer } from './hubServer.ts';
 import { INDEX, shardName, shardedModel, singleModel, sizeOf, type Files } from './ownModel.ts';
 

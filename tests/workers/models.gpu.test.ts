@@ -4,7 +4,7 @@ import { cdp } from 'vitest/browser';
 import { ModelStore } from '../../src/checkpoint/modelStore.ts';
 import { openOpfsModels } from '../../src/checkpoint/opfsModels.ts';
 import { parseSafetensors } from '../../src/checkpoint/safetensors.ts';
-import { openModelSource } from '../../src/model/source.ts';
+import { openModelSource } from '../../src/model/streamedSource.ts';
 import { connectModels, connectModelsWorker, type ModelsConnection } from '../../src/workers/modelsClient.ts';
 import { addressId, type ModelsEvent, type RemoteAddress } from '../../src/workers/modelsProtocol.ts';
 import { DEFAULT_SETTINGS, toFailure } from '../../src/workers/protocol.ts';

@@ -6,7 +6,7 @@ import { inspectModel } from '../../src/checkpoint/inspect.ts';
 import { parseSafetensors } from '../../src/checkpoint/safetensors.ts';
 import type { SourceOpener } from '../../src/checkpoint/weightFiles.ts';
 import { OPENINGS } from '../../src/model/openings.ts';
-import { openModelSource } from '../../src/model/source.ts';
+import { openModelSource } from '../../src/model/streamedSource.ts';
 import { readFixture } from '../fixtures/load.ts';
 
 const NAMES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];

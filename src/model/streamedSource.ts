@@ -1,0 +1,90 @@
+/**
+ * A model of any size, checked without its weights, which pass by in chunks when they are asked for. Apart from
+ * source.ts, so that a page whose models are small need not load it. Knows the folder's readers; knows no GPU.
+ */
+import { inspectModel, type InspectedModel } from '../checkpoint/inspect.ts';
+import type { Prompts } from '../checkpoint/modelFolder.ts';
+import {
+  streamWeights,
+  type SourceOpener,
+  type WeightChunk,
+  type WeightFile,
+  type WeightStreamOptions,
+} from '../checkpoint/weightFiles.ts';
+import type { ModelConfig } from './config.ts';
+import { OPENINGS } from './openings.ts';
+import type { ModelTexts } from './source.ts';
+import { Tokenizer } from './tokenizer.ts';
+
+/** A model whose weights are not held: they are read when they are asked for, each time anew. */
+export interface StreamedSource extends ModelTexts {
+  readonly config: ModelConfig;
+  /** config.json's model_type. */
+  readonly architecture: string;
+  readonly parameters: number;
+  /** Names of the files that hold the weights, in the order in which they are read, and bytes of their tensors. */
+  readonly weightFiles: readonly string[];
+  readonly weightBytes: number;
+  /** Every parameter in pieces; see streamWeights. */
+  weights(options?: WeightStreamOptions): AsyncGenerator<WeightChunk, void, undefined>;
+}
+
+export interface OpenOptions {
+  /** What to write to; the folder's own prompts, or openings that fit any model, when left out. */
+  readonly prompts?: readonly string[];
+  /** SHA-256 of weights files by name, to compare while they are read. */
+  readonly sha256?: ReadonlyMap<string, string>;
+  readonly signal?: AbortSignal;
+  /** Told of each file that is looked at before the weights. */
+  readonly onFile?: (file: string) => void;
+}
+
+/**
+ * Checks a model of any size without reading its weights.
+ * @throws CheckpointError for anything the engine cannot run; the signal's reason when aborted.
+ */
+export async function openModelSource(
+  open: SourceOpener,
+  options: OpenOptions = {},
+): Promise<StreamedSource> {
+  const model = await inspectModel(open, options.signal, options.onFile);
+  const { config, architecture, parameters, tokenizerJson, tokenizerConfig, files, weights } = model;
+  return {
+    config,
+    architecture,
+    parameters,
+    weightFiles: weights.map(({ file }) => file),
+    weightBytes: weights.reduce((sum, { header, names }) => sum + tensorBytes(header, names), 0),
+    tokenizer: tokenizerOf(model),
+    prompts: promptsOf(options.prompts, model.prompts),
+    promptSuffix: '',
+    tokenizerJson,
+    tokenizerConfig,
+    files,
+    weights: (streaming = {}) =>
+      streamWeights(open, weights, config, { sha256: options.sha256, ...streaming }),
+  };
+}
+
+/**
+ * The tokenizer of a model that was looked at.
+ * @throws CheckpointError when it is of a kind that cannot be read.
+ */
+export function tokenizerOf({ tokenizerJson, tokenizerConfig, config }: InspectedModel): Tokenizer {
+  return new Tokenizer(tokenizerJson, tokenizerConfig, config.vocab);
+}
+
+function tensorBytes({ tensors }: WeightFile['header'], names: WeightFile['names']): number {
+  let bytes = 0;
+  for (const { name, begin, end } of tensors.values()) bytes += names.has(name) ? end - begin : 0;
+  return bytes;
+}
+
+/** Every fifth of a plain list is held out; a short one is both. */
+function promptsOf(asked: readonly string[] | undefined, own: Prompts | null): Prompts {
+  const given = asked?.filter((prompt) => prompt.trim() !== '') ?? [];
+  if (given.length === 0 && own && own.train.length > 0) return own;
+  const list = given.length > 0 ? given : OPENINGS;
+  if (list.length < 5) return { train: list, heldOut: list };
+  return { train: list.filter((_, i) => i % 5 < 4), heldOut: list.filter((_, i) => i % 5 === 4) };
+}

@@ -1,0 +1,148 @@
+/**
+ * Models of one's own: where their files are, a look at them, and their weights on the way into the GPU. Loaded when
+ * one is asked for. Knows where models lie; knows no run.
+ */
+import { unusableModel } from '../checkpoint/errors.ts';
+import { busy } from '../checkpoint/modelStore.ts';
+import { pickedOpener } from '../checkpoint/pickedFiles.ts';
+import { findRemoteModel } from '../checkpoint/remoteModel.ts';
+import { addressId, filesId } from '../checkpoint/storedModel.ts';
+import type { SourceOpener, WeightChunk } from '../checkpoint/weightFiles.ts';
+import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
+import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
+import type { ModelChoice } from './protocol.ts';
+
+/** All but the models that come with the page. */
+type OwnChoice = Exclude<ModelChoice, { readonly kind: 'embedded' }>;
+
+/** Bytes handed to the GPU before it is waited for: the browser holds them until then. */
+const IN_FLIGHT = 32 << 20;
+
+/** Where the files of a model are that is read piece by piece. */
+interface Located {
+  readonly key: string;
+  readonly label: string;
+  readonly open: SourceOpener;
+  /** The SHA-256 that a weights file must have, where somebody says. */
+  readonly hash: (file: string) => Promise<string | null>;
+  /** Runs what reads the weights, so that nobody changes or deletes them meanwhile. */
+  readonly guarded: (read: () => Promise<void>) => Promise<void>;
+}
+
+/**
+ * Looks at a model of one's own; its weights are read by `load`.
+ * @throws CheckpointError for a model that cannot be run; the signal's reason when aborted.
+ */
+export async function chooseOwn(
+  places: ModelPlaces,
+  choice: OwnChoice,
+  prompts: readonly string[] | undefined,
+  options: ChooseOptions,
+): Promise<ChosenModel> {
+  return streamed(await locate(places, choice, options.signal), prompts, options);
+}
+
+/**
+ * Looks at any model without reading its weights.
+ * @throws CheckpointError for a model that cannot be run.
+ */
+export async function inspectChoice(
+  places: Omit<ModelPlaces, 'readFile'>,
+  choice: ModelChoice,
+  modelRoot: string,
+): Promise<StreamedSource> {
+  if (choice.kind !== 'embedded') return openModelSource((await locate(places, choice)).open);
+  const name = choice.name === 'auto' ? 'blurbs-small' : choice.name;
+  const remote = await findRemoteModel({ kind: 'url', url: modelRoot + name }, places);
+  return openModelSource(remote.open);
+}
+
+async function locate(
+  places: Omit<ModelPlaces, 'readFile'>,
+  choice: OwnChoice,
+  signal?: AbortSignal,
+): Promise<Located> {
+  const unguarded = (read: () => Promise<void>) => read();
+  switch (choice.kind) {
+    case 'files': {
+      const { label, files } = choice;
+      const hash = () => Promise.resolve(null);
+      return { key: filesId(label, files), label, open: pickedOpener(files), hash, guarded: unguarded };
+    }
+    case 'remote': {
+      const remote = await findRemoteModel(choice.address, places, signal);
+      const hash = async (file: string) => (await remote.version(file, signal)).sha256;
+      const { label, open } = remote;
+      return { key: addressId(choice.address), label, open, hash, guarded: unguarded };
+    }
+    case 'stored': {
+      const store = await places.openModels?.();
+      if (!store) throw unusableModel('There is no storage for models here.');
+      const { id } = choice;
+      const { label, open, sha256 } = await store.open(id);
+      return {
+        key: id,
+        label,
+        open,
+        hash: (file) => Promise.resolve(sha256.get(file) ?? null),
+        async guarded(read) {
+          if (!(await store.storage.locked(id, 'shared', read))) throw busy(label, 'Nothing was loaded.');
+        },
+      };
+    }
+  }
+}
+
+async function streamed(
+  { key, label, open, hash, guarded }: Located,
+  prompts: readonly string[] | undefined,
+  { signal, onProgress }: ChooseOptions,
+): Promise<ChosenModel> {
+  const source = await openModelSource(open, { prompts, signal });
+  const { config, weightFiles, weightBytes } = source;
+  const sha256 = new Map<string, string>();
+  for (const file of weightFiles) {
+    const known = await hash(file);
+    if (known) sha256.set(file, known);
+  }
+  const load = (models: Loadable): Promise<void> =>
+    guarded(async () => {
+      const tell = summed(weightBytes, onProgress);
+      const chunks = source.weights({ sha256, signal, onProgress: ({ file, done }) => tell(file, done) });
+      await models.load(paced(chunks, models.gpu.device.queue));
+      onProgress(weightBytes, weightBytes);
+    });
+  return { key, label, config, texts: source, load };
+}
+
+/** The same chunks, no faster than the GPU takes them. */
+async function* paced(
+  chunks: AsyncIterable<WeightChunk>,
+  queue: Pick<GPUQueue, 'onSubmittedWorkDone'>,
+): AsyncGenerator<WeightChunk, void, undefined> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    bytes += chunk.values.byteLength;
+    if (bytes < IN_FLIGHT) continue;
+    bytes = 0;
+    await queue.onSubmittedWorkDone();
+  }
+}
+
+/** Turns the progress of one file after the other into that of all. */
+function summed(
+  total: number,
+  onProgress: ChooseOptions['onProgress'],
+): (file: string, done: number) => void {
+  const byFile = new Map<string, number>();
+  let told = 0;
+  return (file, done) => {
+    byFile.set(file, done);
+    const sum = [...byFile.values()].reduce((all, bytes) => all + bytes, 0);
+    // A hundred steps are enough to look at, and the network delivers in thousands.
+    if (sum - told < total / 100) return;
+    told = sum;
+    onProgress(Math.min(sum, total - 1), total);
+  };
+}
