@@ -14,9 +14,11 @@ import {
   MATMUL_VARIANTS,
   matmulKernel,
   matmulVariant,
+  panelOf,
   type MatmulEpilogue,
   type MatmulVariant,
 } from './matmulVariants.ts';
+import { rowsOfPanel } from './matmulPanel.ts';
 import { matmulWindows } from './matmulWindows.ts';
 import { withSums, type PartialSums } from './partialSums.ts';
 
@@ -70,6 +72,7 @@ const SHAPE = {
   aStart: 'u32',
   outStart: 'u32',
   scale: 'f32',
+  rows: 'u32',
 } as const;
 
 type Shape = Record<keyof typeof SHAPE, number>;
@@ -116,26 +119,32 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   ];
   const vectors = extents.every((extent) => extent % 4 === 0);
   const family: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
-  const variant = forSize(family, m, n, k);
+  // How K is cut depends on the tile alone: a panel of the family adds the same slices.
+  const tile = forSize(family, m, n, k);
   const epilogue = chooseEpilogue(options);
-  const tiles = Math.ceil(m / variant.rows) * Math.ceil(n / variant.columns);
+  const tiles = Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns);
   // Planes hold at most about `enoughTiles` tiles more than `out` does, so their memory is bounded: 4 MiB.
-  const most = Math.min(variant.enoughTiles / tiles, Math.floor(rec.gpu.maxBinding / (m * n * 4)));
+  const most = Math.min(tile.enoughTiles / tiles, Math.floor(rec.gpu.maxBinding / (m * n * 4)));
   const splittable =
     transA && !options.bias && ldc === n && outStart === 0 && ['plain', 'accumulate'].includes(epilogue.name);
   const chunk = splittable ? sliceLength(k, most) : k;
   const slices = Math.ceil(k / chunk);
-  const [x, y = 1] = linearGrid(tiles, variant.tilesPerGroup);
   const hasBias = Number(options.bias !== undefined);
-  const shape = { m, n, k, lda, ldb, ldc, chunk, hasBias, aStart, outStart, scale };
-  const build = { transA, transB, vectors, halves: b.type === 'f16', scaled: scale !== 1 };
-  const product = (target: Bindable, { name, bindings }: Epilogue) =>
+  const product = (target: Bindable, { name, bindings }: Epilogue) => {
+    const panel = panelOf(family, { m, n, terms: chunk }, name);
+    const { variant, waiting } = panel ?? { variant: tile, waiting: null };
+    const rows = panel ? rowsOfPanel(m, n, slices) : variant.rows;
+    const groups = Math.ceil(m / rows) * Math.ceil(n / variant.columns);
+    const [x, y = 1] = linearGrid(groups, variant.tilesPerGroup);
+    const shape = { m, n, k, lda, ldb, ldc, chunk, hasBias, aStart, outStart, scale, rows };
+    const build = { transA, transB, vectors, halves: b.type === 'f16', scaled: scale !== 1, waiting };
     rec.dispatch(matmulKernel(variant, { epilogue: name, ...build }), {
       constants: variant.constants,
       bindings: [shapeBlock(rec.gpu, shape), a, b, target, ...bindings],
       grid: [x, y, slices],
       flops: 2 * m * n * k,
     });
+  };
   if (slices === 1) {
     product(out, epilogue);
     return;

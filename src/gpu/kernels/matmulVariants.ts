@@ -22,10 +22,12 @@ import halvesScalar from '../shaders/matmulHalvesScalar.wgsl?raw';
 import halvesVec4 from '../shaders/matmulHalvesVec4.wgsl?raw';
 import noBiasCode from '../shaders/matmulNoBias.wgsl?raw';
 import geluCode from '../shaders/gelu.wgsl?raw';
+import panelFrame from '../shaders/matmulPanel.wgsl?raw';
 import quadFrame from '../shaders/matmulQuad.wgsl?raw';
 import registerFrame from '../shaders/matmulRegister.wgsl?raw';
 import shapeCode from '../shaders/matmulShape.wgsl?raw';
 import tiledCode from '../shaders/matmulTiled.wgsl?raw';
+import { PANEL_COLUMNS, PANEL_DEPTH, panelText, suitsPanel } from './matmulPanel.ts';
 import { registerTile } from './matmulTile.ts';
 
 /**
@@ -33,16 +35,23 @@ import { registerTile } from './matmulTile.ts';
  * not need cost as much as the product itself where K is 64.
  */
 const EPILOGUES = {
-  plain: { code: biasCode + epiloguePlain, bindings: ['read'] },
+  plain: { code: biasCode + epiloguePlain, bindings: ['read'], waiting: 'out' },
   accumulate: { code: biasCode + epilogueAccumulate, bindings: ['read'] },
   residual: { code: biasCode + epilogueResidual, bindings: ['read', 'read'] },
-  gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'] },
+  gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'], waiting: 'preActivation' },
   geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
   geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'] },
   geluGradAdd: { code: noBiasCode + epilogueGeluGradAdd, bindings: ['read'] },
-} as const satisfies Record<string, { code: string; bindings: readonly BindingKind[] }>;
+} as const satisfies Record<string, Epilogue>;
 
 export type MatmulEpilogue = keyof typeof EPILOGUES;
+
+interface Epilogue {
+  readonly code: string;
+  readonly bindings: readonly BindingKind[];
+  /** The binding that holds what `finish` was given, so that an unfinished sum can wait there. */
+  readonly waiting?: 'out' | 'preActivation';
+}
 
 /** What a kernel text is written for. */
 export interface MatmulBuild {
@@ -52,6 +61,8 @@ export interface MatmulBuild {
   readonly halves: boolean;
   /** The sum is multiplied with a factor. */
   readonly scaled: boolean;
+  /** Where unfinished sums wait, when K is walked in several passes. */
+  readonly waiting: 'out' | 'preActivation' | null;
 }
 
 /** One way to multiply: a kernel text and how its grid covers the output. */
@@ -68,6 +79,8 @@ export interface MatmulVariant {
   /** The same sums in the same order with other tiles: for few rows, and for large products. */
   readonly few?: MatmulVariant;
   readonly large?: MatmulVariant;
+  /** The same sums again, for products of many rows: see matmulPanel.ts. */
+  readonly panel?: MatmulVariant;
   /** Whether it needs the subgroups feature. */
   readonly subgroups?: boolean;
   /** Tiles below which a long sum over K is worth splitting. */
@@ -105,6 +118,18 @@ function quad(rows: number, columns: number): MatmulVariant {
   };
 }
 
+const PANEL: MatmulVariant = {
+  name: `panel${PANEL_COLUMNS}`,
+  body: (build) => panelText(panelFrame, build),
+  // Any number of rows: matmul.ts says how many a workgroup takes.
+  rows: 1,
+  columns: PANEL_COLUMNS,
+  tilesPerGroup: 1,
+  constants: {},
+  subgroups: true,
+  enoughTiles: 4,
+};
+
 function tiled(edge: number): MatmulVariant {
   return {
     name: `tiled${edge}`,
@@ -121,8 +146,8 @@ function tiled(edge: number): MatmulVariant {
 export const ANY_SIZE = register(4, 4, 32, 1024, true);
 
 export const MATMUL_VARIANTS = {
-  /** Fewest loads per output; a software adapter's best, where it has subgroups. */
-  quad16: { ...quad(16, 16), few: quad(8, 8), large: quad(32, 16) },
+  /** Fewest instructions per output; a software adapter's best, where it has subgroups. */
+  quad16: { ...quad(16, 16), few: quad(8, 8), large: quad(32, 16), panel: PANEL },
   /** Few loads per output; a software adapter's best without subgroups. */
   register16: register(16, 16, 4, 16),
   register8: register(8, 8, 32, 1024),
@@ -165,6 +190,22 @@ export function forSize(variant: MatmulVariant, m: number, n: number, k: number)
   return (m * n * k >= LARGE && variant.large) || variant;
 }
 
+/**
+ * The member for many rows, where the product is one for it and its epilogue can be: unfinished sums need a place to
+ * wait when `terms` of K are more than a panel is deep. Null otherwise. It gives the same bits, too.
+ */
+export function panelOf(
+  variant: MatmulVariant,
+  size: { m: number; n: number; terms: number },
+  epilogue: MatmulEpilogue,
+): { variant: MatmulVariant; waiting: MatmulBuild['waiting'] } | null {
+  const { m, n, terms } = size;
+  if (!variant.panel || !suitsPanel(m, n, terms)) return null;
+  if (terms <= PANEL_DEPTH) return { variant: variant.panel, waiting: null };
+  const { waiting }: Epilogue = EPILOGUES[epilogue];
+  return waiting ? { variant: variant.panel, waiting } : null;
+}
+
 const kernels = new Map<string, Kernel>();
 
 export interface MatmulKernelOptions extends MatmulBuild {
@@ -175,13 +216,14 @@ export interface MatmulKernelOptions extends MatmulBuild {
 
 /** The kernel of a variant. Bindings: shape, a, b, out, then the epilogue's. */
 export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOptions): Kernel {
-  const { epilogue, transA, transB, halves, scaled, vectors } = options;
+  const { epilogue, transA, transB, halves, scaled, waiting, vectors } = options;
   const name = [
     `matmul.${variant.name}`,
     `${transA ? 't' : 'n'}${transB ? 't' : 'n'}`,
     ...(epilogue === 'plain' ? [] : [epilogue]),
     ...(halves ? ['halves'] : []),
     ...(scaled ? ['scaled'] : []),
+    ...(waiting ? ['passes'] : []),
     ...(vectors ? [] : ['scalar']),
   ].join('.');
   let kernel = kernels.get(name);
@@ -194,7 +236,7 @@ export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOption
     const floatsOfB = vectors ? floatsVec4 : floatsScalar;
     const right = halves ? (vectors ? halvesVec4 : halvesScalar) : floatsOfB;
     const build = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};\nconst SCALED = ${scaled};`;
-    const body = variant.body({ transA, transB, halves, scaled });
+    const body = variant.body({ transA, transB, halves, scaled, waiting });
     kernel = {
       name,
       code: [header, loaded, element, build, shapeCode, geluCode, access, right, code, body].join('\n'),

@@ -12,4 +12,5 @@ struct Shape {
   aStart: u32, // first element of a's first line
   outStart: u32, // and of the first line of out and of the planes that lie as it does
   scale: f32, // of the sum, where SCALED
+  rows: u32, // of a workgroup, where these are not in the text
 }

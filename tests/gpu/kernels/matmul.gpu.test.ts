@@ -6,6 +6,7 @@ import {
   isSupported,
   MATMUL_VARIANTS,
   matmulVariant,
+  panelOf,
   setMatmulVariant,
   type MatmulVariantName,
 } from '../../../src/gpu/kernels/matmulVariants.ts';
@@ -217,29 +218,66 @@ describe.each(VARIANTS)('matmul as %s', (variant) => {
   });
 
   it.each([
-    { n: 68, k: 96, transB: false },
-    { n: 68, k: 96, transB: true },
-    { n: 68, k: 96, transB: true, halves: true },
+    { n: 68, k: 100, transB: false },
+    { n: 68, k: 100, transB: true },
+    { n: 68, k: 100, transB: true, halves: true },
     { n: 37, k: 19, transB: false },
     { n: 37, k: 19, transB: true },
     { n: 37, k: 19, transB: true, halves: true },
   ])('gives a row the same bits whatever batch it is in: %o', async ({ n, k, transB, halves }) => {
     const gpu = await testGpu();
-    const a = randomArray(50 * k, 1);
+    const a = randomArray(80 * k, 1);
     const b = randomArray(n * k, 2);
     const right = gpu.upload('b', halves ? Uint16Array.from(b, floatToHalf) : b);
     const shared = { b: right, n, k, transB };
-    const whole = gpu.createTensor('whole', [50, n]);
+    const whole = gpu.createTensor('whole', [80, n]);
     const part = gpu.createTensor('part', [7, n]);
     const [all, few] = await runOnce(
       gpu,
       (recorder) => {
-        matmul(recorder, { ...shared, a: gpu.upload('a', a), out: whole, m: 50 });
+        matmul(recorder, { ...shared, a: gpu.upload('a', a), out: whole, m: 80 });
         matmul(recorder, { ...shared, a: gpu.upload('rows', a.slice(11 * k, 18 * k)), out: part, m: 7 });
       },
       [whole, part],
     );
     expect([...few]).toEqual([...all.subarray(11 * n, 18 * n)]);
+  });
+});
+
+describe('matmul of many rows', () => {
+  it.each(TRANSPOSES)('multiplies with panels that K fits or does not: %o', async (t) => {
+    await check({ m: 70, n: 76, k: 60, ...t });
+    await check({ m: 131 - (t.transA ? 3 : 0), n: 132, k: 180, ...t });
+    await check({ m: 64, n: 32, k: 64, ...t });
+    await check({ m: 300, n: 260, k: 128, ...t });
+  });
+
+  it.each(TRANSPOSES)('reads and writes columns of wider matrices: %o', async (t) => {
+    const lines = { lda: 208, ldb: 180, ldc: 60, aStart: 24, outStart: 36 };
+    await check({ m: 68, n: 36, k: 56, ...lines, ...t });
+    await check({ m: 68, n: 36, k: 124, ...lines, scale: -1.75, ...t });
+  });
+
+  it('ends weight gradients with the last token', async () => {
+    await check({ m: 68, n: 36, k: 61, transA: true });
+    await check({ m: 68, n: 36, k: 187, transA: true });
+    await check({ m: 68, n: 36, k: 187, transA: true, with: ['accumulate'] });
+  });
+
+  it.each([{ k: 60 }, { k: 124 }])('applies every epilogue: %o', async ({ k }) => {
+    const shape = { m: 66, n: 84, k };
+    await check({ ...shape, with: ['bias'] });
+    await check({ ...shape, with: ['bias', 'residual'] });
+    await check({ ...shape, with: ['bias', 'inPlace'] });
+    await check({ ...shape, with: ['accumulate'] });
+    await check({ ...shape, with: ['gelu'] });
+    await check({ ...shape, with: ['bias', 'gelu'] });
+    await check({ ...shape, with: ['geluGrad'], transB: true });
+    await check({ ...shape, with: ['geluGrad', 'accumulate'] });
+    const scaled = { ...shape, scale: -1.75, halves: true };
+    await check({ ...scaled, with: ['bias'] });
+    await check({ ...scaled, with: ['bias', 'gelu'], transB: true });
+    await check({ ...scaled, with: ['bias', 'gelu', 'geluAdd'] });
   });
 });
 
@@ -258,6 +296,18 @@ describe('matmul', () => {
     expect(forSize(tiled64, 16, 64, 64)).toBe(tiled64);
   });
 
+  it('takes panels for many rows where an unfinished sum has a place to wait', () => {
+    const { quad16, register16 } = MATMUL_VARIANTS;
+    const size = { m: 256, n: 192, terms: 64 };
+    expect(panelOf(quad16, size, 'accumulate')).toEqual({ variant: quad16.panel, waiting: null });
+    const deep = { ...size, terms: 192 };
+    expect(panelOf(quad16, deep, 'plain')?.waiting).toBe('out');
+    expect(panelOf(quad16, deep, 'gelu')?.waiting).toBe('preActivation');
+    expect(panelOf(quad16, deep, 'accumulate')).toBeNull();
+    expect(panelOf(quad16, { ...size, m: 32 }, 'plain')).toBeNull();
+    expect(panelOf(register16, size, 'plain')).toBeNull();
+  });
+
   it.each([
     { transB: false, names: ['register8', 'register16', 'quad16'] },
     { transB: true, names: ['register16', 'quad16'] },
@@ -272,10 +322,12 @@ describe('matmul', () => {
     for (const name of names.filter((name) => isSupported(gpu, name))) {
       setMatmulVariant(gpu, name);
       // Sizes that make the family of quads choose each of its tiles.
-      for (const m of name === 'quad16' ? [16, 36, 512] : [36]) {
+      const rows = name === 'quad16' ? [16, 36, 512, 512] : [36];
+      for (const [i, m] of rows.entries()) {
         const left = gpu.upload('a', a.slice(0, m * k));
         const out = gpu.createTensor('out', [m, n]);
-        const product = { a: left, b: right, out, m, n, k, transB };
+        // Added to zeros, a large product is computed by tiles: its sums could not wait between panels.
+        const product = { a: left, b: right, out, m, n, k, transB, accumulate: i === 3 };
         const [actual] = await runOnce(gpu, (r) => matmul(r, product), [out]);
         results.push(actual.slice(0, 16 * n));
       }
