@@ -6,6 +6,8 @@ import { CheckpointError } from './errors.ts';
 import type { ModelStorage, OpenFile, Room } from './modelStorage.ts';
 import type { StoredFile } from './storage.ts';
 
+/** Milliseconds to wait for another tab to let go of a model. */
+const PATIENCE = 1_500;
 /** Milliseconds for which a file may still be held by a worker that was ended. */
 const RELEASE = 5_000;
 
@@ -95,16 +97,24 @@ class OpfsModels implements ModelStorage {
     return { usedBytes: usage, quotaBytes: quota };
   }
 
-  locked<Result>(
+  async locked<Result>(
     folder: string,
     mode: 'exclusive' | 'shared',
     task: () => Promise<Result>,
   ): Promise<{ readonly result: Result } | null> {
-    return navigator.locks.request(
-      `nudge/${this.name}/${folder}`,
-      { mode, ifAvailable: true },
-      async (lock) => (lock ? { result: await task() } : null),
-    );
+    let held = false;
+    const run = async (): Promise<{ readonly result: Result }> => {
+      held = true;
+      return { result: await task() };
+    };
+    // Not refused at once: of a tab that was closed the lock goes a moment later.
+    const signal = AbortSignal.timeout(PATIENCE);
+    try {
+      return await navigator.locks.request(`nudge/${this.name}/${folder}`, { mode, signal }, run);
+    } catch (error) {
+      if (held || !signal.aborted) throw error;
+      return null;
+    }
   }
 
   #folder(name: string): Promise<FileSystemDirectoryHandle | null> {

@@ -128,8 +128,8 @@ describe('the checkpoint worker', () => {
   });
 
   it('refuses the same download in another tab, and deleting it there', async () => {
-    void connect(20).download(SHARDED);
-    await stored(100_000);
+    void connect(200).download(SHARDED);
+    await stored(10_000);
     const other = connect();
     const refused: unknown = await other.download(SHARDED).catch((error: unknown) => error);
     expect(toFailure(refused, 0)).toMatchObject({
