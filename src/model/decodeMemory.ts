@@ -15,6 +15,7 @@ interface CacheLayer {
 
 /** One size of the memory. */
 export interface DecodeTensors {
+  readonly rows: number;
   readonly capacity: number;
   readonly cache: readonly CacheLayer[];
   /** u32 [rows, capacity] */
@@ -33,6 +34,7 @@ export function firstRows(tensors: DecodeTensors, rows: number): DecodeTensors {
   const { tokens, logp, cursor, done, generated } = tensors;
   return {
     ...tensors,
+    rows,
     tokens: first(tokens),
     logp: first(logp),
     cursor: first(cursor),
@@ -70,33 +72,45 @@ export class DecodeMemory {
 
   /**
    * Gives `work` the memory for itself, after all that asked before. What it is given are the same tensors as last
-   * time unless more tokens are needed than they have room for.
-   * @throws RangeError for more than `limit` tokens
+   * time unless they have too few rows or too little room.
+   * @throws RangeError for more rows or tokens than there may be
    */
-  use<Result>(tokens: number, work: (tensors: DecodeTensors) => Promise<Result>): Promise<Result> {
-    const turn = () => work(this.#reserve(tokens));
+  use<Result>(
+    rows: number,
+    tokens: number,
+    work: (tensors: DecodeTensors) => Promise<Result>,
+  ): Promise<Result> {
+    const turn = () => work(this.#reserve(rows, tokens));
     const result = this.#last.then(turn, turn);
     this.#last = result.catch(() => undefined);
     return result;
   }
 
-  #reserve(tokens: number): DecodeTensors {
-    if (tokens > this.limit) throw new RangeError(`${tokens} tokens are more than ${this.limit}.`);
-    if (this.#tensors && this.#tensors.capacity >= tokens) return this.#tensors;
+  #reserve(rows: number, tokens: number): DecodeTensors {
+    if (rows > this.rows || tokens > this.limit) {
+      throw new RangeError(`${rows} rows of ${tokens} tokens are more than ${this.rows} of ${this.limit}.`);
+    }
+    const known = this.#tensors;
+    if (known && known.rows >= rows && known.capacity >= tokens) return known;
     this.#free();
     const { kvHeads, headDim } = attentionShape(this.config);
     const tokenBytes = this.rows * this.config.layers * 2 * kvHeads * headDim * 4;
-    const wanted = Math.max(Math.ceil(tokens / STEP) * STEP, Math.floor(this.atOnce / tokenBytes));
-    return (this.#tensors = this.#create(Math.min(this.limit, wanted)));
+    const atOnce = Math.floor(this.atOnce / tokenBytes);
+    // What is small is made whole; else each side only grows.
+    const wanted = Math.max(Math.ceil(tokens / STEP) * STEP, known?.capacity ?? 0, atOnce);
+    const capacity = Math.min(this.limit, wanted);
+    const all = capacity <= atOnce ? this.rows : 0;
+    return (this.#tensors = this.#create(Math.max(rows, known?.rows ?? 0, all), capacity));
   }
 
-  #create(capacity: number): DecodeTensors {
-    const { gpu, config, rows } = this;
+  #create(rows: number, capacity: number): DecodeTensors {
+    const { gpu, config } = this;
     const { kvHeads, headDim } = attentionShape(config);
     const shape = [rows, kvHeads, capacity, headDim];
     const create = (name: string, of: readonly number[], type: 'f32' | 'u32' = 'u32') =>
       gpu.createTensor(`generate/${name}`, of, type);
     return {
+      rows,
       capacity,
       cache: Array.from({ length: config.layers }, (_, layer) => ({
         k: gpu.createTensor(`cache/${layer}/k`, shape),

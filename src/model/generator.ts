@@ -57,6 +57,8 @@ export class NonFiniteLogitsError extends Error {
 
 /** Decode steps per submit: few enough to stream smoothly, many enough to hide the readback. */
 const STEPS_PER_SUBMIT = 8;
+/** Rows of the smallest decode step; others have a power of two, so that few are recorded. */
+const FEWEST_ROWS = 4;
 /** Recorded prompt passes kept: prompts of a run fall into a handful of sizes. */
 const PREFILLS_KEPT = 6;
 
@@ -71,10 +73,10 @@ export class Generator {
   readonly #gpu: Gpu;
   readonly #step;
   readonly #prefills = new PlanCache<Prefill>(PREFILLS_KEPT, ({ plan }) => plan.destroy());
-  /** What the recorded plans are bound to: the memory as it was given last, and its rows used here. */
-  #given: DecodeTensors | null = null;
-  #tensors!: DecodeTensors;
-  #decode: Promise<Plan> | null = null;
+  /** Decode steps by the rows they are recorded for. */
+  readonly #decodes = new Map<number, Promise<Plan>>();
+  /** What all that is recorded is bound to. */
+  #bound: DecodeTensors | null = null;
 
   /**
    * @param memory of at least `batch` rows; its own when left out
@@ -111,44 +113,46 @@ export class Generator {
       );
     }
     const packedRows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
-    return this.memory.use(needed, async (tensors) => {
+    const batch = Math.min(this.batch, Math.max(FEWEST_ROWS, 2 ** Math.ceil(Math.log2(rows))));
+    return this.memory.use(batch, needed, (tensors) => {
       this.#bind(tensors);
       return this.#prefills.use(
         `${prompts.length}x${packedRows}x${repeat}`,
-        () => this.#recordPrefill(prompts.length, packedRows, repeat),
-        (prefill) => this.#continue(prefill, prompts, repeat, options, hooks),
+        () => this.#recordPrefill(tensors, prompts.length, packedRows, repeat),
+        (prefill) => this.#continue(firstRows(tensors, batch), prefill, prompts, repeat, options, hooks),
       );
     });
   }
 
   /** Forgets what was recorded for memory that is no more. */
   #bind(tensors: DecodeTensors): void {
-    if (this.#given === tensors) return;
+    if (this.#bound === tensors) return;
+    this.#bound = tensors;
     this.#prefills.clear();
-    void this.#decode?.then(
-      (plan) => plan.destroy(),
-      () => undefined,
-    );
-    this.#decode = null;
-    this.#given = tensors;
-    this.#tensors = firstRows(tensors, this.batch);
+    for (const decode of this.#decodes.values()) {
+      void decode.then(
+        (plan) => plan.destroy(),
+        () => undefined,
+      );
+    }
+    this.#decodes.clear();
   }
 
   async #continue(
+    tensors: DecodeTensors,
     prefill: Prefill,
     prompts: readonly (readonly number[])[],
     repeat: number,
     options: SamplingOptions,
     hooks: GenerateHooks,
   ): Promise<Generation[]> {
-    const { capacity } = this.#tensors;
+    const { capacity } = tensors;
     const { eos } = this.weights.layout.config;
     const rows = prompts.length * repeat;
-    const decode = await this.#decodePlan();
-    this.#upload(prefill.packed, prompts, repeat, options);
+    const decode = await this.#decodePlan(tensors);
+    this.#upload(tensors, prefill.packed, prompts, repeat, options);
     let generations: Generation[] = [];
-    const { tokens: all, generated: counts, done: ends, logp: logps } = this.#tensors;
-    const state = [all, counts, ends, logps];
+    const state = [tensors.tokens, tensors.generated, tensors.done, tensors.logp];
     for (let steps = 0; steps < options.maxNewTokens; steps += STEPS_PER_SUBMIT) {
       const count = Math.min(STEPS_PER_SUBMIT, options.maxNewTokens - steps);
       const plans = Array.from({ length: count }, () => decode);
@@ -178,17 +182,17 @@ export class Generator {
 
   /** Rows that carry no prompt are marked done, so that decoding leaves them alone. */
   #upload(
+    { rows, capacity, ...tensors }: DecodeTensors,
     packed: PackedTokens,
     prompts: readonly (readonly number[])[],
     repeat: number,
     options: SamplingOptions,
   ): void {
-    const { capacity } = this.#tensors;
     const { config } = this.weights.layout;
     writePacked(this.#gpu, packed, prompts.length, prompts, config);
-    const tokens = new Uint32Array(this.batch * capacity).fill(config.pad);
-    const cursor = new Uint32Array(this.batch);
-    const done = new Uint32Array(this.batch).fill(1);
+    const tokens = new Uint32Array(rows * capacity).fill(config.pad);
+    const cursor = new Uint32Array(rows);
+    const done = new Uint32Array(rows).fill(1);
     prompts.forEach((prompt, index) => {
       for (let row = index * repeat; row < (index + 1) * repeat; row++) {
         tokens.set(prompt, row * capacity);
@@ -196,10 +200,10 @@ export class Generator {
         done[row] = 0;
       }
     });
-    this.#gpu.write(this.#tensors.tokens, tokens);
-    this.#gpu.write(this.#tensors.cursor, cursor);
-    this.#gpu.write(this.#tensors.done, done);
-    this.#gpu.write(this.#tensors.generated, new Uint32Array(this.batch));
+    this.#gpu.write(tensors.tokens, tokens);
+    this.#gpu.write(tensors.cursor, cursor);
+    this.#gpu.write(tensors.done, done);
+    this.#gpu.write(tensors.generated, new Uint32Array(rows));
     this.#step.set({
       temperature: options.temperature,
       topK: options.topK,
@@ -211,7 +215,12 @@ export class Generator {
     });
   }
 
-  async #recordPrefill(prompts: number, rows: number, repeat: number): Promise<Prefill> {
+  async #recordPrefill(
+    { cache, capacity }: DecodeTensors,
+    prompts: number,
+    rows: number,
+    repeat: number,
+  ): Promise<Prefill> {
     const { config } = this.weights.layout;
     const rec = new Recorder(this.#gpu, `prefill/${prompts}x${rows}`);
     const packed = createPackedTokens(rec, rows, prompts, config);
@@ -222,25 +231,27 @@ export class Generator {
           qkv,
           positions: packed.positions,
           sequenceOf: packed.sequenceOf,
-          kCache: this.#tensors.cache[layer].k,
-          vCache: this.#tensors.cache[layer].v,
+          kCache: cache[layer].k,
+          vCache: cache[layer].v,
           rows,
           ...attentionShape(config),
-          capacity: this.#tensors.capacity,
+          capacity,
           repeat,
         }),
     });
     return { plan: await rec.finish(), packed };
   }
 
-  #decodePlan(): Promise<Plan> {
-    return (this.#decode ??= this.#recordDecode());
+  #decodePlan(tensors: DecodeTensors): Promise<Plan> {
+    let decode = this.#decodes.get(tensors.rows);
+    if (!decode) this.#decodes.set(tensors.rows, (decode = this.#recordDecode(tensors)));
+    return decode;
   }
 
   /** One token for every row: embed, blocks against the cache, logits, sample, advance. */
-  #recordDecode(): Promise<Plan> {
-    const { weights, batch } = this;
-    const { capacity, cache, tokens, cursor, done, generated, logp } = this.#tensors;
+  #recordDecode(tensors: DecodeTensors): Promise<Plan> {
+    const { weights } = this;
+    const { rows: batch, capacity, cache, tokens, cursor, done, generated, logp } = tensors;
     const { config } = weights.layout;
     const { dim } = config;
     const family = familyOf(config);

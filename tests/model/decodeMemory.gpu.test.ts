@@ -48,15 +48,32 @@ describe('memory of several generators', () => {
     expect(ledger.bytes).toBe(0);
     const capacities: number[] = [];
     for (const tokens of [3, 64, 65, 20, 140]) {
-      await memory.use(tokens, async ({ capacity }) => capacities.push(capacity));
+      await memory.use(4, tokens, async ({ capacity }) => capacities.push(capacity));
       expect(cache()).toBe(bytesOf(capacities.at(-1)!));
     }
     expect(capacities).toEqual([64, 64, 128, 128, 150]);
-    await expect(memory.use(151, async () => undefined)).rejects.toThrow(/151 tokens/);
-    await expect(memory.use(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await memory.use(1, async ({ capacity }) => capacity)).toBe(150);
+    await expect(memory.use(4, 151, async () => undefined)).rejects.toThrow(/4 rows of 151 tokens/);
+    await expect(memory.use(5, 1, async () => undefined)).rejects.toThrow(/5 rows/);
+    await expect(memory.use(4, 1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await memory.use(4, 1, async ({ capacity }) => capacity)).toBe(150);
     expect(() => new DecodeMemory(gpu, CONFIG, 4, 201)).toThrow(/200 positions/);
+    const wide = new DecodeMemory(gpu, CONFIG, 32, 150, 0);
+    const sizes: number[][] = [];
+    for (const [rows, tokens] of [
+      [4, 100],
+      [8, 20],
+      [4, 140],
+      [16, 3],
+    ]) {
+      await wide.use(rows, tokens, async (tensors) => sizes.push([tensors.rows, tensors.capacity]));
+    }
+    expect(sizes).toEqual([
+      [4, 128],
+      [8, 128],
+      [8, 150],
+      [16, 150],
+    ]);
     const whole = new DecodeMemory(gpu, CONFIG, 4);
-    expect(await whole.use(1, async ({ capacity }) => capacity)).toBe(200);
+    expect(await whole.use(1, 1, async ({ rows, capacity }) => [rows, capacity])).toEqual([4, 200]);
   });
 });
