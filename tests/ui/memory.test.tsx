@@ -77,7 +77,7 @@ test('what no device could hold is said in words, and so is a measurement that f
 test('memory settings wait until the session is opened again; others do not', async () => {
   const mounted = await openSettings();
   await page.getByRole('checkbox', { name: 'Compute activations again' }).click();
-  await page.getByRole('spinbutton', { name: 'At a time' }).fill('4');
+  await page.getByRole('spinbutton', { name: 'Micro-batch' }).fill('4');
   await page.getByRole('spinbutton', { name: 'Checkpoint every' }).fill('5');
   await expect.poll(() => lastConfigured(mounted).saveEvery).toBe(5);
   expect(lastConfigured(mounted)).toMatchObject({ recompute: false, microBatch: 0 });

@@ -36,7 +36,7 @@ export const enExport = {
     title: 'Continue on a cluster',
     lead: 'One bundle with everything to go on with, and a launch script for each of three trainers, with your settings in their units.',
     parts: [
-      'Policy, reference and reward model, with tokenizer and chat template',
+      'Policy, reference and (once fitted) reward model, with tokenizer and chat template',
       'Prompts, chosen/rejected pairs, full rankings, unpaired feedback',
       'Run settings, and where each trainer counts differently',
       'TRL on accelerate/DeepSpeed, OpenRLHF on Ray, verl on Ray: scripts pinned to the versions they were checked with',

@@ -111,7 +111,7 @@ export const enModels = {
     afterwards: (total: string) => `then ${total}`,
     changes: {
       recompute: 'compute activations again',
-      microBatch: (value: number) => `${value} at a time`,
+      microBatch: (value: number) => `gradients of ${plural(value, 'answer')} at a time`,
       contextLength: (value: number) => `context of ${value} tokens`,
       weightStorage: 'frozen weights in F16',
       method: 'train adapters (LoRA)',

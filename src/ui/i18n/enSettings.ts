@@ -70,7 +70,7 @@ export const enSettings = {
       help: 'In the backward pass, in place of keeping them: less memory, about a third more time.',
     },
     microBatch: {
-      label: 'At a time',
+      label: 'Micro-batch',
       help: 'Answers of a minibatch whose gradients are computed at once; 0 is all of them.',
     },
     contextLength: {

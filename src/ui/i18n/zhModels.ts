@@ -103,7 +103,7 @@ export const zhModels: ModelsWords = {
     afterwards: (total) => `之后为 ${total}`,
     changes: {
       recompute: '重新计算激活值',
-      microBatch: (value) => `每次 ${value} 条`,
+      microBatch: (value) => `每次算 ${value} 条回答的梯度`,
       contextLength: (value) => `上下文 ${value} 个词元`,
       weightStorage: '冻结的权重存为 F16',
       method: '只训练适配器（LoRA）',

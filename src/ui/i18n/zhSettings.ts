@@ -48,7 +48,7 @@ export const zhSettings: SettingsWords = {
     loraAlpha: { label: '适配器系数 α', help: '适配器的作用强度。' },
     weightStorage: { label: '冻结权重的格式', help: 'F16 让不训练的部分减半；计算仍用 F32。' },
     recompute: { label: '重新计算激活值', help: '反向传播时重算而不保留：更省内存，时间约多三分之一。' },
-    microBatch: { label: '每次处理', help: '小批中一次计算梯度的回答数；0 表示全部。' },
+    microBatch: { label: '微批大小', help: '小批中一次计算梯度的回答数；0 表示全部。' },
     contextLength: { label: '上下文', help: '提示与回答合计的词元上限；0 表示模型自己的上限，最多 1024。' },
     saveEvery: { label: '检查点间隔', help: '每隔几轮保存一次。' },
     seed: { label: '随机种子', help: '同一适配器上，种子相同则训练完全重现。' },
