@@ -77,7 +77,7 @@ describe('the checkpoint worker', () => {
   });
 
   it('goes on with what an ended worker left, and the whole is what it should be', async () => {
-    void connect(20).download(SHARDED);
+    void connect(80).download(SHARDED);
     const files = await shardedModel(3);
     await stored(files[shardName(0, 3)].length + 100_000);
     // As closing the tab does.
@@ -105,7 +105,7 @@ describe('the checkpoint worker', () => {
   });
 
   it('pauses, and resolves with what is stored', async () => {
-    const api = connect(20);
+    const api = connect(80);
     const download = api.download(SHARDED);
     await stored(200_000);
     await api.pause(id);
@@ -180,7 +180,7 @@ describe('a disk that fills up half-way', () => {
   afterEach(() => limit());
 
   it('keeps what came, and goes on when there is room again', async () => {
-    const api = connect(20);
+    const api = connect(80);
     const refusal = api.download(SHARDED).then(
       () => 'It was stored.',
       (error: unknown) => (error as Error).message,
