@@ -19,6 +19,8 @@ import { isStorageFull, type CheckpointStorage } from './storage.ts';
 export type { CheckpointContent } from './checkpointFiles.ts';
 export type { FoundCheckpoint, TensorReceiver } from './checkpointRead.ts';
 
+/** What follows a run's name in that of checkpoints that no save may displace. */
+export const SET_ASIDE = ', set aside';
 /** Complete checkpoints kept per run. */
 const KEPT = 2;
 /** Most bytes of one shard where nothing else was asked for. */
@@ -213,7 +215,7 @@ export class CheckpointStore {
   async #setAside(manifest: Manifest, others: readonly ManifestEntry[]): Promise<void> {
     if (others.length === 0) return;
     const entries = manifest.entries.map((entry) =>
-      others.includes(entry) ? { ...entry, run: `${entry.run}, set aside` } : entry,
+      others.includes(entry) ? { ...entry, run: entry.run + SET_ASIDE } : entry,
     );
     await this.#list({ sequence: manifest.sequence + 1, entries });
   }

@@ -3,7 +3,7 @@
  * Knows which tensors make a run and whose run it is; the store knows how to keep them safe.
  */
 import type { FoundCheckpoint } from '../checkpoint/store.ts';
-import { CheckpointStore, OtherRunError } from '../checkpoint/store.ts';
+import { CheckpointStore, OtherRunError, SET_ASIDE } from '../checkpoint/store.ts';
 import type { CheckpointStorage } from '../checkpoint/storage.ts';
 import type { TensorChunk } from '../checkpoint/streamTensors.ts';
 import type { Gpu } from '../gpu/device.ts';
@@ -180,9 +180,11 @@ export class RunCheckpoints {
   /** Tells of runs of this model that other memory settings were used for, or null. */
   async #elsewhere(): Promise<string | null> {
     const all = await this.#store.list();
-    const names = new Set(all.map(({ run }) => run));
-    names.delete(this.#run);
-    const others = [...names].filter((name) => name.startsWith(`${this.model}, `) || name === this.model);
+    const names = new Set(all.map(({ run }) => run).filter((name) => name !== this.#run));
+    const others = [...names].flatMap((name) => {
+      if (name === this.model) return [`${name}, every weight trained`];
+      return name.startsWith(`${this.model}, `) && !name.endsWith(SET_ASIDE) ? [name] : [];
+    });
     if (others.length === 0) return null;
     return `Saved runs of this model that were made otherwise were left where they are: ${others.join('; ')}. Choose those settings to go on with one of them.`;
   }

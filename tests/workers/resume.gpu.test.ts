@@ -150,7 +150,9 @@ describe('what another run left', () => {
       await iterate(first.run, 1);
       await first.checkpoints.save();
       const other = start(storage, change);
-      expect(await other.checkpoints.restore()).toMatch(words);
+      const warning = await other.checkpoints.restore();
+      expect(warning).toMatch(words);
+      expect(warning).not.toMatch(/Choose those settings/);
       expect(other.run.iteration).toBe(0);
       for (let i = 0; i < 3; i++) await other.checkpoints.save();
       const names = (await new CheckpointStore(storage).list()).map(
@@ -170,7 +172,9 @@ describe('what another run left', () => {
     await iterate(first.run, 1);
     await first.checkpoints.save();
     const other = start(storage, { settings: { ...TINY_SETTINGS, ...change } });
-    expect(await other.checkpoints.restore()).toMatch(/left where they are: tiny\. Choose those settings/);
+    expect(await other.checkpoints.restore()).toMatch(
+      /left where they are: tiny, every weight trained\. Choose those settings/,
+    );
     expect(other.run.iteration).toBe(0);
     for (let i = 0; i < 3; i++) await other.checkpoints.save();
     const again = start(storage);
