@@ -7,6 +7,7 @@ import { inspectModel, type InspectedModel } from './inspect.ts';
 import { busy, type ModelStore } from './modelStore.ts';
 import { pickedOpener } from './pickedFiles.ts';
 import { findRemoteModel, type FileVersion, type RemoteOptions } from './remoteModel.ts';
+import type { WeightFile } from './weightFiles.ts';
 import { addressId, addressLabel, filesId, type RemoteAddress, type StoredModel } from './storedModel.ts';
 
 export interface StoreOptions extends FillOptions {
@@ -32,9 +33,9 @@ export function storeRemoteModel(
     const model = await inspectModel(remote.open, signal, onCheck);
     check?.(model);
     const weights: PlannedFile[] = [];
-    for (const { file, size } of model.weights) {
-      onCheck?.(file);
-      weights.push({ name: file, totalBytes: size, ...(await remote.version(file, signal)) });
+    for (const weightFile of model.weights) {
+      onCheck?.(weightFile.file);
+      weights.push({ ...planned(weightFile), ...(await remote.version(weightFile.file, signal)) });
     }
     const { label, commit, open, version } = remote;
     return { ...planOf(model), id, label, source: address, commit, weights, open, version };
@@ -57,7 +58,7 @@ export function storePickedFiles(
     const open = pickedOpener(files);
     const model = await inspectModel(open, signal, onCheck);
     check?.(model);
-    const weights = model.weights.map(({ file, size }) => ({ name: file, totalBytes: size, ...UNKNOWN }));
+    const weights = model.weights.map((file) => ({ ...planned(file), ...UNKNOWN }));
     return { ...planOf(model), id, label, source: { kind: 'files' }, commit: null, weights, open };
   });
 }
@@ -66,6 +67,10 @@ const UNKNOWN: FileVersion = { sha256: null, etag: null, modified: null };
 
 function planOf({ architecture, parameters, files }: InspectedModel) {
   return { architecture, parameters, small: files };
+}
+
+function planned({ file, size, header }: WeightFile) {
+  return { name: file, totalBytes: size, tensors: [...header.tensors.values()] };
 }
 
 /** Plans and fills while no other tab does; a model that is refused leaves nothing behind. */

@@ -7,9 +7,11 @@ import { bytesSource, type ByteSource } from './byteSource.ts';
 import { CheckpointError, unusableModel } from './errors.ts';
 import { readRecord, isRecordFile, writeRecord, EMPTY_HASH } from './modelRecord.ts';
 import type { FileRecord, ModelRecord } from './modelRecord.ts';
+import { FiniteCheck } from './finiteCheck.ts';
 import { amount, checkRoom } from './modelRoom.ts';
 import type { ModelStorage, OpenFile } from './modelStorage.ts';
 import type { FileVersion } from './remoteModel.ts';
+import type { TensorEntry } from './safetensorsRead.ts';
 import { Sha256 } from './sha256.ts';
 import { isStorageFull } from './storage.ts';
 import type { SourceOpener } from './weightFiles.ts';
@@ -20,6 +22,8 @@ export const CHUNK = 4 << 20;
 export interface PlannedFile extends FileVersion {
   readonly name: string;
   readonly totalBytes: number;
+  /** What is in it, to look for numbers that are none. */
+  readonly tensors?: readonly TensorEntry[];
 }
 
 /** A model that was looked at and found usable. */
@@ -68,6 +72,8 @@ export async function fillModel(
 class Filling {
   #record: ModelRecord;
   #done = 0;
+  /** Whether it can never be used. */
+  #broken = false;
   readonly #total: number;
   readonly #chunk: Uint8Array;
   /** Of files that are partly here, over what is here. */
@@ -89,6 +95,15 @@ class Filling {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#fill();
+    } catch (error) {
+      if (this.#broken) await this.storage.removeFolder(this.plan.id);
+      throw error;
+    }
+  }
+
+  async #fill(): Promise<void> {
     const { storage, plan } = this;
     const { id, small } = plan;
     await this.#takeUp();
@@ -211,7 +226,7 @@ class Filling {
           throw this.#interrupted(error);
         });
         try {
-          await this.#stream(name, source, file, hash);
+          await this.#stream(name, source, file, hash, this.#checkFrom(name, kept, file));
         } finally {
           await source.close();
         }
@@ -242,7 +257,22 @@ class Filling {
     return now.etag !== etag || now.modified !== modified;
   }
 
-  async #stream(name: string, source: ByteSource, file: OpenFile, hash: Sha256): Promise<void> {
+  #checkFrom(name: string, kept: number, file: OpenFile): FiniteCheck {
+    const planned = this.plan.weights.find((weights) => weights.name === name);
+    const check = new FiniteCheck(planned?.tensors ?? []);
+    const last = new Uint8Array(1);
+    if (kept > 0) file.read(kept - 1, last);
+    check.resume(kept, last[0]);
+    return check;
+  }
+
+  async #stream(
+    name: string,
+    source: ByteSource,
+    file: OpenFile,
+    hash: Sha256,
+    check: FiniteCheck,
+  ): Promise<void> {
     const { signal } = this.options;
     while (hash.length < source.size) {
       const offset = hash.length;
@@ -260,6 +290,16 @@ class Filling {
       }
       // Also what came before the connection broke.
       const usable = piece.subarray(0, Math.min(come, piece.length));
+      const problem = check.take(usable);
+      if (problem !== null) {
+        this.#broken = true;
+        throw new CheckpointError({
+          kind: 'model',
+          happened: problem,
+          kept: 'Nothing of the model is kept.',
+          todo: 'Use another version of it, or another model.',
+        });
+      }
       if (usable.length > 0) await this.#keep(name, file, offset, usable, hash);
       if (failure) throw this.#interrupted(failure.error);
     }

@@ -377,6 +377,16 @@ describe('refused', () => {
     await expectWhole(files);
   });
 
+  it('a NaN, when it comes; nothing of the model is kept', async () => {
+    const broken = files[SECOND].slice();
+    new DataView(broken.buffer).setFloat32(broken.length - 100_000, NaN, true);
+    hub.files = { ...files, [SECOND]: broken };
+    await expect(download()).rejects.toThrow(
+      /"\S+" holds NaN or infinity at element \d+.*Nothing of the model is kept/,
+    );
+    expect(await storage.folders()).toEqual([]);
+  });
+
   it('a model without room, with how much is needed and what could go', async () => {
     storage.quota = sizeOf(files) + 1_500_000;
     await download();
