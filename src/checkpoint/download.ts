@@ -2,8 +2,9 @@
  * From an address or picked files to a model in the store: looked at first, then copied. Knows remote models,
  * picked files and the store; knows no worker and no page.
  */
-import { fillModel, type FillOptions, type ModelPlan, type PlannedFile } from './fillModel.ts';
+import { fillModel, type FillOptions } from './fillModel.ts';
 import { inspectModel, type InspectedModel } from './inspect.ts';
+import type { ModelPlan, PlannedFile } from './modelPlan.ts';
 import { busy, type ModelStore } from './modelStore.ts';
 import { pickedOpener } from './pickedFiles.ts';
 import { findRemoteModel, type FileVersion, type RemoteOptions } from './remoteModel.ts';

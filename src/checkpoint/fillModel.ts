@@ -5,41 +5,17 @@
  */
 import { bytesSource, type ByteSource } from './byteSource.ts';
 import { CheckpointError, unusableModel } from './errors.ts';
-import { readRecord, isRecordFile, writeRecord, EMPTY_HASH } from './modelRecord.ts';
-import type { FileRecord, ModelRecord } from './modelRecord.ts';
 import { FiniteCheck } from './finiteCheck.ts';
+import { keptFiles } from './keptFiles.ts';
+import { freshRecord, type ModelPlan } from './modelPlan.ts';
+import { EMPTY_HASH, isRecordFile, writeRecord, type FileRecord, type ModelRecord } from './modelRecord.ts';
 import { amount, checkRoom } from './modelRoom.ts';
 import type { ModelStorage, OpenFile } from './modelStorage.ts';
-import type { FileVersion } from './remoteModel.ts';
-import type { TensorEntry } from './safetensorsRead.ts';
 import { Sha256 } from './sha256.ts';
 import { isStorageFull } from './storage.ts';
-import type { SourceOpener } from './weightFiles.ts';
 
 /** Most bytes that are held at once. */
 export const CHUNK = 4 << 20;
-
-export interface PlannedFile extends FileVersion {
-  readonly name: string;
-  readonly totalBytes: number;
-  /** What is in it, to look for numbers that are none. */
-  readonly tensors?: readonly TensorEntry[];
-}
-
-/** A model that was looked at and found usable. */
-export interface ModelPlan extends Pick<
-  ModelRecord,
-  'label' | 'source' | 'commit' | 'architecture' | 'parameters'
-> {
-  readonly id: string;
-  /** Files that were read whole already. */
-  readonly small: ReadonlyMap<string, Uint8Array>;
-  readonly weights: readonly PlannedFile[];
-  /** Opens the weights. */
-  readonly open: SourceOpener;
-  /** Asks again which version of a weights file there is: it may change while it is copied. */
-  readonly version?: (file: string, signal?: AbortSignal) => Promise<FileVersion>;
-}
 
 export interface FillProgress {
   readonly stage: 'verify' | 'copy';
@@ -77,18 +53,15 @@ class Filling {
   readonly #total: number;
   readonly #chunk: Uint8Array;
   /** Of files that are partly here, over what is here. */
-  readonly #hashes = new Map<string, Sha256>();
+  #hashes: ReadonlyMap<string, Sha256> = new Map();
 
   constructor(
     private readonly storage: ModelStorage,
     private readonly plan: ModelPlan,
     private readonly options: FillOptions,
   ) {
-    const { label, source, commit, architecture, parameters } = plan;
-    const small = [...plan.small].map(([name, bytes]) => freshFile(plannedSmall(name, bytes)));
-    const weights = plan.weights.map(freshFile);
-    const files = [...small, ...weights];
-    this.#record = { sequence: 0, label, source, commit, architecture, parameters, files };
+    this.#record = freshRecord(plan);
+    const { files } = this.#record;
     this.#total = files.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
     const largest = Math.max(0, ...files.map(({ totalBytes }) => totalBytes));
     this.#chunk = new Uint8Array(Math.min(options.chunkBytes ?? CHUNK, largest));
@@ -123,51 +96,15 @@ class Filling {
     }
   }
 
-  /** What an earlier record proves of the same version's files. */
+  /** Goes on with what is here, as far as it is proven. */
   async #takeUp(): Promise<void> {
-    const { storage, plan } = this;
-    const old = await readRecord(storage, plan.id);
-    if (!old) return;
-    const sizes = new Map((await storage.files(plan.id)).map(({ name, bytes }) => [name, bytes]));
-    const files: FileRecord[] = [];
-    for (const file of this.#record.files) {
-      const before = old.files.find(({ name }) => name === file.name);
-      const usable = before && before.kept > 0 && this.#same(before, old.commit, file);
-      const proven = usable && (sizes.get(file.name) ?? 0) >= before.kept && (await this.#proves(before));
-      files.push(
-        proven ? { ...file, kept: before.kept, keptHash: before.keptHash, done: before.done } : file,
-      );
-    }
-    this.#record = { ...this.#record, sequence: old.sequence, files };
-    this.#done = files.reduce((sum, { kept }) => sum + kept, 0);
-  }
-
-  /** Whether a file is the one that an earlier record speaks of. Where nothing says so, it is not. */
-  #same(before: FileRecord, commit: string | null, now: FileRecord): boolean {
-    if (before.totalBytes !== now.totalBytes) return false;
-    if (before.expected !== null && now.expected !== null) return before.expected === now.expected;
-    if (this.plan.source.kind === 'files') return true;
-    if (commit !== null && commit === this.plan.commit) return true;
-    if (before.etag !== null && now.etag !== null) return before.etag === now.etag;
-    return before.modified !== null && before.modified === now.modified;
-  }
-
-  /** Reads what is there again and compares: a file may have been torn or changed since. */
-  async #proves({ name, kept, keptHash, done, totalBytes }: FileRecord): Promise<boolean> {
-    if (done && kept !== totalBytes) return false;
-    const blob = await this.storage.blob(this.plan.id, name);
-    if (!blob) return false;
-    const hash = new Sha256();
-    const reader = blob.slice(0, kept).stream().getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      this.options.signal?.throwIfAborted();
-      hash.update(part.value);
-      this.#tell('verify', name, this.#done + hash.length);
-    }
-    if (hash.clone().hex() !== keptHash) return false;
-    this.#hashes.set(name, hash);
-    this.#done += kept;
-    return true;
+    const { storage, plan, options } = this;
+    const onProven = (file: string, bytes: number) => this.#tell('verify', file, bytes);
+    const { signal } = options;
+    const { record, hashes } = await keptFiles(storage, plan.id, this.#record, { signal, onProven });
+    this.#record = record;
+    this.#hashes = hashes;
+    this.#done = record.files.reduce((sum, { kept }) => sum + kept, 0);
   }
 
   /** Asks for room before anything is written. */
@@ -217,8 +154,8 @@ class Filling {
     const { totalBytes, expected, kept } = this.#file(name);
     const file = await this.#guard(() => this.storage.open(this.plan.id, name));
     try {
-      const hash = this.#hashes.get(name) ?? new Sha256();
-      this.#hashes.delete(name);
+      // A second attempt, from the start, has a hash of its own.
+      const hash = (kept > 0 ? this.#hashes.get(name) : undefined) ?? new Sha256();
       // Behind the bytes that were proven may be some of a write that was cut short.
       file.truncate(kept);
       if (hash.length < totalBytes || totalBytes === 0) {
@@ -366,18 +303,4 @@ class Filling {
       });
     }
   }
-}
-
-function freshFile({ name, totalBytes, sha256, etag, modified }: PlannedFile): FileRecord {
-  return { name, totalBytes, expected: sha256, etag, modified, kept: 0, keptHash: EMPTY_HASH, done: false };
-}
-
-function plannedSmall(name: string, bytes: Uint8Array): PlannedFile {
-  return {
-    name,
-    totalBytes: bytes.byteLength,
-    sha256: new Sha256().update(bytes).hex(),
-    etag: null,
-    modified: null,
-  };
 }
