@@ -29,7 +29,7 @@ const WASTE = 1.3;
 /** A panel costs as much to fill as to multiply with about 35 rows. */
 const ROWS = [256, 128, 64];
 /** What keeps the cores of a large machine busy. */
-const ENOUGH_GROUPS = 16;
+const ENOUGH_GROUPS = 8;
 
 /** Whether a panel is faster than a tile for m rows, n columns and sums over `terms`. */
 export function suitsPanel(m: number, n: number, terms: number): boolean {
@@ -51,32 +51,25 @@ function upTo(count: number): number[] {
 
 const LETTERS = ['x', 'y', 'z', 'w'] as const;
 
-/** Where a term of K of a column lies in the panel, both given as text. */
-function place(columns: string, term: string): string {
-  return `(${columns} * DEPTH + ${term}) * ${TOGETHER}u`;
-}
-
+/** Four columns at a time, of which the v-th are at `column + 4v`: to one term of K after another, or of lines along K to four. */
 function fill({ transB }: Panel): string[] {
-  const four = (to: (i: number) => string) => upTo(4).map((i) => `panel[${to(i)}] = four.${LETTERS[i]};`);
-  if (transB) {
-    return [
-      `for (var c = 0u; c < COLUMNS; c++) {`,
-      `for (var t = 0u; t < DEPTH; t += 4u) {`,
-      `let four = fourOfB(((column + c) * ldb + min(k + t, end - 4u)) >> 2u);`,
-      ...four((i) => `${place(`(c / ${TOGETHER}u)`, `t + ${i}u`)} + c % ${TOGETHER}u`),
-      `}`,
-      `}`,
-    ];
-  }
-  return [
-    `for (var t = 0u; t < DEPTH; t++) {`,
-    `let line = min(k + t, end - 1u) * ldb + column;`,
-    `for (var c = 0u; c < COLUMNS; c += 4u) {`,
-    `let four = fourOfB((line + c) >> 2u);`,
-    ...four((i) => `${place(`(c / ${TOGETHER}u)`, 't')} + c % ${TOGETHER}u + ${i}u`),
+  const place = (t: string) => `panel[((v >> 1u) * DEPTH + ${t}) * 2u + (v & 1u)]`;
+  const each = (step: number, text: string[]) => [
+    `for (var v = 0u; v < COLUMNS / 4u; v++) {`,
+    `for (var t = 0u; t < DEPTH; t += ${step}u) {`,
+    ...text,
     `}`,
     `}`,
   ];
+  if (!transB) {
+    const line = `min(k + t, end - 1u) * ldb`;
+    return each(1, [`${place('t')} = fourOfB((${line} + column + 4u * v) >> 2u);`]);
+  }
+  const line = (i: number) => `fourOfB(((column + 4u * v + ${i}u) * ldb + min(k + t, end - 4u)) >> 2u)`;
+  return each(4, [
+    `let block = transpose(mat4x4f(${upTo(4).map(line).join(', ')}));`,
+    ...upTo(4).map((i) => `${place(`t + ${i}u`)} = block[${i}];`),
+  ]);
 }
 
 /** x<t>: terms t to t + 3 of the row of op(a), in every lane; each lane loads the four of its number of sixteen. */
@@ -98,7 +91,8 @@ function factors({ transA }: Panel): string[] {
 /** The sums of a column: `sum` is its name, and behind each four terms it is another's. */
 function column(c: number, start: string | null): { text: string[]; sum: string }[] {
   const [block, within] = [Math.floor(c / TOGETHER), c % TOGETHER];
-  const at = (t: number) => `panel[${(block * PANEL_DEPTH + t) * TOGETHER + within}]`;
+  const vector = (t: number) => ((block * PANEL_DEPTH + t) * TOGETHER + within) >> 2;
+  const at = (t: number) => `panel[${vector(t)}].${LETTERS[c & 3]}`;
   let before = start;
   return upTo(PANEL_DEPTH / 4).map((f) => {
     const t = 4 * f;

@@ -30,7 +30,7 @@ fn main(
   let end = min(shape.k, begin + shape.chunk);
   let lines = shape.outStart + group.z * shape.m * ldc + column;
   // Side by side in memory: eight columns, then the next term of K of these, then the next eight columns.
-  var panel: array<f32, DEPTH * COLUMNS>;
+  var panel: array<vec4f, DEPTH * COLUMNS / 4u>;
   for (var k = begin; k < end; k += DEPTH) {
     //@ fill: panel = op(b); past the end the last terms again, which meet zeros
     // The bias belongs to a sum that is whole.

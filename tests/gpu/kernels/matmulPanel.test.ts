@@ -8,10 +8,10 @@ describe('panelText', () => {
   it('multiplies every number of the panel once with the term of K it belongs to', () => {
     const code = panelText(FRAME, PANEL);
     const factors = new Map<number, string>();
-    for (const [, y, at] of code.matchAll(/let (y\d+_\d+_\d) = panel\[(\d+)\];/g)) {
+    for (const [, y, vector, letter] of code.matchAll(/let (y\d+_\d+_\d) = panel\[(\d+)\]\.([xyzw]);/g)) {
       const uses = [...code.matchAll(new RegExp(`${y} \\* (x\\d+\\.[xyzw])`, 'g'))];
       expect(uses).toHaveLength(1);
-      factors.set(Number(at), uses[0][1]);
+      factors.set(4 * Number(vector) + 'xyzw'.indexOf(letter), uses[0][1]);
     }
     expect(factors.size).toBe(64 * 16);
     // Eight columns lie side by side, then the next term of K.
@@ -62,9 +62,9 @@ describe('suitsPanel', () => {
 describe('rowsOfPanel', () => {
   it('takes fewer rows a workgroup until there are workgroups enough', () => {
     expect(rowsOfPanel(2048, 2048, 1)).toBe(256);
-    expect(rowsOfPanel(512, 256, 1)).toBe(128);
-    expect(rowsOfPanel(256, 256, 1)).toBe(64);
-    expect(rowsOfPanel(256, 256, 4)).toBe(256);
+    expect(rowsOfPanel(512, 128, 1)).toBe(128);
+    expect(rowsOfPanel(256, 128, 1)).toBe(64);
+    expect(rowsOfPanel(256, 128, 4)).toBe(256);
     expect(rowsOfPanel(64, 64, 1)).toBe(64);
   });
 });
