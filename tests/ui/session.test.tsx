@@ -99,6 +99,12 @@ test('a full disk is told while training goes on, and hides no greater failure',
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect.poll(() => page.getByRole('alert').elements().length).toBe(0);
 
+  // It is over once the run was saved.
+  mounted.trainer.emit({ type: 'failure', failure });
+  await expect.element(page.getByRole('alert')).toHaveTextContent('There is no room left for the run.');
+  mounted.trainer.emit({ type: 'saved', iteration: 2 });
+  await expect.poll(() => page.getByRole('alert').elements().length).toBe(0);
+
   const lost = { kind: 'gpu-lost', message: 'The GPU went away.', iteration: 3 } as const;
   mounted.trainer.emit({ type: 'failure', failure: lost });
   mounted.trainer.emit({ type: 'failure', failure });

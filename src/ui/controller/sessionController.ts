@@ -296,7 +296,11 @@ export class SessionController {
         break;
       case 'saved':
         this.#flush();
-        this.#run.setState({ savedIteration: event.iteration });
+        this.#run.setState(({ failure }) => ({
+          savedIteration: event.iteration,
+          // There is room again.
+          failure: failure?.kind === 'storage' ? null : failure,
+        }));
         // With the checkpoint, so that both come back together; more often would be wasted writing.
         this.#remember({ samples: this.#run.getState().samples });
         break;
