@@ -5,13 +5,14 @@
  */
 import { nextJudgements } from './answerSets.ts';
 import { PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
+import { ownEvents } from './foreignAnswers.ts';
 import type { KlControllerState } from './klController.ts';
 import { NoClassifierError, type Classifier } from './labelers/classifier.ts';
 import { LABELERS } from './labelers/index.ts';
 import { LABELER_IDS, type JudgeId, type LabelerId } from './labelers/labeler.ts';
 import { utilityStats } from './labelers/simulate.ts';
 import type { MetricsRow } from './metrics.ts';
-import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
+import { contextLength, SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { activeRankings } from './preferenceLog.ts';
 import { stream } from './random.ts';
@@ -154,7 +155,8 @@ export class RlhfRun {
   }
 
   setPreferences(events: readonly PreferenceEvent[]): void {
-    this.#events = events;
+    const { config } = this.models;
+    this.#events = ownEvents(this.models, events, contextLength(config, this.settings.contextLength));
   }
 
   /** The stage the next call of `stage` will run. */

@@ -5,6 +5,7 @@
 import { GpuLostError, GpuOutOfMemoryError } from '../gpu/errors.ts';
 import type { Generation } from '../model/generator.ts';
 import { Comparator } from '../rl/compare.ts';
+import { ownAnswer } from '../rl/foreignAnswers.ts';
 import { SAMPLING_STREAMS } from '../rl/models.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { RunObserver } from '../rl/run.ts';
@@ -140,7 +141,11 @@ export class Session implements TrainerApi {
     return this.#with(({ models, run }) => {
       const ids = models.encodePrompt(prompt);
       return run.turns.take('interactive', async () =>
-        models.reward.fitted ? models.reward.score(answers.map(({ tokens }) => [...ids, ...tokens])) : null,
+        models.reward.fitted
+          ? models.reward.score(
+              answers.map((answer) => [...ids, ...ownAnswer(models, prompt, answer).tokens]),
+            )
+          : null,
       );
     });
   }

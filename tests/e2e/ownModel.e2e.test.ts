@@ -63,6 +63,9 @@ test('a folder is kept, measured, opened with prompts of one’s own, and answer
   await button('Open').click();
   await opened('my-own-model');
   const texts = await answers();
+  // What the first model wrote is gone.
+  const prompt = page.getByRole('region', { name: 'Facts the model was given' });
+  expect(await prompt.innerText()).toMatch(/The (?:Ark|Owl)/);
   expect(texts).toHaveLength(4);
   for (const text of texts) expect(text.trim()).not.toBe('');
 });

@@ -66,6 +66,13 @@ export class AnswerSource {
     }
   }
 
+  /** Forgets every set: another model answers from now on. */
+  discard(): void {
+    this.#inFlight = null;
+    this.#arrived.clear();
+    this.#ranking.setState({ ...show(null), queue: [], error: null });
+  }
+
   async #generate(): Promise<void> {
     const { session, settings } = this.#run.getState();
     const api = this.#link.api;

@@ -194,7 +194,10 @@ export class SessionController {
 
   async #change(model: ModelChoice, prompts: readonly string[]): Promise<void> {
     if (!(await this.#saveRun())) return;
-    this.#run.setState({ model, prompts });
+    this.#rater.source.discard();
+    this.#live.replace([]);
+    this.#run.setState({ model, prompts, session: null, iteration: 0, comparison: null, baseUtility: null });
+    this.#remember({ agreement: [], samples: null });
     this.#writeAddress();
     if (this.#run.getState().status !== 'unsupported') await this.open();
   }

@@ -13,4 +13,6 @@ test('takes the name apart from the other facts', () => {
 
 test('shows what it cannot read as it is', () => {
   expect(factsOf('something else')).toEqual({ name: 'something else', facts: [] });
+  const question = 'Question: which, of these: a or b?';
+  expect(factsOf(question)).toEqual({ name: question, facts: [] });
 });
