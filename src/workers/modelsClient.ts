@@ -6,7 +6,7 @@ import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
 import type { ModelsApi, ModelsEvent, ModelsWorkerApi } from './modelsProtocol.ts';
 
 /** Where the embedded models' folders live. */
-const MODEL_ROOT = new URL('models/', new URL(import.meta.env.BASE_URL, location.href)).href;
+const modelRoot = (): string => new URL('models/', new URL(import.meta.env.BASE_URL, location.href)).href;
 
 /** A live checkpoint worker. */
 export interface ModelsConnection {
@@ -51,7 +51,7 @@ export function connectModels(
       pause: (id) => remote.pause(id),
       remove: (id) => remote.remove(id),
       importFiles: (files, label) => remote.importFiles(files, label),
-      fit: (model, settings, budget) => remote.fit(model, settings, budget, MODEL_ROOT),
+      fit: (model, settings, budget) => remote.fit(model, settings, budget, modelRoot()),
     },
     close() {
       port1.onmessage = null;
