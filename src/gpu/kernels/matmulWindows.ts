@@ -1,11 +1,12 @@
 /**
- * Cuts a product whose operands are larger than one binding may be into products that fit. Rows and columns of
+ * Cuts a product whose operands are larger than one binding may be into products that fit, and off a long side that
+ * is no whole number of vectors its end, so that all but the end is computed in vectors. Rows and columns of
  * the result are cut freely: each of its numbers is still one sum. K is cut only where an operand lies along it;
  * the parts are then added one after the other. Nothing here depends on more than the sizes, so a product is cut
  * alike every time. Knows how operands lie; knows no kernel.
  */
 import type { Gpu } from '../device.ts';
-import { BINDING_ALIGNMENT, type Tensor } from '../tensor.ts';
+import { BINDING_ALIGNMENT, elementBytes, type Tensor } from '../tensor.ts';
 import type { MatmulOptions } from './matmul.ts';
 import { cut, mostRows, slice } from './windows.ts';
 
@@ -26,9 +27,10 @@ export function matmulWindows(gpu: Pick<Gpu, 'maxBinding'>, options: MatmulOptio
   const fit = (lines: number, width: number, start: number) =>
     mostRows({ maxBinding: gpu.maxBinding - (start === 0 ? 0 : BINDING_ALIGNMENT) }, lines, width);
   const fitB = (lines: number) => mostRows(gpu, lines, ldb, b.type);
-  const stepM = Math.min(fit(m, ldc, outStart), transA ? m : fit(m, lda, aStart));
-  const stepN = transB ? fitB(n) : n;
-  const stepK = Math.min(transA ? fit(k, lda, aStart) : k, transB ? k : fitB(k));
+  const vectors = vectorSteps(options, [lda, ldb, ldc, aStart, outStart]);
+  const stepM = Math.min(fit(m, ldc, outStart), transA ? m : fit(m, lda, aStart), vectors.m);
+  const stepN = Math.min(transB ? fitB(n) : n, vectors.n);
+  const stepK = Math.min(transA ? fit(k, lda, aStart) : k, transB ? k : fitB(k), vectors.k);
   if (stepM === m && stepN === n && stepK === k) return [options];
   if (stepK < k && (options.gelu || options.geluGrad)) {
     throw new RangeError(`matmul: ${b.label} is too large for this GPU behind a GELU.`);
@@ -83,4 +85,21 @@ export function matmulWindows(gpu: Pick<Gpu, 'maxBinding'>, options: MatmulOptio
       }),
     ),
   );
+}
+
+/** A side from which an end is worth a dispatch of its own: GPT-2's 50,257 tokens, say. */
+const LONG = 512;
+
+/** Where to cut each side so that the first part can be computed in vectors; at its end where that gains nothing. */
+function vectorSteps(
+  { b, m, n, k, transA = false, transB = false, gelu, geluGrad }: MatmulOptions,
+  strides: readonly number[],
+): Record<'m' | 'n' | 'k', number> {
+  const step = BINDING_ALIGNMENT / elementBytes(b.type);
+  const whole = (side: number) => (side % 4 === 0 || side < LONG ? side : Math.floor(side / step) * step);
+  // What a kernel's vectors lie along: see matmul.ts.
+  const cuts = { m: transA ? whole(m) : m, n: whole(n), k: transA && !transB ? k : whole(k) };
+  const along = [cuts.n, ...(transA ? [cuts.m] : []), ...(transA && !transB ? [] : [cuts.k])];
+  const possible = [...strides, ...along].every((extent) => extent % 4 === 0);
+  return possible && (cuts.k === k || !(gelu || geluGrad)) ? cuts : { m, n, k };
 }

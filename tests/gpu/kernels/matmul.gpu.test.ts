@@ -11,6 +11,7 @@ import {
   type MatmulVariantName,
 } from '../../../src/gpu/kernels/matmulVariants.ts';
 import { matmulTwin, type MatmulTwinOptions } from '../../../src/gpu/kernels/matmul.twin.ts';
+import { Recorder } from '../../../src/gpu/plan.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
 
 type Plane = 'bias' | 'residual' | 'gelu' | 'geluAdd' | 'geluGrad' | 'accumulate' | 'inPlace';
@@ -183,6 +184,32 @@ describe.each(VARIANTS)('matmul as %s', (variant) => {
     await check({ ...shape, with: ['geluGrad'], transB: true });
     await check({ ...shape, halves: false, with: ['bias', 'gelu', 'geluAdd'] });
     await check({ m: 13, ...size, with: ['gelu', 'geluAdd'] });
+  });
+
+  it.each([
+    { name: 'logits', m: 5, n: 1027, k: 36, transB: true, ldc: 1028 },
+    { name: 'logits of halves', m: 5, n: 1027, k: 36, transB: true, ldc: 1028, halves: true },
+    { name: 'their gradient by the states', m: 5, n: 36, k: 1027, lda: 1028 },
+    { name: 'the same, of halves', m: 5, n: 36, k: 1027, lda: 1028, halves: true },
+    { name: 'their gradient by the weights', m: 1027, n: 36, k: 5, transA: true, lda: 1028 },
+  ])('computes all but the end of an odd vocabulary in vectors: $name', async ({ name: _, ...shape }) => {
+    await check(shape);
+    await check({ ...shape, with: ['accumulate'] });
+    const gpu = await testGpu();
+    const rec = new Recorder(gpu, 'odd');
+    const { halves, ...sizes } = shape;
+    matmul(rec, {
+      ...sizes,
+      a: gpu.createTensor('a', [1028 * 36]),
+      b: gpu.createTensor('b', [1028 * 36], halves ? 'f16' : 'f32'),
+      out: gpu.createTensor('out', [1028 * 36]),
+    });
+    const plan = await rec.finish();
+    const scalar = plan.dispatchInfo.filter(({ kernel }) => /scalar/.test(kernel));
+    const flops = (list: readonly { flops: number }[]) => list.reduce((sum, one) => sum + one.flops, 0);
+    expect(plan.dispatchInfo).toHaveLength(2);
+    expect(flops(scalar)).toBeLessThan(0.01 * flops(plan.dispatchInfo));
+    expect(flops(plan.dispatchInfo)).toBe(2 * shape.m * shape.n * shape.k);
   });
 
   it.each(TRANSPOSES)('reads and writes columns of wider matrices: %o', async (t) => {
