@@ -10,6 +10,8 @@ import { hashPieces, inPieces, PieceHash } from './pieces.ts';
 import { shardedSafetensors, type TensorSource } from './shardedWrite.ts';
 import type { CheckpointStorage } from './storage.ts';
 
+/** Most bytes of one shard where nothing else was asked for. */
+const DEFAULT_SHARD_BYTES = 256 * 2 ** 20;
 /** What the name of a checkpoint's state ends with. */
 export const STATE_ENDING = '.state.json';
 
@@ -19,6 +21,8 @@ export interface CheckpointContent {
   readonly state: object;
   /** Named tensors: parameters, moments. */
   readonly tensors: readonly TensorSource[];
+  /** Most bytes of tensors in one file; a single larger tensor has a file of its own. 256 MiB when left out. */
+  readonly shardBytes?: number;
 }
 
 /**
@@ -29,8 +33,7 @@ export interface CheckpointContent {
 export async function writeCheckpoint(
   storage: CheckpointStorage,
   stem: string,
-  { state, tensors }: CheckpointContent,
-  maxShardBytes: number,
+  { state, tensors, shardBytes: maxShardBytes = DEFAULT_SHARD_BYTES }: CheckpointContent,
 ): Promise<ManifestFile[]> {
   const shards = shardedSafetensors(tensors.map(finite), { stem, maxShardBytes, indexed: true });
   const files: ManifestFile[] = [];

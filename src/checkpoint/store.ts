@@ -23,8 +23,6 @@ export type { FoundCheckpoint, TensorReceiver } from './checkpointRead.ts';
 export const SET_ASIDE = ', set aside';
 /** Complete checkpoints kept per run. */
 const KEPT = 2;
-/** Most bytes of one shard where nothing else was asked for. */
-export const DEFAULT_SHARD_BYTES = 256 * 2 ** 20;
 
 export interface CheckpointInfo {
   /** No other checkpoint has it. */
@@ -36,12 +34,6 @@ export interface CheckpointInfo {
   readonly savedAt: number;
   /** Names of the files it consists of. */
   readonly files: readonly string[];
-}
-
-export interface StoreOptions {
-  /** Most bytes of tensors in one file; a single larger tensor has a file of its own. */
-  readonly shardBytes?: number;
-  readonly now?: () => number;
 }
 
 /** How a checkpoint is taken in. */
@@ -72,18 +64,14 @@ export interface LoadResult<State> {
 }
 
 export class CheckpointStore {
-  readonly #shardBytes: number;
-  readonly #now: () => number;
   /** What the names of the last save's files begin with: a save that failed may be in the list all the same. */
   #attempt: string | null = null;
 
+  /** @param now milliseconds since 1970 */
   constructor(
     private readonly storage: CheckpointStorage,
-    { shardBytes = DEFAULT_SHARD_BYTES, now = Date.now }: StoreOptions = {},
-  ) {
-    this.#shardBytes = shardBytes;
-    this.#now = now;
-  }
+    private readonly now: () => number = Date.now,
+  ) {}
 
   /**
    * Saves a checkpoint of `run`. Its tensors are asked for once, or again when room had to be made.
@@ -105,11 +93,11 @@ export class CheckpointStore {
         this.#attempt = stem;
         const spare = mine.slice(1);
         const needed = manifest.entries.filter((other) => !spare.includes(other));
-        const write = () => writeCheckpoint(this.storage, stem, content, this.#shardBytes);
+        const write = () => writeCheckpoint(this.storage, stem, content);
         try {
           const files = await this.#makingRoom(stem, needed, write);
           const { iteration } = content;
-          const entry: ManifestEntry = { run, iteration, savedAt: this.#now(), form: 'sharded', files };
+          const entry: ManifestEntry = { run, iteration, savedAt: this.now(), form: 'sharded', files };
           const kept = [entry, ...mine].slice(0, KEPT);
           const entries = [...kept, ...manifest.entries.filter((other) => other.run !== run)];
           await this.#list({ sequence, entries });

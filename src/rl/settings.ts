@@ -79,6 +79,8 @@ export interface Settings {
   readonly contextLength: number;
   /** Iterations from one checkpoint to the next. */
   readonly saveEvery: number;
+  /** Most MiB of numbers in one file of a checkpoint. */
+  readonly shardMegabytes: number;
 }
 
 export type TrainingMethod = 'full' | 'lora';
@@ -126,6 +128,7 @@ export const DEFAULT_SETTINGS: Settings = {
   microBatch: 0,
   contextLength: 0,
   saveEvery: 1,
+  shardMegabytes: 256,
 };
 
 /** The settings that differ from the defaults: what a URL, a preset or a run receipt stores. */

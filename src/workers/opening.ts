@@ -25,8 +25,6 @@ export interface SessionEnvironment extends ModelPlaces {
   readonly openChoices?: () => Promise<ChoiceFiles>;
   /** Loads classifiers from a hub; without it there are none. */
   readonly openClassifier?: OpensClassifier;
-  /** Most bytes of tensors in one file of a checkpoint. */
-  readonly shardBytes?: number;
   /** Milliseconds, for pacing saves. */
   readonly now?: () => number;
 }
@@ -111,9 +109,7 @@ async function openOn(
     warning = error instanceof Error ? error.message : String(error);
     return new MemoryStorage();
   });
-  const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings, {
-    shardBytes: environment.shardBytes,
-  });
+  const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings);
   if (request.resume) warning = (await checkpoints.restore()) ?? warning;
   run.configure(request.settings);
   signal.throwIfAborted();

@@ -27,11 +27,6 @@ const SEPARATOR = '/';
 /** Bytes written to the GPU before it is waited for: the browser holds them until then. */
 const IN_FLIGHT = 32 * 2 ** 20;
 
-export interface RunCheckpointOptions {
-  /** Most bytes of tensors in one file. */
-  readonly shardBytes?: number;
-}
-
 export class RunCheckpoints {
   /**
    * Answers and comparisons drawn for the page so far: each draw has a random stream of its own, also after a
@@ -54,9 +49,8 @@ export class RunCheckpoints {
     private readonly models: Models,
     private readonly run: RlhfRun,
     private readonly settings: Settings = run.settings,
-    options: RunCheckpointOptions = {},
   ) {
-    this.#store = new CheckpointStore(storage, options);
+    this.#store = new CheckpointStore(storage);
     this.#run = runName(model, settings);
   }
 
@@ -92,7 +86,8 @@ export class RunCheckpoints {
         return source.data(begin, end);
       },
     }));
-    const content = { iteration: state.iteration, state, tensors };
+    const shardBytes = this.run.settings.shardMegabytes * 2 ** 20;
+    const content = { iteration: state.iteration, state, tensors, shardBytes };
     this.#newest = (await this.#store.save(this.#run, content, this.#newest)).id;
   }
 

@@ -23,6 +23,7 @@ function content(iteration: number): CheckpointContent {
   return {
     iteration,
     state: { iteration },
+    shardBytes: 200_000,
     tensors: [
       { name: 'policy', shape: [50_000], data: policy },
       {
@@ -39,7 +40,7 @@ function content(iteration: number): CheckpointContent {
 }
 
 async function report(): Promise<WorkerReport> {
-  const store = new CheckpointStore(await openOpfsStorage(folder), { shardBytes: 200_000 });
+  const store = new CheckpointStore(await openOpfsStorage(folder));
   for (const iteration of [1, 2, 3]) await store.save('tiny', content(iteration));
   const { checkpoint } = await loadWhole(store, 'tiny', anything);
   return {

@@ -21,8 +21,6 @@ import {
   whole,
 } from './wholeCheckpoints.ts';
 
-/** Small enough that every checkpoint has two shards. */
-const SHARDED = { shardBytes: 1_204 };
 /** Two shards, index and state. */
 const FILES = 4;
 
@@ -43,7 +41,7 @@ describe.each<[string, () => Promise<CheckpointStorage>]>([
   ],
 ])('in %s', (_, open) => {
   it('gives back the newest state and tensors', async () => {
-    const store = new CheckpointStore(await open(), { ...SHARDED, now: () => 1234 });
+    const store = new CheckpointStore(await open(), () => 1234);
     await store.save('tiny', at(1));
     const info = await store.save('tiny', at(2));
     expect(info).toMatchObject({ run: 'tiny', iteration: 2, savedAt: 1234 });
@@ -59,7 +57,7 @@ describe.each<[string, () => Promise<CheckpointStorage>]>([
 
   it('keeps two checkpoints per run and no other file', async () => {
     const storage = await open();
-    const store = new CheckpointStore(storage, SHARDED);
+    const store = new CheckpointStore(storage);
     for (const iteration of [1, 2, 3, 4]) await store.save('tiny', at(iteration));
     await store.save('small', at(9));
     expect((await store.list()).map(({ run, iteration }) => `${run} ${iteration}`).sort()).toEqual([
@@ -81,7 +79,7 @@ describe.each<[string, () => Promise<CheckpointStorage>]>([
 
   it('deletes one run and leaves the others', async () => {
     const storage = await open();
-    const store = new CheckpointStore(storage, SHARDED);
+    const store = new CheckpointStore(storage);
     await store.save('tiny', at(1));
     await store.save('small', at(2));
     await store.delete('tiny');
@@ -101,7 +99,7 @@ describe.each<[string, () => Promise<CheckpointStorage>]>([
 describe('the files', () => {
   it('are shards of named tensors below the chosen size, with an index that says where each lies', async () => {
     const storage = new FaultyStorage();
-    const { files } = await new CheckpointStore(storage, SHARDED).save('tiny', at(7));
+    const { files } = await new CheckpointStore(storage).save('tiny', at(7));
     const indexName = files.find((name) => name.endsWith('.safetensors.index.json'))!;
     const index = parseWeightIndex((await storage.read(indexName))!);
     expect([...index.shardOf.keys()]).toEqual(['policy/ln.bias', 'policy/wte.weight', 'reward/score']);
@@ -148,7 +146,7 @@ describe('a save that is interrupted', () => {
     // Four files and the list are written; what is displaced is removed after that.
     for (let operations = 0; operations < FILES + 6; operations++) {
       const storage = new FaultyStorage();
-      const store = new CheckpointStore(storage, SHARDED);
+      const store = new CheckpointStore(storage);
       for (const iteration of [1, 2, 3]) await store.save('tiny', at(iteration));
       storage.operationsLeft = operations;
       const saved = await store.save('tiny', at(4)).then(
@@ -157,7 +155,7 @@ describe('a save that is interrupted', () => {
       );
       storage.operationsLeft = Infinity;
 
-      const restarted = new CheckpointStore(storage, SHARDED);
+      const restarted = new CheckpointStore(storage);
       const { checkpoint } = await loadWhole(restarted, 'tiny', anything);
       const iteration = checkpoint?.iteration ?? 0;
       expect(checkpoint).toMatchObject(whole(iteration));
@@ -194,13 +192,13 @@ describe('a save that is interrupted', () => {
     await store.save('tiny', at(1));
     storage.corrupting = true;
     await expect(store.save('tiny', at(2))).rejects.toThrow(/did not read back/);
-    expect(storage.names.filter(isShard).length).toBe(1);
+    expect(storage.names.filter(isData).length).toBe(FILES);
     expect((await loadWhole(store, 'tiny', anything)).checkpoint?.iteration).toBe(1);
   });
 
   it('by a tensor that cannot be read costs nothing that was saved', async () => {
     const storage = new FaultyStorage();
-    const store = new CheckpointStore(storage, SHARDED);
+    const store = new CheckpointStore(storage);
     await store.save('tiny', at(1));
     const tensors = at(2).tensors.map((tensor, index) =>
       index < 2 ? tensor : { ...tensor, data: () => Promise.reject(new Error('the device is gone')) },
@@ -228,7 +226,7 @@ describe('damage after the fact', () => {
     '%s falls back to the checkpoint before it (%#)',
     async (_, damage, why, ending) => {
       const storage = new FaultyStorage();
-      const store = new CheckpointStore(storage, SHARDED);
+      const store = new CheckpointStore(storage);
       await store.save('tiny', at(1));
       const { files: newest } = await store.save('tiny', at(2));
       await damage(
@@ -317,7 +315,7 @@ describe('two users of one run, as in two tabs', () => {
 
   it('are not taken for each other after a save that failed at its very end', async () => {
     const storage = new FaultyStorage();
-    const store = new CheckpointStore(storage, SHARDED);
+    const store = new CheckpointStore(storage);
     const { id } = await store.save('tiny', at(1));
     const read = storage.read.bind(storage);
     storage.read = (name) => (name === 'manifest-a.json' ? Promise.resolve(null) : read(name));
@@ -372,7 +370,7 @@ describe('a full disk', () => {
   /** Storage with room for `count` checkpoints and the manifest. */
   async function roomFor(count: number): Promise<{ storage: FaultyStorage; store: CheckpointStore }> {
     const storage = new FaultyStorage();
-    const store = new CheckpointStore(storage, SHARDED);
+    const store = new CheckpointStore(storage);
     const { bytes } = await store.save('tiny', at(1));
     storage.capacity = count * bytes + 3_500;
     return { storage, store };

@@ -4,6 +4,9 @@ import type { CheckpointContent, CheckpointStore } from '../../src/checkpoint/st
 
 export const anything = (state: unknown): unknown => state;
 
+/** Small enough that every checkpoint has two shards. */
+const SHARD_BYTES = 1_204;
+
 /** Tensors and state that tell their iteration. */
 export const numbersOf = (iteration: number): Map<string, Float32Array> =>
   new Map([
@@ -27,6 +30,7 @@ export const stateOf = (iteration: number) => ({
 export const at = (iteration: number): CheckpointContent => ({
   iteration,
   state: stateOf(iteration),
+  shardBytes: SHARD_BYTES,
   tensors: [...numbersOf(iteration)].map(([name, data]) => ({ name, shape: SHAPES[name], data })),
 });
 

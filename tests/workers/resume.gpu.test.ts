@@ -26,17 +26,16 @@ interface StartOptions {
   readonly model?: string;
   readonly seed?: number;
   readonly layers?: number;
-  readonly shardBytes?: number;
   readonly rankings?: number;
 }
 
 function start(storage: CheckpointStorage, options: StartOptions = {}) {
   const { settings = TINY_SETTINGS, model = 'tiny', rankings = 6 } = options;
-  const { seed, layers = TINY_CONFIG.layers, shardBytes } = options;
+  const { seed, layers = TINY_CONFIG.layers } = options;
   const models = new Models(gpu, layeredSource(seed, layers), settings);
   const run = new RlhfRun(models, TINY_PROMPTS, settings);
   run.setPreferences(rankingsBy('a', rankings));
-  const checkpoints = new RunCheckpoints(storage, model, models, run, settings, { shardBytes });
+  const checkpoints = new RunCheckpoints(storage, model, models, run, settings);
   return { models, run, checkpoints };
 }
 
@@ -62,12 +61,12 @@ describe('a run', () => {
     ['adapters on a base in half precision', { method: 'lora', weightStorage: 'f16', recompute: true }],
     ['every weight in small batches', { microBatch: 2, recompute: true }],
   ])('that trains %s and was saved half-way ends as one that never stopped', async (_, change) => {
-    const settings = { ...TINY_SETTINGS, ...change };
+    const settings = { ...TINY_SETTINGS, shardMegabytes: 600 / 2 ** 20, ...change };
     const straight = start(new MemoryStorage(), { settings });
     await iterate(straight.run, 4);
 
     const storage = new MemoryStorage();
-    const first = start(storage, { settings, shardBytes: 600 });
+    const first = start(storage, { settings });
     first.checkpoints.draws = 17;
     await iterate(first.run, 2);
     await first.checkpoints.save();

@@ -78,6 +78,7 @@ export const enSettings = {
       help: 'Most tokens of prompt and answer together; 0 is the model’s own limit, up to 1024.',
     },
     saveEvery: { label: 'Checkpoint every', help: 'Iterations from one checkpoint to the next.' },
+    shardMegabytes: { label: 'Checkpoint shard', help: 'Most MiB of a checkpoint in one file.' },
     seed: { label: 'Seed', help: 'The same seed on the same adapter repeats a run exactly.' },
   },
 };

@@ -51,6 +51,7 @@ export const zhSettings: SettingsWords = {
     microBatch: { label: '微批大小', help: '小批中一次计算梯度的回答数；0 表示全部。' },
     contextLength: { label: '上下文', help: '提示与回答合计的词元上限；0 表示模型自己的上限，最多 1024。' },
     saveEvery: { label: '检查点间隔', help: '每隔几轮保存一次。' },
+    shardMegabytes: { label: '检查点分片', help: '单个检查点文件最多多少 MiB。' },
     seed: { label: '随机种子', help: '同一适配器上，种子相同则训练完全重现。' },
   },
 };

@@ -33,6 +33,7 @@ export type FieldName =
       | 'microBatch'
       | 'contextLength'
       | 'saveEvery'
+      | 'shardMegabytes'
     >
   | FlagFieldSpec['name']
   | ChoiceFieldSpec['name'];
@@ -252,6 +253,7 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
   { name: 'microBatch', group: 'memory', key: 'micro', min: 0, max: 256, integer: true, step: 1 },
   { name: 'contextLength', group: 'memory', key: 'context', min: 0, max: 4096, integer: true, step: 64 },
   { name: 'saveEvery', group: 'memory', key: 'save', min: 1, max: 100, integer: true, step: 1 },
+  { name: 'shardMegabytes', group: 'memory', key: 'shard', min: 1, max: 4096, integer: true, step: 16 },
   {
     name: 'seed',
     group: 'run',
@@ -281,6 +283,7 @@ const MEMORY_ORDER: readonly FieldName[] = [
   'microBatch',
   'contextLength',
   'saveEvery',
+  'shardMegabytes',
 ];
 
 /** A group's fields in the order shown; what only adapters have is left out without them. */
