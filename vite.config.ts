@@ -33,7 +33,13 @@ export default defineConfig({
     // The runtime finds its WebAssembly beside its own file, so it must stay where it lies.
     exclude: ['@xenova/transformers', 'onnxruntime-web'],
   },
-  build: { target: 'es2023', sourcemap: false, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2023',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    // Every browser that has WebGPU has it.
+    modulePreload: { polyfill: false },
+  },
   test: {
     projects: [
       {

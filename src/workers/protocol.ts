@@ -39,8 +39,6 @@ export {
   nextUndo,
 } from '../rl/preferenceLog.ts';
 export { measureAgreement } from '../rl/agreement.ts';
-export { exportPairs, exportRankings } from '../rl/preferenceExport.ts';
-export { importRankings } from '../rl/preferenceImport.ts';
 export { readRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
 export { chooseYardstick, labelerAgreement } from '../rl/yardstick.ts';
 /** Gives a rejection of any call its kind; errors of the worker keep their names on the way. */

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import {
-  DEFAULT_SETTINGS,
-  exportRankings,
-  type OpenRequest,
-  type PreferenceEvent,
-} from '../../src/workers/protocol.ts';
+import { DEFAULT_SETTINGS, type OpenRequest, type PreferenceEvent } from '../../src/workers/protocol.ts';
+import { exportRankings } from '../../src/workers/preferenceFiles.ts';
 import { memoryPreferenceDb, openPreferenceDb, type PreferenceDb } from '../../src/ui/stores/preferenceDb.ts';
 import { mount, unmount } from './mount.tsx';
 
@@ -246,6 +242,7 @@ test('rankings leave as files and come back from them; a foreign file changes no
   await page.getByRole('button', { name: 'Export rankings (JSONL)' }).click();
   await page.getByRole('button', { name: 'Export / import' }).click();
   await page.getByRole('button', { name: 'Export chosen/rejected pairs (JSONL)' }).click();
+  await expect.poll(() => mounted.downloads.length).toBe(2);
   const [rankings, pairs] = mounted.downloads;
   expect(JSON.parse(rankings.text.split('\n')[0])).toMatchObject({ ranks: [1, 2, 3, 4], rater: 'person' });
   expect(pairs.text.trim().split('\n')).toHaveLength(6);

@@ -187,14 +187,14 @@ const LIST: readonly Action[] = [
     group: 'page',
     shortcuts: [{ key: 's', mod: true }],
     enabled: (app) => app.files.canExport,
-    perform: (app) => app.files.exportRankings(),
+    perform: (app) => void app.files.exportRankings(),
   },
   {
     id: 'exportPairs',
     group: 'page',
     shortcuts: [],
     enabled: (app) => app.files.canExport,
-    perform: (app) => app.files.exportPairs(),
+    perform: (app) => void app.files.exportPairs(),
   },
   {
     id: 'exportModel',

@@ -1,5 +1,4 @@
 /** Rankings out to a file and in from one. Must not know React or the file formats. */
-import { exportPairs, exportRankings, importRankings } from '../../workers/protocol.ts';
 import { dictionary } from '../i18n/index.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
@@ -26,19 +25,20 @@ export class FilesController {
   }
 
   /** The whole log, rankings as given. */
-  exportRankings(): void {
-    this.#export('rankings.jsonl', exportRankings);
+  exportRankings(): Promise<void> {
+    return this.#export('rankings.jsonl', 'exportRankings');
   }
 
   /** Prompt, chosen and rejected, one pair a line. */
-  exportPairs(): void {
-    this.#export('preferences.jsonl', exportPairs);
+  exportPairs(): Promise<void> {
+    return this.#export('preferences.jsonl', 'exportPairs');
   }
 
   /** Adds the events of a rankings file; what cannot be read is named, and what can is kept. */
   async import(file: File): Promise<void> {
     const words = dictionary(this.#ui.getState().language);
     try {
+      const { importRankings } = await preferenceFiles();
       const before = this.#preferences.store.getState().events;
       const { added, error } = importRankings(before, await file.text());
       if (added.length > 0) {
@@ -54,13 +54,21 @@ export class FilesController {
     }
   }
 
-  #export(name: string, write: typeof exportPairs): void {
+  async #export(name: string, write: 'exportPairs' | 'exportRankings'): Promise<void> {
     const words = dictionary(this.#ui.getState().language);
     if (!this.canExport) {
       this.#ui.setState({ notice: { kind: 'info', text: words.said.nothingToExport } });
       return;
     }
-    this.#download(name, write(this.#preferences.store.getState().events));
-    announce(this.#ui, words.said.exported(name));
+    try {
+      const files = await preferenceFiles();
+      this.#download(name, files[write](this.#preferences.store.getState().events));
+      announce(this.#ui, words.said.exported(name));
+    } catch (error) {
+      this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+    }
   }
 }
+
+/** Loaded when first asked for: most visits neither export nor import. */
+const preferenceFiles = () => import('../../workers/preferenceFiles.ts');

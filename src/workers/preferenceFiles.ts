@@ -1,0 +1,3 @@
+/** Rankings as files and back, for the page: apart from protocol.ts, so that it is loaded only when asked for. */
+export { exportPairs, exportRankings } from '../rl/preferenceExport.ts';
+export { importRankings } from '../rl/preferenceImport.ts';
