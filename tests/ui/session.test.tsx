@@ -77,6 +77,8 @@ test('a failure says what happened, and the trainer restarts from its checkpoint
   await expect
     .element(page.getByRole('alert'))
     .toHaveTextContent('The GPU went away. Iteration 7 was saved.');
+  // As of a call that the failure refused.
+  mounted.app.ui.setState({ notice: { kind: 'error', text: 'The GPU went away.' } });
   await page.getByRole('button', { name: 'Restart from the last checkpoint' }).click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
   expect(mounted.trainer.callsOf('open')[1][0]).toMatchObject({ resume: true });

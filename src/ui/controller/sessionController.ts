@@ -90,6 +90,8 @@ export class SessionController {
   async open({ resume = true } = {}): Promise<void> {
     const { settings, model, prompts: ownPrompts } = this.#run.getState();
     this.#flush();
+    // Errors of the trainer before are over with it.
+    if (this.#ui.getState().notice?.kind === 'error') this.#ui.setState({ notice: null });
     this.#rater.source.abandon();
     this.#run.setState({
       status: 'loading',
