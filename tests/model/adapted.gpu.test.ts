@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { toFloat16Bytes, toFloat32 } from '../../src/checkpoint/dtype.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
+import { readF32 } from '../../src/gpu/queue.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import { AdaptedWeights } from '../../src/model/adapted.ts';
 import { adaptedModules, type AdapterSettings, type AdapterTargets } from '../../src/model/adapters.ts';
@@ -15,6 +16,9 @@ import { Generator } from '../../src/model/generator.ts';
 import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { addProduct, mergedReaders } from '../../src/model/merged.ts';
 import { Parameters } from '../../src/model/parameters.ts';
+import { shapeFor } from '../../src/model/sequences.ts';
+import { ExperienceRecorder } from '../../src/rl/experience.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 import { loadModelFixture, MODEL_FIXTURES, type ModelFixture } from '../fixtures/load.ts';
 import { expectClose, randomArray, testGpu } from '../gpu/harness.ts';
 import { modelConfig } from './fixtureModel.ts';
@@ -136,6 +140,30 @@ describe.each(MODEL_FIXTURES)('adapters: %s', (name) => {
     expect(ours.map(({ tokens }) => tokens)).toEqual(theirs.map(({ tokens }) => tokens));
     expect(ours.flatMap(({ tokens }) => tokens).length).toBeGreaterThan(12);
     ours.forEach(({ logp }, row) => expectClose(logp, theirs[row].logp, 1e-4));
+  });
+
+  it('sample from what the full forward pass computes, on a base in half precision', async () => {
+    const gpu = await testGpu();
+    const fixture = await loadModelFixture(name);
+    const weights = randomAdapters(await fixtureBase(gpu, fixture, 'f16'), ADAPTERS, ['value']);
+    const prompts = [[3, 5, 7, 2], [9], [4, 4]];
+    const options = { temperature: 1, topK: 0, topP: 1, maxNewTokens: 12, seed: 4, stream: 2 };
+    const generations = await new Generator(weights, 6).generate(prompts, 2, options);
+    const sequences = generations.map(({ tokens }, row) => ({
+      prompt: prompts[Math.floor(row / 2)],
+      response: tokens,
+    }));
+    const recorder = new ExperienceRecorder(weights, weights.base);
+    const settings = { ...DEFAULT_SETTINGS, temperature: 1 };
+    const none = sequences.map(() => 0);
+    const { experience } = await recorder.compute(sequences, shapeFor(sequences, 12), none, settings, 0);
+    const [logp, reference] = [await readF32(gpu, experience.logp), await readF32(gpu, experience.logpRef)];
+    const real = (grid: Float32Array) =>
+      generations.flatMap(({ tokens }, row) => [...grid.subarray(row * 12, row * 12 + tokens.length)]);
+    const sampled = generations.flatMap((generation) => [...generation.logp]);
+    expectClose(sampled, real(logp), 1e-4);
+    // The reference beside it is the base without them.
+    expect(Math.max(...real(reference).map((value, i) => Math.abs(value - sampled[i])))).toBeGreaterThan(0.1);
   });
 
   it('need no backward pass through what is frozen', async () => {
