@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmulVariants.ts';
 import { LABELER_IDS, type LabelerId } from '../rl/labelers/labeler.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../rl/settings.ts';
+import { DEFAULT_SETTINGS, SETTING_CHOICES, type Settings } from '../rl/settings.ts';
 
 /** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */
 const UNATTENDED = { answers: 8 } as const;
@@ -134,6 +134,12 @@ function parseSetting(assignment: string): Partial<Settings> {
     if (text !== 'true' && text !== 'false')
       throw new OptionsError(`${name} is true or false, not "${text}".`);
     return { [name]: text === 'true' };
+  }
+  const choices: Readonly<Record<string, readonly string[]>> = SETTING_CHOICES;
+  if (Object.hasOwn(choices, name)) {
+    if (!choices[name].includes(text))
+      throw new OptionsError(`${name} is one of ${choices[name].join(', ')}, not "${text}".`);
+    return { [name]: text };
   }
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))

@@ -83,9 +83,16 @@ export interface Settings {
   readonly shardMegabytes: number;
 }
 
-export type TrainingMethod = 'full' | 'lora';
-export type LoraTargets = 'attention' | 'mlp' | 'all';
-export type WeightStorage = 'f32' | 'f16';
+/** The settings that are one of a few words. */
+export const SETTING_CHOICES = {
+  method: ['full', 'lora'],
+  loraTargets: ['attention', 'mlp', 'all'],
+  weightStorage: ['f32', 'f16'],
+} as const;
+
+export type TrainingMethod = (typeof SETTING_CHOICES)['method'][number];
+export type LoraTargets = (typeof SETTING_CHOICES)['loraTargets'][number];
+export type WeightStorage = (typeof SETTING_CHOICES)['weightStorage'][number];
 
 export const DEFAULT_SETTINGS: Settings = {
   seed: 1,

@@ -40,6 +40,12 @@ describe('parseOptions', () => {
     });
   });
 
+  it('takes settings that are words', () => {
+    const args = ['--set', 'method=lora', '--set', 'loraTargets=mlp', '--set', 'weightStorage=f16'];
+    const { method, loraTargets, weightStorage } = parseOptions(args)!.settings;
+    expect([method, loraTargets, weightStorage]).toEqual(['lora', 'mlp', 'f16']);
+  });
+
   it('lets --seed win over --set seed', () => {
     expect(parseOptions(['--set', 'seed=3', '--seed', '4'])?.settings.seed).toBe(4);
   });
@@ -62,6 +68,8 @@ describe('parseOptions', () => {
     [['--set', 'klTarget=four'], /klTarget is a number/],
     [['--set', 'klTarget='], /klTarget is a number/],
     [['--set', 'adaptiveKl=1'], /adaptiveKl is true or false/],
+    [['--set', 'method=qlora'], /method is one of full, lora/],
+    [['--set', 'weightStorage=16'], /weightStorage is one of f32, f16/],
     [['--set', 'rater=person'], /chosen with --labeler/],
     [['--unknown'], /--unknown.*--help/],
     [['stray'], /stray.*--help/],
