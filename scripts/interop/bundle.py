@@ -220,7 +220,7 @@ def check_new_reward(bundle: Path, name: str) -> None:
 
 
 def main() -> int:
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     logging.disable_progress_bar()
     logging.set_verbosity_error()
     disable_progress_bars()

@@ -98,7 +98,7 @@ def check_scores(what: str, found: torch.Tensor, expected: torch.Tensor) -> None
 
 
 def check_adapter(root: Path, subject: dict) -> None:
-    """The base with the adapter on is the engine's model with the adapter merged, in numbers and in weights."""
+    """The base with the adapter beside it is the engine's, and so are the weights that it is merged into."""
     name = subject["name"]
     config = json.loads((root / "adapter" / "adapter_config.json").read_text())
     base = AutoModelForCausalLM.from_pretrained(config["base_model_name_or_path"], dtype=torch.float32).eval()
@@ -107,7 +107,7 @@ def check_adapter(root: Path, subject: dict) -> None:
     state = load_file(root / "adapter" / "adapter_model.safetensors")
     taken = {key.replace(".default", "") for key, _ in model.named_parameters() if "lora_" in key}
     check(f"{name} adapter is taken whole", taken == set(state), f"{len(state)} matrices")
-    expected = load_file(root / "merged" / "logits.safetensors")["logits"]
+    expected = load_file(root / "adapter" / "logits.safetensors")["logits"]
     found = logits_of(model, subject["ids"])
     error = (found - expected).abs().max().item()
     moved = (found - before).abs().max().item()

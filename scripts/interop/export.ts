@@ -14,8 +14,11 @@ import type { StoredType } from '../../src/checkpoint/storedFloats.ts';
 import { zipFiles } from '../../src/checkpoint/zip.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
-import { adaptedModules, adapterShapes, type AdapterSettings } from '../../src/model/adapters.ts';
+import { AdaptedWeights } from '../../src/model/adapted.ts';
+import { adapterShapes } from '../../src/model/adapters.ts';
+import { createBase } from '../../src/model/base.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
+import { mergedReaders, ownReaders } from '../../src/model/merged.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import { stream } from '../../src/rl/random.ts';
 import { RewardModel } from '../../src/rl/rewardModel.ts';
@@ -89,52 +92,35 @@ async function exportRewards(gpu: Gpu, { model, sequences, name }: Subject, out:
 }
 
 /**
- * `adapter/<targets>/`, `merged/` and the engine's logits of the merged weights, `merged/logits.safetensors`. The adapter
- * is a random one, so that no half of it is zero.
+ * `adapter/`, `merged/` and the engine's logits with the adapter beside a shared base, `adapter/logits.safetensors`. The
+ * adapter is a random one, so that no half of it is zero.
  */
 async function exportAdapters(gpu: Gpu, { model, sequences, name }: Subject, out: string): Promise<void> {
   const { config } = model;
   const settings = { rank: 3, alpha: 5, targets: 'all' } as const;
+  const base = createBase(gpu, config, 'f32');
+  for (const [key, values] of model.tensors) base.write(key, 0, values);
+  const parameters = new Parameters(gpu, new ParameterLayout(config, [], settings), name);
   const draw = stream(6, name);
-  const adapters = new Map(
-    adapterShapes(config, settings).map(([key, [rows, columns]]) => [
+  for (const [key, shape] of adapterShapes(config, settings)) {
+    const [rows, columns] = shape;
+    parameters.write(
       key,
+      0,
       Float32Array.from({ length: rows * columns }, () => 0.1 * draw.gaussian()),
-    ]),
-  );
-  const base = join(out, 'F32', 'single');
-  await writeFiles(join(out, 'adapter'), exportAdapter({ config, ...settings, tensors: adapters }, { base }));
-  const tensors = mergedByHand(model, adapters, settings);
-  await writeFiles(join(out, 'merged'), exportLanguageModel({ ...model, tensors }));
-  const parameters = new Parameters(gpu, new ParameterLayout(config), name);
-  parameters.load(tensors);
-  const plan = await LogitsPlan.record(parameters, sequences);
-  await writeTensors(join(out, 'merged'), 'logits', [
+    );
+  }
+  const adapted = new AdaptedWeights(base, parameters);
+  const tensors = ownReaders(parameters);
+  const files = exportAdapter({ config, ...settings, tensors }, { base: join(out, 'F32', 'single') });
+  await writeFiles(join(out, 'adapter'), files);
+  const merged = exportLanguageModel({ ...model, tensors: mergedReaders(adapted) });
+  await writeFiles(join(out, 'merged'), merged);
+  const plan = await LogitsPlan.record(adapted, sequences);
+  await writeTensors(join(out, 'adapter'), 'logits', [
     { name: 'logits', shape: plan.shape, data: await plan.run() },
   ]);
   plan.destroy();
-}
-
-/** W + (alpha ÷ rank) B A in plain loops, W as the model keeps it. */
-function mergedByHand(
-  { config, tensors }: Subject['model'],
-  adapters: ReadonlyMap<string, Float32Array>,
-  { rank, alpha, targets }: AdapterSettings,
-): Map<string, Float32Array> {
-  const merged = new Map(tensors);
-  for (const { name, inputs, outputs, inputsFirst } of adaptedModules(config, targets)) {
-    const weight = tensors.get(`${name}.weight`)!.slice();
-    const [a, b] = [adapters.get(`${name}.lora_A`)!, adapters.get(`${name}.lora_B`)!];
-    for (let o = 0; o < outputs; o++) {
-      for (let i = 0; i < inputs; i++) {
-        let sum = 0;
-        for (let r = 0; r < rank; r++) sum += b[o * rank + r] * a[r * inputs + i];
-        weight[inputsFirst ? i * outputs + o : o * inputs + i] += (alpha / rank) * sum;
-      }
-    }
-    merged.set(`${name}.weight`, weight);
-  }
-  return merged;
 }
 
 async function writeTensors(folder: string, stem: string, tensors: readonly TensorSource[]): Promise<void> {

@@ -29,6 +29,8 @@ const ENVIRONMENT = {
   HF_HUB_OFFLINE: '1',
   HF_HOME: join(CACHE, 'home'),
   TOKENIZERS_PARALLELISM: 'false',
+  // Two threads that wait for each other are far slower than one where other work shares the processor.
+  OMP_NUM_THREADS: '1',
   TRL_EXPERIMENTAL_SILENCE: '1',
   PYTHONWARNINGS: 'ignore',
   PYTHONDONTWRITEBYTECODE: '1',
