@@ -56,7 +56,7 @@ function ModelButton() {
       id="model"
       kind="plain"
       label={name ?? words.actions.model}
-      name={name === null ? undefined : words.models.button(name)}
+      name={name === null ? undefined : words.session.button(name)}
       icon={<ModelIcon />}
     />
   );

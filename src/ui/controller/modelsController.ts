@@ -140,7 +140,7 @@ export class ModelsController {
       }
       await this.refresh();
       if (!model.complete) return;
-      announce(this.#ui, dictionary(this.#ui.getState().language).models.stored(model.label));
+      announce(this.#ui, dictionary(this.#ui.getState().language).said.modelStored(model.label));
       // Where nothing else is being looked at, the next step is to open it.
       if (this.store.getState().chosen === null) this.choose({ kind: 'stored', id: model.id });
     });

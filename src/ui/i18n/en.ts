@@ -3,10 +3,7 @@
  * functions, so that no caller glues words together. Knows formatting, no state.
  */
 import { enExplain } from './enExplain.ts';
-import { enExport } from './enExport.ts';
-import { enModels } from './enModels.ts';
 import { enClassifier } from './enClassifier.ts';
-import { enSettings } from './enSettings.ts';
 import { enTime } from './enTime.ts';
 import { fixed, plural } from './format.ts';
 
@@ -124,6 +121,7 @@ export const en = {
     exported: (name: string) => `${name} is in your downloads.`,
     nothingToExport: 'There is nothing to export yet. Rank a prompt first.',
     measured: (milliseconds: number) => `Measured: a step takes ${fixed(milliseconds, 1)} milliseconds.`,
+    modelStored: (name: string) => `${name} is in this browser now.`,
     shared: 'The address holds your settings.',
   },
 
@@ -335,6 +333,7 @@ export const en = {
 
   session: {
     model: (name: string, parameters: string) => `${name}, ${parameters} parameters`,
+    button: (name: string) => `Model: ${name}`,
     software: 'software adapter: slower, same results',
   },
 
@@ -343,10 +342,6 @@ export const en = {
     lead: 'They work anywhere on the page, except while you type in a field.',
     groups: { rank: 'Ranking', train: 'Training', page: 'Page' },
   },
-
-  models: enModels,
-  exports: enExport,
-  settings: enSettings,
 };
 
 /** The shape every language must have. */

@@ -3,7 +3,6 @@ import { plural } from './format.ts';
 
 export const enModels = {
   title: 'Model',
-  button: (name: string) => `Model: ${name}`,
   lead: 'Open one of ours, or bring your own: GPT-2, Llama, SmolLM2, Qwen2.5, Qwen3 and TinyLlama in Hugging Face layout.',
   embedded: {
     title: 'On this page',
@@ -72,7 +71,6 @@ export const enModels = {
     pauseOf: (name: string) => `Pause ${name}`,
   },
   failed: 'That did not work.',
-  stored: (name: string) => `${name} is in this browser now.`,
   opening: {
     title: (name: string) => `Open ${name}`,
     back: 'Back to all models',

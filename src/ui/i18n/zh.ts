@@ -2,10 +2,7 @@
 import type { Dictionary } from './en.ts';
 import { fixed } from './format.ts';
 import { zhExplain } from './zhExplain.ts';
-import { zhExport } from './zhExport.ts';
-import { zhModels } from './zhModels.ts';
 import { zhClassifier } from './zhClassifier.ts';
-import { zhSettings } from './zhSettings.ts';
 import { zhTime } from './zhTime.ts';
 
 export const zh: Dictionary = {
@@ -120,6 +117,7 @@ export const zh: Dictionary = {
     exported: (name) => `${name} 已保存到下载目录。`,
     nothingToExport: '还没有可导出的内容，请先排一题。',
     measured: (milliseconds) => `测量完成：一步需要 ${fixed(milliseconds, 1)} 毫秒。`,
+    modelStored: (name) => `${name} 已存入此浏览器。`,
     shared: '网址里已包含你的设置。',
   },
 
@@ -325,6 +323,7 @@ export const zh: Dictionary = {
 
   session: {
     model: (name, parameters) => `${name}，${parameters} 个参数`,
+    button: (name) => `模型：${name}`,
     software: '软件渲染：较慢，结果相同',
   },
 
@@ -333,8 +332,4 @@ export const zh: Dictionary = {
     lead: '除了在输入框里打字时，在页面任何位置都有效。',
     groups: { rank: '排序', train: '训练', page: '页面' },
   },
-
-  models: zhModels,
-  exports: zhExport,
-  settings: zhSettings,
 };

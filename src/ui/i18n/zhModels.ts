@@ -3,7 +3,6 @@ import type { ModelsWords } from './enModels.ts';
 
 export const zhModels: ModelsWords = {
   title: '模型',
-  button: (name) => `模型：${name}`,
   lead: '打开自带的模型，或带来你自己的：Hugging Face 格式的 GPT-2、Llama、SmolLM2、Qwen2.5、Qwen3 和 TinyLlama。',
   embedded: {
     title: '本页自带',
@@ -65,7 +64,6 @@ export const zhModels: ModelsWords = {
     pauseOf: (name) => `暂停 ${name}`,
   },
   failed: '没有成功。',
-  stored: (name) => `${name} 已存入此浏览器。`,
   opening: {
     title: (name) => `打开 ${name}`,
     back: '返回所有模型',

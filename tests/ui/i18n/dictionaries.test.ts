@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { dialogWords } from '../../../src/ui/i18n/dialogs.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
 import { zh } from '../../../src/ui/i18n/zh.ts';
 import {
@@ -22,8 +23,8 @@ test('Chinese says in Chinese what English says in English', () => {
   // Names, symbols and units are the same in both.
   const shared =
     /^\.(otherLanguage|.*blurbs-(tiny|small)|charts\.kl|models\.embedded\.blurbs-\w+\.name|models\.add\.example|models\.fit\.unit|settings\.choices\.weightStorage\..*|charts\.units\..*|compare\.(kl|logp|logpRef)|samples\.kl|settings\.groups\.ppo|unsupported\.browsers\.[23]\.name)$/;
-  const english = new Map(strings(en));
-  for (const [path, text] of strings(zh)) {
+  const english = new Map(strings({ ...en, ...dialogWords('en') }));
+  for (const [path, text] of strings({ ...zh, ...dialogWords('zh') })) {
     if (shared.test(path)) continue;
     expect(text, path).not.toBe(english.get(path));
     expect(text, path).toMatch(/\p{Script=Han}/u);

@@ -1,13 +1,14 @@
 /** One bundle to go on with on a cluster: what is in it, in which format, where to. */
 import { useState } from 'react';
-import { useApp, useWords } from '../../context.ts';
+import { useApp } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { Dialog } from './Dialog.tsx';
 import { FormatFields, USUAL_FORMAT, WriteButtons } from './ExportParts.tsx';
 import styles from './ExportDialog.module.css';
 
 export default function ClusterDialog() {
   const app = useApp();
-  const words = useWords().exports.cluster;
+  const words = useDialogWords().exports.cluster;
   const [format, setFormat] = useState(USUAL_FORMAT);
   return (
     <Dialog title={words.title}>

@@ -1,7 +1,8 @@
 /** A trained model as files that transformers and peft load: which one, in which format, where to. */
 import { useState } from 'react';
 import type { ExportedModel } from '../../../workers/protocol.ts';
-import { useApp, useRun, useWords } from '../../context.ts';
+import { useApp, useRun } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { Dialog } from './Dialog.tsx';
 import { FormatFields, USUAL_FORMAT, WriteButtons } from './ExportParts.tsx';
 import styles from './ExportDialog.module.css';
@@ -10,7 +11,7 @@ const KINDS: readonly ExportedModel[] = ['policy', 'adapter', 'reference', 'rewa
 
 export default function ExportDialog() {
   const app = useApp();
-  const words = useWords().exports;
+  const words = useDialogWords().exports;
   const adapters = useRun((state) => state.opened?.method === 'lora');
   const [what, setWhat] = useState<ExportedModel>('policy');
   const [format, setFormat] = useState(USUAL_FORMAT);

@@ -3,6 +3,7 @@ import { useEffect, useId } from 'react';
 import { useStore } from 'zustand';
 import { EXPORTING, type ExportTarget, type StoredType } from '../../../workers/protocol.ts';
 import { useApp, useRun, useWords } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { fileSize } from '../../i18n/format.ts';
 import styles from './ExportDialog.module.css';
 
@@ -25,7 +26,7 @@ interface FormatProps {
 }
 
 export function FormatFields({ value, onChange }: FormatProps) {
-  const words = useWords().exports;
+  const words = useDialogWords().exports;
   const id = useId();
   return (
     <div className={styles.fields}>
@@ -68,7 +69,7 @@ interface WriteProps {
 /** The two buttons, the progress in their place while it lasts, and the outcome. */
 export function WriteButtons({ onWrite }: WriteProps) {
   const app = useApp();
-  const words = useWords().exports;
+  const words = useDialogWords().exports;
   const ready = useRun((state) => state.status === 'ready');
   const writing = useStore(app.exports.store, (state) => state.writing);
   useEffect(() => () => app.exports.leave(), [app]);
@@ -97,11 +98,12 @@ export function WriteButtons({ onWrite }: WriteProps) {
 function Writing() {
   const app = useApp();
   const words = useWords();
+  const { writing, written } = useDialogWords().exports;
   const progress = useRun((state) => (state.progress?.task === EXPORTING ? state.progress : null));
   return (
     <div className={styles.progress}>
       <progress
-        aria-label={words.progress.label(words.exports.writing)}
+        aria-label={words.progress.label(writing)}
         value={progress && progress.total > 0 ? progress.done / progress.total : undefined}
         max={1}
       />
@@ -109,7 +111,7 @@ function Writing() {
         {words.cancel}
       </button>
       <span className={styles.help}>
-        {progress ? words.exports.written(fileSize(progress.done), fileSize(progress.total)) : ''}
+        {progress ? written(fileSize(progress.done), fileSize(progress.total)) : ''}
       </span>
     </div>
   );
@@ -117,7 +119,7 @@ function Writing() {
 
 function Outcome() {
   const app = useApp();
-  const words = useWords().exports;
+  const words = useDialogWords().exports;
   const outcome = useStore(app.exports.store, (state) => state.outcome);
   if (outcome?.kind === 'failed') {
     return (

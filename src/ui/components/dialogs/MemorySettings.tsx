@@ -1,6 +1,7 @@
 /** Below the memory settings: what a run with them takes, and the button that opens the session with them. */
 import { useState } from 'react';
-import { useApp, useRun, useWords } from '../../context.ts';
+import { useApp, useRun } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { needsNewRun, waitingFields } from '../../settings/memory.ts';
 import { FitPanel } from '../ownModels/FitPanel.tsx';
 import styles from './SettingsDialog.module.css';
@@ -18,7 +19,7 @@ export function MemorySettings() {
 /** Asks a second time when a run would begin anew. */
 function Apply() {
   const app = useApp();
-  const words = useWords().settings;
+  const words = useDialogWords().settings;
   const settings = useRun((state) => state.settings);
   const opened = useRun((state) => state.opened);
   const iteration = useRun((state) => state.iteration);

@@ -1,7 +1,8 @@
 /** Which model to train: those of the page, those in this browser, and the ways to bring another. */
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { useApp, useWords } from '../../context.ts';
+import { useApp } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { AddModel } from '../ownModels/AddModel.tsx';
 import { EmbeddedModels } from '../ownModels/EmbeddedModels.tsx';
 import { OpenModel } from '../ownModels/OpenModel.tsx';
@@ -11,7 +12,7 @@ import styles from './ModelDialog.module.css';
 
 export default function ModelDialog() {
   const app = useApp();
-  const words = useWords().models;
+  const words = useDialogWords().models;
   const chosen = useStore(app.models.store, (state) => state.chosen);
   const error = useStore(app.models.store, (state) => state.error);
   const list = useRef<HTMLDivElement>(null);

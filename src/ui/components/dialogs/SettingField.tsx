@@ -1,7 +1,7 @@
 /** One row of the settings: label, control, one line of help with its formula, and the way back. */
 import { useId, useState, type ReactNode } from 'react';
 import { DEFAULT_SETTINGS } from '../../../workers/protocol.ts';
-import { useWords } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import type { ChoiceFieldSpec, FlagFieldSpec, NumberFieldSpec } from '../../settings/fields.ts';
 import { parseNumber } from '../../settings/hash.ts';
 import styles from './SettingsDialog.module.css';
@@ -18,7 +18,7 @@ interface RowProps {
 }
 
 export function Row({ label, help, formula, note, changed, onReset, children }: RowProps) {
-  const words = useWords();
+  const words = useDialogWords();
   const id = useId();
   return (
     <div className={styles.row} data-changed={changed}>
@@ -53,7 +53,7 @@ interface FieldProps<Field, Value> {
 
 /** Takes effect when what is typed is a number the field allows; says so when it is not. */
 export function NumberField({ field, value, waits, onChange }: FieldProps<NumberFieldSpec, number>) {
-  const words = useWords();
+  const words = useDialogWords();
   const { label, help } = words.settings.fields[field.name];
   // What is being typed, until it is left or replaced; null shows the setting itself.
   const [typed, setTyped] = useState<string | null>(null);
@@ -114,7 +114,7 @@ export function NumberField({ field, value, waits, onChange }: FieldProps<Number
 
 /** On or off. */
 export function FlagField({ field, value, waits, onChange }: FieldProps<FlagFieldSpec, boolean>) {
-  const words = useWords();
+  const words = useDialogWords();
   const { label, help } = words.settings.fields[field.name];
   const fallback = DEFAULT_SETTINGS[field.name];
   return (
@@ -141,7 +141,7 @@ export function FlagField({ field, value, waits, onChange }: FieldProps<FlagFiel
 
 /** One of a few. */
 export function ChoiceField({ field, value, waits, onChange }: FieldProps<ChoiceFieldSpec, string>) {
-  const words = useWords();
+  const words = useDialogWords();
   const { label, help } = words.settings.fields[field.name];
   const names: Readonly<Record<string, string>> = words.settings.choices[field.name];
   const fallback = DEFAULT_SETTINGS[field.name];

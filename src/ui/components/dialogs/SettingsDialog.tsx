@@ -1,5 +1,6 @@
 /** The main settings, each with one line and its formula; what differs from a default can go back. */
 import { useApp, useRun, useUi, useWords } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { fieldsOf, GROUPS, type FieldGroup } from '../../settings/fields.ts';
 import { waitingFields } from '../../settings/memory.ts';
 import { MemorySettings } from './MemorySettings.tsx';
@@ -9,7 +10,7 @@ import styles from './SettingsDialog.module.css';
 
 export default function SettingsDialog() {
   const app = useApp();
-  const words = useWords();
+  const words = useDialogWords();
   return (
     <Dialog title={words.settings.title} side>
       <p className={styles.lead}>{words.settings.lead}</p>
@@ -58,6 +59,7 @@ function Fields({ group }: { readonly group: FieldGroup }) {
 function CopyLink() {
   const app = useApp();
   const words = useWords();
+  const { copy } = useDialogWords().settings;
   // Asked for so that the dialog renders the notice's text after copying.
   const notice = useUi((state) => state.notice);
   return (
@@ -70,7 +72,7 @@ function CopyLink() {
         );
       }}
     >
-      {words.settings.copy}
+      {copy}
       {notice?.text === words.said.shared && ' ✓'}
     </button>
   );

@@ -1,14 +1,15 @@
 /** The ways a model of one's own comes in: by name, by web address, or as a folder of files. */
 import { useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { useApp, useWords } from '../../context.ts';
+import { useApp } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { fileSize } from '../../i18n/format.ts';
 import { parseAddress } from '../../ownModels/address.ts';
 import { readChosen, readDropped, type DroppedModel } from '../../ownModels/dropped.ts';
 import styles from './AddModel.module.css';
 
 export function AddModel() {
-  const words = useWords().models.add;
+  const words = useDialogWords().models.add;
   return (
     <section aria-labelledby="add-model">
       <h3 id="add-model">{words.title}</h3>
@@ -20,7 +21,7 @@ export function AddModel() {
 
 function ByAddress() {
   const app = useApp();
-  const words = useWords().models.add;
+  const words = useDialogWords().models.add;
   const id = useId();
   const text = useStore(app.models.store, (state) => state.address);
   const [revision, setRevision] = useState('');
@@ -81,7 +82,7 @@ function ByAddress() {
 
 function ByFiles() {
   const app = useApp();
-  const words = useWords().models.add;
+  const words = useDialogWords().models.add;
   const folder = useRef<HTMLInputElement>(null);
   const single = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -151,7 +152,7 @@ interface DroppedProps {
 /** What to do with what was dropped. */
 function Dropped({ model, onDone }: DroppedProps) {
   const app = useApp();
-  const words = useWords().models.add;
+  const words = useDialogWords().models.add;
   const bytes = model.files.reduce((sum, { size }) => sum + size, 0);
   return (
     <div className={styles.dropped} role="status">

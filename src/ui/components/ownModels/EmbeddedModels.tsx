@@ -1,11 +1,12 @@
 /** The models that come with the page. */
-import { useApp, useRun, useWords } from '../../context.ts';
+import { useApp, useRun } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { EMBEDDED } from '../../ownModels/choice.ts';
 import styles from './ModelList.module.css';
 
 export function EmbeddedModels() {
   const app = useApp();
-  const words = useWords().models;
+  const words = useDialogWords().models;
   const running = useRun((state) => state.session?.model);
   return (
     <section aria-labelledby="embedded-models">

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { MemoryAdvice, MemoryOption, MemoryPart, MemoryUse } from '../../../workers/modelsProtocol.ts';
 import type { ModelChoice, Settings } from '../../../workers/protocol.ts';
-import { useApp, useWords } from '../../context.ts';
-import type { Dictionary } from '../../i18n/index.ts';
+import { useApp } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
+import type { DialogWords } from '../../i18n/dialogs.ts';
 import { memorySize } from '../../i18n/format.ts';
 import { useFit } from './useFit.ts';
 import styles from './FitPanel.module.css';
@@ -22,7 +23,7 @@ const PARTS: readonly MemoryPart[] = [
 ];
 
 export function FitPanel({ model }: { readonly model: ModelChoice }) {
-  const words = useWords().models.fit;
+  const words = useDialogWords().models.fit;
   const { advice, error, measuring } = useFit(model);
   return (
     <section className={styles.panel} aria-label={words.title} aria-busy={measuring}>
@@ -44,7 +45,7 @@ export function FitPanel({ model }: { readonly model: ModelChoice }) {
 /** How much a run may take: a guess until the person says better. */
 function Budget() {
   const app = useApp();
-  const words = useWords().models.fit;
+  const words = useDialogWords().models.fit;
   const budget = useStore(app.models.store, (state) => state.budget);
   const [typed, setTyped] = useState<string | null>(null);
   return (
@@ -72,7 +73,7 @@ function Budget() {
 }
 
 function Advice({ advice }: { readonly advice: MemoryAdvice }) {
-  const words = useWords().models.fit;
+  const words = useDialogWords().models.fit;
   const { now, budget, fits, options, fitting } = advice;
   // One that fits by itself is among the options already.
   const together = fitting && Object.keys(fitting.change).length > 1 ? fitting : null;
@@ -97,7 +98,7 @@ function Advice({ advice }: { readonly advice: MemoryAdvice }) {
 
 /** How much of the budget, what it is made of, and the numbers in a list. */
 function Bar({ use, budget }: { readonly use: MemoryUse; readonly budget: number }) {
-  const words = useWords().models.fit;
+  const words = useDialogWords().models.fit;
   const whole = Math.max(use.total, budget);
   const parts = PARTS.filter((part) => use.parts[part] > 0);
   return (
@@ -139,7 +140,7 @@ interface OptionsProps {
 
 function Options({ title, options, budget }: OptionsProps) {
   const app = useApp();
-  const words = useWords();
+  const words = useDialogWords();
   return (
     <>
       <h4>{title}</h4>
@@ -171,7 +172,7 @@ function Options({ title, options, budget }: OptionsProps) {
   );
 }
 
-function changeText(change: Partial<Settings>, words: Dictionary): string {
+function changeText(change: Partial<Settings>, words: DialogWords): string {
   const { changes } = words.models.fit;
   const texts = Object.entries(change).map(([name, value]) => {
     switch (name) {

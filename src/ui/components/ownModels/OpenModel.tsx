@@ -1,14 +1,15 @@
 /** Before a model is opened: will it fit, what is it given to write to, and what becomes of the run so far. */
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ModelChoice } from '../../../workers/protocol.ts';
-import { useApp, useRun, useWords } from '../../context.ts';
+import { useApp, useRun } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { choiceKey, sameChoice } from '../../ownModels/choice.ts';
 import { FitPanel } from './FitPanel.tsx';
 import styles from './OpenModel.module.css';
 
 export function OpenModel({ model }: { readonly model: ModelChoice }) {
   const app = useApp();
-  const words = useWords().models;
+  const words = useDialogWords().models;
   const id = useId();
   const session = useRun((state) => state.session);
   const iteration = useRun((state) => state.iteration);

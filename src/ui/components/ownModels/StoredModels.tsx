@@ -2,14 +2,15 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoredModel } from '../../../workers/modelsProtocol.ts';
-import { useApp, useRun, useWords } from '../../context.ts';
+import { useApp, useRun } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { fileSize, millions } from '../../i18n/format.ts';
 import { TransferBar } from './TransferBar.tsx';
 import styles from './ModelList.module.css';
 
 export function StoredModels() {
   const app = useApp();
-  const words = useWords().models;
+  const words = useDialogWords().models;
   const models = useStore(app.models.store, (state) => state.models);
   const transfers = useStore(app.models.store, (state) => state.transfers);
   const listed = new Set(models?.map(({ id }) => id));
@@ -39,7 +40,7 @@ export function StoredModels() {
 
 function Stored({ model }: { readonly model: StoredModel }) {
   const app = useApp();
-  const words = useWords();
+  const words = useDialogWords();
   const { own } = words.models;
   const { id, label, source, architecture, parameters, bytes, totalBytes, complete } = model;
   const transfer = useStore(app.models.store, (state) => state.transfers[id]);
@@ -111,7 +112,7 @@ function Stored({ model }: { readonly model: StoredModel }) {
 
 function StorageLine() {
   const app = useApp();
-  const words = useWords().models.storage;
+  const words = useDialogWords().models.storage;
   const usage = useStore(app.models.store, (state) => state.usage);
   const [refused, setRefused] = useState(false);
   if (!usage) return null;

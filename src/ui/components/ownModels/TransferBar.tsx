@@ -1,12 +1,13 @@
 /** A download or import under way: how far, how fast, how long, and the way to stop it. */
-import { useApp, useWords } from '../../context.ts';
+import { useApp } from '../../context.ts';
+import { useDialogWords } from '../../dialogWords.ts';
 import { duration, fileSize } from '../../i18n/format.ts';
 import type { Transfer } from '../../stores/modelsStore.ts';
 import styles from './ModelList.module.css';
 
 export function TransferBar({ transfer }: { readonly transfer: Transfer }) {
   const app = useApp();
-  const words = useWords().models.transfer;
+  const words = useDialogWords().models.transfer;
   const { id, label, stage, file, done, total, bytesPerSecond } = transfer;
   const known = total > 0;
   const parts = [
