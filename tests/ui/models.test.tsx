@@ -257,6 +257,14 @@ test.each(['light', 'dark'] as const)(
   },
 );
 
+test('a long name does not make a phone scroll sideways', async () => {
+  await page.viewport(360, 740);
+  const modelLabel = 'somebody-with-a-long-name/a-model-with-an-even-longer-name-1234M at refs/pr/17';
+  await mount({ trainer: { session: { modelLabel } } });
+  await expect.element(page.getByRole('button', { name: `Model: ${modelLabel}` })).toBeVisible();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+});
+
 test('a phone shows it without sideways scrolling', async () => {
   await page.viewport(360, 740);
   const { app } = await mount({ models: { models: [STORED, PARTLY], runBytes: 9 * 2 ** 30 } });
