@@ -20,7 +20,28 @@ export interface Subject {
 }
 
 const EMBEDDED = 'public/models/blurbs-tiny';
-const FIXTURES = ['gpt2-odd', 'llama-odd', 'qwen2', 'qwen3'];
+/** Name, fixture whose weights it has, and what its config.json says besides. */
+const FIXTURES: readonly (readonly [string, string, object])[] = [
+  ['gpt2-odd', 'gpt2-odd', {}],
+  ['llama-odd', 'llama-odd', {}],
+  ['qwen2', 'qwen2', {}],
+  ['qwen3', 'qwen3', {}],
+  ['llama-linear', 'llama-odd', { rope_scaling: { rope_type: 'linear', factor: 2.5 } }],
+  // One of its two wavelengths is in the range that is mixed, one above.
+  [
+    'llama3-stretched',
+    'llama-odd',
+    {
+      rope_scaling: {
+        rope_type: 'llama3',
+        factor: 8,
+        low_freq_factor: 1,
+        high_freq_factor: 4,
+        original_max_position_embeddings: 16,
+      },
+    },
+  ],
+];
 
 const TEXTS = [
   'name: The Eagle, type: pub, food: Italian, near: Burger King\nThe Eagle is an Italian pub near Burger King.',
@@ -56,9 +77,9 @@ export async function subjects(root: string): Promise<Subject[]> {
     sequences: TEXTS.map((text) => tokenizer.encode(text)),
     texts: TEXTS,
   };
-  const fixtures = FIXTURES.map(async (name): Promise<Subject> => {
-    const folder = `tests/fixtures/${name}`;
-    const shape = parseModelConfig(await json(`${folder}/config.json`));
+  const fixtures = FIXTURES.map(async ([name, fixture, changes]): Promise<Subject> => {
+    const folder = `tests/fixtures/${fixture}`;
+    const shape = parseModelConfig({ ...(await json(`${folder}/config.json`)), ...changes });
     const random = stream(1, name);
     const drawn = [5, 21, 1, 13].map((length) =>
       Array.from({ length }, () => 3 + Math.floor(random.uniform() * (shape.vocab - 4))),
