@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/checkpoint/storage.ts';
 import { MEASURING } from '../../src/workers/protocol.ts';
 import { costs } from '../../src/workers/measureStep.ts';
-import { rankingsBy } from '../rl/tinyRun.ts';
+import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession } from './openSession.ts';
-
-const request = { preferences: rankingsBy('a', 6) };
 
 describe('a measured step', () => {
   it('says what each kernel takes, and of which limit', async () => {
@@ -27,7 +25,16 @@ describe('a measured step', () => {
     expect(progress.at(-1)).toMatchObject({ done: 3, total: 3 });
   });
 
-  it('leaves the run as it would be without: the same metrics, the same answers after it', async () => {
+  it('of parts is what is computed at once', async () => {
+    const { session } = await openSession({ request: { settings: { ...TINY_SETTINGS, microBatch: 3 } } });
+    expect((await session.measureStep()).responses).toBe(3);
+  });
+
+  it.each([
+    ['trained in full', TINY_SETTINGS],
+    ['with adapters', { ...TINY_SETTINGS, method: 'lora', microBatch: 3, recompute: true } as const],
+  ])('leaves the run as it would be without, metrics and answers after it: %s', async (_, settings) => {
+    const request = { preferences: rankingsBy('a', 6), settings };
     const [plain, watched] = [new MemoryStorage(), new MemoryStorage()];
     const first = await openSession({ storage: plain, request });
     const second = await openSession({ storage: watched, request });
