@@ -10,6 +10,8 @@ export interface Panel {
   readonly scaled: boolean;
   /** Where sums wait between two panels, by the name of its binding; null when K fits one panel. */
   readonly waiting: 'out' | 'preActivation' | null;
+  /** What is written of a whole sum is what the epilogue's `finished` makes of it; one that waits is written as it is. */
+  readonly finished?: boolean;
 }
 
 /** Terms of K in a panel. */
@@ -114,7 +116,7 @@ function column(c: number, start: string | null): { text: string[]; sum: string 
 }
 
 /** Eight columns after each other; of these, four terms of each column in turn, so that sums do not wait for each other. */
-function columns({ scaled, waiting }: Panel): string[] {
+function columns({ scaled, waiting, finished }: Panel): string[] {
   return upTo(COLUMNS / TOGETHER).flatMap((block) => {
     const vectors = upTo(TOGETHER / 4).map((v) => (block * TOGETHER) / 4 + v);
     const waited = (v: number) => `let o${v} = select(vec4f(), ${waiting}[line + ${v}u], k > begin);`;
@@ -127,7 +129,15 @@ function columns({ scaled, waiting }: Panel): string[] {
     const factor = scaled ? 'factor * ' : '';
     const stores = vectors.map((v) => {
       const sums = upTo(4).map((i) => sum(4 * v + i));
-      return `if (column + ${4 * v}u < n) { finish(line + ${v}u, ${factor}vec4f(${sums.join(', ')}) + added${v}); }`;
+      const at = `line + ${v}u`;
+      const write =
+        waiting && finished
+          ? `out[${at}] = select(w${v}, finished(${at}, w${v}), whole);`
+          : `finish(${at}, w${v});`;
+      return [
+        `let w${v} = ${factor}vec4f(${sums.join(', ')}) + added${v};`,
+        `if (column + ${4 * v}u < n) { ${write} }`,
+      ].join('\n');
     });
     return [...(waiting ? vectors.map(waited) : []), ...turns, ...stores];
   });

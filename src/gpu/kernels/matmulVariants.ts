@@ -37,10 +37,10 @@ import { registerTile } from './matmulTile.ts';
 const EPILOGUES = {
   plain: { code: biasCode + epiloguePlain, bindings: ['read'], waiting: 'out' },
   accumulate: { code: biasCode + epilogueAccumulate, bindings: ['read'] },
-  residual: { code: biasCode + epilogueResidual, bindings: ['read', 'read'] },
+  residual: { code: biasCode + epilogueResidual, bindings: ['read', 'read'], waiting: 'out', finished: true },
   gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'], waiting: 'preActivation' },
   geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
-  geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'] },
+  geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'], waiting: 'out', finished: true },
   geluGradAdd: { code: noBiasCode + epilogueGeluGradAdd, bindings: ['read'] },
 } as const satisfies Record<string, Epilogue>;
 
@@ -49,8 +49,10 @@ export type MatmulEpilogue = keyof typeof EPILOGUES;
 interface Epilogue {
   readonly code: string;
   readonly bindings: readonly BindingKind[];
-  /** The binding that holds what `finish` was given, so that an unfinished sum can wait there. */
+  /** The binding where an unfinished sum can wait: it holds what `finish` was given, or nothing yet. */
   readonly waiting?: 'out' | 'preActivation';
+  /** It has a function `finished` for what is written in place of the sum. */
+  readonly finished?: boolean;
 }
 
 /** What a kernel text is written for. */
@@ -63,6 +65,8 @@ export interface MatmulBuild {
   readonly scaled: boolean;
   /** Where unfinished sums wait, when K is walked in several passes. */
   readonly waiting: 'out' | 'preActivation' | null;
+  /** Whether a whole sum is written as what `finished` makes of it. */
+  readonly finished?: boolean;
 }
 
 /** One way to multiply: a kernel text and how its grid covers the output. */
@@ -228,7 +232,7 @@ export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOption
   ].join('.');
   let kernel = kernels.get(name);
   if (!kernel) {
-    const { code, bindings } = EPILOGUES[epilogue];
+    const { code, bindings, finished = false }: Epilogue = EPILOGUES[epilogue];
     const [element, access] = vectors ? [elementVec4, accessVec4] : [elementScalar, accessScalar];
     const header = variant.subgroups ? 'enable subgroups;' : '';
     // The lanes of a quad read neighbouring rows of lines that cross K, a number each.
@@ -236,7 +240,7 @@ export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOption
     const floatsOfB = vectors ? floatsVec4 : floatsScalar;
     const right = halves ? (vectors ? halvesVec4 : halvesScalar) : floatsOfB;
     const build = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};\nconst SCALED = ${scaled};`;
-    const body = variant.body({ transA, transB, halves, scaled, waiting });
+    const body = variant.body({ transA, transB, halves, scaled, waiting, finished });
     kernel = {
       name,
       code: [header, loaded, element, build, shapeCode, geluCode, access, right, code, body].join('\n'),

@@ -330,6 +330,7 @@ describe('matmul', () => {
     const deep = { ...size, terms: 192 };
     expect(panelOf(quad16, deep, 'plain')?.waiting).toBe('out');
     expect(panelOf(quad16, deep, 'gelu')?.waiting).toBe('preActivation');
+    expect(panelOf(quad16, deep, 'residual')?.waiting).toBe('out');
     expect(panelOf(quad16, deep, 'accumulate')).toBeNull();
     expect(panelOf(quad16, { ...size, m: 32 }, 'plain')).toBeNull();
     expect(panelOf(register16, size, 'plain')).toBeNull();

@@ -33,7 +33,14 @@ describe('panelText', () => {
     expect(code).toContain('let o1 = select(vec4f(), preActivation[line + 1u], k > begin);');
     expect(code).toContain('let s5_0 = o1.y + ((p5_0 + ');
     expect(code).toContain('let factor = select(1.0, shape.scale, whole);');
-    expect(code).toMatch(/finish\(line \+ 1u, factor \* vec4f\(s4_60, s5_60, s6_60, s7_60\) \+ added1\)/);
+    expect(code).toContain('let w1 = factor * vec4f(s4_60, s5_60, s6_60, s7_60) + added1;');
+    expect(code).toContain('if (column + 4u < n) { finish(line + 1u, w1); }');
+  });
+
+  it('writes what an epilogue makes of a sum only when the sum is whole', () => {
+    const code = panelText(FRAME, { ...PANEL, waiting: 'out', finished: true });
+    expect(code).toContain('{ out[line + 1u] = select(w1, finished(line + 1u, w1), whole); }');
+    expect(panelText(FRAME, { ...PANEL, finished: true })).toContain('{ finish(line + 1u, w1); }');
   });
 
   it('reads lines that cross K a number at a time, and none past the end', () => {
