@@ -75,7 +75,7 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
     ? await exportRewardModel(model(input.reward.tensors), input.reward.normalisation, options)
     : [];
   return [
-    textFile('README.md', bundleReadme(run, facts, data.counts)),
+    textFile('README.md', bundleReadme(run, facts, data.counts, prepared.ownTemplate)),
     jsonFile('run.json', runJson(run, facts, data.counts)),
     ...data.files,
     ...trlFiles(facts),

@@ -9,8 +9,16 @@ import { trlUnmatched } from './trl.ts';
 import { verlUnmatched } from './verl.ts';
 import { OPENRLHF_REQUIREMENTS, TRL_REQUIREMENTS, VERL_REQUIREMENTS } from './versions.ts';
 
-/** The README, as Markdown. */
-export function bundleReadme(run: RunRecord, facts: RunFacts, data: DataCounts): string {
+/**
+ * The README, as Markdown.
+ * @param ownTemplate whether the model brought a chat template of its own.
+ */
+export function bundleReadme(
+  run: RunRecord,
+  facts: RunFacts,
+  data: DataCounts,
+  ownTemplate: boolean,
+): string {
   const { model, iteration, fitted } = run;
   const rows = (count: number, what: string) =>
     `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
@@ -45,7 +53,7 @@ GPUS=1 bash trl/ppo.sh
 
 On a machine without a GPU: \`python trl/ppo.py --config trl/ppo.yaml --use_cpu True\`.
 
-Results come to \`out/\`. A folder there with \`config.json\`, \`model.safetensors\` (or its shards) and a tokenizer
+${ownTemplate ? OWN_TEMPLATE : ''}Results come to \`out/\`. A folder there with \`config.json\`, \`model.safetensors\` (or its shards) and a tokenizer
 loads on the page: drop it there.
 
 ## What changes
@@ -65,3 +73,8 @@ ${bullets(openrlhfUnmatched(facts))}
 ${bullets(verlUnmatched(facts))}
 `;
 }
+
+const OWN_TEMPLATE = `The tokenizer has the chat template that the model came with. The page does not use it, and neither do the scripts:
+prompts are read as they stand.
+
+`;

@@ -175,7 +175,7 @@ NODES="\${NODES:-1}"
 START="\${START:-policy}"
 # Messages as they are: what the page's prompts are to the model, whatever template it brought.
 TEMPLATE="${TEMPLATE}"
-# ${numberText(facts.promptTokens)} tokens is the longest prompt; a longer one would be an error.
+# ${numberText(facts.promptTokens)} tokens is the longest prompt; verl cuts a longer one on the left.
 ${microScript(size, microBatch(size, settings.microBatch), 'GPUS * NODES')}
 settings=(
 ${hydraFlags(verlFlags(facts))}

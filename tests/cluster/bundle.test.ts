@@ -125,6 +125,20 @@ describe('the bundle', () => {
     expect(json(files, 'run.json')).toMatchObject({ reward: { fitted: false } });
   });
 
+  it("says that a model's own chat template is not used", async () => {
+    const given = await input();
+    const readme = async (tokenizer: ClusterInput['tokenizer']) => {
+      const files = await contents(await clusterBundleFiles({ ...given, tokenizer }));
+      return new TextDecoder().decode(files.get('README.md'));
+    };
+    const own = new Map(given.tokenizer).set(
+      'chat_template.jinja',
+      new TextEncoder().encode('{{ messages }}'),
+    );
+    expect(await readme(own)).toContain('chat template that the model came with');
+    expect(await readme(given.tokenizer)).not.toContain('chat template');
+  });
+
   it('goes into a zip, with its progress told', async () => {
     const chunks: Uint8Array[] = [];
     const stream = new WritableStream<Uint8Array<ArrayBuffer>>({ write: (chunk) => void chunks.push(chunk) });
