@@ -2,7 +2,8 @@
  * A model as it was loaded, which several others start from or stand on. Its matrices may be stored in half
  * precision; arithmetic is f32 either way. Knows no training.
  */
-import { storeFloats } from '../checkpoint/storedFloats.ts';
+import { toFloat16Bytes } from '../checkpoint/dtype.ts';
+import { CheckpointError } from '../checkpoint/errors.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { elementBytes, elementCount, type Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';
@@ -124,9 +125,21 @@ export class HalfWeights implements BaseWeights {
   }
 }
 
+/** From here on a number is rounded to infinity. */
+const HALF_LIMIT = 65_520;
+
 /** Numbers behind the last: where several parameters are read as one, a copy of the last one is rounded up. */
 const SLACK = 8;
 
 function toHalves(name: string, values: Float32Array): Uint16Array {
-  return new Uint16Array(storeFloats(name, values, 'F16').buffer);
+  const tooLarge = values.find((value) => Math.abs(value) >= HALF_LIMIT);
+  if (tooLarge !== undefined) {
+    throw new CheckpointError({
+      kind: 'model',
+      happened: `"${name}" holds ${tooLarge}, which half precision (F16) cannot hold.`,
+      kept: 'No run was started; rankings and saved runs are as they were.',
+      todo: 'Choose F32 for the frozen weights and open the model again.',
+    });
+  }
+  return new Uint16Array(toFloat16Bytes(values).buffer);
 }

@@ -258,7 +258,11 @@ describe.each(MODEL_FIXTURES)('a base in half precision: %s', (name) => {
     expect(() => base.write(first.name, 1, new Float32Array(elementCount(first.shape)))).toThrow(
       /do not fit/,
     );
-    expect(() => base.write(first.name, 0, Float32Array.of(1e6))).toThrow(/F16 cannot store/);
+    expect(() => base.write(first.name, 0, Float32Array.of(1e6))).toThrow(
+      /1000000, which half precision .* Choose F32/,
+    );
+    base.write(first.name, 0, Float32Array.of(-65_519));
+    expect((await base.readTensor(first.name, 0, 1))[0]).toBe(-65_504);
   });
 });
 
