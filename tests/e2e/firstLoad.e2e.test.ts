@@ -34,11 +34,9 @@ test('what a first visit loads, the trainer included, is at most 250 KB of gzipp
   const page = [...html.matchAll(/assets\/([\w.-]+\.js)/g)].map(([, name]) => name);
   const trainer = (await readdir(assets)).filter((name) => name.startsWith('trainer.worker'));
   const scripts = await withImports(assets, [...page, ...trainer]);
-  for (const start of ['index', 'protocol', 'trainer.worker', 'tokenizer'])
-    expect(
-      [...scripts.keys()].some((name) => name.startsWith(start)),
-      start,
-    ).toBe(true);
+  // React, shaders and tokenizer are among it, in whichever files the bundler has put them.
+  const all = [...scripts.values()].join('\n');
+  for (const part of ['useSyncExternalStore', '@compute', 'add_special_tokens']) expect(all).toContain(part);
   const bytes = [...scripts.values()].map((script) => gzipSync(script).length);
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(250_000);
 });
