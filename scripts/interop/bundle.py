@@ -160,6 +160,8 @@ def run_ppo(bundle: Path, name: str) -> None:
     check(f"{name} a PPO step by TRL", finite and abs(metrics["objective/scores"]) <= bound)
     # Policy and reference differ, so the first KL is not 0; the first ratio is near 1.
     check(f"{name} PPO's KL is to the reference", abs(metrics["objective/kl"]) > 1e-4, f"{metrics['objective/kl']:.4f}")
+    # Values begin at 0, so that the first loss is half a squared return at most.
+    check(f"{name} PPO's critic begins at zero", metrics["loss/value_avg"] < bound**2, f"{metrics['loss/value_avg']:.4f}")
     controller, settings = run["kl_controller"], run["settings"]
     error = max(-0.2, min(0.2, metrics["objective/kl"] / controller["target_per_response"] - 1))
     wanted = controller["coefficient"] * (1 + error * settings["rolloutBatch"] / controller["horizon_episodes"])

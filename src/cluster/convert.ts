@@ -130,7 +130,7 @@ function evenDivisor(of: number, most: number): number {
 export function nowhere({ settings }: RunFacts): string[] {
   return [
     "PPO samples from the whole distribution, as the page does: top-k and top-p are for the page's answers only.",
-    "The value function was a linear head on the policy's own trunk, zero at the start; here it is a model of its own.",
+    "The value function was a linear head on the policy's own trunk; here it is a model of its own.",
     'Value loss and policy loss had one optimizer, with the value loss weighed by ' +
       `${settings.valueCoefficient}; a separate critic has its own.`,
     'A padding id of its own was left out of every softmax; here the model could in principle sample it.',

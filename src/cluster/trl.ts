@@ -14,6 +14,7 @@ export function trlUnmatched(facts: RunFacts): string[] {
   return [
     ...nowhere(facts),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
+    "The critic starts as a copy of the policy's trunk with a head of zeros.",
     'Whitening divides by N - 1; the page divides by N.',
     'The norm of the gradient is limited over policy and critic together; under DeepSpeed by zero2.yaml.',
   ];
@@ -26,7 +27,7 @@ export function trlPpoFlags(facts: RunFacts): Flag[] {
   return [
     flag('policy_path', 'policy'),
     flag('reference_path', 'reference'),
-    flag('reward_model_path', 'reward', 'The critic starts from it too.'),
+    flag('reward_model_path', 'reward'),
     flag('sft_model_path', 'reference'),
     flag('output_dir', 'out/trl-ppo'),
     flag(
@@ -89,7 +90,8 @@ export function trlPpoFlags(facts: RunFacts): Flag[] {
     flag('score_clip', settings.scoreClip),
     flag('seed', settings.seed),
     ...common(),
-    flag('num_sample_generations', 10),
+    flag('num_sample_generations', 10, 'From data/prompts_test.jsonl.'),
+    flag('per_device_eval_batch_size', 4),
   ];
 }
 

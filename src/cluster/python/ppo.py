@@ -67,8 +67,10 @@ def main(page: PageArguments, training: PPOConfig, model: ModelConfig) -> None:
     tokenizer = AutoTokenizer.from_pretrained(page.policy_path, padding_side="left")
     options = {"dtype": model.dtype, "attn_implementation": model.attn_implementation}
     reward = AutoModelForSequenceClassification.from_pretrained(training.reward_model_path, num_labels=1, **options)
-    value = AutoModelForSequenceClassification.from_pretrained(training.reward_model_path, num_labels=1, **options)
     policy = AutoModelForCausalLM.from_pretrained(page.policy_path, **options)
+    # The page's critic is a head on the policy's trunk, zero at the start; this is a copy of that trunk with such a head.
+    value = AutoModelForSequenceClassification.from_pretrained(page.policy_path, num_labels=1, **options)
+    torch.nn.init.zeros_(value.score.weight)
     reference = AutoModelForCausalLM.from_pretrained(page.reference_path, **options)
     reward.score = PageScore(reward.score, getattr(reward.config, "mean", 0.0), page.score_clip)
 
