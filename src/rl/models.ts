@@ -129,7 +129,7 @@ export class Models {
       }
       check.finish();
     }
-    this.#startAdapters();
+    this.#startAdapters(this.#options.seed);
     this.keepGood();
   }
 
@@ -151,16 +151,16 @@ export class Models {
     if (!this.adapters) this.policy.parameters.write(name, start, this.reference.stored(name, values));
   }
 
-  #startAdapters(): void {
-    const draws = stream(this.#options.seed, 'policy/adapters');
+  #startAdapters(seed: number): void {
+    const draws = stream(seed, 'policy/adapters');
     if (this.policy instanceof AdaptedWeights) this.policy.start(() => draws.uniform());
   }
 
-  /** The policy becomes the reference again. */
-  async resetPolicy(): Promise<void> {
+  /** The policy becomes the reference again; adapters are drawn from `seed`. */
+  async resetPolicy(seed = this.#options.seed): Promise<void> {
     const { parameters } = this.policy;
     parameters.clear();
-    this.#startAdapters();
+    this.#startAdapters(seed);
     this.optimizer.reset();
     if (!this.adapters) await this.reference.copyTo(parameters);
     this.keepGood();

@@ -327,7 +327,7 @@ export class RlhfRun {
     this.#reference = this.#sampledWith = null;
     this.#baseUtility = null;
     this.#rollout = this.#scored = null;
-    return this.models.resetPolicy();
+    return this.models.resetPolicy(settings.seed);
   }
 
   /** Everything but tensors, for a checkpoint. */

@@ -116,6 +116,8 @@ describe('models with adapters', () => {
       new Map([...numbers].filter(([name]) => name.startsWith('policy')));
     expect(policyOf(await trained(models))).toEqual(policyOf(start));
     const other = await trained(create({ ...LORA, seed: 2 }));
+    await models.resetPolicy(2);
+    expect(policyOf(await trained(models))).toEqual(policyOf(other));
     expect(other.get('policy/h.0.attn.c_attn.lora_A')).not.toEqual(
       start.get('policy/h.0.attn.c_attn.lora_A'),
     );
