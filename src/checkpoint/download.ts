@@ -38,8 +38,7 @@ export function storeRemoteModel(
       onCheck?.(weightFile.file);
       weights.push({ ...planned(weightFile), ...(await remote.version(weightFile.file, signal)) });
     }
-    const { label, commit, open, version } = remote;
-    return { ...planOf(model), id, label, source: address, commit, weights, open, version };
+    return { ...remote, ...planOf(model), id, source: address, weights };
   });
 }
 

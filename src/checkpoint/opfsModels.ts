@@ -62,7 +62,7 @@ class OpfsModels implements ModelStorage {
     const access = await released(() => handle.createSyncAccessHandle());
     return {
       size: () => access.getSize(),
-      read: (offset, target) => access.read(target as Uint8Array<ArrayBuffer>, { at: offset }),
+      read: (offset, target) => access.read(target, { at: offset }),
       write(offset, bytes) {
         for (let done = 0; done < bytes.byteLength;) {
           const part = bytes.subarray(done) as Uint8Array<ArrayBuffer>;

@@ -10,7 +10,7 @@ export interface OutputFile {
   /** Bytes of all chunks together. */
   readonly size: number;
   /** The contents from the start, made when asked for; each chunk is the receiver's to keep. */
-  chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  readonly chunks: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** A file whose bytes are there already. */

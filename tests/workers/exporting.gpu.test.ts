@@ -169,6 +169,7 @@ async function zipsKept(): Promise<string[]> {
 }
 
 describe('an export', () => {
+  // oxlint-disable-next-line typescript/unbound-method -- it is put back where it was
   const original = FileSystemFileHandle.prototype.createWritable;
   afterEach(() => {
     FileSystemFileHandle.prototype.createWritable = original;

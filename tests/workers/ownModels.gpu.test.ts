@@ -35,7 +35,7 @@ const serve =
       'content-range': `bytes ${begin}-${bytes.length - 1}/${bytes.length}`,
       'x-repo-commit': 'c0ffee',
     };
-    const body = init?.method === 'HEAD' ? null : (bytes.slice(begin) as Uint8Array<ArrayBuffer>);
+    const body = init?.method === 'HEAD' ? null : bytes.slice(begin);
     return Promise.resolve(new Response(body, { status: 206, headers }));
   };
 
