@@ -163,9 +163,7 @@ describe('the checkpoint worker', () => {
 
   it('says what is wrong with a model, and stores nothing of it', async () => {
     const api = connect();
-    await expect(api.download({ ...SHARDED, id: 'lab/none' })).rejects.toThrow(
-      /no config\.json/,
-    );
+    await expect(api.download({ ...SHARDED, id: 'lab/none' })).rejects.toThrow(/no config\.json/);
     expect(await api.list()).toEqual([]);
   });
 });
