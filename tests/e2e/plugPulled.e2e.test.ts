@@ -1,9 +1,12 @@
 /**
  * The plug pulled at bad moments, in the real page: the GPU process killed, the disk filled, the tab closed. What
- * was saved last is never lost, each is told in words, and training goes on from there.
+ * was saved last is never lost, each is told in words, and training goes on from there. What came of it is exported.
  */
+import { readFile } from 'node:fs/promises';
+import { unzipSync } from 'fflate';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
 import { openBrowser, serveBuild, type Served } from './served.ts';
 
 /** Small iterations of a simulated rater, so that each takes seconds without a GPU. */
@@ -83,3 +86,19 @@ test('a run outlives its GPU process, a full disk and its tab', async () => {
   expect(await text()).not.toMatch(/cannot be used|did not finish/);
   expect(errors).toEqual([]);
 }, 900_000);
+
+test('what it learned leaves as a zip that holds a whole model', async () => {
+  await button('Export / import').click();
+  await page.getByRole('button', { name: /^Export a model/ }).click();
+  const downloading = page.waitForEvent('download', PATIENCE);
+  await button('Save as a zip').click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^blurbs-tiny-policy-iteration-\d+\.zip$/);
+  const files = unzipSync(await readFile(await download.path()));
+  const base = `${served.folder}/models/blurbs-tiny`;
+  expect(Buffer.from(files['tokenizer.json'])).toEqual(await readFile(`${base}/tokenizer.json`));
+  const exported = await loadModelFolder(async (file) => files[file] ?? null);
+  const original = await loadModelFolder((file) => readFile(`${base}/${file}`));
+  expect(exported.config).toEqual(original.config);
+  expect(exported.tensors.get('wte.weight')).not.toEqual(original.tensors.get('wte.weight'));
+}, 300_000);
