@@ -160,6 +160,15 @@ test('a dropped folder is taken, and text that is dropped changes nothing', asyn
   await expect.element(dialog()).toHaveTextContent('config.json: 1 file, 2 B');
 });
 
+test('a folder that came half-way says how to go on', async () => {
+  const half = { ...PARTLY, source: { kind: 'files' }, label: 'half-folder' } as const;
+  await openDialog({ models: { models: [half] } });
+  await expect
+    .element(dialog())
+    .toHaveTextContent('32.0 MB of 52.0 MB missing; drop the same folder again to go on');
+  expect(page.getByRole('button', { name: /^Resume/ }).elements()).toEqual([]);
+});
+
 test('deleting asks first', async () => {
   const { models } = await openDialog({ models: { models: [STORED, PARTLY] } });
   await button('Delete someone/tiny-poet').click();
@@ -232,7 +241,12 @@ test('after a lost device any model is opened again from its last checkpoint', a
   const failure = { kind: 'out-of-memory', message: 'The GPU has no room left.', iteration: 3 } as const;
   mounted.trainer.emit({ type: 'failure', failure });
   await expect.element(page.getByRole('alert')).toHaveTextContent('The GPU has no room left.');
-  await expect.element(button('See what fits')).toBeVisible();
+  await button('See what fits').click();
+  const memory = page.getByRole('group', { name: 'Memory' });
+  await expect.element(memory).toBeVisible();
+  // Without scrolling it begins below the window.
+  await expect.poll(() => memory.element().getBoundingClientRect().top).toBeLessThan(450);
+  mounted.app.closeDialog();
   await expect.element(button('Choose another model')).toBeVisible();
   await button('Restart from the last checkpoint').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);

@@ -18,6 +18,7 @@ export const enModels = {
       `${architecture}, ${parameters} parameters, ${size}`,
     complete: 'complete',
     missing: (missing: string, total: string) => `${missing} of ${total} missing`,
+    again: 'drop the same folder again to go on',
     damaged: 'its record is damaged',
     open: 'Open…',
     openOf: (name: string) => `Open ${name}`,

@@ -17,6 +17,7 @@ export const zhModels: ModelsWords = {
     facts: (architecture, parameters, size) => `${architecture}，${parameters} 个参数，${size}`,
     complete: '完整',
     missing: (missing, total) => `共 ${total}，还缺 ${missing}`,
+    again: '再次拖入同一个文件夹即可继续',
     damaged: '记录已损坏',
     open: '打开…',
     openOf: (name) => `打开 ${name}`,

@@ -1,5 +1,5 @@
 /** Below the memory settings: what a run with them takes, and the button that opens the session with them. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useApp, useRun } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import { needsNewRun, waitingFields } from '../../settings/memory.ts';
@@ -8,11 +8,19 @@ import styles from './SettingsDialog.module.css';
 
 export function MemorySettings() {
   const model = useRun((state) => state.model);
+  const failed = useRun((state) => state.failure?.kind === 'out-of-memory');
+  const here = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!failed) return undefined;
+    // Who comes because there was no memory left looks for this. The dialog opens after its content is there.
+    const frame = requestAnimationFrame(() => here.current?.closest('fieldset')?.scrollIntoView());
+    return () => cancelAnimationFrame(frame);
+  }, [failed]);
   return (
-    <>
+    <div ref={here}>
       <Apply />
       <FitPanel model={model} />
-    </>
+    </div>
   );
 }
 

@@ -58,6 +58,7 @@ function Stored({ model }: { readonly model: StoredModel }) {
             : own.damaged}
           {' · '}
           {complete ? own.complete : missing}
+          {!complete && source?.kind === 'files' && `; ${own.again}`}
         </span>
       </p>
       {transfer ? (
