@@ -90,8 +90,8 @@ function ensurePython() {
  * @returns {readonly (readonly [string, () => ChildProcess | Promise<ChildProcess>])[]}
  */
 function stages(python) {
-  const [exports, bundles] = [join(CACHE, 'exports'), join(CACHE, 'bundles')];
-  for (const folder of [exports, bundles]) rmSync(folder, { recursive: true, force: true });
+  const [exports, bundles, large] = ['exports', 'bundles', 'large'].map((name) => join(CACHE, name));
+  for (const folder of [exports, bundles, large]) rmSync(folder, { recursive: true, force: true });
   /** @type {(module: string, ...folders: string[]) => () => Promise<ChildProcess>} */
   const onDawn = (module, ...folders) => {
     return () => startOnDawn(`scripts/interop/${module}`, folders, { stdio: STDIO });
@@ -101,6 +101,10 @@ function stages(python) {
     const env = { ...process.env, ...ENVIRONMENT };
     return () => spawn(python, [join(HERE, script), folder], { cwd: ROOT, stdio: STDIO, env });
   };
+  /** @type {(module: string, folder: string) => () => ChildProcess} */
+  const inNode = (module, folder) => {
+    return () => spawn(process.execPath, [join(HERE, module), folder], { cwd: ROOT, stdio: STDIO });
+  };
   return [
     ['export of models', onDawn('export.ts', exports)],
     ['export of bundles', onDawn('bundle.ts', bundles)],
@@ -109,6 +113,8 @@ function stages(python) {
     ['bundles in datasets and TRL', inPython('bundle.py', bundles)],
     ['a classifier for browsers', inPython('classifier.py', join(CACHE, 'classifier'))],
     ['the way back', onDawn('back.ts', exports, bundles)],
+    ['a model of 124 million parameters, by transformers', inPython(join('large', 'make.py'), large)],
+    ['the same in headless Chromium', inNode(join('large', 'run.mjs'), large)],
   ];
 }
 

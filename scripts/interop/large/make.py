@@ -57,7 +57,8 @@ def main(folder: Path) -> None:
             }
         )
     )
-    print(f"{len(shards)} shards, {sum(s.stat().st_size for s in shards) / 1e6:.0f} MB")
+    size = sum(shard.stat().st_size for shard in shards) / 1e6
+    print(f"{'ok  ' if len(shards) > 5 else 'FAIL'} {len(shards)} shards of {size:.0f} MB written by save_pretrained")
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ const proof = {
       const failed = new Promise<never>((_, reject) => (fail = reject));
       failed.catch(() => undefined);
       const trainer = connectTrainerWorker((event) => {
-        if (event.type === 'stage') console.log(`${(performance.now() / 1000).toFixed(0)} s ${event.stage}`);
+        if (event.type === 'stage') console.info(`${(performance.now() / 1000).toFixed(0)} s ${event.stage}`);
         if (event.type === 'metrics') row = event.row;
         if (event.type === 'failure') fail(new Error(event.failure.message));
       });
@@ -129,7 +129,7 @@ const proof = {
             createJudgement({ type: 'ranking', prompt, answers, tiers, leadTime: 0, rater: 'person' }),
           );
         }
-        console.log(`${(performance.now() / 1000).toFixed(0)} s answered and ranked`);
+        console.info(`${(performance.now() / 1000).toFixed(0)} s answered and ranked`);
         await trainer.api.setPreferences(rankings);
         await trainer.api.step('iteration');
         return { parameters: info.parameters, adapter: info.adapter };

@@ -94,7 +94,7 @@ export async function proveLargeModel(folder, scratch) {
   try {
     const page = await context.newPage();
     page.on('pageerror', (error) => console.error(error));
-    page.on('console', (message) => console.log(message.text()));
+    page.on('console', (message) => message.type() === 'info' && console.log(`     ${message.text()}`));
     await page.goto(new URL('scripts/interop/large/', server.resolvedUrls?.local[0]).href);
     await page.waitForFunction('window.proof');
     const started = Date.now();
