@@ -12,7 +12,8 @@ import { openBrowser, serveBuild, type Served } from './served.ts';
 
 /** What a model of one's own brings: no prompts of ours. */
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
-const PROMPTS = ['name: The Ark, food: French, price: cheap\n', 'name: The Owl, type: pub\n'];
+/** As typed: `\\n` is the line break that this model was trained to answer after. */
+const PROMPTS = ['name: The Ark, food: French, price: cheap\\n', 'name: The Owl, type: pub\\n'].join('\n');
 
 let served: Served;
 let browser: Browser;
@@ -59,7 +60,7 @@ test('a folder is kept, measured, opened with prompts of one’s own, and answer
   expect(parts.length).toBeGreaterThanOrEqual(5);
   for (const part of parts) expect(part).toMatch(/^[\d.]+ (KiB|MiB|GiB)$/);
 
-  await page.getByRole('textbox', { name: 'Prompts' }).fill(PROMPTS.join(''));
+  await page.getByRole('textbox', { name: 'Prompts' }).fill(PROMPTS);
   await button('Open').click();
   await opened('my-own-model');
   const texts = await answers();
@@ -91,7 +92,7 @@ test('a reload opens it again with its prompts, and deleting it leaves nothing',
   await answers();
   await page.keyboard.press('m');
   await button('Open my-own-model').click();
-  expect(await page.getByRole('textbox', { name: 'Prompts' }).inputValue()).toBe(PROMPTS.join(''));
+  expect(await page.getByRole('textbox', { name: 'Prompts' }).inputValue()).toBe(PROMPTS);
   await button('← Back to all models').click();
   await button('Delete my-own-model').click();
   await button('Delete for good').click();

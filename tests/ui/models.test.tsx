@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { addressId, filesId } from '../../src/workers/modelsProtocol.ts';
 import type { OpenRequest } from '../../src/workers/protocol.ts';
 import { PARTLY, STORED } from './fakeModels.ts';
+import { PROMPTS } from './fakeTrainer.ts';
 import { memoryStorage, mount, unmount, type Mounted } from './mount.tsx';
 import { violations } from './violations.ts';
 
@@ -59,6 +60,15 @@ test('a stored model is shown with its size, and opened with prompts of one’s 
     model: { kind: 'stored', id: STORED.id },
     prompts: ['Once upon a time', 'The sea'],
   });
+});
+
+test('a model that comes back from elsewhere can take the prompts of the one that runs', async () => {
+  const mounted = await openDialog({ models: { models: [STORED] } });
+  await button('Open someone/tiny-poet').click();
+  await button('Take those of blurbs-tiny').click();
+  await button('Open').click();
+  await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
+  expect(lastOpen(mounted).prompts).toEqual(PROMPTS);
 });
 
 test('a model with no prompts typed is opened with its own', async () => {

@@ -1,9 +1,10 @@
 /** Before a model is opened: will it fit, what is it given to write to, and what becomes of the run so far. */
 import { useEffect, useId, useRef, useState } from 'react';
-import type { ModelChoice } from '../../../workers/protocol.ts';
+import type { ModelChoice, SessionInfo } from '../../../workers/protocol.ts';
 import { useApp, useRun } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import { choiceKey, sameChoice } from '../../ownModels/choice.ts';
+import { promptText } from '../../ownModels/prompts.ts';
 import { FitPanel } from './FitPanel.tsx';
 import styles from './OpenModel.module.css';
 
@@ -43,7 +44,12 @@ export function OpenModel({ model }: { readonly model: ModelChoice }) {
             onChange={(event) => setPrompts(event.target.value)}
           />
           <p id={`${id}-help`} className={styles.help}>
-            {words.opening.promptsHelp}
+            {words.opening.promptsHelp}{' '}
+            {session && (
+              <button type="button" onClick={() => setPrompts(promptText(promptsOf(session)))}>
+                {words.opening.take(session.modelLabel)}
+              </button>
+            )}
           </p>
         </>
       )}
@@ -52,4 +58,9 @@ export function OpenModel({ model }: { readonly model: ModelChoice }) {
       </button>
     </section>
   );
+}
+
+/** All that the open model is given to write to, each once: what comes back from elsewhere goes on with the same. */
+function promptsOf({ prompts }: SessionInfo): readonly string[] {
+  return [...new Set([...prompts.train, ...prompts.heldOut])];
 }
