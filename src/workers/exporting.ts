@@ -12,6 +12,7 @@ import { zipFiles } from '../checkpoint/zip.ts';
 import { clusterBundleFiles } from '../cluster/bundle.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import { NoRankingError } from '../rl/run.ts';
+import { discardExport, openExportFolder } from './exportStorage.ts';
 import type { BundleRequest, ExportRequest, ExportResult, ExportTarget } from './exportProtocol.ts';
 import type { OpenedRun } from './opening.ts';
 
@@ -37,10 +38,6 @@ const TOKENIZER_FILES = [
   'vocab.json',
   'merges.txt',
 ];
-/** In this browser's storage, for zips. */
-const EXPORT_FOLDER = 'exports';
-/** Zips of other tabs that are younger may still be downloading. */
-const DOWNLOAD_MS = 3_600_000;
 
 /**
  * Writes a model as it stands. No stage may run meanwhile; answers may be written.
@@ -174,24 +171,8 @@ async function keepZip(
     await stream.pipeTo(await handle.createWritable(), { signal });
     return await handle.getFile();
   } catch (error) {
-    await folder.removeEntry(stored).catch(() => undefined);
+    await discardExport(folder, stored);
     throw isStorageFull(error) ? noRoom(name, error) : error;
-  }
-}
-
-/** The folder for zips, rid of those of earlier visits; null where the browser keeps nothing. */
-async function openExportFolder(): Promise<FileSystemDirectoryHandle | null> {
-  try {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle(EXPORT_FOLDER, { create: true });
-    for await (const [name, handle] of folder.entries()) {
-      if (handle.kind !== 'file') continue;
-      const { lastModified } = await handle.getFile();
-      if (Date.now() - lastModified > DOWNLOAD_MS) await folder.removeEntry(name).catch(() => undefined);
-    }
-    return folder;
-  } catch {
-    return null;
   }
 }
 

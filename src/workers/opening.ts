@@ -13,6 +13,7 @@ import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
 import { RlhfRun, type RunObserver } from '../rl/run.ts';
 import { chooseModel, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
 import type { OpensClassifier } from './classifier.ts';
+import { removeOldExports } from './exportStorage.ts';
 import type { PageEvents } from './pageEvents.ts';
 import type { KernelChoice, OpenRequest } from './protocol.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
@@ -61,6 +62,7 @@ export async function openRun(
   signal: AbortSignal,
 ): Promise<OpenedRun> {
   signal.throwIfAborted();
+  void removeOldExports();
   const opening = openGpu(environment.gpu);
   // Opening a device cannot be stopped; one that comes too late is given back.
   opening.then(

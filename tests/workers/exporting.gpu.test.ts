@@ -168,6 +168,22 @@ async function zipsKept(): Promise<string[]> {
   return names.filter((name) => name.endsWith('.zip')).sort();
 }
 
+it('zips of earlier visits are deleted at the next, and no younger ones', async () => {
+  const opened = await openSession();
+  await opened.session.exportModel(REQUEST);
+  const kept = await zipsKept();
+  await openSession();
+  expect(await zipsKept()).toEqual(kept);
+  const { now } = Date;
+  Date.now = () => now() + 2 * 3_600_000;
+  try {
+    await openSession();
+    await expect.poll(zipsKept).toEqual([]);
+  } finally {
+    Date.now = now;
+  }
+});
+
 describe('an export', () => {
   // oxlint-disable-next-line typescript/unbound-method -- it is put back where it was
   const original = FileSystemFileHandle.prototype.createWritable;
