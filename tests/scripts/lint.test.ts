@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '../..');
 const DIRECTION = 'eslint(no-restricted-imports)';
 
-const LAYERS = ['gpu', 'checkpoint', 'model', 'blurbs', 'rl', 'workers', 'headless', 'ui'];
+const LAYERS = ['gpu', 'checkpoint', 'model', 'blurbs', 'rl', 'cluster', 'workers', 'headless', 'ui'];
 
 /** What each layer may import, beside itself. */
 const ALLOWED: Record<string, readonly string[]> = {
@@ -20,8 +20,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   model: ['gpu', 'checkpoint'],
   blurbs: [],
   rl: ['model', 'gpu', 'blurbs', 'checkpoint'],
-  workers: ['rl', 'model', 'gpu', 'blurbs', 'checkpoint'],
-  headless: ['workers', 'rl', 'model', 'gpu', 'blurbs', 'checkpoint'],
+  cluster: ['rl', 'model', 'checkpoint'],
+  workers: ['cluster', 'rl', 'model', 'gpu', 'blurbs', 'checkpoint'],
+  headless: ['workers', 'cluster', 'rl', 'model', 'gpu', 'blurbs', 'checkpoint'],
   ui: [],
 };
 
