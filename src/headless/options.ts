@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmulVariants.ts';
 import { LABELER_IDS, type LabelerId } from '../rl/labelers/labeler.ts';
-import { DEFAULT_SETTINGS, SETTING_CHOICES, type Settings } from '../rl/settings.ts';
+import { DEFAULT_SETTINGS, methodChange, SETTING_CHOICES, type Settings } from '../rl/settings.ts';
 
 /** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */
 const UNATTENDED = { answers: 8 } as const;
@@ -67,7 +67,10 @@ export function parseOptions(args: readonly string[]): HeadlessOptions | null {
   if (!labeler)
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
   let settings: Settings = { ...DEFAULT_SETTINGS, ...UNATTENDED, rater: labeler };
-  for (const assignment of values.set) settings = { ...settings, ...parseSetting(assignment) };
+  let set: Partial<Settings> = {};
+  for (const assignment of values.set) set = { ...set, ...parseSetting(assignment) };
+  // Learning rates go with the method, unless they are set too.
+  settings = { ...settings, ...(set.method && methodChange(settings, set.method)), ...set };
   if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
   return {
     model: values.model,

@@ -3,7 +3,7 @@
  * Knows memory.ts and the settings; knows no device and no page.
  */
 import { measureMemory, type MemoryRequest, type MemoryUse } from './memory.ts';
-import type { Settings } from './settings.ts';
+import { methodChange, type Settings } from './settings.ts';
 
 /** The memory a run takes, or why no amount of memory would do. */
 export type MemoryOutcome =
@@ -71,7 +71,7 @@ function changes({ settings, promptTokens, config }: MemoryRequest): Partial<Set
     ...(context < allowed ? [{ contextLength: context }] : []),
     ...(smaller(1) ? [{ microBatch: 1 }] : []),
     ...(weightStorage === 'f16' ? [] : [{ weightStorage: 'f16' as const }]),
-    ...(method === 'lora' ? [] : [{ method: 'lora' as const }]),
+    ...(method === 'lora' ? [] : [methodChange(settings, 'lora')]),
     ...(rolloutBatch > 8 ? [{ rolloutBatch: 8 }] : []),
   ];
 }

@@ -134,9 +134,34 @@ export const DEFAULT_SETTINGS: Settings = {
   recompute: false,
   microBatch: 0,
   contextLength: 0,
-  saveEvery: 1,
+  saveEvery: 5,
   shardMegabytes: 256,
 };
+
+/**
+ * Learning rates that do for each method. An adapter's product starts at zero and has few weights, so it takes
+ * steps about ten times as long: at the rates for all weights it had hardly learned after a dozen iterations.
+ */
+const USUAL_RATES: Readonly<Record<TrainingMethod, Pick<Settings, 'learningRate' | 'rewardLearningRate'>>> = {
+  full: {
+    learningRate: DEFAULT_SETTINGS.learningRate,
+    rewardLearningRate: DEFAULT_SETTINGS.rewardLearningRate,
+  },
+  lora: { learningRate: 2e-3, rewardLearningRate: 3e-3 },
+};
+
+/**
+ * What to set to train by another method: the method, and each learning rate that stands at the usual value of the
+ * method before, moved to the usual one of the new method. A rate that somebody chose stays.
+ */
+export function methodChange(settings: Settings, method: TrainingMethod): Partial<Settings> {
+  const before = USUAL_RATES[settings.method];
+  const after = USUAL_RATES[method];
+  const moved = (['learningRate', 'rewardLearningRate'] as const).filter(
+    (name) => settings[name] === before[name] && before[name] !== after[name],
+  );
+  return { method, ...Object.fromEntries(moved.map((name) => [name, after[name]])) };
+}
 
 /** The settings that differ from the defaults: what a URL, a preset or a run receipt stores. */
 export function settingsDiff(settings: Settings): Partial<Settings> {

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { App } from './createApp.ts';
 import { dictionary, type Dictionary } from './i18n/index.ts';
+import { EMBEDDED } from './ownModels/choice.ts';
 import type { RankingState } from './stores/rankingStore.ts';
 import type { RunState } from './stores/runStore.ts';
 import type { UiState } from './stores/uiStore.ts';
@@ -18,9 +19,17 @@ export function useApp(): App {
   return app;
 }
 
-/** The words of the page in its language. */
+/** The words of the page in its language, as they are for the model that runs. */
 export function useWords(): Dictionary {
-  return dictionary(useUi((state) => state.language));
+  return dictionary(
+    useUi((state) => state.language),
+    useOwnModel(),
+  );
+}
+
+/** Whether a model of one's own runs, rather than one that comes with the page. */
+export function useOwnModel(): boolean {
+  return useRun(({ session }) => session !== null && !EMBEDDED.some((name) => name === session.model));
 }
 
 function useSelected<S, T>(store: StoreApi<S>, select: (state: S) => T): T {

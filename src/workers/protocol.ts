@@ -25,7 +25,7 @@ export type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
 export type { Rater, Settings } from '../rl/settings.ts';
 export { METRIC_NAMES, UTILITY_NAMES } from '../rl/metrics.ts';
 export { LABELER_IDS, RATER_IDS } from '../rl/labelers/labeler.ts';
-export { DEFAULT_SETTINGS, settingsDiff } from '../rl/settings.ts';
+export { DEFAULT_SETTINGS, methodChange, SETTING_CHOICES, settingsDiff } from '../rl/settings.ts';
 export {
   activeJudgements,
   activeRankings,

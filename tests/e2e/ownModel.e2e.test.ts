@@ -65,7 +65,7 @@ test('a folder is kept, measured, opened with prompts of one’s own, and answer
   await opened('my-own-model');
   const texts = await answers();
   // What the first model wrote is gone.
-  const prompt = page.getByRole('region', { name: 'Facts the model was given' });
+  const prompt = page.getByRole('region', { name: 'Prompt the model was given' });
   expect(await prompt.innerText()).toMatch(/The (?:Ark|Owl)/);
   expect(texts).toHaveLength(4);
   for (const text of texts) expect(text.trim()).not.toBe('');

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
 import { openBrowser, serveBuild, type Served } from './served.ts';
 
-/** Small iterations of a simulated rater, so that each takes seconds without a GPU. */
-const SETTINGS = '#rater=shorter&tokens=16&batch=8&epochs=1';
+/** Small iterations of a simulated rater, so that each takes seconds without a GPU; every one is saved. */
+const SETTINGS = '#rater=shorter&tokens=16&batch=8&epochs=1&save=1';
 const PATIENCE = { timeout: 240_000 };
 
 let served: Served;

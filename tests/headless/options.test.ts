@@ -46,6 +46,15 @@ describe('parseOptions', () => {
     expect([method, loraTargets, weightStorage]).toEqual(['lora', 'mlp', 'f16']);
   });
 
+  it('takes the usual learning rates of adapters with them, unless others are set', () => {
+    expect(parseOptions(['--set', 'method=lora'])?.settings).toMatchObject({
+      learningRate: 2e-3,
+      rewardLearningRate: 3e-3,
+    });
+    const own = ['--set', 'learningRate=3e-4', '--set', 'method=lora'];
+    expect(parseOptions(own)?.settings).toMatchObject({ learningRate: 3e-4, rewardLearningRate: 3e-3 });
+  });
+
   it('lets --seed win over --set seed', () => {
     expect(parseOptions(['--set', 'seed=3', '--seed', '4'])?.settings.seed).toBe(4);
   });

@@ -4,6 +4,7 @@ import { DEFAULT_DRY_DEVICE } from '../../src/gpu/dryDevice.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { measureMemory, type MemoryRequest } from '../../src/rl/memory.ts';
 import { adviseMemory } from '../../src/rl/memoryAdvice.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 import { TINY_SETTINGS } from './tinyRun.ts';
 
 const CONFIG: ModelConfig = {
@@ -49,6 +50,14 @@ describe('adviseMemory', () => {
     expect(Object.keys(several.fitting!.change).length).toBeGreaterThan(1);
     expect(several.fitting!.outcome.use!.total).toBeLessThan(single);
     expect((await adviseMemory(REQUEST, 1000)).fitting).toBeNull();
+  });
+
+  test('adapters come with the learning rates they need', async () => {
+    const { learningRate, rewardLearningRate } = DEFAULT_SETTINGS;
+    const settings = { ...REQUEST.settings, learningRate, rewardLearningRate };
+    const { options } = await adviseMemory({ ...REQUEST, settings }, 2 ** 30);
+    const change = options.map((option) => option.change).find(({ method }) => method === 'lora');
+    expect(change).toEqual({ method: 'lora', learningRate: 2e-3, rewardLearningRate: 3e-3 });
   });
 
   test('says what no amount of memory would help with', async () => {

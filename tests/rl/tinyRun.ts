@@ -17,6 +17,7 @@ export const TINY_SETTINGS: Settings = {
   rewardLearningRate: 3e-3,
   rewardEpochs: 2,
   rewardBatch: 4,
+  saveEvery: 1,
 };
 
 const LENGTH = 6;

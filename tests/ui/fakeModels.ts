@@ -15,7 +15,7 @@ import {
   type StorageUsage,
   type StoredModel,
 } from '../../src/workers/modelsProtocol.ts';
-import type { ModelChoice, Settings } from '../../src/workers/protocol.ts';
+import { methodChange, type ModelChoice, type Settings } from '../../src/workers/protocol.ts';
 
 const MIB = 2 ** 20;
 
@@ -134,11 +134,11 @@ export class FakeModels implements ModelsApi {
     };
     const changes: Partial<Settings>[] = [
       ...(settings.recompute ? [] : [{ recompute: true }]),
-      ...(settings.method === 'lora' ? [] : [{ method: 'lora' as const }]),
+      ...(settings.method === 'lora' ? [] : [methodChange(settings, 'lora')]),
     ];
     const options = changes.map((change) => ({ change, outcome: outcomeOf(bytes(change)) }));
     const fits = bytes({}) <= budget;
-    const all: Partial<Settings> = { recompute: true, method: 'lora' };
+    const all: Partial<Settings> = { recompute: true, ...methodChange(settings, 'lora') };
     const fitting = fits
       ? null
       : (options.find(({ outcome }) => outcome.use.total <= budget) ??

@@ -56,7 +56,7 @@ test('a change that would save memory says what it would take then, and is one p
   await expect.element(panel()).toHaveTextContent('train adapters (LoRA)then 3.0 GiB ✓');
   await button('Set: train adapters (LoRA)').click();
   await expect.element(panel()).toHaveTextContent('3.0 GiB of 4.0 GiB It fits.');
-  expect(mounted.hash()).toBe('#method=lora');
+  expect(mounted.hash()).toBe('#rmlr=0.003&lr=0.002&method=lora');
   await expect.element(page.getByRole('combobox', { name: 'What is trained' })).toHaveValue('lora');
 });
 
@@ -78,15 +78,15 @@ test('memory settings wait until the session is opened again; others do not', as
   const mounted = await openSettings();
   await page.getByRole('checkbox', { name: 'Compute activations again' }).click();
   await page.getByRole('spinbutton', { name: 'Micro-batch' }).fill('4');
-  await page.getByRole('spinbutton', { name: 'Checkpoint every' }).fill('5');
-  await expect.poll(() => lastConfigured(mounted).saveEvery).toBe(5);
+  await page.getByRole('spinbutton', { name: 'Checkpoint every' }).fill('7');
+  await expect.poll(() => lastConfigured(mounted).saveEvery).toBe(7);
   expect(lastConfigured(mounted)).toMatchObject({ recompute: false, microBatch: 0 });
-  expect(mounted.hash()).toBe('#micro=4&save=5&recompute=true');
+  expect(mounted.hash()).toBe('#micro=4&save=7&recompute=true');
   expect(page.getByText('Waits until the model is opened again.').elements()).toHaveLength(2);
   await button('Open again with these').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
   expect(lastOpen(mounted)).toMatchObject({ resume: true });
-  expect(lastOpen(mounted).settings).toMatchObject({ recompute: true, microBatch: 4, saveEvery: 5 });
+  expect(lastOpen(mounted).settings).toMatchObject({ recompute: true, microBatch: 4, saveEvery: 7 });
   mounted.app.toggleDialog('settings');
   await expect.element(panel()).toBeVisible();
   expect(page.getByText('Waits until the model is opened again.').elements()).toEqual([]);
@@ -98,6 +98,10 @@ test('training other weights asks before the run is lost, and keeps the rankings
   await expect.poll(() => mounted.app.run.getState().iteration).toBe(1);
   mounted.app.toggleDialog('settings');
   await page.getByRole('combobox', { name: 'What is trained' }).selectOptions('LoRA adapters');
+  // Higher rates go with adapters, and wait with them.
+  expect(mounted.hash()).toBe('#rmlr=0.003&lr=0.002&method=lora');
+  const { learningRate, rewardLearningRate } = DEFAULT_SETTINGS;
+  expect(lastConfigured(mounted)).toMatchObject({ method: 'full', learningRate, rewardLearningRate });
   await expect
     .element(page.getByText('These begin a new run: the model forgets its 1 iteration.'))
     .toBeVisible();
@@ -105,7 +109,10 @@ test('training other weights asks before the run is lost, and keeps the rankings
   expect(mounted.trainer.callsOf('open')).toHaveLength(1);
   await button('Yes, begin a new run').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
-  expect(lastOpen(mounted)).toMatchObject({ resume: false, settings: { method: 'lora' } });
+  expect(lastOpen(mounted)).toMatchObject({
+    resume: false,
+    settings: { method: 'lora', learningRate: 2e-3 },
+  });
   expect(lastOpen(mounted).preferences).toEqual(mounted.app.preferences.store.getState().events);
 });
 

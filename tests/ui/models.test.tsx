@@ -303,3 +303,21 @@ test('a phone shows it without sideways scrolling', async () => {
   await expect.element(page.getByRole('region', { name: 'Will it fit?' })).toHaveTextContent('too much');
   expect(width()).toBe(0);
 });
+
+test('a model of one’s own writes answers to prompts, and is judged by what needs no facts', async () => {
+  const prompts = { train: ['Once upon a time', 'The sea'], heldOut: ['A letter'] };
+  await mount({ trainer: { session: { model: STORED.id, modelLabel: STORED.label, prompts } } });
+  await expect.element(page.getByText('Which answer do you like best?')).toBeVisible();
+  await expect.element(page.getByRole('region', { name: 'Prompt the model was given' })).toBeVisible();
+  await expect.element(page.getByText('The same prompt, the same dice, two models.')).toBeInTheDocument();
+  const names = (label: string) =>
+    [...page.getByRole('combobox', { name: label }).element().querySelectorAll('option')].map(
+      ({ value }) => value,
+    );
+  expect(names('Who ranks')).toEqual(['person', 'shorter', 'warmer', 'question', 'classifier']);
+  expect(names('Yardstick')).toEqual(['auto', 'shorter', 'warmer', 'question']);
+  await userEvent.keyboard(',');
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await expect.element(settings).toHaveTextContent('Answers per iteration');
+  expect(document.body.textContent).not.toMatch(/blurb/i);
+});

@@ -1,6 +1,6 @@
 /** All curves as small multiples with one cursor. */
 import { useApp, useUi, useWords } from '../context.ts';
-import { LABELER_IDS } from '../../workers/protocol.ts';
+import { labelersFor } from '../settings/raters.ts';
 import type { ChosenYardstick, RunView } from '../view.ts';
 import { ChartFigure } from './ChartFigure.tsx';
 import { yardstickText } from './describe.ts';
@@ -33,7 +33,9 @@ export function ChartGrid({
       <div className={styles.grid}>
         {CHART_IDS.map((id) => (
           <ChartFigure key={id} id={id} view={view} yardstick={yardstick}>
-            {id === 'utility' ? <YardstickSelect yardstick={yardstick} /> : undefined}
+            {id === 'utility' ? (
+              <YardstickSelect yardstick={yardstick} prompts={view.comparePrompts} />
+            ) : undefined}
           </ChartFigure>
         ))}
       </div>
@@ -42,8 +44,15 @@ export function ChartGrid({
 }
 
 /** Names the yardstick in the chart's caption, and lets one choose another. */
-function YardstickSelect({ yardstick }: { readonly yardstick: ChosenYardstick }) {
+function YardstickSelect({
+  yardstick,
+  prompts,
+}: {
+  readonly yardstick: ChosenYardstick;
+  readonly prompts: readonly string[];
+}) {
   const app = useApp();
+  const labelers = labelersFor(prompts, yardstick.labeler);
   const words = useWords();
   return (
     <p className={styles.yardstick}>
@@ -52,14 +61,14 @@ function YardstickSelect({ yardstick }: { readonly yardstick: ChosenYardstick })
         value={yardstick.reason === 'chosen' ? yardstick.labeler : 'auto'}
         title={yardstickText(words, yardstick)}
         onChange={(event) => {
-          const chosen = LABELER_IDS.find((id) => id === event.target.value) ?? null;
+          const chosen = labelers.find((id) => id === event.target.value) ?? null;
           app.run.setState({ yardstick: chosen });
         }}
       >
         <option value="auto">
           {yardstick.reason === 'chosen' ? words.charts.yardstickAuto : yardstickText(words, yardstick)}
         </option>
-        {LABELER_IDS.map((id) => (
+        {labelers.map((id) => (
           <option key={id} value={id}>
             {words.rank.raters[id]}
           </option>

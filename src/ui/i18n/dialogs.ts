@@ -2,10 +2,10 @@
 import type { Language } from '../stores/uiStore.ts';
 import { enExport, type ExportWords } from './enExport.ts';
 import { enModels, type ModelsWords } from './enModels.ts';
-import { enSettings, type SettingsWords } from './enSettings.ts';
+import { enOwnSettings, enSettings, type OwnSettingsWords, type SettingsWords } from './enSettings.ts';
 import { zhExport } from './zhExport.ts';
 import { zhModels } from './zhModels.ts';
-import { zhSettings } from './zhSettings.ts';
+import { zhOwnSettings, zhSettings } from './zhSettings.ts';
 
 export interface DialogWords {
   readonly models: ModelsWords;
@@ -18,6 +18,17 @@ const DIALOGS: Readonly<Record<Language, DialogWords>> = {
   zh: { models: zhModels, exports: zhExport, settings: zhSettings },
 };
 
-export function dialogWords(language: Language): DialogWords {
-  return DIALOGS[language];
+const OWN: Readonly<Record<Language, DialogWords>> = {
+  en: withOwn(DIALOGS.en, enOwnSettings),
+  zh: withOwn(DIALOGS.zh, zhOwnSettings),
+};
+
+/** @param own a model of one's own runs: its texts are answers, not blurbs */
+export function dialogWords(language: Language, own = false): DialogWords {
+  return (own ? OWN : DIALOGS)[language];
+}
+
+function withOwn(words: DialogWords, fields: OwnSettingsWords): DialogWords {
+  const { settings } = words;
+  return { ...words, settings: { ...settings, fields: { ...settings.fields, ...fields } } };
 }

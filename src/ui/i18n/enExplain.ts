@@ -48,7 +48,8 @@ export const enExplain = {
     formula: 'mean number of tokens up to the end token',
     values: (length: number) => `${fixed(length, 1)} tokens`,
   },
-  iteration: 'One iteration samples, scores and updates once. The run is saved in this browser after each.',
+  iteration:
+    'One iteration samples, scores and updates once. The run is saved in this browser every few iterations, and whenever it pauses.',
 };
 
 /** The shape every language must have. */

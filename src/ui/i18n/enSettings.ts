@@ -56,7 +56,7 @@ export const enSettings = {
     klCoefficient: { label: 'First β', help: 'Price of one nat of KL, in reward.' },
     method: {
       label: 'What is trained',
-      help: 'All weights; or small adapters on one frozen base that policy, reference and reward model share.',
+      help: 'All weights; or small adapters on one frozen base that policy, reference and reward model share. Adapters take higher learning rates, set along unless you chose your own.',
     },
     loraTargets: { label: 'Adapted matrices', help: 'Where the adapters sit.' },
     loraRank: { label: 'Adapter rank r', help: 'Inner width of an adapter.' },
@@ -82,6 +82,16 @@ export const enSettings = {
     seed: { label: 'Seed', help: 'The same seed on the same adapter repeats a run exactly.' },
   },
 };
+
+/** Fields that are said otherwise of a model of one's own, which writes answers, not blurbs. */
+export const enOwnSettings = {
+  answers: { label: 'Answers per prompt', help: 'How many of them you rank at once.' },
+  rolloutBatch: { label: 'Answers per iteration', help: 'More gives calmer curves and slower iterations.' },
+  ppoEpochs: { label: 'PPO epochs', help: 'How often one batch of answers is learned from.' },
+  klTarget: { label: 'KL target', help: 'Nats per answer the controller steers to.' },
+};
+
+export type OwnSettingsWords = typeof enOwnSettings;
 
 /** The shape every language must have. */
 export type SettingsWords = typeof enSettings;

@@ -46,5 +46,5 @@ export const zhExplain: ExplainWords = {
     formula: '到结束词元为止的平均词元数',
     values: (length) => `${fixed(length, 1)} 个词元`,
   },
-  iteration: '一轮包括一次采样、打分和更新。每轮之后训练状态都保存在此浏览器中。',
+  iteration: '一轮包括一次采样、打分和更新。每隔几轮以及每次暂停时，训练状态都会保存在此浏览器中。',
 };

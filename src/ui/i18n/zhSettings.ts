@@ -1,5 +1,5 @@
 /** The settings panel in Chinese; the type demands the keys of enSettings.ts. */
-import type { SettingsWords } from './enSettings.ts';
+import type { OwnSettingsWords, SettingsWords } from './enSettings.ts';
 
 export const zhSettings: SettingsWords = {
   title: '设置',
@@ -41,7 +41,7 @@ export const zhSettings: SettingsWords = {
     klCoefficient: { label: '初始 β', help: '每 1 nat KL 要付出多少奖励。' },
     method: {
       label: '训练什么',
-      help: '全部权重；或只训练小适配器，策略、参考和奖励模型共用一个冻结的底座。',
+      help: '全部权重；或只训练小适配器，策略、参考和奖励模型共用一个冻结的底座。适配器需要更高的学习率，会一并调整；你自己设的不变。',
     },
     loraTargets: { label: '适配的矩阵', help: '适配器加在哪里。' },
     loraRank: { label: '适配器秩 r', help: '适配器的内部宽度。' },
@@ -54,4 +54,12 @@ export const zhSettings: SettingsWords = {
     shardMegabytes: { label: '检查点分片', help: '单个检查点文件最多多少 MiB。' },
     seed: { label: '随机种子', help: '同一适配器上，种子相同则训练完全重现。' },
   },
+};
+
+/** Fields that are said otherwise of a model of one's own. */
+export const zhOwnSettings: OwnSettingsWords = {
+  answers: { label: '每题回答数', help: '一次给你排序的回答数量。' },
+  rolloutBatch: { label: '每轮回答数', help: '越多曲线越稳，每轮越慢。' },
+  ppoEpochs: { label: 'PPO 遍数', help: '同一批回答学几遍。' },
+  klTarget: { label: 'KL 目标', help: '控制器瞄准的每个回答的 nats 数。' },
 };

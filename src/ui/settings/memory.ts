@@ -2,7 +2,7 @@
  * The settings that decide what a session allocates: they take effect when it is opened, not before. Knows the
  * settings; knows no trainer.
  */
-import type { Settings } from '../../workers/protocol.ts';
+import { methodChange, type Settings } from '../../workers/protocol.ts';
 
 /** Change how much is held at once, not what is learned: a run can go on with them. */
 const SAME_RUN = ['recompute', 'microBatch', 'contextLength'] as const;
@@ -31,8 +31,10 @@ export function needsNewRun(fields: readonly MemoryField[]): boolean {
 /** What an open session can be told now: everything but what it would have to be opened again for. */
 export function liveSettings(settings: Settings, opened: Settings | null): Settings {
   if (!opened) return settings;
+  // While another method waits, so do the learning rates that go with it.
+  const rates = settings.method === opened.method ? {} : methodChange(settings, opened.method);
   const kept = [...SAME_RUN, ...NEW_RUN].map((name) => [name, opened[name]] as const);
-  return { ...settings, ...Object.fromEntries(kept) };
+  return { ...settings, ...rates, ...Object.fromEntries(kept) };
 }
 
 /** Settings that the memory a run takes depends on, as one text: the same text, the same memory. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { dialogWords } from '../../../src/ui/i18n/dialogs.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
+import { dictionary, loadDictionary } from '../../../src/ui/i18n/index.ts';
 import { zh } from '../../../src/ui/i18n/zh.ts';
 import {
   compact,
@@ -19,16 +20,43 @@ function strings(value: unknown, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, part]) => strings(part, `${path}.${key}`));
 }
 
+// Names, symbols and units are the same in both.
+const shared =
+  /^\.(otherLanguage|.*blurbs-(tiny|small)|charts\.kl|models\.embedded\.blurbs-\w+\.name|models\.add\.example|models\.fit\.unit|settings\.choices\.weightStorage\..*|charts\.units\..*|compare\.(kl|logp|logpRef)|samples\.kl|settings\.groups\.ppo|unsupported\.browsers\.[23]\.name)$/;
+
 test('Chinese says in Chinese what English says in English', () => {
-  // Names, symbols and units are the same in both.
-  const shared =
-    /^\.(otherLanguage|.*blurbs-(tiny|small)|charts\.kl|models\.embedded\.blurbs-\w+\.name|models\.add\.example|models\.fit\.unit|settings\.choices\.weightStorage\..*|charts\.units\..*|compare\.(kl|logp|logpRef)|samples\.kl|settings\.groups\.ppo|unsupported\.browsers\.[23]\.name)$/;
   const english = new Map(strings({ ...en, ...dialogWords('en') }));
   for (const [path, text] of strings({ ...zh, ...dialogWords('zh') })) {
     if (shared.test(path)) continue;
     expect(text, path).not.toBe(english.get(path));
     expect(text, path).toMatch(/\p{Script=Han}/u);
   }
+});
+
+test('of a model of one’s own nothing is said that only holds for blurbs from facts', async () => {
+  await loadDictionary('zh');
+  // Names of the embedded models, of facts and of the taste for them, and the recorded run, which is of blurbs.
+  const named = /^\.(facts|recorded|rank\.raters|models)\./;
+  for (const [language, blurbs] of [
+    ['en', /blurb|\bfacts?\b/i],
+    ['zh', /介绍|短评|信息/],
+  ] as const) {
+    const own = { ...dictionary(language, true), ...dialogWords(language, true) };
+    const embedded = { ...dictionary(language), ...dialogWords(language) };
+    const said = (words: object) =>
+      strings(words)
+        .filter(([path, text]) => !named.test(path) && blurbs.test(text))
+        .map(([path]) => path);
+    expect(said(own)).toEqual([]);
+    expect(own.train.stageText.sample(32)).not.toMatch(blurbs);
+    expect(said(embedded).length).toBeGreaterThan(10);
+    expect(embedded.train.stageText.sample(32)).toMatch(blurbs);
+    // What is not said otherwise is there all the same.
+    expect(strings(own).map(([path]) => path)).toEqual(strings(embedded).map(([path]) => path));
+  }
+  const chinese = new Map(strings(dictionary('zh', true)));
+  for (const [path, text] of strings(dictionary('en', true)))
+    if (!shared.test(path)) expect(chinese.get(path), path).not.toBe(text);
 });
 
 test('numbers have a true minus sign and no negative zero', () => {

@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest';
 import { liveSettings, memoryKey, needsNewRun, waitingFields } from '../../../src/ui/settings/memory.ts';
-import { DEFAULT_SETTINGS } from '../../../src/workers/protocol.ts';
+import { DEFAULT_SETTINGS, methodChange } from '../../../src/workers/protocol.ts';
 
 const opened = DEFAULT_SETTINGS;
 
 test('what memory depends on waits, everything else is told at once', () => {
-  const settings = { ...opened, learningRate: 1e-5, microBatch: 4, method: 'lora', saveEvery: 5 } as const;
+  const settings = { ...opened, learningRate: 1e-5, microBatch: 4, method: 'lora', saveEvery: 7 } as const;
   expect(waitingFields(settings, opened)).toEqual(['microBatch', 'method']);
-  expect(liveSettings(settings, opened)).toEqual({ ...opened, learningRate: 1e-5, saveEvery: 5 });
+  expect(liveSettings(settings, opened)).toEqual({ ...opened, learningRate: 1e-5, saveEvery: 7 });
   expect(waitingFields(settings, null)).toEqual([]);
   expect(liveSettings(settings, null)).toBe(settings);
+});
+
+test('the learning rates of a method wait with it, those somebody chose do not', () => {
+  const settings = { ...opened, ...methodChange(opened, 'lora'), rewardLearningRate: 1e-3 };
+  expect(liveSettings(settings, opened)).toEqual({ ...opened, rewardLearningRate: 1e-3 });
+  expect(liveSettings(settings, settings)).toEqual(settings);
 });
 
 test('a run goes on with less at once, but not with other weights', () => {

@@ -1,4 +1,5 @@
 /** The main settings, each with one line and its formula; what differs from a default can go back. */
+import { methodChange, SETTING_CHOICES } from '../../../workers/protocol.ts';
 import { useApp, useRun, useUi, useWords } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import { fieldsOf, GROUPS, type FieldGroup } from '../../settings/fields.ts';
@@ -50,7 +51,12 @@ function Fields({ group }: { readonly group: FieldGroup }) {
       }
       case 'choice': {
         const value = settings[field.name];
-        return <ChoiceField key={field.name} field={field} value={value} waits={waits} onChange={onChange} />;
+        const onChoice = (choice: string) => {
+          const method = SETTING_CHOICES.method.find((candidate) => candidate === choice);
+          if (field.name === 'method' && method) app.session.configure(methodChange(settings, method));
+          else onChange(choice);
+        };
+        return <ChoiceField key={field.name} field={field} value={value} waits={waits} onChange={onChoice} />;
       }
     }
   });

@@ -76,7 +76,8 @@ function Advice({ advice }: { readonly advice: MemoryAdvice }) {
   const words = useDialogWords().models.fit;
   const { now, budget, fits, options, fitting } = advice;
   // One that fits by itself is among the options already.
-  const together = fitting && Object.keys(fitting.change).length > 1 ? fitting : null;
+  const key = ({ change }: MemoryOption) => JSON.stringify(change);
+  const together = fitting && !options.some((option) => key(option) === key(fitting)) ? fitting : null;
   return (
     <>
       {now.use ? (
@@ -174,7 +175,11 @@ function Options({ title, options, budget }: OptionsProps) {
 
 function changeText(change: Partial<Settings>, words: DialogWords): string {
   const { changes } = words.models.fit;
-  const texts = Object.entries(change).map(([name, value]) => {
+  // Learning rates that go with the method are no change of their own.
+  const named = Object.entries(change).filter(
+    ([name]) => !change.method || (name !== 'learningRate' && name !== 'rewardLearningRate'),
+  );
+  const texts = named.map(([name, value]) => {
     switch (name) {
       case 'recompute':
       case 'weightStorage':

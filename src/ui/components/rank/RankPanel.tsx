@@ -1,5 +1,6 @@
 /** The person's job: facts, answers to rank, the buttons, and how far along they are. */
-import { RATERS } from '../../settings/raters.ts';
+import { useMemo } from 'react';
+import { ratersFor } from '../../settings/raters.ts';
 import { useApp, usePreferences, useRanking, useRun, useWords } from '../../context.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { ClassifierStatus } from './ClassifierStatus.tsx';
@@ -16,6 +17,8 @@ export function RankPanel() {
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
   const rater = useRun((state) => state.settings.rater);
+  const prompts = useRun((state) => state.session?.prompts.train);
+  const raters = useMemo(() => ratersFor(prompts ?? [], rater), [prompts, rater]);
   const storageError = usePreferences((state) => state.storageError);
   const partial =
     current !== null &&
@@ -33,12 +36,12 @@ export function RankPanel() {
           <select
             value={rater}
             onChange={(event) => {
-              const chosen = RATERS.find((candidate) => candidate === event.target.value);
+              const chosen = raters.find((candidate) => candidate === event.target.value);
               if (chosen === 'classifier') app.classifier.choose();
               else if (chosen) app.session.configure({ rater: chosen });
             }}
           >
-            {RATERS.map((id) => (
+            {raters.map((id) => (
               <option key={id} value={id}>
                 {id === 'classifier' && rater !== id ? words.classifier.option : words.rank.raters[id]}
               </option>

@@ -1,0 +1,36 @@
+/**
+ * What the page says otherwise, in English, once a model of one's own runs: that one writes answers to prompts, not
+ * blurbs from facts. Knows words only; which model runs is the caller's.
+ */
+export const enOwn = {
+  rank: {
+    lead: 'Which answer do you like best?',
+    hint: 'Give each answer a number: 1 is best, the same number is a tie. Press 1–4 or click.',
+    prompt: 'Prompt the model was given',
+    rest: 'Answers without a number count as tied for last.',
+    submitHint: 'Give at least one answer a number first.',
+  },
+  last: {
+    none: 'After you submit, the reward model’s scores and the version that wrote each answer appear here.',
+  },
+  stageText: { sample: (batch: number) => `The model writes ${batch} answers` },
+  utility: { formula: 'mean over the answers of u(prompt, answer)' },
+  kl: {
+    formula:
+      'KL = mean over answers of Σ tokens (log π − log π_ref); β ← β·(1 + clip(KL/target − 1, ±0.2)·n/horizon)',
+  },
+  agreement: {
+    text: 'How often the reward model puts two answers in the order you did, on rankings it has not learned from. 0.5 is guessing.',
+  },
+  responseLength: {
+    text: 'Tokens per answer. A reward model that secretly likes length shows here first.',
+  },
+  compare: { lead: 'The same prompt, the same dice, two models.', prompt: 'Prompt' },
+  classifier: {
+    lead: 'Any text classifier with ONNX weights on the Hugging Face hub can rank: the surer it is that an answer has the label you choose, the better the answer. It comes over the network once and runs in this browser on the processor; what the model writes is sent nowhere.',
+    labelHelp: 'Answers are ranked by the log-odds of this label.',
+  },
+};
+
+/** The shape every language must have. */
+export type OwnWords = typeof enOwn;
