@@ -5,8 +5,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseModelConfig, modelShapes, type ModelConfig } from '../../src/checkpoint/modelConfig.ts';
-import { jsonFile } from '../../src/checkpoint/outputFile.ts';
+import { parseModelConfig, modelShapes, type ModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
+import { jsonFile } from '../../src/checkpoint/export/outputFile.ts';
 import { clusterBundleFiles, type ClusterInput } from '../../src/cluster/bundle.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';

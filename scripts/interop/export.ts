@@ -5,13 +5,13 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportAdapter } from '../../src/checkpoint/exportAdapter.ts';
-import { exportLanguageModel, exportRewardModel } from '../../src/checkpoint/exportFolder.ts';
-import { loadModelFolder } from '../../src/checkpoint/modelFolder.ts';
-import { inFolder, type OutputFile } from '../../src/checkpoint/outputFile.ts';
-import { shardedSafetensors, type TensorSource } from '../../src/checkpoint/shardedWrite.ts';
-import type { StoredType } from '../../src/checkpoint/storedFloats.ts';
-import { zipFiles } from '../../src/checkpoint/zip.ts';
+import { exportAdapter } from '../../src/checkpoint/export/exportAdapter.ts';
+import { exportLanguageModel, exportRewardModel } from '../../src/checkpoint/export/exportFolder.ts';
+import { loadModelFolder } from '../../src/checkpoint/folder/modelFolder.ts';
+import { inFolder, type OutputFile } from '../../src/checkpoint/export/outputFile.ts';
+import { shardedSafetensors, type TensorSource } from '../../src/checkpoint/safetensors/shardedWrite.ts';
+import type { StoredType } from '../../src/checkpoint/safetensors/storedFloats.ts';
+import { zipFiles } from '../../src/checkpoint/export/zip.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { AdaptedWeights } from '../../src/model/adapted.ts';

@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelToExport } from '../../src/checkpoint/exportFolder.ts';
-import { familyFiles, parseModelConfig, type ModelConfig } from '../../src/checkpoint/modelConfig.ts';
-import { parseSafetensors } from '../../src/checkpoint/safetensors.ts';
+import type { ModelToExport } from '../../src/checkpoint/export/exportFolder.ts';
+import { familyFiles, parseModelConfig, type ModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
+import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
 import { Tokenizer } from '../../src/model/tokenizer.ts';
 import { stream } from '../../src/rl/random.ts';
 

@@ -7,13 +7,13 @@ import {
   exportRewardModel,
   type ExportOptions,
   type ModelToExport,
-} from '../checkpoint/exportFolder.ts';
-import { parseJson } from '../checkpoint/folderFiles.ts';
-import { writeFolder, type FolderOptions } from '../checkpoint/folderWrite.ts';
-import type { ModelConfig } from '../checkpoint/modelConfig.ts';
-import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../checkpoint/outputFile.ts';
-import { foldNormalisation, type Normalisation } from '../checkpoint/rewardHead.ts';
-import { zipFiles } from '../checkpoint/zip.ts';
+} from '../checkpoint/export/exportFolder.ts';
+import { parseJson } from '../checkpoint/folder/folderFiles.ts';
+import { writeFolder, type FolderOptions } from '../checkpoint/export/folderWrite.ts';
+import type { ModelConfig } from '../checkpoint/config/modelConfig.ts';
+import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
+import { foldNormalisation, type Normalisation } from '../checkpoint/export/rewardHead.ts';
+import { zipFiles } from '../checkpoint/export/zip.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import { activeRankings } from '../rl/preferenceLog.ts';

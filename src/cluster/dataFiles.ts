@@ -3,7 +3,7 @@
  * shape. Every prompt is the text that the model read, so that no engine need know how the page writes one. Knows the
  * row shapes; knows no engine.
  */
-import { textFile, type OutputFile } from '../checkpoint/outputFile.ts';
+import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { pairRows, rankingRows, toJsonl, type JudgementRow } from '../rl/preferenceExport.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import { activeJudgements, activeRankings } from '../rl/preferenceLog.ts';

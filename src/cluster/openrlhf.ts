@@ -2,7 +2,7 @@
  * Launch files for OpenRLHF on Ray: reward model and PPO. Knows OpenRLHF's flags and what they mean there; the numbers
  * come from convert.ts.
  */
-import { textFile, type OutputFile } from '../checkpoint/outputFile.ts';
+import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import {
   evenMinibatches,
   fixedUnfinishedScore,

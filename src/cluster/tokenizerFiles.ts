@@ -3,8 +3,8 @@
  * the left. Knows Hugging Face's tokenizer files; knows no model.
  */
 import { unusableModel } from '../checkpoint/errors.ts';
-import { parseJson } from '../checkpoint/folderFiles.ts';
-import { specialTokens } from '../checkpoint/specialTokens.ts';
+import { parseJson } from '../checkpoint/folder/folderFiles.ts';
+import { specialTokens } from '../checkpoint/config/specialTokens.ts';
 
 /** Messages written one after the other, as they are: the page's prompts in a chat's clothes. */
 export const PLAIN_CHAT_TEMPLATE = "{% for message in messages %}{{ message['content'] }}{% endfor %}";

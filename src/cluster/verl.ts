@@ -2,7 +2,7 @@
  * Launch files for verl on Ray: PPO with a reward function that runs the page's reward model. Knows verl's settings and
  * what they mean there; the numbers come from convert.ts.
  */
-import { textFile, type OutputFile } from '../checkpoint/outputFile.ts';
+import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { evenMinibatches, microBatch, nowhere, perTokenKl, type RunFacts } from './convert.ts';
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
 import { contextTokens, REFERENCE_IS_START } from './openrlhf.ts';

@@ -4,7 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openDiskStorage } from '../checkpoint/diskStorage.ts';
+import { openDiskStorage } from '../checkpoint/runs/diskStorage.ts';
 import { autotune } from '../gpu/autotune.ts';
 import { storedChoices } from '../gpu/autotuneStore.ts';
 import type { Gpu } from '../gpu/device.ts';

@@ -2,8 +2,8 @@
  * A small model ready for a device: shape, tokenizer, prompts and weights. Knows the folder's reader; knows no GPU and
  * not where the folder lies.
  */
-import type { ReadOptions } from '../checkpoint/folderFiles.ts';
-import { loadModelFolder, type FileReader, type Prompts } from '../checkpoint/modelFolder.ts';
+import type { ReadOptions } from '../checkpoint/folder/folderFiles.ts';
+import { loadModelFolder, type FileReader, type Prompts } from '../checkpoint/folder/modelFolder.ts';
 import type { ModelConfig } from './config.ts';
 import { Tokenizer } from './tokenizer.ts';
 

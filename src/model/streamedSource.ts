@@ -2,15 +2,15 @@
  * A model of any size, checked without its weights, which pass by in chunks when they are asked for. Apart from
  * source.ts, so that a page whose models are small need not load it. Knows the folder's readers; knows no GPU.
  */
-import { inspectModel, type InspectedModel } from '../checkpoint/inspect.ts';
-import type { Prompts } from '../checkpoint/modelFolder.ts';
+import { inspectModel, type InspectedModel } from '../checkpoint/folder/inspect.ts';
+import type { Prompts } from '../checkpoint/folder/modelFolder.ts';
 import {
   streamWeights,
   type SourceOpener,
   type WeightChunk,
   type WeightFile,
   type WeightStreamOptions,
-} from '../checkpoint/weightFiles.ts';
+} from '../checkpoint/folder/weightFiles.ts';
 import type { ModelConfig } from './config.ts';
 import { OPENINGS } from './openings.ts';
 import type { ModelTexts } from './source.ts';

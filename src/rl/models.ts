@@ -3,8 +3,8 @@
  * optimizers and samplers, and the tokenizer between text and ids. Trained in full, they are three copies of the
  * weights; trained as adapters, one base that all of them share. Knows no algorithm and no preference.
  */
-import type { ReadElements } from '../checkpoint/shardedWrite.ts';
-import type { WeightChunk } from '../checkpoint/weightFiles.ts';
+import type { ReadElements } from '../checkpoint/safetensors/shardedWrite.ts';
+import type { WeightChunk } from '../checkpoint/folder/weightFiles.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { adamWUniforms } from '../gpu/kernels/adamw.ts';
 import { globalNorm } from '../gpu/kernels/globalNorm.ts';

@@ -3,8 +3,8 @@
  * modelsClient.ts only.
  */
 import { expose } from 'comlink';
-import { ModelStore } from '../checkpoint/modelStore.ts';
-import { openOpfsModels } from '../checkpoint/opfsModels.ts';
+import { ModelStore } from '../checkpoint/models/modelStore.ts';
+import { openOpfsModels } from '../checkpoint/models/opfsModels.ts';
 import { dryDeviceOfAdapter } from '../gpu/dryDevice.ts';
 import { ModelsService } from './models.ts';
 

@@ -2,8 +2,8 @@
  * From a page's choice of a model to a model that can be run: the embedded ones here, all others by ownModel.ts. Knows
  * what can be asked for; knows no run.
  */
-import type { ModelStore } from '../checkpoint/modelStore.ts';
-import type { RemoteOptions } from '../checkpoint/remoteModel.ts';
+import type { ModelStore } from '../checkpoint/models/modelStore.ts';
+import type { RemoteOptions } from '../checkpoint/source/remoteModel.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadModelSource, type ModelTexts } from '../model/source.ts';
 import type { Models } from '../rl/models.ts';

@@ -13,8 +13,8 @@ import {
   type ProgressInfo,
 } from '@xenova/transformers';
 import { CheckpointError } from '../checkpoint/errors.ts';
-import { hubAddress, remoteFileInfo, remoteReader, type ModelAddress } from '../checkpoint/hub.ts';
-import type { RetryPolicy } from '../checkpoint/httpRetry.ts';
+import { hubAddress, remoteFileInfo, remoteReader, type ModelAddress } from '../checkpoint/source/hub.ts';
+import type { RetryPolicy } from '../checkpoint/source/httpRetry.ts';
 import type { Normalisation } from '../rl/labelers/classifier.ts';
 import { ClassifierError, type OpenClassifier } from './classifier.ts';
 import type { ClassifierRequest } from './protocol.ts';

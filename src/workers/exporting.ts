@@ -3,12 +3,16 @@
  * where it goes; knows no format and no page.
  */
 import { CheckpointError } from '../checkpoint/errors.ts';
-import { exportAdapter } from '../checkpoint/exportAdapter.ts';
-import { exportLanguageModel, exportRewardModel, type ModelToExport } from '../checkpoint/exportFolder.ts';
-import { writeFolder } from '../checkpoint/folderWrite.ts';
-import { toStream, type OutputFile } from '../checkpoint/outputFile.ts';
-import { isStorageFull } from '../checkpoint/storage.ts';
-import { zipFiles } from '../checkpoint/zip.ts';
+import { exportAdapter } from '../checkpoint/export/exportAdapter.ts';
+import {
+  exportLanguageModel,
+  exportRewardModel,
+  type ModelToExport,
+} from '../checkpoint/export/exportFolder.ts';
+import { writeFolder } from '../checkpoint/export/folderWrite.ts';
+import { toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
+import { isStorageFull } from '../checkpoint/runs/storage.ts';
+import { zipFiles } from '../checkpoint/export/zip.ts';
 import { clusterBundleFiles } from '../cluster/bundle.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import { NoRankingError } from '../rl/run.ts';

@@ -2,7 +2,7 @@
  * Which base model a run was made with, by its weights: a model of the same name may have been trained anew. Knows
  * no checkpoint.
  */
-import { sha256 } from '../checkpoint/manifest.ts';
+import { sha256 } from '../checkpoint/runs/manifest.ts';
 import { run } from '../gpu/queue.ts';
 import type { Models } from '../rl/models.ts';
 

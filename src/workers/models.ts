@@ -3,14 +3,14 @@
  * a time is fetched or copied, so that one chunk is held however many are asked for. Knows the protocol; must not
  * know the DOM.
  */
-import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../checkpoint/download.ts';
-import type { FillProgress } from '../checkpoint/fillModel.ts';
-import type { InspectedModel } from '../checkpoint/inspect.ts';
-import type { ModelStore } from '../checkpoint/modelStore.ts';
-import { RateMeter } from '../checkpoint/rate.ts';
-import type { RemoteOptions } from '../checkpoint/remoteModel.ts';
-import { addressId, filesId } from '../checkpoint/storedModel.ts';
-import { TaskChain } from '../checkpoint/storage.ts';
+import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../checkpoint/models/download.ts';
+import type { FillProgress } from '../checkpoint/models/fillModel.ts';
+import type { InspectedModel } from '../checkpoint/folder/inspect.ts';
+import type { ModelStore } from '../checkpoint/models/modelStore.ts';
+import { RateMeter } from '../checkpoint/models/rate.ts';
+import type { RemoteOptions } from '../checkpoint/source/remoteModel.ts';
+import { addressId, filesId } from '../checkpoint/models/storedModel.ts';
+import { TaskChain } from '../checkpoint/runs/storage.ts';
 import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/memoryAdvice.ts';

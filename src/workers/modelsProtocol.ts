@@ -2,14 +2,14 @@
  * All that the page may know of the checkpoint worker, which keeps models of one's own in this browser: what it
  * can ask (RPC over comlink) and what it is told (one-way events on a MessagePort).
  */
-import type { RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
+import type { RemoteAddress, StoredModel } from '../checkpoint/models/storedModel.ts';
 import type { MemoryAdvice } from '../rl/memoryAdvice.ts';
 import type { ModelChoice, Settings } from './protocol.ts';
 
-export type { ModelFile, ModelOrigin, RemoteAddress, StoredModel } from '../checkpoint/storedModel.ts';
+export type { ModelFile, ModelOrigin, RemoteAddress, StoredModel } from '../checkpoint/models/storedModel.ts';
 export type { MemoryPart, MemoryUse } from '../rl/memory.ts';
 export type { MemoryAdvice, MemoryOption, MemoryOutcome } from '../rl/memoryAdvice.ts';
-export { addressId, addressLabel, filesId } from '../checkpoint/storedModel.ts';
+export { addressId, addressLabel, filesId } from '../checkpoint/models/storedModel.ts';
 
 /** Room in this browser's storage for this page. */
 export interface StorageUsage {

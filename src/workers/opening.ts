@@ -3,7 +3,7 @@
  * the pipelines that the first answers need. Each part tells its progress, and all of it ends when the signal
  * says so: the device is let go and nothing of it stays. Knows no call of the page but this one.
  */
-import { MemoryStorage, type CheckpointStorage } from '../checkpoint/storage.ts';
+import { MemoryStorage, type CheckpointStorage } from '../checkpoint/runs/storage.ts';
 import { autotune } from '../gpu/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/autotuneStore.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';

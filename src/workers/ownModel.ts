@@ -3,11 +3,11 @@
  * one is asked for. Knows where models lie; knows no run.
  */
 import { unusableModel } from '../checkpoint/errors.ts';
-import { busy } from '../checkpoint/modelStore.ts';
-import { pickedOpener } from '../checkpoint/pickedFiles.ts';
-import { findRemoteModel } from '../checkpoint/remoteModel.ts';
-import { addressId, filesId } from '../checkpoint/storedModel.ts';
-import type { SourceOpener, WeightChunk } from '../checkpoint/weightFiles.ts';
+import { busy } from '../checkpoint/models/modelStore.ts';
+import { pickedOpener } from '../checkpoint/folder/pickedFiles.ts';
+import { findRemoteModel } from '../checkpoint/source/remoteModel.ts';
+import { addressId, filesId } from '../checkpoint/models/storedModel.ts';
+import type { SourceOpener, WeightChunk } from '../checkpoint/folder/weightFiles.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
 import type { ModelChoice } from './protocol.ts';

@@ -6,10 +6,10 @@ import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
 import type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
-import type { RemoteAddress } from '../checkpoint/storedModel.ts';
+import type { RemoteAddress } from '../checkpoint/models/storedModel.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
 
-export type { RemoteAddress } from '../checkpoint/storedModel.ts';
+export type { RemoteAddress } from '../checkpoint/models/storedModel.ts';
 export type {
   BundleRequest,
   ExportedModel,

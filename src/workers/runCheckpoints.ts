@@ -2,10 +2,10 @@
  * A run in the checkpoint store and back: its trained parameters with their moments by name, and the run's state.
  * Knows which tensors make a run and whose run it is; the store knows how to keep them safe.
  */
-import type { FoundCheckpoint } from '../checkpoint/store.ts';
-import { CheckpointStore, OtherRunError, SET_ASIDE } from '../checkpoint/store.ts';
-import type { CheckpointStorage } from '../checkpoint/storage.ts';
-import type { TensorChunk } from '../checkpoint/streamTensors.ts';
+import type { FoundCheckpoint } from '../checkpoint/runs/store.ts';
+import { CheckpointStore, OtherRunError, SET_ASIDE } from '../checkpoint/runs/store.ts';
+import type { CheckpointStorage } from '../checkpoint/runs/storage.ts';
+import type { TensorChunk } from '../checkpoint/safetensors/streamTensors.ts';
 import type { Gpu } from '../gpu/device.ts';
 import {
   isSupported,

@@ -1,6 +1,6 @@
 /** The worker's entry: one session behind comlink. The page reaches it through client.ts only. */
 import { expose } from 'comlink';
-import { openOpfsStorage } from '../checkpoint/opfsStorage.ts';
+import { openOpfsStorage } from '../checkpoint/runs/opfsStorage.ts';
 import { openClassifierWorker } from './classifierClient.ts';
 import { Session } from './session.ts';
 
@@ -12,8 +12,8 @@ expose(
     openChoices: () => openOpfsStorage('kernels'),
     async openModels() {
       const [{ ModelStore }, { openOpfsModels }] = await Promise.all([
-        import('../checkpoint/modelStore.ts'),
-        import('../checkpoint/opfsModels.ts'),
+        import('../checkpoint/models/modelStore.ts'),
+        import('../checkpoint/models/opfsModels.ts'),
       ]);
       return new ModelStore(await openOpfsModels());
     },

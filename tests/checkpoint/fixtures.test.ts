@@ -1,7 +1,7 @@
 /** The reader and the writer against files of the reference library. */
 import { describe, expect, it } from 'vitest';
-import { modelShapes, parseModelConfig } from '../../src/checkpoint/modelConfig.ts';
-import { parseSafetensors, writeSafetensors } from '../../src/checkpoint/safetensors.ts';
+import { modelShapes, parseModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
+import { parseSafetensors, writeSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
 import { MODEL_FIXTURES, loadGaeFixture, loadModelFixture, readFixture } from '../fixtures/load.ts';
 
 const ramp = Array.from({ length: 200 }, (_, i) => Math.fround(Math.fround(i - 100) / 7));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOutput } from '../../src/checkpoint/outputFile.ts';
+import { readOutput } from '../../src/checkpoint/export/outputFile.ts';
 import { dataFiles, type DataInput } from '../../src/cluster/dataFiles.ts';
 import { createUndo, append } from '../../src/rl/preferenceLog.ts';
 import type { PreferenceEvent } from '../../src/rl/preference.ts';

@@ -4,7 +4,7 @@
  * activations computed again against activations kept.
  */
 import { describe, expect, it } from 'vitest';
-import { toFloat16Bytes, toFloat32 } from '../../src/checkpoint/dtype.ts';
+import { toFloat16Bytes, toFloat32 } from '../../src/checkpoint/safetensors/dtype.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';

@@ -2,7 +2,7 @@
  * A GPT-2 small enough that a whole run takes seconds on a software adapter, with a tokenizer of one character
  * a token, so that text and ids can be told from each other at a glance. Seeded, so that failures repeat.
  */
-import { writeSafetensors } from '../../src/checkpoint/safetensors.ts';
+import { writeSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';

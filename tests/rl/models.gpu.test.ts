@@ -3,8 +3,8 @@
  * numbers where nothing but memory differs.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { WeightChunk } from '../../src/checkpoint/weightFiles.ts';
-import { toFloat16Bytes, toFloat32 } from '../../src/checkpoint/dtype.ts';
+import type { WeightChunk } from '../../src/checkpoint/folder/weightFiles.ts';
+import { toFloat16Bytes, toFloat32 } from '../../src/checkpoint/safetensors/dtype.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import type { Tensor } from '../../src/gpu/tensor.ts';

@@ -1,10 +1,10 @@
 /** A run that goes on from storage on new models: bit for bit, whatever it trains and however its files are cut. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseSafetensors } from '../../src/checkpoint/safetensorsRead.ts';
-import { writeSafetensors } from '../../src/checkpoint/safetensorsWrite.ts';
-import { sha256 } from '../../src/checkpoint/manifest.ts';
-import { MemoryStorage, type CheckpointStorage } from '../../src/checkpoint/storage.ts';
-import { CheckpointStore } from '../../src/checkpoint/store.ts';
+import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensorsRead.ts';
+import { writeSafetensors } from '../../src/checkpoint/safetensors/safetensorsWrite.ts';
+import { sha256 } from '../../src/checkpoint/runs/manifest.ts';
+import { MemoryStorage, type CheckpointStorage } from '../../src/checkpoint/runs/storage.ts';
+import { CheckpointStore } from '../../src/checkpoint/runs/store.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import type { ModelSource } from '../../src/model/source.ts';

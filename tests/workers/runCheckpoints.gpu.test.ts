@@ -1,6 +1,6 @@
 /** What is kept of a run, and what another session makes of it. */
 import { describe, expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/checkpoint/storage.ts';
+import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession } from './openSession.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { floatToHalf, toFloat32 } from '../../../src/checkpoint/dtype.ts';
+import { floatToHalf, toFloat32 } from '../../../src/checkpoint/safetensors/dtype.ts';
 import { decodeEmbed } from '../../../src/gpu/kernels/decodeEmbed.ts';
 import { decodeEmbedTwin } from '../../../src/gpu/kernels/decodeEmbed.twin.ts';
 import { randomArray, runOnce, testGpu } from '../harness.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floatToHalf, toFloat32 } from '../../../src/checkpoint/dtype.ts';
+import { floatToHalf, toFloat32 } from '../../../src/checkpoint/safetensors/dtype.ts';
 import { bucketTokens, embeddingBackward, embeddingForward } from '../../../src/gpu/kernels/embedding.ts';
 import { embeddingBackwardTwin, embeddingForwardTwin } from '../../../src/gpu/kernels/embedding.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';

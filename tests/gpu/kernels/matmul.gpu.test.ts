@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { floatToHalf, toFloat32 } from '../../../src/checkpoint/dtype.ts';
+import { floatToHalf, toFloat32 } from '../../../src/checkpoint/safetensors/dtype.ts';
 import { matmul, type MatmulOptions } from '../../../src/gpu/kernels/matmul.ts';
 import {
   forSize,

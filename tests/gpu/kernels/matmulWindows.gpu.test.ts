@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Gpu } from '../../../src/gpu/device.ts';
 import { matmul, type MatmulOptions } from '../../../src/gpu/kernels/matmul.ts';
-import { floatToHalf } from '../../../src/checkpoint/dtype.ts';
+import { floatToHalf } from '../../../src/checkpoint/safetensors/dtype.ts';
 import { PartialSums } from '../../../src/gpu/kernels/partialSums.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { run } from '../../../src/gpu/queue.ts';

@@ -1,6 +1,6 @@
 /** Kernels on matrices larger than one binding: the same results, window by window. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { floatToHalf } from '../../../src/checkpoint/dtype.ts';
+import { floatToHalf } from '../../../src/checkpoint/safetensors/dtype.ts';
 import { Gpu } from '../../../src/gpu/device.ts';
 import { adamW, adamWUniforms } from '../../../src/gpu/kernels/adamw.ts';
 import { decodeEmbed } from '../../../src/gpu/kernels/decodeEmbed.ts';

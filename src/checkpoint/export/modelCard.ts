@@ -1,0 +1,81 @@
+/**
+ * README.md of an exported model: what it is and how to load it. Knows Hugging Face's card format; knows no
+ * weights.
+ */
+import { architecture, modelType, type Task } from '../config/configJson.ts';
+import type { ModelConfig } from '../config/modelConfig.ts';
+
+export interface CardFacts {
+  readonly title: string;
+  readonly config: ModelConfig;
+  readonly task: Task;
+  /** Trainable scalars in the files. */
+  readonly parameters: number;
+  readonly type: string;
+  /** Model this one was trained from, such as a hub id; not said when left out. */
+  readonly base?: string;
+  /** Licence of the weights, by its hub name; not said when left out. */
+  readonly license?: string;
+  /** What was subtracted from the raw score and is not in the weights; see README. */
+  readonly offset: number;
+  /** Whether several texts can be scored at once. */
+  readonly padded: boolean;
+}
+
+/** The card, as Markdown with a YAML head. */
+export function modelCard(facts: CardFacts): string {
+  const { title, config, task, parameters, type, base, license } = facts;
+  const reward = task === 'reward';
+  const head = [
+    'library_name: transformers',
+    `pipeline_tag: ${reward ? 'text-classification' : 'text-generation'}`,
+    `tags: [${modelType(config)}, ${reward ? 'reward-model' : 'rlhf'}]`,
+    ...(license ? [`license: ${JSON.stringify(license)}`] : []),
+    ...(base ? [`base_model: ${JSON.stringify(base)}`] : []),
+  ];
+  const made = base ? `Trained from ${base} with Nudge` : 'Trained with Nudge';
+  return `---
+${head.join('\n')}
+---
+
+# ${title}
+
+${made}, on people's rankings of its answers, in a browser.
+${architecture(config, task)}, ${parameters.toLocaleString('en-US')} parameters, stored as ${type}.
+
+${reward ? rewardUse(facts) : LANGUAGE_USE}`;
+}
+
+const LANGUAGE_USE = `\`\`\`python
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+model = AutoModelForCausalLM.from_pretrained(".")
+tokenizer = AutoTokenizer.from_pretrained(".")
+\`\`\`
+
+Prompts were encoded without added tokens (\`add_special_tokens=False\`). Dropout was off in training.
+`;
+
+function rewardUse({ offset, padded }: CardFacts): string {
+  const score =
+    offset === 0
+      ? 'The logit is the score that the page showed: samples of the reference model have mean 0 and spread 1.'
+      : `The logit minus \`config.mean\` (${offset}) is the score that the page showed: samples of the reference model have mean 0 and spread 1. The classifier has no bias that could hold it.`;
+  const batches = padded
+    ? 'Pad on the right: the score is read at the last token that is no padding, and positions count from the left end.'
+    : 'Score one text at a time: the tokenizer has no token to pad with that is not also an end of text.';
+  return `\`\`\`python
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+model = AutoModelForSequenceClassification.from_pretrained(".")
+tokenizer = AutoTokenizer.from_pretrained(".")
+texts = tokenizer(["prompt and answer"], add_special_tokens=False, return_tensors="pt")
+print(model(**texts).logits[:, 0])
+\`\`\`
+
+${score}
+A finished answer was scored with its end token, a cut one without.
+
+${batches}
+`;
+}

@@ -1,0 +1,118 @@
+/**
+ * Checkpoint files in the origin private file system of a browser. In a worker it writes through a sync
+ * access handle, which flushes; elsewhere through a writable stream. Knows no checkpoint and no format.
+ */
+import { blobSource, type ByteSource } from '../source/byteSource.ts';
+import { CheckpointError } from '../errors.ts';
+import { TaskChain, type CheckpointStorage, type StoredFile } from './storage.ts';
+
+/**
+ * Opens (and creates) a folder of this origin.
+ * @throws CheckpointError of kind `storage` where the browser has no such storage, as in some private modes.
+ */
+export async function openOpfsStorage(folder = 'checkpoints'): Promise<CheckpointStorage> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    return new OpfsStorage(await root.getDirectoryHandle(folder, { create: true }), folder);
+  } catch (cause) {
+    throw new CheckpointError({
+      kind: 'storage',
+      happened: 'This browser gives the page no storage for checkpoints.',
+      kept: 'The run goes on in memory.',
+      todo: 'Leave private browsing or allow site data to keep runs across reloads.',
+      cause,
+    });
+  }
+}
+
+class OpfsStorage implements CheckpointStorage {
+  readonly #chain = new TaskChain();
+
+  constructor(
+    private readonly directory: FileSystemDirectoryHandle,
+    private readonly folder: string,
+  ) {}
+
+  write(name: string, bytes: Uint8Array): Promise<void> {
+    return this.create(name, once(bytes));
+  }
+
+  async create(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const file = await this.directory.getFileHandle(name, { create: true });
+    // Only dedicated workers have the method, whatever the types say.
+    if ('createSyncAccessHandle' in file) {
+      const handle = await file.createSyncAccessHandle();
+      try {
+        handle.truncate(0);
+        let end = 0;
+        for await (const chunk of chunks) {
+          writeAll(handle, name, chunk, end);
+          end += chunk.byteLength;
+        }
+        handle.flush();
+      } finally {
+        handle.close();
+      }
+      return;
+    }
+    const stream = await (file as FileSystemFileHandle).createWritable();
+    try {
+      for await (const chunk of chunks) await stream.write(chunk as Uint8Array<ArrayBuffer>);
+      await stream.close();
+    } catch (error) {
+      await stream.abort().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async open(name: string): Promise<ByteSource | null> {
+    const file = await missingAsNull(this.directory.getFileHandle(name));
+    return file ? blobSource(await file.getFile(), name) : null;
+  }
+
+  async read(name: string): Promise<Uint8Array | null> {
+    const file = await missingAsNull(this.directory.getFileHandle(name));
+    return file ? new Uint8Array(await (await file.getFile()).arrayBuffer()) : null;
+  }
+
+  async remove(name: string): Promise<void> {
+    await missingAsNull(this.directory.removeEntry(name));
+  }
+
+  async list(): Promise<readonly StoredFile[]> {
+    const files: StoredFile[] = [];
+    for await (const [name, handle] of this.directory.entries()) {
+      if (handle.kind !== 'file') continue;
+      const { size } = await handle.getFile();
+      files.push({ name, bytes: size });
+    }
+    return files;
+  }
+
+  exclusive<Result>(task: () => Promise<Result>): Promise<Result> {
+    // The lock spans tabs; the chain alone would let two of them delete each other's unfinished file.
+    return this.#chain.run(() => navigator.locks.request(`nudge/${this.folder}`, task));
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function writeAll(handle: FileSystemSyncAccessHandle, name: string, bytes: Uint8Array, at: number): void {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const written = handle.write(bytes.subarray(done), { at: at + done });
+    if (written === 0) throw new DOMException(`No byte of ${name} was taken.`, 'QuotaExceededError');
+    done += written;
+  }
+}
+
+async function missingAsNull<Result>(pending: Promise<Result>): Promise<Result | null> {
+  try {
+    return await pending;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+    throw error;
+  }
+}
