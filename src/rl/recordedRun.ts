@@ -9,7 +9,7 @@ import { RATER_IDS } from './labelers/labeler.ts';
 import { METRIC_NAMES, UTILITY_NAMES, type Agreement, type MetricsRow } from './metrics.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { PreferenceEventSchema } from './preferenceSchema.ts';
-import type { BaseUtility, RolloutSample } from './run.ts';
+import type { BaseUtility, RolloutSample } from './runState.ts';
 import { DEFAULT_SETTINGS, type Rater, type Settings } from './settings.ts';
 
 /** Raised whenever a reader of the old version would misread the new file. */

@@ -6,7 +6,6 @@
 import { nextJudgements } from './answerSets.ts';
 import { PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
 import { ownEvents } from './foreignAnswers.ts';
-import type { KlControllerState } from './klController.ts';
 import { NoClassifierError, type Classifier } from './labelers/classifier.ts';
 import { LABELERS } from './labelers/index.ts';
 import { LABELER_IDS, type JudgeId, type LabelerId } from './labelers/labeler.ts';
@@ -16,56 +15,10 @@ import { contextLength, SAMPLING_STREAMS, toSequence, type Models } from './mode
 import type { PreferenceEvent } from './preference.ts';
 import { activeRankings } from './preferenceLog.ts';
 import { stream } from './random.ts';
-import { RewardFit, type FitAgreement, type FitState } from './rewardFit.ts';
+import { RewardFit, type FitAgreement } from './rewardFit.ts';
+import type { BaseUtility, RunObserver, RunState, SamplingSettings, Spread, Stage } from './runState.ts';
 import type { Settings } from './settings.ts';
 import { Turns } from './turns.ts';
-
-export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
-
-interface Spread {
-  readonly mean: number;
-  readonly sd: number;
-}
-
-/** Of each labeler over the base model's answers. The classifier's is there once one was asked. */
-export type BaseUtility = Readonly<Record<LabelerId, Spread>> & { readonly classifier?: Spread };
-
-/** A response of the last rollout, for the sample viewer. */
-export interface RolloutSample {
-  readonly prompt: string;
-  readonly text: string;
-  readonly score: number;
-  /** Nats over the response. */
-  readonly kl: number;
-}
-
-/** What a run tells while it works. All optional, all synchronous. */
-export interface RunObserver {
-  stage?(stage: Stage, iteration: number): void;
-  progress?(task: string, done: number, total: number): void;
-  agreement?(agreement: FitAgreement): void;
-  baseUtility?(utility: BaseUtility): void;
-  samples?(iteration: number, samples: readonly RolloutSample[]): void;
-  metrics?(row: MetricsRow): void;
-}
-
-/** Everything of a run that is not a tensor. */
-export interface RunState {
-  readonly iteration: number;
-  readonly settings: Settings;
-  readonly history: readonly MetricsRow[];
-  readonly kl: KlControllerState;
-  readonly fit: FitState;
-  readonly reward: { readonly mean: number; readonly std: number; readonly fitted: boolean };
-  readonly policySteps: number;
-  readonly rewardSteps: number;
-  readonly agreement: FitAgreement | null;
-  readonly baseUtility: BaseUtility | null;
-  /** What the reference was sampled with, once it was; the first releases did not save it. */
-  readonly reference?: SamplingSettings | null;
-}
-
-type SamplingSettings = Pick<Settings, 'seed' | 'temperature' | 'maxNewTokens'>;
 
 /** Nothing to learn from yet. */
 export class NoRankingError extends Error {

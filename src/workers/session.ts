@@ -8,7 +8,7 @@ import { Comparator } from '../rl/compare.ts';
 import { ownAnswer } from '../rl/foreignAnswers.ts';
 import { SAMPLING_STREAMS } from '../rl/models.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
-import type { RunObserver } from '../rl/run.ts';
+import type { RunObserver } from '../rl/runState.ts';
 import type { JudgeId } from '../rl/labelers/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import { ClassifierSlot } from './classifier.ts';
