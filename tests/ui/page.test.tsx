@@ -28,6 +28,16 @@ test('digits typed in a row rank A, B, C, D, equal digits tie, and Enter submits
   expect(mounted.trainer.callsOf('setPreferences')).toHaveLength(1);
 });
 
+test('digits and Enter rank also where a dialog was closed just before', async () => {
+  const mounted = await ready(mount());
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect.element(page.getByRole('button', { name: 'Settings' })).toHaveFocus();
+  await userEvent.keyboard('2132{Enter}');
+  await expect.element(page.getByRole('progressbar', { name: '1 of 12 rankings' })).toBeInTheDocument();
+  expect(rankings(mounted)[0].tiers).toEqual([[1], [0, 3], [2]]);
+});
+
 test('the focused answer can be chosen with arrows, moved, tied and taken out', async () => {
   const mounted = await ready(mount());
   const ranks = () => mounted.app.ranking.getState().draft.ranks;

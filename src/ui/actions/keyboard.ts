@@ -12,10 +12,20 @@ export function listenForShortcuts(app: App, target: Window = window): () => voi
     const found = findAction(event);
     if (!found || !found.action.enabled(app)) return;
     event.preventDefault();
+    if (found.digit !== undefined) leaveButton(event.target);
     found.action.perform(app, found.digit);
   };
   target.addEventListener('keydown', onKeyDown);
   return () => target.removeEventListener('keydown', onKeyDown);
+}
+
+/**
+ * Who ranks with digits goes on with Enter, which a button elsewhere would take for itself: the one that opened a
+ * dialog has the focus again when the dialog is closed.
+ */
+function leaveButton(target: EventTarget | null): void {
+  if (target instanceof HTMLElement && target.matches('button, summary') && !target.closest('[data-ranking]'))
+    target.blur();
 }
 
 function findAction(event: KeyboardEvent): { action: Action; digit?: number } | null {
