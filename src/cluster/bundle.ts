@@ -34,6 +34,8 @@ export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted'> {
   readonly config: ModelConfig;
   /** The base model's tokenizer files by name; tokenizer.json and tokenizer_config.json must be there. */
   readonly tokenizer: ReadonlyMap<string, Uint8Array>;
+  /** Parsed generation_config.json of the base model, where it brought one. */
+  readonly generationConfig?: object;
   readonly policy: Tensors;
   readonly reference: Tensors;
   /** Trunk and `score.weight` [1, dim], with score = (raw − mean) / std; null while no rankings were learned. */
@@ -68,7 +70,7 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
     tensors,
     tokenizer: prepared.files,
   });
-  const generation = { temperature: settings.temperature, maxNewTokens: settings.maxNewTokens };
+  const generation = { temperature: settings.temperature, read: input.generationConfig };
   const language = (tensors: Tensors, title: string) =>
     exportLanguageModel(model(tensors), { ...options, generation, title });
   const reward = input.reward

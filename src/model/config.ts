@@ -23,12 +23,19 @@ export function attentionShape(config: ModelConfig): AttentionShape {
     : { heads, kvHeads: heads, headDim: config.dim / heads };
 }
 
+/** Every token that ends an answer; the first is the one that is put where an end is missing. */
+export function endTokens({ eos, ends = [] }: Pick<ModelConfig, 'eos' | 'ends'>): readonly number[] {
+  return [eos, ...ends.filter((id) => id !== eos)];
+}
+
 /**
  * Columns of the logits that can be sampled. The pad id is kept outside when it is the last one, so that
  * every log-probability (rollout, reference, update) is over the same, pad-free distribution.
  */
 export function sampledVocab(config: ModelConfig): number {
-  return config.pad === config.vocab - 1 && config.pad !== config.eos ? config.vocab - 1 : config.vocab;
+  return config.pad === config.vocab - 1 && !endTokens(config).includes(config.pad)
+    ? config.vocab - 1
+    : config.vocab;
 }
 
 /** Row stride of logits: the vocabulary rounded up to a vec4. */

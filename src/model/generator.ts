@@ -12,8 +12,9 @@ import type { Gpu } from '../gpu/device.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
+import type { Tensor } from '../gpu/tensor.ts';
 import type { Rows } from './block.ts';
-import { attentionShape, logitStride, sampledVocab } from './config.ts';
+import { attentionShape, endTokens, logitStride, sampledVocab } from './config.ts';
 import { DecodeMemory, firstRows, type DecodeTensors } from './decodeMemory.ts';
 import { familyOf, headName } from './family.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
@@ -38,7 +39,7 @@ export interface Generation {
   readonly tokens: readonly number[];
   /** Log-probability of each token under the distribution it was sampled from. */
   readonly logp: readonly number[];
-  /** True when it ended with the end token. */
+  /** True when it ended with an end token. */
   readonly finished: boolean;
   /** True when no more tokens will come. */
   readonly complete: boolean;
@@ -72,6 +73,8 @@ interface Prefill {
 export class Generator {
   readonly #gpu: Gpu;
   readonly #step;
+  /** u32: the tokens that end an answer. */
+  readonly #ends: Tensor;
   readonly #prefills = new PlanCache<Prefill>(PREFILLS_KEPT, ({ plan }) => plan.destroy());
   /** Decode steps by the rows they are recorded for. */
   readonly #decodes = new Map<number, Promise<Plan>>();
@@ -90,6 +93,7 @@ export class Generator {
     if (memory.rows < batch) throw new RangeError(`${batch} rows do not fit a memory of ${memory.rows}.`);
     this.#gpu = weights.gpu;
     this.#step = sampleUniforms(this.#gpu);
+    this.#ends = this.#gpu.upload('generator/ends', Uint32Array.from(endTokens(weights.layout.config)));
   }
 
   /**
@@ -147,7 +151,7 @@ export class Generator {
     hooks: GenerateHooks,
   ): Promise<Generation[]> {
     const { capacity } = tensors;
-    const { eos } = this.weights.layout.config;
+    const ends = endTokens(this.weights.layout.config);
     const rows = prompts.length * repeat;
     const decode = await this.#decodePlan(tensors);
     this.#upload(tensors, prefill.packed, prompts, repeat, options);
@@ -170,7 +174,7 @@ export class Generator {
         const start = row * capacity + prompts[Math.floor(row / repeat)].length;
         const ids = [...tokens.subarray(start, start + generated[row])];
         const first = row * capacity;
-        const finished = ids.at(-1) === eos;
+        const finished = ids.length > 0 && ends.includes(ids[ids.length - 1]);
         const complete = done[row] !== ROW_DONE.running || ids.length >= options.maxNewTokens;
         return { tokens: ids, logp: [...logp.subarray(first, first + generated[row])], finished, complete };
       });
@@ -306,7 +310,7 @@ export class Generator {
       batch,
       capacity,
       maxNew: capacity,
-      eos: config.eos,
+      ends: this.#ends,
       step: this.#step,
     });
     return rec.finish();

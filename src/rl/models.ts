@@ -14,7 +14,7 @@ import { elementCount } from '../gpu/tensor.ts';
 import { AdaptedWeights, type Trainable } from '../model/adapted.ts';
 import type { AdapterSettings } from '../model/adapters.ts';
 import { createBase, type BaseWeights } from '../model/base.ts';
-import type { ModelConfig } from '../model/config.ts';
+import { endTokens, type ModelConfig } from '../model/config.ts';
 import { DecodeMemory } from '../model/decodeMemory.ts';
 import { Generator, type Generation, type GenerateHooks } from '../model/generator.ts';
 import { ParameterLayout } from '../model/layout.ts';
@@ -284,7 +284,8 @@ export class Models {
 
   /** Response text without the end token. */
   responseText(tokens: readonly number[]): string {
-    const ids = tokens.at(-1) === this.config.eos ? tokens.slice(0, -1) : tokens;
+    const ended = tokens.length > 0 && endTokens(this.config).includes(tokens[tokens.length - 1]);
+    const ids = ended ? tokens.slice(0, -1) : tokens;
     return this.tokenizer.decode(ids).trim();
   }
 

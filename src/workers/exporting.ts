@@ -9,6 +9,7 @@ import {
   exportRewardModel,
   type ModelToExport,
 } from '../checkpoint/export/exportFolder.ts';
+import { parseJson } from '../checkpoint/folder/folderFiles.ts';
 import { writeFolder } from '../checkpoint/export/folderWrite.ts';
 import { toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { isStorageFull } from '../checkpoint/runs/storage.ts';
@@ -78,6 +79,7 @@ export async function exportBundle(
   const files = await clusterBundleFiles({
     config: models.config,
     tokenizer: tokenizerFiles(source.files),
+    generationConfig: generationConfig(source.files),
     policy: models.mergedReaders('policy'),
     reference: models.mergedReaders('reference'),
     reward: fitted ? { tensors: models.mergedReaders('reward'), normalisation: { mean, std } } : null,
@@ -119,8 +121,8 @@ async function modelFiles(
     license: licenseOf(model),
   };
   if (what !== 'reward') {
-    const { temperature, maxNewTokens } = run.settings;
-    return exportLanguageModel(toExport, { ...options, generation: { temperature, maxNewTokens } });
+    const generation = { temperature: run.settings.temperature, read: generationConfig(source.files) };
+    return exportLanguageModel(toExport, { ...options, generation });
   }
   const { fitted, mean, std } = models.reward;
   if (!fitted) {
@@ -133,6 +135,12 @@ async function modelFiles(
 
 function tokenizerFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
   return new Map([...files].filter(([name]) => TOKENIZER_FILES.includes(name)));
+}
+
+/** What the model itself says of how to sample from it, which goes out as it came in. */
+function generationConfig(files: ReadonlyMap<string, Uint8Array>): object | undefined {
+  const bytes = files.get('generation_config.json');
+  return bytes && (parseJson('generation_config.json', bytes) as object);
 }
 
 function licenseOf(model: string): string | undefined {

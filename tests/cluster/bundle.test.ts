@@ -78,10 +78,8 @@ describe('the bundle', () => {
       padding_side: 'left',
       pad_token: '<|pad|>',
     });
-    expect(json(files, 'policy/generation_config.json')).toMatchObject({
-      temperature: 0.7,
-      max_new_tokens: 60,
-    });
+    expect(json(files, 'policy/generation_config.json')).toMatchObject({ temperature: 0.7 });
+    expect(json(files, 'policy/generation_config.json')).not.toHaveProperty('max_new_tokens');
     expect(json(files, 'run.json')).toMatchObject({
       format: 'nudge-cluster-bundle',
       kl_controller: { coefficient: 0.2, target_per_response: 4 },

@@ -16,7 +16,10 @@ export interface TransformerConfig {
   readonly epsilon: number;
   /** Whether the language head is the token embedding; otherwise it is `lm_head.weight`. */
   readonly tied: boolean;
+  /** The end token that is written where one is missing. */
   readonly eos: number;
+  /** Every token that ends an answer, where there are several. */
+  readonly ends?: readonly number[];
   /** The end token where the model has no padding id of its own. */
   readonly pad: number;
 }

@@ -55,7 +55,7 @@ export function configJson(config: ModelConfig, options: ConfigOptions): Json {
     ...(config.family === 'gpt2' ? gpt2Fields(config) : llamaFields(config)),
     tie_word_embeddings: config.tied,
     bos_token_id: bos,
-    eos_token_id: config.eos,
+    eos_token_id: endIds(config),
     pad_token_id: pad,
     // Of freshly made heads only, such as a critic's.
     initializer_range: 0.02,
@@ -122,28 +122,42 @@ function llamaFields(config: LlamaConfig): Json {
   };
 }
 
-export interface GenerationOptions {
-  readonly temperature: number;
-  readonly maxNewTokens: number;
+/** One id, or the list that transformers stops at any of. */
+function endIds({ eos, ends = [eos] }: ModelConfig): number | readonly number[] {
+  return ends.length > 1 ? ends : eos;
 }
 
-/** generation_config.json: sampling from the whole distribution, as the engine does. */
+export interface GenerationOptions {
+  /** What the run sampled at; for a model that brought no generation_config.json. */
+  readonly temperature: number;
+  /** Parsed generation_config.json of the base model, where it brought one. */
+  readonly read?: object;
+}
+
+/**
+ * generation_config.json: what the base model brought, with an end and padding where it names none or the padding
+ * changed; of a model that brought none, sampling from the whole distribution, as the engine does. How long an answer
+ * may be was the run's concern, and is not the model's.
+ */
 export function generationConfigJson(
   config: ModelConfig,
   { bos, pad }: Pick<ConfigOptions, 'bos' | 'pad'>,
-  { temperature, maxNewTokens }: GenerationOptions,
+  { temperature, read }: GenerationOptions,
 ): Json {
+  if (read)
+    return { eos_token_id: endIds(config), ...read, ...(pad === config.eos ? {} : { pad_token_id: pad }) };
   return {
     bos_token_id: bos,
-    eos_token_id: config.eos,
+    eos_token_id: endIds(config),
     pad_token_id: pad,
     do_sample: true,
     temperature,
     // transformers' default of 50 would cut the distribution.
     top_k: 0,
     top_p: 1,
-    max_new_tokens: maxNewTokens,
     // The engine leaves a padding id of its own out of every softmax when it is the last.
-    ...(pad === config.vocab - 1 && pad !== config.eos ? { suppress_tokens: [pad] } : {}),
+    ...(pad === config.vocab - 1 && ![config.eos, ...(config.ends ?? [])].includes(pad)
+      ? { suppress_tokens: [pad] }
+      : {}),
   };
 }

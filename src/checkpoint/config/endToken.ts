@@ -1,7 +1,7 @@
 /**
- * Which token ends a text, where config.json leaves it open: published files name several, none, or one that lies
- * outside the vocabulary (the default of a class that was made smaller). Knows config.json and tokenizer files;
- * knows no family.
+ * Which tokens end a text. config.json may leave it open: published files name several, none, or one that lies
+ * outside the vocabulary (the default of a class that was made smaller); generation_config.json often names more.
+ * Knows these two and tokenizer files; knows no family.
  */
 import * as v from 'valibot';
 
@@ -10,6 +10,9 @@ const configSchema = v.looseObject({
   vocab_size: idSchema,
   eos_token_id: v.nullish(v.union([idSchema, v.array(idSchema)])),
   pad_token_id: v.optional(v.unknown()),
+});
+const generationSchema = v.looseObject({
+  eos_token_id: v.nullish(v.union([idSchema, v.array(idSchema)])),
 });
 const tokenSchema = v.union([v.string(), v.pipe(v.object({ content: v.string() }))]);
 const tokenizerConfigSchema = v.looseObject({ eos_token: v.optional(v.unknown()) });
@@ -39,18 +42,40 @@ export function endTokenOf(tokenizerJson: object, tokenizerConfig: object): numb
   return id.success ? id.output : null;
 }
 
+/** The ids that a parsed generation_config.json ends texts with; none where it is missing or says something else. */
+function generationEnds(generation: unknown): readonly number[] {
+  const parsed = v.safeParse(generationSchema, generation);
+  return parsed.success ? [parsed.output.eos_token_id ?? []].flat() : [];
+}
+
 /**
- * A parsed config.json with one end token: the only one it names; of several, the tokenizer's own if it is among
- * them, else the first; the tokenizer's where config.json names none inside its vocabulary. Padding outside the
+ * Every token that ends an answer, as transformers stops at any of them: those that generation_config.json and
+ * config.json list, inside the vocabulary, and the one that stands for them all, which is first.
+ * @param json parsed config.json.
+ * @param generation parsed generation_config.json, if there is one.
+ * @param eos the one that {@link withEndToken} chose.
+ */
+export function endTokensOf(json: unknown, generation: unknown, eos: number): readonly number[] {
+  const parsed = v.safeParse(configSchema, json);
+  if (!parsed.success) return [eos];
+  const { vocab_size: vocab, eos_token_id: named } = parsed.output;
+  const listed = [...generationEnds(generation), ...[named ?? []].flat()];
+  return [...new Set([eos, ...listed.filter((id) => id < vocab)])];
+}
+
+/**
+ * A parsed config.json with one end token: the only one that it or generation_config.json names; of several, the
+ * tokenizer's own if it is among them, else the first; the tokenizer's where none is inside the vocabulary. Padding outside the
  * vocabulary is left out. Anything else that is wrong stays, for the family's reader to refuse.
  * @param end the tokenizer's end token, null where it has none; undefined while it is not known, when the first
  *   token stands for it.
+ * @param generation parsed generation_config.json, if there is one.
  */
-export function withEndToken(json: unknown, end: number | null | undefined): unknown {
+export function withEndToken(json: unknown, end: number | null | undefined, generation?: unknown): unknown {
   const parsed = v.safeParse(configSchema, json);
   if (!parsed.success) return json;
   const { vocab_size: vocab, eos_token_id: named, pad_token_id: padding } = parsed.output;
-  const listed = [named ?? []].flat();
+  const listed = [...[named ?? []].flat(), ...generationEnds(generation)];
   const inside = listed.filter((id) => id < vocab);
   const own = typeof end === 'number' && end < vocab ? end : null;
   const unknown = end === undefined ? 0 : undefined;

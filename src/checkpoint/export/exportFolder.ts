@@ -35,7 +35,7 @@ export interface ExportOptions {
   readonly license?: string;
 }
 
-const DEFAULT_GENERATION: GenerationOptions = { temperature: 1, maxNewTokens: 64 };
+const DEFAULT_GENERATION: GenerationOptions = { temperature: 1 };
 
 /**
  * The folder of a language model.

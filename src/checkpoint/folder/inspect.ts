@@ -4,7 +4,7 @@
  * allocated. Knows which files a folder has; knows not where they lie, and no GPU.
  */
 import { bytesSource, readBytes, type ByteSource } from '../source/byteSource.ts';
-import { endTokenOf, namingEndToken, withEndToken } from '../config/endToken.ts';
+import { endTokenOf, endTokensOf, namingEndToken, withEndToken } from '../config/endToken.ts';
 import { unusableModel } from '../errors.ts';
 import { parseJson } from './folderFiles.ts';
 import { modelShapes, parseModelConfig, type ModelConfig } from '../config/modelConfig.ts';
@@ -17,11 +17,13 @@ export const SMALL_FILES = [
   'config.json',
   'tokenizer.json',
   'tokenizer_config.json',
+  'generation_config.json',
   'chat_template.jinja',
   'prompts.json',
 ] as const;
 
 const TOKENIZER_CONFIG = 'tokenizer_config.json';
+const GENERATION_CONFIG = 'generation_config.json';
 
 /** Most bytes of a file that is held whole; the largest published vocabularies are a third of it. */
 const SMALL = 48 << 20;
@@ -68,9 +70,16 @@ export async function inspectModel(
   const draft = parseModelConfig(withEndToken(configJson, undefined));
   const { model_type: architecture } = configJson as { readonly model_type: string };
   const tokenizerJson = checkTokenizer(await json('tokenizer.json'), draft);
-  const named = await small(TOKENIZER_CONFIG);
-  const given = named ? objectOf(TOKENIZER_CONFIG, parseJson(TOKENIZER_CONFIG, named)) : {};
-  const config = parseModelConfig(withEndToken(configJson, endTokenOf(tokenizerJson, given)));
+  const optional = async (file: string): Promise<object | undefined> => {
+    const bytes = await small(file);
+    return bytes ? objectOf(file, parseJson(file, bytes)) : undefined;
+  };
+  const given = (await optional(TOKENIZER_CONFIG)) ?? {};
+  const generation = await optional(GENERATION_CONFIG);
+  const own = endTokenOf(tokenizerJson, given);
+  const single = parseModelConfig(withEndToken(configJson, own, generation));
+  const ends = endTokensOf(configJson, generation, single.eos);
+  const config = ends.length > 1 ? { ...single, ends } : single;
   const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos);
   const template = await small('chat_template.jinja');
   const prompts = await small('prompts.json');

@@ -24,14 +24,15 @@ export interface Sample {
   readonly cursor: Tensor;
   /** u32 [batch]: see ROW_DONE; a row that is not running changes nothing. */
   readonly done: Tensor;
-  /** u32 [batch]: tokens generated so far, EOS included. */
+  /** u32 [batch]: tokens generated so far, the end token included. */
   readonly generated: Tensor;
   /** [batch, maxNew], nats: log-probability of each generated token under the distribution drawn from. */
   readonly logp: Tensor;
   readonly batch: number;
   readonly capacity: number;
   readonly maxNew: number;
-  readonly eos: number;
+  /** u32 [n], n ≥ 1: the tokens that end a row. */
+  readonly ends: Tensor;
   /** From `sampleUniforms`. */
   readonly step: UniformBlock;
 }
@@ -56,17 +57,17 @@ export function sampleUniforms(gpu: Gpu) {
 const KERNEL = {
   name: 'sample',
   code,
-  bindings: ['read', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'uniform'],
+  bindings: ['read', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'uniform', 'read'],
 } as const;
 
 /**
  * One token per running row from softmax(logits / temperature), restricted to the topK most probable tokens,
  * then to the fewest most probable ones whose probability reaches topP (nucleus, Holtzman et al. 2020; equal
- * logits in favour of the lower id), renormalised. Advances cursor and generated; ends a row on `eos`,
+ * logits in favour of the lower id), renormalised. Advances cursor and generated; ends a row on any of `ends`,
  * after `maxNew` tokens, or when `tokens` is full.
  */
 export function sample(rec: Recorder, options: Sample): void {
-  const { logits, tokens, cursor, done, generated, logp, step } = options;
+  const { logits, tokens, cursor, done, generated, logp, step, ends } = options;
   rec.dispatch(KERNEL, {
     constants: {
       BATCH: options.batch,
@@ -74,9 +75,10 @@ export function sample(rec: Recorder, options: Sample): void {
       MAX_NEW: options.maxNew,
       VOCAB: options.vocab,
       LD: options.ld,
-      EOS: options.eos,
+      // A buffer may be longer than what was put in it.
+      ENDS: ends.shape[0],
     },
-    bindings: [logits, tokens, cursor, done, generated, logp, step],
+    bindings: [logits, tokens, cursor, done, generated, logp, step, ends],
     grid: linearGrid(options.batch, 4),
   });
 }

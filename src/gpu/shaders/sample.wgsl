@@ -5,7 +5,7 @@
 // to it, by id". The bound is found by bisection on the logit value: each pass over the row weighs everything
 // at or above a midpoint and then moves to a logit that is really there, so the search ends on the bound
 // itself, not near it. Sums run in id order, where rounding is monotone: more tokens never weigh less.
-// Knows nothing of text; EOS is just the id that ends a row.
+// Knows nothing of text; an end is just an id that ends a row.
 
 struct Step { temperature: f32, top_p: f32, top_k: u32, seed: u32, stream: u32, greedy: u32, max_new: u32 }
 
@@ -14,7 +14,7 @@ override CAPACITY: u32;
 override MAX_NEW: u32;
 override VOCAB: u32;
 override LD: u32;
-override EOS: u32;
+override ENDS: u32;
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read_write> tokens: array<u32>;
@@ -23,6 +23,7 @@ override EOS: u32;
 @group(0) @binding(4) var<storage, read_write> generated: array<u32>;
 @group(0) @binding(5) var<storage, read_write> logp: array<f32>;
 @group(0) @binding(6) var<uniform> step: Step;
+@group(0) @binding(7) var<storage, read> ends: array<u32>;
 
 // `done` of a row whose logits are not finite: it ends without a token, for the host to see.
 const NON_FINITE = 2u;
@@ -146,7 +147,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   cursor[row] = position;
   generated[row] = count + 1;
   let limit = select(MAX_NEW, min(step.max_new, MAX_NEW), step.max_new > 0);
-  if (choice == EOS || count + 1 >= limit || position + 1 >= CAPACITY) { done[row] = 1; }
+  if (is_end(choice) || count + 1 >= limit || position + 1 >= CAPACITY) { done[row] = 1; }
+}
+
+fn is_end(token: u32) -> bool {
+  for (var i = 0u; i < ENDS; i++) {
+    if (ends[i] == token) { return true; }
+  }
+  return false;
 }
 
 // Weight of everything the filter lets through, in id order.

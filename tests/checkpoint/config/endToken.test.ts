@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { endTokenOf, namingEndToken, withEndToken } from '../../../src/checkpoint/config/endToken.ts';
+import {
+  endTokenOf,
+  endTokensOf,
+  namingEndToken,
+  withEndToken,
+} from '../../../src/checkpoint/config/endToken.ts';
 
 /** While the tokenizer is not known. */
 const DRAFT = undefined;
@@ -45,6 +50,27 @@ describe('the one end token of a config', () => {
     ['what is no id stays', 'x', 9, 'x'],
   ])('%s', (_, eos_token_id, end, chosen) => {
     expect(withEndToken({ ...config, eos_token_id }, end)).toMatchObject({ ...config, eos_token_id: chosen });
+  });
+
+  it('may be one that only generation_config.json names', () => {
+    const chosen = (named: unknown, end: number | null, generation: unknown) =>
+      (withEndToken({ ...config, eos_token_id: named }, end, generation) as { eos_token_id: unknown })
+        .eos_token_id;
+    expect(chosen(1, 9, { eos_token_id: [1, 9] })).toBe(9);
+    expect(chosen(null, null, { eos_token_id: [300, 7] })).toBe(7);
+    expect(chosen(1, 9, { eos_token_id: 'x' })).toBe(1);
+  });
+
+  it.each<[unknown, unknown, number, readonly number[]]>([
+    [5, undefined, 5, [5]],
+    [[3, 9], undefined, 9, [9, 3]],
+    [1, { eos_token_id: [1, 8, 9] }, 9, [9, 1, 8]],
+    [1, { eos_token_id: 4 }, 1, [1, 4]],
+    [1, { eos_token_id: [100, -1] }, 1, [1]],
+    [[1, 100], { eos_token_id: [100, 2] }, 1, [1, 2]],
+    [null, { eos_token_id: null }, 6, [6]],
+  ])('%j and %j end texts with all of theirs, %i first', (named, generation, eos, ends) => {
+    expect(endTokensOf({ ...config, eos_token_id: named }, generation, eos)).toEqual(ends);
   });
 
   it('leaves out padding outside the vocabulary', () => {

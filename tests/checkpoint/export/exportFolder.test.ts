@@ -142,15 +142,32 @@ it('names the architecture of each relative', async () => {
 });
 
 it('samples as the engine does: the whole distribution but a padding id of its own', async () => {
-  const generation = { temperature: 0.7, maxNewTokens: 24 };
+  const generation = { temperature: 0.7 };
   const own = await jsonNamed(
     exportLanguageModel(await model('gpt2-odd'), { generation }),
     'generation_config.json',
   );
-  expect(own).toMatchObject({ temperature: 0.7, max_new_tokens: 24, top_k: 0, suppress_tokens: [1002] });
+  expect(own).toMatchObject({ temperature: 0.7, top_k: 0, suppress_tokens: [1002] });
+  expect(own).not.toHaveProperty('max_new_tokens');
   const none = await jsonNamed(exportLanguageModel(await model('qwen2')), 'generation_config.json');
   expect(none).toMatchObject({ eos_token_id: 0, pad_token_id: 0 });
   expect(none).not.toHaveProperty('suppress_tokens');
+});
+
+it('writes what the base model said of sampling, and every end token', async () => {
+  const source = await model('qwen2');
+  const several = { ...source, config: { ...source.config, ends: [0, 7, 9] } };
+  const read = {
+    eos_token_id: [0, 7, 9],
+    temperature: 0.2,
+    repetition_penalty: 1.1,
+    transformers_version: '4.1',
+  };
+  const files = exportLanguageModel(several, { generation: { temperature: 0.7, read } });
+  expect(await jsonNamed(files, 'generation_config.json')).toEqual(read);
+  expect(await jsonNamed(files, 'config.json')).toMatchObject({ eos_token_id: [0, 7, 9] });
+  const without = exportLanguageModel(several, { generation: { temperature: 0.7, read: { top_k: 5 } } });
+  expect(await jsonNamed(without, 'generation_config.json')).toEqual({ eos_token_id: [0, 7, 9], top_k: 5 });
 });
 
 describe('a reward model', () => {

@@ -21,7 +21,7 @@ interface Options {
   readonly steps?: number;
   readonly capacity?: number;
   readonly maxNew?: number;
-  readonly eos?: number;
+  readonly ends?: readonly number[];
   readonly done?: Uint32Array;
   readonly cursor?: Uint32Array;
 }
@@ -29,7 +29,7 @@ interface Options {
 /** Samples `steps` tokens per row from constant logits; tokens start as 777. */
 async function draw(logits: Float32Array, options: Options) {
   const gpu = await testGpu();
-  const { vocab, ld = vocab, steps = 1, capacity = steps + 2, maxNew = steps, eos = 0xffff } = options;
+  const { vocab, ld = vocab, steps = 1, capacity = steps + 2, maxNew = steps, ends = [0xffff] } = options;
   const batch = logits.length / ld;
   const step = sampleUniforms(gpu);
   step.set({
@@ -56,7 +56,7 @@ async function draw(logits: Float32Array, options: Options) {
     batch,
     capacity,
     maxNew,
-    eos,
+    ends: gpu.upload('ends', Uint32Array.from(ends)),
     step,
   });
   const plan = await rec.finish();
@@ -197,9 +197,9 @@ describe('sample', () => {
     expect(two.logp).toEqual(whole.logp.slice(0, 24));
   });
 
-  it('ends a row on EOS, after maxNew tokens and when the sequence is full, then leaves it alone', async () => {
+  it('ends a row on any end token, after maxNew tokens and when the sequence is full, then leaves it alone', async () => {
     const logits = new Float32Array(4 * 3);
-    logits.set([0, 99, 0], 0); // always token 1, the EOS
+    logits.set([0, 99, 0], 0); // always token 1, the second of two ends
     logits.set([0, 0, 99], 3);
     logits.set([0, 0, 99], 6);
     logits.set([0, 0, 99], 9);
@@ -208,7 +208,7 @@ describe('sample', () => {
       steps: 6,
       capacity: 8,
       maxNew: 4,
-      eos: 1,
+      ends: [5, 1],
       cursor: Uint32Array.of(1, 1, 5, 2),
       done: Uint32Array.of(0, 0, 0, 1),
     });
