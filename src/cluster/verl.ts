@@ -19,7 +19,7 @@ export function verlUnmatched(facts: RunFacts): string[] {
     'The reward function sees text without the end token: playground_reward.py tells an unfinished response by length.',
     ...(settings.whitenRewards ? ['Rewards are not whitened; the page had it on.'] : []),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
-    'Whitening divides by N - 1; the page divides by N. The log of the ratio is cut to plus or minus 20.',
+    'The log of the ratio is cut to plus or minus 20.',
     "The critic is a token classifier on the starting model; its head is random, the page's was zero.",
   ];
 }

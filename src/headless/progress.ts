@@ -4,10 +4,10 @@ import type { LabelerId } from '../rl/labelers/labeler.ts';
 
 /** What a line shows: its label, the metric, and the digits after the point. */
 const COLUMNS: readonly (readonly [string, MetricName, number])[] = [
-  ['score', 'objective/scores', 3],
+  ['score', 'nudge/score', 3],
   ['kl', 'objective/kl', 2],
-  ['beta', 'objective/kl_coef', 4],
-  ['entropy', 'policy/entropy_avg', 2],
+  ['beta', 'nudge/kl_coef_next', 4],
+  ['entropy', 'nudge/entropy', 2],
   ['clip', 'policy/clipfrac_avg', 3],
   ['length', 'nudge/response_length', 1],
 ];

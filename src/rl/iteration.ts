@@ -11,12 +11,12 @@ import { ExperienceRecorder, type Experience, type ExperienceStats } from './exp
 import { KlController } from './klController.ts';
 import { LABELERS } from './labelers/index.ts';
 import { LABELER_IDS } from './labelers/labeler.ts';
-import type { MetricName, MetricsRow } from './metrics.ts';
+import { iterationMetrics } from './iterationMetrics.ts';
+import type { MetricsRow } from './metrics.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import { Ppo, type MinibatchMetrics } from './ppo.ts';
 import { stream } from './random.ts';
 import type { Settings } from './settings.ts';
-import { distinctN, wordCount, wordsOf } from './textMetrics.ts';
 import type { Turns } from './turns.ts';
 
 /** Responses of the current policy to a batch of prompts. */
@@ -32,6 +32,8 @@ export interface ScoredRollout extends Rollout {
   readonly stats: ExperienceStats;
   /** Normalised reward-model scores before clipping and penalty. */
   readonly scores: readonly number[];
+  /** What is learned from: the scores after both. */
+  readonly rewards: readonly number[];
   readonly klCoefficient: number;
 }
 
@@ -106,21 +108,26 @@ export class PpoIteration {
         klCoefficient,
       ),
     );
-    return { ...rollout, experience, stats, scores, klCoefficient };
+    return { ...rollout, experience, stats, scores, rewards, klCoefficient };
   }
 
-  /** PPO epochs over the rollout, then the KL controller. Rolls the policy back when a step is not finite. */
+  /**
+   * PPO epochs over the rollout, then the KL controller. Rolls the policy back when a step is not finite.
+   * @param episodes responses of the iterations before
+   */
   async update(
     rollout: ScoredRollout,
     iteration: number,
     settings: Settings,
     onProgress?: (done: number, total: number) => void,
+    episodes = 0,
   ): Promise<MetricsRow> {
     const { sequences, experience } = rollout;
     const order = stream(settings.seed, `minibatches/${iteration}`);
     const size = Math.ceil(sequences.length / settings.minibatches);
     const total = settings.ppoEpochs * Math.ceil(sequences.length / size);
     const minibatches: MinibatchMetrics[] = [];
+    const minibatchRows: number[] = [];
     const inFlight = new InFlight((metrics: MinibatchMetrics) => {
       if (metrics.skipped || !Number.isFinite(metrics.loss.loss)) {
         throw nonFinite('A PPO step met a gradient that is not a finite number.');
@@ -141,6 +148,7 @@ export class PpoIteration {
       const permutation = order.permutation(sequences.length);
       for (let first = 0; first < sequences.length; first += size) {
         const rows = permutation.slice(first, first + size);
+        minibatchRows.push(rows.length);
         await this.turns.take('training', () =>
           rollingBack(async () =>
             inFlight.add(await this.#ppo.submit(sequences, experience, rows, settings)),
@@ -160,54 +168,18 @@ export class PpoIteration {
     }
     this.kl.update(meanKl, sequences.length);
     this.models.keepGood();
-    return { iteration, values: this.#metrics(rollout, minibatches, iteration, settings) };
-  }
-
-  #metrics(
-    rollout: ScoredRollout,
-    minibatches: readonly MinibatchMetrics[],
-    iteration: number,
-    settings: Settings,
-  ): Partial<Record<MetricName, number>> {
-    const { stats, scores, texts, prompts, generations } = rollout;
-    const average = (name: keyof MinibatchMetrics['loss']) => mean(minibatches.map(({ loss }) => loss[name]));
-    const nonScore = mean(stats.sequences.map(({ nonScoreReward }) => nonScoreReward));
-    const score = mean(scores);
-    const first = minibatches[0].loss;
-    const values = {
-      'objective/kl': mean(stats.sequences.map(({ kl }) => kl)),
-      'objective/entropy': mean(stats.sequences.map(({ entropy }) => entropy)),
-      'objective/non_score_reward': nonScore,
-      'objective/rlhf_reward': nonScore + score,
-      'objective/scores': score,
-      'objective/kl_coef': this.kl.coefficient,
-      'policy/approxkl_avg': average('approxKl'),
-      'policy/clipfrac_avg': average('clipFraction'),
-      'policy/entropy_avg': average('entropyMean'),
-      'loss/policy_avg': average('policyLoss'),
-      'loss/value_avg': average('valueLoss'),
-      'val/clipfrac_avg': average('valueClipFraction'),
-      'val/ratio': average('ratioMean'),
-      'val/ratio_var': average('ratioVariance'),
-      'val/num_eos_tokens': generations.filter(({ finished }) => finished).length,
-      'nudge/first_ratio': first.ratioMean,
-      'nudge/first_approxkl': first.approxKl,
-      lr: settings.learningRate,
-      episode: iteration * scores.length,
-      'nudge/kl_k3': mean(stats.sequences.map(({ klK3 }) => klK3)),
-      'nudge/score_std': Math.sqrt(mean(scores.map((value) => (value - score) ** 2))),
-      'nudge/response_length': mean(texts.map(wordCount)),
-      'nudge/grad_norm': mean(minibatches.map(({ gradNorm }) => gradNorm)),
-      'nudge/distinct_4': distinctN(texts.map(wordsOf), 4),
-      ...Object.fromEntries(
-        LABELER_IDS.map((id) => [
-          `utility/${id}`,
-          mean(texts.map((text, row) => LABELERS[id].utility(prompts[row], text))),
-        ]),
-      ),
+    return {
+      iteration,
+      values: iterationMetrics({
+        ...rollout,
+        nextKlCoefficient: this.kl.coefficient,
+        minibatches,
+        minibatchRows,
+        learningRate: settings.learningRate,
+        episodes,
+        labelers: LABELER_IDS.map((id) => LABELERS[id]),
+      }),
     };
-    // Left out rather than NaN, which JSON cannot hold: a share of 4-grams, say, when no text has four words.
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => Number.isFinite(value)));
   }
 }
 

@@ -7,13 +7,16 @@
 import * as v from 'valibot';
 import { RATER_IDS } from './labelers/labeler.ts';
 import { METRIC_NAMES, UTILITY_NAMES, type Agreement, type MetricsRow } from './metrics.ts';
+import { currentRow, OLD_METRIC_NAMES } from './oldMetrics.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { PreferenceEventSchema } from './preferenceSchema.ts';
 import type { BaseUtility, RolloutSample } from './runState.ts';
 import { DEFAULT_SETTINGS, type Rater, type Settings } from './settings.ts';
 
 /** Raised whenever a reader of the old version would misread the new file. */
-export const RECORDED_RUN_VERSION = 1;
+export const RECORDED_RUN_VERSION = 2;
+/** Versions that are read: 1 had other names for some metrics, see oldMetrics.ts. */
+const READ_VERSIONS = [1, RECORDED_RUN_VERSION] as const;
 
 /** An answer with the log-probabilities that make its per-token KL. */
 interface RecordedAnswer {
@@ -96,10 +99,13 @@ const AgreementEntry = v.object({
   kendallTau: FiniteOrNamed,
 });
 
-const MetricsEntry = v.object({
-  iteration: Iteration,
-  values: v.record(v.picklist([...METRIC_NAMES, ...UTILITY_NAMES]), FiniteOrNamed),
-});
+const MetricsEntry = v.pipe(
+  v.object({
+    iteration: Iteration,
+    values: v.record(v.picklist([...METRIC_NAMES, ...UTILITY_NAMES, ...OLD_METRIC_NAMES]), FiniteOrNamed),
+  }),
+  v.transform((row): MetricsRow => currentRow(row as MetricsRow)),
+);
 
 const Sample = v.object({ prompt: v.string(), text: v.string(), score: FiniteOrNamed, kl: FiniteOrNamed });
 
@@ -111,7 +117,10 @@ const Scored = v.object({
 
 const RecordedRunSchema: v.GenericSchema<unknown, RecordedRun> = v.object({
   format: v.literal('nudge-recorded-run'),
-  version: v.literal(RECORDED_RUN_VERSION),
+  version: v.pipe(
+    v.picklist(READ_VERSIONS),
+    v.transform((): typeof RECORDED_RUN_VERSION => RECORDED_RUN_VERSION),
+  ),
   model: v.picklist(['blurbs-tiny', 'blurbs-small']),
   adapter: v.string(),
   kernels: v.optional(v.string()),
@@ -155,10 +164,10 @@ export function readRecordedRun(text: string): RecordedRun {
   }
   const head = v.safeParse(v.object({ format: v.literal('nudge-recorded-run'), version: v.number() }), json);
   if (!head.success) throw new RecordedRunError('format', 'This file is no recorded run.');
-  if (head.output.version !== RECORDED_RUN_VERSION) {
+  if (!READ_VERSIONS.some((version) => version === head.output.version)) {
     throw new RecordedRunError(
       'version',
-      `The recorded run has version ${head.output.version}; this reads version ${RECORDED_RUN_VERSION}.`,
+      `The recorded run has version ${head.output.version}; this reads versions ${READ_VERSIONS.join(' and ')}.`,
     );
   }
   const parsed = v.safeParse(RecordedRunSchema, json);

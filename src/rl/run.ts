@@ -11,6 +11,7 @@ import { LABELERS } from './labelers/index.ts';
 import { LABELER_IDS, type JudgeId, type LabelerId } from './labelers/labeler.ts';
 import { utilityStats } from './labelers/simulate.ts';
 import type { MetricsRow } from './metrics.ts';
+import { currentRow } from './oldMetrics.ts';
 import { contextLength, SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { activeRankings } from './preferenceLog.ts';
@@ -305,7 +306,7 @@ export class RlhfRun {
   set state(state: RunState) {
     this.#settings = state.settings;
     this.#iteration = state.iteration;
-    this.#history = [...state.history];
+    this.#history = state.history.map(currentRow);
     this.#ppo.restart(state.settings, state.kl);
     this.#fit.state = state.fit;
     Object.assign(this.models.reward, state.reward);
@@ -320,8 +321,12 @@ export class RlhfRun {
   }
 
   async #update(iteration: number, rollout: ScoredRollout): Promise<MetricsRow> {
-    const trained = await this.#ppo.update(rollout, iteration, this.#begun, (done, total) =>
-      this.observer.progress?.('update', done, total),
+    const trained = await this.#ppo.update(
+      rollout,
+      iteration,
+      this.#begun,
+      (done, total) => this.observer.progress?.('update', done, total),
+      this.#history.at(-1)?.values.episode,
     );
     const row = await this.#withClassifier(trained, rollout.texts);
     this.#iteration = iteration;

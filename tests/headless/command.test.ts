@@ -39,7 +39,7 @@ const train: Train = async ({ options, onMetrics, onAgreement }) => {
   for (const row of history) onMetrics(row, Math.random());
   return {
     format: 'nudge-recorded-run',
-    version: 1,
+    version: 2,
     model: 'blurbs-tiny',
     adapter: 'google swiftshader',
     settings: settingsDiff(options.settings),

@@ -5,10 +5,10 @@ it('formats an iteration on one line, with the labeler in use and dashes for wha
   const row = {
     iteration: 3,
     values: {
-      'objective/scores': 0.41249,
+      'nudge/score': 0.41249,
       'objective/kl': 1.934,
-      'objective/kl_coef': 0.05,
-      'policy/entropy_avg': 1.5,
+      'nudge/kl_coef_next': 0.05,
+      'nudge/entropy': 1.5,
       'nudge/response_length': 23.25,
       'utility/shorter': -19.5,
       'utility/warmer': 4,

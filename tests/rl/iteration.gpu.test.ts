@@ -157,7 +157,7 @@ describe('the score', () => {
     });
   });
 
-  it('is clipped before the penalty, and reported as it was', async () => {
+  it('is clipped before the penalty, and reported both ways', async () => {
     const { models, iteration } = await prepare();
     models.reward.std = 1e-3;
     const settings = {
@@ -177,6 +177,12 @@ describe('the score', () => {
     );
     expectClose(last, expected, 1e-6);
     expect(Math.min(...scored.scores.map(Math.abs))).toBeGreaterThan(0.5);
+    const row = await iteration.update(scored, 1, settings);
+    const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+    expect(value(row, 'objective/scores')).toBeCloseTo(mean(expected), 6);
+    expect(value(row, 'nudge/score')).toBeCloseTo(mean(scored.scores), 6);
+    const lengths = scored.sequences.map(({ response }) => response.length);
+    expect(value(row, 'nudge/response_length')).toBeCloseTo(mean(lengths), 6);
   });
 });
 

@@ -14,7 +14,7 @@ const SPREAD = { mean: -20.5, sd: 7 };
 
 const RUN: RecordedRun = {
   format: 'nudge-recorded-run',
-  version: 1,
+  version: 2,
   model: 'blurbs-tiny',
   adapter: 'SwiftShader',
   settings: { seed: 7, adaptiveKl: false, rater: 'shorter' },
@@ -88,7 +88,7 @@ describe('a file that is no recorded run', () => {
     ['[1, 2]', 'format'],
     ['null', 'format'],
     ['{"format":"other","version":1}', 'format'],
-    [damaged('version', 2), 'version'],
+    [damaged('version', 3), 'version'],
     [damaged('version', '1'), 'format'],
     [damaged('model', 'gpt'), 'schema'],
   ])('%# is refused as %s', (text, code) => {

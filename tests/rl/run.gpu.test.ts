@@ -176,9 +176,7 @@ describe('stages', () => {
     expect(run.history[0].values['nudge/first_ratio']).toBe(1);
     await run.iterate();
     expect(run.history[1].values['nudge/first_ratio']).toBe(1);
-    expect(run.history[1].values['policy/entropy_avg']).toBeLessThan(
-      run.history[0].values['policy/entropy_avg']!,
-    );
+    expect(run.history[1].values['nudge/entropy']).toBeLessThan(run.history[0].values['nudge/entropy']!);
   });
 
   it('need rankings', async () => {

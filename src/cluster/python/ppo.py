@@ -51,8 +51,9 @@ class AdaptiveKl(TrainerCallback):
     def on_log(self, args, state, control, logs=None, **kwargs):
         if logs and "objective/kl" in logs:
             error = max(-0.2, min(0.2, logs["objective/kl"] / self.target - 1))
-            args.kl_coef *= 1 + error * args.batch_size / self.horizon
+            # As it was charged in these numbers; the update is for the next.
             logs["objective/kl_coef"] = args.kl_coef
+            args.kl_coef *= 1 + error * args.batch_size / self.horizon
 
 
 def limit_gradient(trainer: PPOTrainer, max_norm: float) -> None:

@@ -43,12 +43,12 @@ export function valuesOf(
   }
   if (!row) return null;
   const value = (name: keyof MetricsRow['values']) => row.values[name] ?? NaN;
-  const beta = value('objective/kl_coef');
   switch (id) {
     case 'reward':
       return explain.reward.values(
+        value('nudge/score'),
         value('objective/scores'),
-        betaCharged(row),
+        value('objective/kl_coef'),
         value('objective/kl'),
         value('objective/rlhf_reward'),
       );
@@ -58,9 +58,9 @@ export function valuesOf(
       return base ? explain.utility.values(utility, base.mean, base.sd) : null;
     }
     case 'kl':
-      return explain.kl.values(value('objective/kl'), view.settings.klTarget, beta);
+      return explain.kl.values(value('objective/kl'), view.settings.klTarget, value('nudge/kl_coef_next'));
     case 'entropy':
-      return explain.entropy.values(value('policy/entropy_avg'));
+      return explain.entropy.values(value('nudge/entropy'));
     case 'clipFraction':
       return explain.clipFraction.values(value('policy/clipfrac_avg'), view.settings.clipRange);
     case 'valueLoss':
@@ -130,13 +130,6 @@ export function yardstickText(
     case 'default':
       return name;
   }
-}
-
-/** β that was charged in this row: non_score_reward is −β·KL. The coefficient in the row is the next one. */
-function betaCharged(row: MetricsRow): number {
-  const kl = row.values['objective/kl'] ?? NaN;
-  const charged = -(row.values['objective/non_score_reward'] ?? NaN) / kl;
-  return Number.isFinite(charged) ? charged : (row.values['objective/kl_coef'] ?? NaN);
 }
 
 function compactBand(value: number): string {

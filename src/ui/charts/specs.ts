@@ -43,7 +43,7 @@ export interface ChartContent {
 export function metricOf(id: ChartId, yardstick: JudgeId): MetricName | null {
   switch (id) {
     case 'reward':
-      return 'objective/scores';
+      return 'nudge/score';
     case 'utility':
       return `utility/${yardstick}`;
     case 'kl':
@@ -51,7 +51,7 @@ export function metricOf(id: ChartId, yardstick: JudgeId): MetricName | null {
     case 'agreement':
       return null;
     case 'entropy':
-      return 'policy/entropy_avg';
+      return 'nudge/entropy';
     case 'clipFraction':
       return 'policy/clipfrac_avg';
     case 'valueLoss':

@@ -4,9 +4,12 @@ import { compact, fixed, percent } from './format.ts';
 export const enExplain = {
   reward: {
     text: 'How much the reward model likes what the model writes now. 0 is the base model’s average.',
-    formula: 'r(x, y) − β·KL = total',
-    values: (score: number, beta: number, kl: number, total: number) =>
-      `${fixed(score)} − ${compact(beta)} × ${fixed(kl)} = ${fixed(total)}`,
+    formula: 'mean r(x, y); PPO: clip(r) − penalty without an end − β·KL = total',
+    // Runs of the first releases did not tell what PPO learned from.
+    values: (score: number, learned: number, beta: number, kl: number, total: number) =>
+      Number.isFinite(total)
+        ? `${fixed(score)}; PPO: ${fixed(learned)} − ${compact(beta)} × ${fixed(kl)} = ${fixed(total)}`
+        : fixed(score),
   },
   utility: {
     text: 'A taste we can compute, which training never sees. If reward rises and this does not, the model is fooling the reward model.',
@@ -45,7 +48,7 @@ export const enExplain = {
   },
   responseLength: {
     text: 'Tokens per blurb. A reward model that secretly likes length shows here first.',
-    formula: 'mean number of tokens up to the end token',
+    formula: 'mean number of tokens, the end token included',
     values: (length: number) => `${fixed(length, 1)} tokens`,
   },
   iteration:

@@ -5,8 +5,11 @@ import { compact, fixed, percent } from './format.ts';
 export const zhExplain: ExplainWords = {
   reward: {
     text: '奖励模型有多喜欢模型现在写的东西。0 是原始模型的平均水平。',
-    formula: 'r(x, y) − β·KL = 总奖励',
-    values: (score, beta, kl, total) => `${fixed(score)} − ${compact(beta)} × ${fixed(kl)} = ${fixed(total)}`,
+    formula: 'r(x, y) 的平均；PPO：clip(r) − 无结尾的惩罚 − β·KL = 总奖励',
+    values: (score, learned, beta, kl, total) =>
+      Number.isFinite(total)
+        ? `${fixed(score)}；PPO：${fixed(learned)} − ${compact(beta)} × ${fixed(kl)} = ${fixed(total)}`
+        : fixed(score),
   },
   utility: {
     text: '一种可以计算的口味，训练从来看不到它。奖励上升而它不升，说明模型在钻奖励模型的空子。',
@@ -43,7 +46,7 @@ export const zhExplain: ExplainWords = {
   },
   responseLength: {
     text: '每段介绍的词元数。如果奖励模型暗中偏爱长度，最先会在这里看出来。',
-    formula: '到结束词元为止的平均词元数',
+    formula: '平均词元数，含结束词元',
     values: (length) => `${fixed(length, 1)} 个词元`,
   },
   iteration: '一轮包括一次采样、打分和更新。每隔几轮以及每次暂停时，训练状态都会保存在此浏览器中。',

@@ -16,7 +16,7 @@ const comparisonAt = (iteration: number, text: string) => ({
 
 const RUN: RecordedRun = {
   format: 'nudge-recorded-run',
-  version: 1,
+  version: 2,
   model: 'blurbs-tiny',
   adapter: 'an adapter made up for this test',
   settings: {},
@@ -24,7 +24,7 @@ const RUN: RecordedRun = {
   baseUtility: null,
   prompts: { train: [PROMPT], heldOut: [] },
   rankings: [],
-  history: [1, 2, 3].map((iteration) => ({ iteration, values: { 'objective/scores': iteration / 10 } })),
+  history: [1, 2, 3].map((iteration) => ({ iteration, values: { 'nudge/score': iteration / 10 } })),
   agreement: [{ iteration: 0, heldOut: AGREEMENT, trained: AGREEMENT }],
   samples: [{ iteration: 2, samples: [{ prompt: PROMPT, text: 'Nice pub here.', score: 1, kl: 0.5 }] }],
   comparisons: [comparisonAt(0, 'Before.'), comparisonAt(3, 'After.')],
