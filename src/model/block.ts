@@ -2,6 +2,7 @@
  * What the trunk and the generator need of a model family: how one block and the last norm are recorded, and what
  * the parameters outside the blocks are called. Knows no family; family.ts has them.
  */
+import type { MatmulOptions } from '../gpu/kernels/matmul.ts';
 import type { PartialSums } from '../gpu/kernels/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
@@ -23,6 +24,8 @@ export interface Rows {
    * has them there); `lse` [count, heads] receives what the backward pass needs.
    */
   readonly attend: (layer: number, qkv: Tensor, out: Tensor, lse: Tensor) => void;
+  /** In what order products may sum; see matmul. Ascending when left out. */
+  readonly order?: MatmulOptions['order'];
   /** Attention blocks of whole sequences, which a backward pass needs: see packing.ts. */
   readonly blocks?: Tensor;
 }

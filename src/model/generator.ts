@@ -264,6 +264,7 @@ export class Generator {
       count: batch,
       positions: cursor,
       keep: 'nothing',
+      order: 'sliced',
       attend: (layer, qkv, out) => {
         const { k: kCache, v: vCache } = cache[layer];
         const shape = { batch, ...attentionShape(config), capacity };
@@ -297,6 +298,7 @@ export class Generator {
       n: config.vocab,
       k: dim,
       ldc: ld,
+      order: 'sliced',
     });
     sample(rec, {
       logits,

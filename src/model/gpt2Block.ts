@@ -78,12 +78,18 @@ function linearsOf({ dim }: ModelConfig, layer: number) {
 }
 
 function gpt2Block(rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows): Recorded {
-  const { count, keep } = rows;
+  const { count, keep, order } = rows;
   const { config } = weights.layout;
   const saved = recordActivations(rec, weights, layer, input, rows);
   const { gelu: x, middle: residual } = saved;
   const output = rec.scratch(`${layer}/output`, [count, config.dim]);
-  linearForward(rec, weights, linearsOf(config, layer).mlpOut, { x, residual, out: output, rows: count });
+  linearForward(rec, weights, linearsOf(config, layer).mlpOut, {
+    x,
+    residual,
+    out: output,
+    rows: count,
+    order,
+  });
   if (keep !== 'activations') rec.release(x, residual);
   return {
     output,
@@ -106,7 +112,7 @@ function recordActivations(
   weights: Weights,
   layer: number,
   input: Tensor,
-  { count: rows, keep, attend }: Rows,
+  { count: rows, keep, attend, order }: Rows,
 ): BlockActivations {
   const { config } = weights.layout;
   const { dim, heads, epsilon } = config;
@@ -131,7 +137,7 @@ function recordActivations(
   const stats1 = scratch('stats1', 2);
   norm('ln_1', input, norm1, stats1);
   const qkv = scratch('qkv', 3 * dim);
-  linearForward(rec, weights, linears.qkv, { x: norm1, out: qkv, rows });
+  linearForward(rec, weights, linears.qkv, { x: norm1, out: qkv, rows, order });
   release(norm1, stats1);
 
   const attended = scratch('attended', dim);
@@ -139,7 +145,13 @@ function recordActivations(
   attend(layer, qkv, attended, lse);
   release(qkv, lse);
   const middle = scratch('middle', dim);
-  linearForward(rec, weights, linears.attentionOut, { x: attended, residual: input, out: middle, rows });
+  linearForward(rec, weights, linears.attentionOut, {
+    x: attended,
+    residual: input,
+    out: middle,
+    rows,
+    order,
+  });
   release(attended);
   if (keep === 'nothing') rec.release(input);
 
@@ -148,7 +160,7 @@ function recordActivations(
   norm('ln_2', middle, norm2, stats2);
   const preGelu = scratch('preGelu', 4 * dim);
   const gelu = scratch('gelu', 4 * dim);
-  linearForward(rec, weights, linears.mlpIn, { x: norm2, preGelu, out: gelu, rows });
+  linearForward(rec, weights, linears.mlpIn, { x: norm2, preGelu, out: gelu, rows, order });
   release(norm2, stats2, preGelu);
   return { input, stats1, norm1, qkv, lse, attended, middle, stats2, norm2, preGelu, gelu };
 }

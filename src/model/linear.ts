@@ -4,7 +4,7 @@
  * gradients have a place for it: a frozen weight costs nothing. Knows no block.
  */
 import { columnSum } from '../gpu/kernels/columnSum.ts';
-import { matmul } from '../gpu/kernels/matmul.ts';
+import { matmul, type MatmulOptions } from '../gpu/kernels/matmul.ts';
 import type { PartialSums } from '../gpu/kernels/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
@@ -33,6 +33,8 @@ export interface LinearForward {
   readonly residual?: Tensor;
   /** [rows, outputs]: receives what goes into a GELU whose result goes to `out`. */
   readonly preGelu?: Tensor;
+  /** In what order the product may sum; see matmul. */
+  readonly order?: MatmulOptions['order'];
 }
 
 /** Records the layer. */
@@ -40,7 +42,7 @@ export function linearForward(
   rec: Recorder,
   weights: Weights,
   layer: Linear,
-  { x, out, rows, residual, preGelu }: LinearForward,
+  { x, out, rows, residual, preGelu, order }: LinearForward,
 ): void {
   const { name, inputs, outputs } = layer;
   const adapted = adaptedColumns(weights, layer);
@@ -78,6 +80,7 @@ export function linearForward(
     m: rows,
     n: outputs,
     k: inputs,
+    order,
   });
   if (!before) addAdapters(out, true);
 }

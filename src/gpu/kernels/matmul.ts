@@ -56,6 +56,11 @@ export interface MatmulOptions {
   readonly geluGrad?: Tensor;
   /** out += instead of out =. */
   readonly accumulate?: boolean;
+  /**
+   * `sliced`: the sum over K may be shared out among invocations, in an order of its own that no size decides about,
+   * where the device's variant has one. For sums that nothing is compared with to the bit: new tokens.
+   */
+  readonly order?: 'ascending' | 'sliced';
   /** Leaves the second pass of a split product to these; `out` is then written when they are flushed. */
   readonly sums?: PartialSums;
 }
@@ -118,7 +123,8 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
     ...(transA && !transB ? [] : [k]),
   ];
   const vectors = extents.every((extent) => extent % 4 === 0);
-  const family: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
+  const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
+  const family = (options.order === 'sliced' && !transA && usual.sliced) || usual;
   // How K is cut depends on the tile alone: a panel of the family adds the same slices.
   const tile = forSize(family, m, n, k);
   const epilogue = chooseEpilogue(options);

@@ -8,6 +8,7 @@ import accessScalar from '../shaders/matmulAccessScalar.wgsl?raw';
 import accessVec4 from '../shaders/matmulAccessVec4.wgsl?raw';
 import elementScalar from '../shaders/elementScalar.wgsl?raw';
 import elementVec4 from '../shaders/elementVec4.wgsl?raw';
+import blockFrame from '../shaders/matmulBlock.wgsl?raw';
 import biasCode from '../shaders/matmulBias.wgsl?raw';
 import epilogueAccumulate from '../shaders/matmulEpilogueAccumulate.wgsl?raw';
 import epilogueGeluAdd from '../shaders/matmulEpilogueGeluAdd.wgsl?raw';
@@ -27,6 +28,7 @@ import quadFrame from '../shaders/matmulQuad.wgsl?raw';
 import registerFrame from '../shaders/matmulRegister.wgsl?raw';
 import shapeCode from '../shaders/matmulShape.wgsl?raw';
 import tiledCode from '../shaders/matmulTiled.wgsl?raw';
+import { blockText, type Block } from './matmulBlock.ts';
 import { PANEL_COLUMNS, PANEL_DEPTH, panelText, suitsPanel } from './matmulPanel.ts';
 import { registerTile } from './matmulTile.ts';
 
@@ -85,6 +87,10 @@ export interface MatmulVariant {
   readonly large?: MatmulVariant;
   /** The same sums again, for products of many rows: see matmulPanel.ts. */
   readonly panel?: MatmulVariant;
+  /** Blocks of one order of summation, largest first: the first that makes enough of them is taken. */
+  readonly sizes?: readonly MatmulVariant[];
+  /** For products that may share out K among invocations whatever their size: another order of summation. */
+  readonly sliced?: MatmulVariant;
   /** Whether it needs the subgroups feature. */
   readonly subgroups?: boolean;
   /** Tiles below which a long sum over K is worth splitting. */
@@ -146,6 +152,37 @@ function tiled(edge: number): MatmulVariant {
   };
 }
 
+/** A block of outputs a workgroup, and a tile of it an invocation: see matmulBlock.wgsl. */
+function block(name: string, size: Block): MatmulVariant {
+  return {
+    name,
+    body: ({ scaled }) => blockText(blockFrame, size, scaled),
+    rows: size.rows,
+    columns: size.columns,
+    tilesPerGroup: 1,
+    constants: {},
+    enoughTiles: 128,
+  };
+}
+
+const SQUARE = (edge: number, tile: number, depth: number): Block => {
+  return { rows: edge, columns: edge, tileRows: tile, tileColumns: tile, depth, slices: 1 };
+};
+const BLOCK_32 = block('block32', SQUARE(32, 4, 32));
+const BLOCK_64 = block('block64', SQUARE(64, 4, 16));
+const BLOCK_64_WIDE = block('block64wide', SQUARE(64, 8, 16));
+const BLOCK_128_64 = block('block128x64', { ...SQUARE(128, 8, 16), columns: 64 });
+const BLOCK_128 = block('block128', SQUARE(128, 8, 16));
+/** A token at a time: few rows, so that only K can keep invocations busy. */
+const SLICED = block('sliced32x16', {
+  rows: 32,
+  columns: 16,
+  tileRows: 8,
+  tileColumns: 4,
+  depth: 64,
+  slices: 8,
+});
+
 /** For sizes that are no multiple of 4, whatever the variant: small, because its loads are long. */
 export const ANY_SIZE = register(4, 4, 32, 1024, true);
 
@@ -158,6 +195,13 @@ export const MATMUL_VARIANTS = {
   /** Workgroup memory: a GPU's best, the larger edge for the larger products. */
   tiled64: tiled(64),
   tiled32: tiled(32),
+  /** The same with loads on their way while it multiplies, and larger tiles where the product is large enough. */
+  block: { ...BLOCK_32, sizes: [BLOCK_128, BLOCK_128_64, BLOCK_64, BLOCK_32], sliced: SLICED },
+  block32: BLOCK_32,
+  block64: BLOCK_64,
+  block64wide: BLOCK_64_WIDE,
+  block128x64: BLOCK_128_64,
+  block128: BLOCK_128,
 } as const satisfies Record<string, MatmulVariant>;
 
 export type MatmulVariantName = keyof typeof MATMUL_VARIANTS;
@@ -190,6 +234,11 @@ const LARGE = 2 ** 27;
 
 /** The member of a variant's family for a product's size. All members give the same bits. */
 export function forSize(variant: MatmulVariant, m: number, n: number, k: number): MatmulVariant {
+  if (variant.sizes) {
+    const enough = ({ rows, columns, enoughTiles }: MatmulVariant) =>
+      Math.ceil(m / rows) * Math.ceil(n / columns) >= enoughTiles;
+    return variant.sizes.find(enough) ?? variant.sizes[variant.sizes.length - 1];
+  }
   if (m <= FEW_ROWS && variant.few) return variant.few;
   return (m * n * k >= LARGE && variant.large) || variant;
 }

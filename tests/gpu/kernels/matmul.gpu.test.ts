@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { floatToHalf, toFloat32 } from '../../../src/checkpoint/safetensors/dtype.ts';
-import { matmul, type MatmulOptions } from '../../../src/gpu/kernels/matmul.ts';
+import { floatToHalf } from '../../../src/checkpoint/safetensors/dtype.ts';
+import { matmul } from '../../../src/gpu/kernels/matmul.ts';
 import {
   forSize,
   isSupported,
@@ -10,115 +10,15 @@ import {
   setMatmulVariant,
   type MatmulVariantName,
 } from '../../../src/gpu/kernels/matmulVariants.ts';
-import { matmulTwin, type MatmulTwinOptions } from '../../../src/gpu/kernels/matmul.twin.ts';
+import { matmulTwin } from '../../../src/gpu/kernels/matmul.twin.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { checkMatmul as check, TRANSPOSES } from './matmulCase.ts';
 
-type Plane = 'bias' | 'residual' | 'gelu' | 'geluAdd' | 'geluGrad' | 'accumulate' | 'inPlace';
-
-interface Case {
-  m: number;
-  n: number;
-  k: number;
-  transA?: boolean;
-  transB?: boolean;
-  lda?: number;
-  ldb?: number;
-  ldc?: number;
-  aStart?: number;
-  outStart?: number;
-  scale?: number;
-  /** b holds halves. */
-  halves?: boolean;
-  with?: readonly Plane[];
-}
-
-/** Runs one product on the device and on the twin and compares every tensor that it writes. */
-async function check(test: Case): Promise<void> {
-  const gpu = await testGpu();
-  const { m, n, k, transA, transB, halves = false, with: planes = [], ...lines } = test;
-  const { aStart = 0, outStart = 0, scale } = lines;
-  const lda = lines.lda ?? (transA ? m : k);
-  const ldb = lines.ldb ?? (transB ? k : n);
-  const ldc = lines.ldc ?? n;
-  const has = (plane: Plane) => planes.includes(plane);
-  const a = randomArray(aStart + (transA ? k : m) * lda, 1);
-  const exact = randomArray((transB ? n : k) * ldb, 2);
-  const half = Uint16Array.from(exact, floatToHalf);
-  const b = halves ? floatsOf(half) : exact;
-  const size = outStart + m * ldc;
-  const plane = randomArray(size, 3);
-  const bias = randomArray(n, 4);
-  const before = has('accumulate') || has('inPlace') ? plane : new Float32Array(size);
-  const beforePre = has('geluAdd') ? randomArray(size, 5) : new Float32Array(size);
-
-  const expectedPre = beforePre.slice();
-  const twin: MatmulTwinOptions = {
-    a,
-    b,
-    m,
-    n,
-    k,
-    transA,
-    transB,
-    lda,
-    ldb,
-    ldc,
-    aStart,
-    outStart,
-    scale,
-    bias: has('bias') ? bias : undefined,
-    residual: has('residual') || has('inPlace') ? plane : undefined,
-    gelu: has('gelu') ? expectedPre : undefined,
-    geluAdd: has('geluAdd'),
-    geluGrad: has('geluGrad') ? plane : undefined,
-    accumulate: has('accumulate') ? plane : undefined,
-  };
-  const expected = matmulTwin(twin);
-
-  const out = gpu.upload('out', before);
-  const other = gpu.upload('plane', plane);
-  const pre = gpu.upload('pre', beforePre);
-  const options: MatmulOptions = {
-    out,
-    m,
-    n,
-    k,
-    transA,
-    transB,
-    ...lines,
-    a: gpu.upload('a', a),
-    b: gpu.upload('b', halves ? half : b),
-    bias: has('bias') ? gpu.upload('bias', bias) : undefined,
-    residual: has('residual') ? other : has('inPlace') ? out : undefined,
-    gelu: has('gelu') ? pre : undefined,
-    geluAdd: has('geluAdd'),
-    geluGrad: has('geluGrad') ? other : undefined,
-    accumulate: has('accumulate'),
-  };
-  const results = await runOnce(gpu, (recorder) => matmul(recorder, options), [out, pre]);
-  // Columns between n and ldc are not the product's: they must be as they were.
-  const inside = (i: number) => i >= outStart && (i - outStart) % ldc < n;
-  const trim = (values: Float32Array) => values.filter((_, i) => inside(i));
-  expectClose(trim(results[0]), trim(expected), 1e-5);
-  const outside = (values: Float32Array) => values.filter((_, i) => !inside(i));
-  expect(outside(results[0])).toEqual(outside(before));
-  if (has('gelu')) expectClose(trim(results[1]), trim(expectedPre), 1e-5);
-}
-
-/** The numbers that halves stand for. */
-function floatsOf(halves: Uint16Array): Float32Array {
-  return toFloat32(new Uint8Array(halves.buffer), 'F16');
-}
-
-const TRANSPOSES = [
-  { transA: false, transB: false },
-  { transA: false, transB: true },
-  { transA: true, transB: false },
-  { transA: true, transB: true },
-];
-
-const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
+/** Blocks have a file of their own. */
+const VARIANTS = (Object.keys(MATMUL_VARIANTS) as MatmulVariantName[]).filter(
+  (name) => !name.startsWith('block'),
+);
 
 describe.each(VARIANTS)('matmul as %s', (variant) => {
   let before: MatmulVariantName;

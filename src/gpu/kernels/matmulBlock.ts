@@ -1,0 +1,156 @@
+/**
+ * Writes out the straight text of matmulBlock.wgsl for a block of any size: registers need names, and constants that
+ * size workgroup memory are part of the text, since some drivers make arrays of an override's size empty. Knows only text.
+ */
+
+export interface Block {
+  /** Outputs of a workgroup. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Outputs of an invocation; multiples of 4. */
+  readonly tileRows: number;
+  readonly tileColumns: number;
+  /** Terms of K staged at a time; a power of two from 8 on. */
+  readonly depth: number;
+  /** Parts that the staged terms are shared out in among invocations: 1 for kAscending, or a power of two. */
+  readonly slices: number;
+}
+
+/** Bytes of workgroup memory that every WebGPU device has. */
+const WORKGROUP_BYTES = 16_384;
+
+/** Invocations of a workgroup. */
+export function invocationsOf({ rows, columns, tileRows, tileColumns, slices }: Block): number {
+  return (rows / tileRows) * (columns / tileColumns) * slices;
+}
+
+/**
+ * @throws RangeError when a block does not divide evenly among its invocations, or needs more workgroup memory than
+ *   every device has.
+ */
+function requireWhole(block: Block): void {
+  const { rows, columns, tileRows, tileColumns, depth, slices } = block;
+  const invocations = invocationsOf(block);
+  const staged = [(rows * depth) / 4, (columns * depth) / 4];
+  const whole = [rows / tileRows, columns / tileColumns, tileRows / 4, tileColumns / 4, depth / slices / 4];
+  // A half of the slices leaves its sums where a was staged.
+  const room = staged[0] * 4 >= (rows * columns * slices) / 2 || slices === 1;
+  const fits = (staged[0] + staged[1]) * 16 <= WORKGROUP_BYTES && invocations <= 256;
+  if (
+    !room ||
+    !fits ||
+    ![...whole, ...staged.map((vectors) => vectors / invocations)].every(Number.isInteger)
+  )
+    throw new RangeError(`No matmul block can be ${JSON.stringify(block)}.`);
+}
+
+/** Integers from 0 up to `count`. */
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+const LETTERS = ['x', 'y', 'z', 'w'] as const;
+
+/** What each marked line of the frame becomes. */
+function filling(block: Block, scaled: boolean): Record<string, string[]> {
+  const { rows, columns, tileRows, tileColumns, depth, slices } = block;
+  const invocations = invocationsOf(block);
+  const [rowBlocks, columnBlocks] = [upTo(tileRows / 4), upTo(tileColumns / 4)];
+  const across = columns / tileColumns;
+  const all = rowBlocks.flatMap((i) => columnBlocks.flatMap((j) => upTo(4).map((r) => ({ i, j, r }))));
+  const sum = ({ i, j, r }: { i: number; j: number; r: number }) => `c${i}_${j}_${r}`;
+  const loads = (['A', 'B'] as const).flatMap((operand) => {
+    const count = ((operand === 'A' ? rows : columns) * depth) / 4 / invocations;
+    return upTo(count).map((q) => ({
+      name: `next${operand}${q}`,
+      operand,
+      place: `local + ${q * invocations}u`,
+    }));
+  });
+  const load = (k: string) =>
+    loads.map(({ name, operand, place }) => {
+      return `${name} = loaded${operand}(${place}, ${operand === 'A' ? 'top' : 'left'}, ${k}, end);`;
+    });
+  return {
+    places: [
+      ...rowBlocks.map((i) => `let row${i} = tile / ${across}u * 4u + ${(i * rows * 4) / tileRows}u;`),
+      ...columnBlocks.map(
+        (j) => `let column${j} = tile % ${across}u * 4u + ${(j * columns * 4) / tileColumns}u;`,
+      ),
+    ],
+    sums: [
+      ...all.map((one) => `var ${sum(one)} = vec4f();`),
+      ...loads.map(({ name }) => `var ${name}: vec4f;`),
+    ],
+    load: load('begin'),
+    stage: loads.map(({ name, operand, place }) => `stage${operand}[place${operand}(${place})] = ${name};`),
+    next: load('next'),
+    multiply: [
+      ...rowBlocks.map((i) => `let x${i} = blockA(row${i}, deep);`),
+      ...columnBlocks.map((j) => `let y${j} = blockB(deep, column${j});`),
+      // One term after the other, so that a sum does not wait for itself.
+      ...LETTERS.flatMap((letter, term) =>
+        all.map((one) => {
+          const factors = `vec4f(x${one.i}[${one.r}].${letter}), y${one.j}[${term}]`;
+          return `${sum(one)} = fma(${factors}, ${sum(one)});`;
+        }),
+      ),
+    ],
+    tree: treeOf(slices, all.map(sum)),
+    store: columnBlocks.flatMap((j) => [
+      `let added${j} = columnBias(left + column${j});`,
+      ...all
+        .filter((one) => one.j === j)
+        .map((one) => {
+          const value = `${scaled ? 'shape.scale * ' : ''}${sum(one)} + added${j}`;
+          return `store(top + row${one.i} + ${one.r}u, left + column${j}, group.z, ${value});`;
+        }),
+    ]),
+  };
+}
+
+/** Halves the slices until one is left: the upper half hands its sums to the lower. */
+function treeOf(slices: number, sums: readonly string[]): string[] {
+  const text: string[] = [];
+  for (let half = slices / 2; half >= 1; half /= 2) {
+    const at = (s: number, from: string) => `stageA[(${s}u * ${half}u + ${from}) * TILES + tile]`;
+    text.push(
+      'workgroupBarrier();',
+      `if (slice >= ${half}u && slice < ${2 * half}u) {`,
+      ...sums.map((name, s) => `${at(s, `slice - ${half}u`)} = ${name};`),
+      '}',
+      'workgroupBarrier();',
+      `if (slice < ${half}u) {`,
+      ...sums.map((name, s) => `${name} += ${at(s, 'slice')};`),
+      '}',
+    );
+  }
+  return text;
+}
+
+/**
+ * The frame with its marked lines filled in for `block`.
+ * @throws RangeError when the block does not divide evenly, or a marker is missing from the frame.
+ */
+export function blockText(frame: string, block: Block, scaled: boolean): string {
+  requireWhole(block);
+  const { rows, columns, tileRows, tileColumns, depth, slices } = block;
+  const constants = {
+    ROWS: rows,
+    COLUMNS: columns,
+    TILE_ROWS: tileRows,
+    TILE_COLUMNS: tileColumns,
+    DEPTH: depth,
+    SLICES: slices,
+    INVOCATIONS: invocationsOf(block),
+  };
+  let code = `${Object.entries(constants)
+    .map(([name, value]) => `const ${name} = ${value}u;`)
+    .join('\n')}\n${frame}`;
+  for (const [marker, lines] of Object.entries(filling(block, scaled))) {
+    const line = new RegExp(`^ *//@ ${marker}:.*$`, 'm');
+    if (!line.test(code)) throw new RangeError(`The matmul frame has no line marked ${marker}.`);
+    code = code.replace(line, lines.join('\n'));
+  }
+  return code;
+}
