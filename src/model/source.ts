@@ -3,14 +3,14 @@
  * not where the folder lies.
  */
 import type { ReadOptions } from '../checkpoint/folder/folderFiles.ts';
-import { loadModelFolder, type FileReader, type Prompts } from '../checkpoint/folder/modelFolder.ts';
+import { loadModelFolder, type FileReader } from '../checkpoint/folder/modelFolder.ts';
 import type { ModelConfig } from './config.ts';
+import { promptIds, type PreparedPrompts } from './prompts.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 /** A model's prompts and how it reads them. */
-export interface ModelTexts {
+export interface ModelTexts extends PreparedPrompts {
   readonly tokenizer: Tokenizer;
-  readonly prompts: Prompts;
   /** What follows a prompt that does not end with it: the embedded models were trained with a newline there. */
   readonly promptSuffix: string;
   /** Parsed tokenizer.json and tokenizer_config.json, for exports. */
@@ -26,6 +26,9 @@ export interface ModelSource extends ModelTexts {
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }
 
+/** What the embedded models were trained on at the end of a prompt. */
+const SUFFIX = '\n';
+
 /**
  * Loads and checks a model folder in Hugging Face layout.
  * @throws CheckpointError for anything the engine cannot run; the signal's reason when aborted.
@@ -33,12 +36,23 @@ export interface ModelSource extends ModelTexts {
 export async function loadModelSource(read: FileReader, options: ReadOptions = {}): Promise<ModelSource> {
   const folder = await loadModelFolder(read, options);
   const { config, tensors, tokenizerJson, tokenizerConfig, files, prompts } = folder;
+  const tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig);
+  const { train, heldOut } = prompts ?? { train: [], heldOut: [] };
+  const tokens = new Map(
+    [...train, ...heldOut].map((text) => {
+      const written = text.endsWith(SUFFIX) ? text : text + SUFFIX;
+      return [text, promptIds(tokenizer, written, false).length];
+    }),
+  );
   return {
     config,
     tensors,
-    tokenizer: new Tokenizer(tokenizerJson, tokenizerConfig),
-    prompts: prompts ?? { train: [], heldOut: [] },
-    promptSuffix: '\n',
+    tokenizer,
+    prompts: { train, heldOut },
+    chats: new Map(),
+    tokens,
+    template: null,
+    promptSuffix: SUFFIX,
     tokenizerJson,
     tokenizerConfig,
     files,

@@ -3,7 +3,6 @@
  * source.ts, so that a page whose models are small need not load it. Knows the folder's readers; knows no GPU.
  */
 import { inspectModel, type InspectedModel } from '../checkpoint/folder/inspect.ts';
-import type { Prompts } from '../checkpoint/folder/modelFolder.ts';
 import {
   streamWeights,
   type SourceOpener,
@@ -12,7 +11,7 @@ import {
   type WeightStreamOptions,
 } from '../checkpoint/folder/weightFiles.ts';
 import type { ModelConfig } from './config.ts';
-import { OPENINGS } from './openings.ts';
+import { preparePrompts, type AskedPrompt, type ChatOptions } from './prompts.ts';
 import type { ModelTexts } from './source.ts';
 import { Tokenizer } from './tokenizer.ts';
 
@@ -30,8 +29,10 @@ export interface StreamedSource extends ModelTexts {
 }
 
 export interface OpenOptions {
-  /** What to write to; the folder's own prompts, or openings that fit any model, when left out. */
-  readonly prompts?: readonly string[];
+  /** What to write to; the folder's own prompts, or a few that fit any model, when left out or empty. */
+  readonly prompts?: readonly AskedPrompt[];
+  /** How they are written where the model brings a chat template. */
+  readonly chat?: ChatOptions;
   /** SHA-256 of weights files by name, to compare while they are read. */
   readonly sha256?: ReadonlyMap<string, string>;
   readonly signal?: AbortSignal;
@@ -49,14 +50,16 @@ export async function openModelSource(
 ): Promise<StreamedSource> {
   const model = await inspectModel(open, options.signal, options.onFile);
   const { config, architecture, parameters, tokenizerJson, tokenizerConfig, files, weights } = model;
+  const tokenizer = tokenizerOf(model);
+  const prepared = await preparePrompts({ ...model, tokenizer }, options.prompts, options.chat);
   return {
+    ...prepared,
     config,
     architecture,
     parameters,
     weightFiles: weights.map(({ file }) => file),
     weightBytes: weights.reduce((sum, { header, names }) => sum + tensorBytes(header, names), 0),
-    tokenizer: tokenizerOf(model),
-    prompts: promptsOf(options.prompts, model.prompts),
+    tokenizer,
     promptSuffix: '',
     tokenizerJson,
     tokenizerConfig,
@@ -78,13 +81,4 @@ function tensorBytes({ tensors }: WeightFile['header'], names: WeightFile['names
   let bytes = 0;
   for (const { name, begin, end } of tensors.values()) bytes += names.has(name) ? end - begin : 0;
   return bytes;
-}
-
-/** Every fifth of a plain list is held out; a short one is both. */
-function promptsOf(asked: readonly string[] | undefined, own: Prompts | null): Prompts {
-  const given = asked?.filter((prompt) => prompt.trim() !== '') ?? [];
-  if (given.length === 0 && own && own.train.length > 0) return own;
-  const list = given.length > 0 ? given : OPENINGS;
-  if (list.length < 5) return { train: list, heldOut: list };
-  return { train: list.filter((_, i) => i % 5 < 4), heldOut: list.filter((_, i) => i % 5 === 4) };
 }

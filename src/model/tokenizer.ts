@@ -20,6 +20,8 @@ export class Tokenizer {
   readonly eosId: number;
   /** Padding; the end token when the tokenizer has no padding token of its own. */
   readonly padId: number;
+  /** The start token that tokenizer_config.json names, whether texts are given it or not; null where it names none. */
+  readonly bosId: number | null;
   /** One more than the highest id. */
   readonly vocabSize: number;
   /** What texts begin with, as transformers puts it before them: the start token, or nothing. */
@@ -53,6 +55,7 @@ export class Tokenizer {
     if (eosId === undefined) throw unusable('The tokenizer names no end-of-text token that it contains.');
     this.eosId = eosId;
     this.padId = this.#idOf(config.pad_token) ?? eosId;
+    this.bosId = this.#idOf(config.bos_token) ?? null;
     this.startIds = this.#startOf(tokenizerJson, config);
 
     const decoders = decodersOf(tokenizerJson);

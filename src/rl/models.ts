@@ -21,6 +21,7 @@ import { ParameterLayout } from '../model/layout.ts';
 import { mergedReaders, ownReaders } from '../model/merged.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { Parameters } from '../model/parameters.ts';
+import { promptIds } from '../model/prompts.ts';
 import type { Sequence } from '../model/sequences.ts';
 import type { ModelSource } from '../model/source.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
@@ -69,7 +70,7 @@ export function contextLength(config: ModelConfig, chosen: number): number {
 
 /** Shape, text and, where they are in memory already, weights. */
 export type ModelsSource = Pick<ModelSource, 'config' | 'tokenizer'> &
-  Partial<Pick<ModelSource, 'tensors' | 'promptSuffix'>>;
+  Partial<Pick<ModelSource, 'tensors' | 'promptSuffix' | 'chats'>>;
 
 export class Models {
   readonly config: ModelConfig;
@@ -83,6 +84,8 @@ export class Models {
   readonly adapters: AdapterSettings | null;
   readonly #options: ModelOptions;
   readonly #promptSuffix: string;
+  /** Texts that a chat template wrote. */
+  readonly #templated: ReadonlySet<string>;
   readonly #generators: Record<PolicyVersion, { rollout: Generator; answers: Generator }>;
   /** Policy, m and v as they were at the last good iteration, for rollback without leaving the GPU. */
   readonly #lastGood: readonly [Parameters, Parameters, Parameters];
@@ -101,6 +104,7 @@ export class Models {
     this.config = config;
     this.tokenizer = source.tokenizer;
     this.#promptSuffix = source.promptSuffix ?? '\n';
+    this.#templated = new Set(source.chats?.keys());
     this.adapters = method === 'lora' ? { rank, alpha, targets } : null;
     this.reference = createBase(gpu, config, weightStorage);
     const layout = new ParameterLayout(config, ['value'], this.adapters);
@@ -290,13 +294,14 @@ export class Models {
   }
 
   /**
-   * Ids of a prompt as the model was trained to read it: after its start token, ended by the source's suffix. An
-   * empty one is the end token, after which texts begin.
+   * Ids of a prompt as the model was trained to read it: after its start token, ended by the source's suffix; as it is
+   * where a chat template wrote it. An empty one is the start token, or the end token, after which texts begin.
+   * @param templated whether a template wrote it; as the source says when left out
    */
-  encodePrompt(prompt: string): number[] {
-    const suffix = this.#promptSuffix;
+  encodePrompt(prompt: string, templated = this.#templated.has(prompt)): number[] {
+    const suffix = templated ? '' : this.#promptSuffix;
     const text = prompt.endsWith(suffix) ? prompt : prompt + suffix;
-    const ids = [...this.tokenizer.startIds, ...this.tokenizer.encode(text)];
+    const ids = promptIds(this.tokenizer, text, templated);
     return ids.length > 0 ? ids : [this.config.eos];
   }
 }

@@ -19,6 +19,7 @@ export const SMALL_FILES = [
   'tokenizer_config.json',
   'generation_config.json',
   'chat_template.jinja',
+  'chat_template.json',
   'prompts.json',
 ] as const;
 
@@ -82,6 +83,7 @@ export async function inspectModel(
   const config = ends.length > 1 ? { ...single, ends } : single;
   const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos);
   const template = await small('chat_template.jinja');
+  await small('chat_template.json');
   const prompts = await small('prompts.json');
   const keeping: SourceOpener = async (file, aborted) => {
     onFile(file);

@@ -1,0 +1,76 @@
+/**
+ * The chat template that a model folder brings: in a file of its own, or in tokenizer_config.json as one text or as a
+ * list of named ones. Finds it; does not read Jinja and knows no messages.
+ */
+import * as v from 'valibot';
+
+export interface FoundTemplate {
+  /** `default`, or what it is called among several. */
+  readonly name: string;
+  /** Jinja. */
+  readonly source: string;
+}
+
+const namedSchema = v.array(v.looseObject({ name: v.string(), template: v.string() }));
+const fileSchema = v.looseObject({ chat_template: v.unknown() });
+
+/** Of several, what transformers takes where nobody asks for tools. */
+const DEFAULT = 'default';
+/** Those that need more than messages. */
+const SPECIAL = /tool|rag/;
+
+/**
+ * The template that plain messages go through, or null where there is none.
+ * @param tokenizerConfig parsed tokenizer_config.json.
+ * @param jinja text of chat_template.jinja, which counts more than what is inside other files.
+ * @param legacy parsed chat_template.json, an older place.
+ */
+export function findTemplate(
+  tokenizerConfig: object,
+  jinja?: string | null,
+  legacy?: unknown,
+): FoundTemplate | null {
+  if (typeof jinja === 'string' && jinja !== '') return { name: DEFAULT, source: jinja };
+  return templateIn(tokenizerConfig) ?? templateIn(legacy);
+}
+
+/** What `chat_template` holds: a text, a list of named ones, or an object of them. */
+function templateIn(file: unknown): FoundTemplate | null {
+  const parsed = v.safeParse(fileSchema, file);
+  if (!parsed.success) return null;
+  const { chat_template: held } = parsed.output;
+  if (typeof held === 'string') return held === '' ? null : { name: DEFAULT, source: held };
+  const listed = v.safeParse(namedSchema, held);
+  if (listed.success) return chosen(listed.output.map(({ name, template }) => ({ name, source: template })));
+  const byName = v.safeParse(v.record(v.string(), v.string()), held);
+  if (!byName.success) return null;
+  return chosen(Object.entries(byName.output).map(([name, source]) => ({ name, source })));
+}
+
+function chosen(templates: readonly FoundTemplate[]): FoundTemplate | null {
+  const plain = templates.find(({ name }) => !SPECIAL.test(name));
+  return templates.find(({ name }) => name === DEFAULT) ?? plain ?? templates[0] ?? null;
+}
+
+/**
+ * The special tokens that templates know by name, such as `bos_token`, as tokenizer_config.json says them: transformers
+ * hands over those that are set, and no others.
+ */
+export function templateTokens(tokenizerConfig: object): Readonly<Record<string, unknown>> {
+  const tokens: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(tokenizerConfig)) {
+    if (/^[a-z]+_token$/.test(key)) {
+      const content = contentOf(value);
+      if (content !== null) tokens[key] = content;
+    }
+    if (key === 'additional_special_tokens' && Array.isArray(value)) {
+      tokens[key] = value.map(contentOf).filter((content) => content !== null);
+    }
+  }
+  return tokens;
+}
+
+function contentOf(token: unknown): string | null {
+  const content = typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
+  return typeof content === 'string' ? content : null;
+}
