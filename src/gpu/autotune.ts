@@ -233,7 +233,7 @@ async function timeRuns(gpu: Gpu, plan: Plan, repeats: number): Promise<number> 
     gpu,
     Array.from({ length: repeats }, () => plan),
   );
-  await gpu.device.queue.onSubmittedWorkDone();
+  await gpu.waits.workDone();
   return (performance.now() - start) / repeats;
 }
 

@@ -14,6 +14,7 @@ import {
   type ElementType,
   type Tensor,
 } from './tensor.ts';
+import { Waits } from './waits.ts';
 
 /** Limits worth raising to the adapter's maximum; kernels stay correct at WebGPU's defaults. */
 const RAISED_LIMITS = [
@@ -56,6 +57,8 @@ export interface MemoryLimits {
 /** An open device. One per worker; everything on the GPU is created through it. */
 export class Gpu {
   readonly pipelines: PipelineCache;
+  /** All waiting for this device goes through it. */
+  readonly waits: Waits;
   /** What the plans of this device share. */
   readonly scratch = new ScratchPool();
   /** Resolves once, when the device is lost for any reason. */
@@ -74,6 +77,7 @@ export class Gpu {
     limits: Partial<MemoryLimits> = {},
   ) {
     this.pipelines = new PipelineCache(device);
+    this.waits = new Waits(device);
     this.maxBinding = limits.maxBinding ?? device.limits.maxStorageBufferBindingSize;
     this.maxBuffer = limits.maxBuffer ?? device.limits.maxBufferSize;
     this.lost = device.lost.then((info) => (this.#lostInfo = info));
@@ -227,7 +231,9 @@ export async function openGpu(gpu: GPU | undefined, options: OpenOptions = {}): 
     requiredLimits,
     requiredFeatures: OPTIONAL_FEATURES.filter((feature) => adapter.features.has(feature)),
   });
-  return new Gpu(device, summarise(adapter.info));
+  const opened = new Gpu(device, summarise(adapter.info));
+  await opened.waits.measure();
+  return opened;
 }
 
 /** An adapter in words. */

@@ -100,7 +100,7 @@ async function time(gpu: Gpu, plan: Plan, repeats: number): Promise<number> {
     gpu,
     Array.from({ length: repeats }, () => plan),
   );
-  await gpu.device.queue.onSubmittedWorkDone();
+  await gpu.waits.workDone();
   // A clock that browsers make coarse may not have moved at all.
   return Math.max(performance.now() - started, 0.01) / repeats;
 }

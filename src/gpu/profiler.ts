@@ -34,7 +34,7 @@ export async function profile(gpu: Gpu, plan: Plan, rounds = 1): Promise<KernelT
   const nanoseconds = infos.map(() => 0);
   for (let round = 0; round < rounds; round++) {
     for (let first = 0; first < infos.length; first += MAX_QUERIES / 2) {
-      const times = await timeRange(device, plan, first, Math.min(infos.length, first + MAX_QUERIES / 2));
+      const times = await timeRange(gpu, plan, first, Math.min(infos.length, first + MAX_QUERIES / 2));
       times.forEach((time, index) => (nanoseconds[first + index] += time / rounds));
     }
   }
@@ -59,7 +59,8 @@ export async function profile(gpu: Gpu, plan: Plan, rounds = 1): Promise<KernelT
     .toSorted((a, b) => b.milliseconds - a.milliseconds);
 }
 
-async function timeRange(device: GPUDevice, plan: Plan, from: number, to: number): Promise<number[]> {
+async function timeRange(gpu: Gpu, plan: Plan, from: number, to: number): Promise<number[]> {
+  const { device } = gpu;
   const count = (to - from) * 2;
   const querySet = device.createQuerySet({ type: 'timestamp', count });
   const resolved = device.createBuffer({
@@ -82,7 +83,7 @@ async function timeRange(device: GPUDevice, plan: Plan, from: number, to: number
   encoder.resolveQuerySet(querySet, 0, count, resolved, 0);
   encoder.copyBufferToBuffer(resolved, 0, staging, 0, count * 8);
   device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
+  await gpu.waits.mapToRead(staging);
   const times = new BigUint64Array(staging.getMappedRange().slice(0));
   querySet.destroy();
   resolved.destroy();

@@ -51,8 +51,8 @@ export async function run(
   });
   gpu.device.queue.submit([encoder.finish()]);
   try {
-    if (groups.length === 0) await gpu.device.queue.onSubmittedWorkDone();
-    await Promise.all(groups.map(({ staging }) => staging.mapAsync(GPUMapMode.READ)));
+    if (groups.length === 0) await gpu.waits.workDone();
+    await Promise.all(groups.map(({ staging }) => gpu.waits.mapToRead(staging)));
     const results = groups.flatMap(({ group, staging }) => split(staging.getMappedRange(), group));
     for (const { staging } of groups) giveStaging(gpu, staging);
     gpu.check();

@@ -8,6 +8,7 @@ import { pickedOpener } from '../checkpoint/folder/pickedFiles.ts';
 import { findRemoteModel } from '../checkpoint/source/remoteModel.ts';
 import { addressId, filesId } from '../checkpoint/models/storedModel.ts';
 import type { SourceOpener, WeightChunk } from '../checkpoint/folder/weightFiles.ts';
+import type { Waits } from '../gpu/waits.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
 import type { ModelChoice } from './protocol.ts';
@@ -109,7 +110,7 @@ async function streamed(
     guarded(async () => {
       const tell = summed(weightBytes, onProgress);
       const chunks = source.weights({ sha256, signal, onProgress: ({ file, done }) => tell(file, done) });
-      await models.load(paced(chunks, models.gpu.device.queue));
+      await models.load(paced(chunks, models.gpu.waits));
       onProgress(weightBytes, weightBytes);
     });
   return { key, label, config, texts: source, load };
@@ -118,7 +119,7 @@ async function streamed(
 /** The same chunks, no faster than the GPU takes them. */
 async function* paced(
   chunks: AsyncIterable<WeightChunk>,
-  queue: Pick<GPUQueue, 'onSubmittedWorkDone'>,
+  waits: Pick<Waits, 'workDone'>,
 ): AsyncGenerator<WeightChunk, void, undefined> {
   let bytes = 0;
   for await (const chunk of chunks) {
@@ -126,7 +127,7 @@ async function* paced(
     bytes += chunk.values.byteLength;
     if (bytes < IN_FLIGHT) continue;
     bytes = 0;
-    await queue.onSubmittedWorkDone();
+    await waits.workDone();
   }
 }
 

@@ -116,7 +116,7 @@ export class RunCheckpoints {
         waiting += values.byteLength;
         if (waiting < IN_FLIGHT) return;
         waiting = 0;
-        await gpu.device.queue.onSubmittedWorkDone();
+        await gpu.waits.workDone();
       },
     });
     this.#newest = newest;
