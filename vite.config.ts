@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
+import { CONTENT_POLICY, contentPolicy } from './scripts/contentPolicy.mjs';
 import { leanShaders } from './scripts/leanShaders.mjs';
 
 const executablePath: string | undefined = process.env.VITEST
@@ -9,7 +10,9 @@ const executablePath: string | undefined = process.env.VITEST
   : undefined;
 
 export default defineConfig({
-  plugins: [react()],
+  // Everything is found relative to the page, which then runs below any path.
+  base: './',
+  plugins: [react(), contentPolicy()],
   worker: { format: 'es', plugins: () => [leanShaders()] },
   // Classifiers run on the CPU: this half of onnxruntime is half the size of the one that transformers.js asks for.
   resolve: { alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' } },
@@ -33,6 +36,7 @@ export default defineConfig({
     // The runtime finds its WebAssembly beside its own file, so it must stay where it lies.
     exclude: ['@xenova/transformers', 'onnxruntime-web'],
   },
+  preview: { headers: { 'Content-Security-Policy': CONTENT_POLICY } },
   build: {
     target: 'es2023',
     sourcemap: false,

@@ -8,7 +8,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { ensureInstalled, ROOT } from './install.mjs';
 
-const SOURCES = ['index.html', 'package-lock.json', 'public', 'src', 'tsconfig.json', 'vite.config.ts'];
+const SOURCES = [
+  'index.html',
+  'package-lock.json',
+  'public',
+  'scripts/contentPolicy.mjs',
+  'scripts/leanShaders.mjs',
+  'src',
+  'tsconfig.json',
+  'vite.config.ts',
+];
 const STAMP = join(ROOT, '.cache', 'build-stamp');
 
 /**

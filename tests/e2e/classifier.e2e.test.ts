@@ -15,8 +15,11 @@ const asked: string[] = [];
 const errors: string[] = [];
 
 beforeAll(async () => {
-  served = await serveBuild();
   hub = await startClassifierHub();
+  // What a server with a strict policy must add for it: WebAssembly, and the hub.
+  served = await serveBuild({
+    policy: `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${hub.url}`,
+  });
   browser = await openBrowser();
   page = await browser.newPage({ locale: 'en-GB' });
   // Also of workers, and of workers of workers.
@@ -83,4 +86,5 @@ test('a reload brings the classifier back', async () => {
     .poll(() => page.getByText('lab/sentiment · POSITIVE').isVisible(), { timeout: 120_000 })
     .toBe(true);
   expect(errors).toEqual([]);
+  expect(served.violations).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** What the first visit brings besides the model. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveBuild, type Served } from './served.ts';
@@ -37,12 +38,29 @@ test('what a first visit loads, the trainer included, is at most 250 KB of gzipp
   // React, shaders and tokenizer are among it, in whichever files the bundler has put them.
   const all = [...scripts.values()].join('\n');
   for (const part of ['useSyncExternalStore', '@compute', 'add_special_tokens']) expect(all).toContain(part);
-  const bytes = [...scripts.values()].map((script) => gzipSync(script).length);
+  const theme = await readFile(join(served.folder, 'theme.js'));
+  const bytes = [...scripts.values(), theme].map((script) => gzipSync(script).length);
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(250_000);
 });
 
-test('the theme is chosen before the first paint', async () => {
+test('theme and language are chosen before the first paint', async () => {
   const html = await readFile(join(served.folder, 'index.html'), 'utf8');
-  expect(html.indexOf('nudge:theme')).toBeGreaterThan(0);
-  expect(html.indexOf('nudge:theme')).toBeLessThan(html.indexOf('type="module"'));
+  // Neither deferred nor a module: the browser waits for it before it lays out what follows.
+  expect(html.indexOf('<script src="./theme.js"></script>')).toBeGreaterThan(0);
+  expect(html.indexOf('theme.js')).toBeLessThan(html.indexOf('type="module"'));
+  expect(html.indexOf('theme.js')).toBeLessThan(html.indexOf('<body>'));
+  const script = await readFile(join(served.folder, 'theme.js'), 'utf8');
+  const chosen = (stored: Record<string, string>, language: string) => {
+    const documentElement = { dataset: {} as Record<string, string>, lang: 'en' };
+    runInNewContext(script, {
+      document: { documentElement },
+      localStorage: { getItem: (key: string) => stored[key] ?? null },
+      navigator: { language },
+    });
+    return [documentElement.dataset.theme, documentElement.lang];
+  };
+  expect(chosen({}, 'en-GB')).toEqual([undefined, 'en']);
+  expect(chosen({}, 'zh-TW')).toEqual([undefined, 'zh-CN']);
+  expect(chosen({ 'nudge:theme': 'dark', 'nudge:language': 'en' }, 'zh-CN')).toEqual(['dark', 'en']);
+  expect(chosen({ 'nudge:theme': 'nonsense' }, 'de')).toEqual([undefined, 'en']);
 });

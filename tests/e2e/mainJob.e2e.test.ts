@@ -116,4 +116,5 @@ test('the rankings leave as JSONL, as given and as pairs', async () => {
   const pairs = await fileOf('Export chosen/rejected pairs (JSONL)');
   expect(pairs.length).toBeGreaterThan(12);
   expect(Object.keys(pairs[0])).toEqual(['prompt', 'chosen', 'rejected', 'group_id']);
+  expect(served.violations).toEqual([]);
 });

@@ -98,4 +98,5 @@ test('a reload opens it again with its prompts, and deleting it leaves nothing',
   await button('Delete for good').click();
   await page.getByText('No model of your own yet.').waitFor();
   expect(errors).toEqual([]);
+  expect(served.violations).toEqual([]);
 });

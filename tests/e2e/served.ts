@@ -1,35 +1,37 @@
-/** The real build on a free port, and a real browser in front of it, for tests that act as a person. */
+/**
+ * The real build below a path of a plain server, and a real browser in front of it, for tests that act as a person.
+ * Every answer carries a policy stricter than the page's own.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright';
-import { build, preview } from 'vite';
+import { build } from 'vite';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/chromium.mjs';
+import { servePlainly, type PlainServer, type PlainServerOptions } from './plainServer.ts';
 
-export interface Served {
-  readonly url: string;
+/** Enough for everything but classifiers and hubs. */
+const STRICT = "default-src 'self'";
+
+export interface Served extends PlainServer {
   /** Folder of the built files. */
   readonly folder: string;
-  close(): Promise<void>;
 }
 
 /** Builds the page into a folder of its own and serves it. */
-export async function serveBuild(): Promise<Served> {
+export async function serveBuild({
+  path = '/some/path/',
+  policy = STRICT,
+}: PlainServerOptions = {}): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'nudge-build-'));
   // The test runner sets NODE_ENV to "test", with which React would be bundled for development.
   const environment = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
   await build({ logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
   process.env.NODE_ENV = environment;
-  const server = await preview({
-    logLevel: 'warn',
-    build: { outDir: folder },
-    preview: { port: 4300 + (process.pid % 1000), strictPort: false, host: 'localhost' },
-  });
-  const [url] = server.resolvedUrls?.local ?? [];
-  if (!url) throw new Error('The preview server has no address.');
+  const server = await servePlainly(folder, { path, policy });
   return {
-    url,
+    ...server,
     folder,
     async close() {
       await server.close();
