@@ -1,6 +1,7 @@
 /**
  * The one error of this folder. Knows how to word a failure; knows no format and no storage.
  */
+import { LONGEST_MESSAGE, shortened } from './shortened.ts';
 
 /**
  * `format`: a file that is not what it claims to be. `model`: a model folder the engine cannot run.
@@ -19,6 +20,9 @@ export interface CheckpointProblem {
   readonly cause?: unknown;
 }
 
+/** Most characters of what was kept, and of what to do: what happened has the rest of the message. */
+const ADVICE = 190;
+
 /** A checkpoint or model that could not be read or written: what happened, what was kept, what to do. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
@@ -28,11 +32,14 @@ export class CheckpointError extends Error {
   readonly todo: string;
 
   constructor(problem: CheckpointProblem) {
-    super(`${problem.happened} ${problem.kept} ${problem.todo}`, { cause: problem.cause });
+    const kept = shortened(problem.kept, ADVICE);
+    const todo = shortened(problem.todo, ADVICE);
+    const happened = shortened(problem.happened, LONGEST_MESSAGE - kept.length - todo.length - 2);
+    super(`${happened} ${kept} ${todo}`, { cause: problem.cause });
     this.kind = problem.kind;
-    this.happened = problem.happened;
-    this.kept = problem.kept;
-    this.todo = problem.todo;
+    this.happened = happened;
+    this.kept = kept;
+    this.todo = todo;
   }
 }
 

@@ -41,12 +41,12 @@ export function newStamp(): Stamp {
 
 /**
  * Turns a draft into an event, in the one form files can hold: indexes of a tier in ascending order, lead time
- * in whole milliseconds.
+ * in whole milliseconds, never less than none.
  *
  * @throws {PreferenceError} when the tiers of a ranking name an answer twice or one that is not there
  */
 export function createJudgement(draft: JudgementDraft, stamp: Stamp = newStamp()): JudgementEvent {
-  const leadTime = Math.round(draft.leadTime);
+  const leadTime = Math.max(0, Math.round(draft.leadTime));
   if (draft.type !== 'ranking') return { ...draft, ...stamp, leadTime };
   const problem = checkTiers(draft.tiers, draft.answers.length);
   if (problem !== null && isMistake(problem)) {

@@ -2,6 +2,7 @@
  * Turns whatever was thrown into what the page is told, by name: classes do not survive the way out of a
  * worker, names do. Knows every layer's errors by name only, so that the page can use it too; knows no page.
  */
+import { shortened } from '../checkpoint/shortened.ts';
 import type { Failure, FailureKind } from './protocol.ts';
 
 const KINDS: Readonly<Record<string, FailureKind | undefined>> = {
@@ -17,9 +18,14 @@ const KINDS: Readonly<Record<string, FailureKind | undefined>> = {
 
 /** @param iteration last finished iteration of the run */
 export function toFailure(error: unknown, iteration: number): Failure {
-  if (!(error instanceof Error)) return { kind: 'internal', message: String(error), iteration };
+  if (!(error instanceof Error)) return { kind: 'internal', message: messageOf(error), iteration };
   if (isHeapFull(error)) return { kind: 'out-of-memory', message: heapFull(error.message), iteration };
-  return { kind: kindOf(error), message: error.message, iteration };
+  return { kind: kindOf(error), message: messageOf(error), iteration };
+}
+
+/** An error's message as people are shown it: never longer than a paragraph. */
+export function messageOf(error: unknown): string {
+  return shortened(error instanceof Error ? error.message : String(error));
 }
 
 function kindOf(error: Error): FailureKind {
@@ -34,5 +40,5 @@ function isHeapFull(error: Error): boolean {
 }
 
 function heapFull(message: string): string {
-  return `This page ran out of memory (${message}). Every ranking and the last saved checkpoint are kept. Close other tabs or choose a smaller model or batch, and restart from the last checkpoint.`;
+  return `This page ran out of memory (${shortened(message, 200)}). Every ranking and the last saved checkpoint are kept. Close other tabs or choose a smaller model or batch, and restart from the last checkpoint.`;
 }

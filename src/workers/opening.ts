@@ -46,6 +46,8 @@ export interface OpenedRun {
   readonly models: Models;
   readonly run: RlhfRun;
   readonly checkpoints: RunCheckpoints;
+  /** Whether checkpoints are kept anywhere but in memory. */
+  readonly lasting: boolean;
   /** What was found in storage and could not be used, in words, or null. */
   readonly warning: string | null;
 }
@@ -108,8 +110,10 @@ async function openOn(
   const run = new RlhfRun(models, source.prompts.train, request.settings, observer);
   run.setPreferences(request.preferences);
   let warning: string | null = null;
+  let lasting = true;
   const storage = await environment.openStorage().catch((error: unknown) => {
     warning = error instanceof Error ? error.message : String(error);
+    lasting = false;
     return new MemoryStorage();
   });
   const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings);
@@ -121,7 +125,8 @@ async function openOn(
   const variant = matmulVariant(gpu);
   const restored = variant !== kernels.variant;
   const kernelChoice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
-  return { gpu, kernels: kernelChoice, source, model, modelLabel, models, run, checkpoints, warning };
+  const parts = { source, model, modelLabel, models, run, checkpoints, lasting, warning };
+  return { gpu, kernels: kernelChoice, ...parts };
 }
 
 async function loadWeights({ load }: ChosenModel, models: Models, events: PageEvents): Promise<void> {

@@ -38,11 +38,12 @@ export {
   nextRedo,
   nextUndo,
 } from '../rl/preferenceLog.ts';
+export { storedLog } from '../rl/storedLog.ts';
 export { measureAgreement } from '../rl/agreement.ts';
 export { readRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
 export { chooseYardstick, labelerAgreement } from '../rl/yardstick.ts';
 /** Gives a rejection of any call its kind; errors of the worker keep their names on the way. */
-export { toFailure } from './failures.ts';
+export { messageOf, toFailure } from './failures.ts';
 
 export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
 
@@ -270,7 +271,8 @@ export type TrainerEvent =
   | { readonly type: 'baseUtility'; readonly baseUtility: BaseUtility }
   | { readonly type: 'samples'; readonly iteration: number; readonly samples: readonly RolloutSample[] }
   | { readonly type: 'preferences'; readonly events: readonly PreferenceEvent[] }
-  | { readonly type: 'saved'; readonly iteration: number }
+  /** The iteration a reload would go on from; null when there is none any more. */
+  | { readonly type: 'saved'; readonly iteration: number | null }
   | { readonly type: 'failure'; readonly failure: Failure };
 
 /** A response of the last rollout, for the sample viewer. */

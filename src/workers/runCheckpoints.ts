@@ -139,6 +139,12 @@ export class RunCheckpoints {
     return [warning, log].filter(Boolean).join(' ') || null;
   }
 
+  /** The iteration of the newest checkpoint that is there now, or null. Never rejects. */
+  async kept(): Promise<number | null> {
+    const all = await this.#store.list().catch(() => []);
+    return all.find(({ run }) => run === this.#run)?.iteration ?? null;
+  }
+
   /** Deletes this run's checkpoints. */
   async clear(): Promise<void> {
     await this.#store.delete(this.#run, this.#newest);

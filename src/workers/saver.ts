@@ -22,14 +22,14 @@ export class Saver {
   /**
    * @param run last finished iteration, and how many of them may pass between saves
    * @param now milliseconds
-   * @param onSaved called after each save
+   * @param onSaved called with the iteration after each save, and with what is left when a save failed
    * @param onFailure called when storage begins to fail
    */
   constructor(
     private readonly checkpoints: RunCheckpoints,
     private readonly run: { readonly iteration: number; readonly settings: { readonly saveEvery: number } },
     private readonly now: () => number,
-    private readonly onSaved: () => void,
+    private readonly onSaved: (iteration: number | null) => void,
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.#savedIteration = run.iteration;
@@ -41,7 +41,7 @@ export class Saver {
     const started = this.now();
     await this.#attempt(async () => {
       await this.checkpoints.save();
-      this.onSaved();
+      this.onSaved(this.run.iteration);
     });
     this.#savedAt = this.now();
     this.#cost = this.#savedAt - started;
@@ -74,6 +74,8 @@ export class Saver {
     } catch (error) {
       if (this.#failed || this.#stopped) return;
       this.#failed = true;
+      // Storage may have been cleared, and with it what was saved before.
+      if ((await this.checkpoints.kept()) === null) this.onSaved(null);
       this.onFailure(error);
     }
   }

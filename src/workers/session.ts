@@ -290,9 +290,11 @@ export class Session implements TrainerApi {
       checkpoints,
       run,
       this.environment.now ?? (() => performance.now()),
-      () => events.tell({ type: 'saved', iteration: run.iteration }),
+      (iteration) => events.tell({ type: 'saved', iteration }),
       (error) => events.failure(error, run.iteration),
     );
+    // What a reload would not find again is not saved.
+    if (!opened.lasting) saver.stop();
     const loop = new TrainingLoop(run, {
       afterStage: (occasion) => saver.save(occasion),
       onFailure: (error) => this.#fail(error),

@@ -5,20 +5,21 @@ import { Saver } from '../../src/workers/saver.ts';
 
 function setUp(saveEvery: number) {
   const run = { iteration: 0, settings: { saveEvery } };
-  const told = { saved: [] as number[], failures: 0 };
-  const disk = { clock: 0, cost: 10, full: false };
-  const checkpoints: Pick<RunCheckpoints, 'save' | 'clear'> = {
+  const told = { saved: [] as (number | null)[], failures: 0 };
+  const disk = { clock: 0, cost: 10, full: false, kept: 0 as number | null };
+  const checkpoints: Pick<RunCheckpoints, 'save' | 'clear' | 'kept'> = {
     save: async () => {
       disk.clock += disk.cost;
       if (disk.full) throw new Error('full');
     },
     clear: async () => undefined,
+    kept: async () => disk.kept,
   };
   const saver = new Saver(
     checkpoints as RunCheckpoints,
     run,
     () => disk.clock,
-    () => told.saved.push(run.iteration),
+    (iteration) => told.saved.push(iteration),
     () => told.failures++,
   );
   /** Stages as a run has them: three, of which the last ends the iteration. */
@@ -69,6 +70,14 @@ describe('a run that plays', () => {
     for (let i = 0; i < 2; i++) await iterate();
     expect(told).toEqual({ saved: [8], failures: 2 });
   });
+});
+
+it('a save that fails on storage that was cleared says that nothing is saved any more', async () => {
+  const { told, disk, saver, iterate } = setUp(1);
+  await iterate();
+  Object.assign(disk, { full: true, kept: null });
+  await saver.save('rest');
+  expect(told).toEqual({ saved: [1, null], failures: 1 });
 });
 
 it('what is learned between iterations is saved in a tenth of the time', async () => {

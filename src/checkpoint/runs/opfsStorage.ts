@@ -11,9 +11,12 @@ import { TaskChain, type CheckpointStorage, type StoredFile } from './storage.ts
  * @throws CheckpointError of kind `storage` where the browser has no such storage, as in some private modes.
  */
 export async function openOpfsStorage(folder = 'checkpoints'): Promise<CheckpointStorage> {
-  try {
+  const open = async () => {
     const root = await navigator.storage.getDirectory();
-    return new OpfsStorage(await root.getDirectoryHandle(folder, { create: true }), folder);
+    return root.getDirectoryHandle(folder, { create: true });
+  };
+  try {
+    return new OpfsStorage(await open(), folder, open);
   } catch (cause) {
     throw new CheckpointError({
       kind: 'storage',
@@ -28,9 +31,11 @@ export async function openOpfsStorage(folder = 'checkpoints'): Promise<Checkpoin
 class OpfsStorage implements CheckpointStorage {
   readonly #chain = new TaskChain();
 
+  /** @param reopen makes the folder again after the person has cleared the site's data */
   constructor(
-    private readonly directory: FileSystemDirectoryHandle,
+    private directory: FileSystemDirectoryHandle,
     private readonly folder: string,
+    private readonly reopen: () => Promise<FileSystemDirectoryHandle>,
   ) {}
 
   write(name: string, bytes: Uint8Array): Promise<void> {
@@ -38,7 +43,7 @@ class OpfsStorage implements CheckpointStorage {
   }
 
   async create(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const file = await this.directory.getFileHandle(name, { create: true });
+    const file = await this.#made(name);
     // Only dedicated workers have the method, whatever the types say.
     if ('createSyncAccessHandle' in file) {
       const handle = await file.createSyncAccessHandle();
@@ -81,12 +86,22 @@ class OpfsStorage implements CheckpointStorage {
 
   async list(): Promise<readonly StoredFile[]> {
     const files: StoredFile[] = [];
-    for await (const [name, handle] of this.directory.entries()) {
-      if (handle.kind !== 'file') continue;
-      const { size } = await handle.getFile();
-      files.push({ name, bytes: size });
+    const entries = this.directory.entries();
+    // Of a folder that is gone there is none.
+    for (let next = await missingAsNull(entries.next()); next && !next.done;) {
+      const [name, handle] = next.value;
+      const file = handle.kind === 'file' ? await missingAsNull(handle.getFile()) : null;
+      if (file) files.push({ name, bytes: file.size });
+      next = await missingAsNull(entries.next());
     }
     return files;
+  }
+
+  async #made(name: string): Promise<FileSystemFileHandle> {
+    const file = await missingAsNull(this.directory.getFileHandle(name, { create: true }));
+    if (file) return file;
+    this.directory = await this.reopen();
+    return this.directory.getFileHandle(name, { create: true });
   }
 
   exclusive<Result>(task: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,7 @@
 /** What takes time right now, and messages: progress with a way to stop it, notices, failures. */
 import { useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../context.ts';
+import { failureWays } from '../failureWays.ts';
 import type { Progress } from '../stores/runStore.ts';
 import styles from './StatusBar.module.css';
 
@@ -74,36 +75,37 @@ function Failure() {
   const words = useWords();
   const failure = useRun((state) => state.failure);
   const status = useRun((state) => state.status);
+  const model = useRun((state) => state.model);
   if (status === 'cancelled') return <Cancelled />;
   if (!failure) return null;
   const { startTitle, savingTitle, title, kinds } = words.failure;
-  const running = failure.kind === 'storage' && status !== 'failed';
+  const saving = failure.kind === 'storage' && status !== 'failed';
+  const ways = failureWays(failure, status, model);
   return (
     <div className={styles.notice} data-kind="error" role="alert">
       <p>
-        <b>{running ? savingTitle : status === 'failed' ? startTitle : title}</b> {kinds[failure.kind]}{' '}
+        <b>{saving ? savingTitle : status === 'failed' ? startTitle : title}</b> {kinds[failure.kind]}{' '}
         {failure.message}
       </p>
-      {running ? (
+      {ways.restart && (
+        <button type="button" onClick={() => void app.session.open()}>
+          {status === 'failed' ? words.actions.retry : words.actions.restart}
+        </button>
+      )}
+      {ways.memory && (
+        <button type="button" onClick={() => app.toggleDialog('settings')}>
+          {words.actions.memory}
+        </button>
+      )}
+      {ways.otherModel && (
+        <button type="button" onClick={() => app.toggleDialog('model')}>
+          {words.actions.otherModel}
+        </button>
+      )}
+      {ways.dismiss && (
         <button type="button" onClick={() => app.run.setState({ failure: null })}>
           {words.dismiss}
         </button>
-      ) : (
-        <>
-          <button type="button" onClick={() => void app.session.open()}>
-            {status === 'failed' ? words.actions.retry : words.actions.restart}
-          </button>
-          {failure.kind === 'out-of-memory' && (
-            <button type="button" onClick={() => app.toggleDialog('settings')}>
-              {words.actions.memory}
-            </button>
-          )}
-          {(status === 'failed' || failure.kind === 'out-of-memory') && failure.kind !== 'no-gpu' && (
-            <button type="button" onClick={() => app.toggleDialog('model')}>
-              {words.actions.otherModel}
-            </button>
-          )}
-        </>
       )}
     </div>
   );

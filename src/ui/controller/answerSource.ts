@@ -155,7 +155,7 @@ export class AnswerSource {
     const { current, queue } = this.#ranking.getState();
     if (current?.requestId === requestId) {
       const set = change(current);
-      const shownAt = set.shownAt ?? (set.answers.some(Boolean) ? Date.now() : null);
+      const shownAt = set.shownAt ?? (set.answers.some(Boolean) ? performance.now() : null);
       this.#ranking.setState({ current: { ...set, shownAt } });
     } else if (queue.some((set) => set.requestId === requestId)) {
       this.#ranking.setState({

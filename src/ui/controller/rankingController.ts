@@ -33,6 +33,7 @@ import { show, type AnswerSet, type RankingStore } from '../stores/rankingStore.
 import type { RunStore } from '../stores/runStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import { AnswerSource } from './answerSource.ts';
+import { complain, settled } from './notices.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
 
 export class RankingController {
@@ -230,7 +231,7 @@ export class RankingController {
       prompt: set.prompt,
       answers,
       rater: 'person',
-      leadTime: set.shownAt === null ? 0 : Date.now() - set.shownAt,
+      leadTime: set.shownAt === null ? 0 : performance.now() - set.shownAt,
     });
     if (set.streaming) void this.#link.api?.cancel(set.requestId).catch(() => undefined);
     try {
@@ -278,9 +279,10 @@ export class RankingController {
   /** Stores first, then tells the trainer. */
   async #record(store: () => Promise<void>): Promise<void> {
     await store();
-    this.#link.api?.setPreferences(this.#events()).catch((error: unknown) => {
-      this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
-    });
+    this.#link.api?.setPreferences(this.#events()).then(
+      () => settled(this.#ui, 'rankings'),
+      (error: unknown) => complain(this.#ui, 'rankings', messageOf(error)),
+    );
   }
 
   #returnToScreen(target: JudgementEvent): void {
@@ -293,7 +295,7 @@ export class RankingController {
       answers: target.answers,
       complete: target.answers.map(() => true),
       streaming: false,
-      shownAt: Date.now(),
+      shownAt: performance.now(),
     };
     const waiting = current && !this.#wasJudged(current) ? [current, ...queue] : queue;
     const draft = draftOf(count, target.type === 'ranking' ? target.tiers : []);

@@ -3,6 +3,7 @@
  * what every trainer event means for the stores. Must not know React or the worker itself.
  */
 import {
+  activeRankings,
   DEFAULT_SETTINGS,
   toFailure,
   type Failure,
@@ -22,7 +23,9 @@ import type { RunState, RunStore } from '../stores/runStore.ts';
 import { dictionary } from '../i18n/index.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import type { RankingController } from './rankingController.ts';
+import { complain, settled } from './notices.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
+import { MINIMUM_RANKINGS } from './trainingController.ts';
 
 export interface SessionOptions {
   /** URL the model folders live under, with trailing slash. */
@@ -68,18 +71,24 @@ export class SessionController {
     this.#link = link;
     this.#options = options;
     link.onEvent((event) => this.#receive(event));
+    preferences.onLate(() => void this.#tellPreferences());
+    preferences.store.subscribe(({ events }) => {
+      if (run.getState().failure?.kind !== 'rankings') return;
+      // There is enough to learn from again.
+      if (activeRankings(events).length >= MINIMUM_RANKINGS) run.setState({ failure: null });
+    });
   }
 
   /** Looks for WebGPU and opens the trainer with whatever the last visit left. */
   async start(): Promise<void> {
-    const { agreement = [], samples = null } = await this.#preferences.db
-      .recall()
-      .catch((): Partial<Remembered> => ({}));
-    this.#run.setState({ agreement, samples });
     if (!(await this.#options.probe().catch(() => false))) {
       this.#run.setState({ status: 'unsupported' });
       return;
     }
+    // A trainer that believed the log to be empty would unlearn what it has learned from it.
+    await this.#preferences.ready;
+    const { agreement = [], samples = null } = this.#preferences.recall();
+    this.#run.setState({ agreement, samples });
     await this.open();
   }
 
@@ -132,7 +141,7 @@ export class SessionController {
         comparePrompt:
           comparePrompt !== null && prompts.includes(comparePrompt) ? comparePrompt : (prompts[0] ?? null),
       });
-      if (session.warning) this.#ui.setState({ notice: { kind: 'info', text: session.warning } });
+      if (session.warning) this.#ui.setState({ notice: { kind: 'info', text: messageOf(session.warning) } });
       this.#rater.source.fill();
       void this.#rater.showLast();
     } catch (error) {
@@ -237,7 +246,10 @@ export class SessionController {
   #tellSettings(): void {
     const { settings, opened } = this.#run.getState();
     const live = liveSettings(settings, opened);
-    this.#link.api?.configure(live).catch((error: unknown) => this.#report(error));
+    this.#link.api?.configure(live).then(
+      () => settled(this.#ui, 'settings'),
+      (error: unknown) => complain(this.#ui, 'settings', messageOf(error)),
+    );
   }
 
   /** Shows a change with the next batch: a fast GPU sends more events than a screen can show. */
@@ -256,11 +268,7 @@ export class SessionController {
 
   #remember(part: Partial<Remembered>): void {
     this.#run.setState(part);
-    this.#preferences.db.remember(part).catch((error: unknown) => this.#report(error));
-  }
-
-  #report(error: unknown): void {
-    this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+    this.#preferences.remember(part);
   }
 
   #receive(event: TrainerEvent): void {
@@ -304,7 +312,7 @@ export class SessionController {
         this.#run.setState(({ failure }) => ({
           savedIteration: event.iteration,
           // There is room again.
-          failure: failure?.kind === 'storage' ? null : failure,
+          failure: failure?.kind === 'storage' && event.iteration !== null ? null : failure,
         }));
         // With the checkpoint, so that both come back together; more often would be wasted writing.
         this.#remember({ samples: this.#run.getState().samples });
@@ -341,10 +349,15 @@ export class SessionController {
 
   async #keepSimulated(events: Parameters<PreferencesStore['append']>[0]): Promise<void> {
     await this.#preferences.append(events);
+    await this.#tellPreferences();
+  }
+
+  async #tellPreferences(): Promise<void> {
     try {
       await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
+      settled(this.#ui, 'rankings');
     } catch (error) {
-      this.#report(error);
+      complain(this.#ui, 'rankings', messageOf(error));
     }
   }
 }

@@ -11,6 +11,8 @@ import {
   type TrainerEvent,
 } from '../../workers/protocol.ts';
 
+export { messageOf } from '../../workers/protocol.ts';
+
 /** How long a trainer may take to give up what it loads before it is ended without more ado. */
 const PATIENCE_MS = 2000;
 
@@ -71,9 +73,4 @@ export class TrainerLink {
   onEvent(listener: (event: TrainerEvent) => void): void {
     this.#listeners.add(listener);
   }
-}
-
-/** An error's message for people. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -8,6 +8,7 @@ import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import type { RunState, RunStore } from '../stores/runStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import type { RankingController } from './rankingController.ts';
+import { complain, settled } from './notices.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
 
 /** Rankings from which on the trainer has something to learn from and something to measure it on. */
@@ -112,7 +113,7 @@ export class TrainingController {
         failure: null,
         agreement: [],
       });
-      await this.#preferences.db.remember({ agreement: [], samples: null });
+      this.#preferences.remember({ agreement: [], samples: null });
       await this.compare();
     });
   }
@@ -136,8 +137,9 @@ export class TrainingController {
     try {
       const comparison = await this.#link.api?.compare(prompt);
       if (comparison) this.#run.setState({ comparison });
+      settled(this.#ui, 'compare');
     } catch (error) {
-      this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+      complain(this.#ui, 'compare', messageOf(error));
     } finally {
       this.#comparedAt = performance.now();
       this.#run.setState({ comparing: false });
@@ -159,12 +161,13 @@ export class TrainingController {
       if (measurement && api === this.#link.api) {
         change = { measurement };
         announce(this.#ui, this.#said.measured(measurement.milliseconds));
+        settled(this.#ui, 'measure');
       }
     } catch (error) {
       // Cancelled by the person, who knows.
       if (!(error instanceof Error && error.name === 'AbortError')) {
         const { train } = dictionary(this.#ui.getState().language);
-        this.#ui.setState({ notice: { kind: 'error', text: train.notRunning(messageOf(error)) } });
+        complain(this.#ui, 'measure', train.notRunning(messageOf(error)));
       }
     } finally {
       // Of a trainer that is gone nothing is shown any more.
@@ -196,10 +199,11 @@ export class TrainingController {
     this.#run.setState({ pending: true });
     try {
       await call();
+      settled(this.#ui, 'train');
       return true;
     } catch (error) {
       const { train } = dictionary(this.#ui.getState().language);
-      this.#ui.setState({ notice: { kind: 'error', text: train.notRunning(messageOf(error)) } });
+      complain(this.#ui, 'train', train.notRunning(messageOf(error)));
       return false;
     } finally {
       this.#run.setState({ pending: false });

@@ -3,6 +3,7 @@
  * functions, so that no caller glues words together. Knows formatting, no state.
  */
 import { enExplain } from './enExplain.ts';
+import { enKeeping } from './enKeeping.ts';
 import { enClassifier } from './enClassifier.ts';
 import { enTime } from './enTime.ts';
 import { fixed, plural } from './format.ts';
@@ -85,7 +86,6 @@ export const en = {
     starts: (minimum: number) => `The reward model starts at ${minimum}`,
     learning: 'The reward model learns from every one',
     startsNow: 'Enough to train: press Play',
-    storage: 'This browser does not let the page store your rankings. Export them before you leave.',
     rater: 'Who ranks',
     raters: {
       person: 'You',
@@ -226,6 +226,8 @@ export const en = {
   },
 
   explain: enExplain,
+
+  keeping: enKeeping,
 
   compare: {
     title: 'Before and after',

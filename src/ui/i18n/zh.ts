@@ -2,6 +2,7 @@
 import type { Dictionary } from './en.ts';
 import { fixed } from './format.ts';
 import { zhExplain } from './zhExplain.ts';
+import { zhKeeping } from './zhKeeping.ts';
 import { zhClassifier } from './zhClassifier.ts';
 import { zhTime } from './zhTime.ts';
 
@@ -82,7 +83,6 @@ export const zh: Dictionary = {
     starts: (minimum) => `满 ${minimum} 次后奖励模型开始学习`,
     learning: '每一次排序都会教奖励模型',
     startsNow: '可以训练了：点“开始训练”',
-    storage: '此浏览器不允许网页保存你的排序。离开前请先导出。',
     rater: '由谁排序',
     raters: {
       person: '你',
@@ -219,6 +219,8 @@ export const zh: Dictionary = {
   },
 
   explain: zhExplain,
+
+  keeping: zhKeeping,
 
   compare: {
     title: '训练前后',

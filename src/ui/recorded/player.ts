@@ -3,7 +3,7 @@
  * Must not know React or the trainer.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { readRecordedRun, type RecordedRun } from '../../workers/protocol.ts';
+import { messageOf, readRecordedRun, type RecordedRun } from '../../workers/protocol.ts';
 import { MetricsHistory } from '../metrics/history.ts';
 
 export interface RecordedState {
@@ -74,7 +74,7 @@ export class RecordedPlayer {
       this.store.setState({ run: readRecordedRun(await response.text()) });
       return true;
     } catch (error) {
-      this.store.setState({ error: error instanceof Error ? error.message : String(error) });
+      this.store.setState({ error: messageOf(error) });
       return false;
     }
   }

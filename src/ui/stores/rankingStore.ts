@@ -15,7 +15,7 @@ export interface AnswerSet {
   readonly answers: readonly (Answer | null)[];
   readonly complete: readonly boolean[];
   readonly streaming: boolean;
-  /** When its first words were on screen, in milliseconds since the epoch. */
+  /** When its first words were on screen, in milliseconds of a clock that nobody sets. */
   readonly shownAt: number | null;
 }
 
@@ -60,7 +60,8 @@ export function createRankingStore(): RankingStore {
 /** State changes that put `set` on screen with a fresh draft. */
 export function show(set: AnswerSet | null, draft?: Draft): Partial<RankingState> {
   return {
-    current: set && set.shownAt === null && set.answers.some(Boolean) ? { ...set, shownAt: Date.now() } : set,
+    current:
+      set && set.shownAt === null && set.answers.some(Boolean) ? { ...set, shownAt: performance.now() } : set,
     draft: draft ?? emptyDraft(set?.answers.length ?? 0),
     past: [],
     future: [],

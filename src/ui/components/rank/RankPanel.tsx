@@ -1,10 +1,11 @@
 /** The person's job: facts, answers to rank, the buttons, and how far along they are. */
 import { useMemo } from 'react';
 import { ratersFor } from '../../settings/raters.ts';
-import { useApp, usePreferences, useRanking, useRun, useWords } from '../../context.ts';
+import { useApp, useRanking, useRun, useWords } from '../../context.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { ClassifierStatus } from './ClassifierStatus.tsx';
 import { AnswerList } from './AnswerList.tsx';
+import { Keeping } from './Keeping.tsx';
 import { LastRanking } from './LastRanking.tsx';
 import { PromptCard } from './PromptCard.tsx';
 import { RankProgress } from './RankProgress.tsx';
@@ -19,7 +20,6 @@ export function RankPanel() {
   const rater = useRun((state) => state.settings.rater);
   const prompts = useRun((state) => state.session?.prompts.train);
   const raters = useMemo(() => ratersFor(prompts ?? [], rater), [prompts, rater]);
-  const storageError = usePreferences((state) => state.storageError);
   const partial =
     current !== null &&
     draft.ranks.some((r) => r !== null) &&
@@ -80,11 +80,7 @@ export function RankPanel() {
         <ActionButton id="unusable" kind="quiet" withKey />
         {partial && <p className={styles.note}>{words.rank.rest}</p>}
       </div>
-      {storageError && (
-        <p role="alert" className={styles.error}>
-          {words.rank.storage}
-        </p>
-      )}
+      <Keeping />
       <RankProgress />
       <LastRanking />
     </section>

@@ -8,6 +8,7 @@ import styles from './RankProgress.module.css';
 export function RankProgress() {
   const words = useWords();
   const events = usePreferences((state) => state.events);
+  const loaded = usePreferences((state) => state.loaded);
   const count = useMemo(() => activeRankings(events).length, [events]);
   const goal = Math.max(GOAL_RANKINGS, count);
   const next =
@@ -16,6 +17,8 @@ export function RankProgress() {
       : count < GOAL_RANKINGS
         ? words.rank.startsNow
         : words.rank.learning;
+  // Rankings that were not read yet are not none.
+  if (!loaded) return <p className={styles.progress}>{words.keeping.reading}</p>;
   return (
     <div className={styles.progress}>
       <p>
