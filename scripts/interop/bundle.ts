@@ -12,7 +12,8 @@ import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
-import { Tokenizer } from '../../src/model/tokenizer.ts';
+import type { Tokenizer } from '../../src/model/tokenizer.ts';
+import { ownTokenizer } from '../../src/model/tokenizing/ownRules.ts';
 import { append, createJudgement } from '../../src/rl/preferenceLog.ts';
 import type { Answer, PreferenceEvent } from '../../src/rl/preference.ts';
 import { stream } from '../../src/rl/random.ts';
@@ -82,7 +83,7 @@ interface Base {
 async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void> {
   const { config, tensors, tokenizer: files, prompts } = base;
   const json = (name: string) => JSON.parse(new TextDecoder().decode(files.get(name))) as object;
-  const tokenizer = new Tokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
+  const tokenizer = ownTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), 0);
   const parameters = new Parameters(gpu, new ParameterLayout(config), folder);
   parameters.load(tensors);
   const reward = new RewardModel(parameters);

@@ -14,7 +14,7 @@ import type { ModelConfig } from '../checkpoint/config/modelConfig.ts';
 import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { foldNormalisation, type Normalisation } from '../checkpoint/export/rewardHead.ts';
 import { zipFiles } from '../checkpoint/export/zip.ts';
-import { Tokenizer } from '../model/tokenizer.ts';
+import { ownTokenizer } from '../model/tokenizing/ownRules.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import { activeRankings } from '../rl/preferenceLog.ts';
 import type { Settings } from '../rl/settings.ts';
@@ -116,7 +116,7 @@ async function runFacts(
   promptText: PromptText,
 ): Promise<RunFacts> {
   const json = (name: string) => parseJson(name, tokenizer.get(name)!) as object;
-  const encoder = new Tokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
+  const encoder = ownTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), config.vocab);
   const lengths = [...prompts.train, ...prompts.heldOut].map(
     (prompt) => encoder.encode(promptText(prompt)).length,
   );

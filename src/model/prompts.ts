@@ -68,7 +68,13 @@ export async function preparePrompts(
   // A line that nothing was typed in is no prompt.
   const given = asked.filter((prompt) => typeof prompt !== 'string' || prompt.trim() !== '');
   const own = given.length === 0 && model.prompts && model.prompts.train.length > 0 ? model.prompts : null;
-  const list = own ? [...own.train, ...own.heldOut] : given.length > 0 ? given : used ? QUESTIONS : OPENINGS;
+  const list = own
+    ? [...own.train, ...own.heldOut]
+    : given.length > 0
+      ? given
+      : used
+        ? QUESTIONS
+        : openings(model.tokenizer);
   const chats = new Map<string, ChatRecord>();
   const tokens = new Map<string, number>();
   const texts = list.map((prompt, index) => {
@@ -175,6 +181,18 @@ function messagesOf(prompt: AskedPrompt, system: string): readonly Message[] {
   const turns = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
   if (system === '' || turns.some(({ role }) => role === 'system')) return turns;
   return [{ role: 'system', content: system }, ...turns];
+}
+
+/** Openings in the tokenizer's words; all of them where it has words for none, so that it can say so. */
+function openings(tokenizer: Pick<Tokenizer, 'encode'>): readonly string[] {
+  const writable = OPENINGS.filter((opening) => {
+    try {
+      return tokenizer.encode(opening).length > 0;
+    } catch {
+      return false;
+    }
+  });
+  return writable.length > 0 ? writable : OPENINGS;
 }
 
 /** Every fifth of a plain list is held out; a short one is both. */

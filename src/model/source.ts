@@ -36,7 +36,7 @@ const SUFFIX = '\n';
 export async function loadModelSource(read: FileReader, options: ReadOptions = {}): Promise<ModelSource> {
   const folder = await loadModelFolder(read, options);
   const { config, tensors, tokenizerJson, tokenizerConfig, files, prompts } = folder;
-  const tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig);
+  const tokenizer = await tokenizerFor(tokenizerJson, tokenizerConfig, config);
   const { train, heldOut } = prompts ?? { train: [], heldOut: [] };
   const tokens = new Map(
     [...train, ...heldOut].map((text) => {
@@ -57,4 +57,12 @@ export async function loadModelSource(read: FileReader, options: ReadOptions = {
     tokenizerConfig,
     files,
   };
+}
+
+/** What reads the embedded models is here; what reads any other kind comes when there is one. */
+async function tokenizerFor(json: object, names: object, { vocab }: ModelConfig): Promise<Tokenizer> {
+  const { model, decoder } = json as Readonly<Record<string, { readonly type?: unknown } | null | undefined>>;
+  if (model?.type === 'BPE' && decoder?.type === 'ByteLevel') return new Tokenizer(json, names, vocab);
+  const { ownTokenizer } = await import('./tokenizing/ownRules.ts');
+  return ownTokenizer(json, names, vocab);
 }

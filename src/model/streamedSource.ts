@@ -13,7 +13,8 @@ import {
 import type { ModelConfig } from './config.ts';
 import { preparePrompts, type AskedPrompt, type ChatOptions } from './prompts.ts';
 import type { ModelTexts } from './source.ts';
-import { Tokenizer } from './tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { ownTokenizer } from './tokenizing/ownRules.ts';
 
 /** A model whose weights are not held: they are read when they are asked for, each time anew. */
 export interface StreamedSource extends ModelTexts {
@@ -74,7 +75,7 @@ export async function openModelSource(
  * @throws CheckpointError when it is of a kind that cannot be read.
  */
 export function tokenizerOf({ tokenizerJson, tokenizerConfig, config }: InspectedModel): Tokenizer {
-  return new Tokenizer(tokenizerJson, tokenizerConfig, config.vocab);
+  return ownTokenizer(tokenizerJson, tokenizerConfig, config.vocab);
 }
 
 function tensorBytes({ tensors }: WeightFile['header'], names: WeightFile['names']): number {

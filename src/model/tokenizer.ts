@@ -1,11 +1,13 @@
 /**
- * Text to token ids and back, for BPE tokenizers in Hugging Face layout: byte-level ones (GPT-2, Qwen, SmolLM2) and
- * SentencePiece's (Llama 2, TinyLlama). The library does the encoding; the bytes of single tokens are kept here,
- * because a character may be split over several.
+ * Text to token ids and back, for tokenizers in Hugging Face layout. The library does the encoding; the texts of single
+ * tokens are kept here, because a character may be split over several. Of itself it reads byte-level BPE (GPT-2, Qwen,
+ * SmolLM2); tokenizing/ownRules.ts has what reads every other kind.
  * Knows no model and no GPU.
  */
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { addedTokens, modelTokens, namedToken } from '../checkpoint/config/vocabulary.ts';
 import { CheckpointError } from '../checkpoint/errors.ts';
+import { byteParts, bytesOfToken, isByteLevel, type DecodeStep } from './tokenizing/byteLevel.ts';
 
 /** Text of tokens that arrive one by one. */
 export interface TokenStream {
@@ -14,6 +16,25 @@ export interface TokenStream {
   /** What is left when no more tokens come: a character cut short reads as U+FFFD, as in `decode`. */
   end(): string;
 }
+
+/**
+ * How a tokenizer.json is followed: who encodes, and the steps that make text of tokens.
+ * @throws Error with a message that ends a sentence, for what cannot be followed.
+ */
+export type TokenizerRules = (tokenizerJson: object) => {
+  readonly port: HuggingFaceTokenizer;
+  /** @param whole whether the tokens are a whole text, not the rest of one. */
+  readonly steps: (whole: boolean) => DecodeStep;
+};
+
+interface Token {
+  readonly content: string;
+  /** Left out of texts. */
+  readonly special: boolean;
+}
+
+/** Stands for a text where only what comes before it is asked for. */
+const MARK = '\u0000';
 
 export class Tokenizer {
   /** End of text. */
@@ -26,104 +47,120 @@ export class Tokenizer {
   readonly vocabSize: number;
   /** What texts begin with, as transformers puts it before them: the start token, or nothing. */
   readonly startIds: readonly number[];
-  readonly #tokenizer: HuggingFaceTokenizer;
-  /** Bytes per id; null for special tokens, undefined for ids that do not exist. */
-  readonly #bytes: readonly (Uint8Array | null | undefined)[];
-  /** Whether whole texts begin with a space that was never theirs. */
-  readonly #dropsFirstSpace: boolean;
+  readonly #rules: ReturnType<TokenizerRules>;
+  /** By id; undefined for ids that do not exist. */
+  readonly #tokens: readonly (Token | undefined)[];
+  readonly #idOf = new Map<string, number>();
 
   /**
    * @param tokenizerJson parsed tokenizer.json.
    * @param tokenizerConfig parsed tokenizer_config.json; names the end and padding tokens.
    * @param modelVocab ids the model can write. Models have more than their tokenizer where the number was rounded
-   *   up; the ids between read as no text.
-   * @throws CheckpointError when the files are malformed, neither byte-level nor SentencePiece BPE, or name no end
-   *   token.
+   *   up: the ids between read as no text. Tokens added beyond them are not used.
+   * @throws CheckpointError when the files are malformed, ask for what `rules` cannot follow, or name no end token.
    */
   constructor(
     tokenizerJson: object,
     tokenizerConfig: object,
     private readonly modelVocab = 0,
+    rules: TokenizerRules = byteLevelRules,
   ) {
-    try {
-      this.#tokenizer = new HuggingFaceTokenizer(tokenizerJson, tokenizerConfig);
-    } catch (cause) {
-      throw unusable('The tokenizer files cannot be read.', cause);
-    }
     const config = tokenizerConfig as Readonly<Record<string, unknown>>;
-    const eosId = this.#idOf(config.eos_token);
+    const used = whole(tokenizerJson, modelVocab);
+    const tokens: Token[] = [];
+    for (const [content, id] of modelTokens(used)) tokens[id] = { content, special: false };
+    for (const { id, content, special } of addedTokens(used)) tokens[id] = { content, special };
+    tokens.forEach(({ content }, id) => this.#idOf.set(content, id));
+    const eosId = this.#named(config.eos_token);
+    try {
+      this.#rules = rules(used);
+      this.startIds = this.#startOf(used, config);
+    } catch (cause) {
+      const why = cause instanceof Error && !(cause instanceof TypeError) ? `: ${cause.message}` : '';
+      throw unusable(`The tokenizer files cannot be read${why.slice(0, 200)}.`, cause);
+    }
     if (eosId === undefined) throw unusable('The tokenizer names no end-of-text token that it contains.');
     this.eosId = eosId;
-    this.padId = this.#idOf(config.pad_token) ?? eosId;
-    this.bosId = this.#idOf(config.bos_token) ?? null;
-    this.startIds = this.#startOf(tokenizerJson, config);
-
-    const decoders = decodersOf(tokenizerJson);
-    const pieces = decoders.some(({ type, pattern }) => type === 'Replace' && pattern?.String === WORD_START);
-    this.#dropsFirstSpace = decoders.some(({ type, start }) => type === 'Strip' && start === 1);
-    const bytesOf = pieces ? bytesOfPiece : bytesOfToken;
-    const bytes: (Uint8Array | null | undefined)[] = [];
-    const added = this.#tokenizer.get_added_tokens_decoder();
-    // Where ids are left out, the library has an entry without a token.
-    const vocab: ReadonlyMap<string | undefined, number> = this.#tokenizer.get_vocab(true);
-    for (const [token, id] of vocab) {
-      if (token === undefined) continue;
-      const addedToken = added.get(id);
-      bytes[id] = addedToken
-        ? addedToken.special
-          ? null
-          : new TextEncoder().encode(addedToken.content)
-        : bytesOf(token);
-    }
-    this.#bytes = bytes;
-    this.vocabSize = bytes.length;
+    this.padId = this.#named(config.pad_token) ?? eosId;
+    this.bosId = this.#named(config.bos_token) ?? null;
+    for (const id of [eosId, this.padId, ...this.startIds]) tokens[id] = { ...tokens[id], special: true };
+    this.#tokens = tokens;
+    this.vocabSize = tokens.length;
   }
 
-  /** Ids of `text`, with no token added at either end. */
+  /**
+   * Ids of `text`, with no token added at either end.
+   * @throws CheckpointError for a text that the tokenizer cannot write.
+   */
   encode(text: string): number[] {
-    return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
+    return text === '' ? [] : this.#rules.port.encode(text, { add_special_tokens: false }).ids;
   }
 
   /**
    * Text of `ids`, taken as a whole text: special tokens are left out, and so is the space that SentencePiece puts
-   * before the first word (a stream keeps it, because there it may follow other text).
+   * before the first word (a stream keeps it, because there it follows other text).
    * @throws RangeError for an id that does not exist.
    */
   decode(ids: readonly number[]): string {
-    const stream = this.stream();
-    const text = ids.map((id) => stream.push(id)).join('') + stream.end();
-    return this.#dropsFirstSpace && text.startsWith(' ') ? text.slice(1) : text;
+    return this.#textOf(ids, this.#stream(true, false));
+  }
+
+  /**
+   * Text of `ids` where they follow other text, as {@link stream} gives it.
+   * @throws RangeError for an id that does not exist.
+   */
+  continuation(ids: readonly number[]): string {
+    return this.#textOf(ids, this.stream());
+  }
+
+  /**
+   * The text that reads as `ids` after others, so that it can be given to an engine: nothing is trimmed, and special
+   * tokens stand by name.
+   * @param follows whether text comes before.
+   * @throws RangeError for an id that does not exist.
+   */
+  exactText(ids: readonly number[], follows = true): string {
+    return this.#textOf(ids, this.#stream(!follows, true));
   }
 
   /** Text of one token for display: special tokens by name, parts of a character as ⟨E2 82⟩. */
   tokenText(id: number): string {
-    const bytes = this.#bytesOf(id);
-    if (bytes === null)
-      return this.#bytes[id] === undefined ? `⟨${id}⟩` : (this.#tokenizer.id_to_token(id) ?? '');
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch {
-      return `⟨${[...bytes].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')}⟩`;
-    }
+    const token = this.#tokenOf(id);
+    if (token === null) return `⟨${id}⟩`;
+    if (token.special) return token.content;
+    const text = this.continuation([id]);
+    if (!text.includes('\ufffd')) return text;
+    const byte = /^<0x([0-9A-Fa-f]{2})>$/.exec(token.content);
+    const bytes = byte ? [parseInt(byte[1], 16)] : [...bytesOfToken(token.content)];
+    return `⟨${bytes.map((value) => value.toString(16).toUpperCase().padStart(2, '0')).join(' ')}⟩`;
   }
 
   /** Starts decoding tokens as they are generated. */
   stream(): TokenStream {
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return this.#stream(false, false);
+  }
+
+  #stream(begins: boolean, names: boolean): TokenStream {
+    const steps = this.#rules.steps(begins);
     return {
       push: (id) => {
-        const bytes = this.#bytesOf(id);
-        return bytes === null ? '' : decoder.decode(bytes, { stream: true });
+        const token = this.#tokenOf(id);
+        return token === null || (token.special && !names) ? '' : steps.take(token.content).join('');
       },
-      end: () => decoder.decode(),
+      end: () => steps.end().join(''),
     };
   }
 
-  #bytesOf(id: number): Uint8Array | null {
-    const bytes = this.#bytes[id];
-    if (bytes === undefined && Number.isInteger(id) && id >= 0 && id < this.modelVocab) return null;
-    if (bytes === undefined) throw new RangeError(`Token id ${id} does not exist.`);
-    return bytes;
+  #textOf(ids: readonly number[], stream: TokenStream): string {
+    return ids.map((id) => stream.push(id)).join('') + stream.end();
+  }
+
+  /** The token of an id that the model can write; null for one between tokens. */
+  #tokenOf(id: number): Token | null {
+    const token = this.#tokens[id];
+    if (token === undefined && Number.isInteger(id) && id >= 0 && id < this.modelVocab) return null;
+    if (token === undefined) throw new RangeError(`Token id ${id} does not exist.`);
+    return token;
   }
 
   /**
@@ -135,74 +172,56 @@ export class Tokenizer {
     { add_bos_token: adds, bos_token: named }: Readonly<Record<string, unknown>>,
   ): readonly number[] {
     const { post_processor: processor } = tokenizerJson as { readonly post_processor?: unknown };
-    const bos = this.#idOf(named);
+    const bos = this.#named(named);
     if (!processor) return adds === true && bos !== undefined ? [bos] : [];
-    const plain = this.encode('a');
-    const { ids } = this.#tokenizer.encode('a');
-    const start = ids.findIndex((_, at) => plain.every((id, i) => ids[at + i] === id));
-    return ids.slice(0, Math.max(0, start));
+    const { tokens } = this.#rules.port.post_processor!.post_process([MARK], null, true);
+    return tokens.slice(0, Math.max(0, tokens.indexOf(MARK))).map((content: string) => {
+      const id = this.#idOf.get(content);
+      if (id === undefined)
+        throw new Error(`its texts begin with ${JSON.stringify(content)}, which it has not`);
+      return id;
+    });
   }
 
   /** Id of a token that a config names as a string or as `{ content }`. */
-  #idOf(token: unknown): number | undefined {
-    const content = typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
-    return typeof content === 'string' ? this.#tokenizer.token_to_id(content) : undefined;
+  #named(token: unknown): number | undefined {
+    const content = namedToken(token);
+    return content === null ? undefined : this.#idOf.get(content);
   }
 }
 
-/**
- * Byte-level BPE writes each byte as a printable character: itself where it is one in Latin-1, otherwise
- * the next one from U+0100 on (GPT-2's bytes_to_unicode).
- */
-const BYTE_OF_CHARACTER: ReadonlyMap<string, number> = (() => {
-  const bytes = new Map<string, number>();
-  let shifted = 0x100;
-  for (let byte = 0; byte < 256; byte++) {
-    const printable =
-      (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
-    bytes.set(String.fromCodePoint(printable ? byte : shifted++), byte);
+/** The file with every field that the library wants, without tokens beyond those that the model can write. */
+function whole(tokenizerJson: object, modelVocab: number): object {
+  const { added_tokens: added } = tokenizerJson as {
+    readonly added_tokens?: readonly { id: number }[] | null;
+  };
+  return {
+    normalizer: null,
+    pre_tokenizer: null,
+    post_processor: null,
+    decoder: null,
+    ...tokenizerJson,
+    added_tokens: (added ?? []).filter(({ id }) => modelVocab === 0 || id < modelVocab),
+  };
+}
+
+/** What needs nothing but the library and a table of bytes. */
+const byteLevelRules: TokenizerRules = (tokenizerJson) => {
+  const port = new HuggingFaceTokenizer(tokenizerJson, {});
+  const added = new Set(addedTokens(tokenizerJson).map(({ id }) => id));
+  for (const [token, id] of modelTokens(tokenizerJson)) {
+    if (!added.has(id) && !isByteLevel(token))
+      throw new Error(`it is not byte-level BPE, it has the token "${token}"`);
   }
-  return bytes;
-})();
-
-/** What SentencePiece writes for the space before a word. */
-const WORD_START = '▁';
-
-/** SentencePiece writes text as it is, its spaces as ▁, and bytes of characters it does not know as <0xE2>. */
-function bytesOfPiece(piece: string): Uint8Array {
-  const byte = /^<0x([0-9A-F]{2})>$/.exec(piece);
-  return byte
-    ? Uint8Array.of(parseInt(byte[1], 16))
-    : new TextEncoder().encode(piece.replaceAll(WORD_START, ' '));
-}
-
-interface Decoder {
-  readonly type?: string;
-  readonly pattern?: { readonly String?: string };
-  readonly start?: number;
-}
-
-/** The decoding steps that tokenizer.json lists. */
-function decodersOf(tokenizerJson: object): readonly Decoder[] {
-  const { decoder } = tokenizerJson as { decoder?: (Decoder & { decoders?: readonly Decoder[] }) | null };
-  return decoder?.decoders ?? (decoder ? [decoder] : []);
-}
-
-function bytesOfToken(token: string): Uint8Array {
-  return Uint8Array.from(token, (character) => {
-    const byte = BYTE_OF_CHARACTER.get(character);
-    if (byte === undefined)
-      throw unusable(`The tokenizer is not byte-level BPE: it has the token "${token}".`);
-    return byte;
-  });
-}
+  return { port, steps: byteParts };
+};
 
 function unusable(happened: string, cause?: unknown): CheckpointError {
   return new CheckpointError({
     kind: 'model',
     happened,
     kept: 'Nothing was loaded from it.',
-    todo: 'Use a byte-level or SentencePiece BPE tokenizer (tokenizer.json and tokenizer_config.json).',
+    todo: 'Use a model with a tokenizer.json of BPE, WordPiece, WordLevel or Unigram, and a tokenizer_config.json that names its end token.',
     cause,
   });
 }

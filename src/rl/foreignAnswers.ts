@@ -2,6 +2,7 @@
  * Answers that another model wrote, as this model reads them: rankings outlive the model they were given to, but
  * token ids mean something only to the tokenizer that made them. Knows tokens and texts; knows no GPU and no loss.
  */
+import { CheckpointError } from '../checkpoint/errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Answer, PreferenceEvent } from './preference.ts';
@@ -24,8 +25,8 @@ export function ownAnswer(reader: AnswerReader, prompt: string, answer: Answer):
 }
 
 /**
- * The log as this model can learn from it. A ranking of texts that are too long for it says nothing to it: it counts
- * as skipped.
+ * The log as this model can learn from it. A ranking of texts that are too long for it, or that it cannot write, says
+ * nothing to it: it counts as skipped.
  * @param room most tokens of prompt and answer together
  */
 export function ownEvents(
@@ -36,9 +37,14 @@ export function ownEvents(
   return events.map((event) => {
     if (event.type !== 'ranking') return event;
     if (event.answers.every((answer) => reads(reader, answer))) return event;
-    const answers = event.answers.map((answer) => ownAnswer(reader, event.prompt, answer));
-    const longest = Math.max(...answers.map(({ tokens }) => tokens.length));
-    if (reader.encodePrompt(event.prompt).length + longest <= room) return { ...event, answers };
+    try {
+      const answers = event.answers.map((answer) => ownAnswer(reader, event.prompt, answer));
+      const longest = Math.max(...answers.map(({ tokens }) => tokens.length));
+      if (reader.encodePrompt(event.prompt).length + longest <= room) return { ...event, answers };
+    } catch (error) {
+      // A word that this tokenizer cannot write.
+      if (!(error instanceof CheckpointError)) throw error;
+    }
     const { tiers: _, ...skipped } = event;
     return { ...skipped, type: 'skip' };
   });

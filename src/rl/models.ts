@@ -290,7 +290,7 @@ export class Models {
   responseText(tokens: readonly number[]): string {
     const ended = tokens.length > 0 && endTokens(this.config).includes(tokens[tokens.length - 1]);
     const ids = ended ? tokens.slice(0, -1) : tokens;
-    return this.tokenizer.decode(ids).trim();
+    return this.tokenizer.continuation(ids).trim();
   }
 
   /**

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/errors.ts';
 import { Tokenizer } from '../../src/model/tokenizer.ts';
+import { ownTokenizer } from '../../src/model/tokenizing/ownRules.ts';
 import { readFixtureText } from '../fixtures/load.ts';
 
 interface Cases {
@@ -108,7 +109,7 @@ describe('files that do not fit', () => {
 
 describe('SentencePiece', async () => {
   const file = async (name: string) => JSON.parse(await readFixtureText(`stories260k/${name}`)) as object;
-  const stories = new Tokenizer(await file('tokenizer.json'), await file('tokenizer_config.json'));
+  const stories = ownTokenizer(await file('tokenizer.json'), await file('tokenizer_config.json'), 512);
   const { cases: texts } = (await file('cases.json')) as Cases;
 
   it.each(texts)('encodes and decodes $text as the Python library does', ({ text, ids, decoded }) => {
@@ -154,7 +155,7 @@ describe('what texts begin with', async () => {
     },
   };
   const startOf = (post_processor: unknown, more: object = {}) =>
-    new Tokenizer({ ...stories, post_processor }, { ...names, ...more }).startIds;
+    ownTokenizer({ ...stories, post_processor }, { ...names, ...more }, 512).startIds;
 
   it('is what the post-processor puts before them, without what it puts behind', () => {
     expect(startOf(template)).toEqual([1]);

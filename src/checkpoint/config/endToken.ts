@@ -4,6 +4,7 @@
  * Knows these two and tokenizer files; knows no family.
  */
 import * as v from 'valibot';
+import { namedToken, tokenContent, tokenId } from './vocabulary.ts';
 
 const idSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const configSchema = v.looseObject({
@@ -14,14 +15,6 @@ const configSchema = v.looseObject({
 const generationSchema = v.looseObject({
   eos_token_id: v.nullish(v.union([idSchema, v.array(idSchema)])),
 });
-const tokenSchema = v.union([v.string(), v.pipe(v.object({ content: v.string() }))]);
-const tokenizerConfigSchema = v.looseObject({ eos_token: v.optional(v.unknown()) });
-const addedSchema = v.array(v.looseObject({ id: idSchema, content: v.string() }));
-
-interface TokenizerFile {
-  readonly added_tokens?: unknown;
-  readonly model?: { readonly vocab?: Readonly<Record<string, unknown>> };
-}
 
 /**
  * The id that the tokenizer gives the end token that its configuration names, or null.
@@ -29,17 +22,9 @@ interface TokenizerFile {
  * @param tokenizerConfig parsed tokenizer_config.json.
  */
 export function endTokenOf(tokenizerJson: object, tokenizerConfig: object): number | null {
-  const config = v.safeParse(tokenizerConfigSchema, tokenizerConfig);
-  const named = v.safeParse(tokenSchema, config.success ? config.output.eos_token : undefined);
-  if (!named.success) return null;
-  const content = typeof named.output === 'string' ? named.output : named.output.content;
-  const { added_tokens: listed, model } = tokenizerJson as TokenizerFile;
-  const added = v.safeParse(addedSchema, listed ?? []);
-  const extra = added.success ? added.output.find((token) => token.content === content) : undefined;
-  if (extra) return extra.id;
-  const vocab = model?.vocab ?? {};
-  const id = v.safeParse(idSchema, Object.hasOwn(vocab, content) ? vocab[content] : null);
-  return id.success ? id.output : null;
+  const content = namedToken((tokenizerConfig as { readonly eos_token?: unknown }).eos_token);
+  const id = content === null ? null : tokenId(tokenizerJson, content);
+  return id !== null && v.is(idSchema, id) ? id : null;
 }
 
 /** The ids that a parsed generation_config.json ends texts with; none where it is missing or says something else. */
@@ -92,13 +77,16 @@ export function withEndToken(json: unknown, end: number | null | undefined, gene
  * A parsed tokenizer_config.json that names an end token: GPT-2's own names none, and config.json's id says which
  * it is.
  * @param end the id of the model's end token.
+ * @param vocab rows of the model: a token added beyond them ends nothing.
  */
-export function namingEndToken(tokenizerJson: object, tokenizerConfig: object, end: number): object {
-  if (endTokenOf(tokenizerJson, tokenizerConfig) !== null) return tokenizerConfig;
-  const { added_tokens: listed, model } = tokenizerJson as TokenizerFile;
-  const added = v.safeParse(addedSchema, listed ?? []);
-  const content =
-    (added.success ? added.output.find(({ id }) => id === end)?.content : undefined) ??
-    Object.entries(model?.vocab ?? {}).find(([, id]) => id === end)?.[0];
-  return content === undefined ? tokenizerConfig : { ...tokenizerConfig, eos_token: content };
+export function namingEndToken(
+  tokenizerJson: object,
+  tokenizerConfig: object,
+  end: number,
+  vocab = Infinity,
+): object {
+  const own = endTokenOf(tokenizerJson, tokenizerConfig);
+  if (own !== null && own < vocab) return tokenizerConfig;
+  const content = tokenContent(tokenizerJson, end);
+  return content === null ? tokenizerConfig : { ...tokenizerConfig, eos_token: content };
 }

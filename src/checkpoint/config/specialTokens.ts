@@ -3,6 +3,7 @@
  * with. Knows no model.
  */
 import * as v from 'valibot';
+import { addedTokens, namedToken as tokenName, tokenId } from './vocabulary.ts';
 
 const namedToken = v.union([v.string(), v.looseObject({ content: v.string() })]);
 const configSchema = v.looseObject({
@@ -11,14 +12,6 @@ const configSchema = v.looseObject({
   unk_token: v.nullish(namedToken),
   pad_token: v.nullish(namedToken),
 });
-const tokenizerSchema = v.looseObject({
-  model: v.looseObject({ vocab: v.record(v.string(), v.number()) }),
-  added_tokens: v.optional(
-    v.array(v.looseObject({ id: v.number(), content: v.string(), special: v.optional(v.boolean(), false) })),
-    [],
-  ),
-});
-
 export interface Token {
   readonly id: number;
   readonly content: string;
@@ -47,19 +40,15 @@ const NO_TEXT_BYTE = 'ÿ';
  * @throws ValiError when they are not what they are called.
  */
 export function specialTokens(tokenizerJson: unknown, tokenizerConfig: unknown, eos: number): SpecialTokens {
-  const tokenizer = v.parse(tokenizerSchema, tokenizerJson);
   const config = v.parse(configSchema, tokenizerConfig);
-  const added = new Map(tokenizer.added_tokens.map(({ content, id }) => [content, id]));
-  const { vocab } = tokenizer.model;
   const find = (named: v.InferOutput<typeof namedToken> | null | undefined): Token | null => {
-    if (named === null || named === undefined) return null;
-    const content = typeof named === 'string' ? named : named.content;
-    const id = added.get(content) ?? (Object.hasOwn(vocab, content) ? vocab[content] : undefined);
-    return id === undefined ? null : { id, content };
+    const content = tokenName(named);
+    const id = content === null ? null : tokenId(tokenizerJson, content);
+    return id === null || content === null ? null : { id, content };
   };
   const bos = find(config.bos_token);
-  const others = tokenizer.added_tokens.filter(({ special, id }) => special && id !== bos?.id);
-  const byte = Object.hasOwn(vocab, WORD_START) ? find(NO_TEXT_BYTE) : null;
+  const others = addedTokens(tokenizerJson).filter(({ special, id }) => special && id !== bos?.id);
+  const byte = tokenId(tokenizerJson, WORD_START) === null ? null : find(NO_TEXT_BYTE);
   const candidates = [find(config.pad_token), find(config.unk_token), ...others, bos, byte];
   const pad = candidates.find((token) => token && token.id !== eos);
   return { bos, separatePad: pad ? { id: pad.id, content: pad.content } : null };

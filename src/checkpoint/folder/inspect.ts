@@ -81,7 +81,7 @@ export async function inspectModel(
   const single = parseModelConfig(withEndToken(configJson, own, generation));
   const ends = endTokensOf(configJson, generation, single.eos);
   const config = ends.length > 1 ? { ...single, ends } : single;
-  const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos);
+  const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos, config.vocab);
   const template = await small('chat_template.jinja');
   await small('chat_template.json');
   const prompts = await small('prompts.json');

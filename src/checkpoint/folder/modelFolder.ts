@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { unusableModel } from '../errors.ts';
 import { parseJson, readFile, requireFile, type FileReader, type ReadOptions } from './folderFiles.ts';
 import { parseModelConfig, type ModelConfig } from '../config/modelConfig.ts';
+import { checkVocabulary } from '../config/vocabulary.ts';
 import { TensorCollector } from './modelTensors.ts';
 import { parseSafetensors, type Safetensors } from '../safetensors/safetensorsRead.ts';
 import { INDEX_FILE, ShardCheck, parseWeightIndex, type WeightIndex } from '../safetensors/weightIndex.ts';
@@ -36,10 +37,6 @@ export interface ModelFolder {
 
 const WEIGHTS = 'model.safetensors';
 
-const tokenizerSchema = v.looseObject({
-  model: v.looseObject({ vocab: v.record(v.string(), v.number()) }),
-  added_tokens: v.optional(v.array(v.looseObject({ id: v.number() })), []),
-});
 const promptsSchema = v.object({ train: v.array(v.string()), heldout: v.array(v.string()) });
 
 /**
@@ -113,19 +110,7 @@ async function readShards(
  * @throws CheckpointError when it has no vocabulary or an id outside the model's.
  */
 export function checkTokenizer(json: unknown, config: ModelConfig): object {
-  const result = v.safeParse(tokenizerSchema, json);
-  if (!result.success) throw unusableModel('tokenizer.json has no vocabulary of token ids.');
-  const ids = [
-    ...Object.values(result.output.model.vocab),
-    ...result.output.added_tokens.map(({ id }) => id),
-  ];
-  const highest = ids.reduce((most, id) => Math.max(most, id), -1);
-  if (highest >= config.vocab) {
-    throw unusableModel(
-      `tokenizer.json has the id ${highest}; the model's vocabulary ends at ${config.vocab - 1}.`,
-    );
-  }
-  // Not the parsed copy: valibot leaves out keys such as "constructor", which may be tokens.
+  checkVocabulary(json, config.vocab);
   return json as object;
 }
 
