@@ -3,7 +3,7 @@
  * with. Knows no model.
  */
 import * as v from 'valibot';
-import { addedTokens, namedToken as tokenName, tokenId } from './vocabulary.ts';
+import { addedTokens, checkVocabulary, namedToken as tokenName, tokenId } from './vocabulary.ts';
 
 const namedToken = v.union([v.string(), v.looseObject({ content: v.string() })]);
 const configSchema = v.looseObject({
@@ -37,9 +37,10 @@ const NO_TEXT_BYTE = 'ÿ';
  * @param tokenizerJson parsed tokenizer.json.
  * @param tokenizerConfig parsed tokenizer_config.json.
  * @param eos id of the end token.
- * @throws ValiError when they are not what they are called.
+ * @throws ValiError or CheckpointError when they are not what they are called.
  */
 export function specialTokens(tokenizerJson: unknown, tokenizerConfig: unknown, eos: number): SpecialTokens {
+  checkVocabulary(tokenizerJson, Infinity);
   const config = v.parse(configSchema, tokenizerConfig);
   const find = (named: v.InferOutput<typeof namedToken> | null | undefined): Token | null => {
     const content = tokenName(named);

@@ -215,7 +215,7 @@ function strip(json: DecoderJson, { whole, fused }: Place): DecodeStep {
   // Of parts of one token only the first characters are its start, and of the rest of a text none are.
   let left = fused && !whole ? 0 : start;
   return each((token) => {
-    const characters = [...token];
+    const characters = Array.from(token);
     let from = 0;
     if (!fused) left = start;
     while (left > 0 && from < characters.length && characters[from] === content) {

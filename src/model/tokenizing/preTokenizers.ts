@@ -159,7 +159,7 @@ function fixedLength(length: unknown): PreTokenizer {
     throw new UnknownPreTokenizer(`its pre-tokenizer FixedLength has the length ${shown(length)}`);
   }
   return (text) => {
-    const characters = [...text];
+    const characters = Array.from(text);
     return Array.from({ length: Math.ceil(characters.length / length) }, (_, index) =>
       characters.slice(index * length, (index + 1) * length).join(''),
     );
