@@ -32,9 +32,11 @@ export function progressLine(
 
 /** The reward model's agreement with the labeler, after a fit. */
 export function agreementLine(heldOut: Agreement, trained: Agreement): string {
-  const percent = (agreement: Agreement) =>
-    agreement.pairs === 0 ? '-' : `${(agreement.accuracy * 100).toFixed(1)} % of ${agreement.pairs} pairs`;
-  return `reward model agrees on ${percent(trained)} it was trained on and ${percent(heldOut)} held out`;
+  const percent = ({ pairs, accuracy }: Agreement) =>
+    pairs === 0 ? '-' : `${(accuracy * 100).toFixed(1)} % of ${pairs} pairs`;
+  const { interval } = heldOut;
+  const between = interval ? ` (95 %: ${interval.map((end) => (end * 100).toFixed(0)).join(' to ')} %)` : '';
+  return `reward model agrees on ${percent(trained)} it was trained on and ${percent(heldOut)} held out${between}`;
 }
 
 function format(value: number | undefined, digits: number): string {

@@ -1,7 +1,7 @@
 /**
  * How far scores and rankings agree, and which rankings are kept out of training to measure it honestly.
  *
- * Knows: pairwise accuracy, Kendall's tau, the train/held-out split. Must not know: who scored.
+ * Knows: pairwise accuracy and its interval, Kendall's tau, the train/held-out split. Must not know: who scored.
  */
 import type { Agreement } from './metrics.ts';
 import type { PreferenceEvent, RankingEvent } from './preference.ts';
@@ -11,6 +11,46 @@ import { activeRankings, checkTiers, isJudgement } from './preferenceLog.ts';
 export interface ScoredRanking {
   readonly tiers: readonly (readonly number[])[];
   readonly scores: readonly number[];
+}
+
+/** 97.5 % of a standard normal lie below. */
+const Z = 1.959964;
+
+/**
+ * 95 % interval of the accuracy (Wilson 1927), for as many independent pairs as there are in effect: pairs on one prompt
+ * stand and fall together, so their number is divided by the design effect, which is the variance of the accuracy
+ * between prompts (ratio estimator) over that of independent pairs, at least 1 and at most the pairs of a prompt. Where
+ * it cannot be measured (one prompt, or all pairs alike) a prompt counts as one pair. null without pairs.
+ *
+ * @param rankings with the prompt that each is about; without one, it is about its own
+ */
+export function accuracyInterval(
+  rankings: readonly (ScoredRanking & { readonly prompt?: string })[],
+): readonly [low: number, high: number] | null {
+  const byPrompt = new Map<string | number, { pairs: number; right: number }>();
+  for (const [index, { tiers, scores, prompt }] of rankings.entries()) {
+    const { pairs, concordant, discordant } = comparePairs(tiers, scores);
+    const key = prompt === undefined ? index : promptIdentity(prompt);
+    const tally = byPrompt.get(key) ?? { pairs: 0, right: 0 };
+    tally.pairs += pairs;
+    tally.right += concordant + (pairs - concordant - discordant) / 2;
+    byPrompt.set(key, tally);
+  }
+  const prompts = [...byPrompt.values()].filter(({ pairs }) => pairs > 0);
+  if (prompts.length === 0) return null;
+  const pairs = sum(prompts.map((prompt) => prompt.pairs));
+  const accuracy = sum(prompts.map(({ right }) => right)) / pairs;
+  const most = pairs / prompts.length;
+  const binomial = (accuracy * (1 - accuracy)) / pairs;
+  const between =
+    (prompts.length / (prompts.length - 1)) *
+    sum(prompts.map((prompt) => (prompt.right - accuracy * prompt.pairs) ** 2 / pairs ** 2));
+  const effect = Math.min(most, Math.max(1, between / binomial));
+  const n = pairs / (Number.isFinite(between / binomial) ? effect : most);
+  const middle = (accuracy + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
+  const half = (Z / (1 + Z ** 2 / n)) * Math.sqrt((accuracy * (1 - accuracy)) / n + Z ** 2 / (4 * n ** 2));
+  // At an accuracy of 0 or 1 an end of it is that number, up to rounding.
+  return [Math.max(0, Math.min(accuracy, middle - half)), Math.min(1, Math.max(accuracy, middle + half))];
 }
 
 /** From this many rankings on, at least one is held out. */
@@ -54,35 +94,60 @@ export interface Split {
 }
 
 /**
- * Splits the standing rankings of a log. A ranking's side is settled when it is made, by the events before it:
- * it is held out when fewer than `heldOutShare` of the rankings standing then, itself included, would be
- * otherwise (rounded down, but at least one from {@link SPLIT_FROM} on). So no later event, undo included, can
- * carry a ranking over and let the reward model be measured on what it was trained on.
+ * Splits the standing rankings of a log by their prompts: no prompt is on both sides, or the reward model would be
+ * measured on what it half knows. A prompt's side is settled by its first ranking, by the events before it: it is held
+ * out when fewer than `heldOutShare` of the rankings standing then, itself included, would be otherwise (rounded down,
+ * but at least one from {@link SPLIT_FROM} on). So no later event, undo included, can carry a ranking over. Only
+ * rankings before the first possible fit can change sides: when {@link SPLIT_FROM} stand, all on prompts seen before,
+ * the least ranked of these is held out. Of a single prompt nothing is.
  *
  * @param heldOutShare 0 holds nothing out
  */
 export function splitRankings(events: readonly PreferenceEvent[], heldOutShare: number): Split {
-  const heldOutIds = new Set<string>();
-  const standing = new Set<string>();
-  const rankings = new Set<string>();
+  /** Standing rankings by prompt. Kept when all are taken back: the prompt has been on its side. */
+  const prompts = new Map<string, Set<string>>();
+  const heldOut = new Set<string>();
+  const promptOf = new Map<string, string>();
+  let settled = false;
   for (const event of events) {
     if (!isJudgement(event)) {
-      if (event.type === 'undo') standing.delete(event.target);
-      else if (rankings.has(event.target)) standing.add(event.target);
+      const standing = prompts.get(promptOf.get(event.target) ?? '');
+      if (event.type === 'undo') standing?.delete(event.target);
+      else standing?.add(event.target);
       continue;
     }
     if (event.type !== 'ranking' || checkTiers(event.tiers, event.answers.length) !== null) continue;
-    rankings.add(event.id);
-    standing.add(event.id);
-    let wanted = Math.floor(standing.size * heldOutShare + 1e-9);
-    if (heldOutShare > 0 && standing.size >= SPLIT_FROM) wanted = Math.max(1, wanted);
-    if ([...standing].filter((id) => heldOutIds.has(id)).length < wanted) heldOutIds.add(event.id);
+    const prompt = promptIdentity(event.prompt);
+    const known = prompts.get(prompt);
+    promptOf.set(event.id, prompt);
+    prompts.set(prompt, (known ?? new Set<string>()).add(event.id));
+    const sizes = [...prompts].map(([text, { size }]) => ({ text, size }));
+    const total = sum(sizes.map(({ size }) => size));
+    let wanted = Math.floor(total * heldOutShare + 1e-9);
+    if (heldOutShare > 0 && total >= SPLIT_FROM) wanted = Math.max(1, wanted);
+    const held = sum(sizes.filter(({ text }) => heldOut.has(text)).map(({ size }) => size));
+    if (!known && held < wanted && sizes.length > 1) heldOut.add(prompt);
+    if (settled || total < SPLIT_FROM) continue;
+    settled = true;
+    if (heldOutShare === 0 || heldOut.size > 0 || sizes.length === 1) continue;
+    // The latest of the least ranked ones.
+    heldOut.add(sizes.reduceRight((least, next) => (next.size < least.size ? next : least)).text);
   }
   const active = activeRankings(events);
+  const isHeldOut = ({ prompt }: RankingEvent) => heldOut.has(promptIdentity(prompt));
   return {
-    train: active.filter((event) => !heldOutIds.has(event.id)),
-    heldOut: active.filter((event) => heldOutIds.has(event.id)),
+    train: active.filter((ranking) => !isHeldOut(ranking)),
+    heldOut: active.filter(isHeldOut),
   };
+}
+
+/** Two texts with the same identity are the same prompt: space around them does not make another. */
+export function promptIdentity(prompt: string): string {
+  return prompt.normalize('NFC').trim();
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function comparePairs(

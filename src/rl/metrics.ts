@@ -82,6 +82,8 @@ export interface Agreement {
   readonly pairs: number;
   /** Share of pairs ordered the same way; NaN without pairs. */
   readonly accuracy: number;
+  /** 95 % interval of the accuracy; absent without pairs, and in runs of the first releases. */
+  readonly interval?: readonly [low: number, high: number];
   /** Mean over rankings of (concordant − discordant) ÷ pairs; NaN without pairs. */
   readonly kendallTau: number;
 }

@@ -96,6 +96,7 @@ const AgreementEntry = v.object({
   rankings: Iteration,
   pairs: Iteration,
   accuracy: FiniteOrNamed,
+  interval: v.optional(v.tuple([v.number(), v.number()])),
   kendallTau: FiniteOrNamed,
 });
 

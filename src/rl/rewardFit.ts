@@ -3,7 +3,7 @@
  * Knows the log, the split and the order of minibatches; the model and its loss are rewardModel.ts.
  */
 import { InFlight } from '../gpu/inFlight.ts';
-import { measureAgreement, splitRankings } from './agreement.ts';
+import { accuracyInterval, measureAgreement, splitRankings } from './agreement.ts';
 import { listwiseBatch, listwiseExample, minibatches, type ListwiseExample } from './listwiseBatch.ts';
 import type { Agreement } from './metrics.ts';
 import type { Models } from './models.ts';
@@ -194,12 +194,13 @@ export class RewardFit {
     });
     const scores = await this.turns.take('training', () => this.models.reward.score(sequences));
     let first = 0;
-    return measureAgreement(
-      rankings.map(({ tiers, answers }) => ({
-        tiers,
-        scores: scores.slice(first, (first += answers.length)),
-      })),
-    );
+    const scored = rankings.map(({ prompt, tiers, answers }) => ({
+      prompt,
+      tiers,
+      scores: scores.slice(first, (first += answers.length)),
+    }));
+    const interval = accuracyInterval(scored);
+    return { ...measureAgreement(scored), ...(interval && { interval }) };
   }
 
   #example(ranking: RankingEvent): ListwiseExample {

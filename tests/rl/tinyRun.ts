@@ -22,9 +22,11 @@ export const TINY_SETTINGS: Settings = {
 
 const LENGTH = 6;
 
+const letter = (index: number) => String.fromCharCode(97 + (index % 26));
+
 /**
  * Rankings by a taste that can be learned: the more often `liked` occurs, the better. Tiers hold answers with
- * equal counts. Ids are `first`, `first + 1`, ...
+ * equal counts. Ids are `first`, `first + 1`, ..., each about a prompt of its own.
  */
 export function rankingsBy(liked: string, count: number, first = 0): RankingEvent[] {
   return Array.from({ length: count }, (_, index) => {
@@ -36,7 +38,7 @@ export function rankingsBy(liked: string, count: number, first = 0): RankingEven
       ).join(''),
     );
     return ranking(String(id), {
-      prompt: 'ab',
+      prompt: letter(id) + letter(Math.floor(id / 26)),
       answers: texts.map((text) => ({
         text,
         tokens: Array.from(text, idOf),

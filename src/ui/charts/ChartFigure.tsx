@@ -139,9 +139,14 @@ function ChartTable({ id, title, view, yardstick }: Omit<Props, 'children'> & { 
   const headers = second
     ? [charts.fit, charts.heldOut, charts.trained]
     : [charts.iteration, charts.raw, charts.smoothed];
+  const measured = view.agreement.filter(({ heldOut }) => heldOut.pairs > 0);
+  const intervalAt = (i: number) => {
+    const interval = second && measured[i]?.heldOut.interval;
+    return interval ? ` (${charts.interval(...interval)})` : '';
+  };
   const rows = curve.x.map((x, i) => [
     String(x),
-    format(curve.y[i]),
+    format(curve.y[i]) + intervalAt(i),
     format(second ? second[i] : smoothed[i]),
   ]);
   return <DataTable caption={title} headers={headers} rows={rows.reverse()} />;

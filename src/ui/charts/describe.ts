@@ -38,8 +38,9 @@ export function valuesOf(
   if (id === 'agreement') {
     const last = view.agreement.at(-1);
     if (!last || last.heldOut.pairs === 0) return null;
-    const { accuracy, pairs } = last.heldOut;
-    return explain.agreement.values(accuracy * pairs, pairs, last.trained.accuracy);
+    const { accuracy, pairs, interval } = last.heldOut;
+    const between = interval ? words.charts.interval(...interval) : null;
+    return explain.agreement.values(accuracy * pairs, pairs, between, last.trained.accuracy);
   }
   if (!row) return null;
   const value = (name: keyof MetricsRow['values']) => row.values[name] ?? NaN;
@@ -93,7 +94,11 @@ export function noteOf(
     }
     case 'agreement': {
       const last = view.agreement.at(-1);
-      return last ? charts.heldOutCount(last.heldOut.pairs, last.heldOut.rankings) : null;
+      if (!last) return null;
+      const { pairs, rankings, interval } = last.heldOut;
+      if (pairs === 0) return charts.noneHeldOut;
+      const count = charts.heldOutCount(pairs, rankings);
+      return interval ? `${charts.interval(...interval)}, ${count}` : count;
     }
     default:
       return null;

@@ -25,10 +25,10 @@ export const enExplain = {
       `KL ${fixed(kl)}, target ${fixed(target, 1)}; β is now ${compact(beta)}`,
   },
   agreement: {
-    text: 'How often the reward model puts two blurbs in the order you did, on rankings it has not learned from. 0.5 is guessing.',
+    text: 'How often the reward model puts two blurbs in the order you did, on prompts it has not learned from. 0.5 is guessing.',
     formula: 'pairs ordered alike ÷ pairs',
-    values: (right: number, pairs: number, trained: number) =>
-      `${fixed(right, 1)} ÷ ${pairs} = ${fixed(right / pairs)}; on what it learned from ${fixed(trained)}`,
+    values: (right: number, pairs: number, interval: string | null, trained: number) =>
+      `${fixed(right, 1)} ÷ ${pairs} = ${fixed(right / pairs)}${interval ? ` (${interval})` : ''}; on what it learned from ${fixed(trained)}`,
   },
   entropy: {
     text: 'How undecided the model is about its next token. Falling to 0 means it always writes the same.',

@@ -20,7 +20,7 @@ export const enOwn = {
       'KL = mean over answers of Σ tokens (log π − log π_ref); β ← β·(1 + clip(KL/target − 1, ±0.2)·n/horizon)',
   },
   agreement: {
-    text: 'How often the reward model puts two answers in the order you did, on rankings it has not learned from. 0.5 is guessing.',
+    text: 'How often the reward model puts two answers in the order you did, on prompts it has not learned from. 0.5 is guessing.',
   },
   responseLength: {
     text: 'Tokens per answer. A reward model that secretly likes length shows here first.',

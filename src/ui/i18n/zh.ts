@@ -1,6 +1,7 @@
 /** Every word of the page in Chinese; the type demands the keys of en.ts. */
 import type { Dictionary } from './en.ts';
 import { fixed } from './format.ts';
+import { zhCharts } from './zhCharts.ts';
 import { zhExplain } from './zhExplain.ts';
 import { zhKeeping } from './zhKeeping.ts';
 import { zhClassifier } from './zhClassifier.ts';
@@ -173,50 +174,7 @@ export const zh: Dictionary = {
     },
   },
 
-  charts: {
-    title: '曲线',
-    smooth: '平滑',
-    smoothHelp: '对原始值做权重 0.8 的去偏滑动平均；原始值以浅色保留。',
-    showData: '显示数据',
-    iteration: '轮次',
-    fit: '拟合',
-    raw: '原始值',
-    smoothed: '平滑值',
-    heldOut: '留出',
-    trained: '训练',
-    empty: '从第一轮开始绘制',
-    emptyAgreement: '从第一次拟合开始绘制',
-    reward: '奖励',
-    utility: '真实效用',
-    kl: 'KL',
-    agreement: '一致率',
-    entropy: '熵',
-    clipFraction: '裁剪比例',
-    valueLoss: '价值损失',
-    responseLength: '回答长度',
-    units: {
-      reward: '标准差',
-      utility: '',
-      kl: 'nats',
-      agreement: '',
-      entropy: 'nats/词元',
-      clipFraction: '',
-      valueLoss: '',
-      responseLength: '词元',
-    },
-    target: (value) => `目标 ${value}`,
-    base: '原始模型',
-    chance: '随机',
-    inBand: '在目标带内',
-    belowBand: '低于目标带',
-    aboveBand: '高于目标带',
-    heldOutCount: (pairs, rankings) => `来自 ${rankings} 次留出排序的 ${pairs} 对`,
-    yardstick: '标尺',
-    yardstickAuto: '最接近你的',
-    yardstickAgrees: (name, tau, count) => `${name}（与你一致，${count} 次排序的 τ 为 ${fixed(tau)}）`,
-    yardstickSimulated: (name) => `${name}（模拟评审自己的效用）`,
-    yardstickChosen: (name) => `${name}（由你选定）`,
-  },
+  charts: zhCharts,
 
   explain: zhExplain,
 

@@ -23,10 +23,10 @@ export const zhExplain: ExplainWords = {
     values: (kl, target, beta) => `KL ${fixed(kl)}，目标 ${fixed(target, 1)}；β 现在是 ${compact(beta)}`,
   },
   agreement: {
-    text: '在奖励模型没学过的排序上，它把两段介绍排得和你一样的比例。0.5 等于瞎猜。',
+    text: '在奖励模型没学过的提示上，它把两段介绍排得和你一样的比例。0.5 等于瞎猜。',
     formula: '先后一致的对数 ÷ 总对数',
-    values: (right, pairs, trained) =>
-      `${fixed(right, 1)} ÷ ${pairs} = ${fixed(right / pairs)}；学过的排序上为 ${fixed(trained)}`,
+    values: (right, pairs, interval, trained) =>
+      `${fixed(right, 1)} ÷ ${pairs} = ${fixed(right / pairs)}${interval ? `（${interval}）` : ''}；学过的排序上为 ${fixed(trained)}`,
   },
   entropy: {
     text: '模型对下一个词元有多犹豫。降到 0 就意味着它总写同样的话。',

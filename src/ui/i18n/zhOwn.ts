@@ -15,7 +15,7 @@ export const zhOwn: OwnWords = {
   kl: {
     formula: 'KL = 各回答的 Σ 词元 (log π − log π_ref) 的平均；β ← β·(1 + clip(KL/目标 − 1, ±0.2)·n/视野)',
   },
-  agreement: { text: '在奖励模型没学过的排序上，它把两个回答排得和你一样的比例。0.5 等于瞎猜。' },
+  agreement: { text: '在奖励模型没学过的提示上，它把两个回答排得和你一样的比例。0.5 等于瞎猜。' },
   responseLength: { text: '每个回答的词元数。如果奖励模型暗中偏爱长度，最先会在这里看出来。' },
   compare: { lead: '同样的提示，同样的随机数，两个模型。', prompt: '提示' },
   classifier: {
