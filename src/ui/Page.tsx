@@ -37,7 +37,7 @@ function Content() {
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
   const dialog = useUi((state) => state.dialog);
-  const status = useRun((state) => state.status);
+  const missing = useRun((state) => state.missing);
   const view = useRunView();
   const yardstick = useYardstick(view);
 
@@ -56,7 +56,7 @@ function Content() {
       <StatusBar />
       <main className={styles.main}>
         <div className={styles.left}>
-          {status === 'unsupported' ? (
+          {missing ? (
             <Suspense fallback={null}>
               <UnsupportedPanel />
             </Suspense>

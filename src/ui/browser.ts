@@ -1,12 +1,5 @@
 /** The few things only a real browser window can do, behind the names createApp asks for. */
 
-/** True where WebGPU gives an adapter, a software one included. */
-export async function probeWebGpu(): Promise<boolean> {
-  // Typed as always there; browsers without WebGPU, and pages without https, disagree.
-  const gpu = navigator.gpu as GPU | undefined;
-  return gpu !== undefined && (await gpu.requestAdapter()) !== null;
-}
-
 /** Puts `hash` ('' for none) into the address without a new entry in the history. */
 export function writeAddress(hash: string): void {
   const { pathname, search } = window.location;

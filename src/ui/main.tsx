@@ -11,10 +11,10 @@ import {
   downloadFile,
   downloadText,
   folderPicker,
-  probeWebGpu,
   writeAddress,
 } from './browser.ts';
 import { openPreferenceDb } from './stores/preferenceDb.ts';
+import { missingWebGpu } from './webGpu.ts';
 import './styles/tokens.css';
 import './styles/global.css';
 
@@ -30,7 +30,7 @@ const app = await createApp({
   hash: window.location.hash,
   modelRoot: new URL('models/', base).href,
   recordedUrl: new URL('recorded/run.json', base).href,
-  probe: probeWebGpu,
+  probe: () => missingWebGpu(window),
   writeAddress,
   download: downloadText,
   downloadFile,

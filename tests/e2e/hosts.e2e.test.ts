@@ -73,6 +73,29 @@ test('what a policy stops is noticed, which the other tests rely on', async () =
   await strict.close();
 });
 
+test.each([
+  [
+    'plain http from another computer',
+    ['--host-resolver-rules=MAP nudge.example 127.0.0.1'],
+    'needs a secure address',
+  ],
+  ['no adapter', ['--no-sandbox', '--disable-gpu'], 'finds no GPU'],
+])('with %s the page says so, says what to do, and plays the recorded run', async (_, args, title) => {
+  const errors: string[] = [];
+  const other = await openBrowser(['--no-sandbox', ...args]);
+  const page = await other.newPage({ locale: 'en-GB' });
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(args[0].includes('MAP') ? served.url.replace('localhost', 'nudge.example') : served.url);
+  await page.getByRole('heading', { name: title }).waitFor();
+  const steps = args[0].includes('MAP')
+    ? `http://localhost:${new URL(served.url).port}/some/path/`
+    : '--enable-unsafe-webgpu';
+  await page.getByText(steps).first().waitFor();
+  await page.getByRole('region', { name: 'Recorded run' }).waitFor();
+  expect(errors).toEqual([]);
+  await other.close();
+});
+
 test('the page names nothing at the root of a server and has no script of its own in the HTML', async () => {
   const html = await readFile(join(served.folder, 'index.html'), 'utf8');
   expect(html).not.toMatch(/(?:src|href)="\//);

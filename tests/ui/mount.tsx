@@ -48,7 +48,7 @@ export async function mount(
     hash: '',
     modelRoot: '/models/',
     recordedUrl: '/no-such-run.json',
-    probe: () => Promise.resolve(true),
+    probe: () => Promise.resolve(null),
     writeAddress: (next) => {
       hash = next;
     },

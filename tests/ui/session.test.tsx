@@ -128,6 +128,11 @@ test('why the trainer did not open is told by the name of the error', async () =
     message: 'No adapter was found.',
     iteration: 0,
   });
+  // The page itself has one.
+  await expect.element(page.getByRole('heading', { name: /no WebGPU in workers/ })).toBeVisible();
+  expect(mounted.app.run.getState().missing).toBe('workers');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
 });
 
 test('a model that does not start can be tried again', async () => {
@@ -257,13 +262,30 @@ test('rankings leave as files and come back from them; a foreign file changes no
   expect(exportRankings(other.app.preferences.store.getState().events)).toBe(rankings.text);
 });
 
-test('without WebGPU the page says what to do, and offers no training', async () => {
-  const mounted = await mount({
-    probe: () => Promise.resolve(false),
-    openDb: () => Promise.resolve(memoryPreferenceDb()),
-  });
-  await expect.element(page.getByRole('heading', { name: 'This browser has no WebGPU yet' })).toBeVisible();
-  await expect.element(page.getByText('Your browser')).toBeVisible();
-  await expect.element(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
-  expect(mounted.trainer.callsOf('open')).toEqual([]);
+test.each([
+  ['api', 'This browser has no WebGPU yet', /Version 113 or later|Update to a current version/],
+  ['adapter', 'This browser’s WebGPU finds no GPU', /--enable-unsafe-webgpu|graphics acceleration/],
+] as const)(
+  'without WebGPU (%s) the page says what to do, and offers no training',
+  async (missing, title, steps) => {
+    const mounted = await mount({
+      probe: () => Promise.resolve(missing),
+      openDb: () => Promise.resolve(memoryPreferenceDb()),
+    });
+    await expect.element(page.getByRole('heading', { name: title })).toBeVisible();
+    await expect.element(page.getByText('Your browser')).toBeVisible();
+    await expect.element(page.getByText(steps).first()).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
+    expect(mounted.trainer.callsOf('open')).toEqual([]);
+  },
+);
+
+test('by plain http from another computer the page names the addresses that work, and no browser', async () => {
+  await mount({ probe: () => Promise.resolve('insecure') });
+  await expect.element(page.getByRole('heading', { name: 'WebGPU needs a secure address' })).toBeVisible();
+  const { host, port } = window.location;
+  const panel = page.getByRole('region', { name: 'WebGPU needs a secure address' });
+  await expect.element(panel).toHaveTextContent(`https://${host}/`);
+  await expect.element(panel).toHaveTextContent(`http://localhost:${port}/`);
+  expect(panel.getByRole('group').elements()).toEqual([]);
 });

@@ -1,31 +1,31 @@
-/** In place of ranking where there is no WebGPU: what to do in this browser and in the others. */
-import { useWords } from '../context.ts';
+/** In place of ranking where WebGPU is missing: what is missing, and what to do in this browser and in the others. */
+import { useRun } from '../context.ts';
+import { useDialogWords } from '../dialogWords.ts';
+import { ownBrowser, secureAddresses, type BrowserKind } from '../webGpu.ts';
 import styles from './UnsupportedPanel.module.css';
 
 export default function UnsupportedPanel() {
-  const words = useWords();
-  const { browsers, title, lead, yours } = words.unsupported;
+  const { browsers, yours, ...reasons } = useDialogWords().unsupported;
+  const missing = useRun((state) => state.missing) ?? 'api';
+  const { title, lead } = reasons[missing];
   const own = ownBrowser(navigator.userAgent);
-  const order = [own, ...browsers.keys()].filter((index, at, all) => all.indexOf(index) === at);
+  const kinds = Object.keys(browsers) as BrowserKind[];
   return (
     <section className={styles.panel} aria-labelledby="unsupported-title">
       <h2 id="unsupported-title">{title}</h2>
       <p>{lead}</p>
-      {order.map((index) => (
-        <details key={index} open={index === own}>
-          <summary>
-            {browsers[index].name} {index === own && <span>{yours}</span>}
-          </summary>
-          <p>{browsers[index].steps}</p>
-        </details>
-      ))}
+      {missing === 'insecure' ? (
+        <p>{reasons.insecure.steps(...secureAddresses(window.location))}</p>
+      ) : (
+        [own, ...kinds.filter((kind) => kind !== own)].map((kind) => (
+          <details key={kind} open={kind === own}>
+            <summary>
+              {browsers[kind].name} {kind === own && <span>{yours}</span>}
+            </summary>
+            <p>{browsers[kind][missing === 'adapter' ? 'adapter' : 'api']}</p>
+          </details>
+        ))
+      )}
     </section>
   );
-}
-
-/** Index into the dictionary's list of browsers. */
-function ownBrowser(userAgent: string): number {
-  if (/Firefox\//.test(userAgent)) return 2;
-  if (/Chrome\//.test(userAgent)) return /Linux(?!.*Android)/.test(userAgent) ? 1 : 0;
-  return /Safari\//.test(userAgent) ? 3 : 0;
 }

@@ -22,6 +22,7 @@ import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import type { RunState, RunStore } from '../stores/runStore.ts';
 import { dictionary } from '../i18n/index.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
+import type { MissingWebGpu } from '../webGpu.ts';
 import type { RankingController } from './rankingController.ts';
 import { complain, settled } from './notices.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
@@ -30,8 +31,8 @@ import { MINIMUM_RANKINGS } from './trainingController.ts';
 export interface SessionOptions {
   /** URL the model folders live under, with trailing slash. */
   readonly modelRoot: string;
-  /** Resolves true where a WebGPU adapter exists. */
-  readonly probe: () => Promise<boolean>;
+  /** What this page lacks of WebGPU, or null where there is an adapter. */
+  readonly probe: () => Promise<MissingWebGpu | null>;
   /** Called with the new `#…` part of the address, or '' for none. */
   readonly writeAddress: (hash: string) => void;
 }
@@ -81,8 +82,9 @@ export class SessionController {
 
   /** Looks for WebGPU and opens the trainer with whatever the last visit left. */
   async start(): Promise<void> {
-    if (!(await this.#options.probe().catch(() => false))) {
-      this.#run.setState({ status: 'unsupported' });
+    const missing = await this.#options.probe();
+    if (missing) {
+      this.#run.setState({ status: 'unsupported', missing });
       return;
     }
     // A trainer that believed the log to be empty would unlearn what it has learned from it.
@@ -106,6 +108,7 @@ export class SessionController {
       status: 'loading',
       opened: settings,
       failure: null,
+      missing: null,
       running: false,
       pending: false,
       comparing: false,
@@ -146,11 +149,12 @@ export class SessionController {
       void this.#rater.showLast();
     } catch (error) {
       this.#link.close();
-      this.#run.setState({
-        status: 'failed',
-        progress: null,
-        failure: toFailure(error, 0),
-      });
+      const failure = toFailure(error, 0);
+      this.#run.setState({ status: 'failed', progress: null, failure });
+      // The page had an adapter, and if it still has, it is the worker that has none.
+      if (failure.kind !== 'no-gpu') return;
+      const missing = (await this.#options.probe()) ?? 'workers';
+      if (this.#run.getState().failure === failure) this.#run.setState({ missing });
     }
   }
 

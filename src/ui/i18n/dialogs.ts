@@ -1,21 +1,24 @@
-/** The words of the larger dialogs, which come with them rather than with the page, in every language. */
+/** The words of the larger dialogs and of the panel without WebGPU, which come with them rather than with the page, in every language. */
 import type { Language } from '../stores/uiStore.ts';
 import { enExport, type ExportWords } from './enExport.ts';
 import { enModels, type ModelsWords } from './enModels.ts';
 import { enOwnSettings, enSettings, type OwnSettingsWords, type SettingsWords } from './enSettings.ts';
+import { enUnsupported, type UnsupportedWords } from './enUnsupported.ts';
 import { zhExport } from './zhExport.ts';
 import { zhModels } from './zhModels.ts';
 import { zhOwnSettings, zhSettings } from './zhSettings.ts';
+import { zhUnsupported } from './zhUnsupported.ts';
 
 export interface DialogWords {
   readonly models: ModelsWords;
   readonly exports: ExportWords;
   readonly settings: SettingsWords;
+  readonly unsupported: UnsupportedWords;
 }
 
 const DIALOGS: Readonly<Record<Language, DialogWords>> = {
-  en: { models: enModels, exports: enExport, settings: enSettings },
-  zh: { models: zhModels, exports: zhExport, settings: zhSettings },
+  en: { models: enModels, exports: enExport, settings: enSettings, unsupported: enUnsupported },
+  zh: { models: zhModels, exports: zhExport, settings: zhSettings, unsupported: zhUnsupported },
 };
 
 const OWN: Readonly<Record<Language, DialogWords>> = {

@@ -230,34 +230,6 @@ export const en = {
     facts: (model: string, adapter: string) => `${model} on ${adapter}`,
   },
 
-  unsupported: {
-    title: 'This browser has no WebGPU yet',
-    lead: 'Training runs on your GPU through WebGPU. Here is how to turn it on; until then, explore the recorded run.',
-    browsers: [
-      {
-        name: 'Chrome and Edge',
-        steps:
-          'Version 113 or later has it on Windows, macOS and ChromeOS, 121 on Android. Check that “Use graphics acceleration when available” is on under Settings → System.',
-      },
-      {
-        name: 'Chrome on Linux',
-        steps:
-          'Start it with --enable-unsafe-webgpu --enable-features=Vulkan, or set “Unsafe WebGPU Support” and “Vulkan” to Enabled in chrome://flags, then restart.',
-      },
-      {
-        name: 'Firefox',
-        steps:
-          'Version 141 has it on Windows, 145 on Apple silicon. Elsewhere use Firefox Nightly, or set dom.webgpu.enabled to true in about:config.',
-      },
-      {
-        name: 'Safari',
-        steps:
-          'Safari 26 has it on macOS, iOS and iPadOS. In Safari 18, turn on Settings → Advanced → Show features for web developers, then Develop → Feature Flags → WebGPU.',
-      },
-    ],
-    yours: 'Your browser',
-  },
-
   failure: {
     title: 'Training stopped',
     cancelledTitle: 'Loading was cancelled',

@@ -224,34 +224,6 @@ export const zh: Dictionary = {
     facts: (model, adapter) => `${model}，运行于 ${adapter}`,
   },
 
-  unsupported: {
-    title: '此浏览器还不能使用 WebGPU',
-    lead: '训练通过 WebGPU 在你的 GPU 上进行。下面是开启的方法；在此之前，可以先看录像。',
-    browsers: [
-      {
-        name: 'Chrome 和 Edge',
-        steps:
-          'Windows、macOS 和 ChromeOS 需要 113 或更新版本，Android 需要 121。请确认“设置 → 系统”里的“使用图形加速功能”已打开。',
-      },
-      {
-        name: 'Linux 上的 Chrome',
-        steps:
-          '用 --enable-unsafe-webgpu --enable-features=Vulkan 启动，或在 chrome://flags 里把“Unsafe WebGPU Support”和“Vulkan”设为 Enabled，然后重启。',
-      },
-      {
-        name: 'Firefox',
-        steps:
-          'Windows 需要 141，Apple 芯片的 Mac 需要 145。其他系统请用 Firefox Nightly，或在 about:config 里把 dom.webgpu.enabled 设为 true。',
-      },
-      {
-        name: 'Safari',
-        steps:
-          'macOS、iOS 和 iPadOS 上的 Safari 26 已支持。Safari 18 请打开“设置 → 高级 → 显示网页开发者功能”，再打开“开发 → 功能标志 → WebGPU”。',
-      },
-    ],
-    yours: '你的浏览器',
-  },
-
   failure: {
     title: '训练停止了',
     cancelledTitle: '已取消加载',

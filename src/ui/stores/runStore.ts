@@ -16,6 +16,7 @@ import type {
   StepMeasurement,
 } from '../../workers/protocol.ts';
 import type { AgreementPoint } from '../metrics/agreementSeries.ts';
+import type { MissingWebGpu } from '../webGpu.ts';
 
 /** `unsupported`: no WebGPU here; `cancelled`: the person stopped the loading. */
 export type SessionStatus = 'probing' | 'loading' | 'ready' | 'unsupported' | 'cancelled' | 'failed';
@@ -58,6 +59,8 @@ export interface RunState {
   readonly measuring: boolean;
   readonly savedIteration: number | null;
   readonly failure: Failure | null;
+  /** What this browser lacks of WebGPU. */
+  readonly missing: MissingWebGpu | null;
   /** The chosen yardstick, or null for the one that agrees best with the rankings. */
   readonly yardstick: LabelerId | null;
   /** Which curves are on screen: this run's, or those of the recorded run. */
@@ -93,6 +96,7 @@ export function createRunStore(
     measuring: false,
     savedIteration: null,
     failure: null,
+    missing: null,
     yardstick: null,
     view: 'live',
   }));

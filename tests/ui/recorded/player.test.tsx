@@ -37,7 +37,7 @@ afterEach(unmount);
 
 test('without WebGPU the recorded run plays through the same charts and comparison', async () => {
   const { app } = await mount({
-    probe: () => Promise.resolve(false),
+    probe: () => Promise.resolve('api'),
     recordedUrl: urlOf(writeRecordedRun(RUN)),
   });
   const bar = page.getByRole('region', { name: 'Recorded run' });
@@ -59,12 +59,12 @@ test('without WebGPU the recorded run plays through the same charts and comparis
 });
 
 test('a live run takes the recording’s place as soon as the model is ready', async () => {
-  let found: (has: boolean) => void = () => undefined;
-  const adapter = new Promise<boolean>((resolve) => (found = resolve));
+  let found: (missing: null) => void = () => undefined;
+  const adapter = new Promise<null>((resolve) => (found = resolve));
   const mounting = mount({ recordedUrl: urlOf(writeRecordedRun(RUN)), probe: () => adapter });
   const bar = page.getByRole('region', { name: 'Recorded run' });
   await expect.element(bar).toHaveTextContent('Yours starts when the model is ready.');
-  found(true);
+  found(null);
   const { app } = await mounting;
   await expect.poll(() => bar.elements().length).toBe(0);
   expect(app.run.getState().view).toBe('live');
