@@ -86,7 +86,8 @@ export function kernelLines(profile: ProfileResult, micro: MicroResult | undefin
   );
 }
 
-function kernelRows({ kernels }: ProfileResult, micro: MicroResult | undefined): string[][] {
+/** The table of kernels: a heading, a row each, slowest first, and the total. */
+export function kernelRows({ kernels }: ProfileResult, micro: MicroResult | undefined): string[][] {
   const total = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const rows = kernels.map((kernel) => [
     kernel.kernel,
@@ -110,7 +111,7 @@ function rate(units: number, milliseconds: number): string {
   return milliseconds > 0 && units > 0 ? (units / milliseconds / 1e6).toFixed(2) : '-';
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 

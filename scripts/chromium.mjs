@@ -1,6 +1,6 @@
 /**
  * Finds a Chromium (CHROME_PATH, then known names, then Playwright's own download) and installs one where
- * none is found. Knows nothing of tests. Packages must be installed first: Playwright is imported here.
+ * none is found. Knows nothing of tests. Playwright is asked where it is installed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -39,8 +39,10 @@ export async function findChromium(env = process.env) {
   }
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
   const named = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const { chromium } = await import('playwright');
-  const candidates = [...named, ...APPLICATIONS, chromium.executablePath()];
+  // Not there where a bundle runs on its own.
+  const playwright = await import('playwright').catch(() => null);
+  const downloaded = playwright ? [playwright.chromium.executablePath()] : [];
+  const candidates = [...named, ...APPLICATIONS, ...downloaded];
   return candidates.find((path) => path && existsSync(path) && statSync(path).isFile()) ?? null;
 }
 

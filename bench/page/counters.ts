@@ -1,6 +1,6 @@
 /**
- * Watches WebGPU from outside, the same way for every library: dispatches, submits, bytes of living buffers, and
- * the device that the library opened. Import it before the library opens a device. Knows no library.
+ * Watches WebGPU from outside, the same way for every library: dispatches, submits, maps, bytes of living buffers,
+ * and the device that the library opened. Import it before the library opens a device. Knows no library.
  */
 
 // Methods are taken from prototypes here, and called with the receiver they were called on.
@@ -9,11 +9,13 @@
 interface Counts {
   dispatches: number;
   submits: number;
+  /** Buffers whose reading was asked for: each is a wait for the GPU. */
+  maps: number;
   /** Bytes of buffers created and not destroyed. */
   bytes: number;
 }
 
-export const counts: Counts = { dispatches: 0, submits: 0, bytes: 0 };
+export const counts: Counts = { dispatches: 0, submits: 0, maps: 0, bytes: 0 };
 
 let opened: GPUDevice | undefined;
 const failures: string[] = [];
@@ -66,6 +68,12 @@ GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
   living.set(buffer, buffer.size);
   counts.bytes += buffer.size;
   return buffer;
+};
+
+const { mapAsync } = GPUBuffer.prototype;
+GPUBuffer.prototype.mapAsync = function (this: GPUBuffer, ...range) {
+  counts.maps += 1;
+  return mapAsync.apply(this, range);
 };
 
 const { destroy } = GPUBuffer.prototype;

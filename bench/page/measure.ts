@@ -12,6 +12,7 @@ export interface Measured extends Timing {
   /** Of the last round. */
   readonly dispatches: number;
   readonly submits: number;
+  readonly maps: number;
   readonly gpuBytes: number;
 }
 
@@ -57,6 +58,7 @@ export async function measure(
     rounds: effort.warmup + milliseconds.length,
     dispatches: counts.dispatches - before.dispatches,
     submits: counts.submits - before.submits,
+    maps: counts.maps - before.maps,
     gpuBytes: counts.bytes,
   };
 }

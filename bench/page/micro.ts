@@ -14,12 +14,33 @@ const WORKGROUPS = [4, 16, 64, 256] as const;
 const FORMS = { fma: 'fma(x, a, b)', mulAdd: 'x * a + b' } as const;
 /** Steps of each chain in one turn of the loop, so that the loop itself weighs nothing. */
 const UNROLLED = 16;
-/** Enough invocations to fill any GPU; the rounds make the work long enough to time. */
-const INVOCATIONS = 65_536;
-/** What a timed run should take, milliseconds. */
-const LONG_ENOUGH = 60;
+/** A kernel of multiply-adds. */
+interface FmaShape {
+  readonly form: keyof typeof FORMS;
+  readonly accumulators: number;
+  readonly workgroup: number;
+}
 
-const COPY_BYTES = 32 * 2 ** 20;
+/** What is tried for the adapter's limits, and for how long. */
+export interface LimitsRequest {
+  readonly shapes: readonly FmaShape[];
+  /** Of each kernel of multiply-adds; the rounds make the work long enough to time. */
+  readonly invocations: number;
+  /** What a timed run of multiply-adds should take, milliseconds. */
+  readonly longEnough: number;
+  /** Of each of two buffers; caches of large GPUs hold tens of MiB. */
+  readonly copyBytes: number;
+}
+
+/** @param few few shapes only */
+export function limitsRequest(few: boolean): LimitsRequest {
+  const shapes = (Object.keys(FORMS) as (keyof typeof FORMS)[]).flatMap((form) =>
+    (few ? ([2] as const) : ACCUMULATORS).flatMap((accumulators) =>
+      (few ? ([64] as const) : WORKGROUPS).map((workgroup) => ({ form, accumulators, workgroup })),
+    ),
+  );
+  return { shapes, invocations: 65_536, longEnough: 60, copyBytes: 32 * 2 ** 20 };
+}
 
 /**
  * One invocation keeps `accumulators` independent chains of vec4 multiply-adds; the sum is stored, so that none
@@ -98,8 +119,9 @@ export async function limits(effort: Effort, quick: boolean): Promise<MicroResul
   const gpu = await openGpu(navigator.gpu);
   const { device } = gpu;
   const engine = await measureLimits(gpu);
-  const fma = await peakFma(device, effort, quick);
-  const copies = await copyBandwidth(device, effort);
+  const request = limitsRequest(quick);
+  const fma = await peakFma(device, effort, request);
+  const copies = await copyBandwidth(device, effort, request.copyBytes);
   fma.push({ kernel: "the engine's own measurement", gflopPerSecond: engine.gflops });
   copies.push({ kernel: "the engine's own measurement", gigabytesPerSecond: engine.gigabytesPerSecond });
   fma.sort((a, b) => b.gflopPerSecond - a.gflopPerSecond);
@@ -109,19 +131,15 @@ export async function limits(effort: Effort, quick: boolean): Promise<MicroResul
   return { fma, peakGflopPerSecond, copies, gigabytesPerSecond };
 }
 
-async function peakFma(
+/** GFLOP/s of each kernel of multiply-adds. */
+export async function peakFma(
   device: GPUDevice,
   effort: Effort,
-  quick: boolean,
+  { shapes, invocations, longEnough }: LimitsRequest,
 ): Promise<MicroResult['fma'][number][]> {
   const factors = storage(device, 16);
-  const sums = storage(device, INVOCATIONS * 16);
+  const sums = storage(device, invocations * 16);
   const results: MicroResult['fma'][number][] = [];
-  const shapes = (Object.keys(FORMS) as (keyof typeof FORMS)[]).flatMap((form) =>
-    (quick ? ([2] as const) : ACCUMULATORS).flatMap((accumulators) =>
-      (quick ? ([64] as const) : WORKGROUPS).map((workgroup) => ({ form, accumulators, workgroup })),
-    ),
-  );
   for (const { form, accumulators, workgroup } of shapes) {
     const code = fmaKernel(form, accumulators, workgroup);
     const ready = await prepare(device, code, {}, [factors, sums]);
@@ -130,42 +148,49 @@ async function peakFma(
       device.queue.writeBuffer(factors, 0, Float32Array.of(0.5, 1));
       device.queue.writeBuffer(factors, 8, Uint32Array.of(rounds));
       const few = { ...effort, warmup: 1, least, most: least };
-      const run = () => dispatch(device, ready, INVOCATIONS / workgroup);
+      const run = () => dispatch(device, ready, invocations / workgroup);
       const { milliseconds } = await measure(`${form} ${accumulators} x ${workgroup}`, few, run);
       // The least time is the one that nothing else disturbed: this is a limit, not a typical case.
       return Math.min(...milliseconds);
     };
     let rounds = 1;
     let short = await time(rounds, 1);
-    while (short < LONG_ENOUGH / 4 && rounds < 1 << 20) {
+    while (short < longEnough / 4 && rounds < 1 << 20) {
       rounds *= 4;
       short = await time(rounds, 1);
     }
-    rounds = Math.max(1, Math.round((rounds * LONG_ENOUGH) / short));
-    const flops = INVOCATIONS * accumulators * rounds * UNROLLED * 8;
+    rounds = Math.max(1, Math.round((rounds * longEnough) / short));
+    const flops = invocations * accumulators * rounds * UNROLLED * 8;
     const gflopPerSecond = flops / (await time(rounds, effort.least)) / 1e6;
     results.push({ kernel: `${form}, ${accumulators} x vec4, workgroup ${workgroup}`, gflopPerSecond });
   }
   return results;
 }
 
-async function copyBandwidth(device: GPUDevice, effort: Effort): Promise<MicroResult['copies'][number][]> {
-  const [source, target] = [storage(device, COPY_BYTES), storage(device, COPY_BYTES)];
+/** GB/s of each way to copy `bytes`, a power of two; read and written bytes are both counted. */
+export async function copyBandwidth(
+  device: GPUDevice,
+  effort: Effort,
+  bytes: number,
+): Promise<MicroResult['copies'][number][]> {
+  const [source, target] = [storage(device, bytes), storage(device, bytes)];
   const results: MicroResult['copies'][number][] = [];
   const add = async (kernel: string, work: () => void) => {
     const { milliseconds } = await measure(kernel, effort, work);
     // Read once and written once.
-    results.push({ kernel, gigabytesPerSecond: (2 * COPY_BYTES) / Math.min(...milliseconds) / 1e6 });
+    results.push({ kernel, gigabytesPerSecond: (2 * bytes) / Math.min(...milliseconds) / 1e6 });
   };
   await add('copyBufferToBuffer', () => {
     const encoder = device.createCommandEncoder();
-    encoder.copyBufferToBuffer(source, 0, target, 0, COPY_BYTES);
+    encoder.copyBufferToBuffer(source, 0, target, 0, bytes);
     device.queue.submit([encoder.finish()]);
   });
   for (const each of [1, 16, 64]) {
+    const workgroups = bytes / 16 / 64 / each;
+    if (workgroups > device.limits.maxComputeWorkgroupsPerDimension) continue;
     const ready = await prepare(device, COPY_KERNEL, { EACH: each }, [source, target]);
-    const workgroups = COPY_BYTES / 16 / 64 / each;
     await add(`vec4 kernel, ${each} each`, () => dispatch(device, ready, workgroups));
   }
+  for (const buffer of [source, target]) buffer.destroy();
   return results;
 }

@@ -42,14 +42,14 @@ import {
   type GptSize,
 } from '../workload.ts';
 
-interface Trainer {
+export interface Trainer {
   readonly plan: Plan;
   /** Uploads the batch of a step and submits it; `kept` receives the log-probabilities of its targets. */
   readonly step: (index: number, kept?: Tensor) => void;
   readonly destroy: () => void;
 }
 
-function modelConfig(size: GptSize): ModelConfig {
+export function modelConfig(size: GptSize): ModelConfig {
   const { vocab, dim, layers, heads, length } = size;
   // No token ends a sequence, so that every row is sampled to its full length, as in the other libraries.
   const eos = vocab;
@@ -68,25 +68,35 @@ function modelConfig(size: GptSize): ModelConfig {
   };
 }
 
-async function open(): Promise<{ gpu: Gpu; variant: string }> {
+export async function open(): Promise<{ gpu: Gpu; variant: string }> {
   const gpu = await openGpu(navigator.gpu);
   // As an application would at start-up; it takes about a second and is not part of any round.
   const { variant } = await autotune(gpu);
   return { gpu, variant };
 }
 
-function loadParameters(gpu: Gpu, size: GptSize): Parameters {
+type NamedTensors = ReadonlyMap<string, Float32Array>;
+
+function loadParameters(gpu: Gpu, size: GptSize, weights = sharedWeights(size)): Parameters {
   const parameters = new Parameters(gpu, new ParameterLayout(modelConfig(size)), 'bench');
-  parameters.load(new Map(initialWeights(size).map(({ name, data }) => [name, data])));
+  parameters.load(weights);
   return parameters;
 }
 
-/** Records forward, mean cross-entropy over every position, backward and AdamW as one plan. */
-async function createTrainer(gpu: Gpu, size: GptSize): Promise<Trainer> {
+/** What every library starts from. */
+function sharedWeights(size: GptSize): NamedTensors {
+  return new Map(initialWeights(size).map(({ name, data }) => [name, data]));
+}
+
+/**
+ * Records forward, mean cross-entropy over every position, backward and AdamW as one plan.
+ * @param weights to start from; those of the other libraries when left out
+ */
+export async function createTrainer(gpu: Gpu, size: GptSize, weights?: NamedTensors): Promise<Trainer> {
   const config = modelConfig(size);
   const { batch, length, dim } = size;
   const rows = batch * length;
-  const parameters = loadParameters(gpu, size);
+  const parameters = loadParameters(gpu, size, weights);
   const optimizer = new Optimizer(parameters);
   const rec = new Recorder(gpu, 'step');
   const tensors = createSequenceTensors(rec, { batch, rows, slots: rows, responseLength: length }, config);
@@ -148,15 +158,24 @@ export async function training(
 /** Times every kernel of a step by timestamps, averaged over `rounds` steps. */
 export async function kernels(size: GptSize, rounds: number): Promise<ProfileResult> {
   const { gpu } = await open();
-  const trainer = await createTrainer(gpu, size);
+  return profileStep(gpu, await createTrainer(gpu, size), rounds);
+}
+
+/** Times every kernel of a trainer's step by timestamps, averaged over `rounds` steps. */
+export async function profileStep(gpu: Gpu, trainer: Trainer, rounds: number): Promise<ProfileResult> {
   trainer.step(0);
+  return profilePlan(gpu, trainer.plan, rounds);
+}
+
+/** Times every kernel of a plan, with what each computes and moves. */
+export async function profilePlan(gpu: Gpu, plan: Plan, rounds: number): Promise<ProfileResult> {
   const bytes = new Map<string, number>();
   const flops = new Map<string, number>();
-  for (const info of trainer.plan.dispatchInfo) {
+  for (const info of plan.dispatchInfo) {
     bytes.set(info.kernel, (bytes.get(info.kernel) ?? 0) + info.bytes);
     flops.set(info.kernel, (flops.get(info.kernel) ?? 0) + info.flops);
   }
-  const times = await profile(gpu, trainer.plan, rounds);
+  const times = await profile(gpu, plan, rounds);
   return {
     rounds,
     kernels: times.map(({ kernel, dispatches, milliseconds }) => ({

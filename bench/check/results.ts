@@ -1,0 +1,174 @@
+/**
+ * What the stages of gpu-check write, one JSON file each. Types only; knows no stage's work.
+ */
+import type { KernelResult, MicroResult, ProfileResult, Timing } from '../results.ts';
+import type { GptSize } from '../workload.ts';
+
+/** In the order in which they run: what tells most comes first, in case time runs out. */
+export const STAGES = ['adapter', 'micro', 'training', 'decode', 'ppo', 'sweep', 'tests', 'torch'] as const;
+export type StageName = (typeof STAGES)[number];
+
+export interface AdapterStage {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly software: boolean;
+  readonly features: readonly string[];
+  readonly limits: Readonly<Record<string, number>>;
+  readonly subgroups: { readonly smallest: number; readonly largest: number } | null;
+  /** What `nvidia-smi` and the loader say, where there are any. */
+  readonly driver: string;
+  readonly node: string;
+  readonly machine: string;
+}
+
+export interface MicroStage {
+  readonly limits: MicroResult;
+  readonly copyBytes: number;
+  /** Microseconds that one more dispatch takes, each waiting for the one before. */
+  readonly dependentDispatch: number;
+  /** The same for dispatches that touch different memory. */
+  readonly independentDispatch: number;
+  /** The same with a bind group of its own for each. */
+  readonly encodeDispatch: number;
+  /** Milliseconds of an empty submit until the queue says that it is done, and until a small buffer is mapped. */
+  readonly emptySubmit: Timing;
+  readonly mapRoundTrip: Timing;
+}
+
+export interface TrainingRow {
+  readonly size: GptSize;
+  readonly parameters: number;
+  readonly variant: string;
+  /** Milliseconds of recording and compiling. */
+  readonly prepared: number;
+  readonly step: Timing;
+  readonly dispatches: number;
+  readonly submits: number;
+  readonly gpuBytes: number;
+  /** First and last. */
+  readonly losses: readonly number[];
+  readonly profile: ProfileResult | null;
+}
+
+export interface TrainingStage {
+  readonly rows: readonly TrainingRow[];
+}
+
+export interface DecodeRow {
+  readonly model: string;
+  readonly parameters: number;
+  readonly rows: number;
+  readonly promptTokens: number;
+  readonly tokens: number;
+  /** Whether top-k and top-p were on. */
+  readonly filtered: boolean;
+  /** Milliseconds of a whole generation, prompt pass and reading included. */
+  readonly generation: Timing;
+  readonly tokensPerSecond: number;
+  readonly dispatches: number;
+  readonly submits: number;
+  readonly maps: number;
+  /** Of one token for every row. */
+  readonly profile: ProfileResult | null;
+}
+
+export interface DecodeStage {
+  readonly rows: readonly DecodeRow[];
+}
+
+export interface PpoStage {
+  readonly rows: readonly {
+    readonly model: string;
+    readonly iteration: number;
+    /** Milliseconds by stage: fit, sample, score, update. */
+    readonly stages: Readonly<Record<string, number>>;
+    readonly submits: number;
+    readonly maps: number;
+    readonly metrics: Readonly<Record<string, number>>;
+  }[];
+}
+
+export interface SweepRow {
+  readonly family: string;
+  readonly shape: string;
+  readonly variant: string;
+  readonly milliseconds: number;
+  readonly flops: number;
+  readonly bytes: number;
+  /** Largest error against sums in double precision, relative to the largest of them. */
+  readonly error: number;
+  /** Why it was not timed: wrong, or did not compile. */
+  readonly failure?: string;
+}
+
+export interface SweepStage {
+  readonly rows: readonly SweepRow[];
+  readonly emptySubmit: number;
+  /** Shapes that time did not suffice for. */
+  readonly left: number;
+}
+
+export interface TestFile {
+  readonly file: string;
+  readonly seconds: number;
+  readonly passed: number;
+  readonly failures: readonly { readonly test: string; readonly message: string }[];
+  /** Why the file did not run to its end. */
+  readonly broken?: string;
+}
+
+export interface TestsStage {
+  readonly files: readonly TestFile[];
+  /** Files that need a browser, and files that time did not suffice for. */
+  readonly browserOnly: readonly string[];
+  readonly left: readonly string[];
+}
+
+export interface TorchRow {
+  readonly work: string;
+  readonly tf32: boolean;
+  readonly milliseconds: readonly number[];
+  readonly median: number;
+  readonly note?: string;
+}
+
+export interface TorchStage {
+  /** Why there is nothing, in words, where PyTorch or CUDA is missing. */
+  readonly missing?: string;
+  readonly version?: string;
+  readonly device?: string;
+  readonly rows: readonly TorchRow[];
+}
+
+export interface StageResults {
+  readonly adapter: AdapterStage;
+  readonly micro: MicroStage;
+  readonly training: TrainingStage;
+  readonly decode: DecodeStage;
+  readonly ppo: PpoStage;
+  readonly sweep: SweepStage;
+  readonly tests: TestsStage;
+  readonly torch: TorchStage;
+}
+
+/** How a stage ended. */
+export interface StageOutcome {
+  readonly stage: StageName;
+  readonly seconds: number;
+  /** Why it failed or was cut; what it had written by then stays. */
+  readonly failure?: string;
+}
+
+/** run.json: what was run, where, and how each stage ended. */
+export interface RunRecord {
+  readonly date: string;
+  readonly commit: string;
+  readonly effort: string;
+  readonly driver: string;
+  readonly software: boolean;
+  readonly outcomes: readonly StageOutcome[];
+}
+
+export type { KernelResult };

@@ -1,0 +1,61 @@
+/** Whole PPO iterations of the embedded models at the default settings, with the time of each stage. */
+import { autotune } from '../../../src/gpu/autotune.ts';
+import { openGpu } from '../../../src/gpu/device.ts';
+import { modelFiles } from '../../../src/headless/modelFiles.ts';
+import { loadModelSource } from '../../../src/model/source.ts';
+import { judgedPrompts } from '../../../src/rl/labelers/index.ts';
+import { Models } from '../../../src/rl/models.ts';
+import type { PreferenceEvent } from '../../../src/rl/preference.ts';
+import { RlhfRun } from '../../../src/rl/run.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/settings.ts';
+import { counts } from '../../page/counters.ts';
+import { assetFolder, type StageContext } from '../context.ts';
+import type { PpoStage } from '../results.ts';
+
+const LABELER = 'shorter';
+
+export async function ppoStage({ effort, bundle, save }: StageContext<'ppo'>): Promise<void> {
+  const { models: names, rankings, iterations, rolloutBatch, maxNewTokens } = effort.ppo;
+  const settings: Settings = { ...DEFAULT_SETTINGS, rater: LABELER, rolloutBatch, maxNewTokens };
+  const rows: PpoStage['rows'][number][] = [];
+  for (const model of names) {
+    const gpu = await openGpu(navigator.gpu);
+    await autotune(gpu);
+    const source = await loadModelSource(modelFiles(assetFolder(bundle, 'models', 'public/models'), model));
+    let stages: Record<string, number> = {};
+    let began: { stage: string; at: number } | null = null;
+    const run = new RlhfRun(
+      new Models(gpu, source, settings),
+      judgedPrompts(LABELER, source.prompts.train),
+      settings,
+      {
+        stage: (stage) => {
+          const at = performance.now();
+          if (began) stages[began.stage] = (stages[began.stage] ?? 0) + at - began.at;
+          began = stage === 'idle' ? null : { stage, at };
+        },
+      },
+    );
+    const ranked = performance.now();
+    const events: PreferenceEvent[] = [];
+    await run.simulate(LABELER, rankings, (event) => events.push(event));
+    run.setPreferences(events);
+    stages.rank = performance.now() - ranked;
+    for (let iteration = 1; iteration <= iterations; iteration++) {
+      const { submits, maps } = counts;
+      const metrics = await run.iterate();
+      if (!metrics) throw new Error(`Iteration ${iteration} gave no metrics.`);
+      rows.push({
+        model,
+        iteration,
+        stages,
+        submits: counts.submits - submits,
+        maps: counts.maps - maps,
+        metrics: metrics.values,
+      });
+      stages = {};
+      save({ rows });
+    }
+    gpu.destroy();
+  }
+}
