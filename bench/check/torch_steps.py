@@ -24,8 +24,8 @@ def save(**more):
 
 try:
     import torch
-except ImportError:
-    save(missing="This Python has no torch.")
+except (ImportError, OSError) as error:
+    save(missing=f"This Python has no torch that loads: {error}")
     sys.exit(0)
 
 import torch.nn.functional as F
