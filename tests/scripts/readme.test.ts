@@ -49,7 +49,7 @@ describe('README', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = [...README.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1]);
+    const named = [...README.matchAll(/npm (?:run )?([a-z:-]+)/g)].map((match) => match[1]);
     for (const name of named.filter((word) => word !== 'runs')) expect(Object.keys(scripts)).toContain(name);
   });
 });
