@@ -2,10 +2,10 @@
  * Answers that another model wrote, as this model reads them: rankings outlive the model they were given to, but
  * token ids mean something only to the tokenizer that made them. Knows tokens and texts; knows no GPU and no loss.
  */
-import { CheckpointError } from '../checkpoint/errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import type { Answer, PreferenceEvent } from './preference.ts';
+import { MAX_GROUP } from './listwiseBatch.ts';
+import type { Answer, PreferenceEvent, RankingEvent } from './preference.ts';
 
 /** What is asked of a model to read with. */
 export interface AnswerReader {
@@ -25,8 +25,9 @@ export function ownAnswer(reader: AnswerReader, prompt: string, answer: Answer):
 }
 
 /**
- * The log as this model can learn from it. A ranking of texts that are too long for it, or that it cannot write, says
- * nothing to it: it counts as skipped.
+ * The log as this model can learn from it. A ranking that it cannot read says nothing to it and counts as skipped:
+ * texts that are too long, that its tokenizer has no ids for, or more of them than a ranking may have. None of them
+ * stops the others.
  * @param room most tokens of prompt and answer together
  */
 export function ownEvents(
@@ -36,18 +37,25 @@ export function ownEvents(
 ): readonly PreferenceEvent[] {
   return events.map((event) => {
     if (event.type !== 'ranking') return event;
-    if (event.answers.every((answer) => reads(reader, answer))) return event;
-    try {
-      const answers = event.answers.map((answer) => ownAnswer(reader, event.prompt, answer));
-      const longest = Math.max(...answers.map(({ tokens }) => tokens.length));
-      if (reader.encodePrompt(event.prompt).length + longest <= room) return { ...event, answers };
-    } catch (error) {
-      // A word that this tokenizer cannot write.
-      if (!(error instanceof CheckpointError)) throw error;
-    }
+    const own = ownRanking(reader, event, room);
+    if (own) return own;
     const { tiers: _, ...skipped } = event;
     return { ...skipped, type: 'skip' };
   });
+}
+
+function ownRanking(reader: AnswerReader, event: RankingEvent, room: number): RankingEvent | null {
+  if (event.tiers.flat().length > MAX_GROUP) return null;
+  try {
+    const answers = event.answers.map((answer) => ownAnswer(reader, event.prompt, answer));
+    const prompt = reader.encodePrompt(event.prompt).length;
+    const lengths = answers.map(({ tokens }) => prompt + tokens.length);
+    if (lengths.some((length) => length < 1 || length > room)) return null;
+    return answers.every((answer, index) => answer === event.answers[index]) ? event : { ...event, answers };
+  } catch {
+    // Whatever a tokenizer makes of texts that it was not made for.
+    return null;
+  }
 }
 
 function reads(reader: AnswerReader, { tokens, text }: Answer): boolean {

@@ -4,10 +4,11 @@
  * Knows: that a file may be torn or foreign. Every line that can be read is kept, every one that cannot is
  * named, and what the log already holds is never dropped or changed. Must not know: where files come from.
  */
-import * as v from 'valibot';
-import { RATER_IDS } from './labelers/labeler.ts';
+import { shortened } from '../checkpoint/shortened.ts';
 import type { PreferenceEvent } from './preference.ts';
-import { checkTiers, isMistake } from './preferenceLog.ts';
+import { isJudgement } from './preferenceLog.ts';
+import { eventOfRow } from './preferenceRow.ts';
+import { parsePythonJson } from './pythonJson.ts';
 
 /** A line that was not read, counted from 1. */
 export interface ImportProblem {
@@ -60,11 +61,7 @@ export function importRankings(events: readonly PreferenceEvent[], text: string)
   const added: PreferenceEvent[] = [];
   const problems: ImportProblem[] = [];
   let known = 0;
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((content, index) => ({ content, line: index + 1 }))
-    .filter(({ content }) => content.trim() !== '');
+  const lines = linesOf(text);
   for (const { content, line } of lines) {
     const result = readLine(content);
     if (typeof result === 'string') {
@@ -75,10 +72,13 @@ export function importRankings(events: readonly PreferenceEvent[], text: string)
     if (mine === undefined) {
       byId.set(result.id, result);
       added.push(result);
-    } else if (sameEvent(mine, result)) {
+    } else if (sameEvent(inFile(mine), result)) {
       known++;
     } else {
-      problems.push({ line, reason: `event ${result.id} is already here with another content` });
+      problems.push({
+        line,
+        reason: `event ${shortened(result.id, 80)} is already here with another content`,
+      });
     }
   }
   if (lines.length === 0) problems.push({ line: 1, reason: 'the file is empty' });
@@ -96,86 +96,58 @@ export function importRankings(events: readonly PreferenceEvent[], text: string)
   };
 }
 
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Text = v.string();
-const Id = v.pipe(v.string(), v.nonEmpty('an id is empty'));
-const Time = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** A line of a JSONL file that is not blank, counted from 1. */
+export interface Line {
+  readonly content: string;
+  readonly line: number;
+}
 
-const JudgementLine = v.pipe(
-  v.object({
-    type: v.picklist(['ranking', 'skip', 'unusable']),
-    id: Id,
-    prompt: v.pipe(Text, v.nonEmpty('the prompt is empty')),
-    responses: v.pipe(v.array(Text), v.nonEmpty('there are no responses')),
-    // Dense or competition ranks: only their order is read.
-    ranks: v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)))),
-    iterations: v.array(Count),
-    tokens: v.array(v.array(Count)),
-    finished: v.array(v.boolean()),
-    rater: v.picklist(RATER_IDS),
-    lead_time: Time,
-    at: v.pipe(v.number(), v.finite()),
-  }),
-  v.check(
-    ({ responses, ranks, iterations, tokens, finished }) =>
-      [ranks, iterations, tokens, finished].every((list) => list.length === responses.length),
-    'responses, ranks, iterations, tokens and finished differ in length',
-  ),
-);
+/** The lines of a text; those of one JSON list, as some tools write a table, are its members. */
+export function linesOf(text: string): readonly Line[] {
+  const content = text.replace(/^\uFEFF/, '');
+  return (
+    membersOf(content) ??
+    content
+      .split(/\r?\n/)
+      .map((line, index) => ({ content: line, line: index + 1 }))
+      .filter((line) => line.content.trim() !== '')
+  );
+}
 
-const UndoLine = v.object({
-  type: v.picklist(['undo', 'redo']),
-  id: Id,
-  target: Id,
-  at: v.pipe(v.number(), v.finite()),
-});
-
-const Line = v.variant('type', [JudgementLine, UndoLine]);
+function membersOf(text: string): readonly Line[] | null {
+  if (!/^\s*\[\s*\{/.test(text)) return null;
+  try {
+    const rows = parsePythonJson(text);
+    if (!Array.isArray(rows)) return null;
+    return rows.map((row, index) => ({ content: JSON.stringify(row), line: index + 1 }));
+  } catch {
+    return null;
+  }
+}
 
 /** The event of a line, or why there is none. */
 function readLine(content: string): PreferenceEvent | string {
   let json: unknown;
   try {
-    json = JSON.parse(content);
+    json = parsePythonJson(content);
   } catch {
     return 'it is not JSON';
   }
-  const parsed = v.safeParse(Line, json);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const path = v.getDotPath(issue);
-    return path === null ? issue.message : `${path}: ${issue.message}`;
-  }
-  const row = parsed.output;
-  if ('target' in row) return row;
-  const { id, at, prompt, rater, responses, tokens, finished, iterations } = row;
-  const answers = responses.map((text, index) => ({
-    text,
-    tokens: tokens[index],
-    finished: finished[index],
-    iteration: iterations[index],
-  }));
-  const judgement = { id, at, prompt, answers, rater, leadTime: Math.round(row.lead_time * 1000) };
-  if (row.type !== 'ranking') return { ...judgement, type: row.type };
-  const tiers = tiersOf(row.ranks);
-  const problem = checkTiers(tiers, answers.length);
-  if (problem !== null && isMistake(problem)) return `the ranks are malformed: ${problem}`;
-  return { ...judgement, type: 'ranking', tiers };
-}
-
-/** Tiers of aligned ranks, best first. */
-function tiersOf(ranks: readonly (number | null)[]): number[][] {
-  const distinct = [...new Set(ranks.filter((rank) => rank !== null))].toSorted((a, b) => a - b);
-  return distinct.map((rank) => ranks.flatMap((other, index) => (other === rank ? [index] : [])));
+  return eventOfRow(json);
 }
 
 function isJson(content: string): boolean {
   try {
-    JSON.parse(content);
+    parsePythonJson(content);
     return true;
   } catch {
     return false;
   }
+}
+
+/** The event as a file of it would be read: clocks that were set back left durations that no file has. */
+function inFile(event: PreferenceEvent): PreferenceEvent {
+  return isJudgement(event) ? { ...event, leadTime: Math.max(0, Math.round(event.leadTime)) } : event;
 }
 
 // Both sides are plain JSON; the order of keys depends on who made the object.

@@ -6,14 +6,16 @@ import * as v from 'valibot';
 import { RATER_IDS } from './labelers/labeler.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { checkTiers, isMistake } from './preferenceLog.ts';
+import { DATE_LIMIT, TOKEN_LIMIT } from './preferenceRow.ts';
 
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const Token = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKEN_LIMIT - 1));
 const Id = v.pipe(v.string(), v.nonEmpty());
-const Time = v.pipe(v.number(), v.finite());
+const Time = v.pipe(v.number(), v.finite(), v.minValue(-DATE_LIMIT), v.maxValue(DATE_LIMIT));
 
 const Answer = v.object({
   text: v.string(),
-  tokens: v.array(Count),
+  tokens: v.array(Token),
   finished: v.boolean(),
   iteration: Count,
 });

@@ -5,13 +5,15 @@
  * a RecordedRunError, never half a run.
  */
 import * as v from 'valibot';
+import { shortened } from '../checkpoint/shortened.ts';
 import { RATER_IDS } from './labelers/labeler.ts';
 import { METRIC_NAMES, UTILITY_NAMES, type Agreement, type MetricsRow } from './metrics.ts';
 import { currentRow, OLD_METRIC_NAMES } from './oldMetrics.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { PreferenceEventSchema } from './preferenceSchema.ts';
 import type { BaseUtility, RolloutSample } from './runState.ts';
-import { DEFAULT_SETTINGS, type Rater, type Settings } from './settings.ts';
+import type { Rater, Settings } from './settings.ts';
+import { isSettingValue } from './settingSense.ts';
 
 /** Raised whenever a reader of the old version would misread the new file. */
 export const RECORDED_RUN_VERSION = 2;
@@ -71,13 +73,8 @@ const RaterName = v.picklist(RATER_IDS);
 const SettingsDiff = v.pipe(
   v.record(v.string(), v.unknown()),
   v.check(
-    (diff) =>
-      Object.entries(diff).every(([name, value]) => {
-        if (!Object.hasOwn(DEFAULT_SETTINGS, name)) return false;
-        if (name === 'rater') return v.is(RaterName, value);
-        return typeof value === typeof DEFAULT_SETTINGS[name as keyof Settings];
-      }),
-    'There is a setting of an unknown name or type.',
+    (diff) => Object.entries(diff).every(([name, value]) => isSettingValue(name, value)),
+    'There is a setting of an unknown name, type or size.',
   ),
   v.transform((diff) => diff as Partial<Settings>),
 );
@@ -175,7 +172,8 @@ export function readRecordedRun(text: string): RecordedRun {
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const path = v.getDotPath(issue);
-  throw new RecordedRunError('schema', `The recorded run is damaged at ${path}: ${issue.message}`, path);
+  const message = shortened(`The recorded run is damaged at ${path}: ${issue.message}`);
+  throw new RecordedRunError('schema', message, path);
 }
 
 /** The file of a recorded run; numbers in full, so that reading gives the same run back. */

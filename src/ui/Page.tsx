@@ -1,5 +1,6 @@
 /** The whole page on one screen: the person's job on the left, the model's on the right. */
 import { lazy, Suspense, useEffect } from 'react';
+import { listenForDrops } from './actions/dropAnywhere.ts';
 import { listenForShortcuts } from './actions/keyboard.ts';
 import { ChartGrid } from './charts/ChartGrid.tsx';
 import { ComparePanel } from './components/compare/ComparePanel.tsx';
@@ -42,6 +43,7 @@ function Content() {
   const yardstick = useYardstick(view);
 
   useEffect(() => listenForShortcuts(app), [app]);
+  useEffect(() => listenForDrops(app), [app]);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   }, [language]);

@@ -96,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const run = createRunStore(address.settings, address.model, promptsOf(address.model));
   const ranking = createRankingStore();
   const live = new MetricsHistory();
+  const recorded = new RecordedPlayer(options.recordedUrl);
   const link = new TrainerLink(options.connect);
   const rater = new RankingController(ui, preferences, run, ranking, link, options.random);
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
@@ -112,12 +113,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     run,
     ranking,
     live,
-    recorded: new RecordedPlayer(options.recordedUrl),
+    recorded,
     session,
     rater,
     training,
     classifier: new ClassifierController(ui, run, session, link, options.storage),
-    files: new FilesController(ui, preferences, link, options.download),
+    files: new FilesController(ui, preferences, link, options.download, {
+      show(recording) {
+        recorded.show(recording);
+        run.setState({ view: 'recorded' });
+        recorded.play();
+      },
+      offer(model) {
+        modelsStore.setState({ offered: model, chosen: null, error: null });
+        ui.setState({ dialog: 'model' });
+      },
+    }),
     models: new ModelsController(ui, modelsStore, session, options.connectModels),
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
     adopt(hash) {

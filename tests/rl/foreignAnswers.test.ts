@@ -74,3 +74,36 @@ test('a ranking of texts that are too long for this model counts as skipped', ()
   expect(skipped).toMatchObject({ type: 'skip', id: 'one', prompt: 'facts\n' });
   expect(activeRankings([skipped])).toEqual([]);
 });
+
+test.each([
+  ['own texts that are too long since the context was made shorter', 'facts\n', ['good', 'x'.repeat(40)]],
+  ['nothing at all', '', ['', '']],
+])('a ranking of %s counts as skipped', (_, prompt, texts) => {
+  const event = ranking(mine, prompt, texts);
+  const bare = {
+    ...event,
+    answers: event.answers.map((own) => ({ ...own, tokens: own.tokens.slice(0, -1) })),
+  };
+  expect(ownEvents(mine, [bare], 30)).toMatchObject([{ type: 'skip' }]);
+});
+
+test('a ranking of more answers than the reward model takes counts as skipped', () => {
+  const texts = Array.from({ length: 9 }, (_, index) => 'a'.repeat(index + 1));
+  const event = { ...ranking(mine, 'facts\n', texts), tiers: texts.map((_, index) => [index]) };
+  expect(ownEvents(mine, [event], 100)).toMatchObject([{ type: 'skip' }]);
+  expect(ownEvents(mine, [{ ...event, tiers: event.tiers.slice(1) }], 100)).toMatchObject([
+    { type: 'ranking' },
+  ]);
+});
+
+test('a text that the tokenizer stumbles over stops no other ranking', () => {
+  const stumbling: AnswerReader = {
+    ...mine,
+    encodePrompt(prompt) {
+      if (prompt === 'bad') throw new TypeError('undefined is no id');
+      return mine.encodePrompt(prompt);
+    },
+  };
+  const events = [ranking(mine, 'bad', ['good', 'better']), ranking(mine, 'facts\n', ['good', 'better'])];
+  expect(ownEvents(stumbling, events, 100)).toMatchObject([{ type: 'skip' }, { type: 'ranking' }]);
+});

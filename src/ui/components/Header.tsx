@@ -90,14 +90,15 @@ function FilesMenu() {
       <input
         ref={input}
         type="file"
-        accept=".jsonl,.json,application/jsonl"
+        multiple
         className="visually-hidden"
         tabIndex={-1}
         aria-label={words.actions.import}
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          if (file) void app.files.import(file);
+          const [first] = files;
+          if (files.length > 0) void app.files.take({ label: first.name, files });
         }}
       />
     </div>

@@ -1,5 +1,10 @@
-/** Rankings out to a file and in from one. Must not know React or the file formats. */
+/**
+ * Rankings out to a file, and files of any kind in: what a file is, is told by its content. Must not know React or the
+ * file formats.
+ */
+import type { RecordedRun } from '../../workers/protocol.ts';
 import { dictionary } from '../i18n/index.ts';
+import type { DroppedModel } from '../ownModels/dropped.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
@@ -7,17 +12,36 @@ import { messageOf, type TrainerLink } from './trainerLink.ts';
 /** Hands a text to the person as a file. */
 export type Download = (name: string, text: string) => void;
 
+/** Where files go that are no rankings. */
+export interface OtherPlaces {
+  /** Plays a recorded run. */
+  readonly show: (run: RecordedRun) => void;
+  /** Offers a model's files to be opened or stored. */
+  readonly offer: (model: DroppedModel) => void;
+}
+
+/** No log of rankings is larger; what is would fill the memory that the page needs. */
+const LARGEST = 2 ** 28;
+
 export class FilesController {
   #ui: UiStore;
   #preferences: PreferencesStore;
   #link: TrainerLink;
   #download: Download;
+  #places: OtherPlaces;
 
-  constructor(ui: UiStore, preferences: PreferencesStore, link: TrainerLink, download: Download) {
+  constructor(
+    ui: UiStore,
+    preferences: PreferencesStore,
+    link: TrainerLink,
+    download: Download,
+    places: OtherPlaces,
+  ) {
     this.#ui = ui;
     this.#preferences = preferences;
     this.#link = link;
     this.#download = download;
+    this.#places = places;
   }
 
   get canExport(): boolean {
@@ -34,30 +58,78 @@ export class FilesController {
     return this.#export('preferences.jsonl', 'exportPairs');
   }
 
-  /** Adds the events of a rankings file; what cannot be read is named, and what can is kept. */
-  async import(file: File): Promise<void> {
-    const words = dictionary(this.#ui.getState().language);
+  /** Takes what was dropped or chosen, whatever it is: a model's files together, others one by one. */
+  async take(dropped: DroppedModel): Promise<void> {
     try {
-      const { importRankings } = await preferenceFiles();
-      const before = this.#preferences.store.getState().events;
-      const { added, error } = importRankings(before, await file.text());
-      if (added.length > 0) {
-        await this.#preferences.append(added);
-        await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
-      }
-      if (error) throw error;
-      const text = words.said.imported(added.filter((event) => event.type === 'ranking').length);
-      this.#ui.setState({ notice: { kind: 'info', text } });
+      if (await this.isModel(dropped.files)) this.#places.offer(dropped);
+      else for (const file of dropped.files) await this.import(file);
     } catch (error) {
-      const text = words.files.foreign(file.name, messageOf(error));
-      this.#ui.setState({ notice: { kind: 'error', text } });
+      this.#refuse(dropped.label, error);
     }
+  }
+
+  /** Whether any of these files belongs into a model's folder. */
+  async isModel(files: readonly File[]): Promise<boolean> {
+    if (files.some(({ name }) => name === 'config.json' || name.endsWith('.safetensors'))) return true;
+    for (const file of files) {
+      const kind = await kindOf(file);
+      if (kind === 'weights' || kind === 'model') return true;
+    }
+    return false;
+  }
+
+  /**
+   * Adds the events of a file of rankings, pairs or labels: what cannot be read is named, and what can is kept. A
+   * recorded run is played, a model's file offered; of anything else it is said what it is.
+   */
+  async import(file: File): Promise<void> {
+    const { language } = this.#ui.getState();
+    try {
+      const kind = await kindOf(file);
+      const { importWords } = await import('../i18n/imports.ts');
+      const words = importWords(language);
+      if (kind === 'weights' || kind === 'model') {
+        this.#places.offer({ label: file.name, files: [file] });
+      } else if (kind === 'run') {
+        const { readRecordedRun } = await import('../../workers/protocol.ts');
+        const run = readRecordedRun(await textOf(file));
+        this.#places.show(run);
+        this.#inform(words.run(shortName(file.name), run.history.length));
+      } else if (kind === 'preferences' || kind === 'text') {
+        await this.#importPreferences(file, kind === 'text' ? words.kinds.text : null);
+      } else {
+        throw new Error(words.kinds[kind]);
+      }
+    } catch (error) {
+      this.#refuse(file.name, error);
+    }
+  }
+
+  async #importPreferences(file: File, otherwise: string | null): Promise<void> {
+    const { language } = this.#ui.getState();
+    const { importPreferences } = await preferenceFiles();
+    const before = this.#preferences.store.getState().events;
+    const { added, known, error } = importPreferences(before, await textOf(file));
+    if (added.length > 0) {
+      await this.#preferences.append(added);
+      await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
+    }
+    // Of what was never meant to be read, a line number says nothing.
+    if (error && error.code === 'foreign' && otherwise !== null) throw new Error(otherwise);
+    if (error) throw error;
+    if (added.length === 0) {
+      const { importWords } = await import('../i18n/imports.ts');
+      this.#inform(importWords(language).nothing(shortName(file.name), known));
+      return;
+    }
+    const rankings = added.filter((event) => event.type === 'ranking').length;
+    this.#inform(dictionary(language).said.imported(rankings));
   }
 
   async #export(name: string, write: 'exportPairs' | 'exportRankings'): Promise<void> {
     const words = dictionary(this.#ui.getState().language);
     if (!this.canExport) {
-      this.#ui.setState({ notice: { kind: 'info', text: words.said.nothingToExport } });
+      this.#inform(words.said.nothingToExport);
       return;
     }
     try {
@@ -68,7 +140,34 @@ export class FilesController {
       this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
     }
   }
+
+  #inform(text: string): void {
+    this.#ui.setState({ notice: { kind: 'info', text } });
+  }
+
+  #refuse(name: string, error: unknown): void {
+    const { files } = dictionary(this.#ui.getState().language);
+    const text = messageOf(files.foreign(shortName(name), messageOf(error)));
+    this.#ui.setState({ notice: { kind: 'error', text } });
+  }
 }
 
 /** Loaded when first asked for: most visits neither export nor import. */
 const preferenceFiles = () => import('../../workers/preferenceFiles.ts');
+
+/** What a file is, by its first bytes. */
+async function kindOf(file: File) {
+  const { fileKind, HEAD_BYTES } = await preferenceFiles();
+  return fileKind(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
+}
+
+async function textOf(file: File): Promise<string> {
+  if (file.size > LARGEST) throw new RangeError(`It has ${file.size} bytes; ${LARGEST} are read at most.`);
+  const { textOfFile } = await preferenceFiles();
+  return textOfFile(new Uint8Array(await file.arrayBuffer()));
+}
+
+/** A file's name as it fits into a sentence. */
+function shortName(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 50)}…${name.slice(-25)}` : name;
+}

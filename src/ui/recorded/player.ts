@@ -41,6 +41,14 @@ export class RecordedPlayer {
     return this.#loading;
   }
 
+  /** Shows a run that somebody brought, from its beginning. */
+  show(run: RecordedRun): void {
+    this.#loading = Promise.resolve(true);
+    this.pause();
+    this.store.setState({ run, error: null });
+    this.seek(0);
+  }
+
   play(): void {
     const { run, position } = this.store.getState();
     if (!run || this.#timer !== null) return;
@@ -71,7 +79,9 @@ export class RecordedPlayer {
     try {
       const response = await fetch(this.#url);
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      this.store.setState({ run: readRecordedRun(await response.text()) });
+      const run = readRecordedRun(await response.text());
+      // One that somebody brought meanwhile stays.
+      if (!this.store.getState().run) this.store.setState({ run });
       return true;
     } catch (error) {
       this.store.setState({ error: messageOf(error) });

@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelsEvent, StorageUsage, StoredModel } from '../../workers/modelsProtocol.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
+import type { DroppedModel } from '../ownModels/dropped.ts';
 
 /** A download or import under way. */
 export type Transfer = Omit<Extract<ModelsEvent, { type: 'progress' }>, 'type'> & {
@@ -21,6 +22,8 @@ export interface ModelsState {
   readonly error: string | null;
   /** The model whose fit and prompts are on screen, before it is opened. */
   readonly chosen: ModelChoice | null;
+  /** Files of a model that were dropped or chosen, not opened or stored yet. */
+  readonly offered: DroppedModel | null;
   /** The address field: filled from the page's own address when that names a model on the network. */
   readonly address: string;
   /** Bytes that a run may take of the device. */
@@ -48,6 +51,7 @@ export function createModelsStore(storage: Storage, deviceMemory: number | undef
     transfers: {},
     error: null,
     chosen: null,
+    offered: null,
     address: '',
     budget: Number(read(storage, BUDGET_KEY)) || usual,
   }));

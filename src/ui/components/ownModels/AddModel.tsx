@@ -86,15 +86,23 @@ function ByFiles() {
   const folder = useRef<HTMLInputElement>(null);
   const single = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const [dropped, setDropped] = useState<DroppedModel | null>(null);
+  const dropped = useStore(app.models.store, (state) => state.offered);
+  const setDropped = (offered: DroppedModel | null) => app.models.store.setState({ offered });
   const take = (model: DroppedModel | null) => {
     setDropped(model);
     if (!model) app.models.store.setState({ error: words.nothing });
   };
+  // Rankings that were dropped here are rankings all the same.
+  const takeAny = async (model: DroppedModel | null) => {
+    const file = model?.files.length === 1 ? model.files[0] : null;
+    if (!file || (await app.files.isModel([file]))) return take(model);
+    app.closeDialog();
+    await app.files.import(file);
+  };
   const chosen = (event: React.ChangeEvent<HTMLInputElement>) => {
     const files = [...(event.target.files ?? [])];
     event.target.value = '';
-    if (files.length > 0) take(readChosen(files));
+    if (files.length > 0) void takeAny(readChosen(files)).catch(() => take(null));
   };
   return (
     <div
@@ -108,7 +116,9 @@ function ByFiles() {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        void readDropped(event.dataTransfer).then(take, () => take(null));
+        void readDropped(event.dataTransfer)
+          .then(takeAny)
+          .catch(() => take(null));
       }}
     >
       <p>{words.drop}</p>
