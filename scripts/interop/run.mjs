@@ -1,7 +1,7 @@
 /**
  * `npm run test:interop`: exports models from the engine, loads them with transformers and peft in Python, compares
  * numbers; exports a bundle for a cluster, reads its data, runs each engine's argument parser on its scripts and
- * trains a step with TRL; and loads back what was trained and saved there.
+ * trains a step with TRL; loads back what was trained and saved there; and compiles every shader with naga.
  * Makes a virtual environment below .cache and installs requirements.txt and engines.txt there, once; with
  * `--python FILE` or NUDGE_PYTHON it uses that interpreter as it is. Nothing else of this project needs Python.
  */
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { ensureChromium } from '../chromium.mjs';
 import { startOnDawn } from '../dawn.mjs';
 import { ensureInstalled, ROOT } from '../install.mjs';
+import { findDriver } from '../vulkan.mjs';
 import { parseOptions } from './options.mjs';
 import { tally, totals } from './tally.mjs';
 
@@ -90,8 +91,10 @@ function ensurePython() {
  * @returns {readonly (readonly [string, () => ChildProcess | Promise<ChildProcess>])[]}
  */
 function stages(python) {
-  const [exports, bundles, large] = ['exports', 'bundles', 'large'].map((name) => join(CACHE, name));
-  for (const folder of [exports, bundles, large]) rmSync(folder, { recursive: true, force: true });
+  const [exports, bundles, large, shaders] = ['exports', 'bundles', 'large', 'shaders'].map((name) =>
+    join(CACHE, name),
+  );
+  for (const folder of [exports, bundles, large, shaders]) rmSync(folder, { recursive: true, force: true });
   /** @type {(module: string, ...folders: string[]) => () => Promise<ChildProcess>} */
   const onDawn = (module, ...folders) => {
     return () => startOnDawn(`scripts/interop/${module}`, folders, { stdio: STDIO });
@@ -101,11 +104,18 @@ function stages(python) {
     const env = { ...process.env, ...ENVIRONMENT };
     return () => spawn(python, [join(HERE, script), folder], { cwd: ROOT, stdio: STDIO, env });
   };
+  /** @type {(script: string, folder: string) => () => Promise<ChildProcess>} */
+  const onDriver = (script, folder) => async () => {
+    const env = { ...process.env, ...ENVIRONMENT, ...(await findDriver()).candidate.env };
+    return spawn(python, [join(HERE, script), folder], { cwd: ROOT, stdio: STDIO, env });
+  };
   /** @type {(module: string, folder: string) => () => ChildProcess} */
   const inNode = (module, folder) => {
     return () => spawn(process.execPath, [join(HERE, module), folder], { cwd: ROOT, stdio: STDIO });
   };
   return [
+    ['every shader and pipeline, written down', onDawn('shaders.ts', shaders)],
+    ['the same through naga, as in Firefox', onDriver('shaders.py', shaders)],
     ['export of models', onDawn('export.ts', exports)],
     ['export of bundles', onDawn('bundle.ts', bundles)],
     ['models in transformers and peft', inPython('check.py', exports)],
