@@ -50,7 +50,7 @@ export interface AutotuneResult {
 /** Nothing else comes near, and a software adapter compiles for longer than it measures. */
 const ON_SOFTWARE = ['quad16', 'register16'] as const;
 /** Small register tiles win where workgroup memory is emulated, as on some phones. */
-const ON_HARDWARE = ['tiled64', 'tiled32', 'register8'] as const;
+const ON_HARDWARE = ['block', 'tiled64', 'register8'] as const;
 
 /** The two shapes that dominate a step of a small model: a layer's forward product and its weight gradient. */
 const TIMED = [

@@ -5,7 +5,8 @@
 import { linearGrid, type Bindable, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import code from '../shaders/columnSum.wgsl?raw';
-import { elementKernel, forLength, requireElements, ROW_BLOCK } from './elements.ts';
+import { elementKernel, forLength, requireElements } from './elements.ts';
+import { rowBlock } from './normVariants.ts';
 import { withSums, type PartialSums } from './partialSums.ts';
 
 const PARTIAL = elementKernel('columnSum', ['read', 'read', 'readWrite'], code);
@@ -35,10 +36,11 @@ export function columnSum(rec: Recorder, options: ColumnSumOptions): void {
   requireElements('columnSum', out, cols);
   if (weight) requireElements('columnSum', weight, rows);
   const { kernel, elements } = forLength(PARTIAL, cols);
-  const blocks = Math.ceil(rows / ROW_BLOCK);
+  const block = rowBlock(rec.gpu);
+  const blocks = Math.ceil(rows / block);
   const firstPass = (target: Bindable) =>
     rec.dispatch(kernel, {
-      constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK, WEIGHTED: Number(weight !== undefined) },
+      constants: { ROWS: rows, COLS: elements, BLOCK: block, WEIGHTED: Number(weight !== undefined) },
       bindings: [x, weight ?? x, target],
       grid: linearGrid(blocks * elements, 64),
       flops: rows * cols * (weight ? 2 : 1),

@@ -7,15 +7,32 @@ import type { Tensor } from '../tensor.ts';
 import stepCode from '../shaders/adamwStep.wgsl?raw';
 import normCode from '../shaders/gradNorm.wgsl?raw';
 import finishCode from '../shaders/gradNormFinish.wgsl?raw';
+import finishGroupCode from '../shaders/gradNormFinishGroup.wgsl?raw';
+import statsCode from '../shaders/gradNormStats.wgsl?raw';
 import type { AdamWUniforms } from './adamw.ts';
 import { elementKernel, forLength, requireElements } from './elements.ts';
+import { normVariant } from './normVariants.ts';
 import { rowWindows, slice } from './windows.ts';
 
 const NORM = elementKernel('gradNorm', ['read', 'readWrite'], normCode);
+const FINISH_BINDINGS = ['read', 'readWrite', 'uniform'] as const;
 const FINISH = {
-  name: 'gradNormFinish',
-  code: `${stepCode}\n${finishCode}`,
-  bindings: ['read', 'readWrite', 'uniform'],
+  lane: {
+    name: 'gradNormFinish',
+    code: [stepCode, statsCode, finishCode].join('\n'),
+    bindings: FINISH_BINDINGS,
+  },
+  group: {
+    name: 'gradNormFinish.group',
+    code: [stepCode, statsCode, finishGroupCode].join('\n'),
+    bindings: FINISH_BINDINGS,
+  },
+} as const;
+
+/** Sums of the first pass: enough to fill a GPU, few enough for the second pass to add quickly. */
+const SUMS = {
+  lane: { numbersEach: 1024, most: 2048 },
+  group: { numbersEach: 64, most: 65_536 },
 } as const;
 
 /** Numbers that windows begin at a multiple of. */
@@ -44,8 +61,9 @@ export function globalNorm(rec: Recorder, { parts, step, stats }: GlobalNorm): v
       return { x: slice(x, first, length), count: length };
     });
   });
-  // Enough first-pass sums to fill a GPU, few enough for one invocation to add them quickly.
-  const sumsOf = (count: number) => Math.min(2048, Math.max(64, Math.ceil(count / 1024 / 64) * 64));
+  const variant = normVariant(rec.gpu);
+  const { numbersEach, most } = SUMS[variant];
+  const sumsOf = (count: number) => Math.min(most, Math.max(64, Math.ceil(count / numbersEach / 64) * 64));
   const total = windows.reduce((sum, { count }) => sum + sumsOf(count), 0);
   const partials = rec.scratch('gradNorm', [total]);
   let first = 0;
@@ -60,6 +78,10 @@ export function globalNorm(rec: Recorder, { parts, step, stats }: GlobalNorm): v
     });
     first += sums;
   }
-  rec.dispatch(FINISH, { constants: { PARTS: total }, bindings: [partials, stats, step], grid: [1] });
+  rec.dispatch(FINISH[variant], {
+    constants: { PARTS: total },
+    bindings: [partials, stats, step],
+    grid: [1],
+  });
   rec.release(partials);
 }

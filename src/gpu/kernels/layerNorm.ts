@@ -5,21 +5,26 @@
 import { linearGrid, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import backwardCode from '../shaders/layerNormBackward.wgsl?raw';
+import backwardGroupCode from '../shaders/layerNormBackwardGroup.wgsl?raw';
 import forwardCode from '../shaders/layerNormForward.wgsl?raw';
+import forwardGroupCode from '../shaders/layerNormForwardGroup.wgsl?raw';
 import paramsCode from '../shaders/layerNormParams.wgsl?raw';
-import { elementKernel, forLength, requireElements, ROW_BLOCK } from './elements.ts';
+import treeCode from '../shaders/rowTree.wgsl?raw';
+import { elementKernel, forLength, requireElements } from './elements.ts';
+import { normGrid, normVariant, rowBlock } from './normVariants.ts';
 import { withSums, type PartialSums } from './partialSums.ts';
 
-const FORWARD = elementKernel(
-  'layerNormForward',
-  ['read', 'read', 'read', 'readWrite', 'readWrite'],
-  forwardCode,
-);
-const BACKWARD = elementKernel(
-  'layerNormBackward',
-  ['read', 'read', 'read', 'read', 'readWrite'],
-  backwardCode,
-);
+const BINDINGS = ['read', 'read', 'read'] as const;
+const FORWARD_BINDINGS = [...BINDINGS, 'readWrite', 'readWrite'] as const;
+const FORWARD = {
+  lane: elementKernel('layerNormForward', FORWARD_BINDINGS, forwardCode),
+  group: elementKernel('layerNormForward.group', FORWARD_BINDINGS, treeCode, forwardGroupCode),
+};
+const BACKWARD_BINDINGS = [...BINDINGS, 'read', 'readWrite'] as const;
+const BACKWARD = {
+  lane: elementKernel('layerNormBackward', BACKWARD_BINDINGS, backwardCode),
+  group: elementKernel('layerNormBackward.group', BACKWARD_BINDINGS, treeCode, backwardGroupCode),
+};
 const PARAMS = elementKernel('layerNormParams', ['read', 'read', 'read', 'read', 'readWrite'], paramsCode);
 
 export interface LayerNormForwardOptions {
@@ -47,11 +52,12 @@ export function layerNormForward(rec: Recorder, options: LayerNormForwardOptions
   for (const tensor of [x, out]) requireElements('layerNormForward', tensor, rows * cols);
   for (const tensor of [gamma, beta]) requireElements('layerNormForward', tensor, cols);
   requireElements('layerNormForward', stats, rows * 2);
-  const { kernel, elements } = forLength(FORWARD, cols);
+  const variant = normVariant(rec.gpu);
+  const { kernel, elements } = forLength(FORWARD[variant], cols);
   rec.dispatch(kernel, {
     constants: { ROWS: rows, COLS: elements, EPS: eps },
     bindings: [x, gamma, beta, out, stats],
-    grid: linearGrid(rows, 32),
+    grid: normGrid(variant, rows),
     flops: rows * cols * 8,
   });
 }
@@ -94,11 +100,12 @@ export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptio
     if (tensor) requireElements('layerNormBackward', tensor, cols);
   }
   requireElements('layerNormBackward', stats, rows * 2);
-  const { kernel, elements } = forLength(BACKWARD, cols);
+  const variant = normVariant(rec.gpu);
+  const { kernel, elements } = forLength(BACKWARD[variant], cols);
   rec.dispatch(kernel, {
     constants: { ROWS: rows, COLS: elements, ACCUMULATE: Number(accumulate) },
     bindings: [x, gamma, stats, dOut, dx],
-    grid: linearGrid(rows, 32),
+    grid: normGrid(variant, rows),
     flops: rows * cols * 12,
   });
   if (!dGamma || !dBeta) {
@@ -107,12 +114,13 @@ export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptio
     }
     return;
   }
-  const blocks = Math.ceil(rows / ROW_BLOCK);
+  const block = rowBlock(rec.gpu);
+  const blocks = Math.ceil(rows / block);
   const stride = (dxSum ? 3 : 2) * cols;
   withSums(rec, options.sums, blocks * stride, (sums) => {
     const parts = sums.reserve('layerNormParams', blocks * stride);
     rec.dispatch(forLength(PARAMS, cols).kernel, {
-      constants: { ROWS: rows, COLS: elements, BLOCK: ROW_BLOCK, WITH_DX: Number(dxSum !== undefined) },
+      constants: { ROWS: rows, COLS: elements, BLOCK: block, WITH_DX: Number(dxSum !== undefined) },
       bindings: [x, stats, dOut, dx, parts],
       grid: linearGrid(blocks * elements, 32),
       flops: rows * cols * (dxSum ? 6 : 5),

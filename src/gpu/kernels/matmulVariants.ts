@@ -218,7 +218,7 @@ export function isSupported(gpu: Gpu, name: MatmulVariantName): boolean {
 export function matmulVariant(gpu: Gpu): MatmulVariantName {
   const known = chosen.get(gpu);
   if (known) return known;
-  if (!gpu.adapter.software) return 'tiled64';
+  if (!gpu.adapter.software) return 'block';
   return isSupported(gpu, 'quad16') ? 'quad16' : 'register16';
 }
 

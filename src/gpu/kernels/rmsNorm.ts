@@ -2,21 +2,27 @@
  * Root-mean-square normalisation over the last dimension (Zhang & Sennrich 2019), forward beside its backward.
  * Knows rows and columns, nothing of where the rows come from.
  */
-import { linearGrid, type Bindable, type Recorder } from '../plan.ts';
+import { type Bindable, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import backwardCode from '../shaders/rmsNormBackward.wgsl?raw';
+import backwardGroupCode from '../shaders/rmsNormBackwardGroup.wgsl?raw';
 import forwardCode from '../shaders/rmsNormForward.wgsl?raw';
-import { elementKernel, forLength, requireElements, ROW_BLOCK } from './elements.ts';
+import forwardGroupCode from '../shaders/rmsNormForwardGroup.wgsl?raw';
+import treeCode from '../shaders/rowTree.wgsl?raw';
+import { elementKernel, forLength, requireElements } from './elements.ts';
+import { normGrid, normVariant, rowBlock } from './normVariants.ts';
 import { withSums, type PartialSums } from './partialSums.ts';
 
-const FORWARD = elementKernel('rmsNormForward', ['read', 'read', 'readWrite', 'readWrite'], forwardCode);
-const BACKWARD = elementKernel(
-  'rmsNormBackward',
-  ['read', 'read', 'read', 'read', 'readWrite', 'readWrite'],
-  backwardCode,
-);
-
-const WORKGROUP = 32;
+const FORWARD_BINDINGS = ['read', 'read', 'readWrite', 'readWrite'] as const;
+const FORWARD = {
+  lane: elementKernel('rmsNormForward', FORWARD_BINDINGS, forwardCode),
+  group: elementKernel('rmsNormForward.group', FORWARD_BINDINGS, treeCode, forwardGroupCode),
+};
+const BACKWARD_BINDINGS = ['read', 'read', 'read', 'read', 'readWrite', 'readWrite'] as const;
+const BACKWARD = {
+  lane: elementKernel('rmsNormBackward', BACKWARD_BINDINGS, backwardCode),
+  group: elementKernel('rmsNormBackward.group', BACKWARD_BINDINGS, treeCode, backwardGroupCode),
+};
 
 export interface RmsNormForwardOptions {
   /** [rows, cols] */
@@ -41,11 +47,12 @@ export function rmsNormForward(rec: Recorder, options: RmsNormForwardOptions): v
   for (const tensor of [x, out]) requireElements('rmsNormForward', tensor, rows * cols);
   requireElements('rmsNormForward', gamma, cols);
   requireElements('rmsNormForward', scales, rows);
-  const { kernel, elements } = forLength(FORWARD, cols);
+  const variant = normVariant(rec.gpu);
+  const { kernel, elements } = forLength(FORWARD[variant], cols);
   rec.dispatch(kernel, {
     constants: { ROWS: rows, COLS: elements, EPS: eps },
     bindings: [x, gamma, out, scales],
-    grid: linearGrid(rows, WORKGROUP),
+    grid: normGrid(variant, rows),
     flops: rows * cols * 4,
   });
 }
@@ -80,20 +87,21 @@ export function rmsNormBackward(rec: Recorder, options: RmsNormBackwardOptions):
   for (const tensor of [x, dOut, dx]) requireElements('rmsNormBackward', tensor, rows * cols);
   for (const tensor of [gamma, dGamma]) if (tensor) requireElements('rmsNormBackward', tensor, cols);
   requireElements('rmsNormBackward', scales, rows);
-  const { kernel, elements } = forLength(BACKWARD, cols);
-  const blocks = Math.ceil(rows / ROW_BLOCK);
-  const rowGroups = Math.ceil(rows / WORKGROUP);
+  const variant = normVariant(rec.gpu);
+  const { kernel, elements } = forLength(BACKWARD[variant], cols);
+  const block = rowBlock(rec.gpu);
+  const blocks = Math.ceil(rows / block);
   const first = (parts: Bindable, gammaInvocations: number) =>
     rec.dispatch(kernel, {
       constants: {
         ROWS: rows,
         COLS: elements,
-        BLOCK: ROW_BLOCK,
+        BLOCK: block,
         ACCUMULATE: Number(accumulate),
         GAMMA_INVOCATIONS: gammaInvocations,
       },
       bindings: [x, gamma, scales, dOut, dx, parts],
-      grid: linearGrid(rowGroups * WORKGROUP + gammaInvocations, WORKGROUP),
+      grid: normGrid(variant, rows, gammaInvocations),
       flops: rows * cols * (gammaInvocations === 0 ? 9 : 12),
     });
   if (!dGamma) {

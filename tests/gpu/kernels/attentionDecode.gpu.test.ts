@@ -1,16 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { attentionBlockRows, attentionForward } from '../../../src/gpu/kernels/attention.ts';
 import { attentionDecode } from '../../../src/gpu/kernels/attentionDecode.ts';
 import { attentionDecodeTwin } from '../../../src/gpu/kernels/attention.twin.ts';
 import { kvCachePrefill } from '../../../src/gpu/kernels/kvCache.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { describeEveryNorm } from './everyNorm.ts';
 import { packedBlocks, packedIndices, packedRows } from './packing.ts';
 
-describe('attentionDecode', () => {
+describeEveryNorm('attentionDecode', () => {
   it.each([
     { batch: 3, heads: 2, kvHeads: 2, headDim: 5, capacity: 11 },
     { batch: 3, heads: 6, kvHeads: 2, headDim: 5, capacity: 11 },
     { batch: 5, heads: 4, kvHeads: 4, headDim: 32, capacity: 40 },
+    { batch: 30, heads: 3, kvHeads: 1, headDim: 64, capacity: 197 },
+    { batch: 2, heads: 2, kvHeads: 1, headDim: 67, capacity: 9 },
   ])('appends at each cursor and attends up to it: %o', async (shape) => {
     const gpu = await testGpu();
     const { batch, heads, kvHeads, headDim, capacity } = shape;

@@ -1,9 +1,10 @@
-import { describe, it } from 'vitest';
+import { it } from 'vitest';
 import { columnSum } from '../../../src/gpu/kernels/columnSum.ts';
 import { columnSumTwin } from '../../../src/gpu/kernels/columnSum.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { describeEveryNorm } from './everyNorm.ts';
 
-describe('columnSum', () => {
+describeEveryNorm('columnSum', () => {
   it.each([
     { rows: 300, cols: 36 },
     { rows: 300, cols: 37 },

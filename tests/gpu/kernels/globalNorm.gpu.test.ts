@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { Gpu } from '../../../src/gpu/device.ts';
 import { adamWUniforms } from '../../../src/gpu/kernels/adamw.ts';
 import { globalNorm } from '../../../src/gpu/kernels/globalNorm.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { run } from '../../../src/gpu/queue.ts';
 import { expectClose, randomArray, testGpu } from '../harness.ts';
+import { describeEveryNorm } from './everyNorm.ts';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -35,7 +36,7 @@ function twin(arrays: readonly Float32Array[]): number {
   return Math.sqrt(sum);
 }
 
-describe('globalNorm', () => {
+describeEveryNorm('globalNorm', () => {
   it.each([[[1]], [[63]], [[64, 1001]], [[5000, 3, 130_000]]])('of %j numbers', async (counts) => {
     const arrays = counts.map((count, index) => randomArray(count, index + 1));
     const [norm, clip, broken] = await normOf(arrays, 0.5);

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { columnSumTwin } from '../../../src/gpu/kernels/columnSum.twin.ts';
 import { layerNormBackward, layerNormForward } from '../../../src/gpu/kernels/layerNorm.ts';
 import { layerNormBackwardTwin, layerNormForwardTwin } from '../../../src/gpu/kernels/layerNorm.twin.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { run } from '../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { describeEveryNorm } from './everyNorm.ts';
 
 const EPS = 1e-5;
 
@@ -18,7 +19,7 @@ function inputs(rows: number, cols: number) {
   };
 }
 
-describe('layerNorm', () => {
+describeEveryNorm('layerNorm', () => {
   it.each([
     { rows: 70, cols: 36 },
     { rows: 33, cols: 37 },

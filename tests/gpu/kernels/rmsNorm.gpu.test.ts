@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { rmsNormBackward, rmsNormForward } from '../../../src/gpu/kernels/rmsNorm.ts';
 import { rmsNormBackwardTwin, rmsNormForwardTwin } from '../../../src/gpu/kernels/rmsNorm.twin.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { run } from '../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../harness.ts';
+import { describeEveryNorm } from './everyNorm.ts';
 
 const EPS = 1e-5;
 
@@ -15,7 +16,7 @@ function inputs(rows: number, cols: number) {
   };
 }
 
-describe('rmsNorm', () => {
+describeEveryNorm('rmsNorm', () => {
   it.each([
     { rows: 70, cols: 36 },
     { rows: 33, cols: 37 },

@@ -1,0 +1,34 @@
+// layerNormForward.wgsl by a workgroup a row, in the order rowTree64.
+override ROWS: u32;
+override COLS: u32; // in elements
+override EPS: f32;
+@group(0) @binding(0) var<storage, read> x: array<Element>;
+@group(0) @binding(1) var<storage, read> gamma: array<Element>;
+@group(0) @binding(2) var<storage, read> beta: array<Element>;
+@group(0) @binding(3) var<storage, read_write> out: array<Element>;
+@group(0) @binding(4) var<storage, read_write> stats: array<vec2f>; // mean, rstd
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(local_invocation_index) lane: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let row = group.x + group.y * groups.x;
+  if (row >= ROWS) { return; }
+  let base = row * COLS;
+  let size = f32(COLS * WIDTH);
+  var sum = Element();
+  for (var i = lane; i < COLS; i += LANES) { sum += x[base + i]; }
+  let mean = rowTree(lane, vec2f(total(sum), 0.0)).x / size;
+  var squares = Element();
+  for (var i = lane; i < COLS; i += LANES) {
+    let centred = x[base + i] - mean;
+    squares += centred * centred;
+  }
+  let rstd = 1.0 / sqrt(rowTree(lane, vec2f(total(squares), 0.0)).x / size + EPS);
+  for (var i = lane; i < COLS; i += LANES) {
+    out[base + i] = (x[base + i] - mean) * rstd * gamma[i] + beta[i];
+  }
+  if (lane == 0u) { stats[row] = vec2f(mean, rstd); }
+}
