@@ -12,6 +12,11 @@ export interface Answer {
   readonly finished: boolean;
   /** Policy iteration that wrote it; 0 is the base model. Hidden from the rater until submit. */
   readonly iteration: number;
+  /**
+   * What stands behind the prompt, where that is not `text`: spaces and line breaks that are not shown included, so that
+   * prompt and this encode to what the model read and wrote. Left out in logs of older versions.
+   */
+  readonly exact?: string;
 }
 
 interface EventBase {
