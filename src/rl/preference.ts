@@ -1,6 +1,6 @@
 /**
  * The vocabulary of what a person can say about a set of answers, as append-only events.
- * Types only: the log that orders them is preferenceLog.ts, files are preferenceExport.ts.
+ * The log that orders them is preferenceLog.ts, files are preferenceExport.ts.
  */
 import type { Rater } from './settings.ts';
 
@@ -17,6 +17,12 @@ export interface Answer {
    * prompt and this encode to what the model read and wrote. Left out in logs of older versions.
    */
   readonly exact?: string;
+}
+
+/** What stands behind a prompt in a file for trainers, as cards show it and as it is. */
+export function asShown(exact: string): Pick<Answer, 'text' | 'exact'> {
+  const text = exact.trim();
+  return exact === text ? { text } : { text, exact };
 }
 
 interface EventBase {
