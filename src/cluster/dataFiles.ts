@@ -102,9 +102,10 @@ export function dataFiles(
 function asRead(event: PreferenceEvent, promptText: PromptText, answerText: AnswerText): PreferenceEvent {
   if (!isJudgement(event)) return event;
   const prompt = promptText(event.prompt);
-  const answers = event.answers.map(({ exact: _, ...answer }) => ({
+  const answers = event.answers.map((answer) => ({
     ...answer,
     text: answerText(prompt, answer, event.prompt),
+    exact: undefined,
   }));
   return { ...event, prompt, answers };
 }
