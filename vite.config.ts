@@ -52,7 +52,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.gpu.test.ts', 'tests/**/*.e2e.test.ts'],
+          exclude: ['tests/**/*.{gpu,e2e,firefox}.test.ts'],
         },
       },
       {
@@ -81,6 +81,18 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/**/*.e2e.test.ts'],
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The same in Firefox, which `npm run test:firefox` brings.
+          name: 'firefox',
+          environment: 'node',
+          include: ['tests/**/*.firefox.test.ts'],
           fileParallelism: false,
           testTimeout: 900_000,
           hookTimeout: 180_000,
