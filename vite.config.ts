@@ -19,11 +19,13 @@ export default defineConfig({
   // Named here so that tests in a browser, on a cold cache, do not reload half-way when one is first met.
   optimizeDeps: {
     include: [
+      '@huggingface/jinja',
       '@huggingface/tokenizers',
       'axe-core',
       'comlink',
       'fflate',
       'idb',
+      'papaparse',
       'react',
       'react-dom/client',
       'react/jsx-dev-runtime',

@@ -2,13 +2,17 @@
  * The headless command around a training run: options in, device opened, progress out, results written.
  * The run itself is passed in (main.ts joins the two), so this file knows no model and no algorithm.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { SourceOpener } from '../checkpoint/folder/weightFiles.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
+import { readPromptFile } from '../model/promptFile.ts';
+import type { AskedPrompt } from '../model/prompts.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
 import { writeRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';
-import { modelFiles, type ReadModelFile } from './modelFiles.ts';
+import { modelFiles, modelOpener, type ReadModelFile } from './modelFiles.ts';
 import { OptionsError, parseOptions, USAGE, type HeadlessOptions } from './options.ts';
 import { agreementLine, progressLine } from './progress.ts';
 
@@ -17,6 +21,10 @@ export interface RunContext {
   readonly gpu: Gpu;
   readonly options: HeadlessOptions;
   readonly readModelFile: ReadModelFile;
+  /** Opens the model's files to be read piece by piece. */
+  readonly openModelFile: SourceOpener;
+  /** What to write to; none for the model's own. */
+  readonly prompts: readonly AskedPrompt[];
   /** Reports a finished iteration and the seconds it took. */
   readonly onMetrics: (row: MetricsRow, seconds: number) => void;
   /** Reports the reward model's agreement after a fit. */
@@ -53,8 +61,10 @@ export async function runCommand(
   { openDevice, chooseKernels, print, printError }: CommandEnvironment = TERMINAL,
 ): Promise<number> {
   let options: HeadlessOptions | null;
+  let asked: readonly AskedPrompt[] = [];
   try {
     options = parseOptions(args);
+    if (options?.prompts != null) asked = await promptsIn(options.prompts);
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
     printError(error.message);
@@ -78,6 +88,8 @@ export async function runCommand(
       gpu,
       options,
       readModelFile: modelFiles(modelRoot, model),
+      openModelFile: modelOpener(modelRoot, model),
+      prompts: asked,
       onMetrics: (row, seconds) => log(progressLine(row, iterations, labeler, seconds)),
       onAgreement: ({ heldOut, trained }) => log(agreementLine(heldOut, trained)),
       log,
@@ -94,4 +106,14 @@ export async function runCommand(
     log(`Wrote ${out}`);
   }
   return 0;
+}
+
+/** @throws OptionsError naming the file and what is wrong with it */
+async function promptsIn(file: string): Promise<readonly AskedPrompt[]> {
+  try {
+    return await readPromptFile(basename(file), await readFile(file, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OptionsError(`--prompts ${file} cannot be used. ${reason}`, { cause });
+  }
 }

@@ -1,8 +1,11 @@
 /**
- * Model files from disk, behind the same interface as files fetched by a page. Knows no format.
+ * Model files from disk, behind the same interfaces as files that a page fetches or is given. Knows no format.
  */
-import { readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
+import type { SourceOpener } from '../checkpoint/folder/weightFiles.ts';
+import { checkRange, unreadable, type ByteSource } from '../checkpoint/source/byteSource.ts';
+import { OptionsError } from './options.ts';
 
 /** Reads one file by its path inside the model's folder, with forward slashes. */
 export type ReadModelFile = (path: string) => Promise<Uint8Array>;
@@ -27,4 +30,60 @@ export function modelFiles(root: string, model: string): ReadModelFile {
       );
     }
   };
+}
+
+/**
+ * Opens the files of `root`/`model`, to be read piece by piece; null for one that is not there, as most folders lack
+ * some.
+ * @throws OptionsError (when opening) where there is no such folder
+ */
+export function modelOpener(root: string, model: string): SourceOpener {
+  const folder = resolve(root, model);
+  return async (name) => {
+    const file = resolve(folder, name);
+    if (!file.startsWith(folder + sep)) throw new Error(`${name} is not inside the model folder ${folder}.`);
+    try {
+      return await fileSource(file, name);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      if (!(await isFolder(folder))) {
+        throw new OptionsError(`There is no model folder ${folder}; see --model and --model-root.`, {
+          cause: error,
+        });
+      }
+      return null;
+    }
+  };
+}
+
+/** A source over a file on disk, which is open until it is closed. */
+async function fileSource(file: string, name: string): Promise<ByteSource> {
+  const handle = await open(file);
+  const { size } = await handle.stat();
+  return {
+    name,
+    size,
+    async readInto(offset, target, { signal, onBytes } = {}) {
+      signal?.throwIfAborted();
+      checkRange(name, size, offset, target.byteLength);
+      for (let filled = 0; filled < target.byteLength;) {
+        const { bytesRead } = await handle.read(target, filled, target.byteLength - filled, offset + filled);
+        if (bytesRead === 0) throw unreadable(name, `it ends after ${offset + filled} bytes`);
+        filled += bytesRead;
+      }
+      onBytes?.(target.byteLength);
+    },
+    close: () => handle.close(),
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { code?: unknown }).code === 'ENOENT';
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

@@ -33,13 +33,22 @@ export interface HeadlessOptions {
   readonly quiet: boolean;
   /** Folder that the model folders lie in. */
   readonly modelRoot: string;
+  /** File of prompts to write to, or null for those of the model. */
+  readonly prompts: string | null;
+  /** System text before each prompt, where the model brings a chat template; '' for none. */
+  readonly system: string;
+  /** Whether prompts go through that template. */
+  readonly template: boolean;
 }
 
 const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
 
 export const USAGE = `Usage: npm run headless -- [options]
 
-  --model NAME         model folder, default blurbs-tiny
+  --model NAME         model folder, or a path to one, default blurbs-tiny
+  --prompts FILE       what to write to: .txt (one a line), .jsonl (prompt or messages), .json, .csv
+  --system TEXT        system prompt, where the model brings a chat template
+  --no-template        prompts as they are, not through the model's chat template
   --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter
   --rankings N         rankings in all, half before training, default 48
   --iterations N       PPO iterations, default 20
@@ -82,6 +91,9 @@ export function parseOptions(args: readonly string[]): HeadlessOptions | null {
     out: values.out ?? null,
     quiet: values.quiet,
     modelRoot: values['model-root'],
+    prompts: values.prompts ?? null,
+    system: values.system,
+    template: !values['no-template'],
   };
 }
 
@@ -99,6 +111,9 @@ function readValues(args: readonly string[]) {
         kernels: { type: 'string' },
         out: { type: 'string' },
         quiet: { type: 'boolean', default: false },
+        prompts: { type: 'string' },
+        system: { type: 'string', default: '' },
+        'no-template': { type: 'boolean', default: false },
         'model-root': { type: 'string', default: 'public/models' },
         help: { type: 'boolean', default: false },
       },

@@ -3,10 +3,8 @@
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
 import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
-import { loadModelSource } from '../model/source.ts';
 import { Comparator, type ComparedAnswer } from '../rl/compare.ts';
 import { judgedPrompts } from '../rl/labelers/index.ts';
-import { Models } from '../rl/models.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import type { RecordedRun } from '../rl/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/recordedRun.ts';
@@ -14,6 +12,7 @@ import { RlhfRun } from '../rl/run.ts';
 import type { RolloutSample } from '../rl/runState.ts';
 import { settingsDiff } from '../rl/settings.ts';
 import type { RunContext } from './command.ts';
+import { openModel } from './openModel.ts';
 import { OptionsError } from './options.ts';
 
 /** Iterations at which base and current model answer the same prompts, as shares of the whole run. */
@@ -40,11 +39,10 @@ export function rankingRounds(total: number, iterations: number): ReadonlyMap<nu
 export async function train(context: RunContext): Promise<RecordedRun> {
   const { gpu, options } = context;
   const { settings, labeler, iterations } = options;
-  const source = await loadModelSource(context.readModelFile);
-  const models = new Models(gpu, source, settings);
+  const { models, prompts } = await openModel(context);
   const samples: { iteration: number; samples: readonly RolloutSample[] }[] = [];
   const agreement: RecordedRun['agreement'][number][] = [];
-  const asked = judgedPrompts(labeler, source.prompts.train);
+  const asked = judgedPrompts(labeler, prompts.train);
   if (asked.length === 0) {
     throw new OptionsError(
       `${options.model} has no prompt that the labeler ${labeler} can judge. Choose another labeler or model.`,
@@ -77,7 +75,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     const row = await run.iterate();
     if (row) context.onMetrics(row, (performance.now() - started) / 1000);
     if (!comparedAt.has(iteration)) continue;
-    for (const [draw, prompt] of source.prompts.heldOut.slice(0, COMPARED_PROMPTS).entries()) {
+    for (const [draw, prompt] of prompts.heldOut.slice(0, COMPARED_PROMPTS).entries()) {
       comparisons.push({ prompt, ...(await comparator.compare(prompt, draw, settings)), iteration });
     }
   }
@@ -85,13 +83,13 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   return {
     format: 'nudge-recorded-run',
     version: RECORDED_RUN_VERSION,
-    model: options.model as RecordedRun['model'],
+    model: options.model,
     adapter: [vendor, architecture, description].filter(Boolean).join(' '),
     kernels: matmulVariant(gpu),
     settings: settingsDiff(settings),
     labeler,
     baseUtility: run.baseUtility,
-    prompts: source.prompts,
+    prompts,
     rankings: events,
     history: run.history,
     agreement,

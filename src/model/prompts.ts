@@ -8,7 +8,7 @@ import { CheckpointError } from '../checkpoint/errors.ts';
 import type { Prompts } from '../checkpoint/folder/modelFolder.ts';
 import { ChatTemplateError, openChatTemplate, systemOf, templateId, type Message } from './chatTemplate.ts';
 import { OPENINGS, QUESTIONS } from './openings.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import { promptIds, type PromptTokenizer } from './promptIds.ts';
 
 export type { Message } from './chatTemplate.ts';
 
@@ -34,6 +34,8 @@ export interface ChatRecord {
 /** Prompts as the model reads them. */
 export interface PreparedPrompts {
   readonly prompts: Prompts;
+  /** All of them in the order in which they were asked. */
+  readonly texts: readonly string[];
   /** What a template made them of, by text. Texts that are not here are as they were typed. */
   readonly chats: ReadonlyMap<string, ChatRecord>;
   /** Tokens of each text, start token included. */
@@ -44,7 +46,7 @@ export interface PreparedPrompts {
 
 /** What of a model its prompts depend on. */
 export interface PromptModel {
-  readonly tokenizer: Pick<Tokenizer, 'encode' | 'startIds' | 'bosId'>;
+  readonly tokenizer: PromptTokenizer;
   /** Parsed tokenizer_config.json. */
   readonly tokenizerConfig: object;
   /** Small files of the folder as they are: chat_template.jinja and chat_template.json among them. */
@@ -94,33 +96,18 @@ export async function preparePrompts(
     prompts: own
       ? { train: texts.slice(0, own.train.length), heldOut: texts.slice(own.train.length) }
       : split(texts),
+    texts,
     chats,
     tokens,
     template: found && { name: found.name, used: used ? templateId(found.source, system) : null },
   };
 }
 
-/**
- * The ids of a prompt's text: after the start token where the text is as somebody typed it; a template writes its own.
- * An empty text is the start token, also where the tokenizer does not put one of itself.
- * @returns no ids for an empty text where there is no start token
- */
-export function promptIds(tokenizer: PromptModel['tokenizer'], text: string, templated: boolean): number[] {
-  const ids = tokenizer.encode(text);
-  if (templated && ids.length > 0) return ids;
-  const { startIds, bosId } = tokenizer;
-  if (startIds.length > 0 || ids.length > 0) return [...startIds, ...ids];
-  return bosId === null ? [] : [bosId];
-}
-
-/** Tokens of the longest prompt, 0 where there is none. */
-export function longestPrompt({ tokens }: Pick<PreparedPrompts, 'tokens'>): number {
-  let longest = 0;
-  for (const count of tokens.values()) longest = Math.max(longest, count);
-  return longest;
-}
-
-function templateOf({ tokenizerConfig, files }: PromptModel): FoundTemplate | null {
+/** The chat template that a model brings, or null. */
+export function templateOf({
+  tokenizerConfig,
+  files,
+}: Pick<PromptModel, 'tokenizerConfig' | 'files'>): FoundTemplate | null {
   const text = (file: string) => {
     const bytes = files.get(file);
     return bytes ? new TextDecoder().decode(bytes) : null;
@@ -184,7 +171,7 @@ function messagesOf(prompt: AskedPrompt, system: string): readonly Message[] {
 }
 
 /** Openings in the tokenizer's words; all of them where it has words for none, so that it can say so. */
-function openings(tokenizer: Pick<Tokenizer, 'encode'>): readonly string[] {
+function openings(tokenizer: PromptTokenizer): readonly string[] {
   const writable = OPENINGS.filter((opening) => {
     try {
       return tokenizer.encode(opening).length > 0;

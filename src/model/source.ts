@@ -5,7 +5,8 @@
 import type { ReadOptions } from '../checkpoint/folder/folderFiles.ts';
 import { loadModelFolder, type FileReader } from '../checkpoint/folder/modelFolder.ts';
 import type { ModelConfig } from './config.ts';
-import { promptIds, type PreparedPrompts } from './prompts.ts';
+import { promptIds } from './promptIds.ts';
+import type { PreparedPrompts } from './prompts.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 /** A model's prompts and how it reads them. */
@@ -49,6 +50,7 @@ export async function loadModelSource(read: FileReader, options: ReadOptions = {
     tensors,
     tokenizer,
     prompts: { train, heldOut },
+    texts: [...train, ...heldOut],
     chats: new Map(),
     tokens,
     template: null,

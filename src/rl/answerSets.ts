@@ -67,9 +67,7 @@ export async function nextJudgements(
     );
     if (context.signal?.aborted) break;
     const before = judged;
-    const written = generations.map((generation, row) =>
-      models.toAnswer(generation, iteration, chosen[Math.floor(row / settings.answers)]),
-    );
+    const written = generations.map((generation) => models.toAnswer(generation, iteration));
     const judge = await judgeOf(
       labeler,
       written.map(({ text }) => text),
@@ -81,6 +79,7 @@ export async function nextJudgements(
       const judgement = simulateJudgement({
         labeler: judge,
         prompt,
+        chat: models.chats.get(prompt),
         answers,
         doubt,
         stream: noise,

@@ -11,20 +11,17 @@ import type { Answer, PreferenceEvent, RankingEvent } from './preference.ts';
 export interface AnswerReader {
   readonly config: Pick<ModelConfig, 'eos'>;
   readonly tokenizer: Pick<Tokenizer, 'encode'>;
-  encodePrompt(prompt: string): readonly number[];
+  /** @param templated whether a chat template wrote the text */
+  encodePrompt(prompt: string, templated?: boolean): readonly number[];
   responseText(tokens: readonly number[]): string;
-}
-
-/** A text of which no more is known than that it answers a prompt. */
-export function spacedAfter(prompt: string, text: string): string {
-  return prompt === '' || /\s$/.test(prompt) ? text : ` ${text}`;
 }
 
 /** The answer itself where its ids read as its text here; otherwise its text in this model's own ids. */
 export function ownAnswer(reader: AnswerReader, prompt: string, answer: Answer): Answer {
   if (reads(reader, answer)) return answer;
   const { text, finished } = answer;
-  const tokens = reader.tokenizer.encode(spacedAfter(prompt, text));
+  const spaced = prompt === '' || /\s$/.test(prompt) ? text : ` ${text}`;
+  const tokens = reader.tokenizer.encode(spaced);
   return { ...answer, tokens: finished ? [...tokens, reader.config.eos] : tokens };
 }
 
@@ -52,7 +49,7 @@ function ownRanking(reader: AnswerReader, event: RankingEvent, room: number): Ra
   if (event.tiers.flat().length > MAX_GROUP) return null;
   try {
     const answers = event.answers.map((answer) => ownAnswer(reader, event.prompt, answer));
-    const prompt = reader.encodePrompt(event.prompt).length;
+    const prompt = reader.encodePrompt(event.prompt, event.chat !== undefined).length;
     const lengths = answers.map(({ tokens }) => prompt + tokens.length);
     if (lengths.some((length) => length < 1 || length > room)) return null;
     return answers.every((answer, index) => answer === event.answers[index]) ? event : { ...event, answers };

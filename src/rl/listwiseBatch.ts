@@ -38,19 +38,19 @@ export interface ListwiseBatch {
 }
 
 /**
- * @param encode token ids of a prompt, without an end token
+ * @param encode token ids of a prompt, without an end token; told whether a chat template wrote it
  * @throws {RangeError} when more than 8 answers are ranked
  */
 export function listwiseExample(
-  ranking: Pick<RankingEvent, 'id' | 'prompt' | 'answers' | 'tiers'>,
-  encode: (prompt: string) => readonly number[],
+  ranking: Pick<RankingEvent, 'id' | 'prompt' | 'chat' | 'answers' | 'tiers'>,
+  encode: (prompt: string, templated: boolean) => readonly number[],
 ): ListwiseExample {
   const ranked = ranking.tiers.flatMap((tier, rank) => tier.map((index) => ({ index, rank })));
   if (ranked.length > MAX_GROUP) {
     throw new RangeError(`A ranking of ${ranked.length} answers; the reward model takes ${MAX_GROUP}.`);
   }
   ranked.sort((a, b) => a.index - b.index);
-  const prompt = encode(ranking.prompt);
+  const prompt = encode(ranking.prompt, ranking.chat !== undefined);
   return {
     id: ranking.id,
     sequences: ranked.map(({ index }) => [...prompt, ...ranking.answers[index].tokens]),

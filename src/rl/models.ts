@@ -10,19 +10,19 @@ import { adamWUniforms } from '../gpu/kernels/adamw.ts';
 import { globalNorm } from '../gpu/kernels/globalNorm.ts';
 import { Recorder } from '../gpu/plan.ts';
 import { run, submit } from '../gpu/queue.ts';
+import { elementCount } from '../gpu/tensor.ts';
 import { AdaptedWeights, type Trainable } from '../model/adapted.ts';
 import type { AdapterSettings } from '../model/adapters.ts';
 import { createBase, type BaseWeights } from '../model/base.ts';
 import { endTokens, type ModelConfig } from '../model/config.ts';
 import { DecodeMemory } from '../model/decodeMemory.ts';
-import { textAfter } from '../model/exactText.ts';
 import { Generator, type Generation, type GenerateHooks } from '../model/generator.ts';
 import { ParameterLayout } from '../model/layout.ts';
-import { LoadCheck } from '../model/loadCheck.ts';
 import { mergedReaders, ownReaders } from '../model/merged.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { Parameters } from '../model/parameters.ts';
-import { promptIds } from '../model/prompts.ts';
+import { promptIds } from '../model/promptIds.ts';
+import type { ChatRecord } from '../model/prompts.ts';
 import type { Sequence } from '../model/sequences.ts';
 import type { ModelSource } from '../model/source.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
@@ -85,8 +85,8 @@ export class Models {
   readonly adapters: AdapterSettings | null;
   readonly #options: ModelOptions;
   readonly #promptSuffix: string;
-  /** Texts that a chat template wrote. */
-  readonly #templated: ReadonlySet<string>;
+  /** What a chat template made prompts of, by their texts. */
+  readonly chats: ReadonlyMap<string, ChatRecord>;
   readonly #generators: Record<PolicyVersion, { rollout: Generator; answers: Generator }>;
   /** Policy, m and v as they were at the last good iteration, for rollback without leaving the GPU. */
   readonly #lastGood: readonly [Parameters, Parameters, Parameters];
@@ -105,7 +105,7 @@ export class Models {
     this.config = config;
     this.tokenizer = source.tokenizer;
     this.#promptSuffix = source.promptSuffix ?? '\n';
-    this.#templated = new Set(source.chats?.keys());
+    this.chats = source.chats ?? new Map<string, ChatRecord>();
     this.adapters = method === 'lora' ? { rank, alpha, targets } : null;
     this.reference = createBase(gpu, config, weightStorage);
     const layout = new ParameterLayout(config, ['value'], this.adapters);
@@ -282,26 +282,16 @@ export class Models {
     return { temperature, maxNewTokens, seed };
   }
 
-  /** A generation as the answer to `prompt` that a person sees. */
-  toAnswer({ tokens, finished, complete }: Generation, iteration: number, prompt: string): Answer {
-    const text = this.responseText(tokens);
-    const exact = complete ? this.promptEnd(prompt) + this.exactAfter(prompt, tokens) : text;
-    return { text, tokens, finished, iteration, ...(exact !== text && { exact }) };
+  /** A generation as the answer a person sees. */
+  toAnswer({ tokens, finished }: Generation, iteration: number): Answer {
+    return { text: this.responseText(tokens), tokens, finished, iteration };
   }
 
   /** Response text without the end token. */
   responseText(tokens: readonly number[]): string {
-    return this.tokenizer.continuation(withoutEnd(tokens, this.config)).trim();
-  }
-
-  /** What a response adds to the prompt as the model read it; see textAfter. */
-  exactAfter(prompt: string, tokens: readonly number[]): string {
-    return textAfter(this.tokenizer, prompt + this.promptEnd(prompt), withoutEnd(tokens, this.config));
-  }
-
-  /** What the model reads behind a prompt. @param templated whether a template wrote it; as the source says */
-  promptEnd(prompt: string, templated = this.#templated.has(prompt)): string {
-    return templated || prompt.endsWith(this.#promptSuffix) ? '' : this.#promptSuffix;
+    const ended = tokens.length > 0 && endTokens(this.config).includes(tokens[tokens.length - 1]);
+    const ids = ended ? tokens.slice(0, -1) : tokens;
+    return this.tokenizer.continuation(ids).trim();
   }
 
   /**
@@ -309,15 +299,37 @@ export class Models {
    * where a chat template wrote it. An empty one is the start token, or the end token, after which texts begin.
    * @param templated whether a template wrote it; as the source says when left out
    */
-  encodePrompt(prompt: string, templated = this.#templated.has(prompt)): number[] {
-    const ids = promptIds(this.tokenizer, prompt + this.promptEnd(prompt, templated), templated);
+  encodePrompt(prompt: string, templated = this.chats.has(prompt)): number[] {
+    const suffix = templated ? '' : this.#promptSuffix;
+    const text = prompt.endsWith(suffix) ? prompt : prompt + suffix;
+    const ids = promptIds(this.tokenizer, text, templated);
     return ids.length > 0 ? ids : [this.config.eos];
   }
 }
 
-function withoutEnd(tokens: readonly number[], config: ModelConfig): readonly number[] {
-  const last = tokens.at(-1);
-  return last !== undefined && endTokens(config).includes(last) ? tokens.slice(0, -1) : tokens;
+/** Sees to it that every parameter was loaded whole. */
+class LoadCheck {
+  /** Numbers that have not come yet. */
+  readonly #missing: Map<string, number>;
+
+  constructor(layout: ParameterLayout) {
+    this.#missing = new Map(layout.entries.map(({ name, shape }) => [name, elementCount(shape)]));
+  }
+
+  count(name: string, start: number, length: number): void {
+    const missing = this.#missing.get(name);
+    if (missing === undefined) throw new RangeError(`This model has no parameter ${name}.`);
+    if (length > missing) {
+      throw new RangeError(`Tensor ${name} has ${start + length} elements, more than the model's.`);
+    }
+    this.#missing.set(name, missing - length);
+  }
+
+  finish(): void {
+    for (const [name, missing] of this.#missing) {
+      if (missing > 0) throw new RangeError(`The model has no tensor ${name}, or only part of it.`);
+    }
+  }
 }
 
 /** Prompt and response ids as a sequence; an empty response becomes the end token alone. */

@@ -1,7 +1,8 @@
 /**
  * The vocabulary of what a person can say about a set of answers, as append-only events.
- * The log that orders them is preferenceLog.ts, files are preferenceExport.ts.
+ * Types only: the log that orders them is preferenceLog.ts, files are preferenceExport.ts.
  */
+import type { ChatRecord } from '../model/prompts.ts';
 import type { Rater } from './settings.ts';
 
 /** One sampled answer. `tokens` are the exact ids sampled, without the prompt, with the end token if any. */
@@ -12,17 +13,6 @@ export interface Answer {
   readonly finished: boolean;
   /** Policy iteration that wrote it; 0 is the base model. Hidden from the rater until submit. */
   readonly iteration: number;
-  /**
-   * What stands behind the prompt, where that is not `text`: spaces and line breaks that are not shown included, so that
-   * prompt and this encode to what the model read and wrote. Left out in logs of older versions.
-   */
-  readonly exact?: string;
-}
-
-/** What stands behind a prompt in a file for trainers, as cards show it and as it is. */
-export function asShown(exact: string): Pick<Answer, 'text' | 'exact'> {
-  const text = exact.trim();
-  return exact === text ? { text } : { text, exact };
 }
 
 interface EventBase {
@@ -32,7 +22,10 @@ interface EventBase {
 }
 
 interface JudgementBase extends EventBase {
+  /** The text that the model read. */
   readonly prompt: string;
+  /** What a chat template made that text of; left out for a text as it was typed. */
+  readonly chat?: ChatRecord;
   readonly answers: readonly Answer[];
   readonly rater: Rater;
   /** Milliseconds between the first answer shown and the judgement. */

@@ -6,15 +6,19 @@
  * names) and hold only what stands. Must not know: where files go.
  */
 import { orderedPairs } from './agreement.ts';
-import type { Answer, JudgementEvent, PreferenceEvent } from './preference.ts';
+import type { JudgementEvent, PreferenceEvent } from './preference.ts';
 import { activeJudgements, activeRankings, isJudgement } from './preferenceLog.ts';
+import type { ChatRecord } from '../model/prompts.ts';
 import type { Rater } from './settings.ts';
 
 /** A judgement in the rankings file. The arrays `responses` to `ranks` are aligned. */
 export interface JudgementRow {
   readonly type: 'ranking' | 'skip' | 'unusable';
   readonly id: string;
+  /** The text that the model read. */
   readonly prompt: string;
+  /** What a chat template made that text of; left out for a text as it was typed. */
+  readonly chat?: ChatRecord;
   readonly responses: readonly string[];
   /**
    * Dense ranks: 1 is best, ties share a number and the next tier has the next number, as in 1, 1, 2.
@@ -26,8 +30,6 @@ export interface JudgementRow {
   /** Token ids of each response as sampled, end token included. */
   readonly tokens: readonly (readonly number[])[];
   readonly finished: readonly boolean[];
-  /** What stands behind the prompt, where that is not the response: prompt and this are what the model read and wrote. */
-  readonly exact?: readonly (string | null)[];
   readonly rater: Rater;
   /** Seconds between the first response shown and the judgement. */
   readonly lead_time: number;
@@ -76,8 +78,8 @@ export function pairRows(events: readonly PreferenceEvent[]): PairRow[] {
     orderedPairs(tiers)
       .map(([better, worse]) => ({
         prompt,
-        chosen: exactText(answers[better]),
-        rejected: exactText(answers[worse]),
+        chosen: answers[better].text,
+        rejected: answers[worse].text,
         group_id: id,
       }))
       .filter((pair) => pair.chosen !== pair.rejected),
@@ -93,7 +95,7 @@ export function unpairedRows(events: readonly PreferenceEvent[]): UnpairedRow[] 
   return activeJudgements(events).flatMap((event) => {
     const row = (index: number, label: boolean): UnpairedRow => ({
       prompt: event.prompt,
-      completion: exactText(event.answers[index]),
+      completion: event.answers[index].text,
       label,
     });
     if (event.type === 'unusable') return event.answers.map((_, index) => row(index, false));
@@ -102,11 +104,6 @@ export function unpairedRows(events: readonly PreferenceEvent[]): UnpairedRow[] 
     const worst = event.tiers[event.tiers.length - 1].map((index) => row(index, false));
     return [...best, ...worst];
   });
-}
-
-/** What stands behind the prompt, to the token where the log knows it. */
-function exactText({ exact, text }: Answer): string {
-  return exact ?? text;
 }
 
 /** One JSON object a line, each line ended, as JSONL readers expect. */
@@ -138,14 +135,12 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
     type: event.type,
     id: event.id,
     prompt: event.prompt,
+    ...(event.chat && { chat: event.chat }),
     responses: event.answers.map((answer) => answer.text),
     ranks,
     iterations: event.answers.map((answer) => answer.iteration),
     tokens: event.answers.map((answer) => answer.tokens),
     finished: event.answers.map((answer) => answer.finished),
-    ...(event.answers.some(({ exact }) => exact !== undefined) && {
-      exact: event.answers.map(({ exact }) => exact ?? null),
-    }),
     rater: event.rater,
     lead_time: event.leadTime / 1000,
     at: event.at,

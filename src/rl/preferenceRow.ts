@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { shortened } from '../checkpoint/shortened.ts';
 import { RATER_IDS } from './labelers/labeler.ts';
 import { MAX_GROUP } from './listwiseBatch.ts';
-import { asShown, type PreferenceEvent } from './preference.ts';
+import type { PreferenceEvent } from './preference.ts';
 import { checkTiers, isMistake } from './preferenceLog.ts';
 
 /** No vocabulary is larger: a greater number is no token. */
@@ -47,26 +47,32 @@ const Lead = v.pipe(
   v.maxValue(DATE_LIMIT),
 );
 
+/** How a chat template wrote a prompt. */
+export const Chat = v.object({
+  messages: v.array(v.object({ role: v.string(), content: v.string() })),
+  template: v.string(),
+});
+
 const Judgement = v.pipe(
   v.object({
     type: v.picklist(['ranking', 'skip', 'unusable']),
     id: Id,
     prompt: v.string(),
+    chat: v.optional(Chat),
     responses: v.pipe(v.array(v.string()), v.nonEmpty('there are no responses')),
     // Dense or competition ranks: only their order is read.
     ranks: v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)))),
     iterations: v.array(Count),
     tokens: v.array(v.array(Token)),
     finished: v.array(v.boolean()),
-    exact: v.optional(v.array(v.nullable(v.string()))),
     rater: v.picklist(RATER_IDS),
     lead_time: Lead,
     at: At,
   }),
   v.check(
-    ({ responses, ranks, iterations, tokens, finished, exact = responses }) =>
-      [ranks, iterations, tokens, finished, exact].every((list) => list.length === responses.length),
-    'responses, ranks, iterations, tokens, finished and exact differ in length',
+    ({ responses, ranks, iterations, tokens, finished }) =>
+      [ranks, iterations, tokens, finished].every((list) => list.length === responses.length),
+    'responses, ranks, iterations, tokens and finished differ in length',
   ),
 );
 
@@ -84,16 +90,14 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
   }
   const row = parsed.output;
   if ('target' in row) return row;
-  const { id, at, prompt, rater, responses, tokens, finished, iterations, lead_time: leadTime } = row;
-  // A bundle's texts are exact themselves.
-  const bundled = typeof json === 'object' && json !== null && !('type' in json);
+  const { id, at, prompt, chat, rater, responses, tokens, finished, iterations, lead_time: leadTime } = row;
   const answers = responses.map((text, index) => ({
-    ...(bundled ? asShown(text) : { text, ...exactly(row.exact?.[index]) }),
+    text,
     tokens: tokens[index],
     finished: finished[index],
     iteration: iterations[index],
   }));
-  const judgement = { id, at, prompt, answers, rater, leadTime };
+  const judgement = { id, at, prompt, ...(chat && { chat }), answers, rater, leadTime };
   if (row.type !== 'ranking') return { ...judgement, type: row.type };
   const tiers = tiersOf(row.ranks);
   const ranked = tiers.flat().length;
@@ -101,10 +105,6 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
   const problem = checkTiers(tiers, answers.length);
   if (problem !== null && isMistake(problem)) return `the ranks are malformed: ${problem}`;
   return { ...judgement, type: 'ranking', tiers };
-}
-
-function exactly(exact: string | null | undefined): { readonly exact?: string } {
-  return typeof exact === 'string' ? { exact } : {};
 }
 
 /** The rankings of a bundle for a cluster are all of one type and do not say so. */

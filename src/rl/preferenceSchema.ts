@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { RATER_IDS } from './labelers/labeler.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { checkTiers, isMistake } from './preferenceLog.ts';
-import { DATE_LIMIT, TOKEN_LIMIT } from './preferenceRow.ts';
+import { Chat, DATE_LIMIT, TOKEN_LIMIT } from './preferenceRow.ts';
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const Token = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKEN_LIMIT - 1));
@@ -18,13 +18,13 @@ const Answer = v.object({
   tokens: v.array(Token),
   finished: v.boolean(),
   iteration: Count,
-  exact: v.optional(v.string()),
 });
 
 const judgement = {
   id: Id,
   at: Time,
   prompt: v.string(),
+  chat: v.optional(Chat),
   answers: v.array(Answer),
   rater: v.picklist(RATER_IDS),
   leadTime: Time,

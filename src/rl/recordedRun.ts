@@ -31,7 +31,7 @@ interface RecordedAnswer {
 export interface RecordedRun {
   readonly format: 'nudge-recorded-run';
   readonly version: typeof RECORDED_RUN_VERSION;
-  readonly model: 'blurbs-tiny' | 'blurbs-small';
+  readonly model: string;
   /** Adapter the run was made on, in words. */
   readonly adapter: string;
   /** Matrix product variant it was computed with; older files do not say. */
@@ -119,7 +119,7 @@ const RecordedRunSchema: v.GenericSchema<unknown, RecordedRun> = v.object({
     v.picklist(READ_VERSIONS),
     v.transform((): typeof RECORDED_RUN_VERSION => RECORDED_RUN_VERSION),
   ),
-  model: v.picklist(['blurbs-tiny', 'blurbs-small']),
+  model: v.pipe(v.string(), v.nonEmpty()),
   adapter: v.string(),
   kernels: v.optional(v.string()),
   settings: SettingsDiff,

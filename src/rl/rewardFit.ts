@@ -188,8 +188,8 @@ export class RewardFit {
   }
 
   async #agreement(rankings: readonly RankingEvent[]): Promise<Agreement> {
-    const sequences = rankings.flatMap(({ prompt, answers }) => {
-      const ids = this.models.encodePrompt(prompt);
+    const sequences = rankings.flatMap(({ prompt, chat, answers }) => {
+      const ids = this.models.encodePrompt(prompt, chat !== undefined);
       return answers.map(({ tokens }) => [...ids, ...tokens]);
     });
     const scores = await this.turns.take('training', () => this.models.reward.score(sequences));
@@ -204,6 +204,6 @@ export class RewardFit {
   }
 
   #example(ranking: RankingEvent): ListwiseExample {
-    return listwiseExample(ranking, (prompt) => this.models.encodePrompt(prompt));
+    return listwiseExample(ranking, (prompt, templated) => this.models.encodePrompt(prompt, templated));
   }
 }

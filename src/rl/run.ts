@@ -14,6 +14,7 @@ import type { MetricsRow } from './metrics.ts';
 import { currentRow } from './oldMetrics.ts';
 import { contextLength, SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import type { PreferenceEvent } from './preference.ts';
+import { PromptRoom } from './promptRoom.ts';
 import { activeRankings } from './preferenceLog.ts';
 import { stream } from './random.ts';
 import { RewardFit, type FitAgreement } from './rewardFit.ts';
@@ -38,6 +39,7 @@ export class RlhfRun {
   readonly turns = new Turns();
   readonly #fit: RewardFit;
   readonly #ppo: PpoIteration;
+  readonly #room: PromptRoom;
   #settings: Settings;
   #events: readonly PreferenceEvent[] = [];
   #iteration = 0;
@@ -59,13 +61,22 @@ export class RlhfRun {
 
   constructor(
     readonly models: Models,
-    private readonly prompts: readonly string[],
+    private readonly given: readonly string[],
     settings: Settings,
     private readonly observer: RunObserver = {},
   ) {
     this.#settings = this.#begun = settings;
+    this.#room = new PromptRoom(models);
     this.#fit = new RewardFit(models, this.turns);
     this.#ppo = new PpoIteration(models, this.turns, settings);
+  }
+
+  /**
+   * The prompts that leave room for an answer.
+   * @throws NoPromptFitsError
+   */
+  get prompts(): readonly string[] {
+    return this.#room.fitting(this.given, this.settings);
   }
 
   get settings(): Settings {
@@ -245,8 +256,9 @@ export class RlhfRun {
     if (this.#reference) return this.#reference;
     const { seed, temperature, maxNewTokens } = this.#sampledWith ?? this.settings;
     this.#sampledWith = { seed, temperature, maxNewTokens };
-    const order = stream(seed, 'reference').permutation(this.prompts.length);
-    const chosen = Array.from({ length: REFERENCE_SAMPLES }, (_, i) => this.prompts[order[i % order.length]]);
+    const prompts = this.#room.fitting(this.given, { ...this.settings, maxNewTokens });
+    const order = stream(seed, 'reference').permutation(prompts.length);
+    const chosen = Array.from({ length: REFERENCE_SAMPLES }, (_, i) => prompts[order[i % order.length]]);
     const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
     const generations = await this.turns.take('training', () =>
       this.models.rollout('base', ids, { seed, temperature, maxNewTokens }, SAMPLING_STREAMS.reference),

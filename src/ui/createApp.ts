@@ -17,7 +17,6 @@ import { loadDictionary } from './i18n/index.ts';
 import { MetricsHistory } from './metrics/history.ts';
 import { RecordedPlayer } from './recorded/player.ts';
 import { addressToText, AUTOMATIC, choiceKey } from './ownModels/choice.ts';
-import { promptLines } from './ownModels/prompts.ts';
 import { readHash, type UrlState } from './settings/hash.ts';
 import { waitingFields } from './settings/memory.ts';
 import { createModelsStore } from './stores/modelsStore.ts';
@@ -92,8 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { settings, model: AUTOMATIC };
   };
   const address = read(options.hash);
-  const promptsOf = (model: ModelChoice) => promptLines(modelsStore.promptsOf(choiceKey(model)));
-  const run = createRunStore(address.settings, address.model, promptsOf(address.model));
+  const askedOf = (model: ModelChoice) => modelsStore.askedOf(choiceKey(model));
+  const run = createRunStore(address.settings, address.model, askedOf(address.model));
   const ranking = createRankingStore();
   const live = new MetricsHistory();
   const recorded = new RecordedPlayer(options.recordedUrl);
@@ -133,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
     adopt(hash) {
       const { settings, model } = read(hash);
-      void session.adopt(settings, model, promptsOf(model));
+      void session.adopt(settings, model, askedOf(model));
     },
     toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
     closeDialog: () => ui.setState({ dialog: null }),

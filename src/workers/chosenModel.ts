@@ -2,6 +2,7 @@
  * From a page's choice of a model to a model that can be run: the embedded ones here, all others by ownModel.ts. Knows
  * what can be asked for; knows no run.
  */
+import type { BaseModel } from '../checkpoint/models/storedModel.ts';
 import type { ModelStore } from '../checkpoint/models/modelStore.ts';
 import type { RemoteOptions } from '../checkpoint/source/remoteModel.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -25,6 +26,8 @@ export interface ChosenModel {
   readonly key: string;
   /** What to call it. */
   readonly label: string;
+  /** How exports name it as the base of what was trained. */
+  readonly base: BaseModel;
   readonly texts: ModelTexts;
   readonly config: ModelConfig;
   /** Weights in memory, where the model is small. */
@@ -41,7 +44,7 @@ export interface ChooseOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-type Asked = Pick<OpenRequest, 'model' | 'modelRoot' | 'prompts'>;
+type Asked = Pick<OpenRequest, 'model' | 'modelRoot' | 'prompts' | 'chat'>;
 
 /** A choice as an object: a name alone stands for the embedded model of that name. */
 export function choiceOf(model: OpenRequest['model']): ModelChoice {
@@ -61,7 +64,7 @@ export async function chooseModel(
   if (choice.kind === 'embedded') return embedded(places, choice.name, request.modelRoot, options);
   // Most visits open what comes with the page, and every first visit would wait for the rest.
   const { chooseOwn } = await import('./ownModel.ts');
-  return chooseOwn(places, choice, request.prompts, options);
+  return chooseOwn(places, choice, request, options);
 }
 
 async function embedded(
@@ -75,5 +78,5 @@ async function embedded(
     (file, aborted) => readFile(`${modelRoot}${model}/${file}`, aborted),
     { signal, onProgress: ({ done, total }) => onProgress(done, total ?? done) },
   );
-  return { key: model, label: model, config, texts, tensors };
+  return { key: model, label: model, base: { id: model }, config, texts, tensors };
 }

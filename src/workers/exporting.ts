@@ -22,7 +22,7 @@ import type { BundleRequest, ExportRequest, ExportResult, ExportTarget } from '.
 import type { OpenedRun } from './opening.ts';
 
 /** What of a session an export needs. */
-export type ExportedRun = Pick<OpenedRun, 'models' | 'run' | 'source' | 'model' | 'modelLabel'>;
+export type ExportedRun = Pick<OpenedRun, 'models' | 'run' | 'source' | 'model' | 'modelLabel' | 'base'>;
 
 export interface ExportHooks {
   readonly signal: AbortSignal;
@@ -69,7 +69,7 @@ export async function exportModel(
  * @throws as {@link exportModel}; RangeError when there is no prompt
  */
 export async function exportBundle(
-  { models, run, source, model, modelLabel }: ExportedRun,
+  { models, run, source, model, modelLabel, base }: ExportedRun,
   preferences: readonly PreferenceEvent[],
   { dtype: type, shardBytes: maxShardBytes, target }: BundleRequest,
   hooks: ExportHooks,
@@ -87,9 +87,9 @@ export async function exportBundle(
     settings,
     prompts: source.prompts,
     preferences,
-    templated: source.template?.used != null,
     promptText: (prompt) => (prompt.endsWith(suffix) ? prompt : prompt + suffix),
     model: modelLabel,
+    base: base.id,
     iteration,
     kl: state.kl,
     history,
@@ -100,7 +100,7 @@ export async function exportBundle(
 }
 
 async function modelFiles(
-  { models, run, source, model, modelLabel }: ExportedRun,
+  { models, run, source, model, base }: ExportedRun,
   { what, dtype: type, shardBytes: maxShardBytes }: ExportRequest,
 ): Promise<OutputFile[]> {
   const { config, adapters } = models;
@@ -108,7 +108,7 @@ async function modelFiles(
     if (!adapters) throw new RangeError('This run trains every weight and has no adapter to export.');
     const { rank, alpha } = adapters;
     const tensors = models.adapterReaders('policy');
-    return exportAdapter({ config, rank, alpha, tensors }, { base: modelLabel, type });
+    return exportAdapter({ config, rank, alpha, tensors }, { base: base.id, revision: base.revision, type });
   }
   const toExport: ModelToExport = {
     config,
@@ -119,8 +119,7 @@ async function modelFiles(
     type,
     maxShardBytes,
     title: TITLES[what],
-    start: source.template?.used ? [] : source.tokenizer.startIds,
-    base: modelLabel,
+    base: base.id,
     license: licenseOf(model),
   };
   if (what !== 'reward') {

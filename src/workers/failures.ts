@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, FailureKind | undefined>> = {
   NonFiniteLogitsError: 'nan',
   RewardFitError: 'nan',
   NoRankingError: 'rankings',
+  NoPromptFitsError: 'rankings',
   CheckpointError: 'model',
 };
 

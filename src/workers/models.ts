@@ -3,6 +3,7 @@
  * a time is fetched or copied, so that one chunk is held however many are asked for. Knows the protocol; must not
  * know the DOM.
  */
+import { CheckpointError } from '../checkpoint/errors.ts';
 import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../checkpoint/models/download.ts';
 import type { FillProgress } from '../checkpoint/models/fillModel.ts';
 import type { InspectedModel } from '../checkpoint/folder/inspect.ts';
@@ -12,17 +13,21 @@ import type { RemoteOptions } from '../checkpoint/source/remoteModel.ts';
 import { addressId, filesId } from '../checkpoint/models/storedModel.ts';
 import { TaskChain } from '../checkpoint/runs/storage.ts';
 import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
+import { preparePrompts, templateOf } from '../model/prompts.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/memoryAdvice.ts';
-import { inspectChoice } from './ownModel.ts';
+import { inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type {
+  AskedOfModel,
   ModelsEvent,
   ModelsWorkerApi,
+  PromptsPreview,
   RemoteAddress,
   StorageUsage,
   StoredModel,
 } from './modelsProtocol.ts';
-import type { ModelChoice, Settings } from './protocol.ts';
+import type { AskedPrompt, ModelChoice, Settings } from './protocol.ts';
 
 export interface ModelsEnvironment extends RemoteOptions {
   readonly openModels: () => Promise<ModelStore>;
@@ -32,6 +37,8 @@ export interface ModelsEnvironment extends RemoteOptions {
   readonly device: () => Promise<DryDeviceOptions>;
   readonly chunkBytes?: number;
 }
+
+type LookedAt = InspectedModel & { readonly tokenizer: Tokenizer };
 
 /** Milliseconds between words of progress. */
 const PACE = 100;
@@ -46,6 +53,8 @@ export class ModelsService implements ModelsWorkerApi {
   readonly #transfers = new Map<string, Transfer>();
   #port: MessagePort | null = null;
   #store: Promise<ModelStore> | null = null;
+  /** The model that prompts were last previewed for. */
+  #looked: { readonly key: string; readonly model: Promise<LookedAt> } | null = null;
 
   constructor(private readonly environment: ModelsEnvironment) {}
 
@@ -100,6 +109,46 @@ export class ModelsService implements ModelsWorkerApi {
     // Start token and the embedded models' newline besides the text itself.
     const promptTokens = 2 + Math.max(0, ...texts.map((text) => tokenizer.encode(text).length));
     return adviseMemory({ config, settings, promptTokens, device: await device() }, budget);
+  }
+
+  async preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview> {
+    if (model.kind === 'embedded') throw new Error('Models that come with the page have their own prompts.');
+    const looked = await this.#look(model);
+    const { config, tokenizerConfig, files } = looked;
+    const shared = { template: templateOf(looked)?.name ?? null, positions: config.positions };
+    try {
+      const { texts, tokens, chats } = await preparePrompts(
+        { tokenizer: looked.tokenizer, tokenizerConfig, files, prompts: looked.prompts },
+        asked.prompts,
+        asked.chat,
+      );
+      return { ...shared, texts, tokens, chats, problem: null };
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      const { happened, todo } = error;
+      return { ...shared, texts: [], tokens: new Map(), chats: new Map(), problem: `${happened} ${todo}` };
+    }
+  }
+
+  async readPrompts(file: File): Promise<readonly AskedPrompt[]> {
+    const { readPromptFile } = await import('../model/promptFile.ts');
+    return readPromptFile(file.name, await file.text());
+  }
+
+  /** Somebody who types asks again and again of the same model. */
+  #look(model: OwnChoice): Promise<LookedAt> {
+    const named = model.kind === 'files' ? filesId(model.label, model.files) : model;
+    const key = JSON.stringify([model.kind, named]);
+    if (this.#looked?.key === key) return this.#looked.model;
+    const { fetch, retry, headers } = this.environment;
+    const looking = inspectOwn({ fetch, retry, headers, openModels: () => this.#open() }, model).then(
+      (found) => ({ ...found, tokenizer: tokenizerOf(found) }),
+    );
+    this.#looked = { key, model: looking };
+    looking.catch(() => {
+      if (this.#looked?.model === looking) this.#looked = null;
+    });
+    return looking;
   }
 
   /** A store that could not be opened is tried again the next time. */

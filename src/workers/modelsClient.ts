@@ -52,6 +52,8 @@ export function connectModels(
       remove: (id) => remote.remove(id),
       importFiles: (files, label) => remote.importFiles(files, label),
       fit: (model, settings, budget) => remote.fit(model, settings, budget, modelRoot()),
+      preview: (model, asked) => remote.preview(model, asked),
+      readPrompts: (file) => remote.readPrompts(file),
     },
     close() {
       port1.onmessage = null;

@@ -4,7 +4,7 @@
  */
 import type { RemoteAddress, StoredModel } from '../checkpoint/models/storedModel.ts';
 import type { MemoryAdvice } from '../rl/memoryAdvice.ts';
-import type { ModelChoice, Settings } from './protocol.ts';
+import type { AskedPrompt, ChatOptions, ChatRecord, ModelChoice, Settings } from './protocol.ts';
 
 export type { ModelFile, ModelOrigin, RemoteAddress, StoredModel } from '../checkpoint/models/storedModel.ts';
 export type { MemoryPart, MemoryUse } from '../rl/memory.ts';
@@ -17,6 +17,28 @@ export interface StorageUsage {
   readonly quotaBytes: number;
   /** Whether the browser promised not to delete it when it needs room. */
   readonly persisted: boolean;
+}
+
+/** What a model is asked to write to, as its opening takes it. */
+export interface AskedOfModel {
+  readonly prompts?: readonly AskedPrompt[];
+  readonly chat?: ChatOptions;
+}
+
+/** What a model would read of what it is asked. */
+export interface PromptsPreview {
+  /** The chat template that the model brings, by its name; null where it brings none. */
+  readonly template: string | null;
+  /** The texts in the order asked; those that it would be given where nothing is asked. */
+  readonly texts: readonly string[];
+  /** Tokens of each text. */
+  readonly tokens: ReadonlyMap<string, number>;
+  /** What the template made of them, by their texts. */
+  readonly chats: ReadonlyMap<string, ChatRecord>;
+  /** The most tokens that the model can read, prompt and answer together. */
+  readonly positions: number;
+  /** Why they cannot be written, in words; then there are no texts. */
+  readonly problem: string | null;
 }
 
 /**
@@ -46,6 +68,10 @@ export interface ModelsApi {
    * bytes. Nothing is allocated and no weight is read.
    */
   fit(model: ModelChoice, settings: Settings, budget: number): Promise<MemoryAdvice>;
+  /** What a model of one's own would read of what it is asked. No weight is read. */
+  preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview>;
+  /** The prompts in a file (.txt, .jsonl, .json, .csv); rejects with where it cannot be read. */
+  readPrompts(file: File): Promise<readonly AskedPrompt[]>;
 }
 
 export type ModelsEvent =

@@ -3,13 +3,17 @@
  * the pipelines that the first answers need. Each part tells its progress, and all of it ends when the signal
  * says so: the device is let go and nothing of it stays. Knows no call of the page but this one.
  */
+import type { BaseModel } from '../checkpoint/models/storedModel.ts';
 import { MemoryStorage, type CheckpointStorage } from '../checkpoint/runs/storage.ts';
 import { autotune } from '../gpu/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/autotuneStore.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { wordsOf } from '../model/promptIds.ts';
 import type { ModelTexts } from '../model/source.ts';
 import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
+import { NoPromptFitsError, noneFits, promptRoom, type RoomSettings } from '../rl/promptRoom.ts';
 import { RlhfRun } from '../rl/run.ts';
 import type { RunObserver } from '../rl/runState.ts';
 import { chooseModel, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
@@ -43,6 +47,8 @@ export interface OpenedRun {
   readonly model: string;
   /** What to call it. */
   readonly modelLabel: string;
+  /** How exports name it as the base of what was trained. */
+  readonly base: BaseModel;
   readonly models: Models;
   readonly run: RlhfRun;
   readonly checkpoints: RunCheckpoints;
@@ -99,12 +105,13 @@ async function openOn(
     choosing,
     chooseKernels(gpu, environment, choosing, events, signal),
   ]);
-  const { key: model, label: modelLabel, config, texts: source, tensors } = chosen;
+  const { key: model, label: modelLabel, base, config, texts: source, tensors } = chosen;
 
-  const { tokenizer, promptSuffix } = source;
+  const { tokenizer, promptSuffix, chats } = source;
+  const long = tooLong(source, config, request.settings);
   // Before gigabytes are fetched for it, let alone trained on what is not there.
   const models = await gpu.allocate(
-    () => new Models(gpu, { config, tokenizer, promptSuffix, tensors }, request.settings),
+    () => new Models(gpu, { config, tokenizer, promptSuffix, chats, tensors }, request.settings),
   );
   await loadWeights(chosen, models, events);
   const run = new RlhfRun(models, source.prompts.train, request.settings, observer);
@@ -116,8 +123,10 @@ async function openOn(
     lasting = false;
     return new MemoryStorage();
   });
-  const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings);
+  const template = source.template?.used ?? null;
+  const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings, template);
   if (request.resume) warning = (await checkpoints.restore()) ?? warning;
+  warning = [warning, long].filter(Boolean).join(' ') || null;
   run.configure(request.settings);
   signal.throwIfAborted();
 
@@ -125,8 +134,34 @@ async function openOn(
   const variant = matmulVariant(gpu);
   const restored = variant !== kernels.variant;
   const kernelChoice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
-  const parts = { source, model, modelLabel, models, run, checkpoints, lasting, warning };
+  const parts = { source, model, modelLabel, base, models, run, checkpoints, lasting, warning };
   return { gpu, kernels: kernelChoice, ...parts };
+}
+
+/** A prompt that is named, cut after so many characters. */
+const NAMED = 60;
+
+/**
+ * Which prompts are too long for the run, in words, or null; before anything is fetched for them.
+ * @throws NoPromptFitsError when no prompt to train on fits
+ */
+function tooLong(
+  { prompts, tokens, chats }: ModelTexts,
+  config: ModelConfig,
+  settings: RoomSettings,
+): string | null {
+  const room = promptRoom(config, settings);
+  const { train, heldOut } = prompts;
+  const long = [...new Set([...train, ...heldOut])].filter((text) => tokens.get(text)! > room);
+  if (long.length === 0) return null;
+  if (train.length > 0 && train.every((text) => tokens.get(text)! > room)) {
+    throw new NoPromptFitsError(noneFits(Math.min(...train.map((text) => tokens.get(text)!)), room));
+  }
+  const [first] = long;
+  const words = wordsOf(first, chats);
+  const name = words.length > NAMED ? `${words.slice(0, NAMED)}…` : words;
+  const others = long.length > 1 ? ` and ${long.length - 1} more` : '';
+  return `“${name}” (${tokens.get(first)} tokens)${others} will be passed over: ${Math.max(0, room)} tokens are left for a prompt beside the longest answer.`;
 }
 
 async function loadWeights({ load }: ChosenModel, models: Models, events: PageEvents): Promise<void> {
@@ -181,11 +216,11 @@ async function compileAnswers(
   source: ModelTexts,
   events: PageEvents,
 ): Promise<void> {
-  const [prompt] = source.prompts.train;
-  if (prompt === undefined) return;
+  if (source.prompts.train.length === 0) return;
   const { pipelines } = models.gpu;
   pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, Math.max(asked, ready + 1));
   try {
+    const [prompt] = run.prompts;
     const settings = { ...run.settings, maxNewTokens: 1 };
     await models.answers(
       'current',

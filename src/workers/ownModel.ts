@@ -2,19 +2,21 @@
  * Models of one's own: where their files are, a look at them, and their weights on the way into the GPU. Loaded when
  * one is asked for. Knows where models lie; knows no run.
  */
+import { inspectModel, type InspectedModel } from '../checkpoint/folder/inspect.ts';
 import { unusableModel } from '../checkpoint/errors.ts';
 import { busy } from '../checkpoint/models/modelStore.ts';
 import { pickedOpener } from '../checkpoint/folder/pickedFiles.ts';
 import { findRemoteModel } from '../checkpoint/source/remoteModel.ts';
-import { addressId, filesId } from '../checkpoint/models/storedModel.ts';
+import { addressId, baseOf, filesId, type BaseModel } from '../checkpoint/models/storedModel.ts';
 import type { SourceOpener, WeightChunk } from '../checkpoint/folder/weightFiles.ts';
 import type { Waits } from '../gpu/waits.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
+import type { AskedOfModel } from './modelsProtocol.ts';
 import type { ModelChoice } from './protocol.ts';
 
 /** All but the models that come with the page. */
-type OwnChoice = Exclude<ModelChoice, { readonly kind: 'embedded' }>;
+export type OwnChoice = Exclude<ModelChoice, { readonly kind: 'embedded' }>;
 
 /** Bytes handed to the GPU before it is waited for: the browser holds them until then. */
 const IN_FLIGHT = 32 << 20;
@@ -23,6 +25,7 @@ const IN_FLIGHT = 32 << 20;
 interface Located {
   readonly key: string;
   readonly label: string;
+  readonly base: BaseModel;
   readonly open: SourceOpener;
   /** The SHA-256 that a weights file must have, where somebody says. */
   readonly hash: (file: string) => Promise<string | null>;
@@ -37,10 +40,10 @@ interface Located {
 export async function chooseOwn(
   places: ModelPlaces,
   choice: OwnChoice,
-  prompts: readonly string[] | undefined,
+  asked: AskedOfModel,
   options: ChooseOptions,
 ): Promise<ChosenModel> {
-  return streamed(await locate(places, choice, options.signal), prompts, options);
+  return streamed(await locate(places, choice, options.signal), asked, options);
 }
 
 /**
@@ -51,11 +54,23 @@ export async function inspectChoice(
   places: Omit<ModelPlaces, 'readFile'>,
   choice: ModelChoice,
   modelRoot: string,
+  asked: AskedOfModel = {},
 ): Promise<StreamedSource> {
-  if (choice.kind !== 'embedded') return openModelSource((await locate(places, choice)).open);
+  if (choice.kind !== 'embedded') return openModelSource((await locate(places, choice)).open, asked);
   const name = choice.name === 'auto' ? 'blurbs-small' : choice.name;
   const remote = await findRemoteModel({ kind: 'url', url: modelRoot + name }, places);
   return openModelSource(remote.open);
+}
+
+/**
+ * Looks at a model of one's own, its weights' headers too, and not at what it will be asked.
+ * @throws CheckpointError for a model that cannot be run.
+ */
+export async function inspectOwn(
+  places: Omit<ModelPlaces, 'readFile'>,
+  choice: OwnChoice,
+): Promise<InspectedModel> {
+  return inspectModel((await locate(places, choice)).open);
 }
 
 async function locate(
@@ -68,22 +83,31 @@ async function locate(
     case 'files': {
       const { label, files } = choice;
       const hash = () => Promise.resolve(null);
-      return { key: filesId(label, files), label, open: pickedOpener(files), hash, guarded: unguarded };
+      return {
+        key: filesId(label, files),
+        label,
+        base: { id: label },
+        open: pickedOpener(files),
+        hash,
+        guarded: unguarded,
+      };
     }
     case 'remote': {
       const remote = await findRemoteModel(choice.address, places, signal);
       const hash = async (file: string) => (await remote.version(file, signal)).sha256;
       const { label, open } = remote;
-      return { key: addressId(choice.address), label, open, hash, guarded: unguarded };
+      const base = baseOf(choice.address, label);
+      return { key: addressId(choice.address), label, base, open, hash, guarded: unguarded };
     }
     case 'stored': {
       const store = await places.openModels?.();
       if (!store) throw unusableModel('There is no storage for models here.');
       const { id } = choice;
-      const { label, open, sha256 } = await store.open(id);
+      const { label, source, open, sha256 } = await store.open(id);
       return {
         key: id,
         label,
+        base: baseOf(source, label),
         open,
         hash: (file) => Promise.resolve(sha256.get(file) ?? null),
         async guarded(read) {
@@ -95,11 +119,11 @@ async function locate(
 }
 
 async function streamed(
-  { key, label, open, hash, guarded }: Located,
-  prompts: readonly string[] | undefined,
+  { key, label, base, open, hash, guarded }: Located,
+  { prompts, chat }: AskedOfModel,
   { signal, onProgress }: ChooseOptions,
 ): Promise<ChosenModel> {
-  const source = await openModelSource(open, { prompts, signal });
+  const source = await openModelSource(open, { prompts, chat, signal });
   const { config, weightFiles, weightBytes } = source;
   const sha256 = new Map<string, string>();
   for (const file of weightFiles) {
@@ -113,7 +137,7 @@ async function streamed(
       await models.load(paced(chunks, models.gpu.waits));
       onProgress(weightBytes, weightBytes);
     });
-  return { key, label, config, texts: source, load };
+  return { key, label, base, config, texts: source, load };
 }
 
 /** The same chunks, no faster than the GPU takes them. */

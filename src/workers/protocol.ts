@@ -2,6 +2,7 @@
  * All that the page may know of the trainer: what it can ask (RPC over comlink) and what it is told
  * (one-way events on a MessagePort). The page imports engine types and constants from here only.
  */
+import type { AskedPrompt, ChatOptions, ChatRecord } from '../model/prompts.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
 import type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
@@ -9,6 +10,7 @@ import type { Settings } from '../rl/settings.ts';
 import type { RemoteAddress } from '../checkpoint/models/storedModel.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
 
+export type { AskedPrompt, ChatOptions, ChatRecord, Message } from '../model/prompts.ts';
 export type { RemoteAddress } from '../checkpoint/models/storedModel.ts';
 export type {
   BundleRequest,
@@ -74,14 +76,28 @@ export interface OpenRequest {
   readonly modelRoot: string;
   readonly settings: Settings;
   /**
-   * What a model of one's own is given to write to, as it is. Left out: the prompts that lie beside the model, or
-   * a few openings that fit any.
+   * What a model of one's own is given to write to. Left out or empty: the prompts that lie beside the model, or a few
+   * that fit any.
    */
-  readonly prompts?: readonly string[];
+  readonly prompts?: readonly AskedPrompt[];
+  /** How they are written where the model brings a chat template; through it when left out. */
+  readonly chat?: ChatOptions;
   /** The whole preference log of the page. */
   readonly preferences: readonly PreferenceEvent[];
   /** Continue from the last checkpoint in this browser's storage if there is one. */
   readonly resume: boolean;
+}
+
+/** How a model reads its prompts. */
+export interface PromptReading {
+  /** What a chat template made of prompts, by their texts; others are as they were typed. */
+  readonly chats: ReadonlyMap<string, ChatRecord>;
+  /** Tokens of each text. */
+  readonly tokens: ReadonlyMap<string, number>;
+  /** Tokens that there is room for, prompt and answer together. */
+  readonly context: number;
+  /** The template that the model brings, and the id under which it is used, or null where it is not. */
+  readonly template: { readonly name: string; readonly used: string | null } | null;
 }
 
 /** How matrix products are computed on this device: part of what makes a run repeat bit for bit. */
@@ -130,7 +146,9 @@ export interface SessionInfo {
   readonly adapter: string;
   readonly softwareAdapter: boolean;
   readonly kernels: KernelChoice;
+  /** As the model reads them. */
   readonly prompts: { readonly train: readonly string[]; readonly heldOut: readonly string[] };
+  readonly reading: PromptReading;
   /** Last finished iteration: 0 for a fresh run. */
   readonly iteration: number;
   readonly history: readonly MetricsRow[];
@@ -215,8 +233,15 @@ export interface TrainerApi {
    * left.
    */
   cancel(requestId: string): Promise<void>;
-  /** Normalised reward-model scores, or null while no reward model is fitted. */
-  scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null>;
+  /**
+   * Normalised reward-model scores, or null while no reward model is fitted.
+   * @param chat what a chat template made the prompt of, if one did
+   */
+  scoreAnswers(
+    prompt: string,
+    answers: readonly Answer[],
+    chat?: ChatRecord,
+  ): Promise<readonly number[] | null>;
   /** Runs iterations until paused. Resolves at once. Rejects when there is no ranking to learn from. */
   play(): Promise<void>;
   /** Stops after the current stage. */

@@ -42,6 +42,7 @@ export class RunCheckpoints {
   /**
    * @param model names the base model: runs of different models do not meet
    * @param settings what the models were made with
+   * @param template the chat template that prompts go through, by its id
    */
   constructor(
     storage: CheckpointStorage,
@@ -49,6 +50,7 @@ export class RunCheckpoints {
     private readonly models: Models,
     private readonly run: RlhfRun,
     private readonly settings: Settings = run.settings,
+    private readonly template: string | null = null,
   ) {
     this.#store = new CheckpointStore(storage);
     this.#run = runName(model, settings);
@@ -72,6 +74,7 @@ export class RunCheckpoints {
       draws: this.draws,
       judgements: this.run.judgements,
       base,
+      template: this.template,
       made: madeWith(this.settings),
       kernels: { adapter: adapterName(gpu), variant: matmulVariant(gpu) },
     };
@@ -125,7 +128,7 @@ export class RunCheckpoints {
       if (touched) await this.run.reset(this.settings);
       return [warning, await this.#elsewhere()].filter(Boolean).join(' ') || null;
     }
-    const { kernels, draws, judgements, ...state } = checkpoint.state;
+    const { kernels, draws, judgements, template, ...state } = checkpoint.state;
     this.run.state = state;
     this.draws = draws ?? 0;
     if (kernels?.adapter === adapterName(gpu) && canUse(gpu, kernels.variant)) {
@@ -136,7 +139,11 @@ export class RunCheckpoints {
       missing > 0
         ? `The run knew ${missing} more judgements than this browser holds now; it goes on with those that are here.`
         : null;
-    return [warning, log].filter(Boolean).join(' ') || null;
+    const other =
+      (template ?? null) !== this.template
+        ? 'The run was trained on prompts written by another chat template or system prompt, or none; it goes on with those written now.'
+        : null;
+    return [warning, log, other].filter(Boolean).join(' ') || null;
   }
 
   /** The iteration of the newest checkpoint that is there now, or null. Never rejects. */

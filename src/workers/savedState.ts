@@ -41,12 +41,14 @@ const stateSchema = v.looseObject({
   reference: v.optional(
     v.nullable(v.object({ seed: v.number(), temperature: v.number(), maxNewTokens: v.number() })),
   ),
+  /** The chat template that prompts went through, with its system text; null where they were as typed. */
+  template: v.optional(v.nullable(v.string())),
   /** Settings that decide which tensors there are. */
   made: v.optional(v.looseObject({ method: v.string() })),
 });
 
 export type SavedState = RunState &
-  Pick<v.InferOutput<typeof stateSchema>, 'kernels' | 'draws' | 'judgements' | 'base' | 'made'>;
+  Pick<v.InferOutput<typeof stateSchema>, 'kernels' | 'draws' | 'judgements' | 'base' | 'template' | 'made'>;
 
 /** @throws ValiError when it is none. */
 export function parseSavedState(state: unknown): SavedState {

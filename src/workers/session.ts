@@ -6,7 +6,7 @@ import { GpuLostError, GpuOutOfMemoryError } from '../gpu/errors.ts';
 import type { Generation } from '../model/generator.ts';
 import { Comparator } from '../rl/compare.ts';
 import { ownAnswer } from '../rl/foreignAnswers.ts';
-import { SAMPLING_STREAMS } from '../rl/models.ts';
+import { contextLength, SAMPLING_STREAMS } from '../rl/models.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { RunObserver } from '../rl/runState.ts';
 import type { JudgeId } from '../rl/labelers/labeler.ts';
@@ -23,6 +23,7 @@ import {
   LOADING,
   MEASURING,
   type BundleRequest,
+  type ChatRecord,
   type ClassifierInfo,
   type ClassifierRequest,
   type Comparison,
@@ -120,12 +121,12 @@ export class Session implements TrainerApi {
             const size = generation.tokens.length + (generation.complete ? 1 : 0);
             if (size === sent[index]) return;
             sent[index] = size;
-            const answer = models.toAnswer(generation, iteration, prompt);
+            const answer = models.toAnswer(generation, iteration);
             events.tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
           });
         const hooks = { onProgress: tellGrown, signal };
         const generations = await models.answers('current', ids, count, run.settings, stream, hooks);
-        return generations.map((generation) => models.toAnswer(generation, iteration, prompt));
+        return generations.map((generation) => models.toAnswer(generation, iteration));
       });
     });
   }
@@ -137,9 +138,13 @@ export class Session implements TrainerApi {
     if (requestId === 'fit') this.#opened?.run.cancelFit();
   }
 
-  scoreAnswers(prompt: string, answers: readonly Answer[]): Promise<readonly number[] | null> {
+  scoreAnswers(
+    prompt: string,
+    answers: readonly Answer[],
+    chat?: ChatRecord,
+  ): Promise<readonly number[] | null> {
     return this.#with(({ models, run }) => {
-      const ids = models.encodePrompt(prompt);
+      const ids = models.encodePrompt(prompt, chat !== undefined);
       return run.turns.take('interactive', async () =>
         models.reward.fitted
           ? models.reward.score(
@@ -212,12 +217,12 @@ export class Session implements TrainerApi {
   }
 
   measureStep(): Promise<StepMeasurement> {
-    return this.#cancellable(MEASURING, async ({ models, source, run, events }, signal) => {
+    return this.#cancellable(MEASURING, async ({ models, run, events }, signal) => {
       const onProgress = (done: number, total: number) => events.progress(MEASURING, done, total);
       try {
         const { measureStep } = await import('./measureStep.ts');
         return await run.turns.take('interactive', () =>
-          measureStep(models, source.prompts.train, run.settings, { onProgress, signal }),
+          measureStep(models, run.prompts, run.settings, { onProgress, signal }),
         );
       } finally {
         events.endProgress(MEASURING);
@@ -379,6 +384,12 @@ export class Session implements TrainerApi {
       softwareAdapter: software,
       kernels,
       prompts: source.prompts,
+      reading: {
+        chats: source.chats,
+        tokens: source.tokens,
+        context: contextLength(models.config, run.settings.contextLength),
+        template: source.template,
+      },
       iteration: run.iteration,
       history: run.history,
       agreement: run.agreement,

@@ -12,8 +12,8 @@ import { openBrowser, serveBuild, type Served } from './served.ts';
 
 /** What a model of one's own brings: no prompts of ours. */
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
-/** As typed: `\\n` is the line break that this model was trained to answer after. */
-const PROMPTS = ['name: The Ark, food: French, price: cheap\\n', 'name: The Owl, type: pub\\n'].join('\n');
+/** With the line break that this model was trained to answer after. */
+const PROMPTS = ['name: The Ark, food: French, price: cheap\n', 'name: The Owl, type: pub\n'];
 
 let served: Served;
 let browser: Browser;
@@ -60,7 +60,10 @@ test('a folder is kept, measured, opened with prompts of one’s own, and answer
   expect(parts.length).toBeGreaterThanOrEqual(5);
   for (const part of parts) expect(part).toMatch(/^[\d.]+ (KiB|MiB|GiB)$/);
 
-  await page.getByRole('textbox', { name: 'Prompts' }).fill(PROMPTS);
+  await page.getByRole('textbox', { name: 'Prompt 1' }).fill(PROMPTS[0]);
+  await button('Add a prompt').click();
+  await page.getByRole('textbox', { name: 'Prompt 2' }).fill(PROMPTS[1]);
+  await page.getByText('Prompt 2: ').waitFor();
   await button('Open').click();
   await opened('my-own-model');
   const texts = await answers();

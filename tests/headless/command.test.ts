@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -101,6 +101,26 @@ describe('runCommand', () => {
     expect(await runCommand(['--kernels', 'quad16'], train, environment)).toBe(2);
     expect(errors).toEqual(['no subgroups here']);
     expect(destroyed).toBe(2);
+  });
+
+  it('hands over the prompts of a file, and says what is wrong with one before a device opens', async () => {
+    const file = join(folder, 'mine.jsonl');
+    writeFileSync(file, '{"prompt": "a\\nb"}\n{"messages": [{"role": "user", "content": "c"}]}\n');
+    let given: unknown;
+    const asking: Train = (context) => {
+      given = context.prompts;
+      return train(context);
+    };
+    const args = ['--prompts', file, '--iterations', '0'];
+    expect(await runCommand(args, asking, environment)).toBe(0);
+    expect(given).toEqual(['a\nb', [{ role: 'user', content: 'c' }]]);
+    const openDevice = () => Promise.reject(new Error('must not open'));
+    writeFileSync(file, 'x');
+    expect(await runCommand(args, asking, { ...environment, openDevice })).toBe(2);
+    expect(errors[0]).toContain('Line 1 is not JSON.');
+    const missing = ['--prompts', join(folder, 'none.txt')];
+    expect(await runCommand(missing, asking, { ...environment, openDevice })).toBe(2);
+    expect(errors[1]).toContain('none.txt cannot be used');
   });
 
   it('lets a failing run fail, and still releases the device', async () => {

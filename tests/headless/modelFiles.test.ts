@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { modelFiles } from '../../src/headless/modelFiles.ts';
+import { readBytes } from '../../src/checkpoint/source/byteSource.ts';
+import { modelFiles, modelOpener } from '../../src/headless/modelFiles.ts';
+import { OptionsError } from '../../src/headless/options.ts';
 
 let root: string;
 
@@ -27,4 +29,18 @@ it('names the file that is missing', async () => {
 
 it('reads nothing outside the model folder', async () => {
   await expect(modelFiles(root, 'tiny')('../secret')).rejects.toThrow('not inside the model folder');
+});
+
+it('opens files to be read piece by piece, and tells a missing file from a missing folder', async () => {
+  const open = modelOpener(root, 'tiny');
+  const source = (await open('model.bin'))!;
+  expect(source).toMatchObject({ name: 'model.bin', size: 3 });
+  expect(await readBytes(source, 1, 2)).toEqual(Uint8Array.of(2, 255));
+  await expect(readBytes(source, 2, 2)).rejects.toThrow(RangeError);
+  await source.close();
+  expect(await open('prompts.json')).toBeNull();
+  await expect(open('../secret')).rejects.toThrow('not inside the model folder');
+  await expect(modelOpener(root, 'huge')('config.json')).rejects.toThrow(OptionsError);
+  // A path of its own is a model too.
+  expect(await modelOpener('elsewhere', join(root, 'tiny'))('model.bin')).not.toBeNull();
 });

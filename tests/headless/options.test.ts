@@ -15,6 +15,9 @@ describe('parseOptions', () => {
       kernels: 'register8',
       out: 'run.json',
       quiet: true,
+      prompts: null,
+      system: '',
+      template: true,
       modelRoot: 'public/models',
     });
   });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/errors.ts';
 import { OPENINGS, QUESTIONS } from '../../src/model/openings.ts';
-import { longestPrompt, preparePrompts, promptIds, type PromptModel } from '../../src/model/prompts.ts';
+import { longestPrompt, promptIds } from '../../src/model/promptIds.ts';
+import { preparePrompts, type PromptModel } from '../../src/model/prompts.ts';
 import { TEMPLATES } from '../fixtures/chatTemplates.ts';
 
 /** A token for each character, but one for each of these. */

@@ -78,6 +78,7 @@ export function tinySource(seed = 1): ModelSource {
     tensors: tinyTensors(seed),
     tokenizer: new Tokenizer(TOKENIZER_JSON, TOKENIZER_CONFIG),
     prompts: { train: TINY_PROMPTS, heldOut: ['box', 'milk'] },
+    texts: [],
     chats: new Map(),
     tokens: new Map(),
     template: null,

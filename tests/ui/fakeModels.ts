@@ -11,11 +11,20 @@ import {
   type MemoryOutcome,
   type ModelsApi,
   type ModelsEvent,
+  type AskedOfModel,
+  type PromptsPreview,
   type RemoteAddress,
   type StorageUsage,
   type StoredModel,
 } from '../../src/workers/modelsProtocol.ts';
-import { methodChange, type ModelChoice, type Settings } from '../../src/workers/protocol.ts';
+import { readPromptFile } from '../../src/model/promptFile.ts';
+import {
+  methodChange,
+  type AskedPrompt,
+  type ChatRecord,
+  type ModelChoice,
+  type Settings,
+} from '../../src/workers/protocol.ts';
 
 const MIB = 2 ** 20;
 
@@ -46,6 +55,8 @@ export interface FakeModelsOptions {
   readonly errors?: Partial<Record<keyof ModelsApi, string>>;
   /** Bytes that a run takes; less by each change that is set. */
   readonly runBytes?: number;
+  /** The chat template that models bring. */
+  readonly template?: string;
   /** Why no device could hold it. */
   readonly refused?: string;
 }
@@ -144,6 +155,35 @@ export class FakeModels implements ModelsApi {
       : (options.find(({ outcome }) => outcome.use.total <= budget) ??
         (bytes(all) <= budget ? { change: all, outcome: outcomeOf(bytes(all)) } : null));
     return { now: outcomeOf(bytes({})), budget, fits, options, fitting };
+  }
+
+  /** Reads a character as a token; a template writes <user>…<answer>, and refuses the system text "no". */
+  async preview(model: ModelChoice, { prompts = [], chat = {} }: AskedOfModel): Promise<PromptsPreview> {
+    this.#record('preview', model, prompts, chat);
+    const template = this.#options.template ?? null;
+    const { system = '', template: wanted = true } = chat;
+    const shared = { template, positions: 256 };
+    if (template && wanted && system === 'no') {
+      const problem = 'The template refuses a system text.';
+      return { ...shared, texts: [], tokens: new Map(), chats: new Map(), problem };
+    }
+    const chats = new Map<string, ChatRecord>();
+    const asked = prompts.length > 0 ? prompts : ['What is new?'];
+    const texts = asked.map((prompt) => {
+      const turns = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
+      if (!template || !wanted) return turns.map(({ content }) => content).join('\n\n');
+      const messages = system ? [{ role: 'system', content: system }, ...turns] : turns;
+      const text = `${messages.map(({ role, content }) => `<${role}>${content}`).join('')}<answer>`;
+      chats.set(text, { messages, template: `fake ${system}` });
+      return text;
+    });
+    const tokens = new Map(texts.map((text) => [text, text.length]));
+    return { ...shared, texts, tokens, chats, problem: null };
+  }
+
+  async readPrompts(file: File): Promise<readonly AskedPrompt[]> {
+    this.#record('readPrompts', file);
+    return readPromptFile(file.name, await file.text());
   }
 
   #wait(id: string): Promise<StoredModel> {

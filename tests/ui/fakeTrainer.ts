@@ -323,6 +323,7 @@ export class FakeTrainer implements TrainerApi {
       softwareAdapter: true,
       kernels: { variant: 'quad16', how: 'measured', milliseconds: { quad16: 21, register16: 33 } },
       prompts: { train: PROMPTS.slice(0, 3), heldOut: PROMPTS.slice(3) },
+      reading: { chats: new Map(), tokens: new Map(), context: 96, template: null },
       iteration: this.#iteration,
       history: [],
       agreement: null,

@@ -13,6 +13,8 @@ afterEach(unmount);
 const dialog = () => page.getByRole('dialog', { name: 'Model' });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
+const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+
 async function openDialog(options: Parameters<typeof mount>[0] = {}): Promise<Mounted> {
   const mounted = await mount(options);
   await page.getByRole('button', { name: 'Model: blurbs-tiny, 941 k parameters' }).click();
@@ -39,26 +41,28 @@ test('a stored model is shown with its size, and opened with prompts of one’s 
   await expect.element(dialog()).toHaveTextContent('52.0 MB of 10.0 GB that this browser grants are used.');
   await button('Open someone/tiny-poet').click();
   await expect.element(page.getByRole('heading', { name: 'Open someone/tiny-poet' })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Prompts' }).fill('Once upon a time\n\nThe sea \n');
+  await field('Prompt 1').fill('Once upon a time\n\nthere was');
+  await button('Add a prompt').click();
+  await expect.element(field('Prompt 2')).toHaveFocus();
+  await userEvent.keyboard('The sea \\n');
   await button('Open').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
   expect(lastOpen(mounted)).toMatchObject({
     model: { kind: 'stored', id: STORED.id },
-    prompts: ['Once upon a time', 'The sea'],
+    prompts: ['Once upon a time\n\nthere was', 'The sea \\n'],
   });
   expect(mounted.hash()).toBe(`#model=stored%3A${STORED.id}`);
   expect(mounted.app.ui.getState().dialog).toBe(null);
   mounted.app.toggleDialog('model');
   await button('Open someone/tiny-poet').click();
-  await expect
-    .element(page.getByRole('textbox', { name: 'Prompts' }))
-    .toHaveValue('Once upon a time\n\nThe sea \n');
+  await expect.element(field('Prompt 1')).toHaveValue('Once upon a time\n\nthere was');
+  await expect.element(field('Prompt 2')).toHaveValue('The sea \\n');
 
   // A reload finds model and prompts again.
   const again = await mount({ hash: mounted.hash(), storage, models: { models: [STORED] } });
   expect(lastOpen(again)).toMatchObject({
     model: { kind: 'stored', id: STORED.id },
-    prompts: ['Once upon a time', 'The sea'],
+    prompts: ['Once upon a time\n\nthere was', 'The sea \\n'],
   });
 });
 
@@ -222,7 +226,7 @@ test('a model that cannot be saved in time is left as it was when the person say
   await expect.poll(() => mounted.app.run.getState().iteration).toBe(1);
   mounted.trainer.pause = () => new Promise(() => {});
   mounted.app.models.choose({ kind: 'stored', id: STORED.id });
-  void mounted.app.models.openChosen('');
+  void mounted.app.models.openChosen();
   await expect.element(page.getByRole('progressbar', { name: 'Progress: Saving your run' })).toBeVisible();
   await button('Cancel').click();
   await expect.poll(() => mounted.app.run.getState().status).toBe('ready');

@@ -23,6 +23,8 @@ export interface AdapterToExport {
 export interface AdapterOptions {
   /** Where the base model is: a hub id, or a path. peft loads it from there unless told otherwise. */
   readonly base: string;
+  /** Branch, tag or commit of it, where that is not the main branch: peft takes it apart from the id. */
+  readonly revision?: string;
   /** Stored type; F32 when left out. */
   readonly type?: StoredType;
 }
@@ -42,7 +44,7 @@ interface Layer {
  */
 export function exportAdapter(
   adapter: AdapterToExport,
-  { base, type = 'F32' }: AdapterOptions,
+  { base, revision, type = 'F32' }: AdapterOptions,
 ): OutputFile[] {
   const { config, rank, alpha, tensors } = adapter;
   const { prefix } = familyFiles(config);
@@ -63,6 +65,7 @@ export function exportAdapter(
       peft_type: 'LORA',
       task_type: 'CAUSAL_LM',
       base_model_name_or_path: base,
+      revision: revision ?? null,
       r: rank,
       lora_alpha: alpha,
       lora_dropout: 0,
@@ -76,7 +79,7 @@ export function exportAdapter(
       use_rslora: false,
       use_dora: false,
     }),
-    textFile('README.md', card(base, rank)),
+    textFile('README.md', card(base, revision, rank)),
     ...shardedSafetensors(stored, { type, stem: 'adapter_model' }),
   ];
 }
@@ -115,7 +118,8 @@ function finite(name: string, data: Float32Array | ReadElements): ReadElements |
   return async (begin, end) => checked(await data(begin, end));
 }
 
-function card(base: string, rank: number): string {
+function card(base: string, revision: string | undefined, rank: number): string {
+  const from = [base, ...(revision === undefined ? [] : [revision])].map((text) => JSON.stringify(text));
   return `---
 library_name: peft
 pipeline_tag: text-generation
@@ -131,7 +135,7 @@ A LoRA adapter of rank ${rank} for ${base}, trained with Nudge on people's ranki
 from peft import PeftModel
 from transformers import AutoModelForCausalLM
 
-base = AutoModelForCausalLM.from_pretrained(${JSON.stringify(base)})
+base = AutoModelForCausalLM.from_pretrained(${from.join(', revision=')})
 model = PeftModel.from_pretrained(base, ".")
 \`\`\`
 `;

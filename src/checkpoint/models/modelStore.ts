@@ -7,12 +7,13 @@ import { CheckpointError } from '../errors.ts';
 import { isRecordFile, readRecord, type ModelRecord } from './modelRecord.ts';
 import type { ModelStorage } from './modelStorage.ts';
 import { Sha256 } from '../source/sha256.ts';
-import type { StoredModel } from './storedModel.ts';
+import type { ModelOrigin, StoredModel } from './storedModel.ts';
 import type { SourceOpener } from '../folder/weightFiles.ts';
 
 /** A model that is whole. */
 export interface OpenedModel {
   readonly label: string;
+  readonly source: ModelOrigin;
   readonly open: SourceOpener;
   /** SHA-256 of every weights file. */
   readonly sha256: ReadonlyMap<string, string>;
@@ -66,6 +67,7 @@ export class ModelStore {
     const hashes = new Map(record.files.map(({ name, keptHash }) => [name, keptHash]));
     return {
       label: record.label,
+      source: model.source,
       sha256: new Map([...hashes].filter(([name]) => name.endsWith('.safetensors'))),
       open: async (file, signal) => {
         const hash = hashes.get(file);

@@ -63,6 +63,21 @@ export function addressLabel(address: RemoteAddress): string {
   return id + (revision === 'main' ? '' : ` at ${revision}`) + elsewhere;
 }
 
+/** A model that another was made from, as cards and adapters name it. */
+export interface BaseModel {
+  /** `owner/name` on a hub; else what it is called. */
+  readonly id: string;
+  /** A branch, tag or commit, where it is not the main branch. */
+  readonly revision?: string;
+}
+
+/** How to name a model as the base of another: loaders take a hub's id and the revision apart. */
+export function baseOf(source: ModelOrigin, label: string): BaseModel {
+  if (source?.kind !== 'hub') return { id: label };
+  const { id, revision = 'main' } = source;
+  return { id, ...(revision !== 'main' && { revision }) };
+}
+
 /** The id under which the model at an address is stored, known before it is. */
 export function addressId(address: RemoteAddress): string {
   const parts =

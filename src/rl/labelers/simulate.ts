@@ -5,6 +5,7 @@
  * (Yellott 1977). The temperature is in standard deviations of the utility, so that one number means the same
  * doubt for every taste. Must not know: how answers were made.
  */
+import type { ChatRecord } from '../../model/prompts.ts';
 import type { Answer } from '../preference.ts';
 import { createJudgement, type Stamp } from '../preferenceLog.ts';
 import type { Stream } from '../random.ts';
@@ -50,6 +51,8 @@ export function drawRanking(utilities: readonly number[], doubt: Doubt, stream: 
 export interface SimulatedJudgement {
   readonly labeler: Labeler;
   readonly prompt: string;
+  /** What a chat template made the prompt of, if one did. */
+  readonly chat?: ChatRecord;
   readonly answers: readonly Answer[];
   readonly doubt: Doubt;
   readonly stream: Stream;
@@ -61,10 +64,11 @@ export interface SimulatedJudgement {
  * but teaches nothing (see activeRankings).
  */
 export function simulateJudgement(request: SimulatedJudgement): JudgementEvent {
-  const { labeler, prompt, answers, doubt, stream, stamp } = request;
+  const { labeler, prompt, chat, answers, doubt, stream, stamp } = request;
   const utilities = answers.map((answer) => labeler.utility(prompt, answer.text));
   const tiers = drawRanking(utilities, doubt, stream);
-  return createJudgement({ type: 'ranking', prompt, answers, tiers, rater: labeler.id, leadTime: 0 }, stamp);
+  const said = { prompt, ...(chat && { chat }), answers, rater: labeler.id, leadTime: 0 };
+  return createJudgement({ type: 'ranking', ...said, tiers }, stamp);
 }
 
 /** Mean and standard deviation (biased) of a labeler's utilities; NaN without any. */

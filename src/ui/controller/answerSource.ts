@@ -77,13 +77,15 @@ export class AnswerSource {
     const { session, settings } = this.#run.getState();
     const api = this.#link.api;
     const prompt = session && pickPrompt(session.prompts.train, this.#usedPrompts(), settings.seed);
-    if (!api || !prompt) return;
+    // An empty prompt is one too.
+    if (!api || prompt === null) return;
     const requestId = crypto.randomUUID();
     const count = settings.answers;
     this.#inFlight = requestId;
     this.#add({
       requestId,
       prompt,
+      chat: session?.reading.chats.get(prompt),
       order: shuffle(count, this.#random),
       answers: Array.from({ length: count }, () => null),
       complete: Array.from({ length: count }, () => false),

@@ -9,14 +9,15 @@ import {
   filesId,
   type MemoryAdvice,
   type ModelsEvent,
+  type PromptsPreview,
   type RemoteAddress,
   type StoredModel,
 } from '../../workers/modelsProtocol.ts';
-import type { ModelChoice, Settings } from '../../workers/protocol.ts';
+import type { AskedPrompt, ModelChoice, Settings } from '../../workers/protocol.ts';
 import { dictionary } from '../i18n/index.ts';
 import { choiceKey, choiceLabel } from '../ownModels/choice.ts';
 import type { DroppedModel } from '../ownModels/dropped.ts';
-import { promptLines } from '../ownModels/prompts.ts';
+import { NOTHING_ASKED, type Asked } from '../ownModels/prompts.ts';
 import type { ModelsStore, Transfer } from '../stores/modelsStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import type { SessionController } from './sessionController.ts';
@@ -82,19 +83,33 @@ export class ModelsController {
     return this.#api.fit(model, settings, budget);
   }
 
+  /** What a model would read of what it is asked. */
+  preview(model: ModelChoice, { prompts, system, template }: Asked): Promise<PromptsPreview> {
+    return this.#api.preview(model, { prompts, chat: { system, template } });
+  }
+
+  /** The prompts in a file. */
+  readPrompts(file: File): Promise<readonly AskedPrompt[]> {
+    return this.#api.readPrompts(file);
+  }
+
   /** Shows a model's fit and prompts, and the button that opens it; null goes back to the list. */
   choose(chosen: ModelChoice | null): void {
     this.store.setState({ chosen, error: null });
   }
 
-  /** Opens the chosen model with these prompts (one a line), and leaves the dialog. */
-  async openChosen(prompts: string): Promise<void> {
+  /**
+   * Opens the chosen model to write to what is asked, and leaves the dialog.
+   * @param notKept what to say where the browser cannot keep as much for the next visit
+   */
+  async openChosen(asked: Asked = NOTHING_ASKED, notKept = ''): Promise<void> {
     const { chosen } = this.store.getState();
     if (!chosen) return;
-    this.store.keepPrompts(choiceKey(chosen), prompts);
+    const kept = this.store.keepAsked(choiceKey(chosen), asked);
     this.store.setState({ chosen: null });
     this.#ui.setState({ dialog: null });
-    await this.#session.setModel(chosen, promptLines(prompts));
+    if (!kept && notKept !== '') this.#ui.setState({ notice: { kind: 'info', text: notKept } });
+    await this.#session.setModel(chosen, asked);
   }
 
   /** What to call a model of the page's choice. */

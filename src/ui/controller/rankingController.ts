@@ -229,6 +229,7 @@ export class RankingController {
     const event = createJudgement({
       ...judgement,
       prompt: set.prompt,
+      ...(set.chat && { chat: set.chat }),
       answers,
       rater: 'person',
       leadTime: set.shownAt === null ? 0 : performance.now() - set.shownAt,
@@ -266,7 +267,7 @@ export class RankingController {
     this.#ranking.setState({ last: { event, scores: null, pending: true, learned } });
     let scores: readonly number[] | null = null;
     try {
-      scores = (await this.#link.api?.scoreAnswers(event.prompt, event.answers)) ?? null;
+      scores = (await this.#link.api?.scoreAnswers(event.prompt, event.answers, event.chat)) ?? null;
     } catch {
       // A reward model that cannot answer now is shown as none; the ranking itself is safe.
       scores = null;
@@ -291,6 +292,7 @@ export class RankingController {
     const set: AnswerSet = {
       requestId: target.id,
       prompt: target.prompt,
+      chat: target.chat,
       order: target.answers.map((_, index) => index),
       answers: target.answers,
       complete: target.answers.map(() => true),

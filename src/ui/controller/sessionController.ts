@@ -8,6 +8,7 @@ import {
   toFailure,
   type Failure,
   type ModelChoice,
+  type OpenRequest,
   type SessionInfo,
   type Settings,
   type TrainerEvent,
@@ -15,6 +16,7 @@ import {
 import { addAgreement, type AgreementPoint } from '../metrics/agreementSeries.ts';
 import type { MetricsHistory } from '../metrics/history.ts';
 import { AUTOMATIC, sameChoice } from '../ownModels/choice.ts';
+import { NOTHING_ASKED, sameAsked, withoutEmpty, type Asked } from '../ownModels/prompts.ts';
 import { writeHash } from '../settings/hash.ts';
 import { liveSettings, needsNewRun, waitingFields } from '../settings/memory.ts';
 import type { Remembered } from '../stores/preferenceDb.ts';
@@ -99,7 +101,7 @@ export class SessionController {
    * @param resume false begins a new run in its place
    */
   async open({ resume = true } = {}): Promise<void> {
-    const { settings, model, prompts: ownPrompts } = this.#run.getState();
+    const { settings, model, asked } = this.#run.getState();
     this.#flush();
     // Errors of the trainer before are over with it.
     if (this.#ui.getState().notice?.kind === 'error') this.#ui.setState({ notice: null });
@@ -123,7 +125,7 @@ export class SessionController {
         model,
         modelRoot: this.#options.modelRoot,
         settings,
-        ...(ownPrompts.length > 0 ? { prompts: ownPrompts } : {}),
+        ...(model.kind === 'embedded' ? {} : openedWith(asked)),
         preferences: this.#preferences.store.getState().events,
         resume,
       });
@@ -186,18 +188,18 @@ export class SessionController {
   }
 
   /** Takes settings and model from the address, as after Back. */
-  async adopt(settings: Settings, model: ModelChoice, prompts: readonly string[] = []): Promise<void> {
+  async adopt(settings: Settings, model: ModelChoice, asked: Asked = NOTHING_ASKED): Promise<void> {
     this.#run.setState({ settings });
     this.#tellSettings();
-    if (!sameChoice(model, this.#run.getState().model)) await this.#change(model, prompts);
+    if (!sameChoice(model, this.#run.getState().model)) await this.#change(model, asked);
   }
 
   /** Opens another model, or the same one with other prompts. The run so far is saved first. */
-  async setModel(model: ModelChoice, prompts: readonly string[] = []): Promise<void> {
+  async setModel(model: ModelChoice, asked: Asked = NOTHING_ASKED): Promise<void> {
     const before = this.#run.getState();
-    const same = sameChoice(model, before.model) && before.prompts.join('\n') === prompts.join('\n');
+    const same = sameChoice(model, before.model) && sameAsked(before.asked, withoutEmpty(asked));
     if (same && before.status === 'ready') return;
-    await this.#change(model, prompts);
+    await this.#change(model, asked);
   }
 
   /** Opens the session again with the settings as they are now: the run goes on, or begins anew where it must. */
@@ -207,11 +209,12 @@ export class SessionController {
     if (await this.#saveRun()) await this.open({ resume });
   }
 
-  async #change(model: ModelChoice, prompts: readonly string[]): Promise<void> {
+  async #change(model: ModelChoice, given: Asked): Promise<void> {
+    const asked = withoutEmpty(given);
     if (!(await this.#saveRun())) return;
     this.#rater.source.discard();
     this.#live.replace([]);
-    this.#run.setState({ model, prompts, session: null, iteration: 0, comparison: null, baseUtility: null });
+    this.#run.setState({ model, asked, session: null, iteration: 0, comparison: null, baseUtility: null });
     this.#remember({ agreement: [], samples: null });
     this.#writeAddress();
     if (this.#run.getState().status !== 'unsupported') await this.open();
@@ -364,6 +367,14 @@ export class SessionController {
       complain(this.#ui, 'rankings', messageOf(error));
     }
   }
+}
+
+/** What a person asked of a model, as the trainer takes it; nothing where they asked nothing. */
+function openedWith({ prompts, system, template }: Asked): Pick<OpenRequest, 'prompts' | 'chat'> {
+  return {
+    ...(prompts.length > 0 ? { prompts } : {}),
+    ...(system === '' && template ? {} : { chat: { system, template } }),
+  };
 }
 
 /** The stored curve goes with the restored run; without one, or without its curve, the run's own word counts. */

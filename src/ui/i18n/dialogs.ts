@@ -2,23 +2,38 @@
 import type { Language } from '../stores/uiStore.ts';
 import { enExport, type ExportWords } from './enExport.ts';
 import { enModels, type ModelsWords } from './enModels.ts';
+import { enPrompts, type PromptsWords } from './enPrompts.ts';
 import { enOwnSettings, enSettings, type OwnSettingsWords, type SettingsWords } from './enSettings.ts';
 import { enUnsupported, type UnsupportedWords } from './enUnsupported.ts';
 import { zhExport } from './zhExport.ts';
 import { zhModels } from './zhModels.ts';
+import { zhPrompts } from './zhPrompts.ts';
 import { zhOwnSettings, zhSettings } from './zhSettings.ts';
 import { zhUnsupported } from './zhUnsupported.ts';
 
 export interface DialogWords {
   readonly models: ModelsWords;
   readonly exports: ExportWords;
+  readonly prompts: PromptsWords;
   readonly settings: SettingsWords;
   readonly unsupported: UnsupportedWords;
 }
 
 const DIALOGS: Readonly<Record<Language, DialogWords>> = {
-  en: { models: enModels, exports: enExport, settings: enSettings, unsupported: enUnsupported },
-  zh: { models: zhModels, exports: zhExport, settings: zhSettings, unsupported: zhUnsupported },
+  en: {
+    models: enModels,
+    exports: enExport,
+    prompts: enPrompts,
+    settings: enSettings,
+    unsupported: enUnsupported,
+  },
+  zh: {
+    models: zhModels,
+    exports: zhExport,
+    prompts: zhPrompts,
+    settings: zhSettings,
+    unsupported: zhUnsupported,
+  },
 };
 
 const OWN: Readonly<Record<Language, DialogWords>> = {

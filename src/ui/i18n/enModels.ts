@@ -75,10 +75,6 @@ export const enModels = {
   opening: {
     title: (name: string) => `Open ${name}`,
     back: 'Back to all models',
-    prompts: 'Prompts, one a line',
-    promptsHelp:
-      'What the model is given to write to. Left empty: the prompts that lie beside the model, or a few openings that fit any. \\n stands for a line break.',
-    take: (name: string) => `Take those of ${name}`,
     asks: (name: string, iteration: number) =>
       `Your run of ${name} stands at iteration ${iteration}. It is saved first and goes on when you open ${name} again. Your rankings are kept.`,
     open: 'Open',

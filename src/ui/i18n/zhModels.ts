@@ -68,9 +68,6 @@ export const zhModels: ModelsWords = {
   opening: {
     title: (name) => `打开 ${name}`,
     back: '返回所有模型',
-    prompts: '提示，每行一个',
-    promptsHelp: '给模型续写的内容。留空则使用模型旁边的提示，或几个通用的开头。\\n 表示换行。',
-    take: (name) => `沿用 ${name} 的提示`,
     asks: (name, iteration) =>
       `${name} 的训练进行到第 ${iteration} 轮。会先保存，再次打开 ${name} 时继续。你的排序会保留。`,
     open: '打开',

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelsEvent, StorageUsage, StoredModel } from '../../workers/modelsProtocol.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
 import type { DroppedModel } from '../ownModels/dropped.ts';
+import { askedFromLines, askedFromText, askedToText, type Asked } from '../ownModels/prompts.ts';
 
 /** A download or import under way. */
 export type Transfer = Omit<Extract<ModelsEvent, { type: 'progress' }>, 'type'> & {
@@ -31,16 +32,19 @@ export interface ModelsState {
 }
 
 export interface ModelsStore extends StoreApi<ModelsState> {
-  /** What a model of one's own is given to write to, as last typed for it; '' for none. */
-  promptsOf(key: string): string;
-  keepPrompts(key: string, text: string): void;
+  /** What a model of one's own is asked to write to, as last asked. */
+  askedOf(key: string): Asked;
+  /** @returns false where the browser keeps nothing, or has no room for as much */
+  keepAsked(key: string, asked: Asked): boolean;
 }
 
 const GIB = 2 ** 30;
 /** What a run may take where the browser does not even tell the computer's memory. */
 const UNKNOWN_BUDGET = 4 * GIB;
 const BUDGET_KEY = 'nudge:budget';
-const PROMPTS_KEY = 'nudge:prompts:';
+const ASKED_KEY = 'nudge:asked:';
+/** Where earlier versions kept prompts, in a form of their own. */
+const LINES_KEY = 'nudge:prompts:';
 
 /** @param deviceMemory the computer's memory in GiB, as far as the browser tells it */
 export function createModelsStore(storage: Storage, deviceMemory: number | undefined): ModelsStore {
@@ -60,8 +64,15 @@ export function createModelsStore(storage: Storage, deviceMemory: number | undef
   });
   return {
     ...store,
-    promptsOf: (key) => read(storage, PROMPTS_KEY + key) ?? '',
-    keepPrompts: (key, text) => write(storage, PROMPTS_KEY + key, text),
+    askedOf(key) {
+      const text = read(storage, ASKED_KEY + key);
+      return text === null ? askedFromLines(read(storage, LINES_KEY + key) ?? '') : askedFromText(text);
+    },
+    keepAsked(key, asked) {
+      const kept = write(storage, ASKED_KEY + key, askedToText(asked));
+      if (kept) write(storage, LINES_KEY + key, '');
+      return kept;
+    },
   };
 }
 
@@ -74,11 +85,12 @@ function read(storage: Storage, key: string): string | null {
   }
 }
 
-function write(storage: Storage, key: string, value: string): void {
+function write(storage: Storage, key: string, value: string): boolean {
   try {
     if (value === '') storage.removeItem(key);
     else storage.setItem(key, value);
+    return true;
   } catch {
-    return;
+    return false;
   }
 }

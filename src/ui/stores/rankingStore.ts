@@ -3,13 +3,16 @@
  * history. Must not know the trainer, the log or React.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Answer, RankingEvent } from '../../workers/protocol.ts';
+import type { Answer, ChatRecord, RankingEvent } from '../../workers/protocol.ts';
 import { emptyDraft, type Draft } from '../ranking/draft.ts';
 
 /** Answers to one prompt, in the random order they are shown in (A, B, C …). */
 export interface AnswerSet {
   readonly requestId: string;
+  /** The text that the model read. */
   readonly prompt: string;
+  /** What a chat template made that text of, if one did. */
+  readonly chat?: ChatRecord;
   /** `order[i]`: the trainer's index of the answer shown at place i. */
   readonly order: readonly number[];
   readonly answers: readonly (Answer | null)[];

@@ -3,6 +3,7 @@
  * Curves live in MetricsHistory, outside any store. Must not know the worker or React.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { NOTHING_ASKED, withoutEmpty, type Asked } from '../ownModels/prompts.ts';
 import type {
   BaseUtility,
   Comparison,
@@ -39,8 +40,8 @@ export interface RunState {
   readonly settings: Settings;
   /** The model asked for; `session.model` is the one that runs. */
   readonly model: ModelChoice;
-  /** What a model of one's own is given to write to; none for what lies beside it. */
-  readonly prompts: readonly string[];
+  /** What a model of one's own is asked to write to. */
+  readonly asked: Asked;
   /** The settings the session was opened with: those that decide what is allocated stay so until the next one. */
   readonly opened: Settings | null;
   readonly progress: Progress | null;
@@ -72,14 +73,14 @@ export type RunStore = StoreApi<RunState>;
 export function createRunStore(
   settings: Settings,
   model: ModelChoice,
-  prompts: readonly string[] = [],
+  asked: Asked = NOTHING_ASKED,
 ): RunStore {
   return createStore<RunState>(() => ({
     status: 'probing',
     session: null,
     settings,
     model,
-    prompts,
+    asked: withoutEmpty(asked),
     opened: null,
     progress: null,
     stage: 'idle',

@@ -57,11 +57,12 @@ async function read(exported: ReturnType<typeof exportAdapter>) {
 describe('exportAdapter', () => {
   it("writes GPT-2's under PEFT's names, for layers that keep inputs first", async () => {
     const given = adapter(GPT2, ALL_GPT2);
-    const { config, weights } = await read(exportAdapter(given, { base: 'owner/base' }));
+    const { config, weights } = await read(exportAdapter(given, { base: 'owner/base', revision: '93efa2f' }));
     expect(config).toMatchObject({
       peft_type: 'LORA',
       task_type: 'CAUSAL_LM',
       base_model_name_or_path: 'owner/base',
+      revision: '93efa2f',
       r: 2,
       lora_alpha: 4,
       fan_in_fan_out: true,

@@ -1,8 +1,9 @@
 /** The same facts answered by the base model and the current one, with what training moved. */
 import { useState } from 'react';
-import type { ScoredAnswer } from '../../../workers/protocol.ts';
-import { useApp, useRun, useWords } from '../../context.ts';
+import type { ChatRecord, ScoredAnswer } from '../../../workers/protocol.ts';
+import { useApp, useOwnModel, useRun, useWords } from '../../context.ts';
 import { fixed, signed } from '../../i18n/format.ts';
+import { EMPTY_PROMPT, textOf } from '../../ownModels/prompts.ts';
 import { factsOf } from '../../ranking/promptFacts.ts';
 import type { RunView } from '../../view.ts';
 import { DataTable } from '../../charts/DataTable.tsx';
@@ -16,6 +17,8 @@ export function ComparePanel({ view }: { readonly view: RunView }) {
   const words = useWords();
   const comparing = useRun((state) => state.comparing) && view.kind === 'live';
   const [tableOpen, setTableOpen] = useState(false);
+  const own = useOwnModel() && view.kind === 'live';
+  const chats = useRun((state) => state.session?.reading.chats);
   const { comparison, comparePrompt, comparePrompts } = view;
   return (
     <section className={styles.panel} aria-labelledby="compare-title">
@@ -37,7 +40,7 @@ export function ComparePanel({ view }: { readonly view: RunView }) {
         >
           {comparePrompts.map((prompt) => (
             <option key={prompt} value={prompt}>
-              {optionText(prompt)}
+              {own ? ownText(prompt, chats?.get(prompt)) : optionText(prompt)}
             </option>
           ))}
         </select>
@@ -117,4 +120,13 @@ function TokenTable({
 function optionText(prompt: string): string {
   const { name, facts } = factsOf(prompt);
   return [name, ...facts.map(([key, value]) => (key === 'family' ? `family ${value}` : value))].join(' · ');
+}
+
+/** Characters of a prompt in a list. */
+const LISTED = 80;
+
+/** What a person asked a model of their own, in one line. */
+function ownText(prompt: string, chat: ChatRecord | undefined): string {
+  const text = (chat ? textOf(chat.messages) : prompt).trim().replace(/\s+/g, ' ');
+  return text.length > LISTED ? `${text.slice(0, LISTED)}…` : text || EMPTY_PROMPT;
 }

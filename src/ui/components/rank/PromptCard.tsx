@@ -1,11 +1,24 @@
-/** The facts of a prompt, set like the head of a menu: the name large, the rest as a list. */
+/**
+ * The prompt that answers are ranked to. Facts of the models that come with the page are set like the head of a menu; any
+ * other prompt is shown as the model reads it, what a chat template put around it dimmed.
+ */
+import type { ChatRecord } from '../../../workers/protocol.ts';
+import { EMPTY_PROMPT } from '../../ownModels/prompts.ts';
 import { factsOf } from '../../ranking/promptFacts.ts';
-import { useRun, useWords } from '../../context.ts';
+import { promptPieces } from '../../ranking/promptPieces.ts';
+import { useOwnModel, useRun, useWords } from '../../context.ts';
 import styles from './PromptCard.module.css';
 
-export function PromptCard({ prompt }: { readonly prompt: string | null }) {
+interface PromptCardProps {
+  readonly prompt: string | null;
+  /** What a chat template made the prompt of, if one did. */
+  readonly chat?: ChatRecord;
+}
+
+export function PromptCard({ prompt, chat }: PromptCardProps) {
   const words = useWords();
   const status = useRun((state) => state.status);
+  const own = useOwnModel();
   if (prompt === null) {
     return (
       <div className={styles.card} data-empty="true">
@@ -13,10 +26,27 @@ export function PromptCard({ prompt }: { readonly prompt: string | null }) {
       </div>
     );
   }
+  return (
+    <section className={styles.card} aria-label={words.rank.prompt}>
+      {own || chat ? (
+        <p className={styles.text} dir="auto">
+          {promptPieces(prompt || EMPTY_PROMPT, chat).map((piece, at) =>
+            piece.own ? <b key={at}>{piece.text}</b> : <span key={at}>{piece.text}</span>,
+          )}
+        </p>
+      ) : (
+        <Facts prompt={prompt} />
+      )}
+    </section>
+  );
+}
+
+function Facts({ prompt }: { readonly prompt: string }) {
+  const words = useWords();
   const { name, facts } = factsOf(prompt);
   const labels: Record<string, string> = words.facts;
   return (
-    <section className={styles.card} aria-label={words.rank.prompt}>
+    <>
       <h3 className={styles.name}>{name}</h3>
       <dl className={styles.facts}>
         {facts.map(([key, value]) => (
@@ -26,6 +56,6 @@ export function PromptCard({ prompt }: { readonly prompt: string | null }) {
           </div>
         ))}
       </dl>
-    </section>
+    </>
   );
 }

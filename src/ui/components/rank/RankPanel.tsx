@@ -51,7 +51,7 @@ export function RankPanel() {
         {rater !== 'person' && <ActionButton id="simulate" />}
       </div>
       {rater === 'classifier' && <ClassifierStatus />}
-      <PromptCard prompt={current?.prompt ?? null} />
+      <PromptCard prompt={current?.prompt ?? null} chat={current?.chat} />
       <div className={styles.ask}>
         <p className={styles.lead}>{words.rank.lead}</p>
         <p className={styles.hint}>{words.rank.hint}</p>

@@ -1,0 +1,63 @@
+/**
+ * The model of a headless run: one that comes with the page, as the page reads it, or any folder that the page takes,
+ * with its prompts. Knows folders and prompts; knows no run.
+ */
+import { basename } from 'node:path';
+import { CheckpointError } from '../checkpoint/errors.ts';
+import type { Gpu } from '../gpu/device.ts';
+import { preparePrompts, type PreparedPrompts } from '../model/prompts.ts';
+import { loadModelSource } from '../model/source.ts';
+import { openModelSource } from '../model/streamedSource.ts';
+import { Models } from '../rl/models.ts';
+import type { RunContext } from './command.ts';
+import { OptionsError } from './options.ts';
+
+export interface OpenedModel {
+  readonly models: Models;
+  readonly prompts: PreparedPrompts['prompts'];
+}
+
+/** Trained on lists of facts that end in a line break; every other folder is somebody's own. */
+const EMBEDDED: readonly string[] = ['blurbs-tiny', 'blurbs-small'];
+
+type Opening = Pick<RunContext, 'gpu' | 'options' | 'prompts' | 'readModelFile' | 'openModelFile'>;
+
+/** @throws OptionsError for a model that cannot be run, or prompts that it cannot read, in words */
+export async function openModel(context: Opening): Promise<OpenedModel> {
+  try {
+    return await (EMBEDDED.includes(basename(context.options.model)) ? embedded(context) : own(context));
+  } catch (error) {
+    if (error instanceof CheckpointError) throw new OptionsError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function embedded({ gpu, options, prompts: asked, readModelFile }: Opening): Promise<OpenedModel> {
+  const source = await loadModelSource(readModelFile);
+  const models = new Models(gpu, source, options.settings);
+  if (asked.length === 0) return { models, prompts: source.prompts };
+  const { tokenizer, tokenizerConfig, files } = source;
+  const plain = { template: false };
+  const { prompts } = await preparePrompts(
+    { tokenizer, tokenizerConfig, files, prompts: null },
+    asked,
+    plain,
+  );
+  return { models, prompts };
+}
+
+async function own({ gpu, options, prompts, openModelFile }: Opening): Promise<OpenedModel> {
+  const { settings, system, template } = options;
+  const source = await openModelSource(openModelFile, { prompts, chat: { system, template } });
+  const models = new Models(gpu, source, settings);
+  await models.load(paced(source.weights(), gpu));
+  return { models, prompts: source.prompts };
+}
+
+/** The same chunks, each on the GPU before the next is read: nothing else holds them. */
+async function* paced<Chunk>(chunks: AsyncIterable<Chunk>, gpu: Gpu): AsyncGenerator<Chunk, void, undefined> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    await gpu.device.queue.onSubmittedWorkDone();
+  }
+}

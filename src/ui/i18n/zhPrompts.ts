@@ -1,0 +1,33 @@
+/** 向自带模型提问的中文用语：提示、提示文件、对话模板。 */
+import type { PromptsWords } from './enPrompts.ts';
+
+export const zhPrompts: PromptsWords = {
+  title: '提示',
+  help: '给模型续写的内容，与输入完全一致：换行有效，反斜杠就是反斜杠。留空则使用模型旁边的提示，或几个通用的提示。',
+  prompt: (number) => `提示 ${number}`,
+  turn: (role, number) => `提示 ${number}，${role}`,
+  tokens: (count) => `${count} 个词元`,
+  tooLong: (room) => `太长：除最长的回答外，只剩 ${Math.max(0, room)} 个词元给提示。会跳过它。`,
+  noneFits: '没有一个提示给回答留出空间。请缩短提示，或在设置中缩短最长回答。',
+  add: '添加提示',
+  remove: (number) => `删除提示 ${number}`,
+  split: '每行一个提示',
+  splitOf: (number) => `每行一个提示：提示 ${number}`,
+  more: (count) => `再显示 ${count} 个`,
+  count: (count) => `${count} 个提示`,
+  clear: '全部删除',
+  file: '从文件读取…',
+  fileHelp: '.txt 每行一个；.jsonl 含 “prompt” 或 “messages”；.csv 含 “prompt” 列。',
+  fileTaken: (count, name) => `已从 ${name} 读取 ${count} 个提示。`,
+  take: (name) => `沿用 ${name} 的提示`,
+  notKept: '浏览器无法把这些提示保留到下次访问。请保留提示文件。',
+  template: '使用模型的对话模板',
+  templateHelp: (name) => `此模型按其对话模板（${name}）的格式训练。关闭后，模型读到的就是输入的原文。`,
+  system: '系统提示',
+  systemHelp: '放在每个没有自带系统提示的提示之前。留空则由模板决定。',
+  preview: '模型读到的内容',
+  previewOf: (number, tokens) => `提示 ${number}：${tokens} 个词元`,
+  usual: (count) => `没有输入：会使用 ${count} 个提示。第一个：`,
+  reading: '正在生成提示…',
+  failed: (message) => `无法查看提示。${message}`,
+};
