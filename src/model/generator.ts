@@ -58,6 +58,8 @@ export class NonFiniteLogitsError extends Error {
 
 /** Decode steps per submit: few enough to stream smoothly, many enough to hide the readback. */
 const STEPS_PER_SUBMIT = 8;
+/** Submits that wait behind the one that is read back: a GPU idles while nobody submits. */
+const SUBMITS_AHEAD = 1;
 /** Rows of the smallest decode step; others have a power of two, so that few are recorded. */
 const FEWEST_ROWS = 4;
 /** Recorded prompt passes kept: prompts of a run fall into a handful of sizes. */
@@ -83,12 +85,15 @@ export class Generator {
 
   /**
    * @param memory of at least `batch` rows; its own when left out
+   * @param ahead submits before the last one is read back; when every row has ended meanwhile they were for nothing, and
+   *   on a software adapter that time is the host's own
    * @throws RangeError when the memory has fewer rows
    */
   constructor(
     private readonly weights: Weights,
     private readonly batch: number,
     private readonly memory = new DecodeMemory(weights.gpu, weights.layout.config, batch),
+    private readonly ahead = weights.gpu.adapter.software ? 0 : SUBMITS_AHEAD,
   ) {
     if (memory.rows < batch) throw new RangeError(`${batch} rows do not fit a memory of ${memory.rows}.`);
     this.#gpu = weights.gpu;
@@ -157,14 +162,19 @@ export class Generator {
     this.#upload(tensors, prefill.packed, prompts, repeat, options);
     let generations: Generation[] = [];
     const state = [tensors.tokens, tensors.generated, tensors.done, tensors.logp];
-    for (let steps = 0; steps < options.maxNewTokens; steps += STEPS_PER_SUBMIT) {
-      const count = Math.min(STEPS_PER_SUBMIT, options.maxNewTokens - steps);
-      const plans = Array.from({ length: count }, () => decode);
-      const [tokens, generated, done, logp] = await run(
-        this.#gpu,
-        steps === 0 ? [prefill.plan, ...plans] : plans,
-        state,
-      );
+    const pending: ReturnType<typeof run>[] = [];
+    for (let steps = 0; ;) {
+      for (; pending.length <= this.ahead && steps < options.maxNewTokens; steps += STEPS_PER_SUBMIT) {
+        const count = Math.min(STEPS_PER_SUBMIT, options.maxNewTokens - steps);
+        const plans = Array.from({ length: count }, () => decode);
+        const reading = run(this.#gpu, steps === 0 ? [prefill.plan, ...plans] : plans, state);
+        // One that nobody waits for any more tells of a lost device through whatever is asked of the GPU next.
+        reading.catch(() => undefined);
+        pending.push(reading);
+      }
+      const reading = pending.shift();
+      if (!reading) break;
+      const [tokens, generated, done, logp] = await reading;
       if (done.includes(ROW_DONE.nonFinite)) {
         throw new NonFiniteLogitsError(
           'The model gave a logit that is not a finite number, so nothing can be sampled from it. Every ranking is kept. Reset the run, or restart from the last checkpoint.',

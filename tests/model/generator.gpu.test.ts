@@ -1,7 +1,7 @@
 /** Cached generation: PyTorch's greedy text, agreement with the full forward pass, independence of rows. */
 import { describe, expect, it } from 'vitest';
 import { sampledVocab } from '../../src/model/config.ts';
-import { Generator } from '../../src/model/generator.ts';
+import { Generator, type Generation } from '../../src/model/generator.ts';
 import { fromLeftPadded } from '../../src/model/leftPadded.ts';
 import { ExperienceRecorder } from '../../src/rl/experience.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
@@ -97,6 +97,37 @@ describe.each(MODEL_FIXTURES)('generator: %s', (name) => {
     expect(again).toEqual(together);
     expect(alone[0].tokens).toEqual(together[0].tokens);
     expect(other.map(({ tokens }) => tokens)).not.toEqual(together.map(({ tokens }) => tokens));
+  });
+
+  it('writes the same when it submits before it has read back, and stops when it is told to', async () => {
+    const { fixture, prompts } = await promptsOf(name);
+    const parameters = await fixtureParameters(fixture, []);
+    const generator = (ahead: number) => new Generator(parameters, 4, undefined, ahead);
+    // Three submits of eight tokens, and a last one that is shorter.
+    const options = { ...SAMPLING, maxNewTokens: 19 };
+    const waiting = await generator(0).generate(prompts, 1, options);
+    for (const ahead of [1, 5]) {
+      const read: number[] = [];
+      const onProgress = (all: readonly Generation[]) => {
+        read.push(Math.max(...all.map(({ tokens }) => tokens.length)));
+      };
+      expect(await generator(ahead).generate(prompts, 1, options, { onProgress })).toEqual(waiting);
+      expect(read).toEqual(read.toSorted((a, b) => a - b));
+      const abort = new AbortController();
+      abort.abort();
+      const first = await generator(ahead).generate(prompts, 1, options, { signal: abort.signal });
+      expect(first).toEqual(
+        waiting.map(({ tokens, logp, finished, complete }) => {
+          const whole = complete && tokens.length <= 8;
+          return {
+            tokens: tokens.slice(0, 8),
+            logp: logp.slice(0, 8),
+            finished: whole && finished,
+            complete: whole,
+          };
+        }),
+      );
+    }
   });
 
   it('refuses prompts that leave no room', async () => {
