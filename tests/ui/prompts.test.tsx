@@ -217,3 +217,50 @@ test('an empty prompt is asked like any other', async () => {
   expect(trainer.callsOf('generate')[0][0]).toMatchObject({ prompt: '' });
   await expect.element(card()).toHaveTextContent('∅');
 });
+
+test('rankings under another template are told apart, and kept', async () => {
+  const chats = new Map([['<a>', { messages: [{ role: 'user', content: 'a' }], template: 'new' }]]);
+  const { app, trainer } = await mount({ trainer: { session: own(['<a>'], { chats }) } });
+  const events = [1, 2, 3].map((at) => ({
+    type: 'ranking' as const,
+    id: `r${at}`,
+    at,
+    prompt: `<${at}>`,
+    chat: { messages: [], template: at === 3 ? 'new' : 'old' },
+    answers: ['x', 'y'].map((text) => ({ text, tokens: [1], finished: true, iteration: 0 })),
+    tiers: [[0], [1]],
+    rater: 'person' as const,
+    leadTime: 0,
+  }));
+  await app.preferences.append(events);
+  await expect
+    .element(page.getByText('2 of 3 rankings were given to prompts in another form', { exact: false }))
+    .toBeVisible();
+  expect(trainer.callsOf('open')).toHaveLength(1);
+});
+
+test('a prompt that became too long, or that failed, is passed over for another', async () => {
+  const tokens = new Map([
+    ['long', 60],
+    ['first', 5],
+    ['second', 5],
+  ]);
+  const session = own(['long', 'first', 'second'], { tokens });
+  const { app, trainer } = await mount({ trainer: { session } });
+  await expect.poll(() => app.ranking.getState().queue.length).toBe(1);
+  const asked = () => trainer.callsOf('generate').map(([request]) => (request as { prompt: string }).prompt);
+  expect([...asked()].sort()).toEqual(['first', 'second']);
+
+  const answering = trainer.generate.bind(trainer);
+  const later: string[] = [];
+  trainer.generate = (request) => {
+    later.push(request.prompt);
+    return request.prompt === 'first' ? Promise.reject(new Error('No.')) : answering(request);
+  };
+  app.rater.source.discard();
+  app.rater.source.fill();
+  await expect.poll(() => app.ranking.getState().error).toBe('No.');
+  await button('Try again').click();
+  await expect.poll(() => app.ranking.getState().queue.length).toBe(1);
+  expect(later.filter((prompt) => prompt === 'first')).toHaveLength(1);
+});

@@ -2,7 +2,13 @@
  * Keeps answers coming: one set on screen and one in reserve, generated one after the other.
  * Streamed answers are published once per animation frame. Must not know React or rankings.
  */
-import { isJudgement, type Answer, type TrainerEvent } from '../../workers/protocol.ts';
+import {
+  isJudgement,
+  type Answer,
+  type SessionInfo,
+  type Settings,
+  type TrainerEvent,
+} from '../../workers/protocol.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import { show, type AnswerSet, type RankingStore } from '../stores/rankingStore.ts';
 import type { RunStore } from '../stores/runStore.ts';
@@ -19,6 +25,8 @@ export class AnswerSource {
   #link: TrainerLink;
   #random: () => number;
   #inFlight: string | null = null;
+  /** Prompts that could not be answered, latest last. */
+  #failed: string[] = [];
   #arrived = new Map<string, Map<number, { answer: Answer; complete: boolean }>>();
   #frame: number | null = null;
 
@@ -69,6 +77,7 @@ export class AnswerSource {
   /** Forgets every set: another model answers from now on. */
   discard(): void {
     this.#inFlight = null;
+    this.#failed = [];
     this.#arrived.clear();
     this.#ranking.setState({ ...show(null), queue: [], error: null });
   }
@@ -76,7 +85,7 @@ export class AnswerSource {
   async #generate(): Promise<void> {
     const { session, settings } = this.#run.getState();
     const api = this.#link.api;
-    const prompt = session && pickPrompt(session.prompts.train, this.#usedPrompts(), settings.seed);
+    const prompt = session && pickPrompt(fitting(session, settings), this.#usedPrompts(), settings.seed);
     // An empty prompt is one too.
     if (!api || prompt === null) return;
     const requestId = crypto.randomUUID();
@@ -100,6 +109,8 @@ export class AnswerSource {
     } catch (error) {
       if (this.#inFlight !== requestId) return;
       this.#inFlight = null;
+      // Whatever is wrong with it, the next attempt is made with another.
+      this.#failed.push(prompt);
       this.#drop(requestId, messageOf(error));
       return;
     }
@@ -169,6 +180,14 @@ export class AnswerSource {
   #usedPrompts(): string[] {
     const { current, queue } = this.#ranking.getState();
     const judged = this.#preferences.store.getState().events.filter(isJudgement);
-    return [...judged, ...(current ? [current] : []), ...queue].map((item) => item.prompt);
+    const prompts = [...judged, ...(current ? [current] : []), ...queue].map((item) => item.prompt);
+    return [...prompts, ...this.#failed];
   }
+}
+
+/** The prompts that leave room for the longest answer; all of them where none does, so that the trainer says so. */
+function fitting({ prompts, reading }: SessionInfo, { maxNewTokens }: Settings): readonly string[] {
+  const room = reading.context - maxNewTokens;
+  const short = prompts.train.filter((prompt) => (reading.tokens.get(prompt) ?? 0) <= room);
+  return short.length > 0 ? short : prompts.train;
 }

@@ -86,6 +86,8 @@ export const en = {
     progress: (count: number, goal: number) => `${count} of ${goal} rankings`,
     starts: (minimum: number) => `The reward model starts at ${minimum}`,
     learning: 'The reward model learns from every one',
+    otherwise: (count: number, all: number) =>
+      `${count} of ${all} rankings were given to prompts in another form: another chat template or system prompt, or none. They are learned from as they were.`,
     startsNow: 'Enough to train: press Play',
     rater: 'Who ranks',
     raters: {

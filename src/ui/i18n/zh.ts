@@ -83,6 +83,8 @@ export const zh: Dictionary = {
     progress: (count, goal) => `已排序 ${count} / ${goal}`,
     starts: (minimum) => `满 ${minimum} 次后奖励模型开始学习`,
     learning: '每一次排序都会教奖励模型',
+    otherwise: (count, all) =>
+      `${all} 次排序中有 ${count} 次的提示是另一种形式：别的对话模板或系统提示，或没有。它们仍按原样学习。`,
     startsNow: '可以训练了：点“开始训练”',
     rater: '由谁排序',
     raters: {

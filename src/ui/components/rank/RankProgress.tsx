@@ -2,14 +2,18 @@
 import { useMemo } from 'react';
 import { activeRankings } from '../../../workers/protocol.ts';
 import { GOAL_RANKINGS, MINIMUM_RANKINGS } from '../../controller/trainingController.ts';
-import { usePreferences, useWords } from '../../context.ts';
+import { usePreferences, useRun, useWords } from '../../context.ts';
+import { writtenOtherwise } from '../../ranking/writtenOtherwise.ts';
 import styles from './RankProgress.module.css';
 
 export function RankProgress() {
   const words = useWords();
   const events = usePreferences((state) => state.events);
   const loaded = usePreferences((state) => state.loaded);
-  const count = useMemo(() => activeRankings(events).length, [events]);
+  const session = useRun((state) => state.session);
+  const rankings = useMemo(() => activeRankings(events), [events]);
+  const otherwise = useMemo(() => (session ? writtenOtherwise(rankings, session) : 0), [rankings, session]);
+  const count = rankings.length;
   const goal = Math.max(GOAL_RANKINGS, count);
   const next =
     count < MINIMUM_RANKINGS
@@ -36,6 +40,7 @@ export function RankProgress() {
         <div className={styles.fill} style={{ width: `${(100 * count) / goal}%` }} />
         <div className={styles.mark} style={{ left: `${(100 * MINIMUM_RANKINGS) / goal}%` }} />
       </div>
+      {otherwise > 0 && <p className={styles.otherwise}>{words.rank.otherwise(otherwise, count)}</p>}
     </div>
   );
 }
