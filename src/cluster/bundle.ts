@@ -11,11 +11,15 @@ import {
 import { parseJson } from '../checkpoint/folder/folderFiles.ts';
 import { writeFolder, type FolderOptions } from '../checkpoint/export/folderWrite.ts';
 import type { ModelConfig } from '../checkpoint/config/modelConfig.ts';
+import { endTokens } from '../model/config.ts';
 import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { foldNormalisation, type Normalisation } from '../checkpoint/export/rewardHead.ts';
 import { zipFiles } from '../checkpoint/export/zip.ts';
+import { textAfter } from '../model/exactText.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
 import { ownTokenizer } from '../model/tokenizing/ownRules.ts';
-import type { PreferenceEvent } from '../rl/preference.ts';
+import { spacedAfter } from '../rl/foreignAnswers.ts';
+import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import { activeRankings } from '../rl/preferenceLog.ts';
 import type { Settings } from '../rl/settings.ts';
 import type { RunFacts } from './convert.ts';
@@ -49,6 +53,8 @@ export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted'> {
   readonly iterations?: number;
   /** A prompt as the model reads it; ends it by a newline, as the page does, when left out. */
   readonly promptText?: PromptText;
+  /** Whether a chat template wrote the prompts, start token and all. */
+  readonly templated?: boolean;
   /** How the weights are stored. */
   readonly weights?: Pick<ExportOptions, 'type' | 'maxShardBytes' | 'license'>;
 }
@@ -63,10 +69,18 @@ const ITERATIONS = 100;
 export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFile[]> {
   const { config, settings, weights = {}, promptText = withNewline } = input;
   const prepared = prepareTokenizer(input.tokenizer, config.eos);
-  const data = dataFiles(input, promptText, settings.rolloutBatch);
-  const facts = await runFacts(input, data.counts.promptRows, promptText);
+  const tokenizer = tokenizerOf(input);
+  const start = input.templated ? [] : tokenizer.startIds;
+  const data = dataFiles(
+    input,
+    promptText,
+    settings.rolloutBatch,
+    (prompt, answer, asked) =>
+      answerText(tokenizer, config, prompt, answer) ?? spacedAfter(asked, answer.text),
+  );
+  const facts = await runFacts(input, data.counts.promptRows, promptText, tokenizer, start);
   const run: RunRecord = { ...input, fitted: input.reward !== null };
-  const options = { ...weights, base: input.base ?? input.model };
+  const options = { ...weights, base: input.base ?? input.model, start };
   const model = (tensors: Tensors): ModelToExport => ({
     config: prepared.pad === null ? config : { ...config, pad: prepared.pad },
     tensors,
@@ -113,14 +127,14 @@ export async function writeClusterBundle(
 
 /** What the conversions need, measured where it is not given. */
 async function runFacts(
-  { config, tokenizer, prompts, preferences, settings, kl, reward, ...input }: ClusterInput,
+  { config, prompts, preferences, settings, kl, reward, ...input }: ClusterInput,
   promptRows: number,
   promptText: PromptText,
+  tokenizer: Tokenizer,
+  start: readonly number[],
 ): Promise<RunFacts> {
-  const json = (name: string) => parseJson(name, tokenizer.get(name)!) as object;
-  const encoder = ownTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), config.vocab);
   const lengths = [...prompts.train, ...prompts.heldOut].map(
-    (prompt) => encoder.encode(promptText(prompt)).length,
+    (prompt) => start.length + tokenizer.encode(promptText(prompt)).length,
   );
   const normalisation = reward?.normalisation ?? { mean: 0, std: 1 };
   const folded = reward ? await foldNormalisation({ config, tensors: reward.tensors }, normalisation) : null;
@@ -132,9 +146,33 @@ async function runFacts(
     positions: config.positions,
     iterations: input.iterations ?? ITERATIONS,
     promptRows,
+    start: start.map((id) => ({ id, text: tokenizer.tokenText(id) })),
     reward: normalisation,
     rewardOffset: folded?.offset ?? 0,
   };
+}
+
+function tokenizerOf({ config, tokenizer }: ClusterInput): Tokenizer {
+  const json = (name: string) => parseJson(name, tokenizer.get(name)!) as object;
+  return ownTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), config.vocab);
+}
+
+/** What an answer adds to a prompt, to the token; null where another model wrote it. */
+function answerText(
+  tokenizer: Tokenizer,
+  config: ModelConfig,
+  prompt: string,
+  { text, tokens }: Answer,
+): string | null {
+  const ends = tokens.length > 0 && endTokens(config).includes(tokens[tokens.length - 1]);
+  const ids = ends ? tokens.slice(0, -1) : tokens;
+  try {
+    return tokenizer.continuation(ids).trim() === text.trim() ? textAfter(tokenizer, prompt, ids) : null;
+  } catch (error) {
+    // An id that does not exist here.
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
 }
 
 /** Mean tokens of the ranked answers; the most there may be while there are none. */

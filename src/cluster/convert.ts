@@ -12,8 +12,10 @@ export interface RunFacts {
   readonly klCoefficient: number;
   /** Mean length of a response in tokens, end token included. */
   readonly responseTokens: number;
-  /** Longest prompt in tokens. */
+  /** Longest prompt in tokens, start token included. */
   readonly promptTokens: number;
+  /** What the model reads before a prompt: its start token, or nothing. */
+  readonly start: readonly { readonly id: number; readonly text: string }[];
   /** Most tokens the model can read. */
   readonly positions: number;
   /** PPO iterations to run. */
@@ -24,6 +26,15 @@ export interface RunFacts {
   readonly reward: { readonly mean: number; readonly std: number };
   /** What must be subtracted from the exported reward model's logit: 0 where its weights hold it. */
   readonly rewardOffset: number;
+}
+
+/**
+ * The start token as text for engines that write prompts themselves and add no tokens of their own; '' where there is
+ * none, or its name would mean something to a shell or a template.
+ */
+export function startText({ start }: Pick<RunFacts, 'start'>): string {
+  const text = start.map((token) => token.text).join('');
+  return /^[\w<>|/[\]:.-]*$/.test(text) ? text : '';
 }
 
 /**

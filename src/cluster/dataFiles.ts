@@ -5,8 +5,8 @@
  */
 import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { pairRows, rankingRows, toJsonl, type JudgementRow } from '../rl/preferenceExport.ts';
-import type { PreferenceEvent } from '../rl/preference.ts';
-import { activeJudgements, activeRankings } from '../rl/preferenceLog.ts';
+import type { Answer, PreferenceEvent } from '../rl/preference.ts';
+import { activeJudgements, activeRankings, isJudgement } from '../rl/preferenceLog.ts';
 import { promptRepeats, promptRowsNeeded } from './convert.ts';
 
 /** One answer judged by itself, with where the judgement comes from. */
@@ -49,12 +49,20 @@ export interface DataFiles {
   readonly counts: DataCounts;
 }
 
-/** @throws RangeError when there are no prompts. */
+/** What an answer adds to a prompt as the model read it. @param asked the prompt as a person wrote it */
+export type AnswerText = (read: string, answer: Answer, asked: string) => string;
+
+/**
+ * @param answerText what the log says, when left out.
+ * @throws RangeError when there are no prompts.
+ */
 export function dataFiles(
-  { prompts, preferences, implicit = [] }: DataInput,
+  { prompts, preferences: asShown, implicit = [] }: DataInput,
   promptText: PromptText,
   rolloutBatch: number,
+  answerText: AnswerText = (_, { text }) => text,
 ): DataFiles {
+  const preferences = asShown.map((event) => asRead(event, promptText, answerText));
   const repeats = promptRepeats(prompts.train.length, promptRowsNeeded(rolloutBatch));
   const train = Array.from({ length: repeats }, (_, repeat) =>
     prompts.train.map((prompt, index) => ({ prompt: promptText(prompt), index, repeat })),
@@ -62,12 +70,12 @@ export function dataFiles(
   // Somewhere to measure is needed everywhere; without held-out prompts it is the first of those trained on.
   const measured = prompts.heldOut.length > 0 ? prompts.heldOut : prompts.train.slice(0, rolloutBatch);
   const test = measured.map((prompt, index) => ({ prompt: promptText(prompt), index, repeat: 0 }));
-  const pairs = pairRows(preferences).map((row) => ({ ...row, prompt: promptText(row.prompt) }));
-  const rankings = standingRankings(preferences).map((row) => ({ ...row, prompt: promptText(row.prompt) }));
-  const unpaired = [...explicitLabels(preferences), ...implicit].map((row) => ({
-    ...row,
-    prompt: promptText(row.prompt),
-  }));
+  const pairs = pairRows(preferences);
+  const rankings = standingRankings(preferences);
+  const unpaired = [
+    ...explicitLabels(preferences),
+    ...implicit.map((row) => ({ ...row, prompt: promptText(row.prompt) })),
+  ];
   const jsonl = (name: string, rows: readonly object[]) => textFile(name, toJsonl(rows));
   return {
     files: [
@@ -88,6 +96,18 @@ export function dataFiles(
       unpaired: unpaired.length,
     },
   };
+}
+
+/** The event with the texts that the model read and wrote. */
+function asRead(event: PreferenceEvent, promptText: PromptText, answerText: AnswerText): PreferenceEvent {
+  if (!isJudgement(event)) return event;
+  const prompt = promptText(event.prompt);
+  const answers = event.answers.map((answer) => ({
+    ...answer,
+    text: answerText(prompt, answer, event.prompt),
+    exact: undefined,
+  }));
+  return { ...event, prompt, answers };
 }
 
 function standingRankings(events: readonly PreferenceEvent[]): Omit<JudgementRow, 'active' | 'type'>[] {

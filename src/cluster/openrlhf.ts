@@ -13,6 +13,7 @@ import {
   perTokenKl,
   promptEpochs,
   scoreRange,
+  startText,
   type RunFacts,
 } from './convert.ts';
 import { commentBlock, dashedFlags, flag, listed, microScript, numberText, type Flag } from './flags.ts';
@@ -59,6 +60,7 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
     flag('reward.model_name_or_path', '$BUNDLE/reward'),
     flag('data.prompt_dataset', '$BUNDLE/data/prompts.jsonl'),
     flag('data.input_key', 'prompt', 'Used as it is: no chat template.'),
+    ...startFlags(facts),
     flag('data.max_len', contextTokens(facts)),
     flag('ckpt.output_dir', '$BUNDLE/out/openrlhf-ppo'),
     flag('actor.num_gpus_per_node', '$GPUS', 'All models share the GPUs.'),
@@ -143,6 +145,14 @@ function unfinishedScore({ settings, rewardOffset }: RunFacts): number | null {
   return score !== null && score < 0 ? score : null;
 }
 
+/** OpenRLHF adds no tokens to texts: the start token is written. */
+function startFlags(facts: RunFacts): Flag[] {
+  const text = startText(facts);
+  return text === ''
+    ? []
+    : [flag('data.input_template', `${text}{}`, 'The start token, as the page has it.')];
+}
+
 /** Arguments of openrlhf.cli.train_rm. */
 export function openrlhfRewardFlags(facts: RunFacts): Flag[] {
   const { settings } = facts;
@@ -154,6 +164,7 @@ export function openrlhfRewardFlags(facts: RunFacts): Flag[] {
     ),
     flag('data.dataset', '$BUNDLE/data/preferences.jsonl'),
     flag('data.prompt_key', 'prompt'),
+    ...startFlags(facts),
     flag('data.chosen_key', 'chosen'),
     flag('data.rejected_key', 'rejected'),
     flag('data.max_len', contextTokens(facts)),

@@ -1,5 +1,6 @@
 /**
- * run.json: what the run on the page was, for people and for playground_reward.py, which reads `settings` from it.
+ * run.json: what the run on the page was, for people and for the scripts, which read `settings` and the start token
+ * from it.
  * Knows the run's numbers; knows no engine.
  */
 import type { KlControllerState } from '../rl/klController.ts';
@@ -29,7 +30,7 @@ export function runJson(
   facts: RunFacts,
   data: DataCounts,
 ): object {
-  const { settings, responseTokens, promptTokens, positions, reward, rewardOffset } = facts;
+  const { settings, responseTokens, promptTokens, positions, start, reward, rewardOffset } = facts;
   return {
     format: BUNDLE_FORMAT,
     version: BUNDLE_VERSION,
@@ -53,7 +54,13 @@ export function runJson(
       offset: rewardOffset,
       end_token: 'scored with it when the response ended by itself, without it when it was cut',
     },
-    tokens: { mean_response: responseTokens, longest_prompt: promptTokens, positions },
+    tokens: {
+      mean_response: responseTokens,
+      longest_prompt: promptTokens,
+      positions,
+      // What the model reads before every prompt.
+      start: start.map(({ id }) => id),
+    },
     data,
     checked_with: {
       trl: TRL_REQUIREMENTS.trl,

@@ -3,7 +3,7 @@
  * what they mean there; the numbers come from convert.ts.
  */
 import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
-import { evenMinibatches, microBatch, nowhere, perTokenKl, type RunFacts } from './convert.ts';
+import { evenMinibatches, microBatch, nowhere, perTokenKl, startText, type RunFacts } from './convert.ts';
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
 import { contextTokens, REFERENCE_IS_START } from './openrlhf.ts';
 import rewardPy from './python/playground_reward.py?raw';
@@ -173,8 +173,8 @@ BUNDLE="$PWD"
 GPUS="\${GPUS:-1}"
 NODES="\${NODES:-1}"
 START="\${START:-policy}"
-# Messages as they are: what the page's prompts are to the model, whatever template it brought.
-TEMPLATE="${TEMPLATE}"
+# Messages as they are, behind the start token: what the page's prompts are to the model, whatever template it brought.
+TEMPLATE="${startText(facts)}${TEMPLATE}"
 # ${numberText(facts.promptTokens)} tokens is the longest prompt; verl cuts a longer one on the left.
 ${microScript(size, microBatch(size, settings.microBatch), 'GPUS * NODES')}
 settings=(

@@ -102,7 +102,7 @@ export class Tokenizer {
    * @throws RangeError for an id that does not exist.
    */
   decode(ids: readonly number[]): string {
-    return this.#textOf(ids, this.#stream(true, false));
+    return this.#textOf(ids, this.#stream(true));
   }
 
   /**
@@ -114,13 +114,25 @@ export class Tokenizer {
   }
 
   /**
-   * The text that reads as `ids` after others, so that it can be given to an engine: nothing is trimmed, and special
-   * tokens stand by name.
-   * @param follows whether text comes before.
+   * The text that reads as `ids`, so that it can be given to an engine: nothing is trimmed, and special tokens stand by
+   * name.
+   * @param begins whether it is where a text begins; {@link textAfter} knows.
+   * @param begin whether a text begins anew behind each special token.
    * @throws RangeError for an id that does not exist.
    */
-  exactText(ids: readonly number[], follows = true): string {
-    return this.#textOf(ids, this.#stream(!follows, true));
+  exactText(ids: readonly number[], begins: boolean, begin: boolean): string {
+    let stream = this.#stream(begins);
+    let text = '';
+    for (const id of ids) {
+      const token = this.#tokenOf(id);
+      if (token?.special) {
+        text += stream.end() + token.content;
+        stream = this.#stream(begin);
+      } else {
+        text += stream.push(id);
+      }
+    }
+    return text + stream.end();
   }
 
   /** Text of one token for display: special tokens by name, parts of a character as ⟨E2 82⟩. */
@@ -137,15 +149,15 @@ export class Tokenizer {
 
   /** Starts decoding tokens as they are generated. */
   stream(): TokenStream {
-    return this.#stream(false, false);
+    return this.#stream(false);
   }
 
-  #stream(begins: boolean, names: boolean): TokenStream {
+  #stream(begins: boolean): TokenStream {
     const steps = this.#rules.steps(begins);
     return {
       push: (id) => {
         const token = this.#tokenOf(id);
-        return token === null || (token.special && !names) ? '' : steps.take(token.content).join('');
+        return token === null || token.special ? '' : steps.take(token.content).join('');
       },
       end: () => steps.end().join(''),
     };

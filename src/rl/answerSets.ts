@@ -67,7 +67,9 @@ export async function nextJudgements(
     );
     if (context.signal?.aborted) break;
     const before = judged;
-    const written = generations.map((generation) => models.toAnswer(generation, iteration));
+    const written = generations.map((generation, row) =>
+      models.toAnswer(generation, iteration, chosen[Math.floor(row / settings.answers)]),
+    );
     const judge = await judgeOf(
       labeler,
       written.map(({ text }) => text),

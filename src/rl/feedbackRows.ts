@@ -7,7 +7,7 @@
  */
 import * as v from 'valibot';
 import { MAX_GROUP } from './listwiseBatch.ts';
-import type { Answer, PreferenceEvent } from './preference.ts';
+import { asShown, type Answer, type PreferenceEvent } from './preference.ts';
 import { activeJudgements } from './preferenceLog.ts';
 import { unpairedRows } from './preferenceExport.ts';
 
@@ -185,7 +185,9 @@ function parts<Item>(items: readonly Item[], size: number): Item[][] {
 }
 
 function eventOf({ prompt, tiers, usable }: Draft, id: string, at: number): PreferenceEvent {
-  const answers = tiers.flat().map((text): Answer => ({ text, tokens: [], finished: true, iteration: 0 }));
+  const answers = tiers
+    .flat()
+    .map((text): Answer => ({ ...asShown(text), tokens: [], finished: true, iteration: 0 }));
   const judgement = { id, at, prompt, answers, rater: 'person' as const, leadTime: 0 };
   if (!usable) return { ...judgement, type: 'unusable' };
   let next = 0;

@@ -3,7 +3,7 @@
  *
  * Knows: how the first bytes of the files of this field look. Must not know: how to read any of them whole.
  */
-import { parsePythonJson } from './pythonJson.ts';
+import { parsePythonJson } from '../checkpoint/pythonJson.ts';
 
 /**
  * `preferences`: judgements, pairs or labels. `run`: a recorded run. `metrics`: curves as a table. `prompts`: prompts

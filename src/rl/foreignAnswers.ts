@@ -16,12 +16,16 @@ export interface AnswerReader {
   responseText(tokens: readonly number[]): string;
 }
 
+/** A text of which no more is known than that it answers a prompt. */
+export function spacedAfter(prompt: string, text: string): string {
+  return prompt === '' || /\s$/.test(prompt) ? text : ` ${text}`;
+}
+
 /** The answer itself where its ids read as its text here; otherwise its text in this model's own ids. */
 export function ownAnswer(reader: AnswerReader, prompt: string, answer: Answer): Answer {
   if (reads(reader, answer)) return answer;
   const { text, finished } = answer;
-  const spaced = prompt === '' || /\s$/.test(prompt) ? text : ` ${text}`;
-  const tokens = reader.tokenizer.encode(spaced);
+  const tokens = reader.tokenizer.encode(spacedAfter(prompt, text));
   return { ...answer, tokens: finished ? [...tokens, reader.config.eos] : tokens };
 }
 

@@ -10,14 +10,15 @@ import { adamWUniforms } from '../gpu/kernels/adamw.ts';
 import { globalNorm } from '../gpu/kernels/globalNorm.ts';
 import { Recorder } from '../gpu/plan.ts';
 import { run, submit } from '../gpu/queue.ts';
-import { elementCount } from '../gpu/tensor.ts';
 import { AdaptedWeights, type Trainable } from '../model/adapted.ts';
 import type { AdapterSettings } from '../model/adapters.ts';
 import { createBase, type BaseWeights } from '../model/base.ts';
 import { endTokens, type ModelConfig } from '../model/config.ts';
 import { DecodeMemory } from '../model/decodeMemory.ts';
+import { textAfter } from '../model/exactText.ts';
 import { Generator, type Generation, type GenerateHooks } from '../model/generator.ts';
 import { ParameterLayout } from '../model/layout.ts';
+import { LoadCheck } from '../model/loadCheck.ts';
 import { mergedReaders, ownReaders } from '../model/merged.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { Parameters } from '../model/parameters.ts';
@@ -282,16 +283,26 @@ export class Models {
     return { temperature, maxNewTokens, seed };
   }
 
-  /** A generation as the answer a person sees. */
-  toAnswer({ tokens, finished }: Generation, iteration: number): Answer {
-    return { text: this.responseText(tokens), tokens, finished, iteration };
+  /** A generation as the answer to `prompt` that a person sees. */
+  toAnswer({ tokens, finished, complete }: Generation, iteration: number, prompt: string): Answer {
+    const text = this.responseText(tokens);
+    const exact = complete ? this.promptEnd(prompt) + this.exactAfter(prompt, tokens) : text;
+    return { text, tokens, finished, iteration, ...(exact !== text && { exact }) };
   }
 
   /** Response text without the end token. */
   responseText(tokens: readonly number[]): string {
-    const ended = tokens.length > 0 && endTokens(this.config).includes(tokens[tokens.length - 1]);
-    const ids = ended ? tokens.slice(0, -1) : tokens;
-    return this.tokenizer.continuation(ids).trim();
+    return this.tokenizer.continuation(withoutEnd(tokens, this.config)).trim();
+  }
+
+  /** What a response adds to the prompt as the model read it; see textAfter. */
+  exactAfter(prompt: string, tokens: readonly number[]): string {
+    return textAfter(this.tokenizer, prompt + this.promptEnd(prompt), withoutEnd(tokens, this.config));
+  }
+
+  /** What the model reads behind a prompt. @param templated whether a template wrote it; as the source says */
+  promptEnd(prompt: string, templated = this.chats.has(prompt)): string {
+    return templated || prompt.endsWith(this.#promptSuffix) ? '' : this.#promptSuffix;
   }
 
   /**
@@ -300,36 +311,14 @@ export class Models {
    * @param templated whether a template wrote it; as the source says when left out
    */
   encodePrompt(prompt: string, templated = this.chats.has(prompt)): number[] {
-    const suffix = templated ? '' : this.#promptSuffix;
-    const text = prompt.endsWith(suffix) ? prompt : prompt + suffix;
-    const ids = promptIds(this.tokenizer, text, templated);
+    const ids = promptIds(this.tokenizer, prompt + this.promptEnd(prompt, templated), templated);
     return ids.length > 0 ? ids : [this.config.eos];
   }
 }
 
-/** Sees to it that every parameter was loaded whole. */
-class LoadCheck {
-  /** Numbers that have not come yet. */
-  readonly #missing: Map<string, number>;
-
-  constructor(layout: ParameterLayout) {
-    this.#missing = new Map(layout.entries.map(({ name, shape }) => [name, elementCount(shape)]));
-  }
-
-  count(name: string, start: number, length: number): void {
-    const missing = this.#missing.get(name);
-    if (missing === undefined) throw new RangeError(`This model has no parameter ${name}.`);
-    if (length > missing) {
-      throw new RangeError(`Tensor ${name} has ${start + length} elements, more than the model's.`);
-    }
-    this.#missing.set(name, missing - length);
-  }
-
-  finish(): void {
-    for (const [name, missing] of this.#missing) {
-      if (missing > 0) throw new RangeError(`The model has no tensor ${name}, or only part of it.`);
-    }
-  }
+function withoutEnd(tokens: readonly number[], config: ModelConfig): readonly number[] {
+  const last = tokens.at(-1);
+  return last !== undefined && endTokens(config).includes(last) ? tokens.slice(0, -1) : tokens;
 }
 
 /** Prompt and response ids as a sequence; an empty response becomes the end token alone. */

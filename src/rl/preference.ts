@@ -1,6 +1,6 @@
 /**
  * The vocabulary of what a person can say about a set of answers, as append-only events.
- * Types only: the log that orders them is preferenceLog.ts, files are preferenceExport.ts.
+ * The log that orders them is preferenceLog.ts, files are preferenceExport.ts.
  */
 import type { ChatRecord } from '../model/prompts.ts';
 import type { Rater } from './settings.ts';
@@ -13,6 +13,17 @@ export interface Answer {
   readonly finished: boolean;
   /** Policy iteration that wrote it; 0 is the base model. Hidden from the rater until submit. */
   readonly iteration: number;
+  /**
+   * What stands behind the prompt, where that is not `text`: spaces and line breaks that are not shown included, so that
+   * prompt and this encode to what the model read and wrote. Left out in logs of older versions.
+   */
+  readonly exact?: string;
+}
+
+/** What stands behind a prompt in a file for trainers, as cards show it and as it is. */
+export function asShown(exact: string): Pick<Answer, 'text' | 'exact'> {
+  const text = exact.trim();
+  return exact === text ? { text } : { text, exact };
 }
 
 interface EventBase {

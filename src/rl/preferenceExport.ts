@@ -6,7 +6,7 @@
  * names) and hold only what stands. Must not know: where files go.
  */
 import { orderedPairs } from './agreement.ts';
-import type { JudgementEvent, PreferenceEvent } from './preference.ts';
+import type { Answer, JudgementEvent, PreferenceEvent } from './preference.ts';
 import { activeJudgements, activeRankings, isJudgement } from './preferenceLog.ts';
 import type { ChatRecord } from '../model/prompts.ts';
 import type { Rater } from './settings.ts';
@@ -30,6 +30,8 @@ export interface JudgementRow {
   /** Token ids of each response as sampled, end token included. */
   readonly tokens: readonly (readonly number[])[];
   readonly finished: readonly boolean[];
+  /** What stands behind the prompt, where that is not the response: prompt and this are what the model read and wrote. */
+  readonly exact?: readonly (string | null)[];
   readonly rater: Rater;
   /** Seconds between the first response shown and the judgement. */
   readonly lead_time: number;
@@ -78,8 +80,8 @@ export function pairRows(events: readonly PreferenceEvent[]): PairRow[] {
     orderedPairs(tiers)
       .map(([better, worse]) => ({
         prompt,
-        chosen: answers[better].text,
-        rejected: answers[worse].text,
+        chosen: exactText(answers[better]),
+        rejected: exactText(answers[worse]),
         group_id: id,
       }))
       .filter((pair) => pair.chosen !== pair.rejected),
@@ -95,7 +97,7 @@ export function unpairedRows(events: readonly PreferenceEvent[]): UnpairedRow[] 
   return activeJudgements(events).flatMap((event) => {
     const row = (index: number, label: boolean): UnpairedRow => ({
       prompt: event.prompt,
-      completion: event.answers[index].text,
+      completion: exactText(event.answers[index]),
       label,
     });
     if (event.type === 'unusable') return event.answers.map((_, index) => row(index, false));
@@ -104,6 +106,11 @@ export function unpairedRows(events: readonly PreferenceEvent[]): UnpairedRow[] 
     const worst = event.tiers[event.tiers.length - 1].map((index) => row(index, false));
     return [...best, ...worst];
   });
+}
+
+/** What stands behind the prompt, to the token where the log knows it. */
+function exactText({ exact, text }: Answer): string {
+  return exact ?? text;
 }
 
 /** One JSON object a line, each line ended, as JSONL readers expect. */
@@ -141,6 +148,9 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
     iterations: event.answers.map((answer) => answer.iteration),
     tokens: event.answers.map((answer) => answer.tokens),
     finished: event.answers.map((answer) => answer.finished),
+    ...(event.answers.some(({ exact }) => exact !== undefined) && {
+      exact: event.answers.map(({ exact }) => exact ?? null),
+    }),
     rater: event.rater,
     lead_time: event.leadTime / 1000,
     at: event.at,

@@ -12,7 +12,7 @@ import {
   type ImportProblem,
   type ImportResult,
 } from './preferenceImport.ts';
-import { parsePythonJson } from './pythonJson.ts';
+import { parsePythonJson } from '../checkpoint/pythonJson.ts';
 
 /**
  * Merges a file of feedback into a log. What can be read is kept, what cannot is named, and the log stays as it is.

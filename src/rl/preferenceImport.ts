@@ -8,7 +8,7 @@ import { shortened } from '../checkpoint/shortened.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { isJudgement } from './preferenceLog.ts';
 import { eventOfRow } from './preferenceRow.ts';
-import { parsePythonJson } from './pythonJson.ts';
+import { parsePythonJson } from '../checkpoint/pythonJson.ts';
 
 /** A line that was not read, counted from 1. */
 export interface ImportProblem {

@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { shortened } from '../checkpoint/shortened.ts';
 import { RATER_IDS } from './labelers/labeler.ts';
 import { MAX_GROUP } from './listwiseBatch.ts';
-import type { PreferenceEvent } from './preference.ts';
+import { asShown, type PreferenceEvent } from './preference.ts';
 import { checkTiers, isMistake } from './preferenceLog.ts';
 
 /** No vocabulary is larger: a greater number is no token. */
@@ -65,14 +65,15 @@ const Judgement = v.pipe(
     iterations: v.array(Count),
     tokens: v.array(v.array(Token)),
     finished: v.array(v.boolean()),
+    exact: v.optional(v.array(v.nullable(v.string()))),
     rater: v.picklist(RATER_IDS),
     lead_time: Lead,
     at: At,
   }),
   v.check(
-    ({ responses, ranks, iterations, tokens, finished }) =>
-      [ranks, iterations, tokens, finished].every((list) => list.length === responses.length),
-    'responses, ranks, iterations, tokens and finished differ in length',
+    ({ responses, ranks, iterations, tokens, finished, exact = responses }) =>
+      [ranks, iterations, tokens, finished, exact].every((list) => list.length === responses.length),
+    'responses, ranks, iterations, tokens, finished and exact differ in length',
   ),
 );
 
@@ -91,8 +92,10 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
   const row = parsed.output;
   if ('target' in row) return row;
   const { id, at, prompt, chat, rater, responses, tokens, finished, iterations, lead_time: leadTime } = row;
+  // A bundle's texts are exact themselves.
+  const bundled = typeof json === 'object' && json !== null && !('type' in json);
   const answers = responses.map((text, index) => ({
-    text,
+    ...(bundled ? asShown(text) : { text, ...exactly(row.exact?.[index]) }),
     tokens: tokens[index],
     finished: finished[index],
     iteration: iterations[index],
@@ -105,6 +108,10 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
   const problem = checkTiers(tiers, answers.length);
   if (problem !== null && isMistake(problem)) return `the ranks are malformed: ${problem}`;
   return { ...judgement, type: 'ranking', tiers };
+}
+
+function exactly(exact: string | null | undefined): { readonly exact?: string } {
+  return typeof exact === 'string' ? { exact } : {};
 }
 
 /** The rankings of a bundle for a cluster are all of one type and do not say so. */

@@ -18,6 +18,7 @@ const Answer = v.object({
   tokens: v.array(Token),
   finished: v.boolean(),
   iteration: Count,
+  exact: v.optional(v.string()),
 });
 
 const judgement = {

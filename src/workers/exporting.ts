@@ -87,6 +87,7 @@ export async function exportBundle(
     settings,
     prompts: source.prompts,
     preferences,
+    templated: source.template?.used != null,
     promptText: (prompt) => (prompt.endsWith(suffix) ? prompt : prompt + suffix),
     model: modelLabel,
     base: base.id,
@@ -119,6 +120,7 @@ async function modelFiles(
     type,
     maxShardBytes,
     title: TITLES[what],
+    start: source.template?.used ? [] : source.tokenizer.startIds,
     base: base.id,
     license: licenseOf(model),
   };

@@ -121,12 +121,12 @@ export class Session implements TrainerApi {
             const size = generation.tokens.length + (generation.complete ? 1 : 0);
             if (size === sent[index]) return;
             sent[index] = size;
-            const answer = models.toAnswer(generation, iteration);
+            const answer = models.toAnswer(generation, iteration, prompt);
             events.tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
           });
         const hooks = { onProgress: tellGrown, signal };
         const generations = await models.answers('current', ids, count, run.settings, stream, hooks);
-        return generations.map((generation) => models.toAnswer(generation, iteration));
+        return generations.map((generation) => models.toAnswer(generation, iteration, prompt));
       });
     });
   }

@@ -9,6 +9,7 @@ export function facts(settings: Partial<Settings> = {}, changes: Partial<RunFact
     klCoefficient: 0.12,
     responseTokens: 20,
     promptTokens: 40,
+    start: [],
     positions: 128,
     iterations: 50,
     promptRows: 400,

@@ -126,3 +126,19 @@ describe('unpaired', () => {
     expect(unpairedRows(log)).toEqual([]);
   });
 });
+
+it('what stands behind the prompt is given exactly where the log knows it', () => {
+  const [first, second] = [answer('there was'), answer(', a boy')];
+  const log = [
+    ranking('a', {
+      answers: [{ ...first, exact: ' there was' }, second],
+      tiers: [[0], [1]],
+    }),
+  ];
+  expect(pairRows(log)).toMatchObject([{ chosen: ' there was', rejected: ', a boy' }]);
+  expect(unpairedRows(log).map(({ completion }) => completion)).toEqual([' there was', ', a boy']);
+  expect(rankingRows(log)).toMatchObject([
+    { responses: ['there was', ', a boy'], exact: [' there was', null] },
+  ]);
+  expect(rankingRows([ranking('b')])[0]).not.toHaveProperty('exact');
+});

@@ -22,6 +22,31 @@ function line(changes: object, id = 'x'): string {
   return `${JSON.stringify({ ...row, ...changes })}\n`;
 }
 
+describe('what stands exactly behind a prompt', () => {
+  const [first, second] = [answer('there was', { exact: ' there was\n' }), answer(', a boy')];
+  const log = [ranking('a', { answers: [first, second], tiers: [[0], [1]] })];
+
+  it('comes back, and is known again', () => {
+    expect(importRankings([], exportRankings(log)).events).toEqual(log);
+    expect(importRankings(log, exportRankings(log))).toMatchObject({ known: 1, added: [], error: null });
+  });
+
+  it('is read from the rankings of a bundle, which are of one type', () => {
+    const text = line({
+      type: undefined,
+      responses: [' there was', ', a boy'],
+      ranks: [1, 2],
+      iterations: [0, 0],
+      tokens: [[], []],
+      finished: [true, true],
+    });
+    const [event] = importRankings([], text).added;
+    expect(event).toMatchObject({
+      answers: [{ text: 'there was', exact: ' there was' }, { text: ', a boy' }],
+    });
+  });
+});
+
 describe('a file of ours', () => {
   it('restores the whole log: judgements, ties, partial rankings, undo and redo', () => {
     const result = importRankings([], exportRankings(LOG));

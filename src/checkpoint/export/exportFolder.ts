@@ -31,6 +31,8 @@ export interface ExportOptions {
   readonly title?: string;
   /** Model that this one was trained from, for the card. */
   readonly base?: string;
+  /** Ids that the model reads before a prompt, for the card. */
+  readonly start?: readonly number[];
   /** Licence of the weights by its hub name, for the card. */
   readonly license?: string;
 }

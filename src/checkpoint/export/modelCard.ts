@@ -16,6 +16,8 @@ export interface CardFacts {
   readonly base?: string;
   /** Licence of the weights, by its hub name; not said when left out. */
   readonly license?: string;
+  /** Ids that every prompt was read after: the start token; none when left out. */
+  readonly start?: readonly number[];
   /** What was subtracted from the raw score and is not in the weights; see README. */
   readonly offset: number;
   /** Whether several texts can be scored at once. */
@@ -43,20 +45,38 @@ ${head.join('\n')}
 ${made}, on people's rankings of its answers, in a browser.
 ${architecture(config, task)}, ${parameters.toLocaleString('en-US')} parameters, stored as ${type}.
 
-${reward ? rewardUse(facts) : LANGUAGE_USE}`;
+${reward ? rewardUse(facts) : languageUse(facts)}`;
 }
 
-const LANGUAGE_USE = `\`\`\`python
+function languageUse({ start = [] }: CardFacts): string {
+  return `\`\`\`python
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 model = AutoModelForCausalLM.from_pretrained(".")
 tokenizer = AutoTokenizer.from_pretrained(".")
 \`\`\`
 
-Prompts were encoded without added tokens (\`add_special_tokens=False\`). Dropout was off in training.
-`;
+${
+  start.length > 0
+    ? `Prompts were read after the start token, and nothing else was added:
 
-function rewardUse({ offset, padded }: CardFacts): string {
+\`\`\`python
+ids = ${idsOf(start, '"prompt"')}
+\`\`\`
+`
+    : 'Prompts were encoded without added tokens (`add_special_tokens=False`).'
+}
+Dropout was off in training.
+`;
+}
+
+/** The ids of a text as the page has them, in Python. */
+function idsOf(start: readonly number[], text: string): string {
+  const ids = `tokenizer(${text}, add_special_tokens=False)["input_ids"]`;
+  return start.length > 0 ? `[${start.join(', ')}] + ${ids}` : ids;
+}
+
+function rewardUse({ offset, padded, start = [] }: CardFacts): string {
   const score =
     offset === 0
       ? 'The logit is the score that the page showed: samples of the reference model have mean 0 and spread 1.'
@@ -65,12 +85,13 @@ function rewardUse({ offset, padded }: CardFacts): string {
     ? 'Pad on the right: the score is read at the last token that is no padding, and positions count from the left end.'
     : 'Score one text at a time: the tokenizer has no token to pad with that is not also an end of text.';
   return `\`\`\`python
+import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 model = AutoModelForSequenceClassification.from_pretrained(".")
 tokenizer = AutoTokenizer.from_pretrained(".")
-texts = tokenizer(["prompt and answer"], add_special_tokens=False, return_tensors="pt")
-print(model(**texts).logits[:, 0])
+ids = ${idsOf(start, '"prompt and answer"')}
+print(model(torch.tensor([ids])).logits[:, 0])
 \`\`\`
 
 ${score}

@@ -18,14 +18,15 @@ BUNDLE = Path(__file__).resolve().parent.parent
 def loaded():
     run = json.loads((BUNDLE / "run.json").read_text())
     model = AutoModelForSequenceClassification.from_pretrained(BUNDLE / "reward", dtype=torch.float32).eval()
-    return model, AutoTokenizer.from_pretrained(BUNDLE / "reward"), run["settings"]
+    return model, AutoTokenizer.from_pretrained(BUNDLE / "reward"), run
 
 
 @torch.no_grad()
 def score_text(prompt: str, response: str, finished: bool) -> float:
     """The page's score of a response: in spreads of the reference model's scores, before clipping."""
-    model, tokenizer, _ = loaded()
-    ids = tokenizer(prompt + response, add_special_tokens=False)["input_ids"]
+    model, tokenizer, run = loaded()
+    # The start token is the page's, whatever this version of transformers would put there.
+    ids = run["tokens"]["start"] + tokenizer(prompt + response, add_special_tokens=False)["input_ids"]
     if finished:
         ids = ids + [model.config.eos_token_id]
     logit = model(torch.tensor([ids])).logits[0, 0].item()
@@ -38,7 +39,8 @@ def compute_score(data_source, solution_str, ground_truth, extra_info=None, **_)
     verl hands over text without the end token: a response as long as allowed is taken for unfinished. One that
     ended exactly there is mistaken for that.
     """
-    _, tokenizer, settings = loaded()
+    _, tokenizer, run = loaded()
+    settings = run["settings"]
     length = len(tokenizer(solution_str, add_special_tokens=False)["input_ids"])
     finished = length < settings["maxNewTokens"]
     score = score_text(extra_info["prompt"], solution_str, finished)

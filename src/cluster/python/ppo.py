@@ -5,13 +5,18 @@ gradient's norm; the three are added here, in the places that PPOTrainer leaves 
 """
 
 import argparse
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import torch
 from datasets import load_dataset
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer, TrainerCallback
 from trl import ModelConfig, TrlParser
 from trl.experimental.ppo import PPOConfig, PPOTrainer
+
+# What the page's model reads before every prompt: its start token, or nothing.
+START = json.loads((Path(__file__).resolve().parent.parent / "run.json").read_text())["tokens"]["start"]
 
 
 @dataclass
@@ -77,8 +82,8 @@ def main(page: PageArguments, training: PPOConfig, model: ModelConfig) -> None:
 
     def prompts(path: str):
         rows = load_dataset("json", data_files=path, split="train")
-        ids = lambda row: {"input_ids": tokenizer(row["prompt"], add_special_tokens=False)["input_ids"]}  # noqa: E731
-        return rows.map(ids, remove_columns=rows.column_names)
+        plain = lambda text: tokenizer(text, add_special_tokens=False)["input_ids"]  # noqa: E731
+        return rows.map(lambda row: {"input_ids": START + plain(row["prompt"])}, remove_columns=rows.column_names)
 
     train = prompts(page.train_file)
     batch = training.per_device_train_batch_size * training.gradient_accumulation_steps
