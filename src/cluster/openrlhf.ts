@@ -2,6 +2,7 @@
  * Launch files for OpenRLHF on Ray: reward model and PPO. Knows OpenRLHF's flags and what they mean there; the numbers
  * come from convert.ts.
  */
+import { trainingTemperature } from '../rl/settings.ts';
 import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import {
   evenMinibatches,
@@ -86,7 +87,7 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
     flag('rollout.max_new_tokens', settings.maxNewTokens),
     flag(
       'rollout.temperature',
-      settings.temperature,
+      trainingTemperature(settings),
       'Divides the logits in sampling, reference and update alike.',
     ),
     flag('rollout.top_p', 1),

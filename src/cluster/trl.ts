@@ -2,6 +2,7 @@
  * Launch files for TRL on accelerate and DeepSpeed: reward model, DPO, KTO and PPO. Knows TRL's flags and what they
  * mean there; the numbers come from convert.ts.
  */
+import { trainingTemperature } from '../rl/settings.ts';
 import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { dpoBeta, evenMinibatches, nowhere, pairEpochs, pairsPerRanking, type RunFacts } from './convert.ts';
 import { flag, listed, yamlText, type Flag } from './flags.ts';
@@ -77,7 +78,11 @@ export function trlPpoFlags(facts: RunFacts): Flag[] {
       settings.whitenRewards,
       'TRL asks for at least 8 responses a minibatch and GPU then.',
     ),
-    flag('temperature', settings.temperature, 'Divides the logits in sampling, reference and update alike.'),
+    flag(
+      'temperature',
+      trainingTemperature(settings),
+      'Divides the logits in sampling, reference and update alike.',
+    ),
     flag('response_length', settings.maxNewTokens),
     flag('stop_token', 'eos'),
     ...(settings.missingEosPenalty > 0

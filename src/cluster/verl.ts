@@ -2,6 +2,7 @@
  * Launch files for verl on Ray: PPO with a reward function that runs the page's reward model. Knows verl's settings and
  * what they mean there; the numbers come from convert.ts.
  */
+import { trainingTemperature } from '../rl/settings.ts';
 import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { evenMinibatches, microBatch, nowhere, perTokenKl, startText, type RunFacts } from './convert.ts';
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
@@ -93,7 +94,7 @@ export function verlFlags(facts: RunFacts): Flag[] {
     ...adam(`${actor}.optim`),
     flag(`${actor}.optim.clip_grad`, maxNorm),
     flag(`${rollout}.name`, 'vllm'),
-    flag(`${rollout}.temperature`, settings.temperature, 'Divides the logits in the update too.'),
+    flag(`${rollout}.temperature`, trainingTemperature(settings), 'Divides the logits in the update too.'),
     flag(`${rollout}.top_k`, -1),
     flag(`${rollout}.top_p`, 1),
     flag(`${rollout}.n`, 1),

@@ -2,7 +2,6 @@
  * The model of a headless run: one that comes with the page, as the page reads it, or any folder that the page takes,
  * with its prompts. Knows folders and prompts; knows no run.
  */
-import { basename } from 'node:path';
 import { CheckpointError } from '../checkpoint/errors.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { preparePrompts, type PreparedPrompts } from '../model/prompts.ts';
@@ -10,22 +9,19 @@ import { loadModelSource } from '../model/source.ts';
 import { openModelSource } from '../model/streamedSource.ts';
 import { Models } from '../rl/models.ts';
 import type { RunContext } from './command.ts';
-import { OptionsError } from './options.ts';
+import { isEmbedded, OptionsError } from './options.ts';
 
 export interface OpenedModel {
   readonly models: Models;
   readonly prompts: PreparedPrompts['prompts'];
 }
 
-/** Trained on lists of facts that end in a line break; every other folder is somebody's own. */
-const EMBEDDED: readonly string[] = ['blurbs-tiny', 'blurbs-small'];
-
 type Opening = Pick<RunContext, 'gpu' | 'options' | 'prompts' | 'readModelFile' | 'openModelFile'>;
 
 /** @throws OptionsError for a model that cannot be run, or prompts that it cannot read, in words */
 export async function openModel(context: Opening): Promise<OpenedModel> {
   try {
-    return await (EMBEDDED.includes(basename(context.options.model)) ? embedded(context) : own(context));
+    return await (isEmbedded(context.options.model) ? embedded(context) : own(context));
   } catch (error) {
     if (error instanceof CheckpointError) throw new OptionsError(error.message, { cause: error });
     throw error;

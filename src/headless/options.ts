@@ -2,10 +2,19 @@
  * Reads the command line of `npm run headless`. Knows the settings' names, types and defaults (they are
  * rl/settings.ts) and nothing of what is done with them. Every mistake is an OptionsError with the fix.
  */
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmulVariants.ts';
 import { LABELER_IDS, type LabelerId } from '../rl/labelers/labeler.ts';
-import { DEFAULT_SETTINGS, methodChange, SETTING_CHOICES, type Settings } from '../rl/settings.ts';
+import { labelerFor } from '../rl/labelers/forSettings.ts';
+import {
+  DEFAULT_SETTINGS,
+  defaultSettings,
+  methodChange,
+  SETTING_CHOICES,
+  settingProblem,
+  type Settings,
+} from '../rl/settings.ts';
 
 /** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */
 const UNATTENDED = { answers: 8 } as const;
@@ -41,6 +50,11 @@ export interface HeadlessOptions {
   readonly template: boolean;
 }
 
+/** The models that come with the page; others have other defaults, see defaultSettings. */
+export function isEmbedded(model: string): boolean {
+  return ['blurbs-tiny', 'blurbs-small'].includes(basename(model));
+}
+
 const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
 
 export const USAGE = `Usage: npm run headless -- [options]
@@ -49,7 +63,8 @@ export const USAGE = `Usage: npm run headless -- [options]
   --prompts FILE       what to write to: .txt (one a line), .jsonl (prompt or messages), .json, .csv
   --system TEXT        system prompt, where the model brings a chat template
   --no-template        prompts as they are, not through the model's chat template
-  --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter
+  --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter.
+                       length, keyword and pattern look for what --set targetWords, keyword, pattern say
   --rankings N         rankings in all, half before training, default 48
   --iterations N       PPO iterations, default 20
   --seed N             root of every random stream, default ${DEFAULT_SETTINGS.seed}
@@ -75,11 +90,13 @@ export function parseOptions(args: readonly string[]): HeadlessOptions | null {
   const labeler = LABELER_IDS.find((id) => id === values.labeler);
   if (!labeler)
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
-  let settings: Settings = { ...DEFAULT_SETTINGS, ...UNATTENDED, rater: labeler };
+  const usual = defaultSettings(!isEmbedded(values.model));
+  let settings: Settings = { ...usual, ...UNATTENDED, rater: labeler };
   let set: Partial<Settings> = {};
   for (const assignment of values.set) set = { ...set, ...parseSetting(assignment) };
   // Learning rates go with the method, unless they are set too.
   settings = { ...settings, ...(set.method && methodChange(settings, set.method)), ...set };
+  checkTaste(labeler, settings);
   if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
   return {
     model: values.model,
@@ -153,6 +170,7 @@ function parseSetting(assignment: string): Partial<Settings> {
       throw new OptionsError(`${name} is true or false, not "${text}".`);
     return { [name]: text === 'true' };
   }
+  if (name === 'keyword' || name === 'pattern') return { [name]: text };
   const choices: Readonly<Record<string, readonly string[]>> = SETTING_CHOICES;
   if (Object.hasOwn(choices, name)) {
     if (!choices[name].includes(text))
@@ -162,5 +180,16 @@ function parseSetting(assignment: string): Partial<Settings> {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))
     throw new OptionsError(`${name} is a number, not "${text}".`);
+  const problem = settingProblem(name as keyof Settings, value);
+  if (problem) throw new OptionsError(problem);
   return { [name]: value };
+}
+
+/** A rater that has nothing to look for, or a pattern that is none, before a device is opened. */
+function checkTaste(labeler: LabelerId, settings: Settings): void {
+  try {
+    labelerFor(labeler, settings);
+  } catch (cause) {
+    throw new OptionsError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }

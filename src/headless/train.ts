@@ -4,7 +4,7 @@
  */
 import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
 import { Comparator, type ComparedAnswer } from '../rl/compare.ts';
-import { judgedPrompts } from '../rl/labelers/index.ts';
+import { judgedPrompts } from '../rl/labelers/forSettings.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
 import type { RecordedRun } from '../rl/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/recordedRun.ts';

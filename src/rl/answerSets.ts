@@ -3,7 +3,7 @@
  * unattended loop is as fast as PPO's own sampling. Knows models and labelers, not the reward model.
  */
 import { classifiedTexts, NoClassifierError, type Classifier } from './labelers/classifier.ts';
-import { LABELERS } from './labelers/index.ts';
+import { labelerFor } from './labelers/forSettings.ts';
 import type { JudgeId, Labeler } from './labelers/labeler.ts';
 import { DEFAULT_TEMPERATURE, simulateJudgement } from './labelers/simulate.ts';
 import { SAMPLING_STREAMS, type Models } from './models.ts';
@@ -29,6 +29,17 @@ export interface SimulationContext {
   readonly onProgress?: (done: number) => void;
 }
 
+/** The rater could not tell any answers apart. */
+export class IndifferentError extends Error {
+  override readonly name = 'IndifferentError';
+
+  constructor(labeler: JudgeId, prompts: number) {
+    super(
+      `The rater "${labeler}" saw no difference between the answers to ${prompts} prompts in a row, so there was nothing to rank. Nothing is lost. Let it look for something that some answers have and others have not, raise the temperature, or choose another rater.`,
+    );
+  }
+}
+
 /** Rows of one rollout pass. */
 const ROWS = 32;
 /** Passes without a single useful judgement after which the labeler gives up. */
@@ -38,7 +49,7 @@ const PATIENCE = 10;
  * Lets the labeler judge prompts until `count` of its judgements put answers in some order, handing each over
  * as it is made. Sets that are all alike to it teach nothing and are passed over, as a person would skip them.
  * @returns how many judgements were made: fewer than `count` when aborted or when nothing differs any more
- * @throws NoClassifierError
+ * @throws NoClassifierError, TasteError or PatternError; IndifferentError when nothing differed at all
  */
 export async function nextJudgements(
   context: SimulationContext,
@@ -73,7 +84,7 @@ export async function nextJudgements(
     const judge = await judgeOf(
       labeler,
       written.map(({ text }) => text),
-      context.classifier,
+      context,
     );
     for (const [index, prompt] of chosen.entries()) {
       const answers = written.slice(index * settings.answers, (index + 1) * settings.answers);
@@ -94,15 +105,16 @@ export async function nextJudgements(
     idle = judged === before ? idle + 1 : 0;
     context.onProgress?.(judged);
   }
+  if (judged === 0 && idle >= PATIENCE) throw new IndifferentError(labeler, PATIENCE * perPass);
   return judged;
 }
 
 async function judgeOf(
   id: JudgeId,
   texts: readonly string[],
-  classifier: Classifier | null,
+  { classifier, settings }: SimulationContext,
 ): Promise<Labeler> {
-  if (id !== 'classifier') return LABELERS[id];
+  if (id !== 'classifier') return labelerFor(id, settings);
   if (!classifier) throw new NoClassifierError();
   return classifiedTexts(texts, await classifier.utilities(texts));
 }

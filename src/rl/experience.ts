@@ -25,7 +25,7 @@ import {
 } from '../model/sequences.ts';
 import { trunkForward } from '../model/trunk.ts';
 import type { Weights } from '../model/weights.ts';
-import type { Settings } from './settings.ts';
+import { trainingTemperature, type Settings } from './settings.ts';
 
 /** What PPO learns from, one number per place of the [batch, responseLength] grid. */
 export interface Experience {
@@ -95,7 +95,7 @@ export class ExperienceRecorder {
     const compute = (recorded: RecordedExperience) => {
       writeSequences(gpu, recorded.sequences, sequences, layout.config);
       gpu.write(recorded.scores, Float32Array.from(scores));
-      this.#logitsStep.set({ temperature: settings.temperature });
+      this.#logitsStep.set({ temperature: trainingTemperature(settings) });
       this.#rewardStep.set({ beta: klCoefficient });
       this.#gaeStep.set({ gamma: settings.gamma, lambda: settings.lambda });
       return run(gpu, [recorded.plan], [recorded.sequenceStats]);

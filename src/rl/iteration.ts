@@ -9,8 +9,7 @@ import type { Generation } from '../model/generator.ts';
 import { shapeFor, type Sequence } from '../model/sequences.ts';
 import { ExperienceRecorder, type Experience, type ExperienceStats } from './experience.ts';
 import { KlController } from './klController.ts';
-import { LABELERS } from './labelers/index.ts';
-import { LABELER_IDS } from './labelers/labeler.ts';
+import { labelersFor } from './labelers/forSettings.ts';
 import { iterationMetrics } from './iterationMetrics.ts';
 import type { MetricsRow } from './metrics.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
@@ -177,7 +176,7 @@ export class PpoIteration {
         minibatchRows,
         learningRate: settings.learningRate,
         episodes,
-        labelers: LABELER_IDS.map((id) => LABELERS[id]),
+        labelers: labelersFor(settings),
       }),
     };
   }

@@ -64,7 +64,10 @@ export const METRIC_NAMES = [
 
 export type MetricName = (typeof METRIC_NAMES)[number] | UtilityName;
 
-/** True utility of each simulated labeler, mean over the rollout: the yardsticks. The classifier's while there is one. */
+/**
+ * Utility by each simulated labeler that has something to look for, mean over the rollout: the yardsticks. The
+ * classifier's while there is one.
+ */
 export type UtilityName = `utility/${JudgeId}`;
 
 export const UTILITY_NAMES: readonly UtilityName[] = JUDGE_IDS.map((id): UtilityName => `utility/${id}`);

@@ -30,7 +30,7 @@ import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Answer } from './preference.ts';
 import { stream } from './random.ts';
 import { RewardModel } from './rewardModel.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, trainingTemperature, type Settings } from './settings.ts';
 
 /** Rows the rollout generators decode at once; larger rollouts go in several passes. */
 const GENERATOR_ROWS = 32;
@@ -55,6 +55,9 @@ export const SAMPLING_STREAMS = {
   comparison: 0x4000_0000,
   simulation: 0x5000_0000,
 } as const;
+
+/** An answer of which there is nothing yet. */
+const UNWRITTEN: Generation = { tokens: [], logp: [], finished: false, complete: false };
 
 /** What decides about memory, and is fixed while the models live. */
 export type ModelOptions = Pick<
@@ -266,8 +269,11 @@ export class Models {
     return generations;
   }
 
-  /** `count` (at most 8) answers to one prompt. */
-  answers(
+  /**
+   * `count` (at most 8) answers to one prompt. At temperature 0 the greedy answer is one of them, at a place that
+   * depends on `stream`; it would be the same every time, so the others are drawn at 1.
+   */
+  async answers(
     version: PolicyVersion,
     prompt: readonly number[],
     count: number,
@@ -276,11 +282,32 @@ export class Models {
     hooks: GenerateHooks = {},
   ): Promise<Generation[]> {
     const options = { ...this.#sampling(settings), topK: settings.topK, topP: settings.topP, stream };
-    return this.#generators[version].answers.generate([prompt], count, options, hooks);
+    const generator = this.#generators[version].answers;
+    if (settings.temperature > 0) return generator.generate([prompt], count, options, hooks);
+    const place = Math.floor(stream / ANSWER_ROWS) % count;
+    const together = (greedy: Generation, others: readonly Generation[]) =>
+      others.toSpliced(place, 0, greedy);
+    const unwritten = Array.from({ length: count - 1 }, () => UNWRITTEN);
+    const [greedy] = await generator.generate(
+      [prompt],
+      1,
+      { ...options, greedy: true },
+      {
+        ...hooks,
+        onProgress: ([sofar]) => hooks.onProgress?.(together(sofar, unwritten)),
+      },
+    );
+    if (count === 1 || hooks.signal?.aborted) return together(greedy, unwritten);
+    const others = await generator.generate([prompt], count - 1, options, {
+      ...hooks,
+      onProgress: (sofar) => hooks.onProgress?.(together(greedy, sofar)),
+    });
+    return together(greedy, others);
   }
 
-  #sampling({ temperature, maxNewTokens, seed }: Pick<Settings, 'temperature' | 'maxNewTokens' | 'seed'>) {
-    return { temperature, maxNewTokens, seed };
+  #sampling(settings: Pick<Settings, 'temperature' | 'maxNewTokens' | 'seed'>) {
+    const { maxNewTokens, seed } = settings;
+    return { temperature: trainingTemperature(settings), maxNewTokens, seed };
   }
 
   /** A generation as the answer to `prompt` that a person sees. */

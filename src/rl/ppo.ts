@@ -26,7 +26,7 @@ import {
 } from '../model/sequences.ts';
 import { trunkBackward, trunkForward } from '../model/trunk.ts';
 import type { Experience } from './experience.ts';
-import type { Settings } from './settings.ts';
+import { trainingTemperature, type Settings } from './settings.ts';
 
 /** Metrics of one minibatch, by name, plus the optimizer's. */
 export interface MinibatchMetrics {
@@ -117,7 +117,7 @@ export class Ppo {
         const count = (part: readonly number[]) =>
           part.reduce((sum, row) => sum + sequences[row].response.length, 0);
         const tokens = parts.length > 1 ? count(rows) : 0;
-        this.#logitsStep.set({ temperature: settings.temperature });
+        this.#logitsStep.set({ temperature: trainingTemperature(settings) });
         this.#ppoStep.set({
           clip: settings.clipRange,
           valueClip: settings.valueClipRange,

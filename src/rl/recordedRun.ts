@@ -86,6 +86,9 @@ const BaseUtilitySchema = v.object({
   question: Spread,
   family: Spread,
   facts: Spread,
+  length: v.optional(Spread),
+  keyword: v.optional(Spread),
+  pattern: v.optional(Spread),
   classifier: v.optional(Spread),
 });
 

@@ -4,11 +4,12 @@
  * settings; must not know a page, a worker or a file.
  */
 import { nextJudgements } from './answerSets.ts';
+import { baseUtilityAfter, baseUtilityOf } from './baseUtility.ts';
 import { PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
 import { ownEvents } from './foreignAnswers.ts';
 import { NoClassifierError, type Classifier } from './labelers/classifier.ts';
-import { LABELERS } from './labelers/index.ts';
-import { LABELER_IDS, type JudgeId, type LabelerId } from './labelers/labeler.ts';
+import { labelerFor } from './labelers/forSettings.ts';
+import type { JudgeId } from './labelers/labeler.ts';
 import { utilityStats } from './labelers/simulate.ts';
 import type { MetricsRow } from './metrics.ts';
 import { currentRow } from './oldMetrics.ts';
@@ -116,7 +117,10 @@ export class RlhfRun {
    */
   configure(settings: Settings): void {
     this.#ppo.kl.configure(settings);
+    const before = this.#baseUtility;
+    const utility = baseUtilityAfter(before, this.#reference, this.#settings, settings);
     this.#settings = settings;
+    if (utility && utility !== before) this.#tellBaseUtility(utility);
   }
 
   setPreferences(events: readonly PreferenceEvent[]): void {
@@ -220,7 +224,7 @@ export class RlhfRun {
 
   /**
    * Lets a simulated labeler judge fresh answers to `count` prompts.
-   * @throws NoClassifierError
+   * @throws NoClassifierError; TasteError or PatternError where the settings leave it nothing to look for, or it saw none
    */
   async simulate(
     labeler: JudgeId,
@@ -228,7 +232,8 @@ export class RlhfRun {
     onJudgement: (event: PreferenceEvent) => void,
     signal?: AbortSignal,
   ): Promise<number> {
-    if (labeler === 'classifier' && !this.#classifier) throw new NoClassifierError();
+    if (labeler !== 'classifier') labelerFor(labeler, this.settings);
+    else if (!this.#classifier) throw new NoClassifierError();
     await this.referenceSamples();
     return nextJudgements(
       {
@@ -269,15 +274,9 @@ export class RlhfRun {
       text: this.models.responseText(tokens),
       prompts: chosen[row],
     }));
-    const tastes = Object.fromEntries(
-      LABELER_IDS.map((id) => [
-        id,
-        utilityStats(reference.map(({ prompts, text }) => LABELERS[id].utility(prompts, text))),
-      ]),
-    ) as Record<LabelerId, Spread>;
     const classifier = this.#classifier && (await this.#classifierStats(this.#classifier, reference));
     this.#reference = reference;
-    this.#tellBaseUtility(classifier ? { ...tastes, classifier } : tastes);
+    this.#tellBaseUtility(baseUtilityOf(this.settings, reference, classifier ?? undefined));
     return reference;
   }
 

@@ -3,7 +3,7 @@
  * nothing.
  */
 import type { KlControllerState } from './klController.ts';
-import type { LabelerId } from './labelers/labeler.ts';
+import type { FixedLabelerId, SettableLabelerId } from './labelers/labeler.ts';
 import type { MetricsRow } from './metrics.ts';
 import type { FitAgreement, FitState } from './rewardFit.ts';
 import type { Settings } from './settings.ts';
@@ -16,8 +16,9 @@ export interface Spread {
   readonly sd: number;
 }
 
-/** Of each labeler over the base model's answers. The classifier's is there once one was asked. */
-export type BaseUtility = Readonly<Record<LabelerId, Spread>> & { readonly classifier?: Spread };
+/** Of each labeler over the base model's answers: of those that look for something, and of a classifier that was asked. */
+export type BaseUtility = Readonly<Record<FixedLabelerId, Spread>> &
+  Readonly<Partial<Record<SettableLabelerId | 'classifier', Spread>>>;
 
 /** A response of the last rollout, for the sample viewer. */
 export interface RolloutSample {

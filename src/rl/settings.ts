@@ -11,11 +11,20 @@ export interface Settings {
   /** Root of every random stream; the same seed on the same adapter repeats a run bit for bit. */
   readonly seed: number;
   readonly rater: Rater;
+  /** Words that the rater `length` likes best. */
+  readonly targetWords: number;
+  /** Words or phrases that the rater `keyword` looks for, separated by commas. */
+  readonly keyword: string;
+  /** Regular expression that the rater `pattern` looks for. */
+  readonly pattern: string;
 
   // Generation
   /** Answers shown for one prompt, 2 to 8 (K of the listwise loss). */
   readonly answers: number;
-  /** Divides the logits everywhere: sampling, scoring, reference and update. */
+  /**
+   * Divides the logits everywhere: sampling, scoring, reference and update. At 0 answers for a person are greedy, and
+   * training, which cannot divide by it, works at 1: see {@link trainingTemperature}.
+   */
   readonly temperature: number;
   /** 0 turns top-k off. PPO itself always samples the full distribution, or its KL would be wrong. */
   readonly topK: number;
@@ -55,7 +64,10 @@ export interface Settings {
   readonly klHorizon: number;
   readonly whitenRewards: boolean;
   readonly whitenAdvantages: boolean;
-  /** Subtracted from the score of a response that did not end by itself. */
+  /**
+   * Subtracted from the score of a response that did not end by itself, in spreads of the reference's scores (TRL's
+   * missing_eos_penalty). What is usual depends on the model: see {@link defaultSettings}.
+   */
   readonly missingEosPenalty: number;
   /** Scores are clipped to ± this many reward standard deviations; 0 turns it off. */
   readonly scoreClip: number;
@@ -97,6 +109,9 @@ export type WeightStorage = (typeof SETTING_CHOICES)['weightStorage'][number];
 export const DEFAULT_SETTINGS: Settings = {
   seed: 1,
   rater: 'person',
+  targetWords: 30,
+  keyword: '',
+  pattern: '',
   answers: 4,
   temperature: 0.7,
   topK: 0,
@@ -137,6 +152,70 @@ export const DEFAULT_SETTINGS: Settings = {
   saveEvery: 5,
   shardMegabytes: 256,
 };
+
+/**
+ * The temperature that training samples and reads at. PPO learns from draws of a distribution, and greedy answers are
+ * none: at 0 it takes the model's own distribution.
+ */
+export function trainingTemperature({ temperature }: Pick<Settings, 'temperature'>): number {
+  return temperature > 0 ? temperature : 1;
+}
+
+/**
+ * The defaults for a model. The embedded ones nearly always end a blurb within the longest answer, and one that does
+ * not is a mistake: it costs a spread. Another model may hardly ever end within it; then the penalty is one number for
+ * all, or rewards the few that end by chance more than anything that a rater said. So it is 0 there, TRL's default.
+ *
+ * @param own a model of one's own
+ */
+export function defaultSettings(own: boolean): Settings {
+  return own ? OWN_DEFAULTS : DEFAULT_SETTINGS;
+}
+
+const OWN_DEFAULTS: Settings = { ...DEFAULT_SETTINGS, missingEosPenalty: 0 };
+
+/** What to set when a model of another kind is opened: the penalty, where it stands at what is usual for the kind before. */
+export function modelChange(settings: Settings, ownBefore: boolean, own: boolean): Partial<Settings> {
+  const usual = settings.missingEosPenalty === defaultSettings(ownBefore).missingEosPenalty;
+  return usual ? { missingEosPenalty: defaultSettings(own).missingEosPenalty } : {};
+}
+
+/** What a number can be at all: beyond, nothing works. The page offers less. */
+export const SETTING_LIMITS: Readonly<
+  Partial<Record<keyof Settings, readonly [least: number, most: number, kind?: 'whole']>>
+> = {
+  seed: [0, 2 ** 32 - 1, 'whole'],
+  targetWords: [1, 10_000, 'whole'],
+  answers: [2, 8, 'whole'],
+  temperature: [0, 100],
+  topK: [0, 2 ** 31, 'whole'],
+  topP: [1e-6, 1],
+  maxNewTokens: [1, 4096, 'whole'],
+  rewardEpochs: [1, 10_000, 'whole'],
+  rewardBatch: [1, 4096, 'whole'],
+  heldOutShare: [0, 0.9],
+  rolloutBatch: [1, 4096, 'whole'],
+  ppoEpochs: [1, 1000, 'whole'],
+  minibatches: [1, 4096, 'whole'],
+  missingEosPenalty: [0, 1e6],
+  scoreClip: [0, 1e6],
+  loraRank: [1, 4096, 'whole'],
+  microBatch: [0, 4096, 'whole'],
+  contextLength: [0, 2 ** 20, 'whole'],
+  saveEvery: [1, 1e6, 'whole'],
+  shardMegabytes: [1, 1e6, 'whole'],
+};
+
+/** What is wrong with a number as that setting, in words, or null. */
+export function settingProblem(name: keyof Settings, value: number): string | null {
+  const limits = SETTING_LIMITS[name];
+  if (!limits) return Number.isFinite(value) ? null : `${name} is a finite number.`;
+  const [least, most, kind] = limits;
+  const fits = value >= least && value <= most && (kind !== 'whole' || Number.isInteger(value));
+  return fits
+    ? null
+    : `${name} is a ${kind === 'whole' ? 'whole ' : ''}number from ${least} to ${most}, not ${value}.`;
+}
 
 /**
  * Learning rates that do for each method. An adapter's product starts at zero and has few weights, so it takes

@@ -4,10 +4,17 @@
  * Knows: sequences of words or token ids. Must not know: what the text is about.
  */
 
-/** The words of a text: runs of letters and digits, with inner apostrophes, hyphens and a leading £. */
+/**
+ * The words of a text: runs of letters and digits, with inner apostrophes, hyphens and a leading £. Where a script puts
+ * no spaces between words (Chinese, Japanese, Thai), each character counts as one.
+ */
 export function wordsOf(text: string): string[] {
-  return text.match(/£?[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
+  return text.match(WORD) ?? [];
 }
+
+const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`;
+const LETTER = String.raw`(?:(?!${UNSPACED})[\p{L}\p{N}])`;
+const WORD = new RegExp(`${UNSPACED}|£?${LETTER}+(?:['’-]${LETTER}+)*`, 'gu');
 
 /** Response length in words. */
 export function wordCount(text: string): number {

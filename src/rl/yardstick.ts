@@ -7,12 +7,12 @@
  */
 import { measureAgreement } from './agreement.ts';
 import { LABELERS } from './labelers/index.ts';
-import { LABELER_IDS, type LabelerId } from './labelers/labeler.ts';
+import { FIXED_IDS, type FixedLabelerId } from './labelers/labeler.ts';
 import type { Agreement } from './metrics.ts';
 import type { RankingEvent } from './preference.ts';
 
 export interface Yardstick {
-  readonly labeler: LabelerId;
+  readonly labeler: FixedLabelerId;
   /** Mean Kendall tau between the labeler's utilities and the person's rankings, above 0. */
   readonly tau: number;
   /** Rankings it was measured on. */
@@ -23,32 +23,39 @@ export interface Yardstick {
 export const YARDSTICK_FROM = 4;
 
 /** How each labeler's utility agrees with rankings, whoever made them. */
-export function labelerAgreement(rankings: readonly RankingEvent[]): Readonly<Record<LabelerId, Agreement>> {
-  const entries = LABELER_IDS.map((id): [LabelerId, Agreement] => {
+export function labelerAgreement(
+  rankings: readonly RankingEvent[],
+): Readonly<Record<FixedLabelerId, Agreement>> {
+  const entries = FIXED_IDS.map((id): [FixedLabelerId, Agreement] => {
     const scored = rankings.map(({ prompt, answers, tiers }) => ({
       tiers,
       scores: answers.map((answer) => LABELERS[id].utility(prompt, answer.text)),
     }));
     return [id, measureAgreement(scored)];
   });
-  return Object.fromEntries(entries) as Record<LabelerId, Agreement>;
+  return Object.fromEntries(entries) as Record<FixedLabelerId, Agreement>;
 }
 
 /**
  * The labeler that agrees best with the person's own rankings (simulated ones are passed over). null with
  * fewer than {@link YARDSTICK_FROM} rankings, when the best two agree equally well, or when none agrees at all.
  *
- * @param rankings standing rankings, see activeRankings
+ * @param rankings standing rankings, see activeRankings @param among labelers that have something to say of the texts
  */
-export function chooseYardstick(rankings: readonly RankingEvent[]): Yardstick | null {
+export function chooseYardstick(
+  rankings: readonly RankingEvent[],
+  among: readonly FixedLabelerId[] = FIXED_IDS,
+): Yardstick | null {
   const own = rankings.filter((ranking) => ranking.rater === 'person');
   if (own.length < YARDSTICK_FROM) return null;
   const agreement = labelerAgreement(own);
-  const [best, second] = LABELER_IDS.map((labeler) => ({
-    labeler,
-    tau: agreement[labeler].kendallTau,
-    rankings: agreement[labeler].rankings,
-  })).toSorted((a, b) => b.tau - a.tau);
-  if (best.rankings < YARDSTICK_FROM || !(best.tau > 0)) return null;
-  return best.tau - second.tau < 1e-9 ? null : best;
+  const [best, second] = among
+    .map((labeler) => ({
+      labeler,
+      tau: agreement[labeler].kendallTau,
+      rankings: agreement[labeler].rankings,
+    }))
+    .toSorted((a, b) => b.tau - a.tau);
+  if (!best || best.rankings < YARDSTICK_FROM || !(best.tau > 0)) return null;
+  return second && best.tau - second.tau < 1e-9 ? null : best;
 }

@@ -4,7 +4,7 @@
  */
 import type { ConnectTrainer } from '../workers/client.ts';
 import type { ConnectModels } from '../workers/modelsClient.ts';
-import type { ModelChoice } from '../workers/protocol.ts';
+import { modelChange, type ModelChoice } from '../workers/protocol.ts';
 import { ExportController, type DownloadFile, type PickFolder } from './controller/exportController.ts';
 import { ClassifierController } from './controller/classifierController.ts';
 import { FilesController, type Download } from './controller/filesController.ts';
@@ -88,7 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (model.kind !== 'remote') return { settings, model };
     modelsStore.setState({ address: addressToText(model.address) });
     ui.setState({ dialog: 'model' });
-    return { settings, model: AUTOMATIC };
+    return { settings: { ...settings, ...modelChange(settings, true, false) }, model: AUTOMATIC };
   };
   const address = read(options.hash);
   const askedOf = (model: ModelChoice) => modelsStore.askedOf(choiceKey(model));

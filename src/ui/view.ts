@@ -8,7 +8,6 @@ import {
   activeRankings,
   chooseYardstick,
   DEFAULT_SETTINGS,
-  labelerAgreement,
   type BaseUtility,
   type Comparison,
   type JudgeId,
@@ -16,14 +15,17 @@ import {
   type Settings,
   type Stage,
 } from '../workers/protocol.ts';
-import { useApp, usePreferences, useRun } from './context.ts';
+import { useApp, useOwnModel, usePreferences, useRun } from './context.ts';
 import { addAgreement, type AgreementPoint } from './metrics/agreementSeries.ts';
 import type { MetricsHistory } from './metrics/history.ts';
 import type { RecordedState } from './recorded/player.ts';
+import { yardsticksFor } from './settings/raters.ts';
 import type { RunSamples } from './stores/runStore.ts';
 
 export interface RunView {
   readonly kind: 'live' | 'recorded';
+  /** Of a model of one's own: its texts are not about restaurants. */
+  readonly own: boolean;
   readonly history: MetricsHistory;
   readonly settings: Settings;
   readonly iteration: number;
@@ -42,6 +44,7 @@ export function useRunView(): RunView {
   const run = useRun((state) => state);
   const events = usePreferences((state) => state.events);
   const rankings = useMemo(() => activeRankings(events), [events]);
+  const own = useOwnModel();
   const recorded = useStore(app.recorded.store);
   const replay = useMemo(
     () => recordedView(recorded, app.recorded.history, run.comparePrompt),
@@ -51,6 +54,7 @@ export function useRunView(): RunView {
   const prompts = run.session?.prompts;
   return {
     kind: 'live',
+    own,
     history: app.live,
     settings: run.settings,
     iteration: run.iteration,
@@ -65,7 +69,7 @@ export function useRunView(): RunView {
   };
 }
 
-/** The yardstick of a run: whose utility is called the true one, and why that one. */
+/** The yardstick of a run: whose utility is drawn, and why that one. */
 export interface ChosenYardstick {
   readonly labeler: JudgeId;
   readonly reason: 'simulated' | 'agrees' | 'chosen' | 'default';
@@ -76,18 +80,15 @@ export interface ChosenYardstick {
 
 export function useYardstick(view: RunView): ChosenYardstick {
   const chosen = useRun((state) => state.yardstick);
-  const { rankings, settings } = view;
-  const best = useMemo(() => chooseYardstick(rankings), [rankings]);
+  const { rankings, settings, own } = view;
+  const best = useMemo(() => chooseYardstick(rankings, yardsticksFor(own)), [rankings, own]);
   const rater = settings.rater;
   return useMemo(() => {
-    if (chosen !== null) {
-      const agreement = labelerAgreement(rankings)[chosen];
-      return { labeler: chosen, reason: 'chosen', tau: agreement.kendallTau, rankings: agreement.rankings };
-    }
+    if (chosen !== null) return { labeler: chosen, reason: 'chosen', tau: NaN, rankings: 0 };
     if (rater !== 'person') return { labeler: rater, reason: 'simulated', tau: NaN, rankings: 0 };
     if (best) return { labeler: best.labeler, reason: 'agrees', tau: best.tau, rankings: best.rankings };
     return { labeler: 'shorter', reason: 'default', tau: NaN, rankings: 0 };
-  }, [chosen, rater, best, rankings]);
+  }, [chosen, rater, best]);
 }
 
 function recordedView(
@@ -105,6 +106,7 @@ function recordedView(
   const prompt = wanted !== null && prompts.includes(wanted) ? wanted : (prompts[0] ?? null);
   return {
     kind: 'recorded',
+    own: false,
     history,
     settings: { ...DEFAULT_SETTINGS, ...run.settings, rater: run.labeler },
     iteration,

@@ -5,7 +5,8 @@
 import type { AskedPrompt, ChatOptions, ChatRecord } from '../model/prompts.ts';
 import type { Answer, PreferenceEvent } from '../rl/preference.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
-import type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
+import type { JudgeId } from '../rl/labelers/labeler.ts';
+import type { BaseUtility, RolloutSample } from '../rl/runState.ts';
 import type { Settings } from '../rl/settings.ts';
 import type { RemoteAddress } from '../checkpoint/models/storedModel.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
@@ -23,11 +24,21 @@ export type {
 export { EXPORTING } from './exportProtocol.ts';
 export type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../rl/preference.ts';
 export type { Agreement, MetricName, MetricsRow, UtilityName } from '../rl/metrics.ts';
-export type { JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
+export type { FixedLabelerId, JudgeId, LabelerId } from '../rl/labelers/labeler.ts';
+export type { BaseUtility, RolloutSample } from '../rl/runState.ts';
 export type { Rater, Settings } from '../rl/settings.ts';
 export { METRIC_NAMES, UTILITY_NAMES } from '../rl/metrics.ts';
-export { LABELER_IDS, RATER_IDS } from '../rl/labelers/labeler.ts';
-export { DEFAULT_SETTINGS, methodChange, SETTING_CHOICES, settingsDiff } from '../rl/settings.ts';
+export { FIXED_IDS, LABELER_IDS, RATER_IDS, RESTAURANT_IDS } from '../rl/labelers/labeler.ts';
+export { patternProblem } from '../rl/labelers/linearPattern.ts';
+export {
+  DEFAULT_SETTINGS,
+  defaultSettings,
+  methodChange,
+  modelChange,
+  SETTING_CHOICES,
+  settingProblem,
+  settingsDiff,
+} from '../rl/settings.ts';
 export {
   activeJudgements,
   activeRankings,
@@ -158,13 +169,6 @@ export interface SessionInfo {
   /** What was found in storage and could not be used, in words, or null. */
   readonly warning: string | null;
 }
-
-interface Spread {
-  readonly mean: number;
-  readonly sd: number;
-}
-
-export type BaseUtility = Readonly<Record<LabelerId, Spread>> & { readonly classifier?: Spread };
 
 /** A text classifier on a hub that becomes the labeler `classifier`. */
 export interface ClassifierRequest {
@@ -299,14 +303,6 @@ export type TrainerEvent =
   /** The iteration a reload would go on from; null when there is none any more. */
   | { readonly type: 'saved'; readonly iteration: number | null }
   | { readonly type: 'failure'; readonly failure: Failure };
-
-/** A response of the last rollout, for the sample viewer. */
-export interface RolloutSample {
-  readonly prompt: string;
-  readonly text: string;
-  readonly score: number;
-  readonly kl: number;
-}
 
 export interface Failure {
   readonly kind: FailureKind;

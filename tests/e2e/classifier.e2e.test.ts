@@ -65,7 +65,7 @@ test('a sentiment classifier ranks, and training begins from its rankings', asyn
 
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.getByRole('progressbar', { name: '24 of 24 rankings' }).waitFor({ timeout: 300_000 });
-  const utility = page.getByRole('figure', { name: 'True utility', exact: true });
+  const utility = page.getByRole('figure', { name: 'Utility by “Classifier”', exact: true });
   await expect.poll(() => utility.innerText()).toContain('classifier');
   await utility.getByRole('button', { name: 'Show data' }).click();
   await utility.getByRole('table').locator('tbody tr').first().waitFor({ timeout: 300_000 });

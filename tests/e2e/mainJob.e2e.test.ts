@@ -61,7 +61,7 @@ test('twelve rankings by keyboard change what the model writes', async () => {
 
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   const rises = async () => {
-    const utility = await numbersOf('True utility');
+    const utility = await numbersOf('Utility by “Shorter”');
     if (utility.length < 3) return false;
     const base = utility[0][1];
     const [, , smoothed] = utility[utility.length - 1];

@@ -58,6 +58,41 @@ describe('parseOptions', () => {
     expect(parseOptions(own)?.settings).toMatchObject({ learningRate: 3e-4, rewardLearningRate: 3e-3 });
   });
 
+  it('takes greedy answers, filters and what raters look for, and defaults by the kind of model', () => {
+    const args = [
+      '--labeler',
+      'pattern',
+      '--set',
+      'pattern=^a=b',
+      '--set',
+      'temperature=0',
+      '--set',
+      'topK=5',
+    ];
+    expect(parseOptions(args)?.settings).toMatchObject({
+      rater: 'pattern',
+      pattern: '^a=b',
+      temperature: 0,
+      topK: 5,
+      missingEosPenalty: 1,
+    });
+    expect(parseOptions(['--model', 'mine'])?.settings.missingEosPenalty).toBe(0);
+    const set = ['--model', 'mine', '--set', 'missingEosPenalty=2'];
+    expect(parseOptions(set)?.settings.missingEosPenalty).toBe(2);
+  });
+
+  it.each([
+    [['--labeler', 'keyword'], /nothing to look for/],
+    [['--labeler', 'pattern', '--set', 'pattern=('], /no regular expression/],
+    [['--labeler', 'pattern', '--set', 'pattern=(a)\\1'], /reference back/i],
+    [['--set', 'temperature=-1'], /temperature is a number from 0/],
+    [['--set', 'topP=0'], /topP/],
+    [['--set', 'answers=9'], /answers is a whole number from 2 to 8/],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseOptions(args)).toThrow(OptionsError);
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+
   it('lets --seed win over --set seed', () => {
     expect(parseOptions(['--set', 'seed=3', '--seed', '4'])?.settings.seed).toBe(4);
   });

@@ -25,4 +25,14 @@ it('shows agreement as shares of pairs, and no share of nothing', () => {
   expect(agreementLine(heldOut, trained)).toBe(
     'reward model agrees on 90.0 % of 50 pairs it was trained on and - held out',
   );
+  const measured = {
+    rankings: 3,
+    pairs: 18,
+    accuracy: 0.75,
+    interval: [0.5213, 0.894],
+    kendallTau: 0.5,
+  } as const;
+  expect(agreementLine(measured, trained)).toBe(
+    'reward model agrees on 90.0 % of 50 pairs it was trained on and 75.0 % of 18 pairs held out (95 %: 52 to 89 %)',
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawRanking } from '../../src/rl/labelers/simulate.ts';
 import { LABELERS } from '../../src/rl/labelers/index.ts';
-import { LABELER_IDS, type LabelerId } from '../../src/rl/labelers/labeler.ts';
+import { FIXED_IDS, type FixedLabelerId } from '../../src/rl/labelers/labeler.ts';
 import type { RankingEvent } from '../../src/rl/preference.ts';
 import { stream } from '../../src/rl/random.ts';
 import { chooseYardstick, labelerAgreement } from '../../src/rl/yardstick.ts';
@@ -18,7 +18,11 @@ const TEXTS = [
 ];
 
 /** Rankings a person would give who shares the labeler's taste, each over four of the texts. */
-function rankingsLike(id: LabelerId, count: number, changes: Partial<RankingEvent> = {}): RankingEvent[] {
+function rankingsLike(
+  id: FixedLabelerId,
+  count: number,
+  changes: Partial<RankingEvent> = {},
+): RankingEvent[] {
   const random = stream(2, id);
   return Array.from({ length: count }, (_, index) => {
     const answers = random
@@ -32,7 +36,7 @@ function rankingsLike(id: LabelerId, count: number, changes: Partial<RankingEven
 }
 
 describe('chooseYardstick', () => {
-  it.each(LABELER_IDS)('finds the taste of a person who ranks by "%s"', (id) => {
+  it.each(FIXED_IDS)('finds the taste of a person who ranks by "%s"', (id) => {
     const yardstick = chooseYardstick(rankingsLike(id, 8));
     expect(yardstick?.labeler).toBe(id);
     expect(yardstick?.tau).toBeCloseTo(1, 9);
@@ -73,9 +77,9 @@ describe('chooseYardstick', () => {
     const against = Array.from({ length: 5 }, (_, index) =>
       ranking(`r${index}`, { answers, tiers: [[0], [1]] }),
     );
-    expect(
-      Math.max(...LABELER_IDS.map((id) => labelerAgreement(against)[id].kendallTau)),
-    ).toBeLessThanOrEqual(0);
+    expect(Math.max(...FIXED_IDS.map((id) => labelerAgreement(against)[id].kendallTau))).toBeLessThanOrEqual(
+      0,
+    );
     expect(chooseYardstick(against)).toBeNull();
   });
 });
@@ -85,6 +89,6 @@ describe('labelerAgreement', () => {
     const rankings = rankingsLike('shorter', 6);
     const agreement = labelerAgreement(rankings);
     expect(agreement.shorter).toMatchObject({ rankings: 6, accuracy: 1 });
-    for (const id of LABELER_IDS) expect(agreement[id].pairs).toBe(agreement.shorter.pairs);
+    for (const id of FIXED_IDS) expect(agreement[id].pairs).toBe(agreement.shorter.pairs);
   });
 });

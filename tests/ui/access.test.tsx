@@ -80,7 +80,7 @@ test('each chart is a figure named for its metric, with its numbers behind "Show
   await full();
   const names = [
     'Reward',
-    'True utility',
+    'Utility by “Shorter”',
     'KL',
     'Agreement',
     'Entropy',
@@ -107,10 +107,11 @@ test('a number explains itself with this step’s values', async () => {
 
 test('the yardstick is the taste that agrees with the person, and can be chosen', async () => {
   await full();
-  const utility = page.getByRole('figure', { name: 'True utility', exact: true });
+  const utility = page.getByRole('figure', { name: /^Utility by/ });
   await expect.element(utility).toHaveTextContent('shorter (agrees with you, τ 1.00 over 5)');
   await utility.getByRole('combobox', { name: 'Yardstick' }).selectOptions('Warmer');
   await expect.element(utility).not.toHaveTextContent('agrees with you');
+  await expect.element(page.getByRole('figure', { name: 'Utility by “Warmer”', exact: true })).toBeVisible();
 });
 
 test('the language switch changes every word and the page’s language', async () => {

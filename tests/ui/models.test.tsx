@@ -308,7 +308,7 @@ test('a phone shows it without sideways scrolling', async () => {
   expect(width()).toBe(0);
 });
 
-test('a model of one’s own writes answers to prompts, and is judged by what needs no facts', async () => {
+test('a model of one’s own writes answers to prompts, and is judged by what suits any text', async () => {
   const prompts = { train: ['Once upon a time', 'The sea'], heldOut: ['A letter'] };
   await mount({ trainer: { session: { model: STORED.id, modelLabel: STORED.label, prompts } } });
   await expect.element(page.getByText('Which answer do you like best?')).toBeVisible();
@@ -318,8 +318,8 @@ test('a model of one’s own writes answers to prompts, and is judged by what ne
     [...page.getByRole('combobox', { name: label }).element().querySelectorAll('option')].map(
       ({ value }) => value,
     );
-  expect(names('Who ranks')).toEqual(['person', 'shorter', 'warmer', 'question', 'classifier']);
-  expect(names('Yardstick')).toEqual(['auto', 'shorter', 'warmer', 'question']);
+  expect(names('Who ranks')).toEqual(['person', 'shorter', 'length', 'keyword', 'pattern', 'classifier']);
+  expect(names('Yardstick')).toEqual(['auto', 'shorter', 'length', 'keyword', 'pattern']);
   await userEvent.keyboard(',');
   const settings = page.getByRole('dialog', { name: 'Settings' });
   await expect.element(settings).toHaveTextContent('Answers per iteration');

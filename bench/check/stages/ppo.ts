@@ -3,7 +3,7 @@ import { autotune } from '../../../src/gpu/autotune.ts';
 import { openGpu } from '../../../src/gpu/device.ts';
 import { modelFiles } from '../../../src/headless/modelFiles.ts';
 import { loadModelSource } from '../../../src/model/source.ts';
-import { judgedPrompts } from '../../../src/rl/labelers/index.ts';
+import { judgedPrompts } from '../../../src/rl/labelers/forSettings.ts';
 import { Models } from '../../../src/rl/models.ts';
 import type { PreferenceEvent } from '../../../src/rl/preference.ts';
 import { RlhfRun } from '../../../src/rl/run.ts';

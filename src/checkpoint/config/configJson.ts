@@ -150,11 +150,10 @@ export function generationConfigJson(
     bos_token_id: bos,
     eos_token_id: endIds(config),
     pad_token_id: pad,
-    do_sample: true,
-    temperature,
+    // Greedy at 0, which is no temperature there.
+    do_sample: temperature > 0,
     // transformers' default of 50 would cut the distribution.
-    top_k: 0,
-    top_p: 1,
+    ...(temperature > 0 ? { temperature, top_k: 0, top_p: 1 } : {}),
     // The engine leaves a padding id of its own out of every softmax when it is the last.
     ...(pad === config.vocab - 1 && ![config.eos, ...(config.ends ?? [])].includes(pad)
       ? { suppress_tokens: [pad] }

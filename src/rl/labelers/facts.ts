@@ -18,6 +18,7 @@ const WASTED_WORD = 0.03;
 
 export const facts: Labeler = {
   id: 'facts',
+  judges: (prompt) => factsOf(prompt) !== null,
   utility(prompt, response) {
     const asked = factsOf(prompt);
     const words = wordCount(response);

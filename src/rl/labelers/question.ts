@@ -13,6 +13,7 @@ const READER = /\byou(?:rs?)?\b/i;
 
 export const question: Labeler = {
   id: 'question',
+  judges: (prompt) => factsOf(prompt) !== null,
   utility(prompt, response) {
     if (!isAnswer(factsOf(prompt), response)) return -1;
     const questions = (response.match(/[^.!?]*\?/g) ?? []).filter((sentence) => wordCount(sentence) >= 2);

@@ -14,6 +14,7 @@ const READER = /\byou(?:rs?)?\b/i;
 
 export const warmer: Labeler = {
   id: 'warmer',
+  judges: (prompt) => factsOf(prompt) !== null,
   utility(prompt, response) {
     if (!isAnswer(factsOf(prompt), response)) return -1;
     const mild =

@@ -5,7 +5,7 @@ import { smooth } from '../metrics/smoothing.ts';
 import { Explain } from '../components/Explain.tsx';
 import type { ChosenYardstick, RunView } from '../view.ts';
 import { DataTable } from './DataTable.tsx';
-import { formatterOf, lineLabelOf, noteOf, tickFormatterOf, valuesOf } from './describe.ts';
+import { formatterOf, lineLabelOf, noteOf, tickFormatterOf, titleOf, valuesOf } from './describe.ts';
 import { Plot, type PlotData } from './plot.ts';
 import { contentOf, EMA_WEIGHT, type ChartContent, type ChartId } from './specs.ts';
 import { throttle, useLatestRow } from './useThrottled.ts';
@@ -83,7 +83,7 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
   }, [theme]);
 
   const value = content.curve.y.at(-1) ?? null;
-  const title = words.charts[id];
+  const title = titleOf(id, words, yardstick);
   const explain = words.explain[id];
   const unit = words.charts.units[id];
   const note = noteOf(id, words, view, yardstick, smoothed.at(-1) ?? null);

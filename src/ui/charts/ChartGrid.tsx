@@ -33,9 +33,7 @@ export function ChartGrid({
       <div className={styles.grid}>
         {CHART_IDS.map((id) => (
           <ChartFigure key={id} id={id} view={view} yardstick={yardstick}>
-            {id === 'utility' ? (
-              <YardstickSelect yardstick={yardstick} prompts={view.comparePrompts} />
-            ) : undefined}
+            {id === 'utility' ? <YardstickSelect yardstick={yardstick} own={view.own} /> : undefined}
           </ChartFigure>
         ))}
       </div>
@@ -44,15 +42,9 @@ export function ChartGrid({
 }
 
 /** Names the yardstick in the chart's caption, and lets one choose another. */
-function YardstickSelect({
-  yardstick,
-  prompts,
-}: {
-  readonly yardstick: ChosenYardstick;
-  readonly prompts: readonly string[];
-}) {
+function YardstickSelect({ yardstick, own }: { readonly yardstick: ChosenYardstick; readonly own: boolean }) {
   const app = useApp();
-  const labelers = labelersFor(prompts, yardstick.labeler);
+  const labelers = labelersFor(own, yardstick.labeler);
   const words = useWords();
   return (
     <p className={styles.yardstick}>

@@ -5,6 +5,11 @@ import { compact, fixed, percent } from '../i18n/format.ts';
 import type { ChosenYardstick, RunView } from '../view.ts';
 import { klBand, type ChartId } from './specs.ts';
 
+/** A chart's name: a utility has the name of the rater whose it is. */
+export function titleOf(id: ChartId, words: Dictionary, { labeler }: ChosenYardstick): string {
+  return id === 'utility' ? words.charts.utilityBy(words.rank.raters[labeler]) : words.charts[id];
+}
+
 /** How a chart writes its values. */
 export function formatterOf(id: ChartId): (value: number) => string {
   switch (id) {

@@ -5,10 +5,12 @@
 import {
   activeRankings,
   DEFAULT_SETTINGS,
+  modelChange,
   toFailure,
   type Failure,
   type ModelChoice,
   type OpenRequest,
+  type Rater,
   type SessionInfo,
   type Settings,
   type TrainerEvent,
@@ -181,6 +183,14 @@ export class SessionController {
     this.#tellSettings();
   }
 
+  /** Who ranks from now on. One that has nothing to look for yet is asked what. */
+  chooseRater(rater: Rater): void {
+    this.configure({ rater });
+    const { keyword, pattern } = this.#run.getState().settings;
+    const missing = (rater === 'keyword' && keyword.trim() === '') || (rater === 'pattern' && pattern === '');
+    if (missing) this.#ui.setState({ dialog: 'settings' });
+  }
+
   /** Every setting back to its default, the model too. */
   async resetSettings(): Promise<void> {
     this.configure(DEFAULT_SETTINGS);
@@ -199,6 +209,8 @@ export class SessionController {
     const before = this.#run.getState();
     const same = sameChoice(model, before.model) && sameAsked(before.asked, withoutEmpty(asked));
     if (same && before.status === 'ready') return;
+    const usual = modelChange(before.settings, before.model.kind !== 'embedded', model.kind !== 'embedded');
+    this.#run.setState({ settings: { ...before.settings, ...usual } });
     await this.#change(model, asked);
   }
 

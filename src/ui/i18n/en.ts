@@ -93,6 +93,9 @@ export const en = {
     raters: {
       person: 'You',
       shorter: 'Shorter',
+      length: 'Near a length',
+      keyword: 'Says certain words',
+      pattern: 'Matches a pattern',
       warmer: 'Warmer',
       question: 'Asks a question',
       family: 'Family first',
@@ -100,7 +103,7 @@ export const en = {
       classifier: 'Classifier',
     },
     raterHelp:
-      'You, or a simulated taste with a known utility, so that the loop runs by itself and the truth can be measured.',
+      'You, or a simulated taste with a known utility, so that the loop runs by itself and what it likes can be measured.',
   },
 
   classifier: enClassifier,

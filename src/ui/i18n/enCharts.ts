@@ -15,7 +15,8 @@ export const enCharts = {
   empty: 'Draws from the first iteration on',
   emptyAgreement: 'Draws from the first fit on',
   reward: 'Reward',
-  utility: 'True utility',
+  /** Whose utility it is: a rater by name. */
+  utilityBy: (rater: string) => `Utility by “${rater}”`,
   kl: 'KL',
   agreement: 'Agreement',
   entropy: 'Entropy',

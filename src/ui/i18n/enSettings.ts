@@ -19,6 +19,7 @@ export const enSettings = {
   copy: 'Copy link',
   groups: {
     answers: 'Answers',
+    rater: 'Simulated rater',
     reward: 'Reward model',
     ppo: 'PPO',
     kl: 'KL leash',
@@ -34,9 +35,36 @@ export const enSettings = {
     answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
     temperature: {
       label: 'Temperature',
-      help: 'Below 1 the model takes fewer risks, here and in training.',
+      help: 'Below 1 the model takes fewer risks, here and in training. At 0 one of the answers is greedy, always the likeliest token, and so is the comparison; more greedy answers would be the same, so the others are drawn at 1, as is everything in training.',
     },
-    maxNewTokens: { label: 'Longest answer', help: 'Tokens after which an answer is cut.' },
+    topK: {
+      label: 'Top-k',
+      help: 'Answers you see are drawn from so many likeliest tokens; 0 is all. Training always draws from all, or its KL would be wrong.',
+    },
+    topP: {
+      label: 'Top-p',
+      help: 'Answers you see are drawn from the likeliest tokens that have this share together; 1 is all. Not in training, as top-k.',
+    },
+    maxNewTokens: {
+      label: 'Longest answer',
+      help: 'Tokens after which an answer is cut, here and in training. Memory and time grow with it.',
+    },
+    targetWords: {
+      label: 'Words liked best',
+      help: 'For the rater “Near a length”. Chinese characters count as words.',
+    },
+    keyword: {
+      label: 'Words to say',
+      help: 'For the rater “Says certain words”: the share of them that an answer says. Separate them by commas.',
+    },
+    pattern: {
+      label: 'Pattern to match',
+      help: 'For the rater “Matches a pattern”: a regular expression, upper and lower case alike.',
+    },
+    missingEosPenalty: {
+      label: 'Penalty without an end',
+      help: 'Taken off the score of an answer in training that was cut, in spreads of the base model’s scores. 1 for these models, whose blurbs end by themselves; 0 is usual for a model of your own, which may hardly ever end in time.',
+    },
     rewardLearningRate: { label: 'Learning rate', help: 'How far the reward model moves per step.' },
     rewardEpochs: { label: 'Passes', help: 'How often it goes through all your rankings at each fit.' },
     heldOutShare: { label: 'Held-out share', help: 'Rankings kept back to measure agreement honestly.' },
@@ -85,6 +113,10 @@ export const enSettings = {
 
 /** Fields that are said otherwise of a model of one's own, which writes answers, not blurbs. */
 export const enOwnSettings = {
+  missingEosPenalty: {
+    label: 'Penalty without an end',
+    help: 'Taken off the score of an answer in training that was cut, in spreads of the base model’s scores. 0 is usual: where hardly any answer ends in time, the penalty would weigh more than what you like. Raise it, and the longest answer, to teach it to end.',
+  },
   answers: { label: 'Answers per prompt', help: 'How many of them you rank at once.' },
   rolloutBatch: { label: 'Answers per iteration', help: 'More gives calmer curves and slower iterations.' },
   ppoEpochs: { label: 'PPO epochs', help: 'How often one batch of answers is learned from.' },

@@ -90,13 +90,16 @@ export const zh: Dictionary = {
     raters: {
       person: '你',
       shorter: '喜欢短的',
+      length: '喜欢某个长度',
+      keyword: '喜欢某些词',
+      pattern: '喜欢某种模式',
       warmer: '喜欢热情的',
       question: '喜欢提问的',
       family: '先说是否适合家庭',
       facts: '信息完整准确',
       classifier: '分类器',
     },
-    raterHelp: '你本人，或一种效用已知的模拟口味：后者让整个循环自己运转，也让“真实效用”可以测量。',
+    raterHelp: '你本人，或一种效用已知的模拟口味：后者让整个循环自己运转，它喜欢什么也可以测量。',
   },
 
   classifier: zhClassifier,

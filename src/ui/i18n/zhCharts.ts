@@ -16,7 +16,7 @@ export const zhCharts: ChartWords = {
   empty: '从第一轮开始绘制',
   emptyAgreement: '从第一次拟合开始绘制',
   reward: '奖励',
-  utility: '真实效用',
+  utilityBy: (rater) => `“${rater}”的效用`,
   kl: 'KL',
   agreement: '一致率',
   entropy: '熵',

@@ -15,7 +15,15 @@ export const zhSettings: SettingsWords = {
   applySurely: '确认，开始新的训练',
   invalid: (min, max) => `请输入 ${min} 到 ${max} 之间的数。`,
   copy: '复制链接',
-  groups: { answers: '回答', reward: '奖励模型', ppo: 'PPO', kl: 'KL 牵引', memory: '内存', run: '运行' },
+  groups: {
+    answers: '回答',
+    rater: '模拟评审',
+    reward: '奖励模型',
+    ppo: 'PPO',
+    kl: 'KL 牵引',
+    memory: '内存',
+    run: '运行',
+  },
   choices: {
     method: { full: '全部权重', lora: 'LoRA 适配器' },
     loraTargets: { all: '注意力和 MLP', attention: '仅注意力', mlp: '仅 MLP' },
@@ -23,8 +31,26 @@ export const zhSettings: SettingsWords = {
   },
   fields: {
     answers: { label: '每题回答数', help: '一次给你排序的介绍数量。' },
-    temperature: { label: '温度', help: '小于 1 时模型更保守，排序和训练都用它。' },
-    maxNewTokens: { label: '最长回答', help: '超过这么多词元就截断。' },
+    temperature: {
+      label: '温度',
+      help: '小于 1 时模型更保守，排序和训练都用它。为 0 时，回答中有一个是贪心的（总取最可能的词元），对比也是；再多的贪心回答都会一样，所以其余回答和训练都按 1 采样。',
+    },
+    topK: {
+      label: '只取前 k 个（top-k）',
+      help: '你看到的回答只从这么多个最可能的词元中抽取；0 表示全部。训练总是从全部中抽取，否则 KL 不对。',
+    },
+    topP: {
+      label: '只取前 p 份额（top-p）',
+      help: '你看到的回答只从合计占这一比例的最可能词元中抽取；1 表示全部。与 top-k 一样，不用于训练。',
+    },
+    maxNewTokens: { label: '最长回答', help: '超过这么多词元就截断，排序和训练都一样。越长越占内存和时间。' },
+    targetWords: { label: '最喜欢的词数', help: '用于“喜欢某个长度”。每个汉字算一个词。' },
+    keyword: { label: '要说的词', help: '用于“喜欢某些词”：回答说到其中多大比例。用逗号分隔。' },
+    pattern: { label: '要匹配的模式', help: '用于“喜欢某种模式”：正则表达式，不分大小写。' },
+    missingEosPenalty: {
+      label: '无结尾的惩罚',
+      help: '训练中被截断的回答要从得分里扣掉多少，单位是原始模型得分的标准差。这些模型的介绍会自己结束，默认 1；你自己的模型可能很少及时结束，默认 0。',
+    },
     rewardLearningRate: { label: '学习率', help: '奖励模型每步走多远。' },
     rewardEpochs: { label: '遍数', help: '每次拟合把所有排序学几遍。' },
     heldOutShare: { label: '留出比例', help: '留出一部分排序，用来诚实地测量一致率。' },
@@ -58,6 +84,10 @@ export const zhSettings: SettingsWords = {
 
 /** Fields that are said otherwise of a model of one's own. */
 export const zhOwnSettings: OwnSettingsWords = {
+  missingEosPenalty: {
+    label: '无结尾的惩罚',
+    help: '训练中被截断的回答要从得分里扣掉多少，单位是原始模型得分的标准差。默认 0：如果几乎没有回答能及时结束，惩罚会盖过你的喜好；想教它结束，就调高它和最长回答。',
+  },
   answers: { label: '每题回答数', help: '一次给你排序的回答数量。' },
   rolloutBatch: { label: '每轮回答数', help: '越多曲线越稳，每轮越慢。' },
   ppoEpochs: { label: 'PPO 遍数', help: '同一批回答学几遍。' },

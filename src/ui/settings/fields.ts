@@ -1,6 +1,6 @@
 /**
  * The settings a person can reach: range, step, formula and short name in the URL. Labels are in
- * the dictionaries, defaults in DEFAULT_SETTINGS. Knows no control and no state.
+ * the dictionaries, defaults in rl/settings.ts. Knows no control and no state.
  */
 import type { Settings } from '../../workers/protocol.ts';
 
@@ -13,7 +13,11 @@ export type FieldName =
       NumericField,
       | 'answers'
       | 'temperature'
+      | 'topK'
+      | 'topP'
       | 'maxNewTokens'
+      | 'targetWords'
+      | 'missingEosPenalty'
       | 'rewardLearningRate'
       | 'rewardEpochs'
       | 'heldOutShare'
@@ -36,9 +40,10 @@ export type FieldName =
       | 'shardMegabytes'
     >
   | FlagFieldSpec['name']
-  | ChoiceFieldSpec['name'];
+  | ChoiceFieldSpec['name']
+  | TextFieldSpec['name'];
 
-export type FieldGroup = 'answers' | 'reward' | 'ppo' | 'kl' | 'memory' | 'run';
+export type FieldGroup = 'answers' | 'rater' | 'reward' | 'ppo' | 'kl' | 'memory' | 'run';
 
 export interface NumberFieldSpec {
   readonly name: Extract<FieldName, NumericField>;
@@ -71,6 +76,23 @@ export interface ChoiceFieldSpec {
   readonly values: readonly string[];
 }
 
+/** A setting in words. */
+export interface TextFieldSpec {
+  readonly name: 'keyword' | 'pattern';
+  readonly group: FieldGroup;
+  readonly key: string;
+  /** Most characters. */
+  readonly most: number;
+  /** Whether the text is a regular expression, and may be none. */
+  readonly isPattern?: boolean;
+}
+
+/** In the order shown, after the numbers of their group. */
+export const TEXT_FIELDS: readonly TextFieldSpec[] = [
+  { name: 'keyword', group: 'rater', key: 'keyword', most: 200 },
+  { name: 'pattern', group: 'rater', key: 'pattern', most: 200, isPattern: true },
+];
+
 /** In the order shown, before the numbers of their group. */
 export const FLAG_FIELDS: readonly FlagFieldSpec[] = [
   {
@@ -96,21 +118,24 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     name: 'temperature',
     group: 'answers',
     key: 't',
-    min: 0.2,
+    min: 0,
     max: 2,
     integer: false,
     step: 0.1,
     formula: 'softmax(logits ÷ T)',
   },
+  { name: 'topK', group: 'answers', key: 'topk', min: 0, max: 1000, integer: true, step: 10 },
+  { name: 'topP', group: 'answers', key: 'topp', min: 0.01, max: 1, integer: false, step: 0.05 },
   {
     name: 'maxNewTokens',
     group: 'answers',
     key: 'tokens',
     min: 8,
-    max: 96,
+    max: 512,
     integer: true,
-    step: 4,
+    step: 8,
   },
+  { name: 'targetWords', group: 'rater', key: 'words', min: 1, max: 400, integer: true, step: 5 },
   {
     name: 'rewardLearningRate',
     group: 'reward',
@@ -169,6 +194,16 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
     integer: false,
     step: 1e-5,
     formula: 'θ ← θ − lr · AdamW(∇)',
+  },
+  {
+    name: 'missingEosPenalty',
+    group: 'ppo',
+    key: 'noend',
+    min: 0,
+    max: 10,
+    integer: false,
+    step: 0.25,
+    formula: 'r ← clip(r) − penalty',
   },
   {
     name: 'clipRange',
@@ -270,7 +305,8 @@ export const NUMBER_FIELDS: readonly NumberFieldSpec[] = [
 export type FieldSpec =
   | (NumberFieldSpec & { readonly kind: 'number' })
   | (FlagFieldSpec & { readonly kind: 'flag' })
-  | (ChoiceFieldSpec & { readonly kind: 'choice' });
+  | (ChoiceFieldSpec & { readonly kind: 'choice' })
+  | (TextFieldSpec & { readonly kind: 'text' });
 
 /** What belongs together stands together. */
 const MEMORY_ORDER: readonly FieldName[] = [
@@ -292,10 +328,11 @@ export function fieldsOf(group: FieldGroup, { method }: Settings): readonly Fiel
     ...FLAG_FIELDS.map((field) => ({ ...field, kind: 'flag' as const })),
     ...CHOICE_FIELDS.map((field) => ({ ...field, kind: 'choice' as const })),
     ...NUMBER_FIELDS.map((field) => ({ ...field, kind: 'number' as const })),
+    ...TEXT_FIELDS.map((field) => ({ ...field, kind: 'text' as const })),
   ];
   return all
     .filter((field) => field.group === group && (method === 'lora' || !field.name.startsWith('lora')))
     .toSorted((a, b) => MEMORY_ORDER.indexOf(a.name) - MEMORY_ORDER.indexOf(b.name));
 }
 
-export const GROUPS: readonly FieldGroup[] = ['answers', 'reward', 'ppo', 'kl', 'memory', 'run'];
+export const GROUPS: readonly FieldGroup[] = ['answers', 'rater', 'reward', 'ppo', 'kl', 'memory', 'run'];

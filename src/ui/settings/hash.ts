@@ -3,15 +3,9 @@
  * it cannot read it leaves at the default. Knows valibot and the fields, no window.
  */
 import * as v from 'valibot';
-import {
-  DEFAULT_SETTINGS,
-  RATER_IDS,
-  settingsDiff,
-  type ModelChoice,
-  type Settings,
-} from '../../workers/protocol.ts';
+import { defaultSettings, RATER_IDS, type ModelChoice, type Settings } from '../../workers/protocol.ts';
 import { AUTOMATIC, choiceFromText, choiceToText } from '../ownModels/choice.ts';
-import { CHOICE_FIELDS, FLAG_FIELDS, NUMBER_FIELDS } from './fields.ts';
+import { CHOICE_FIELDS, FLAG_FIELDS, NUMBER_FIELDS, TEXT_FIELDS } from './fields.ts';
 
 export interface UrlState {
   readonly settings: Settings;
@@ -44,25 +38,35 @@ export function readHash(hash: string): UrlState {
     const chosen = values.find((value) => value === parameters.get(key));
     if (chosen !== undefined) changes[name] = chosen;
   }
-  return {
-    settings: { ...DEFAULT_SETTINGS, ...changes },
-    model: choiceFromText(parameters.get('model') ?? '') ?? AUTOMATIC,
-  };
+  for (const { name, key, most } of TEXT_FIELDS) {
+    const text = parameters.get(key);
+    if (text !== null && text.length <= most) changes[name] = text;
+  }
+  const model = choiceFromText(parameters.get('model') ?? '') ?? AUTOMATIC;
+  return { settings: { ...defaultsOf(model), ...changes }, model };
+}
+
+/** The defaults for a model: what is usual depends a little on whether it is one's own. */
+export function defaultsOf(model: ModelChoice): Settings {
+  return defaultSettings(model.kind !== 'embedded');
 }
 
 /** Writes what differs from the defaults; empty when nothing does. */
 export function writeHash({ settings, model }: UrlState): string {
-  const diff = settingsDiff(settings);
+  const usual = defaultsOf(model);
+  const differs = <Name extends keyof Settings>(name: Name) =>
+    settings[name] === usual[name] ? undefined : settings[name];
   const parameters = new URLSearchParams();
   const name = choiceToText(model);
   if (name !== '') parameters.set('model', name);
-  if (diff.rater !== undefined) parameters.set('rater', diff.rater);
+  const rater = differs('rater');
+  if (rater !== undefined) parameters.set('rater', rater);
   for (const field of NUMBER_FIELDS) {
-    const value = diff[field.name];
+    const value = differs(field.name);
     if (value !== undefined) parameters.set(field.key, String(value));
   }
-  for (const { name: field, key } of [...FLAG_FIELDS, ...CHOICE_FIELDS]) {
-    const value = diff[field];
+  for (const { name: field, key } of [...FLAG_FIELDS, ...CHOICE_FIELDS, ...TEXT_FIELDS]) {
+    const value = differs(field);
     if (value !== undefined) parameters.set(key, String(value));
   }
   const text = parameters.toString();

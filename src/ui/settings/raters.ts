@@ -1,23 +1,34 @@
 /**
- * Who can rank, in the order shown. Two of the simulated tastes need a list of facts to judge by; without one they
- * call every answer equally bad, and are not offered. Knows prompts as text; knows no model.
+ * Who can rank, in the order shown. Tastes in blurbs about restaurants have nothing to say of other texts, and are not
+ * offered with a model of one's own. Knows names; knows no model.
  */
-import { LABELER_IDS, RATER_IDS, type JudgeId, type LabelerId, type Rater } from '../../workers/protocol.ts';
-import { factsOf } from '../ranking/promptFacts.ts';
+import {
+  FIXED_IDS,
+  LABELER_IDS,
+  RATER_IDS,
+  RESTAURANT_IDS,
+  type FixedLabelerId,
+  type JudgeId,
+  type LabelerId,
+  type Rater,
+} from '../../workers/protocol.ts';
 
-const NEED_FACTS: readonly Rater[] = ['family', 'facts'];
-
-/** @param current who ranks now: offered in any case @param prompts of the model that runs; none yet: everyone */
-export function ratersFor(prompts: readonly string[], current: Rater): readonly Rater[] {
-  return judging(RATER_IDS, prompts, current);
+/** @param own a model of one's own runs @param current who ranks now: offered in any case */
+export function ratersFor(own: boolean, current: Rater): readonly Rater[] {
+  return offered(RATER_IDS, own, current);
 }
 
 /** The simulated tastes among them, to measure by. */
-export function labelersFor(prompts: readonly string[], current: JudgeId): readonly LabelerId[] {
-  return judging(LABELER_IDS, prompts, current);
+export function labelersFor(own: boolean, current: JudgeId): readonly LabelerId[] {
+  return offered(LABELER_IDS, own, current);
 }
 
-function judging<Id extends Rater>(ids: readonly Id[], prompts: readonly string[], current: Rater): Id[] {
-  const judged = prompts.length === 0 || prompts.some((prompt) => factsOf(prompt).facts.length > 0);
-  return ids.filter((id) => judged || id === current || !NEED_FACTS.includes(id));
+/** Those among them that could be a person's taste: what is looked for is known without being set. */
+export function yardsticksFor(own: boolean): readonly FixedLabelerId[] {
+  return FIXED_IDS.filter((id) => !own || !RESTAURANT_IDS.includes(id));
+}
+
+function offered<Id extends Rater>(ids: readonly Id[], own: boolean, current: Rater): Id[] {
+  const restaurants: readonly Rater[] = RESTAURANT_IDS;
+  return ids.filter((id) => !own || id === current || !restaurants.includes(id));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { family } from '../../../src/rl/labelers/family.ts';
-import { judgedPrompts } from '../../../src/rl/labelers/index.ts';
+import { judgedPrompts } from '../../../src/rl/labelers/forSettings.ts';
 import { NO_FAMILY, PROMPT, ranked } from './ranked.ts';
 
 describe('family', () => {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { LABELERS } from '../../../src/rl/labelers/index.ts';
-import { LABELER_IDS } from '../../../src/rl/labelers/labeler.ts';
+import { FIXED_IDS } from '../../../src/rl/labelers/labeler.ts';
 import { NO_FAMILY, PROMPT } from './ranked.ts';
 
 describe('the registry', () => {
   it('has every labeler under its own id', () => {
-    expect(Object.keys(LABELERS).toSorted()).toEqual([...LABELER_IDS].toSorted());
-    for (const id of LABELER_IDS) expect(LABELERS[id].id).toBe(id);
+    expect(Object.keys(LABELERS).toSorted()).toEqual([...FIXED_IDS].toSorted());
+    for (const id of FIXED_IDS) expect(LABELERS[id].id).toBe(id);
   });
 });
 
-describe.each(LABELER_IDS)('%s', (id) => {
+describe.each(FIXED_IDS)('%s', (id) => {
   const answer = 'The Eagle is a cheap Italian pub. It is family-friendly.';
 
   it('is deterministic and finite on any text', () => {

@@ -1,9 +1,15 @@
 /** One row of the settings: label, control, one line of help with its formula, and the way back. */
 import { useId, useState, type ReactNode } from 'react';
-import { DEFAULT_SETTINGS } from '../../../workers/protocol.ts';
+import { patternProblem } from '../../../workers/protocol.ts';
+import { useRun } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
-import type { ChoiceFieldSpec, FlagFieldSpec, NumberFieldSpec } from '../../settings/fields.ts';
-import { parseNumber } from '../../settings/hash.ts';
+import type {
+  ChoiceFieldSpec,
+  FlagFieldSpec,
+  NumberFieldSpec,
+  TextFieldSpec,
+} from '../../settings/fields.ts';
+import { defaultsOf, parseNumber } from '../../settings/hash.ts';
 import styles from './SettingsDialog.module.css';
 
 interface RowProps {
@@ -43,6 +49,11 @@ export function Row({ label, help, formula, note, changed, onReset, children }: 
   );
 }
 
+/** Of the model that is chosen. */
+function useDefaults() {
+  return defaultsOf(useRun((state) => state.model));
+}
+
 interface FieldProps<Field, Value> {
   readonly field: Field;
   readonly value: Value;
@@ -59,7 +70,7 @@ export function NumberField({ field, value, waits, onChange }: FieldProps<Number
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? String(value);
   const parsed = parseNumber(field.name, text);
-  const fallback = DEFAULT_SETTINGS[field.name];
+  const fallback = useDefaults()[field.name];
   const note =
     parsed === null
       ? words.settings.invalid(field.min, field.max)
@@ -116,7 +127,7 @@ export function NumberField({ field, value, waits, onChange }: FieldProps<Number
 export function FlagField({ field, value, waits, onChange }: FieldProps<FlagFieldSpec, boolean>) {
   const words = useDialogWords();
   const { label, help } = words.settings.fields[field.name];
-  const fallback = DEFAULT_SETTINGS[field.name];
+  const fallback = useDefaults()[field.name];
   return (
     <Row
       label={label}
@@ -144,7 +155,7 @@ export function ChoiceField({ field, value, waits, onChange }: FieldProps<Choice
   const words = useDialogWords();
   const { label, help } = words.settings.fields[field.name];
   const names: Readonly<Record<string, string>> = words.settings.choices[field.name];
-  const fallback = DEFAULT_SETTINGS[field.name];
+  const fallback = useDefaults()[field.name];
   return (
     <Row
       label={label}
@@ -166,6 +177,47 @@ export function ChoiceField({ field, value, waits, onChange }: FieldProps<Choice
             </option>
           ))}
         </select>
+      )}
+    </Row>
+  );
+}
+
+/** Words. Takes effect as they are typed; a pattern only where it is one, and says so where it is not. */
+export function TextField({ field, value, onChange }: FieldProps<TextFieldSpec, string>) {
+  const words = useDialogWords();
+  const { label, help } = words.settings.fields[field.name];
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? value;
+  const problem = field.isPattern ? patternProblem(text) : null;
+  const fallback = useDefaults()[field.name];
+  return (
+    <Row
+      label={label}
+      help={help}
+      note={problem}
+      changed={value !== fallback || problem !== null}
+      onReset={() => {
+        setTyped(null);
+        onChange(fallback);
+      }}
+    >
+      {(id) => (
+        <input
+          id={id}
+          type="text"
+          maxLength={field.most}
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          aria-invalid={problem !== null}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => {
+            const next = event.target.value;
+            setTyped(next);
+            if (!field.isPattern || patternProblem(next) === null) onChange(next);
+          }}
+          onBlur={() => problem === null && setTyped(null)}
+        />
       )}
     </Row>
   );

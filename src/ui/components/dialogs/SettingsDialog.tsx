@@ -6,7 +6,7 @@ import { fieldsOf, GROUPS, type FieldGroup } from '../../settings/fields.ts';
 import { waitingFields } from '../../settings/memory.ts';
 import { MemorySettings } from './MemorySettings.tsx';
 import { Dialog } from './Dialog.tsx';
-import { ChoiceField, FlagField, NumberField } from './SettingField.tsx';
+import { ChoiceField, FlagField, NumberField, TextField } from './SettingField.tsx';
 import styles from './SettingsDialog.module.css';
 
 export default function SettingsDialog() {
@@ -49,6 +49,8 @@ function Fields({ group }: { readonly group: FieldGroup }) {
         const value = settings[field.name];
         return <FlagField key={field.name} field={field} value={value} waits={waits} onChange={onChange} />;
       }
+      case 'text':
+        return <TextField key={field.name} field={field} value={settings[field.name]} onChange={onChange} />;
       case 'choice': {
         const value = settings[field.name];
         const onChoice = (choice: string) => {

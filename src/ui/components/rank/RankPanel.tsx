@@ -1,7 +1,7 @@
 /** The person's job: facts, answers to rank, the buttons, and how far along they are. */
 import { useMemo } from 'react';
 import { ratersFor } from '../../settings/raters.ts';
-import { useApp, useRanking, useRun, useWords } from '../../context.ts';
+import { useApp, useOwnModel, useRanking, useRun, useWords } from '../../context.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { ClassifierStatus } from './ClassifierStatus.tsx';
 import { AnswerList } from './AnswerList.tsx';
@@ -18,8 +18,8 @@ export function RankPanel() {
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
   const rater = useRun((state) => state.settings.rater);
-  const prompts = useRun((state) => state.session?.prompts.train);
-  const raters = useMemo(() => ratersFor(prompts ?? [], rater), [prompts, rater]);
+  const own = useOwnModel();
+  const raters = useMemo(() => ratersFor(own, rater), [own, rater]);
   const partial =
     current !== null &&
     draft.ranks.some((r) => r !== null) &&
@@ -38,7 +38,7 @@ export function RankPanel() {
             onChange={(event) => {
               const chosen = raters.find((candidate) => candidate === event.target.value);
               if (chosen === 'classifier') app.classifier.choose();
-              else if (chosen) app.session.configure({ rater: chosen });
+              else if (chosen) app.session.chooseRater(chosen);
             }}
           >
             {raters.map((id) => (
