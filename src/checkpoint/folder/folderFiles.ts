@@ -3,6 +3,8 @@
  * or a disk. Reports bytes, stops on request. Knows no format.
  */
 import { unusableModel } from '../errors.ts';
+import { parsePythonJson } from '../pythonJson.ts';
+import { refusePointer } from '../source/gitLfs.ts';
 
 /**
  * Opens one file of a folder. null, a rejection with NotFoundError or ENOENT, a 404, and a web page where
@@ -57,11 +59,12 @@ export async function requireFile(
   return bytes;
 }
 
-/** Parses the bytes of `file` as JSON. Throws CheckpointError for anything else. */
+/** Parses the bytes of `file` as JSON, as Python writes it. Throws CheckpointError for anything else. */
 export function parseJson(file: string, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return parsePythonJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
+    refusePointer(file, bytes);
     throw unusableModel(`${file} is not JSON.`, cause);
   }
 }

@@ -101,7 +101,6 @@ async function readShards(
     check.add(shard, file);
     collector.add(file, shard);
   }
-  check.finish();
   return collector.finish(INDEX_FILE);
 }
 

@@ -69,7 +69,6 @@ export async function readWeightHeaders(
     check.add(shard, file.header);
     files.push(file);
   }
-  check.finish();
   places.finish(INDEX_FILE);
   return files;
 }

@@ -5,6 +5,7 @@
  */
 import { bytesPerElement, isDType, toFloat32, type DType } from './dtype.ts';
 import { CheckpointError, shown } from '../errors.ts';
+import { refusePointer } from '../source/gitLfs.ts';
 import { findDuplicateKey } from './jsonKeys.ts';
 
 /** The reference implementation's limit. */
@@ -77,6 +78,7 @@ export function parseSafetensorsHeader(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (headerLength > MAX_HEADER_BYTES) {
+    refusePointer(source, bytes);
     throw broken(source, `claims a header of ${headerLength} bytes, more than ${MAX_HEADER_BYTES}`);
   }
   const dataStart = 8 + headerLength;
@@ -110,7 +112,8 @@ function parseHeaderJson(bytes: Uint8Array, source: string): Record<string, unkn
 }
 
 function readMetadata(value: unknown, source: string): Record<string, string> {
-  if (value === undefined) return {};
+  // The reference reader takes null for nothing said, as some writers leave it.
+  if (value === undefined || value === null) return {};
   if (!isRecord(value) || !Object.values(value).every((text) => typeof text === 'string')) {
     throw broken(source, `has a ${METADATA_KEY} that does not map strings to strings`);
   }

@@ -6,6 +6,7 @@ import { readBytes, type ByteSource } from '../source/byteSource.ts';
 import { bytesPerElement, toFloat32 } from './dtype.ts';
 import { shown, unusableModel } from '../errors.ts';
 import { checkFinite } from '../folder/modelTensors.ts';
+import { POINTER_BYTES } from '../source/gitLfs.ts';
 import {
   MAX_HEADER_BYTES,
   parseSafetensorsHeader,
@@ -54,7 +55,10 @@ export async function readSafetensorsHeader(
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   // A length that lies is left to the parser, which says what is wrong with it.
   const honest = length <= MAX_HEADER_BYTES && 8 + length <= source.size;
-  if (!honest) return parseSafetensorsHeader(start, source.size, source.name);
+  if (!honest) {
+    const more = await readBytes(source, 0, Math.min(POINTER_BYTES, source.size), { signal });
+    return parseSafetensorsHeader(more, source.size, source.name);
+  }
   const bytes = new Uint8Array(8 + length);
   bytes.set(start);
   // From where the first read ended: a source over HTTP reads on in the same answer.

@@ -3,7 +3,7 @@
  * those paths and headers; knows no format. https://huggingface.co/docs/hub/api
  */
 import { unreadable, type ByteSource } from './byteSource.ts';
-import { unusableModel } from '../errors.ts';
+import { shown, unusableModel } from '../errors.ts';
 import type { FileReader } from '../folder/folderFiles.ts';
 import { RETRIES, answerOf, retrying } from './httpRetry.ts';
 import { openHttpSource, type HttpByteSource, type HttpOptions } from './httpSource.ts';
@@ -39,12 +39,22 @@ export function hubAddress(id: string, revision = 'main', host = 'https://huggin
   }
   if (revision === '')
     throw unusableModel('The revision is empty; leave it out or name a branch, tag or commit.');
+  if (!isRevision(revision)) {
+    throw unusableModel(`${shown(revision)} is not the name of a branch, a tag or a commit.`);
+  }
   // A branch such as refs/pr/1 is one part of the path.
   const base = `${host.replace(/\/+$/, '')}/${id}/resolve/${encodeURIComponent(revision)}`;
   return {
     label: revision === 'main' ? id : `${id} at ${revision}`,
     fileUrl: (file) => `${base}/${encodePath(file)}`,
   };
+}
+
+/** What git allows as a name, as far as it could lead elsewhere in an address. */
+function isRevision(name: string): boolean {
+  return (
+    /^[\w.][^\s?#%\\~^:*[\]\p{Cc}]{0,254}$/u.test(name) && !/\.\.|\/\/|\/$|(?:^|\/)\.(?:\/|$)/.test(name)
+  );
 }
 
 /**

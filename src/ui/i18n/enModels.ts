@@ -47,6 +47,14 @@ export const enModels = {
     revision: 'Revision',
     revisionHelp: 'optional',
     invalid: 'This is neither owner/name nor a web address.',
+    problems: {
+      dataset: 'This is a data set, not a model. Name the model’s repository: owner/name.',
+      space: 'This is a Space, not a model. Name the model’s repository: owner/name.',
+      page: 'This page of the hub is not a model’s. Open the model there and copy its address.',
+      short: 'The owner is missing: write owner/name, as the model’s page shows it.',
+      revision:
+        'The revision is none: a branch, a tag or a commit has no spaces, no “..” and no slash at its ends.',
+    },
     download: 'Download',
     stream: 'Open without keeping',
     drop: 'Or drop a model’s folder here',

@@ -45,6 +45,13 @@ export const zhModels: ModelsWords = {
     revision: '版本',
     revisionHelp: '可不填',
     invalid: '这既不是 owner/name，也不是网址。',
+    problems: {
+      dataset: '这是数据集，不是模型。请写模型仓库的名称：owner/name。',
+      space: '这是 Space，不是模型。请写模型仓库的名称：owner/name。',
+      page: 'Hub 的这个页面不是模型页面。请打开模型页面，复制它的网址。',
+      short: '缺少所有者：请按模型页面上的写法填写 owner/name。',
+      revision: '版本无效：分支、标签或提交不含空格和“..”，首尾也没有斜杠。',
+    },
     download: '下载',
     stream: '直接打开，不保存',
     drop: '或把模型文件夹拖到这里',

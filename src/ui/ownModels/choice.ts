@@ -9,7 +9,6 @@ import {
   type StoredModel,
 } from '../../workers/modelsProtocol.ts';
 import type { EmbeddedModel, ModelChoice } from '../../workers/protocol.ts';
-import { parseAddress } from './address.ts';
 
 export type EmbeddedChoice = EmbeddedModel | 'auto';
 
@@ -71,8 +70,14 @@ export function choiceFromText(text: string): ModelChoice | null {
   if (embedded) return { kind: 'embedded', name: embedded };
   const id = text.startsWith(STORED) ? text.slice(STORED.length) : '';
   if (/^[\w.-]+$/.test(id)) return { kind: 'stored', id };
-  const address = parseAddress(text);
-  return address && { kind: 'remote', address };
+  if (/^https?:/i.test(text)) {
+    return URL.canParse(text) ? { kind: 'remote', address: { kind: 'url', url: new URL(text).href } } : null;
+  }
+  // As addressToText writes it; what people paste elsewhere is address.ts's, which is loaded with the dialog.
+  const named = /^(\w[\w.-]*\/\w[\w.-]*)(?:@(\w[\w./+-]*))?$/.exec(text);
+  if (!named || text.includes('..')) return null;
+  const [, name, revision] = named as unknown as readonly [string, string, string | undefined];
+  return { kind: 'remote', address: { kind: 'hub', id: name, ...(revision && { revision }) } };
 }
 
 /** An address as people type it: `owner/name`, `owner/name@revision`, or a web address. */

@@ -93,6 +93,11 @@ describe('writing', () => {
   });
 });
 
+it('takes metadata that is null for none', () => {
+  const { metadata, tensors } = parseSafetensors(fileOf({ __metadata__: null, a: f32([1], 0, 4) }, 4));
+  expect([metadata, tensors.size]).toEqual([{}, 1]);
+});
+
 describe('malformed files', () => {
   it.each<[string, Uint8Array, RegExp]>([
     ['shorter than the header length', new Uint8Array(7), /7 bytes long/],

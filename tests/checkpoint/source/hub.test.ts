@@ -48,6 +48,20 @@ beforeEach(() => {
   hub.always = {};
 });
 
+it.each(['../../c', '..', 'a/../b', 'a//b', 'a/', 'a b', 'a?b', ''])(
+  'the revision %j is refused',
+  (revision) => {
+    expect(() => hubAddress('owner/name', revision)).toThrow(CheckpointError);
+  },
+);
+
+it.each(['main', 'v1.0', 'refs/pr/3', 'feature/x-y', '0123abcd', 'v1+cu'])(
+  'the revision %s is one',
+  (revision) => {
+    expect(hubAddress('owner/name', revision).fileUrl('config.json')).toContain(encodeURIComponent(revision));
+  },
+);
+
 describe('addresses', () => {
   it('of a hub', () => {
     expect(hubAddress('owner/name').fileUrl('config.json')).toBe(

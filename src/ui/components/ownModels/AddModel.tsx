@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { useApp } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import { fileSize } from '../../i18n/format.ts';
-import { parseAddress } from '../../ownModels/address.ts';
+import { addressProblem, parseAddress } from '../../ownModels/address.ts';
 import { readChosen, readDropped, type DroppedModel } from '../../ownModels/dropped.ts';
 import styles from './AddModel.module.css';
 
@@ -27,6 +27,7 @@ function ByAddress() {
   const [revision, setRevision] = useState('');
   const address = parseAddress(text, revision);
   const invalid = text.trim() !== '' && address === null;
+  const problem = invalid ? addressProblem(text, revision) : null;
   return (
     <form
       className={styles.address}
@@ -62,7 +63,7 @@ function ByAddress() {
         />
       </span>
       <p id={`${id}-help`} className={styles.help} data-invalid={invalid}>
-        {invalid ? words.invalid : words.addressHelp}
+        {invalid ? (problem ? words.problems[problem] : words.invalid) : words.addressHelp}
       </p>
       <span className={styles.buttons}>
         <button type="submit" className={styles.primary} disabled={!address}>
