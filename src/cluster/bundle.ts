@@ -93,7 +93,7 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
     ? await exportRewardModel(model(input.reward.tensors), input.reward.normalisation, options)
     : [];
   return [
-    textFile('README.md', bundleReadme(run, facts, data.counts, prepared.ownTemplate)),
+    textFile('README.md', bundleReadme(run, facts, data.counts, prepared.ownTemplate, input.templated)),
     jsonFile('run.json', runJson(run, facts, data.counts)),
     ...data.files,
     ...trlFiles(facts),
@@ -143,6 +143,7 @@ async function runFacts(
     klCoefficient: kl.coefficient,
     responseTokens: input.responseTokens ?? meanResponseTokens(preferences, settings.maxNewTokens),
     promptTokens: lengths.reduce((most, length) => Math.max(most, length), 1),
+    ends: endTokens(config),
     positions: config.positions,
     iterations: input.iterations ?? ITERATIONS,
     promptRows,

@@ -16,6 +16,8 @@ export interface RunFacts {
   readonly promptTokens: number;
   /** What the model reads before a prompt: its start token, or nothing. */
   readonly start: readonly { readonly id: number; readonly text: string }[];
+  /** The tokens that end an answer on the page; the tokenizer's own end token is first. */
+  readonly ends: readonly number[];
   /** Most tokens the model can read. */
   readonly positions: number;
   /** PPO iterations to run. */

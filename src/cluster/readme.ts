@@ -12,12 +12,14 @@ import { OPENRLHF_REQUIREMENTS, TRL_REQUIREMENTS, VERL_REQUIREMENTS } from './ve
 /**
  * The README, as Markdown.
  * @param ownTemplate whether the model brought a chat template of its own.
+ * @param templated whether prompts were written with it.
  */
 export function bundleReadme(
   run: RunRecord,
   facts: RunFacts,
   data: DataCounts,
   ownTemplate: boolean,
+  templated = false,
 ): string {
   const { model, iteration, fitted } = run;
   const rows = (count: number, what: string) =>
@@ -53,7 +55,7 @@ GPUS=1 bash trl/ppo.sh
 
 On a machine without a GPU: \`python trl/ppo.py --config trl/ppo.yaml --use_cpu True\`.
 
-${ownTemplate ? OWN_TEMPLATE : ''}Results come to \`out/\`. A folder there with \`config.json\`, \`model.safetensors\` (or its shards) and a tokenizer
+${ownTemplate ? (templated ? TEMPLATED : OWN_TEMPLATE) : ''}Results come to \`out/\`. A folder there with \`config.json\`, \`model.safetensors\` (or its shards) and a tokenizer
 loads on the page: drop it there.
 
 ## What changes
@@ -74,7 +76,12 @@ ${bullets(verlUnmatched(facts))}
 `;
 }
 
-const OWN_TEMPLATE = `The tokenizer has the chat template that the model came with. The page does not use it, and neither do the scripts:
-prompts are read as they stand.
+const OWN_TEMPLATE = `The tokenizer has the chat template that the model came with. It was switched off on the page, and the scripts do not use
+it either: prompts are read as they stand.
+
+`;
+
+const TEMPLATED = `Prompts were written with the chat template that the model came with, special tokens, system prompt and all: they are
+read as they stand, and nothing is put before or around them. \`chat\` in \`data/rankings.jsonl\` has the messages they were made of.
 
 `;

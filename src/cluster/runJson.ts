@@ -20,13 +20,15 @@ export interface RunRecord {
   readonly iteration: number;
   readonly kl: KlControllerState;
   readonly history: readonly MetricsRow[];
+  /** Whether a chat template wrote the prompts, start token and all. */
+  readonly templated?: boolean;
   /** Whether a reward model was fitted, so that reward/ is there. */
   readonly fitted: boolean;
 }
 
 /** The record as plain JSON. */
 export function runJson(
-  { model, iteration, kl, history, fitted }: RunRecord,
+  { model, iteration, kl, history, fitted, templated = false }: RunRecord,
   facts: RunFacts,
   data: DataCounts,
 ): object {
@@ -60,8 +62,11 @@ export function runJson(
       positions,
       // What the model reads before every prompt.
       start: start.map(({ id }) => id),
+      ends: facts.ends,
     },
     data,
+    // Whether a chat template wrote the prompts: then their texts hold its tokens.
+    templated,
     checked_with: {
       trl: TRL_REQUIREMENTS.trl,
       openrlhf: OPENRLHF_REQUIREMENTS['openrlhf[vllm]'],

@@ -13,7 +13,7 @@ export interface PreparedTokenizer {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Padding id that differs from the end token; null when the vocabulary has none to spare. */
   readonly pad: number | null;
-  /** Whether the model brought a chat template of its own, which the page does not use. */
+  /** Whether the model brought a chat template of its own. */
   readonly ownTemplate: boolean;
 }
 

@@ -14,6 +14,11 @@ export function trlUnmatched(facts: RunFacts): string[] {
   const { settings } = facts;
   return [
     ...nowhere(facts),
+    ...(facts.ends.length > 1
+      ? [
+          `Responses end at the tokenizer's end token alone; on the page also at the tokens ${facts.ends.slice(1).join(', ')} of generation_config.json.`,
+        ]
+      : []),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
     "The critic starts as a copy of the policy's trunk with a head of zeros.",
     'Where a response ends before the longest of its batch, TRL adds the score one place after the end token, on ' +

@@ -123,6 +123,37 @@ describe('the bundle', () => {
     expect(json(files, 'run.json')).toMatchObject({ reward: { fitted: false } });
   });
 
+  it('keeps prompts that a chat template wrote as they are, and says how many tokens end an answer', async () => {
+    const given = await input();
+    const template = new TextEncoder().encode('{{ messages }}');
+    const prompt = '<|im_start|>user\nname: Aromi<|im_end|>\n<|im_start|>assistant\n';
+    const chat = { messages: [{ role: 'user', content: 'name: Aromi' }], template: 'abc' };
+    const files = await contents(
+      await clusterBundleFiles({
+        ...given,
+        config: { ...CONFIG, ends: [CONFIG.eos, 5] },
+        tokenizer: new Map([...given.tokenizer, ['chat_template.jinja', template]]),
+        prompts: { train: [prompt], heldOut: [] },
+        preferences: [ranking('r', { prompt, chat })],
+        promptText: (text) => text,
+        templated: true,
+      }),
+    );
+    const text = (name: string) => new TextDecoder().decode(files.get(name));
+    const row = (name: string) => JSON.parse(text(name).split('\n')[0]) as Record<string, unknown>;
+    expect(row('data/prompts.jsonl').prompt).toBe(prompt);
+    expect(row('data/preferences.jsonl').prompt).toBe(prompt);
+    expect(row('data/rankings.jsonl')).toMatchObject({ prompt, chat });
+    expect(json(files, 'run.json')).toMatchObject({
+      templated: true,
+      tokens: { start: [], ends: [CONFIG.eos, 5] },
+    });
+    expect(text('README.md')).toContain('written with the chat template that the model came with');
+    expect(text('trl/ppo.yaml')).toContain('on the page also at the tokens 5 of generation_config.json');
+    expect(json(files, 'policy/config.json')).toMatchObject({ eos_token_id: [CONFIG.eos, 5] });
+    expect(json(files, 'reward/config.json')).toMatchObject({ eos_token_id: CONFIG.eos });
+  });
+
   it("says that a model's own chat template is not used", async () => {
     const given = await input();
     const readme = async (tokenizer: ClusterInput['tokenizer']) => {
@@ -133,7 +164,7 @@ describe('the bundle', () => {
       'chat_template.jinja',
       new TextEncoder().encode('{{ messages }}'),
     );
-    expect(await readme(own)).toContain('chat template that the model came with');
+    expect(await readme(own)).toContain('chat template that the model came with. It was switched off');
     expect(await readme(given.tokenizer)).not.toContain('chat template');
   });
 

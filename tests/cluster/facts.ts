@@ -10,6 +10,7 @@ export function facts(settings: Partial<Settings> = {}, changes: Partial<RunFact
     responseTokens: 20,
     promptTokens: 40,
     start: [],
+    ends: [0],
     positions: 128,
     iterations: 50,
     promptRows: 400,

@@ -55,7 +55,8 @@ export function configJson(config: ModelConfig, options: ConfigOptions): Json {
     ...(config.family === 'gpt2' ? gpt2Fields(config) : llamaFields(config)),
     tie_word_embeddings: config.tied,
     bos_token_id: bos,
-    eos_token_id: endIds(config),
+    // Nothing is written with a reward model: its end token is the one that ends what it scores.
+    eos_token_id: task === 'reward' ? config.eos : endIds(config),
     pad_token_id: pad,
     // Of freshly made heads only, such as a critic's.
     initializer_range: 0.02,
