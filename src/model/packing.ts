@@ -8,7 +8,7 @@ import { attentionBlockRows } from '../gpu/kernels/attention.ts';
 import { bucketTokens } from '../gpu/kernels/embedding.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import type { ModelConfig } from './config.ts';
+import { attentionShape, type ModelConfig } from './config.ts';
 
 /** Marks a filler row in `sequenceOf`. */
 export const NO_SEQUENCE = 0xffffffff;
@@ -121,7 +121,10 @@ export function createPackedTokens(
     tokens: create('tokens', [rows]),
     positions: create('positions', [rows]),
     sequenceOf: create('sequenceOf', [rows]),
-    blocks: create('blocks', [blockCapacity(rows, maxSequences, attentionBlockRows(rec.gpu)), 4]),
+    blocks: create('blocks', [
+      blockCapacity(rows, maxSequences, attentionBlockRows(rec.gpu, attentionShape(config).headDim)),
+      4,
+    ]),
     tokenOrder: create('tokenOrder', [rows]),
     tokenStart: create('tokenStart', [config.vocab + 1]),
     positionOrder: create('positionOrder', [rows]),
@@ -139,7 +142,7 @@ export function writePacked(
 ): number[] {
   const { arrays, starts } = pack(
     sequences,
-    { rows: packed.rows, maxSequences, block: attentionBlockRows(gpu) },
+    { rows: packed.rows, maxSequences, block: attentionBlockRows(gpu, attentionShape(config).headDim) },
     config,
   );
   for (const name of Object.keys(arrays) as (keyof PackedArrays)[]) gpu.write(packed[name], arrays[name]);

@@ -31,7 +31,7 @@ async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: Packed
   const gpu = await deviceOf(software);
   const { lengths, heads, kvHeads, headDim } = shape;
   const rows = packedRows(lengths);
-  const blocks = packedBlocks(lengths, attentionBlockRows(gpu));
+  const blocks = packedBlocks(lengths, attentionBlockRows(gpu, headDim));
   const tensors = {
     qkv: gpu.upload('qkv', qkv),
     dOut: gpu.upload('dOut', dOut),
@@ -73,6 +73,17 @@ describe('attention', () => {
     },
   );
 
+  it.each([
+    { lengths: [33, 5], heads: 4, kvHeads: 2, headDim: 64 },
+    { lengths: [17], heads: 1, kvHeads: 1, headDim: 128 },
+    { lengths: [3], heads: 1, kvHeads: 1, headDim: 131 },
+  ])('matches the twin where heads are long, on a GPU: %o', async (shape) => {
+    const { qkv, dOut } = inputs(shape);
+    const { out, dQkv } = await runAttention(qkv, dOut, shape, false);
+    expectClose(out, attentionForwardTwin(qkv, shape).out);
+    expectClose(dQkv, attentionBackwardTwin(qkv, dOut, shape), 2e-5);
+  });
+
   it('agrees with finite differences', async () => {
     const shape = { lengths: [5, 2], heads: 4, kvHeads: 2, headDim: 3 };
     const { qkv, dOut } = inputs(shape);
@@ -90,36 +101,44 @@ describe('attention', () => {
     expectClose(dQkv, differences, 1e-3);
   });
 
-  it('lets no token see a later one or another sequence', async () => {
-    const shape = { lengths: [12, 9], heads: 2, kvHeads: 2, headDim: 4 };
-    const { qkv, dOut } = inputs(shape);
-    const real = 7;
-    const changed = qkv.map((value, i) => (i < real * 24 ? value : 50 * value));
-    const masked = dOut.map((value, i) => (i < real * 8 ? value : 0));
-    const first = await runAttention(qkv, masked, shape);
-    const second = await runAttention(changed, masked, shape);
-    expect(second.out.subarray(0, real * 8)).toEqual(first.out.subarray(0, real * 8));
-    expect(second.dQkv.subarray(0, real * 24)).toEqual(first.dQkv.subarray(0, real * 24));
-    expect(second.dQkv.subarray(real * 24).every((value) => value === 0)).toBe(true);
-  });
+  it.each([true, false])(
+    'lets no token see a later one or another sequence, software adapter: %s',
+    async (software) => {
+      const shape = { lengths: [12, 9], heads: 2, kvHeads: 2, headDim: 4 };
+      const { qkv, dOut } = inputs(shape);
+      const real = 7;
+      const changed = qkv.map((value, i) => (i < real * 24 ? value : 50 * value));
+      const masked = dOut.map((value, i) => (i < real * 8 ? value : 0));
+      const first = await runAttention(qkv, masked, shape, software);
+      const second = await runAttention(changed, masked, shape, software);
+      expect(second.out.subarray(0, real * 8)).toEqual(first.out.subarray(0, real * 8));
+      expect(second.dQkv.subarray(0, real * 24)).toEqual(first.dQkv.subarray(0, real * 24));
+      expect(second.dQkv.subarray(real * 24).every((value) => value === 0)).toBe(true);
+    },
+  );
 
-  it('gives a sequence the same bits wherever it lies and whatever else is there', async () => {
-    const shape = { lengths: [3, 18, 10], heads: 2, kvHeads: 2, headDim: 8 };
-    const { qkv, dOut } = inputs(shape);
-    const whole = await runAttention(qkv, dOut, shape);
-    const alone = await runAttention(qkv.slice(3 * 48, 21 * 48), dOut.slice(3 * 16, 21 * 16), {
-      ...shape,
-      lengths: [18],
-    });
-    expect(alone.out).toEqual(whole.out.slice(3 * 16, 21 * 16));
-    expect(alone.dQkv).toEqual(whole.dQkv.slice(3 * 48, 21 * 48));
-  });
+  it.each([true, false])(
+    'gives a sequence the same bits wherever it lies and whatever else is there, software adapter: %s',
+    async (software) => {
+      const shape = { lengths: [3, 18, 10], heads: 2, kvHeads: 2, headDim: 8 };
+      const { qkv, dOut } = inputs(shape);
+      const whole = await runAttention(qkv, dOut, shape, software);
+      const alone = await runAttention(
+        qkv.slice(3 * 48, 21 * 48),
+        dOut.slice(3 * 16, 21 * 16),
+        { ...shape, lengths: [18] },
+        software,
+      );
+      expect(alone.out).toEqual(whole.out.slice(3 * 16, 21 * 16));
+      expect(alone.dQkv).toEqual(whole.dQkv.slice(3 * 48, 21 * 48));
+    },
+  );
 
-  it('survives scores far apart', async () => {
+  it.each([true, false])('survives scores far apart, software adapter: %s', async (software) => {
     const shape = { lengths: [9], heads: 1, kvHeads: 1, headDim: 4 };
     const { qkv, dOut } = inputs(shape);
     const large = qkv.map((value) => value * 40);
-    const { out, dQkv } = await runAttention(large, dOut, shape);
+    const { out, dQkv } = await runAttention(large, dOut, shape, software);
     expectClose(out, attentionForwardTwin(large, shape).out);
     expect(dQkv.every(Number.isFinite)).toBe(true);
   });
