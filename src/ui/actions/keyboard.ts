@@ -3,20 +3,34 @@
  * themselves; must not know what the actions do.
  */
 import type { App } from '../createApp.ts';
-import { ACTIONS, isMac, type Action, type Shortcut } from './registry.ts';
+import { keyOf } from './keys.ts';
+import { ACTIONS, isMac, isSingleKey, type Action, type Shortcut } from './registry.ts';
 
 /** Listens on `target` until the returned function is called. */
 export function listenForShortcuts(app: App, target: Window = window): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || wantsItself(event)) return;
-    const found = findAction(event);
-    if (!found || !found.action.enabled(app)) return;
+    const key = keyOf(event);
+    if (event.defaultPrevented || key === null || wantsItself(event, key)) return;
+    const found = findAction(event, key);
+    if (!found || isOff(app, found.shortcut, event) || !found.action.enabled(app)) return;
     event.preventDefault();
+    // A key held down walks through the answers, but judges or starts nothing twice.
+    if (event.repeat && !key.startsWith('Arrow')) return;
     if (found.digit !== undefined) leaveButton(event.target);
     found.action.perform(app, found.digit);
   };
   target.addEventListener('keydown', onKeyDown);
   return () => target.removeEventListener('keydown', onKeyDown);
+}
+
+/**
+ * Shortcuts of a single character can be turned off, for those whose voice or tremor types them. Digits and "=" stay
+ * where they act on what has the focus: on the answers.
+ */
+function isOff(app: App, shortcut: Shortcut, event: KeyboardEvent): boolean {
+  if (app.ui.getState().singleKeys || !isSingleKey(shortcut)) return false;
+  const ranks = /^(?:digit|0|=)$/.test(shortcut.key);
+  return !(ranks && event.target instanceof Element && event.target.closest('[data-ranking]'));
 }
 
 /**
@@ -28,37 +42,42 @@ function leaveButton(target: EventTarget | null): void {
     target.blur();
 }
 
-function findAction(event: KeyboardEvent): { action: Action; digit?: number } | null {
+function findAction(
+  event: KeyboardEvent,
+  key: string,
+): { action: Action; shortcut: Shortcut; digit?: number } | null {
   for (const action of ACTIONS) {
     for (const shortcut of action.shortcuts) {
-      if (!matches(shortcut, event)) continue;
-      return shortcut.key === 'digit' ? { action, digit: Number(event.key) } : { action };
+      if (!matches(shortcut, event, key)) continue;
+      return shortcut.key === 'digit' ? { action, shortcut, digit: Number(key) } : { action, shortcut };
     }
   }
   return null;
 }
 
-function matches(shortcut: Shortcut, event: KeyboardEvent): boolean {
+function matches(shortcut: Shortcut, event: KeyboardEvent, key: string): boolean {
   const mod = isMac() ? event.metaKey : event.ctrlKey;
   const otherMod = isMac() ? event.ctrlKey : event.metaKey;
   if (mod !== (shortcut.mod ?? false) || otherMod || event.altKey !== (shortcut.alt ?? false)) return false;
-  if (shortcut.key === 'digit') return /^[1-9]$/.test(event.key);
-  // '?' and '=' need Shift on some keyboards and not on others; the character is what counts.
-  const isLetter = /^[a-z]$/.test(shortcut.key);
-  if (isLetter && event.shiftKey !== (shortcut.shift ?? false)) return false;
-  if (isLetter && event.altKey) return event.code === `Key${shortcut.key.toUpperCase()}`;
-  return (isLetter ? event.key.toLowerCase() : event.key) === shortcut.key;
+  if (shortcut.key === 'digit') return /^[1-9]$/.test(key);
+  // Signs and digits need Shift on some keyboards and not on others; the character is what counts.
+  if (/^[a-z]$/.test(shortcut.key) && event.shiftKey !== (shortcut.shift ?? false)) return false;
+  return key === shortcut.key;
 }
 
 /** True when the element in focus uses this key itself, or a dialog is open. */
-function wantsItself(event: KeyboardEvent): boolean {
+function wantsItself(event: KeyboardEvent, key: string): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return false;
-  if (target.closest('dialog[open]')) return event.key !== '?';
-  if (target.closest('input:not([type=checkbox]), select, textarea, [contenteditable=true]')) return true;
-  const isNative = target.closest('button, a[href], summary, input[type=checkbox]');
-  if (isNative && (event.key === 'Enter' || event.key === ' ')) return true;
+  const writes =
+    target.closest('input:not([type=checkbox]), select, textarea, [contenteditable=true]') !== null;
+  // Settings are changed in a dialog, and can be taken back there.
+  if (target.closest('dialog[open]')) return writes || !(key === '?' || event.ctrlKey || event.metaKey);
+  if (writes) return true;
+  // The handle is for dragging and for arrows: Enter goes on from it as from its card.
+  const isNative = target.closest('button:not([data-handle]), a[href], summary, input[type=checkbox]');
+  if (isNative && (key === 'Enter' || event.key === ' ')) return true;
   const isRanking = target.closest('[data-ranking]') !== null || target === document.body;
   // Outside the answers, arrows scroll and Backspace belongs to the page.
-  return !isRanking && /^(Arrow|Backspace$)/.test(event.key) && !event.altKey;
+  return !isRanking && /^(Arrow|Backspace$)/.test(key) && !event.altKey;
 }

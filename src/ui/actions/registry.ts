@@ -237,6 +237,11 @@ export function actionOf(id: ActionId): Action {
   return action;
 }
 
+/** True for one character without Ctrl, ⌘ or Alt, which speech and tremor can type by accident. */
+export function isSingleKey(shortcut: Shortcut): boolean {
+  return !shortcut.mod && !shortcut.alt && (shortcut.key.length === 1 || shortcut.key === 'digit');
+}
+
 /** A shortcut as people read it: ⌘Z on a Mac, Ctrl+Z elsewhere. */
 export function shortcutText(shortcut: Shortcut, mac = isMac()): string {
   const names: Record<string, string> = {

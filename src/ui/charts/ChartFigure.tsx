@@ -11,6 +11,9 @@ import { contentOf, EMA_WEIGHT, type ChartContent, type ChartId } from './specs.
 import { throttle, useLatestRow } from './useThrottled.ts';
 import styles from './ChartFigure.module.css';
 
+/** Charts with a line under their title, whose place is kept while there is nothing to say. */
+const NOTED: ReadonlySet<ChartId> = new Set(['utility', 'kl', 'agreement']);
+
 interface Props {
   readonly id: ChartId;
   readonly view: RunView;
@@ -97,8 +100,8 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
           values={valuesOf(id, words, view, yardstick, row)}
           className={styles.value}
         >
-          {value === null ? '–' : format(value)}
-          {unit && <small> {unit}</small>}
+          <span data-number>{value === null ? '–' : format(value)}</span>
+          {unit && <small>{unit}</small>}
         </Explain>
         <button
           type="button"
@@ -113,7 +116,7 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
           </svg>
         </button>
       </figcaption>
-      {children ?? (note !== null && <p className={styles.note}>{note}</p>)}
+      {children ?? (NOTED.has(id) && <p className={styles.note}>{note}</p>)}
       <div className={styles.body}>
         <div ref={host} className={styles.plot} aria-hidden="true" />
         {content.curve.x.length === 0 && !tableOpen && (

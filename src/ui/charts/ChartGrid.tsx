@@ -1,5 +1,5 @@
 /** All curves as small multiples with one cursor. */
-import { useApp, useUi, useWords } from '../context.ts';
+import { useApp, useWords } from '../context.ts';
 import { labelersFor } from '../settings/raters.ts';
 import type { ChosenYardstick, RunView } from '../view.ts';
 import { ChartFigure } from './ChartFigure.tsx';
@@ -14,22 +14,12 @@ export function ChartGrid({
   readonly view: RunView;
   readonly yardstick: ChosenYardstick;
 }) {
-  const app = useApp();
   const words = useWords();
-  const smoothing = useUi((state) => state.smoothing);
   return (
     <section className={styles.section} aria-labelledby="charts-title">
       <h2 id="charts-title" className="visually-hidden">
         {words.charts.title}
       </h2>
-      <label className={styles.smooth} title={words.charts.smoothHelp}>
-        <input
-          type="checkbox"
-          checked={smoothing}
-          onChange={(event) => app.ui.setState({ smoothing: event.target.checked })}
-        />
-        {words.charts.smooth}
-      </label>
       <div className={styles.grid}>
         {CHART_IDS.map((id) => (
           <ChartFigure key={id} id={id} view={view} yardstick={yardstick}>

@@ -1,7 +1,8 @@
 /** A button for an action of the registry: label, shortcut and availability come from there. */
 import type { ReactNode } from 'react';
-import { actionOf, ariaShortcut, shortcutText, type ActionId } from '../actions/registry.ts';
-import { useApp, usePreferences, useRanking, useRun, useWords } from '../context.ts';
+import { actionOf, ariaShortcut, isSingleKey, shortcutText, type ActionId } from '../actions/registry.ts';
+import { useApp, usePreferences, useRanking, useRun, useUi, useWords } from '../context.ts';
+import { useTouch } from '../touch.ts';
 import styles from './ActionButton.module.css';
 
 interface Props {
@@ -29,7 +30,11 @@ export function ActionButton({ id, kind = 'plain', label, name, icon, withKey, i
   usePreferences((state) => state.events);
   const action = actionOf(id);
   const text = label ?? words.actions[id];
-  const shortcut = action.shortcuts[0];
+  const touch = useTouch();
+  const singleKeys = useUi((state) => state.singleKeys);
+  const [first] = action.shortcuts;
+  // Keys that nobody has here, or that were turned off, are not named.
+  const shortcut = first && !touch && (singleKeys || !isSingleKey(first)) ? first : undefined;
   const enabled = action.enabled(app);
   const hint = reason ?? (shortcut ? `${text} (${shortcutText(shortcut)})` : text);
   return (

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../context.ts';
 import { millions } from '../i18n/format.ts';
 import { ActionButton } from './ActionButton.tsx';
+import { TaskProgress } from './TaskProgress.tsx';
 import styles from './Header.module.css';
 
 export function Header() {
@@ -13,9 +14,12 @@ export function Header() {
   return (
     <header className={styles.header}>
       <h1 className={styles.name}>
-        <Logo /> Nudge
+        <Logo />
+        <span translate="no">Nudge</span>
       </h1>
-      <p className={styles.tagline}>{words.tagline}</p>
+      <div className={styles.task}>
+        <TaskProgress />
+      </div>
       <p className={styles.session} title={session?.adapter}>
         <ModelButton />
         {session?.softwareAdapter && <span>{words.session.software}</span>}

@@ -1,7 +1,10 @@
-/** Says that the curves are a recording, and lets one play and scrub it. */
+/**
+ * Says whose curves are on screen: one's own, or those of a recording, which can be played and scrubbed here. One
+ * bar in either case, so that the change moves nothing.
+ */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { useApp, useRun, useWords } from '../context.ts';
+import { useApp, useRun, useUi, useWords } from '../context.ts';
 import styles from './RecordedBar.module.css';
 
 export function RecordedBar() {
@@ -38,14 +41,13 @@ export function RecordedBar() {
       </p>
     );
   }
-  if (view !== 'recorded' || !run) return null;
+  if (view !== 'recorded' || !run) return <LiveBar />;
   return (
     <section className={styles.bar} aria-label={words.recorded.badge}>
       <strong>{words.recorded.badge}</strong>
-      <span>
+      <span className={styles.facts} title={words.recorded.facts(run.model, run.adapter)}>
         {status === 'probing' || status === 'loading' ? words.recorded.waiting : words.recorded.here}
       </span>
-      <span className={styles.facts}>{words.recorded.facts(run.model, run.adapter)}</span>
       <button type="button" onClick={() => (playing ? app.recorded.pause() : app.recorded.play())}>
         {playing ? words.recorded.pause : words.recorded.play}
       </button>
@@ -60,11 +62,53 @@ export function RecordedBar() {
           app.recorded.seek(Number(event.target.value));
         }}
       />
+      <Smooth />
       {status === 'ready' && (
         <button type="button" onClick={() => app.run.setState({ view: 'live' })}>
           {words.actions.showLive}
         </button>
       )}
     </section>
+  );
+}
+
+/** One's own run, and the way to look at the recorded one meanwhile. */
+function LiveBar() {
+  const app = useApp();
+  const words = useWords();
+  const session = useRun((state) => state.session);
+  const watch = async () => {
+    if (!(await app.recorded.load())) return;
+    app.run.setState({ view: 'recorded' });
+    app.recorded.play();
+  };
+  return (
+    <section className={styles.bar} data-own="true" aria-label={words.recorded.yours}>
+      <strong>{words.recorded.yours}</strong>
+      <span className={styles.facts}>
+        {session ? words.recorded.facts(session.modelLabel, session.adapter) : ''}
+      </span>
+      <Smooth />
+      <button type="button" onClick={() => void watch()}>
+        {words.recorded.watch}
+      </button>
+    </section>
+  );
+}
+
+/** Smoothed curves over their raw shadow, or the raw ones alone. */
+function Smooth() {
+  const app = useApp();
+  const words = useWords();
+  const smoothing = useUi((state) => state.smoothing);
+  return (
+    <label className={styles.smooth} title={words.charts.smoothHelp}>
+      <input
+        type="checkbox"
+        checked={smoothing}
+        onChange={(event) => app.ui.setState({ smoothing: event.target.checked })}
+      />
+      <span>{words.charts.smooth}</span>
+    </label>
   );
 }

@@ -1,54 +1,19 @@
-/** What takes time right now, and messages: progress with a way to stop it, notices, failures. */
+/**
+ * Messages: notices and failures. They lie over the page's lower edge, so that none moves what is being ranked.
+ * What takes time right now is told in the header, see TaskProgress.tsx.
+ */
 import { useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../context.ts';
 import { failureWays } from '../failureWays.ts';
-import type { Progress } from '../stores/runStore.ts';
 import styles from './StatusBar.module.css';
 
 export function StatusBar() {
   return (
     <div className={styles.bars}>
-      <ProgressBar />
       <Notice />
       <Failure />
     </div>
   );
-}
-
-const BETWEEN: Progress = { task: 'prepare', done: 0, total: 0 };
-
-function ProgressBar() {
-  const app = useApp();
-  const words = useWords();
-  const current = useRun((state) => state.progress);
-  const status = useRun((state) => state.status);
-  // Loading has gaps between its parts; the way to stop it must not come and go with them.
-  const progress = current ?? (status === 'loading' ? BETWEEN : null);
-  if (!progress) return null;
-  const label = words.progress.tasks[progress.task] ?? progress.task;
-  const share = progress.total > 0 ? progress.done / progress.total : null;
-  return (
-    <div className={styles.progress}>
-      <span className={styles.label}>
-        {label}
-        {share !== null && ` ${amount(progress.done, progress.total)}`}
-      </span>
-      <progress aria-label={words.progress.label(label)} value={share ?? undefined} max={1} />
-      <button
-        type="button"
-        onClick={() => void (status === 'loading' ? app.session.cancelLoading() : app.training.cancelTask())}
-      >
-        {words.cancel}
-      </button>
-    </div>
-  );
-}
-
-/** Bytes as megabytes, small counts as they are. */
-function amount(done: number, total: number): string {
-  return total > 100_000
-    ? `${(done / 1e6).toFixed(1)} / ${(total / 1e6).toFixed(1)} MB`
-    : `${done} / ${total}`;
 }
 
 function Notice() {

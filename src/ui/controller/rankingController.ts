@@ -15,19 +15,21 @@ import {
   type JudgementEvent,
   type RankingEvent,
 } from '../../workers/protocol.ts';
-import { dictionary } from '../i18n/index.ts';
+import { dictionary, type Dictionary } from '../i18n/index.ts';
 import {
   displayOrder,
   draftOf,
   dropAt,
   moveDown,
   moveUp,
+  nextRank,
   place,
   submittedTiers,
   tieWithAbove,
   type Draft,
 } from '../ranking/draft.ts';
 import { letterOf } from '../ranking/letters.ts';
+import { factsOf } from '../ranking/promptFacts.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import { show, type AnswerSet, type RankingStore } from '../stores/rankingStore.ts';
 import type { RunStore } from '../stores/runStore.ts';
@@ -57,6 +59,9 @@ export class RankingController {
     this.#ranking = ranking;
     this.#link = link;
     this.source = new AnswerSource(preferences, run, ranking, link, random);
+    ranking.subscribe(({ current }, before) => {
+      if (current && !before.current) announce(ui, promptText(this.#said, current));
+    });
   }
 
   /** Gives the answer in focus `rank` (null takes it out) and moves focus to the next unranked one. */
@@ -65,6 +70,13 @@ export class RankingController {
     if (index >= draft.ranks.length || (rank !== null && rank > draft.ranks.length)) return;
     this.#change(place(draft, index, rank), index);
     if (rank !== null) this.#focusNextUnranked(index);
+  }
+
+  /** Gives answer `index` the next rank, as a click on its card does; focus stays there. */
+  rankNext(index: number): void {
+    const { draft } = this.#ranking.getState();
+    this.#change(place(draft, index, nextRank(draft)), index);
+    this.focus(index);
   }
 
   moveUp(): void {
@@ -140,7 +152,7 @@ export class RankingController {
   /** Takes back the last placement; without one, the last judgement, whose answers return. */
   async undo(): Promise<void> {
     const { past, future, draft } = this.#ranking.getState();
-    const said = dictionary(this.#ui.getState().language).said;
+    const said = this.#said;
     if (past.length > 0) {
       this.#ranking.setState({
         draft: past[past.length - 1],
@@ -160,7 +172,7 @@ export class RankingController {
 
   async redo(): Promise<void> {
     const { past, future, draft } = this.#ranking.getState();
-    const said = dictionary(this.#ui.getState().language).said;
+    const said = this.#said;
     if (future.length > 0) {
       this.#ranking.setState({ draft: future[0], past: [...past, draft], future: future.slice(1) });
       announce(this.#ui, said.redone);
@@ -192,7 +204,7 @@ export class RankingController {
 
   #change(next: Draft, index: number): void {
     const { draft, past } = this.#ranking.getState();
-    const said = dictionary(this.#ui.getState().language).said;
+    const said = this.#said;
     if (next.ranks.every((rank, i) => rank === draft.ranks[i])) {
       announce(this.#ui, said.stays(letterOf(index)));
       return;
@@ -238,6 +250,7 @@ export class RankingController {
     try {
       await this.#record(async () => {
         await this.#preferences.append([event]);
+        this.#ranking.setState({ judged: true });
         this.source.advance();
         this.#announceJudgement(event);
         // Asked before the trainer hears of the ranking, so that the scores are a prediction.
@@ -249,12 +262,12 @@ export class RankingController {
   }
 
   #announceJudgement(event: JudgementEvent): void {
-    const said = dictionary(this.#ui.getState().language).said;
+    const said = this.#said;
     const count = activeRankings(this.#events()).length;
-    announce(
-      this.#ui,
-      event.type === 'ranking' ? said.submitted(count) : event.type === 'skip' ? said.skipped : said.unusable,
-    );
+    const done =
+      event.type === 'ranking' ? said.submitted(count) : event.type === 'skip' ? said.skipped : said.unusable;
+    const { current } = this.#ranking.getState();
+    announce(this.#ui, current ? `${done} ${promptText(said, current)}` : done);
   }
 
   /** Asks again once there is a reward model, when there was none at the time of the ranking. */
@@ -309,8 +322,18 @@ export class RankingController {
     return this.#events().some((event) => event.id === set.requestId);
   }
 
+  get #said() {
+    return dictionary(this.#ui.getState().language).said;
+  }
+
   /** Judgements that stand, for progress and for picking prompts. */
   get judgements(): readonly JudgementEvent[] {
     return activeJudgements(this.#events());
   }
+}
+
+/** A prompt as it is read out. */
+function promptText(said: Dictionary['said'], { prompt }: AnswerSet): string {
+  const { name, facts } = factsOf(prompt);
+  return said.prompt([name, ...facts.map(([, value]) => value)].join(', '));
 }

@@ -7,6 +7,7 @@ import { enExplain } from './enExplain.ts';
 import { enKeeping } from './enKeeping.ts';
 import { enClassifier } from './enClassifier.ts';
 import { enTime } from './enTime.ts';
+import { enViews } from './enViews.ts';
 import { fixed, plural } from './format.ts';
 
 export const en = {
@@ -69,7 +70,8 @@ export const en = {
   rank: {
     title: 'Rank',
     lead: 'Which blurb do you like best?',
-    hint: 'Give each blurb a number: 1 is best, the same number is a tie. Press 1–4 or click.',
+    hint: 'Click the blurbs, best first, or press 1–4; the same number is a tie.',
+    hintTouch: 'Tap the blurbs, best first; the same number is a tie.',
     prompt: 'Facts the model was given',
     answers: 'Answers to rank',
     answer: (letter: string) => `Answer ${letter}`,
@@ -79,6 +81,7 @@ export const en = {
       tied.length > 0 ? `Rank ${rank}, tied with ${tied.join(' and ')}` : `Rank ${rank}`,
     unranked: 'Not ranked yet',
     writing: 'The model is still writing',
+    empty: 'The model wrote nothing.',
     waiting: 'Waiting for the model…',
     rest: 'Blurbs without a number count as tied for last.',
     submitHint: 'Give at least one blurb a number first.',
@@ -113,9 +116,10 @@ export const en = {
       `${letter} is rank ${rank}${tied.length > 0 ? `, tied with ${tied.join(' and ')}` : ''}.`,
     unplaced: (letter: string) => `${letter} has no rank now.`,
     stays: (letter: string) => `${letter} stays where it is.`,
-    submitted: (count: number) => `Ranking ${count} is in. Next prompt.`,
-    skipped: 'Skipped. Next prompt.',
-    unusable: 'None is usable: noted. Next prompt.',
+    submitted: (count: number) => `Ranking ${count} is in.`,
+    skipped: 'Skipped.',
+    unusable: 'None is usable: noted.',
+    prompt: (text: string) => `Next prompt: ${text}`,
     undone: 'The last step is taken back.',
     undoneRanking: 'Your last judgement is taken back. Its answers are on screen again.',
     redone: 'The step is back.',
@@ -190,50 +194,9 @@ export const en = {
 
   keeping: enKeeping,
 
-  compare: {
-    title: 'Before and after',
-    lead: 'The same facts, the same dice, two models.',
-    prompt: 'Facts',
-    base: 'Base model',
-    current: (iteration: number) =>
-      iteration === 0 ? 'Current model' : `Current model, iteration ${iteration}`,
-    currentShort: 'Current model',
-    none: 'Both answers appear once the model is ready.',
-    score: 'reward',
-    scoreHelp: 'Reward-model score of this answer, in standard deviations of the base model’s scores.',
-    kl: 'KL',
-    klHelp: 'Σ over the tokens of log π − log π_ref: how much more likely this text is now than it was.',
-    legend: 'Colour: log π − log π_ref per token',
-    less: 'less likely now',
-    more: 'more likely now',
-    token: 'Token',
-    logp: 'log π',
-    logpRef: 'log π_ref',
-    difference: 'Difference',
-    showTokens: 'Show data',
-    updating: 'Writing…',
-  },
-
-  samples: {
-    title: 'Latest samples',
-    none: 'What the model writes while it trains appears here.',
-    from: (iteration: number) => `From iteration ${iteration}`,
-    score: 'reward',
-    kl: 'KL',
-  },
+  ...enViews,
 
   time: enTime,
-
-  recorded: {
-    badge: 'Recorded run',
-    waiting: 'This is a recorded run. Yours starts when the model is ready.',
-    here: 'This is a recorded run.',
-    play: 'Play recording',
-    pause: 'Pause recording',
-    position: 'Iteration of the recording',
-    missing: 'The recorded run could not be loaded.',
-    facts: (model: string, adapter: string) => `${model} on ${adapter}`,
-  },
 
   failure: {
     title: 'Training stopped',
@@ -275,6 +238,7 @@ export const en = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     lead: 'They work anywhere on the page, except while you type in a field.',
+    single: 'Shortcuts of a single letter, digit or sign',
     groups: { rank: 'Ranking', train: 'Training', page: 'Page' },
   },
 };

@@ -5,7 +5,8 @@
 export const enOwn = {
   rank: {
     lead: 'Which answer do you like best?',
-    hint: 'Give each answer a number: 1 is best, the same number is a tie. Press 1–4 or click.',
+    hint: 'Click the answers, best first, or press 1–4; the same number is a tie.',
+    hintTouch: 'Tap the answers, best first; the same number is a tie.',
     prompt: 'Prompt the model was given',
     rest: 'Answers without a number count as tied for last.',
     submitHint: 'Give at least one answer a number first.',

@@ -6,6 +6,7 @@ import { zhExplain } from './zhExplain.ts';
 import { zhKeeping } from './zhKeeping.ts';
 import { zhClassifier } from './zhClassifier.ts';
 import { zhTime } from './zhTime.ts';
+import { zhViews } from './zhViews.ts';
 
 export const zh: Dictionary = {
   tagline: '把你的口味教给一个小语言模型',
@@ -67,7 +68,8 @@ export const zh: Dictionary = {
   rank: {
     title: '排序',
     lead: '你更喜欢哪一段介绍？',
-    hint: '给每段介绍一个数字：1 最好，数字相同即并列。按 1–4 键或点击。',
+    hint: '从最喜欢的开始依次点击各段介绍，或按 1–4 键。数字相同即并列。',
+    hintTouch: '从最喜欢的开始依次点按各段介绍。数字相同即并列。',
     prompt: '给模型的信息',
     answers: '待排序的回答',
     answer: (letter) => `回答 ${letter}`,
@@ -76,6 +78,7 @@ export const zh: Dictionary = {
     ranked: (rank, tied) => (tied.length > 0 ? `第 ${rank} 名，与 ${tied.join('、')} 并列` : `第 ${rank} 名`),
     unranked: '尚未排序',
     writing: '模型还在写',
+    empty: '模型什么也没写。',
     waiting: '正在等模型…',
     rest: '没有数字的介绍并列最后。',
     submitHint: '请先给至少一段介绍一个数字。',
@@ -109,9 +112,10 @@ export const zh: Dictionary = {
       `${letter} 排第 ${rank}${tied.length > 0 ? `，与 ${tied.join('、')} 并列` : ''}。`,
     unplaced: (letter) => `${letter} 现在没有名次。`,
     stays: (letter) => `${letter} 位置不变。`,
-    submitted: (count) => `第 ${count} 次排序已提交。下一题。`,
-    skipped: '已跳过。下一题。',
-    unusable: '已记下：都不能用。下一题。',
+    submitted: (count) => `第 ${count} 次排序已提交。`,
+    skipped: '已跳过。',
+    unusable: '已记下：都不能用。',
+    prompt: (text) => `下一题：${text}`,
     undone: '已撤销上一步。',
     undoneRanking: '已撤回上一次判断，它的回答又回到屏幕上。',
     redone: '已恢复这一步。',
@@ -185,49 +189,9 @@ export const zh: Dictionary = {
 
   keeping: zhKeeping,
 
-  compare: {
-    title: '训练前后',
-    lead: '同样的信息，同样的随机数，两个模型。',
-    prompt: '信息',
-    base: '原始模型',
-    current: (iteration) => (iteration === 0 ? '当前模型' : `当前模型，第 ${iteration} 轮`),
-    currentShort: '当前模型',
-    none: '模型就绪后，这里会出现两个回答。',
-    score: '奖励',
-    scoreHelp: '奖励模型给这个回答的打分，以原始模型打分的标准差为单位。',
-    kl: 'KL',
-    klHelp: '各词元 log π − log π_ref 之和：这段话现在比原来更容易写出多少。',
-    legend: '颜色：每个词元的 log π − log π_ref',
-    less: '现在更少见',
-    more: '现在更常见',
-    token: '词元',
-    logp: 'log π',
-    logpRef: 'log π_ref',
-    difference: '差',
-    showTokens: '显示数据',
-    updating: '正在写…',
-  },
-
-  samples: {
-    title: '最近的样本',
-    none: '训练时模型写的内容会出现在这里。',
-    from: (iteration) => `来自第 ${iteration} 轮`,
-    score: '奖励',
-    kl: 'KL',
-  },
+  ...zhViews,
 
   time: zhTime,
-
-  recorded: {
-    badge: '录像',
-    waiting: '这是一段录像。模型就绪后，你自己的训练就会开始。',
-    here: '这是一段录像。',
-    play: '播放录像',
-    pause: '暂停录像',
-    position: '录像的轮次',
-    missing: '录像没能加载。',
-    facts: (model, adapter) => `${model}，运行于 ${adapter}`,
-  },
 
   failure: {
     title: '训练停止了',
@@ -267,6 +231,7 @@ export const zh: Dictionary = {
   shortcuts: {
     title: '键盘快捷键',
     lead: '除了在输入框里打字时，在页面任何位置都有效。',
+    single: '使用单个字母、数字或符号的快捷键',
     groups: { rank: '排序', train: '训练', page: '页面' },
   },
 };

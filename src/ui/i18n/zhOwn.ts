@@ -4,7 +4,8 @@ import type { OwnWords } from './enOwn.ts';
 export const zhOwn: OwnWords = {
   rank: {
     lead: '你更喜欢哪一个回答？',
-    hint: '给每个回答一个数字：1 最好，数字相同即并列。按 1–4 键或点击。',
+    hint: '从最喜欢的开始依次点击各个回答，或按 1–4 键。数字相同即并列。',
+    hintTouch: '从最喜欢的开始依次点按各个回答。数字相同即并列。',
     prompt: '给模型的提示',
     rest: '没有数字的回答并列最后。',
     submitHint: '请先给至少一个回答一个数字。',

@@ -45,6 +45,14 @@ export function firstUnranked(draft: Draft): number | null {
   return index < 0 ? null : index;
 }
 
+/** The rank after the worst that is given; once that is beyond the last, the best that is still free. */
+export function nextRank({ ranks }: Draft): number {
+  const next = Math.max(0, ...ranks.map((rank) => rank ?? 0)) + 1;
+  if (next <= ranks.length) return next;
+  const free = ranks.findIndex((_, at) => !ranks.includes(at + 1));
+  return free < 0 ? ranks.length : free + 1;
+}
+
 /** Gives answer `index` a rank, or takes it out of the ranking with null. */
 export function place(draft: Draft, index: number, rank: number | null): Draft {
   return { ranks: draft.ranks.map((old, i) => (i === index ? rank : old)) };

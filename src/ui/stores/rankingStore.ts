@@ -40,6 +40,8 @@ export interface RankingState {
   readonly future: readonly Draft[];
   /** Index of the answer that keys act on. */
   readonly focused: number;
+  /** True from a judgement until the next answers have the focus. */
+  readonly judged: boolean;
   readonly last: LastRanking | null;
   /** Why the next answers could not be written, or null. */
   readonly error: string | null;
@@ -55,6 +57,7 @@ export function createRankingStore(): RankingStore {
     past: [],
     future: [],
     focused: 0,
+    judged: false,
     last: null,
     error: null,
   }));

@@ -19,6 +19,8 @@ export interface UiState {
   readonly language: Language;
   readonly theme: Theme;
   readonly smoothing: boolean;
+  /** Whether shortcuts of a single character work. */
+  readonly singleKeys: boolean;
   readonly dialog: 'shortcuts' | 'settings' | 'reset' | 'classifier' | 'model' | 'export' | 'cluster' | null;
   readonly notice: Notice | null;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
@@ -29,6 +31,7 @@ export type UiStore = StoreApi<UiState>;
 
 const LANGUAGE_KEY = 'nudge:language';
 const THEME_KEY = 'nudge:theme';
+const KEYS_KEY = 'nudge:keys';
 
 /** @param languages the browser's preferred languages, best first. */
 export function createUiStore(storage: Storage, languages: readonly string[]): UiStore {
@@ -36,12 +39,14 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     language: readLanguage(storage, languages),
     theme: readTheme(storage),
     smoothing: true,
+    singleKeys: read(storage, KEYS_KEY) !== 'off',
     dialog: null,
     notice: null,
     announcement: { text: '', count: 0 },
   }));
   store.subscribe((state, before) => {
     if (state.language !== before.language) write(storage, LANGUAGE_KEY, state.language);
+    if (state.singleKeys !== before.singleKeys) write(storage, KEYS_KEY, state.singleKeys ? 'on' : 'off');
     if (state.theme !== before.theme) write(storage, THEME_KEY, state.theme);
   });
   return store;

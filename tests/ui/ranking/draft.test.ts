@@ -6,6 +6,7 @@ import {
   emptyDraft,
   moveDown,
   moveUp,
+  nextRank,
   place,
   submittedTiers,
   tiersOf,
@@ -21,6 +22,13 @@ describe('placing', () => {
 
   test('the same rank is a tie', () => {
     expect(tiersOf(place(place(emptyDraft(3), 2, 1), 0, 1))).toEqual([[0, 2]]);
+  });
+
+  test('the next rank comes after the worst one, and is a free one where there is none after it', () => {
+    expect(nextRank(emptyDraft(4))).toBe(1);
+    expect(nextRank(place(emptyDraft(4), 2, 2))).toBe(3);
+    expect(nextRank(place(emptyDraft(4), 0, 4))).toBe(1);
+    expect(nextRank(draftOf(2, [[0], [1]]))).toBe(2);
   });
 
   test('ranked answers are shown first, best on top', () => {

@@ -9,6 +9,7 @@ import type { RunView } from '../../view.ts';
 import { DataTable } from '../../charts/DataTable.tsx';
 import { ActionButton } from '../ActionButton.tsx';
 import { Explain } from '../Explain.tsx';
+import { useSteadyHeight } from '../useSteadyHeight.ts';
 import { KlLegend, TokenText } from './TokenText.tsx';
 import styles from './ComparePanel.module.css';
 
@@ -19,12 +20,13 @@ export function ComparePanel({ view }: { readonly view: RunView }) {
   const [tableOpen, setTableOpen] = useState(false);
   const own = useOwnModel() && view.kind === 'live';
   const chats = useRun((state) => state.session?.reading.chats);
+  const answers = useSteadyHeight<HTMLDivElement>();
   const { comparison, comparePrompt, comparePrompts } = view;
   return (
     <section className={styles.panel} aria-labelledby="compare-title">
       <div className={styles.head}>
         <h2 id="compare-title">
-          <span className={styles.number}>3</span> {words.compare.title}
+          <span className={styles.number}>3</span> <span>{words.compare.title}</span>
         </h2>
         <p className={styles.lead}>{comparing ? words.compare.updating : words.compare.lead}</p>
         <select
@@ -44,25 +46,27 @@ export function ComparePanel({ view }: { readonly view: RunView }) {
             </option>
           ))}
         </select>
-        {view.kind === 'live' && <ActionButton id="compare" />}
+        <ActionButton id="compare" />
       </div>
-      {comparison ? (
-        <>
-          <div className={styles.answers} aria-busy={comparing} aria-live="off">
+      <div ref={answers} className={styles.answers} aria-busy={comparing} aria-live="off">
+        {comparison ? (
+          <>
             <Answer title={words.compare.base} answer={comparison.base} />
             <Answer title={words.compare.current(comparison.iteration)} answer={comparison.current} current />
             {tableOpen && <TokenTable comparison={comparison} />}
-          </div>
-          <div className={styles.foot}>
-            <KlLegend />
-            <button type="button" aria-expanded={tableOpen} onClick={() => setTableOpen(!tableOpen)}>
-              {words.compare.showTokens}
-            </button>
-          </div>
-        </>
-      ) : (
-        <p className={styles.none}>{words.compare.none}</p>
-      )}
+          </>
+        ) : (
+          <p className={styles.none}>{words.compare.none}</p>
+        )}
+      </div>
+      <div className={styles.foot}>
+        <KlLegend />
+        {comparison && (
+          <button type="button" aria-expanded={tableOpen} onClick={() => setTableOpen(!tableOpen)}>
+            {words.compare.showTokens}
+          </button>
+        )}
+      </div>
     </section>
   );
 }

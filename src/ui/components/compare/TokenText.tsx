@@ -2,6 +2,8 @@
 import type { ScoredAnswer } from '../../../workers/protocol.ts';
 import { useWords } from '../../context.ts';
 import { signed } from '../../i18n/format.ts';
+import { visibleText } from '../../ranking/visibleText.ts';
+import { ModelText, useTextLanguage } from '../ModelText.tsx';
 import styles from './TokenText.module.css';
 
 /** Shown for the token that ends an answer, which has no text of its own. */
@@ -25,14 +27,10 @@ function background(share: number): string {
 }
 
 export function TokenText({ answer }: { readonly answer: ScoredAnswer }) {
-  if (answer.tokens.length === 0)
-    return (
-      <p className={styles.text} lang="en">
-        {answer.text}
-      </p>
-    );
+  const language = useTextLanguage();
+  if (answer.tokens.length === 0) return <ModelText text={answer.text} className={styles.text} />;
   return (
-    <p className={styles.text} lang="en">
+    <p className={styles.text} lang={language} dir="auto" translate="no">
       {answer.tokens.map((token, at) => {
         const difference = token.logp - token.logpRef;
         return (
@@ -41,7 +39,7 @@ export function TokenText({ answer }: { readonly answer: ScoredAnswer }) {
             style={{ background: background(strength(difference)) }}
             title={`${signed(difference)} nats`}
           >
-            {isControl(token.text) ? <i className={styles.end}>{END}</i> : token.text}
+            {isControl(token.text) ? <i className={styles.end}>{END}</i> : visibleText(token.text)}
           </span>
         );
       })}
@@ -55,13 +53,13 @@ export function KlLegend() {
     <p className={styles.legend}>
       <span>{words.compare.legend}</span>
       <span className={styles.scale}>
-        −{FULL} {words.compare.less}
+        <span>{`−${FULL} ${words.compare.less}`}</span>
         <i aria-hidden="true">
           {[-1, -0.5, 0, 0.5, 1].map((share) => (
             <b key={share} style={{ background: background(share) }} />
           ))}
         </i>
-        {words.compare.more} +{FULL}
+        <span>{`${words.compare.more} +${FULL}`}</span>
       </span>
     </p>
   );

@@ -1,14 +1,24 @@
 /** The shortcut sheet, written from the registry. */
 import { ACTIONS, shortcutText } from '../../actions/registry.ts';
-import { useWords } from '../../context.ts';
+import { useApp, useUi, useWords } from '../../context.ts';
 import { Dialog } from './Dialog.tsx';
 import styles from './ShortcutsDialog.module.css';
 
 export default function ShortcutsDialog() {
+  const app = useApp();
   const words = useWords();
+  const singleKeys = useUi((state) => state.singleKeys);
   return (
     <Dialog title={words.shortcuts.title}>
       <p className={styles.lead}>{words.shortcuts.lead}</p>
+      <label className={styles.single}>
+        <input
+          type="checkbox"
+          checked={singleKeys}
+          onChange={(event) => app.ui.setState({ singleKeys: event.target.checked })}
+        />
+        <span>{words.shortcuts.single}</span>
+      </label>
       {(['rank', 'train', 'page'] as const).map((group) => (
         <section key={group} className={styles.group}>
           <h3>{words.shortcuts.groups[group]}</h3>

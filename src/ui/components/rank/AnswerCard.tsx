@@ -1,7 +1,9 @@
 /** One answer: its letter, its text as it streams, and the numbers that rank it. */
+import { useRef } from 'react';
 import type { Answer } from '../../../workers/protocol.ts';
 import { useApp, useWords } from '../../context.ts';
 import { letterOf } from '../../ranking/letters.ts';
+import { ModelText } from '../ModelText.tsx';
 import type { DragToRank } from './useDragToRank.ts';
 import styles from './AnswerCard.module.css';
 
@@ -18,15 +20,18 @@ interface Props {
 export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Props) {
   const app = useApp();
   const words = useWords();
+  const card = useRef<HTMLDivElement>(null);
   const letter = letterOf(index);
   const rank = ranks[index];
   const tied = ranks.flatMap((r, i) => (r !== null && r === rank && i !== index ? [letterOf(i)] : []));
   const status = rank === null ? words.rank.unranked : words.rank.ranked(rank, tied);
   const tabIndex = focused ? 0 : -1;
   const isDragged = drag.dragged === index;
+  const text = answer?.text ?? '';
 
   return (
     <div
+      ref={card}
       role="group"
       data-card
       className={styles.card}
@@ -44,6 +49,7 @@ export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Pr
           className={styles.handle}
           tabIndex={tabIndex}
           aria-label={words.rank.handle(letter)}
+          data-handle
           onPointerDown={(event) => drag.onPointerDown(event, index)}
           onPointerMove={drag.onPointerMove}
           onPointerUp={drag.onPointerUp}
@@ -60,7 +66,7 @@ export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Pr
             {[3, 8, 13].flatMap((y) => [2, 8].map((x) => <circle key={`${x}-${y}`} cx={x} cy={y} r="1.3" />))}
           </svg>
         </button>
-        <span className={styles.letter} aria-hidden="true">
+        <span className={styles.letter} aria-hidden="true" translate="no">
           {letter}
         </span>
         <span id={`answer-${letter}-status`} className={styles.status}>
@@ -82,17 +88,24 @@ export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Pr
               tabIndex={tabIndex}
               aria-pressed={rank === at + 1}
               aria-label={words.rank.rankOf(letter, at + 1)}
-              onClick={() => app.rater.rank(rank === at + 1 ? null : at + 1, index)}
+              onClick={() => {
+                // Enter goes on from the card: on this button it would take the rank back.
+                card.current?.focus({ preventScroll: true });
+                app.rater.rank(rank === at + 1 ? null : at + 1, index);
+              }}
             >
               {at + 1}
             </button>
           ))}
         </span>
       </div>
-      <p id={`answer-${letter}-text`} className={styles.text} lang="en">
-        {answer?.text.trim() ?? ''}
-        {!complete && <span className={styles.caret} aria-hidden="true" />}
-      </p>
+      <div id={`answer-${letter}-text`} className={styles.text} data-writing={!complete}>
+        {complete && text.trim() === '' ? (
+          <p className={styles.empty}>{words.rank.empty}</p>
+        ) : (
+          <ModelText text={text} />
+        )}
+      </div>
     </div>
   );
 }

@@ -1,10 +1,14 @@
 /** The answers as a list that is the ranking: ranked ones on top in order, then the unranked. */
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, type CSSProperties } from 'react';
 import { useApp, useRanking, useRun, useWords } from '../../context.ts';
 import { displayOrder } from '../../ranking/draft.ts';
 import { AnswerCard } from './AnswerCard.tsx';
 import { useDragToRank } from './useDragToRank.ts';
 import styles from './AnswerList.module.css';
+
+/** Lines every card has room for, so that neither words that arrive nor the next answers move anything. */
+const TOKENS_PER_LINE = 20;
+const MOST_LINES = 5;
 
 export function AnswerList() {
   const app = useApp();
@@ -12,23 +16,22 @@ export function AnswerList() {
   const current = useRanking((state) => state.current);
   const draft = useRanking((state) => state.draft);
   const focused = useRanking((state) => state.focused);
-  const expected = useRun((state) => state.settings.answers);
+  const { answers: expected, maxNewTokens } = useRun((state) => state.settings);
   const list = useRef<HTMLOListElement>(null);
-  const drag = useDragToRank(list, (index, position) => app.rater.drop(index, position));
+  const drag = useDragToRank(list, (index, position) => {
+    app.rater.drop(index, position);
+    cardOf(list.current, index)?.focus({ preventScroll: true });
+  });
   useSlide(list, displayOrder(draft).join(), current?.requestId ?? '');
-
-  // Focus follows the roving index, but only when it is among the answers or nowhere.
-  useEffect(() => {
-    const active = document.activeElement;
-    const inside = active !== null && list.current?.contains(active);
-    if (!inside && active !== document.body) return;
-    const card = list.current?.querySelector<HTMLElement>(`[data-index="${focused}"] [data-card]`);
-    if (!active?.closest(`[data-index="${focused}"]`)) card?.focus({ preventScroll: true });
-  }, [focused, current?.requestId]);
+  useFocus(list, focused, current?.requestId);
+  useClickToRank(list, current !== null);
+  const room = {
+    '--wide-lines': Math.min(MOST_LINES, Math.ceil(maxNewTokens / TOKENS_PER_LINE)),
+  } as CSSProperties;
 
   if (!current) {
     return (
-      <ol className={styles.list} aria-label={words.rank.answers} aria-busy="true">
+      <ol className={styles.list} style={room} aria-label={words.rank.answers} aria-busy="true">
         {Array.from({ length: expected }, (_, index) => (
           <li key={index} className={styles.awaited} aria-hidden="true" />
         ))}
@@ -36,10 +39,12 @@ export function AnswerList() {
     );
   }
   const order = displayOrder(draft);
+  const others = order.filter((index) => index !== drag.dragged);
   return (
     <ol
       ref={list}
       className={styles.list}
+      style={room}
       aria-label={words.rank.answers}
       aria-busy={current.streaming}
       data-ranking
@@ -49,12 +54,14 @@ export function AnswerList() {
         const rank = draft.ranks[index];
         const above = at > 0 ? draft.ranks[order[at - 1]] : null;
         const firstUnranked = rank === null && (at === 0 || above !== null);
+        const place = drag.position === null ? -1 : others.indexOf(index);
         return (
           <li
             key={index}
             data-index={index}
             data-tied={rank !== null && rank === above}
             data-first-unranked={firstUnranked && at > 0}
+            data-drop={dropMark(place, drag.position, others.length)}
             className={styles.item}
           >
             <AnswerCard
@@ -70,6 +77,57 @@ export function AnswerList() {
       })}
     </ol>
   );
+}
+
+/** On which side of the card at `place` the dragged one would drop, if on either. */
+function dropMark(place: number, position: number | null, count: number): 'before' | 'after' | undefined {
+  if (place < 0 || position === null) return undefined;
+  if (place === position) return 'before';
+  return position === count && place === count - 1 ? 'after' : undefined;
+}
+
+function cardOf(list: HTMLElement | null, index: number): HTMLElement | null {
+  return list?.querySelector<HTMLElement>(`[data-index="${index}"] [data-card]`) ?? null;
+}
+
+/**
+ * Focus follows the roving index while it is among the answers or nowhere. Answers that come after a judgement get it
+ * wherever it was on this panel, and are brought into view with their prompt.
+ */
+function useFocus(list: React.RefObject<HTMLElement | null>, focused: number, setId?: string): void {
+  const app = useApp();
+  useEffect(() => {
+    const active = document.activeElement;
+    const panel = list.current?.closest<HTMLElement>('[data-panel]');
+    const { judged } = app.ranking.getState();
+    const nowhere = active === null || active === document.body;
+    const near = active?.closest('[data-panel]') !== null && !active?.matches('select');
+    if (!nowhere && !(judged ? near : list.current?.contains(active))) return;
+    const card = cardOf(list.current, focused);
+    if (!card || (!judged && active?.closest(`[data-index="${focused}"]`))) return;
+    if (judged) {
+      app.ranking.setState({ judged: false });
+      panel?.querySelector('[data-prompt]')?.scrollIntoView({ block: 'nearest' });
+    }
+    card.focus({ preventScroll: true });
+  }, [app, list, focused, setId]);
+}
+
+/** A click on a card that has no rank yet gives it the next one; keys have their own way, see registry.ts. */
+function useClickToRank(list: React.RefObject<HTMLElement | null>, shown: boolean): void {
+  const app = useApp();
+  useEffect(() => {
+    const element = list.current;
+    const onClick = ({ target }: MouseEvent) => {
+      if (!(target instanceof Element) || target.closest('button')) return;
+      const index = Number(target.closest<HTMLElement>('[data-index]')?.dataset.index ?? NaN);
+      // Who marks words does not rank.
+      if (window.getSelection()?.isCollapsed === false) return;
+      if (app.ranking.getState().draft.ranks[index] === null) app.rater.rankNext(index);
+    };
+    element?.addEventListener('click', onClick);
+    return () => element?.removeEventListener('click', onClick);
+  }, [app, list, shown]);
 }
 
 /** Slides the cards from where they were to where they are (FLIP), unless motion is unwelcome. */

@@ -7,6 +7,7 @@ import { useRanking, useWords } from '../../context.ts';
 import { signed } from '../../i18n/format.ts';
 import { letterOf } from '../../ranking/letters.ts';
 import { Explain } from '../Explain.tsx';
+import { ModelText } from '../ModelText.tsx';
 import styles from './LastRanking.module.css';
 
 export function LastRanking() {
@@ -16,6 +17,12 @@ export function LastRanking() {
   const { event, scores, pending, learned } = last;
   const largest = Math.max(1, ...(scores ?? []).map(Math.abs));
   const agreement = scores && measureAgreement([{ tiers: event.tiers, scores }]);
+  const says =
+    agreement && agreement.pairs > 0
+      ? words.last.agrees(trimmed(agreement.accuracy * agreement.pairs), agreement.pairs)
+      : pending
+        ? words.last.pending
+        : words.last.noModel;
   return (
     <section className={styles.last} aria-labelledby="last-title">
       <table>
@@ -34,8 +41,11 @@ export function LastRanking() {
             tier.map((index) => (
               <tr key={index}>
                 <td>
-                  <b>{rank + 1}</b> {letterOf(index)}{' '}
-                  <span lang="en">{event.answers[index].text.trim()}</span>
+                  <div className={styles.answer}>
+                    <b>{rank + 1}</b>
+                    <span translate="no">{letterOf(index)}</span>
+                    <ModelText as="span" text={event.answers[index].text} />
+                  </div>
                 </td>
                 <td>{words.last.version(event.answers[index].iteration)}</td>
                 <td className={styles.number}>
@@ -46,7 +56,7 @@ export function LastRanking() {
                         data-negative={scores[index] < 0}
                         style={{ width: `${(1.4 * Math.abs(scores[index])) / largest}rem` }}
                       />
-                      {signed(scores[index])}
+                      <span>{signed(scores[index])}</span>
                     </>
                   ) : (
                     '–'
@@ -57,14 +67,7 @@ export function LastRanking() {
           )}
         </tbody>
       </table>
-      <p>
-        {agreement && agreement.pairs > 0
-          ? words.last.agrees(trimmed(agreement.accuracy * agreement.pairs), agreement.pairs)
-          : pending
-            ? words.last.pending
-            : words.last.noModel}
-        {scores && learned && ` ${words.last.learned}`}
-      </p>
+      <p>{scores && learned ? `${says} ${words.last.learned}` : says}</p>
     </section>
   );
 }

@@ -6,7 +6,9 @@ import type { ChatRecord } from '../../../workers/protocol.ts';
 import { EMPTY_PROMPT } from '../../ownModels/prompts.ts';
 import { factsOf } from '../../ranking/promptFacts.ts';
 import { promptPieces } from '../../ranking/promptPieces.ts';
+import { visibleText } from '../../ranking/visibleText.ts';
 import { useOwnModel, useRun, useWords } from '../../context.ts';
+import { ModelText } from '../ModelText.tsx';
 import styles from './PromptCard.module.css';
 
 interface PromptCardProps {
@@ -27,11 +29,16 @@ export function PromptCard({ prompt, chat }: PromptCardProps) {
     );
   }
   return (
-    <section className={styles.card} aria-label={words.rank.prompt}>
+    <section className={styles.card} aria-label={words.rank.prompt} data-prompt>
       {own || chat ? (
-        <p className={styles.text} dir="auto">
+        // New with each prompt: what a translator of pages did to the last one must not stay.
+        <p key={prompt} className={styles.text} dir="auto" lang="" translate="no">
           {promptPieces(prompt || EMPTY_PROMPT, chat).map((piece, at) =>
-            piece.own ? <b key={at}>{piece.text}</b> : <span key={at}>{piece.text}</span>,
+            piece.own ? (
+              <b key={at}>{visibleText(piece.text)}</b>
+            ) : (
+              <span key={at}>{visibleText(piece.text)}</span>
+            ),
           )}
         </p>
       ) : (
@@ -47,12 +54,16 @@ function Facts({ prompt }: { readonly prompt: string }) {
   const labels: Record<string, string> = words.facts;
   return (
     <>
-      <h3 className={styles.name}>{name}</h3>
+      <h3 className={styles.name}>
+        <ModelText as="span" text={name} />
+      </h3>
       <dl className={styles.facts}>
         {facts.map(([key, value]) => (
           <div key={key}>
             <dt>{labels[key] ?? key}</dt>
-            <dd lang="en">{value}</dd>
+            <dd>
+              <ModelText as="span" text={value} />
+            </dd>
           </div>
         ))}
       </dl>

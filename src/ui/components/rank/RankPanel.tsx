@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { ratersFor } from '../../settings/raters.ts';
 import { useApp, useOwnModel, useRanking, useRun, useWords } from '../../context.ts';
+import { useTouch } from '../../touch.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { ClassifierStatus } from './ClassifierStatus.tsx';
 import { AnswerList } from './AnswerList.tsx';
@@ -14,6 +15,7 @@ import styles from './RankPanel.module.css';
 export function RankPanel() {
   const app = useApp();
   const words = useWords();
+  const touch = useTouch();
   const current = useRanking((state) => state.current);
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
@@ -25,11 +27,21 @@ export function RankPanel() {
     draft.ranks.some((r) => r !== null) &&
     draft.ranks.some((r, i) => r === null && current.complete[i]);
 
+  // Of answers in reserve it is told where it moves none of those that are being ranked.
+  const failed = error !== null && (
+    <div role="alert" className={styles.error}>
+      <p>{words.rank.failed(error)}</p>
+      <button type="button" onClick={() => app.rater.source.fill()}>
+        {words.actions.retry}
+      </button>
+    </div>
+  );
+
   return (
-    <section className={styles.panel} aria-labelledby="rank-title">
+    <section className={styles.panel} aria-labelledby="rank-title" data-panel>
       <div className={styles.head}>
         <h2 id="rank-title">
-          <span className={styles.number}>1</span> {words.rank.title}
+          <span className={styles.number}>1</span> <span>{words.rank.title}</span>
         </h2>
         <label className={styles.rater} title={words.rank.raterHelp}>
           <span>{words.rank.rater}</span>
@@ -54,16 +66,9 @@ export function RankPanel() {
       <PromptCard prompt={current?.prompt ?? null} chat={current?.chat} />
       <div className={styles.ask}>
         <p className={styles.lead}>{words.rank.lead}</p>
-        <p className={styles.hint}>{words.rank.hint}</p>
+        <p className={styles.hint}>{touch ? words.rank.hintTouch : words.rank.hint}</p>
       </div>
-      {error && (
-        <div role="alert" className={styles.error}>
-          <p>{words.rank.failed(error)}</p>
-          <button type="button" onClick={() => app.rater.source.fill()}>
-            {words.actions.retry}
-          </button>
-        </div>
-      )}
+      {!current && failed}
       <AnswerList />
       <div className={styles.submit}>
         <ActionButton
@@ -80,6 +85,7 @@ export function RankPanel() {
         <ActionButton id="unusable" kind="quiet" withKey />
         {partial && <p className={styles.note}>{words.rank.rest}</p>}
       </div>
+      {current && failed}
       <Keeping />
       <RankProgress />
       <LastRanking />

@@ -2,13 +2,24 @@
  * Dragging a card by its handle with mouse, pen or finger. Only the handle starts a drag, so that
  * scrolling a phone never reorders anything. Knows elements and positions; must not know drafts.
  */
-import { useRef, useState, type PointerEvent, type RefObject } from 'react';
+import { useEffect, useRef, useState, type PointerEvent, type RefObject } from 'react';
+
+/** Pixels that a hand may tremble without dragging. */
+const SLACK = 4;
+
+interface Drag {
+  readonly index: number;
+  readonly offset: number;
+  readonly position: number;
+}
 
 export interface DragToRank {
   /** Index of the answer being dragged, or null. */
   readonly dragged: number | null;
   /** Its distance from where it was, in CSS pixels. */
   readonly offset: number;
+  /** Where it would drop: its position among the other cards, or null while it is where it was. */
+  readonly position: number | null;
   onPointerDown(event: PointerEvent<HTMLElement>, index: number): void;
   onPointerMove(event: PointerEvent<HTMLElement>): void;
   onPointerUp(event: PointerEvent<HTMLElement>): void;
@@ -20,23 +31,34 @@ export function useDragToRank(
   list: RefObject<HTMLElement | null>,
   drop: (index: number, position: number) => void,
 ): DragToRank {
-  const [state, setState] = useState<{ index: number; offset: number } | null>(null);
+  const [state, setState] = useState<Drag | null>(null);
   const start = useRef(0);
   const end = () => setState(null);
+  const dragging = state !== null;
+  useEffect(() => {
+    if (!dragging) return;
+    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && setState(null);
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [dragging]);
+  const moved = state !== null && Math.abs(state.offset) > SLACK;
   return {
     dragged: state?.index ?? null,
     offset: state?.offset ?? 0,
+    position: moved ? state.position : null,
     onPointerDown(event, index) {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       start.current = event.clientY;
-      setState({ index, offset: 0 });
+      setState({ index, offset: 0, position: 0 });
     },
     onPointerMove(event) {
-      if (state) setState({ ...state, offset: event.clientY - start.current });
+      if (!state) return;
+      const position = positionAt(list.current, state.index, event.clientY);
+      setState({ ...state, offset: event.clientY - start.current, position });
     },
     onPointerUp(event) {
-      if (state && Math.abs(event.clientY - start.current) > 4) {
+      if (state && Math.abs(event.clientY - start.current) > SLACK) {
         drop(state.index, positionAt(list.current, state.index, event.clientY));
       }
       end();

@@ -23,16 +23,16 @@ export function TrainPanel({ view }: { readonly view: RunView }) {
     <section className={styles.panel} aria-labelledby="train-title">
       <div className={styles.head}>
         <h2 id="train-title">
-          <span className={styles.number}>2</span> {words.train.title}
+          <span className={styles.number}>2</span> <span>{words.train.title}</span>
         </h2>
         <div className={styles.iteration}>
           <Explain text={words.explain.iteration}>
             {iteration > 0 ? words.train.iteration(iteration) : words.train.notStarted}
           </Explain>
           {saved !== null && view.kind === 'live' && <span>{words.train.saved(saved)}</span>}
+          {locked && <span>{locked}</span>}
         </div>
         <div className={styles.controls} role="group" aria-label={words.train.controls}>
-          {locked && <span className={styles.locked}>{locked}</span>}
           <ActionButton
             id="play"
             kind="primary"

@@ -1,0 +1,48 @@
+/** Words of comparison, samples and recorded run, in English. */
+export const enViews = {
+  compare: {
+    title: 'Before and after',
+    lead: 'The same facts, the same dice, two models.',
+    prompt: 'Facts',
+    base: 'Base model',
+    current: (iteration: number) =>
+      iteration === 0 ? 'Current model' : `Current model, iteration ${iteration}`,
+    currentShort: 'Current model',
+    none: 'Both answers appear once the model is ready.',
+    score: 'reward',
+    scoreHelp: 'Reward-model score of this answer, in standard deviations of the base model’s scores.',
+    kl: 'KL',
+    klHelp: 'Σ over the tokens of log π − log π_ref: how much more likely this text is now than it was.',
+    legend: 'Colour: log π − log π_ref per token',
+    less: 'less likely now',
+    more: 'more likely now',
+    token: 'Token',
+    logp: 'log π',
+    logpRef: 'log π_ref',
+    difference: 'Difference',
+    showTokens: 'Show data',
+    updating: 'Writing…',
+  },
+  samples: {
+    title: 'Latest samples',
+    none: 'What the model writes while it trains appears here.',
+    from: (iteration: number) => `From iteration ${iteration}`,
+    score: 'reward',
+    kl: 'KL',
+  },
+  recorded: {
+    yours: 'Your run',
+    watch: 'Watch the recorded run',
+    badge: 'Recorded run',
+    waiting: 'This is a recorded run. Yours starts when the model is ready.',
+    here: 'This is a recorded run.',
+    play: 'Play recording',
+    pause: 'Pause recording',
+    position: 'Iteration of the recording',
+    missing: 'The recorded run could not be loaded.',
+    facts: (model: string, adapter: string) => `${model} on ${adapter}`,
+  },
+};
+
+/** The shape every language must have. */
+export type ViewWords = typeof enViews;

@@ -1,0 +1,46 @@
+/** Words of comparison, samples and recorded run, in Chinese; the type demands the keys of enViews.ts. */
+import type { ViewWords } from './enViews.ts';
+
+export const zhViews: ViewWords = {
+  compare: {
+    title: '训练前后',
+    lead: '同样的信息，同样的随机数，两个模型。',
+    prompt: '信息',
+    base: '原始模型',
+    current: (iteration) => (iteration === 0 ? '当前模型' : `当前模型，第 ${iteration} 轮`),
+    currentShort: '当前模型',
+    none: '模型就绪后，这里会出现两个回答。',
+    score: '奖励',
+    scoreHelp: '奖励模型给这个回答的打分，以原始模型打分的标准差为单位。',
+    kl: 'KL',
+    klHelp: '各词元 log π − log π_ref 之和：这段话现在比原来更容易写出多少。',
+    legend: '颜色：每个词元的 log π − log π_ref',
+    less: '现在更少见',
+    more: '现在更常见',
+    token: '词元',
+    logp: 'log π',
+    logpRef: 'log π_ref',
+    difference: '差',
+    showTokens: '显示数据',
+    updating: '正在写…',
+  },
+  samples: {
+    title: '最近的样本',
+    none: '训练时模型写的内容会出现在这里。',
+    from: (iteration) => `来自第 ${iteration} 轮`,
+    score: '奖励',
+    kl: 'KL',
+  },
+  recorded: {
+    yours: '你的训练',
+    watch: '看录像',
+    badge: '录像',
+    waiting: '这是一段录像。模型就绪后，你自己的训练就会开始。',
+    here: '这是一段录像。',
+    play: '播放录像',
+    pause: '暂停录像',
+    position: '录像的轮次',
+    missing: '录像没能加载。',
+    facts: (model, adapter) => `${model}，运行于 ${adapter}`,
+  },
+};
