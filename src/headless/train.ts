@@ -75,8 +75,8 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     const row = await run.iterate();
     if (row) context.onMetrics(row, (performance.now() - started) / 1000);
     if (!comparedAt.has(iteration)) continue;
-    for (const [draw, prompt] of prompts.heldOut.slice(0, COMPARED_PROMPTS).entries()) {
-      comparisons.push({ prompt, ...(await comparator.compare(prompt, draw, settings)), iteration });
+    for (const prompt of prompts.heldOut.slice(0, COMPARED_PROMPTS)) {
+      comparisons.push({ prompt, ...(await comparator.compare(prompt, settings)), iteration });
     }
   }
   const { vendor, architecture, description } = gpu.adapter;

@@ -32,16 +32,15 @@ export class Comparator {
     this.#experience = new ExperienceRecorder(models.policy, models.reference);
   }
 
-  /** @param draw which comparison this is: the same number repeats the same draw */
-  compare(
-    prompt: string,
-    draw: number,
-    settings: Settings,
-  ): Promise<{ base: ComparedAnswer; current: ComparedAnswer }> {
+  /**
+   * The dice are the prompt's own, each time the same: the base model's answer stays as it was, and what differs from
+   * the comparison before is what training has changed.
+   */
+  compare(prompt: string, settings: Settings): Promise<{ base: ComparedAnswer; current: ComparedAnswer }> {
     return this.turns.take('interactive', async () => {
       const { models } = this;
       const ids = models.encodePrompt(prompt);
-      const stream = SAMPLING_STREAMS.comparison + draw;
+      const stream = SAMPLING_STREAMS.comparison + drawOf(prompt);
       const [base] = await models.answers('base', ids, 1, settings, stream);
       const [current] = await models.answers('current', ids, 1, settings, stream);
       const sequences = [base, current].map(({ tokens }) => toSequence(ids, tokens, models.config.eos));
@@ -63,4 +62,11 @@ export class Comparator {
       return { base: read(0), current: read(1) };
     });
   }
+}
+
+/** A number below 2²⁸ that is always the same for a prompt (FNV-1a over UTF-16 units). */
+function drawOf(prompt: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < prompt.length; at++) hash = Math.imul(hash ^ prompt.charCodeAt(at), 0x01000193);
+  return hash >>> 4;
 }

@@ -30,6 +30,8 @@ export interface RunView {
   readonly settings: Settings;
   readonly iteration: number;
   readonly stage: Stage;
+  /** Stages that have run of the iteration under way, or of the last one. */
+  readonly done: readonly Stage[];
   readonly agreement: readonly AgreementPoint[];
   readonly baseUtility: BaseUtility | null;
   readonly samples: RunSamples | null;
@@ -59,6 +61,7 @@ export function useRunView(): RunView {
     settings: run.settings,
     iteration: run.iteration,
     stage: run.stage,
+    done: run.done,
     agreement: run.agreement,
     baseUtility: run.baseUtility,
     samples: run.samples,
@@ -111,6 +114,7 @@ function recordedView(
     settings: { ...DEFAULT_SETTINGS, ...run.settings, rater: run.labeler },
     iteration,
     stage: 'idle',
+    done: [],
     agreement,
     baseUtility: run.baseUtility,
     samples: run.samples.filter((entry) => entry.iteration <= iteration).at(-1) ?? null,

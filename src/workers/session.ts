@@ -247,7 +247,7 @@ export class Session implements TrainerApi {
   compare(prompt: string): Promise<Comparison> {
     return this.#with(async ({ comparator, run }) => {
       const { iteration } = run;
-      const answers = await comparator.compare(prompt, this.#nextDraw(), run.settings);
+      const answers = await comparator.compare(prompt, run.settings);
       return { prompt, ...answers, iteration };
     });
   }

@@ -33,7 +33,6 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
   const row = useLatestRow(view.history);
   const weight = smoothing && id !== 'agreement' ? EMA_WEIGHT : 0;
   const content = contentOf(id, view, yardstick.labeler);
-  const smoothed = smooth(content.curve.y, weight);
   const format = formatterOf(id);
 
   // The plot outlives renders; what it draws is read when it draws.
@@ -80,16 +79,18 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
   useEffect(() => {
     const recolor = () => plot.current?.recolor();
     recolor();
-    const system = window.matchMedia('(prefers-color-scheme: dark)');
-    system.addEventListener('change', recolor);
-    return () => system.removeEventListener('change', recolor);
+    const systems = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
+      matchMedia(query),
+    );
+    for (const system of systems) system.addEventListener('change', recolor);
+    return () => systems.forEach((system) => system.removeEventListener('change', recolor));
   }, [theme]);
 
   const value = content.curve.y.at(-1) ?? null;
   const title = titleOf(id, words, yardstick);
   const explain = words.explain[id];
   const unit = words.charts.units[id];
-  const note = noteOf(id, words, view, yardstick, smoothed.at(-1) ?? null);
+  const note = noteOf(id, words, view, yardstick, value);
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
       <figcaption className={styles.caption}>

@@ -82,7 +82,7 @@ export function noteOf(
   words: Dictionary,
   view: RunView,
   yardstick: ChosenYardstick,
-  smoothed: number | null,
+  value: number | null,
 ): string | null {
   const { charts } = words;
   switch (id) {
@@ -92,9 +92,8 @@ export function noteOf(
       const band = klBand(view);
       if (!band) return null;
       const target = charts.target(`${view.settings.klTarget}`);
-      if (smoothed === null) return target;
-      const where =
-        smoothed > band[1] ? charts.aboveBand : smoothed < band[0] ? charts.belowBand : charts.inBand;
+      if (value === null) return target;
+      const where = value > band[1] ? charts.aboveBand : value < band[0] ? charts.belowBand : charts.inBand;
       return `${target}, ${where} ${fixed(band[0], 0)}–${compactBand(band[1])}`;
     }
     case 'agreement': {

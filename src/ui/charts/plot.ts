@@ -106,7 +106,7 @@ export class Plot {
     const few = () => this.#data.x.length < 12;
     const axis = {
       stroke: muted,
-      font: '11px system-ui, sans-serif',
+      font: `${rem(0.6875)}px system-ui, sans-serif`,
       ticks: { show: false },
       grid: { stroke: line, width: 1 },
     };
@@ -194,7 +194,7 @@ export class Plot {
       ctx.stroke();
       if (lineLabel !== null) {
         const scale = window.devicePixelRatio;
-        ctx.font = `${10 * scale}px system-ui, sans-serif`;
+        ctx.font = `${rem(0.6875) * scale}px system-ui, sans-serif`;
         ctx.fillStyle = lineColor;
         ctx.textAlign = 'right';
         ctx.textBaseline = 'bottom';
@@ -205,10 +205,17 @@ export class Plot {
   }
 }
 
+/** CSS pixels of a size in rem: what is drawn grows with the person's font size, as what is written. */
+function rem(size: number): number {
+  return size * parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 // A custom property is read as written, `light-dark(…)` and all; a used colour is resolved.
 function readColor(host: HTMLElement, name: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${name})`;
+  // A system with colours of its own would answer with its text colour for every name.
+  probe.style.setProperty('forced-color-adjust', 'none');
   host.append(probe);
   const color = getComputedStyle(probe).color;
   probe.remove();

@@ -1,5 +1,5 @@
 /** A number that explains itself: one line, the formula, and this step's values, on hover or focus. */
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import styles from './Explain.module.css';
 
 interface Props {
@@ -17,16 +17,50 @@ export function Explain({ children, text, formula, values, className }: Props) {
   const bubble = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
 
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
+
   const show = () => {
+    clearTimeout(leaving.current);
     if (!anchor.current || !bubble.current) return;
     bubble.current.showPopover();
     place(anchor.current, bubble.current);
     setOpen(true);
   };
   const hide = () => {
+    clearTimeout(leaving.current);
     if (bubble.current?.matches(':popover-open')) bubble.current.hidePopover();
     setOpen(false);
   };
+  // The pointer may cross over to the bubble, to read or to scroll it.
+  const leave = () => {
+    clearTimeout(leaving.current);
+    leaving.current = setTimeout(hide, 150);
+  };
+
+  useEffect(() => {
+    if (!open) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      // The first Escape is for what lies on top; a dialog below stays.
+      event.preventDefault();
+      hide();
+    };
+    const onPointerDown = ({ target }: PointerEvent) => {
+      const within =
+        target instanceof Node && [anchor, bubble].some(({ current }) => current?.contains(target));
+      if (!within) hide();
+    };
+    const onScroll = ({ target }: Event) => target !== bubble.current && hide();
+    document.addEventListener('keydown', onKeyDown, true);
+    document.addEventListener('pointerdown', onPointerDown, true);
+    document.addEventListener('scroll', onScroll, true);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown, true);
+      document.removeEventListener('pointerdown', onPointerDown, true);
+      document.removeEventListener('scroll', onScroll, true);
+    };
+  }, [open]);
+  useEffect(() => () => clearTimeout(leaving.current), []);
 
   return (
     <>
@@ -37,14 +71,22 @@ export function Explain({ children, text, formula, values, className }: Props) {
         aria-describedby={id}
         data-open={open}
         onMouseEnter={show}
-        onMouseLeave={hide}
+        onMouseLeave={leave}
         onFocus={show}
         onBlur={hide}
-        onKeyDown={(event) => event.key === 'Escape' && hide()}
+        onClick={show}
       >
         {children}
       </button>
-      <div ref={bubble} id={id} role="tooltip" popover="manual" className={styles.bubble}>
+      <div
+        ref={bubble}
+        id={id}
+        role="tooltip"
+        popover="manual"
+        className={styles.bubble}
+        onMouseEnter={show}
+        onMouseLeave={leave}
+      >
         <p>{text}</p>
         {formula && <p className={styles.formula}>{formula}</p>}
         {values && <p className={styles.values}>{values}</p>}

@@ -13,9 +13,11 @@ import {
   type Rater,
   type SessionInfo,
   type Settings,
+  type Stage,
   type TrainerEvent,
 } from '../../workers/protocol.ts';
 import { addAgreement, type AgreementPoint } from '../metrics/agreementSeries.ts';
+import { finishedStages } from '../metrics/stages.ts';
 import type { MetricsHistory } from '../metrics/history.ts';
 import { AUTOMATIC, sameChoice } from '../ownModels/choice.ts';
 import { NOTHING_ASKED, sameAsked, withoutEmpty, type Asked } from '../ownModels/prompts.ts';
@@ -120,6 +122,7 @@ export class SessionController {
       measuring: false,
       savedIteration: null,
       stage: 'idle',
+      done: [],
       progress: { task: 'starting', done: 0, total: 0 },
     });
     try {
@@ -285,6 +288,11 @@ export class SessionController {
     if (Object.keys(change).length > 0) this.#run.setState(change);
   }
 
+  #finished(next: Stage): readonly Stage[] {
+    const { done, stage } = { ...this.#run.getState(), ...this.#waiting };
+    return finishedStages(done, stage, next);
+  }
+
   #remember(part: Partial<Remembered>): void {
     this.#run.setState(part);
     this.#preferences.remember(part);
@@ -305,6 +313,7 @@ export class SessionController {
       case 'stage':
         this.#soon({
           stage: event.stage,
+          done: this.#finished(event.stage),
           // While a stage runs the event names the iteration under way; the store keeps the last finished.
           iteration: event.stage === 'idle' ? event.iteration : event.iteration - 1,
           running: event.running,

@@ -107,6 +107,7 @@ export class TrainingController {
         iteration: session.iteration,
         running: false,
         stage: 'idle',
+        done: [],
         samples: null,
         comparison: null,
         savedIteration: null,

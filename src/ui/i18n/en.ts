@@ -157,6 +157,7 @@ export const en = {
     iteration: (iteration: number) => `Iteration ${iteration}`,
     notStarted: 'Not started',
     saved: (iteration: number) => `saved at ${iteration}`,
+    done: 'Done',
     stages: { fit: 'Fit', sample: 'Sample', score: 'Score', update: 'Update', idle: 'Idle' },
     stageText: {
       fit: 'The reward model learns your order',

@@ -152,6 +152,7 @@ export const zh: Dictionary = {
     iteration: (iteration) => `第 ${iteration} 轮`,
     notStarted: '尚未开始',
     saved: (iteration) => `已保存到第 ${iteration} 轮`,
+    done: '已完成',
     stages: { fit: '拟合', sample: '采样', score: '打分', update: '更新', idle: '空闲' },
     stageText: {
       fit: '奖励模型学习你的排序',

@@ -46,6 +46,8 @@ export interface RunState {
   readonly opened: Settings | null;
   readonly progress: Progress | null;
   readonly stage: Stage;
+  /** Stages that have run of the iteration under way, or of the last one. */
+  readonly done: readonly Stage[];
   readonly iteration: number;
   readonly running: boolean;
   /** A play, step or reset is on its way to the trainer. */
@@ -84,6 +86,7 @@ export function createRunStore(
     opened: null,
     progress: null,
     stage: 'idle',
+    done: [],
     iteration: 0,
     running: false,
     pending: false,

@@ -34,7 +34,7 @@ test('digits of a French row without Shift, and of any script', () => {
   expect(keyOf(press('à', 'Digit0'))).toBe('0');
   expect(keyOf(press('+', 'Digit1'))).toBe('1');
   for (const digits of ['٠١٢٣٤٥٦٧٨٩', '۰۱۲۳۴۵۶۷۸۹', '０１２３４５６７８９', '०१२३४५६७८९', '๐๑๒๓๔๕๖๗๘๙'])
-    [...digits].forEach((key, at) => expect(keyOf(press(key, `Digit${at}`)), key).toBe(String(at)));
+    Array.from(digits).forEach((key, at) => expect(keyOf(press(key, `Digit${at}`)), key).toBe(String(at)));
 });
 
 test('letters of another script by where they lie', () => {

@@ -24,9 +24,11 @@ export function LoopDiagram({ view }: { readonly view: RunView }) {
           className={styles.stage}
           data-stage={stage}
           data-active={view.stage === stage}
+          data-done={view.done.includes(stage)}
           aria-current={view.stage === stage ? 'step' : undefined}
         >
           <strong>{words.train.stages[stage]}</strong>
+          {view.done.includes(stage) && <span className="visually-hidden">{words.train.done}</span>}
           <span>{text[stage]}</span>
         </li>
       ))}
