@@ -9,6 +9,9 @@ import { ExportController, type DownloadFile, type PickFolder } from './controll
 import { ClassifierController } from './controller/classifierController.ts';
 import { FilesController, type Download } from './controller/filesController.ts';
 import { ModelsController } from './controller/modelsController.ts';
+import { LastVisit } from './controller/lastVisit.ts';
+import { ResetController } from './controller/resetController.ts';
+import { Undo } from './controller/undo.ts';
 import { RankingController } from './controller/rankingController.ts';
 import { SessionController, type SessionOptions } from './controller/sessionController.ts';
 import { messageOf, TrainerLink } from './controller/trainerLink.ts';
@@ -18,7 +21,6 @@ import { MetricsHistory } from './metrics/history.ts';
 import { RecordedPlayer } from './recorded/player.ts';
 import { addressToText, AUTOMATIC, choiceKey } from './ownModels/choice.ts';
 import { readHash, type UrlState } from './settings/hash.ts';
-import { waitingFields } from './settings/memory.ts';
 import { createModelsStore } from './stores/modelsStore.ts';
 import type { PreferenceDb } from './stores/preferenceDb.ts';
 import { createPreferencesStore, type PreferencesStore } from './stores/preferencesStore.ts';
@@ -55,6 +57,8 @@ export interface App {
   readonly session: SessionController;
   readonly rater: RankingController;
   readonly training: TrainingController;
+  readonly resets: ResetController;
+  readonly undo: Undo;
   readonly classifier: ClassifierController;
   readonly files: FilesController;
   readonly models: ModelsController;
@@ -63,10 +67,6 @@ export interface App {
   adopt(hash: string): void;
   toggleDialog(dialog: NonNullable<UiState['dialog']>): void;
   closeDialog(): void;
-  /** Resets at once when there is nothing to lose, and asks first otherwise. */
-  askReset(): void;
-  /** Back to the base model, with the settings as they are now. Rankings stay. */
-  reset(): Promise<void>;
   cycleTheme(): void;
   /** Resolves when the page speaks it. */
   toggleLanguage(): Promise<void>;
@@ -100,12 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const rater = new RankingController(ui, preferences, run, ranking, link, options.random);
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
   const training = new TrainingController(ui, preferences, run, live, rater, link);
-  const reset = () => {
-    const { settings, opened } = run.getState();
-    // What memory depends on takes a session of its own.
-    const waits = waitingFields(settings, opened).length > 0;
-    return waits ? session.open({ resume: false }) : training.reset();
-  };
+  const resets = new ResetController(ui, preferences, run, session, training, link);
+  void new LastVisit(preferences, run, live, link);
   return {
     ui,
     preferences,
@@ -116,6 +112,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     session,
     rater,
     training,
+    resets,
+    undo: new Undo(ui, { preferences, run, ranking }, session, rater, resets),
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download, {
       show(recording) {
@@ -136,11 +134,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
     closeDialog: () => ui.setState({ dialog: null }),
-    askReset() {
-      if (run.getState().iteration > 0) ui.setState({ dialog: 'reset' });
-      else void reset();
-    },
-    reset,
     cycleTheme: () => ui.setState((state) => ({ theme: NEXT_THEME[state.theme] })),
     async toggleLanguage() {
       const language = ui.getState().language === 'en' ? 'zh' : 'en';

@@ -67,7 +67,13 @@ export function useRunView(): RunView {
     samples: run.samples,
     comparison: run.comparison,
     comparePrompt: run.comparePrompt,
-    comparePrompts: !prompts ? [] : prompts.heldOut.length > 0 ? prompts.heldOut : prompts.train,
+    comparePrompts: !prompts
+      ? run.comparePrompt === null
+        ? []
+        : [run.comparePrompt]
+      : prompts.heldOut.length > 0
+        ? prompts.heldOut
+        : prompts.train,
     rankings,
   };
 }

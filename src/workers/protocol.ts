@@ -252,8 +252,8 @@ export interface TrainerApi {
   pause(): Promise<void>;
   /** Runs one stage, or up to the end of the current iteration. */
   step(kind: 'stage' | 'iteration'): Promise<void>;
-  /** Back to the base model; preferences are kept by the page. */
-  reset(settings: Settings): Promise<SessionInfo>;
+  /** Back to the base model; preferences are kept by the page. With `keep` the run is saved as it was left. */
+  reset(settings: Settings, keep?: boolean): Promise<SessionInfo>;
   /** Lets `rater` (a simulated labeler) judge fresh answers to `count` prompts; sent as `preferences` events. */
   simulate(labeler: JudgeId, count: number): Promise<void>;
   /**

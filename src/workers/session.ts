@@ -173,12 +173,13 @@ export class Session implements TrainerApi {
     return this.#with(({ loop }) => loop.step(kind));
   }
 
-  reset(settings: Settings): Promise<SessionInfo> {
+  reset(settings: Settings, keep = false): Promise<SessionInfo> {
     return this.#with(async ({ loop, run, saver }) => {
       loop.stop();
       await loop.alone(async () => {
+        if (keep) await saver.save('rest');
         await run.turns.take('interactive', async () => run.reset(settings));
-        await saver.clear();
+        if (!keep) await saver.clear();
       });
       this.#tellStage('idle');
       return this.#info(null);

@@ -119,7 +119,7 @@ test('training other weights asks before the run is lost, and keeps the rankings
 test('Reset takes waiting settings along', async () => {
   const mounted = await mount();
   mounted.app.session.configure({ method: 'lora' });
-  mounted.app.askReset();
+  mounted.app.resets.ask();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
   expect(lastOpen(mounted)).toMatchObject({ resume: false, settings: { method: 'lora' } });
   expect(mounted.trainer.callsOf('reset')).toEqual([]);

@@ -105,8 +105,8 @@ const LIST: readonly Action[] = [
     id: 'undo',
     group: 'rank',
     shortcuts: [{ key: 'z', mod: true }],
-    enabled: (app) => app.rater.canUndo,
-    perform: (app) => void app.rater.undo(),
+    enabled: (app) => app.undo.canUndo,
+    perform: (app) => void app.undo.undo(),
   },
   {
     id: 'redo',
@@ -115,8 +115,8 @@ const LIST: readonly Action[] = [
       { key: 'z', mod: true, shift: true },
       { key: 'y', mod: true },
     ],
-    enabled: (app) => app.rater.canRedo,
-    perform: (app) => void app.rater.redo(),
+    enabled: (app) => app.undo.canRedo,
+    perform: (app) => void app.undo.redo(),
   },
   {
     id: 'play',
@@ -139,7 +139,14 @@ const LIST: readonly Action[] = [
     enabled: (app) => app.training.canTrain && isIdle(app),
     perform: (app) => void app.training.step('stage'),
   },
-  { id: 'reset', group: 'train', shortcuts: [], enabled: isReady, perform: (app) => app.askReset() },
+  { id: 'reset', group: 'train', shortcuts: [], enabled: isReady, perform: (app) => app.resets.ask() },
+  {
+    id: 'takeBack',
+    group: 'train',
+    shortcuts: [],
+    enabled: (app) => app.resets.canTakeBack,
+    perform: (app) => void app.resets.takeBack(),
+  },
   {
     id: 'simulate',
     group: 'train',

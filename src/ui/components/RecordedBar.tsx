@@ -17,11 +17,12 @@ export function RecordedBar() {
 
   // Something alive while the model loads, and where it cannot run at all.
   useEffect(() => {
-    if (!wantsRecording) return;
+    // Who was here before sees their own run first.
+    if (!wantsRecording || app.live.length > 0) return;
     let wanted = true;
     void app.recorded.load().then((found) => {
       const now = app.run.getState();
-      if (!wanted || !found || now.status === 'ready') return;
+      if (!wanted || !found || now.status === 'ready' || app.live.length > 0) return;
       app.run.setState({ view: 'recorded' });
       app.recorded.play();
     });

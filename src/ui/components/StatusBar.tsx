@@ -5,6 +5,7 @@
 import { useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../context.ts';
 import { failureWays } from '../failureWays.ts';
+import { ActionButton } from './ActionButton.tsx';
 import styles from './StatusBar.module.css';
 
 export function StatusBar() {
@@ -28,6 +29,7 @@ function Notice() {
       role={notice.kind === 'error' ? 'alert' : 'status'}
     >
       <p>{notice.text}</p>
+      {notice.action && <ActionButton id={notice.action} />}
       <button type="button" onClick={() => app.ui.setState({ notice: null })}>
         {words.dismiss}
       </button>

@@ -96,10 +96,14 @@ export class TrainingController {
     await this.#attempt(() => this.#link.api?.step(kind));
   }
 
-  /** Back to the base model. Rankings stay. */
-  async reset(): Promise<void> {
-    await this.#attempt(async () => {
-      const session = await this.#link.api?.reset(this.#run.getState().settings);
+  /**
+   * Back to the base model. Rankings stay.
+   * @param keep what was saved of the run stays until another is saved
+   * @returns whether it went
+   */
+  reset(keep = false): Promise<boolean> {
+    return this.#attempt(async () => {
+      const session = await this.#link.api?.reset(this.#run.getState().settings, keep);
       if (!session) return;
       this.#live.replace(session.history);
       this.#run.setState({

@@ -53,6 +53,7 @@ export const en = {
     load: 'Load the model',
     otherModel: 'Choose another model',
     memory: 'See what fits',
+    takeBack: 'Take the reset back',
     showLive: 'Back to your run',
   },
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
@@ -121,6 +122,8 @@ export const en = {
     unusable: 'None is usable: noted.',
     prompt: (text: string) => `Next prompt: ${text}`,
     undone: 'The last step is taken back.',
+    undoneSettings: 'The last change of settings is taken back.',
+    redoneSettings: 'The change of settings is back.',
     undoneRanking: 'Your last judgement is taken back. Its answers are on screen again.',
     redone: 'The step is back.',
     redoneRanking: 'The judgement counts again.',
@@ -223,6 +226,8 @@ export const en = {
     text: (iteration: number) =>
       `The model forgets its ${plural(iteration, 'iteration')} of training. Your rankings are kept.`,
     confirm: 'Reset now',
+    done: (iteration: number) =>
+      `Reset: the model is the base model again. Until you train, its ${plural(iteration, 'iteration')} can come back.`,
   },
 
   files: {

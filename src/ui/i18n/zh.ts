@@ -51,6 +51,7 @@ export const zh: Dictionary = {
     load: '加载模型',
     otherModel: '选择其他模型',
     memory: '看看怎样放得下',
+    takeBack: '撤回重置',
     showLive: '回到你的训练',
   },
   theme: { system: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' },
@@ -117,6 +118,8 @@ export const zh: Dictionary = {
     unusable: '已记下：都不能用。',
     prompt: (text) => `下一题：${text}`,
     undone: '已撤销上一步。',
+    undoneSettings: '已撤销上一次设置改动。',
+    redoneSettings: '已恢复设置改动。',
     undoneRanking: '已撤回上一次判断，它的回答又回到屏幕上。',
     redone: '已恢复这一步。',
     redoneRanking: '这次判断重新生效。',
@@ -216,6 +219,7 @@ export const zh: Dictionary = {
     title: '回到原始模型？',
     text: (iteration) => `模型会忘记 ${iteration} 轮训练。你的排序会保留。`,
     confirm: '确认重置',
+    done: (iteration) => `已重置为原始模型。在你再次训练之前，还可以找回之前的 ${iteration} 轮。`,
   },
 
   files: {

@@ -6,12 +6,17 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { PreferenceEvent } from '../../workers/protocol.ts';
 import type { AgreementPoint } from '../metrics/agreementSeries.ts';
+import type { Visit } from '../controller/lastVisit.ts';
 import type { RunSamples } from './runStore.ts';
 
-/** Parts of the page that the trainer does not keep: the agreement curve, the last samples. */
+/** Parts of the page that the trainer does not keep, or would bring only when the model is there. */
 export interface Remembered {
   readonly agreement: readonly AgreementPoint[];
   readonly samples: RunSamples | null;
+  /** What was on screen of the run. */
+  readonly visit: Visit | null;
+  /** The run in storage was left by a reset, and nothing was saved in its place yet. */
+  readonly fresh: boolean;
 }
 
 export interface PreferenceDb {

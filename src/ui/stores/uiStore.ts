@@ -11,6 +11,8 @@ export type Theme = 'system' | 'light' | 'dark';
 export interface Notice {
   readonly kind: 'info' | 'error';
   readonly text: string;
+  /** What can be done about it. */
+  readonly action?: 'takeBack';
   /** What has to work for it to go by itself; see notices.ts. */
   readonly about?: string;
 }

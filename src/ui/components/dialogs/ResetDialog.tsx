@@ -19,7 +19,7 @@ export default function ResetDialog() {
           className={styles.confirm}
           onClick={() => {
             app.closeDialog();
-            void app.reset();
+            void app.resets.reset();
           }}
         >
           {words.reset.confirm}
