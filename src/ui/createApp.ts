@@ -11,6 +11,7 @@ import { FilesController, type Download } from './controller/filesController.ts'
 import { ModelsController } from './controller/modelsController.ts';
 import { LastVisit } from './controller/lastVisit.ts';
 import { ResetController } from './controller/resetController.ts';
+import { showSimulated } from './controller/showSimulated.ts';
 import { Undo } from './controller/undo.ts';
 import { RankingController } from './controller/rankingController.ts';
 import { SessionController, type SessionOptions } from './controller/sessionController.ts';
@@ -101,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
   const training = new TrainingController(ui, preferences, run, live, rater, link);
   const resets = new ResetController(ui, preferences, run, session, training, link);
+  showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
   return {
     ui,

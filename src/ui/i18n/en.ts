@@ -6,6 +6,7 @@ import { enCharts } from './enCharts.ts';
 import { enExplain } from './enExplain.ts';
 import { enKeeping } from './enKeeping.ts';
 import { enClassifier } from './enClassifier.ts';
+import { enSimulated } from './enSimulated.ts';
 import { enTime } from './enTime.ts';
 import { enViews } from './enViews.ts';
 import { fixed, plural } from './format.ts';
@@ -111,6 +112,7 @@ export const en = {
   },
 
   classifier: enClassifier,
+  simulated: enSimulated,
 
   said: {
     placed: (letter: string, rank: number, tied: readonly string[]) =>

@@ -5,6 +5,7 @@ import { zhCharts } from './zhCharts.ts';
 import { zhExplain } from './zhExplain.ts';
 import { zhKeeping } from './zhKeeping.ts';
 import { zhClassifier } from './zhClassifier.ts';
+import { zhSimulated } from './zhSimulated.ts';
 import { zhTime } from './zhTime.ts';
 import { zhViews } from './zhViews.ts';
 
@@ -107,6 +108,7 @@ export const zh: Dictionary = {
   },
 
   classifier: zhClassifier,
+  simulated: zhSimulated,
 
   said: {
     placed: (letter, rank, tied) =>

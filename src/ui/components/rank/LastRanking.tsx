@@ -15,21 +15,29 @@ export function LastRanking() {
   const last = useRanking((state) => state.last);
   if (!last) return <p className={styles.none}>{words.last.none}</p>;
   const { event, scores, pending, learned } = last;
+  const { rater } = event;
+  const simulated = rater !== 'person';
   const largest = Math.max(1, ...(scores ?? []).map(Math.abs));
   const agreement = scores && measureAgreement([{ tiers: event.tiers, scores }]);
   const says =
     agreement && agreement.pairs > 0
-      ? words.last.agrees(trimmed(agreement.accuracy * agreement.pairs), agreement.pairs)
+      ? (simulated ? words.simulated : words.last).agrees(
+          trimmed(agreement.accuracy * agreement.pairs),
+          agreement.pairs,
+        )
       : pending
         ? words.last.pending
         : words.last.noModel;
   return (
     <section className={styles.last} aria-labelledby="last-title">
+      {simulated && <ModelText text={event.prompt} className={styles.prompt} />}
       <table>
-        <caption id="last-title">{words.last.title}</caption>
+        <caption id="last-title">
+          {simulated ? words.simulated.title(words.rank.raters[rater]) : words.last.title}
+        </caption>
         <thead>
           <tr>
-            <th scope="col">{words.last.order}</th>
+            <th scope="col">{simulated ? words.simulated.order : words.last.order}</th>
             <th scope="col">{words.last.wroteIt}</th>
             <th scope="col" className={styles.number}>
               <Explain text={words.last.scoreHelp}>{words.last.score}</Explain>

@@ -1,5 +1,6 @@
 /** The person's job: facts, answers to rank, the buttons, and how far along they are. */
 import { useMemo } from 'react';
+import type { JudgeId } from '../../../workers/protocol.ts';
 import { ratersFor } from '../../settings/raters.ts';
 import { useApp, useOwnModel, useRanking, useRun, useWords } from '../../context.ts';
 import { useTouch } from '../../touch.ts';
@@ -63,6 +64,7 @@ export function RankPanel() {
         {rater !== 'person' && <ActionButton id="simulate" />}
       </div>
       {rater === 'classifier' && <ClassifierStatus />}
+      {rater !== 'person' && <Taste rater={rater} />}
       <PromptCard prompt={current?.prompt ?? null} chat={current?.chat} />
       <div className={styles.ask}>
         <p className={styles.lead}>{words.rank.lead}</p>
@@ -91,6 +93,13 @@ export function RankPanel() {
       <LastRanking />
     </section>
   );
+}
+
+/** What a simulated rater likes, beside its name. */
+function Taste({ rater }: { readonly rater: JudgeId }) {
+  const settings = useRun((state) => state.settings);
+  const likes = useWords().simulated.likes[rater];
+  return <p className={styles.hint}>{typeof likes === 'string' ? likes : likes(settings)}</p>;
 }
 
 function UndoIcon({ flipped = false }: { readonly flipped?: boolean }) {
