@@ -35,8 +35,8 @@ test('Chinese says in Chinese what English says in English', () => {
 
 test('of a model of one’s own nothing is said that only holds for blurbs from facts', async () => {
   await loadDictionary('zh');
-  // Names of the embedded models, of facts and of the taste for them, and the recorded run, which is of blurbs.
-  const named = /^\.(facts|recorded|rank\.raters|models)\./;
+  // Names of the embedded models, of facts and of the taste for them and what it likes, and the recorded run of blurbs.
+  const named = /^\.(facts|recorded|rank\.raters|simulated\.likes|models)\./;
   for (const [language, blurbs] of [
     ['en', /blurb|\bfacts?\b/i],
     ['zh', /介绍|短评|信息/],
