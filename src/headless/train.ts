@@ -75,7 +75,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     const row = await run.iterate();
     if (row) context.onMetrics(row, (performance.now() - started) / 1000);
     if (!comparedAt.has(iteration)) continue;
-    for (const prompt of prompts.heldOut.slice(0, COMPARED_PROMPTS)) {
+    for (const prompt of run.fitting(prompts.heldOut).slice(0, COMPARED_PROMPTS)) {
       comparisons.push({ prompt, ...(await comparator.compare(prompt, settings)), iteration });
     }
   }

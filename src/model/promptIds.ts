@@ -21,6 +21,27 @@ export function promptIds(tokenizer: PromptTokenizer, text: string, templated: b
   return bosId === null ? [] : [bosId];
 }
 
+/** Texts that {@link remembering} keeps the ids of. */
+const REMEMBERED = 20_000;
+
+/** The same tokenizer for somebody who types: all texts but one are those of the moment before. */
+export function remembering(tokenizer: PromptTokenizer): PromptTokenizer {
+  const known = new Map<string, number[]>();
+  const { startIds, bosId } = tokenizer;
+  return {
+    startIds,
+    bosId,
+    encode(text) {
+      const found = known.get(text);
+      if (found) return found;
+      if (known.size >= REMEMBERED) known.clear();
+      const ids = tokenizer.encode(text);
+      known.set(text, ids);
+      return ids;
+    },
+  };
+}
+
 /** What a person wrote of a prompt: the last of the user's turns, or the text where no template made it. */
 export function wordsOf(text: string, chats: PreparedPrompts['chats']): string {
   const messages = chats.get(text)?.messages;

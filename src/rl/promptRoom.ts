@@ -23,15 +23,22 @@ export class PromptRoom {
 
   constructor(private readonly models: Pick<Models, 'config' | 'encodePrompt'>) {}
 
-  /**
-   * Those of `prompts` that leave room for the longest answer, in their order.
-   * @throws NoPromptFitsError when there are prompts, and none does
-   */
+  /** Those of `prompts` that leave room for the longest answer, in their order. */
   fitting(prompts: readonly string[], settings: RoomSettings): readonly string[] {
     const room = promptRoom(this.models.config, settings);
-    const fitting = prompts.filter((prompt) => this.#lengthOf(prompt) <= room);
+    return prompts.filter((prompt) => this.#lengthOf(prompt) <= room);
+  }
+
+  /**
+   * The same of prompts that something must be written to.
+   * @throws NoPromptFitsError when there are prompts, and none fits
+   */
+  needed(prompts: readonly string[], settings: RoomSettings): readonly string[] {
+    const fitting = this.fitting(prompts, settings);
     if (fitting.length > 0 || prompts.length === 0) return fitting;
-    throw new NoPromptFitsError(noneFits(Math.min(...prompts.map((prompt) => this.#lengthOf(prompt))), room));
+    const lengths = prompts.map((prompt) => this.#lengthOf(prompt));
+    const shortest = lengths.reduce((least, length) => Math.min(least, length));
+    throw new NoPromptFitsError(noneFits(shortest, promptRoom(this.models.config, settings)));
   }
 
   #lengthOf(prompt: string): number {

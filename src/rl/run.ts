@@ -77,7 +77,12 @@ export class RlhfRun {
    * @throws NoPromptFitsError
    */
   get prompts(): readonly string[] {
-    return this.#room.fitting(this.given, this.settings);
+    return this.#room.needed(this.given, this.settings);
+  }
+
+  /** Those of other prompts that leave room for an answer. */
+  fitting(prompts: readonly string[]): readonly string[] {
+    return this.#room.fitting(prompts, this.settings);
   }
 
   get settings(): Settings {
@@ -261,7 +266,7 @@ export class RlhfRun {
     if (this.#reference) return this.#reference;
     const { seed, temperature, maxNewTokens } = this.#sampledWith ?? this.settings;
     this.#sampledWith = { seed, temperature, maxNewTokens };
-    const prompts = this.#room.fitting(this.given, { ...this.settings, maxNewTokens });
+    const prompts = this.#room.needed(this.given, { ...this.settings, maxNewTokens });
     const order = stream(seed, 'reference').permutation(prompts.length);
     const chosen = Array.from({ length: REFERENCE_SAMPLES }, (_, i) => prompts[order[i % order.length]]);
     const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));

@@ -15,7 +15,7 @@ import { TaskChain } from '../checkpoint/runs/storage.ts';
 import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
 import { preparePrompts, templateOf } from '../model/prompts.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import { remembering, type PromptTokenizer } from '../model/promptIds.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/memoryAdvice.ts';
 import { inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type {
@@ -38,7 +38,7 @@ export interface ModelsEnvironment extends RemoteOptions {
   readonly chunkBytes?: number;
 }
 
-type LookedAt = InspectedModel & { readonly tokenizer: Tokenizer };
+type LookedAt = InspectedModel & { readonly tokenizer: PromptTokenizer };
 
 /** Milliseconds between words of progress. */
 const PACE = 100;
@@ -142,7 +142,7 @@ export class ModelsService implements ModelsWorkerApi {
     if (this.#looked?.key === key) return this.#looked.model;
     const { fetch, retry, headers } = this.environment;
     const looking = inspectOwn({ fetch, retry, headers, openModels: () => this.#open() }, model).then(
-      (found) => ({ ...found, tokenizer: tokenizerOf(found) }),
+      (found) => ({ ...found, tokenizer: remembering(tokenizerOf(found)) }),
     );
     this.#looked = { key, model: looking };
     looking.catch(() => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/errors.ts';
 import { OPENINGS, QUESTIONS } from '../../src/model/openings.ts';
-import { longestPrompt, promptIds } from '../../src/model/promptIds.ts';
+import { longestPrompt, promptIds, remembering } from '../../src/model/promptIds.ts';
 import { preparePrompts, type PromptModel } from '../../src/model/prompts.ts';
 import { TEMPLATES } from '../fixtures/chatTemplates.ts';
 
@@ -131,4 +131,14 @@ describe('prompts of a model without one', () => {
     expect(promptIds(tokenizer([], 5), '', true)).toEqual([5]);
     expect(promptIds(tokenizer([], null), '', false)).toEqual([]);
   });
+});
+
+it('texts are encoded once while somebody types', () => {
+  let asked = 0;
+  const plain = tokenizer([START], START);
+  const counting = { ...plain, encode: (text: string) => (asked++, plain.encode(text)) };
+  const quick = remembering(counting);
+  expect([quick.encode('ab'), quick.encode('c'), quick.encode('ab')]).toEqual([[97, 98], [99], [97, 98]]);
+  expect(asked).toBe(2);
+  expect(quick).toMatchObject({ startIds: [START], bosId: START });
 });

@@ -2,17 +2,11 @@
  * Keeps answers coming: one set on screen and one in reserve, generated one after the other.
  * Streamed answers are published once per animation frame. Must not know React or rankings.
  */
-import {
-  isJudgement,
-  type Answer,
-  type SessionInfo,
-  type Settings,
-  type TrainerEvent,
-} from '../../workers/protocol.ts';
+import { isJudgement, type Answer, type TrainerEvent } from '../../workers/protocol.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import { show, type AnswerSet, type RankingStore } from '../stores/rankingStore.ts';
 import type { RunStore } from '../stores/runStore.ts';
-import { pickPrompt, shuffle } from './promptPicker.ts';
+import { fittingPrompts, pickPrompt, shuffle } from './promptPicker.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
 
 /** Sets kept ready beside the one on screen. */
@@ -85,7 +79,13 @@ export class AnswerSource {
   async #generate(): Promise<void> {
     const { session, settings } = this.#run.getState();
     const api = this.#link.api;
-    const prompt = session && pickPrompt(fitting(session, settings), this.#usedPrompts(), settings.seed);
+    const prompt =
+      session &&
+      pickPrompt(
+        fittingPrompts(session.prompts.train, session, settings),
+        this.#usedPrompts(),
+        settings.seed,
+      );
     // An empty prompt is one too.
     if (!api || prompt === null) return;
     const requestId = crypto.randomUUID();
@@ -183,11 +183,4 @@ export class AnswerSource {
     const prompts = [...judged, ...(current ? [current] : []), ...queue].map((item) => item.prompt);
     return [...prompts, ...this.#failed];
   }
-}
-
-/** The prompts that leave room for the longest answer; all of them where none does, so that the trainer says so. */
-function fitting({ prompts, reading }: SessionInfo, { maxNewTokens }: Settings): readonly string[] {
-  const room = reading.context - maxNewTokens;
-  const short = prompts.train.filter((prompt) => (reading.tokens.get(prompt) ?? 0) <= room);
-  return short.length > 0 ? short : prompts.train;
 }

@@ -1,4 +1,16 @@
-/** Chooses which prompt to rank next. Pure; knows prompts as strings only. */
+/** Chooses which prompt to rank next. Pure; knows prompts as strings, and how many tokens they have. */
+import type { SessionInfo, Settings } from '../../workers/protocol.ts';
+
+/** The prompts that leave room for the longest answer; all of them where none does, so that the trainer says so. */
+export function fittingPrompts(
+  prompts: readonly string[],
+  { reading }: Pick<SessionInfo, 'reading'>,
+  { maxNewTokens }: Pick<Settings, 'maxNewTokens'>,
+): readonly string[] {
+  const room = reading.context - maxNewTokens;
+  const short = prompts.filter((prompt) => (reading.tokens.get(prompt) ?? 0) <= room);
+  return short.length > 0 ? short : prompts;
+}
 
 /**
  * The first prompt, in an order shuffled by `seed`, that is not in `used`; when all are used, the

@@ -29,6 +29,7 @@ import type { RunState, RunStore } from '../stores/runStore.ts';
 import { dictionary } from '../i18n/index.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import type { MissingWebGpu } from '../webGpu.ts';
+import { fittingPrompts } from './promptPicker.ts';
 import type { RankingController } from './rankingController.ts';
 import { complain, settled } from './notices.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
@@ -149,7 +150,9 @@ export class SessionController {
         agreement: restoredAgreement(agreement, session),
         samples: session.iteration > 0 ? samples : null,
         comparePrompt:
-          comparePrompt !== null && prompts.includes(comparePrompt) ? comparePrompt : (prompts[0] ?? null),
+          comparePrompt !== null && prompts.includes(comparePrompt)
+            ? comparePrompt
+            : (fittingPrompts(prompts, session, settings)[0] ?? null),
       });
       if (session.warning) this.#ui.setState({ notice: { kind: 'info', text: messageOf(session.warning) } });
       this.#rater.source.fill();

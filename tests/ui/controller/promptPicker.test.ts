@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pickPrompt, shuffle } from '../../../src/ui/controller/promptPicker.ts';
+import { fittingPrompts, pickPrompt, shuffle } from '../../../src/ui/controller/promptPicker.ts';
 
 const PROMPTS = ['a', 'b', 'c', 'd'];
 
@@ -24,4 +24,17 @@ test('no prompts, no prompt', () => {
 
 test('shuffle gives each index once', () => {
   expect(shuffle(6, () => 0.3).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('prompts that leave no room for the longest answer are no choice, where there are others', () => {
+  const tokens = new Map([
+    ['long', 60],
+    ['short', 30],
+  ]);
+  const reading = { chats: new Map(), tokens, context: 96, template: null };
+  const fitting = (maxNewTokens: number) =>
+    fittingPrompts(['long', 'short', 'unknown'], { reading }, { maxNewTokens });
+  expect(fitting(36)).toEqual(['long', 'short', 'unknown']);
+  expect(fitting(37)).toEqual(['short', 'unknown']);
+  expect(fittingPrompts(['long'], { reading }, { maxNewTokens: 90 })).toEqual(['long']);
 });
