@@ -96,7 +96,7 @@ function addDawn(folder, packed) {
   }
   const dawn = readFileSync(join(source, 'dawn.node'));
   const params = {
-    [constants.BROTLI_PARAM_QUALITY]: 9,
+    [constants.BROTLI_PARAM_QUALITY]: 5,
     [constants.BROTLI_PARAM_LGWIN]: 24,
     [constants.BROTLI_PARAM_SIZE_HINT]: dawn.length,
   };

@@ -79,7 +79,7 @@ export interface CheckEffort {
 }
 
 const FULL: CheckEffort = {
-  seconds: { adapter: 30, micro: 45, training: 90, decode: 60, ppo: 45, sweep: 60, tests: 60, torch: 60 },
+  seconds: { adapter: 20, micro: 40, training: 80, decode: 60, ppo: 40, sweep: 60, tests: 60, torch: 60 },
   micro: {
     effort: { warmup: 1, least: 3, most: 5, seconds: 1 },
     few: false,

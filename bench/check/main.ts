@@ -14,8 +14,8 @@ import type { RunRecord, StageName, StageOutcome, StageResults } from './results
 import { unpackDawn } from './unpack.ts';
 
 const BUNDLE = import.meta.dirname;
-/** Seconds after its time at which a stage that has not ended itself is ended. */
-const GRACE = 5;
+/** Seconds before it is ended that a stage is told to end itself. */
+const GRACE = 3;
 /** Lines of a stage's complaint that are kept. */
 const LAST_LINES = 8;
 
@@ -98,7 +98,7 @@ async function runStage(
   const started = performance.now();
   const program = join(BUNDLE, 'stage.mjs');
   const args = ['--out', out, ...forwarded(options)];
-  const child = spawn(process.execPath, [program, stage, String(seconds), ...args], {
+  const child = spawn(process.execPath, [program, stage, String(Math.max(1, seconds - GRACE)), ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
     env: { ...process.env, ...env },
   });
@@ -108,13 +108,10 @@ async function runStage(
     text = (text + String(part)).slice(-8000);
   });
   let late = false;
-  const timer = setTimeout(
-    () => {
-      late = true;
-      child.kill('SIGKILL');
-    },
-    (seconds + GRACE) * 1000,
-  );
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill('SIGKILL');
+  }, seconds * 1000);
   const ended = await new Promise<string | null>((done) => {
     child.once('error', (error) => done(error.message));
     child.once('close', (code, signal) => done(code === 0 ? null : (signal ?? `exit code ${code}`)));
