@@ -68,7 +68,7 @@ export function modelConfig(size: GptSize): ModelConfig {
   };
 }
 
-export async function open(): Promise<{ gpu: Gpu; variant: string }> {
+async function open(): Promise<{ gpu: Gpu; variant: string }> {
   const gpu = await openGpu(navigator.gpu);
   // As an application would at start-up; it takes about a second and is not part of any round.
   const { variant } = await autotune(gpu);

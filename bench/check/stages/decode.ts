@@ -3,7 +3,6 @@
  * its callers do; the step it records is caught on its way.
  */
 import type { Gpu } from '../../../src/gpu/device.ts';
-import { openGpu } from '../../../src/gpu/device.ts';
 import { Recorder, type Plan } from '../../../src/gpu/plan.ts';
 import { modelFiles } from '../../../src/headless/modelFiles.ts';
 import type { ModelConfig } from '../../../src/model/config.ts';
@@ -15,6 +14,7 @@ import { measure } from '../../page/measure.ts';
 import { profilePlan } from '../../page/ours.ts';
 import { uniformStream } from '../../workload.ts';
 import { assetFolder, type StageContext } from '../context.ts';
+import { openDevice } from '../device.ts';
 import { SMOLLM2 } from '../effort.ts';
 import type { DecodeRow } from '../results.ts';
 import { madeUpWeights, parameterCount } from '../weights.ts';
@@ -31,7 +31,7 @@ const STEP = 'decode';
 export async function decodeStage({ effort, bundle, save }: StageContext<'decode'>): Promise<void> {
   const rows: DecodeRow[] = [];
   for (const model of effort.decode.models) {
-    const gpu = await openGpu(navigator.gpu);
+    const { gpu } = await openDevice(effort.tuned);
     const { config, tensors } = await weightsOf(model, bundle);
     const parameters = new Parameters(gpu, new ParameterLayout(config), model);
     parameters.load(tensors);

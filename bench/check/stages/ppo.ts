@@ -1,6 +1,4 @@
 /** Whole PPO iterations of the embedded models at the default settings, with the time of each stage. */
-import { autotune } from '../../../src/gpu/autotune.ts';
-import { openGpu } from '../../../src/gpu/device.ts';
 import { modelFiles } from '../../../src/headless/modelFiles.ts';
 import { loadModelSource } from '../../../src/model/source.ts';
 import { judgedPrompts } from '../../../src/rl/labelers/forSettings.ts';
@@ -10,6 +8,7 @@ import { RlhfRun } from '../../../src/rl/run.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/settings.ts';
 import { counts } from '../../page/counters.ts';
 import { assetFolder, type StageContext } from '../context.ts';
+import { openDevice } from '../device.ts';
 import type { PpoStage } from '../results.ts';
 
 const LABELER = 'shorter';
@@ -19,8 +18,7 @@ export async function ppoStage({ effort, bundle, save }: StageContext<'ppo'>): P
   const settings: Settings = { ...DEFAULT_SETTINGS, rater: LABELER, rolloutBatch, maxNewTokens };
   const rows: PpoStage['rows'][number][] = [];
   for (const model of names) {
-    const gpu = await openGpu(navigator.gpu);
-    await autotune(gpu);
+    const { gpu } = await openDevice(effort.tuned);
     const source = await loadModelSource(modelFiles(assetFolder(bundle, 'models', 'public/models'), model));
     let stages: Record<string, number> = {};
     let began: { stage: string; at: number } | null = null;

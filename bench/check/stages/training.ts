@@ -2,9 +2,10 @@
 import { readF32 } from '../../../src/gpu/queue.ts';
 import type { Tensor } from '../../../src/gpu/tensor.ts';
 import { measure } from '../../page/measure.ts';
-import { createTrainer, modelConfig, open, profileStep } from '../../page/ours.ts';
+import { createTrainer, modelConfig, profileStep } from '../../page/ours.ts';
 import type { GptSize } from '../../workload.ts';
 import type { StageContext } from '../context.ts';
+import { openDevice } from '../device.ts';
 import type { TrainingRow } from '../results.ts';
 import { madeUpWeights, parameterCount } from '../weights.ts';
 
@@ -12,16 +13,16 @@ export async function trainingStage({ effort, save }: StageContext<'training'>):
   const { sizes } = effort.training;
   const rows: TrainingRow[] = [];
   for (const size of sizes) {
-    rows.push(await row(size, effort.training));
+    rows.push(await row(size, effort));
     save({ rows });
   }
 }
 
 async function row(
   size: GptSize,
-  { effort, profileRounds }: StageContext['effort']['training'],
+  { tuned, training: { effort, profileRounds } }: StageContext['effort'],
 ): Promise<TrainingRow> {
-  const { gpu, variant } = await open();
+  const { gpu, variant } = await openDevice(tuned);
   const started = performance.now();
   const config = modelConfig(size);
   const trainer = await createTrainer(gpu, size, madeUpWeights(config));
