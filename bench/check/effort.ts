@@ -77,6 +77,17 @@ export interface CheckEffort {
     readonly workloads: boolean;
     /** Milliseconds that one measurement should take. */
     readonly longEnough: number;
+    /** Variants of an axis at most. */
+    readonly mostVariants: number;
+    /** Whole steps in which every choice of the engine is tried. */
+    readonly whole: {
+      readonly sizes: readonly GptSize[];
+      readonly steps: number;
+      readonly model: string;
+      readonly rows: number;
+      readonly tokens: number;
+      readonly filters: readonly boolean[];
+    };
   };
 }
 
@@ -112,7 +123,20 @@ const FULL: CheckEffort = {
     rolloutBatch: 32,
     maxNewTokens: 60,
   },
-  sweep: { squares: [128, 256, 512, 1024, 2048], workloads: true, longEnough: 20 },
+  sweep: {
+    squares: [128, 256, 512, 1024, 2048],
+    workloads: true,
+    longEnough: 20,
+    mostVariants: Infinity,
+    whole: {
+      sizes: SIZES.slice(2),
+      steps: 20,
+      model: 'blurbs-small',
+      rows: 32,
+      tokens: 60,
+      filters: [false, true],
+    },
+  },
 };
 
 const QUICK: CheckEffort = {
@@ -122,7 +146,13 @@ const QUICK: CheckEffort = {
   training: { ...FULL.training, effort: { warmup: 2, least: 5, most: 20, seconds: 1 }, profileRounds: 3 },
   decode: { ...FULL.decode, effort: { warmup: 0, least: 2, most: 3, seconds: 1 }, profileRounds: 3 },
   ppo: { ...FULL.ppo, models: ['blurbs-tiny'], iterations: 2 },
-  sweep: { squares: [256, 1024], workloads: false, longEnough: 10 },
+  sweep: {
+    squares: [256, 1024],
+    workloads: false,
+    longEnough: 10,
+    mostVariants: Infinity,
+    whole: { sizes: [], steps: 5, model: 'blurbs-tiny', rows: 32, tokens: 24, filters: [false] },
+  },
 };
 
 const once: Effort = { warmup: 0, least: 1, most: 1, seconds: 0 };
@@ -152,7 +182,13 @@ const REHEARSAL: CheckEffort = {
   training: { sizes: SIZES.slice(0, 1), effort: { ...once, least: 2, most: 2 }, profileRounds: 1 },
   decode: { models: ['blurbs-tiny'], rows: 4, tokens: 12, effort: once, profileRounds: 1 },
   ppo: { models: ['blurbs-tiny'], rankings: 4, iterations: 1, rolloutBatch: 4, maxNewTokens: 8 },
-  sweep: { squares: [64], workloads: false, longEnough: 1 },
+  sweep: {
+    squares: [64],
+    workloads: false,
+    longEnough: 1,
+    mostVariants: 2,
+    whole: { sizes: [], steps: 1, model: 'blurbs-tiny', rows: 4, tokens: 2, filters: [false] },
+  },
 };
 
 export const EFFORTS: Readonly<Record<EffortName, CheckEffort>> = {

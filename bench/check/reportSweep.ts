@@ -18,7 +18,7 @@ export function sweepSection({ rows, left }: SweepStage, micro: MicroStage | und
   );
   const parts = [
     '## Variants of kernels',
-    'Milliseconds, and the best one’s share of the limit (arithmetic or memory, whichever binds). Each result was checked before it was timed.',
+    'Milliseconds; the device’s own choice comes first. Of single kernels also the best one’s share of the limit (arithmetic or memory, whichever binds). What a variant computes was checked before it was timed.',
     ...tables,
     left > 0 && `${left} shapes were left out: time was up.`,
     failed.length > 0 && `Failed:\n\n${failed.join('\n')}`,
@@ -40,6 +40,7 @@ function familyTable(rows: readonly SweepRow[], micro: MicroStage | undefined): 
     });
     const [best] = timed.toSorted((a, b) => a.milliseconds - b.milliseconds);
     if (!best) return [shape, ...cells, '-', '-', '-', '-'];
+    if (best.flops === 0) return [shape, ...cells, best.variant, '-', '-', '-'];
     const rate = (units: number) => units / best.milliseconds / 1e6;
     const share =
       micro &&

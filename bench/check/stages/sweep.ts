@@ -1,14 +1,16 @@
 /**
- * Every variant of every family on every shape, checked and timed: what a better choice would bring. Knows families
- * by their interface only.
+ * Every variant of every axis in whole steps and on every shape of its own, checked and timed: what a better choice
+ * would bring. Knows axes and cases by their interfaces only.
  */
 import { openGpu, type Gpu } from '../../../src/gpu/device.ts';
 import { Recorder, type Plan } from '../../../src/gpu/plan.ts';
 import { readF32, run, submit } from '../../../src/gpu/queue.ts';
 import type { Tensor } from '../../../src/gpu/tensor.ts';
 import type { StageContext } from '../context.ts';
-import { FAMILIES, type SweepCase } from '../families.ts';
+import { AXES, type Axis } from '../axes.ts';
+import { casesOf, type SweepCase } from '../cases.ts';
 import type { SweepRow } from '../results.ts';
+import { wholeSteps, type WholeStep } from '../wholes.ts';
 
 /** Timed submits; the fastest counts. */
 const TRIES = 4;
@@ -17,34 +19,88 @@ const MOST_REPEATS = 4000;
 /** Seconds kept for writing. */
 const SPARE = 2;
 
-export async function sweepStage({ effort, deadline, save }: StageContext<'sweep'>): Promise<void> {
+/** What the sweep has to do, one after the other: rows of one shape each. */
+type Work = (gpu: Gpu) => Promise<SweepRow[]>;
+
+export async function sweepStage({ effort, bundle, deadline, save }: StageContext<'sweep'>): Promise<void> {
   const gpu = await openGpu(navigator.gpu);
   const emptySubmit = await time(gpu, [], 5);
+  const { longEnough, mostVariants } = effort.sweep;
+  // Before anything is chosen: the device's own choice comes first.
+  const axes = AXES.map((axis) => ({ axis, variants: axis.variants(gpu).slice(0, mostVariants) }));
+  const own = ({ axis, variants }: (typeof axes)[number]) => axis.choose(gpu, variants[0]);
+  const work: Work[] = [
+    ...wholeSteps(effort, bundle).flatMap((step) =>
+      axes.map(
+        ({ axis, variants }) =>
+          () =>
+            sweepWhole(gpu, axis, variants, step),
+      ),
+    ),
+    ...axes.flatMap(({ axis, variants }) =>
+      casesOf(axis.name, effort.sweep).map(
+        (problem) => () => sweepCase(gpu, axis, variants, problem, longEnough, emptySubmit),
+      ),
+    ),
+  ];
   const rows: SweepRow[] = [];
-  const work = FAMILIES.flatMap((family) =>
-    family.cases(effort.sweep).map((problem) => ({ family, problem })),
-  );
-  for (const [done, { family, problem }] of work.entries()) {
-    if (performance.now() > deadline - SPARE * 1000) {
-      save({ rows, emptySubmit, left: work.length - done });
-      return;
-    }
-    const prepared = problem.prepare(gpu);
-    for (const variant of family.variants(gpu)) {
-      family.choose(gpu, variant);
-      const row = {
-        family: family.name,
-        shape: problem.shape,
-        variant,
-        flops: problem.flops,
-        bytes: problem.bytes,
-      };
-      const measured = await measureVariant(gpu, problem, prepared, effort.sweep.longEnough, emptySubmit);
-      rows.push({ ...row, ...measured });
-    }
-    prepared.destroy();
-    save({ rows, emptySubmit, left: work.length - done - 1 });
+  for (const [done, turn] of work.entries()) {
+    const late = performance.now() > deadline - SPARE * 1000;
+    if (!late) rows.push(...(await turn(gpu)));
+    axes.forEach(own);
+    save({ rows, emptySubmit, left: work.length - done - Number(!late) });
+    if (late) return;
   }
+}
+
+/** A whole step with each variant of one axis, all others as the device has them. */
+async function sweepWhole(
+  gpu: Gpu,
+  axis: Axis,
+  variants: readonly string[],
+  { name, run: runStep, tolerance }: WholeStep,
+): Promise<SweepRow[]> {
+  const rows: SweepRow[] = [];
+  let expected: number | null = null;
+  for (const variant of variants) {
+    axis.choose(gpu, variant);
+    const row = { family: axis.name, shape: name, variant, flops: 0, bytes: 0 };
+    try {
+      const { milliseconds, value } = await runStep(gpu);
+      expected ??= value;
+      const error = Math.abs(value - expected) / Math.abs(expected);
+      const wrong = !(error <= tolerance) && `${value} instead of ${expected}`;
+      rows.push({ ...row, milliseconds, error, ...(wrong && { failure: wrong }) });
+    } catch (error) {
+      rows.push({ ...row, milliseconds: NaN, error: NaN, failure: messageOf(error) });
+    }
+  }
+  return rows;
+}
+
+/** One shape of a kernel with each variant. */
+async function sweepCase(
+  gpu: Gpu,
+  axis: Axis,
+  variants: readonly string[],
+  problem: SweepCase,
+  longEnough: number,
+  emptySubmit: number,
+): Promise<SweepRow[]> {
+  const rows: SweepRow[] = [];
+  const prepared = problem.prepare(gpu);
+  for (const variant of variants) {
+    axis.choose(gpu, variant);
+    const { shape, flops, bytes } = problem;
+    const measured = await measureVariant(gpu, problem, prepared, longEnough, emptySubmit);
+    rows.push({ family: axis.name, shape, variant, flops, bytes, ...measured });
+  }
+  prepared.destroy();
+  return rows;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function measureVariant(
@@ -75,7 +131,7 @@ async function measureVariant(
     );
     return { ...row, error, milliseconds: (all - emptySubmit) / repeats };
   } catch (error) {
-    return { ...row, failure: error instanceof Error ? error.message : String(error) };
+    return { ...row, failure: messageOf(error) };
   } finally {
     plan?.destroy();
   }

@@ -1,15 +1,9 @@
 /**
- * What the sweep measures: families of kernels that compute the same in different ways. A variant that is added to a
- * family's own list is swept without a word here; a new family is one more entry. Knows kernels' launchers.
+ * Single kernels that the sweep measures in every variant of an axis: their shapes, operands and the proof that a
+ * result is right. Knows kernels' launchers; does not know which variants there are.
  */
 import type { Gpu } from '../../src/gpu/device.ts';
 import { matmul } from '../../src/gpu/kernels/matmul.ts';
-import {
-  isSupported,
-  MATMUL_VARIANTS,
-  setMatmulVariant,
-  type MatmulVariantName,
-} from '../../src/gpu/kernels/matmulVariants.ts';
 import type { Recorder } from '../../src/gpu/plan.ts';
 import type { Tensor } from '../../src/gpu/tensor.ts';
 import { attentionShape } from '../../src/model/config.ts';
@@ -17,7 +11,7 @@ import { modelConfig } from '../page/ours.ts';
 import { SIZES, uniformStream, type GptSize } from '../workload.ts';
 import { GPT2, SMOLLM2, type CheckEffort } from './effort.ts';
 
-/** One problem of a family. */
+/** One problem that all variants of an axis solve. */
 export interface SweepCase {
   readonly shape: string;
   /** Uploads inputs and names the output. */
@@ -33,14 +27,6 @@ export interface SweepCase {
   readonly bytes: number;
   /** Error above which a variant is wrong. */
   readonly tolerance: number;
-}
-
-export interface SweepFamily {
-  readonly name: string;
-  readonly variants: (gpu: Gpu) => readonly string[];
-  /** Makes what is recorded from here on use the variant. */
-  readonly choose: (gpu: Gpu, variant: string) => void;
-  readonly cases: (effort: CheckEffort['sweep']) => readonly SweepCase[];
 }
 
 interface MatmulShape {
@@ -128,15 +114,15 @@ function matmulCase(shape: MatmulShape): SweepCase {
   };
 }
 
-export const FAMILIES: readonly SweepFamily[] = [
-  {
-    name: 'matmul',
-    variants: (gpu) =>
-      (Object.keys(MATMUL_VARIANTS) as MatmulVariantName[]).filter((name) => isSupported(gpu, name)),
-    choose: (gpu, variant) => setMatmulVariant(gpu, variant as MatmulVariantName),
-    cases: ({ squares, workloads }) => {
-      const own = workloads ? [...decodeShapes(), ...[...SIZES, GPT2].flatMap(trainingShapes)] : [];
-      return [...squares.map(square), ...own].map(matmulCase);
-    },
+/** Cases of the axes that have a kernel of their own to be looked at; whole steps are swept for every axis. */
+const CASES: Readonly<Record<string, (effort: CheckEffort['sweep']) => readonly SweepCase[]>> = {
+  matmul: ({ squares, workloads }) => {
+    const own = workloads ? [...decodeShapes(), ...[...SIZES, GPT2].flatMap(trainingShapes)] : [];
+    return [...squares.map(square), ...own].map(matmulCase);
   },
-];
+};
+
+/** The cases of an axis. */
+export function casesOf(axis: string, effort: CheckEffort['sweep']): readonly SweepCase[] {
+  return CASES[axis]?.(effort) ?? [];
+}
