@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../scripts/install.mjs';
 import { openBrowser, type BenchBrowser } from './browser.ts';
+import { openNode, type DawnProgram } from './nodeHost.ts';
 import { effortsFor, growthPoints, type Efforts } from './effort.ts';
 import { HELP, isWhole, parseOptions, type BenchOptions, type Part } from './options.ts';
 import { plot } from './plot.ts';
@@ -51,6 +52,8 @@ export interface Tools {
   readonly ensurePeers: () => void;
   /** Path of a Chromium that starts. */
   readonly ensureChromium: () => Promise<string>;
+  /** Bundles a module for Node and finds a driver for it. */
+  readonly bundleForDawn: (entry: string) => Promise<DawnProgram>;
 }
 
 /** @returns the exit code: 1 when a part failed */
@@ -60,13 +63,12 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
     console.log(HELP);
     return 0;
   }
-  const libraries = librariesFor(options.parts);
+  const libraries: Library[] = options.node ? ['ours'] : librariesFor(options.parts);
   if (libraries.some((library) => PACKAGES[library].length > 0)) tools.ensurePeers();
-  const browser = await openBrowser(
-    await tools.ensureChromium(),
-    options.adapter,
-    libraries.flatMap((library) => PACKAGES[library]),
-  );
+  const packages = libraries.flatMap((library) => PACKAGES[library]);
+  const browser = options.node
+    ? await openNode(await tools.bundleForDawn('bench/nodePage.ts'), options.adapter)
+    : await openBrowser(await tools.ensureChromium(), options.adapter, packages);
   try {
     const bench = new Bench(browser, options, libraries);
     const results = await bench.run();

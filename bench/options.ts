@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly parts: readonly Part[];
   readonly adapter: AdapterChoice;
+  /** In processes of Node instead of a browser: our own parts only. */
+  readonly node: boolean;
   readonly help: boolean;
 }
 
@@ -24,23 +26,32 @@ software adapter. A whole run is written to bench/results, any other to .cache/b
   --only PART         one of ${PARTS.join(', ')}; may be repeated; a library means its
                       training, and other parts then measure the libraries named only
   --adapter KIND      ${ADAPTERS.join(', ')} (default auto: a real GPU where Chromium finds one)
+  --node              without a browser, in Node: our own parts only, since the other libraries' pages are for
+                      browsers; written to .cache/bench
   --help              this text`;
 
 /** @throws Error naming an option or a value that is not known */
 export function parseOptions(args: readonly string[]): BenchOptions {
   let quick = false;
   let help = false;
+  let node = false;
   let adapter: AdapterChoice = 'auto';
   const only: Part[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     if (arg === '--quick') quick = true;
+    else if (arg === '--node') node = true;
     else if (arg === '--help' || arg === '-h') help = true;
     else if (arg === '--only') only.push(oneOf(PARTS, arg, args[++i]));
     else if (arg === '--adapter') adapter = oneOf(ADAPTERS, arg, args[++i]);
     else throw new Error(`Unknown option ${arg}.\n\n${HELP}`);
   }
-  return { quick, help, adapter, parts: PARTS.filter((part) => only.length === 0 || only.includes(part)) };
+  const peers = only.filter((part) => part === 'tfjs' || part === 'jax');
+  if (node && peers.length > 0)
+    throw new Error(`${peers.join(' and ')} run in a browser only, not with --node.`);
+  const asked = PARTS.filter((part) => only.length === 0 || only.includes(part));
+  const parts = node ? asked.filter((part) => part !== 'tfjs' && part !== 'jax') : asked;
+  return { quick, help, node, adapter, parts };
 }
 
 function oneOf<Value extends string>(

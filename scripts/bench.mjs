@@ -21,9 +21,14 @@ function ensurePeers() {
 try {
   ensureInstalled();
   const { ensureChromium } = await import('./chromium.mjs');
+  const { bundleForDawn } = await import('./dawn.mjs');
   const { runnerImport } = await import('vite');
   const { module } = await runnerImport(join(BENCH, 'main.ts'), { configFile: false, root: ROOT });
-  process.exitCode = await module.main(process.argv.slice(2), { ensurePeers, ensureChromium });
+  process.exitCode = await module.main(process.argv.slice(2), {
+    ensurePeers,
+    ensureChromium,
+    bundleForDawn,
+  });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

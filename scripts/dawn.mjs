@@ -15,16 +15,26 @@ import { ROOT } from './install.mjs';
  * @returns {Promise<import('node:child_process').ChildProcess>} the started process, which owns its exit code
  */
 export async function startOnDawn(entry, args, { stdio = 'inherit' } = {}) {
-  const { candidate } = await findDriver();
-  const folder = await bundle(entry);
+  const { folder, env } = await bundleForDawn(entry);
   const module = join(folder, `${basename(entry).replace(/\.ts$/, '')}.mjs`);
   const runner = join(ROOT, 'scripts', 'runModule.mjs');
   const child = spawn(process.execPath, ['--enable-source-maps', runner, module, ...args], {
     stdio,
-    env: { ...process.env, ...candidate.env },
+    env: { ...process.env, ...env },
   });
   child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return child;
+}
+
+/**
+ * Bundles `entry` and finds a driver for it: all that startOnDawn does before it starts.
+ * @param {string} entry path from the root
+ * @returns {Promise<{ folder: string, driver: string, env: Record<string, string> }>} the caller removes the folder;
+ *   `env` is added to the environment of a process that runs the module
+ */
+export async function bundleForDawn(entry) {
+  const { candidate } = await findDriver();
+  return { folder: await bundle(entry), driver: candidate.name, env: candidate.env };
 }
 
 /**

@@ -4,7 +4,7 @@ import { HELP, isWhole, PARTS, parseOptions } from '../../bench/options.ts';
 describe('parseOptions', () => {
   it('runs everything by default, on whatever adapter there is', () => {
     const options = parseOptions([]);
-    expect(options).toEqual({ quick: false, help: false, adapter: 'auto', parts: PARTS });
+    expect(options).toEqual({ quick: false, help: false, node: false, adapter: 'auto', parts: PARTS });
     expect(isWhole(options)).toBe(true);
   });
 
@@ -13,6 +13,13 @@ describe('parseOptions', () => {
     expect(options.parts).toEqual(['ours', 'micro']);
     expect(options.adapter).toBe('software');
     expect(isWhole(options)).toBe(false);
+  });
+
+  it('measures our own parts only in Node, which is no whole run', () => {
+    const options = parseOptions(['--node']);
+    expect(options).toMatchObject({ node: true, parts: ['ours', 'sampling', 'matmul', 'micro', 'growth'] });
+    expect(isWhole(options)).toBe(false);
+    expect(() => parseOptions(['--node', '--only', 'tfjs'])).toThrow('tfjs run in a browser only');
   });
 
   it('never takes a quick run for a whole one', () => {
@@ -26,6 +33,7 @@ describe('parseOptions', () => {
   });
 
   it('names every part and option in its help', () => {
-    for (const word of [...PARTS, '--quick', '--only', '--adapter', '--help']) expect(HELP).toContain(word);
+    for (const word of [...PARTS, '--quick', '--only', '--adapter', '--node', '--help'])
+      expect(HELP).toContain(word);
   });
 });

@@ -1,0 +1,29 @@
+/**
+ * A page of the benchmark in a process of Node: calls a function of a module of bench/page and sends back what it
+ * gives. Knows the modules' names; knows nothing of what is measured.
+ */
+import { provideWebGpu } from './node.ts';
+
+type Page = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+
+/** Imported late: pages need WebGPU's globals when they are loaded. */
+const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
+  'page/measure.ts': () => import('./page/measure.ts'),
+  'page/micro.ts': () => import('./page/micro.ts'),
+  'page/ours.ts': () => import('./page/ours.ts'),
+};
+
+/** @param request module, exported function and its arguments, as JSON */
+export async function main([request]: readonly string[]): Promise<number> {
+  const { module, exported, args } = JSON.parse(request) as {
+    module: string;
+    exported: string;
+    args: readonly unknown[];
+  };
+  provideWebGpu();
+  const page = (await PAGES[module]()) as Page;
+  const result = await page[exported](...args);
+  // Until it is on its way: the process is ended right after.
+  await new Promise((sent) => process.send!({ result }, sent));
+  return 0;
+}
