@@ -95,7 +95,9 @@ test('a reload opens it again with its prompts, and deleting it leaves nothing',
   await answers();
   await page.keyboard.press('m');
   await button('Open my-own-model').click();
-  expect(await page.getByRole('textbox', { name: 'Prompts' }).inputValue()).toBe(PROMPTS);
+  for (const [index, prompt] of PROMPTS.entries()) {
+    expect(await page.getByRole('textbox', { name: `Prompt ${index + 1}` }).inputValue()).toBe(prompt);
+  }
   await button('← Back to all models').click();
   await button('Delete my-own-model').click();
   await button('Delete for good').click();
