@@ -4,7 +4,10 @@
  * the same distribution. Knows rows and columns; knows no mask (a masked row has a dLogp of 0).
  */
 import backwardCode from '../shaders/logitsBackward.wgsl?raw';
+import sumCode from '../shaders/fixedSum.wgsl?raw';
 import forwardCode from '../shaders/logitsForward.wgsl?raw';
+import groupCode from '../shaders/logitsForwardGroup.wgsl?raw';
+import laneCode from '../shaders/logitsForwardLane.wgsl?raw';
 import scalarCode from '../shaders/logitsScalar.wgsl?raw';
 import vec4Code from '../shaders/logitsVec4.wgsl?raw';
 import type { Gpu } from '../device.ts';
@@ -12,6 +15,7 @@ import type { BindingKind, Kernel } from '../pipelines.ts';
 import { linearGrid, type Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import { UniformBlock } from '../uniforms.ts';
+import { requireTerms, rowGrid, rowVariant } from './rowVariants.ts';
 import { rowWindows, slice } from './windows.ts';
 
 export interface LogitsShape {
@@ -51,17 +55,30 @@ export function logitsUniforms(gpu: Gpu) {
   return new UniformBlock(gpu, 'logits', { temperature: 'f32' });
 }
 
-/** Log-probability of each row's target, entropy and log-sum-exp. One invocation per row. */
+/** How the variants of the forward pass are called and written. */
+const FORWARD = {
+  lane: { name: 'logits.forward', code: `${forwardCode}\n${laneCode}` },
+  group: { name: 'logits.forward/group', code: `${forwardCode}\n${groupCode}` },
+} as const;
+
+/**
+ * Log-probability of each row's target, entropy and log-sum-exp; NaN for a row with a logit that is not finite. Sums
+ * are in fixed point, so a row gives the same bits whoever walks it.
+ * @throws RangeError when the vocabulary is larger than the sums have room for
+ */
 export function logitsForward(rec: Recorder, options: LogitsForward): void {
   const { logits, targets, logp, entropy, lse, rows, vocab, ld, step } = options;
   const bindings = ['read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform'] as const;
-  const kernel = rowKernel('logits.forward', forwardCode, ld, bindings);
+  const variant = rowVariant(rec.gpu);
+  requireTerms('logits.forward', vocab);
+  const { name, code } = FORWARD[variant];
+  const kernel = rowKernel(name, code, ld, bindings);
   for (const { first, count } of rowWindows(rec.gpu, rows, ld)) {
     const perRow = [targets, logp, entropy, lse].map((vector) => slice(vector, first, count));
     rec.dispatch(kernel, {
       constants: { ROWS: count, VOCAB: vocab, LD: ld },
       bindings: [slice(logits, first * ld, count * ld), ...perRow, step],
-      grid: linearGrid(count, 4),
+      grid: rowGrid(variant, count),
       flops: 6 * count * vocab,
     });
   }
@@ -92,7 +109,7 @@ function rowKernel(name: string, body: string, ld: number, bindings: readonly Bi
   const vectors = lanes(ld) === 4;
   return {
     name: `${name}/${vectors ? 'vec4' : 'scalar'}`,
-    code: (vectors ? vec4Code : scalarCode) + body,
+    code: [sumCode, vectors ? vec4Code : scalarCode, body].join('\n'),
     bindings,
   };
 }

@@ -3,11 +3,16 @@
  * counter-based: a draw depends on seed, stream, row and position only, so it repeats bit for bit and does
  * not depend on how a batch was put together. Knows ids, no text.
  */
+import sumCode from '../shaders/fixedSum.wgsl?raw';
 import code from '../shaders/sample.wgsl?raw';
+import groupCode from '../shaders/sampleGroup.wgsl?raw';
+import laneCode from '../shaders/sampleLane.wgsl?raw';
 import type { Gpu } from '../device.ts';
-import { linearGrid, type Recorder } from '../plan.ts';
+import type { BindingKind, Kernel } from '../pipelines.ts';
+import type { Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import { UniformBlock } from '../uniforms.ts';
+import { requireTerms, rowGrid, rowVariant, type RowVariant } from './rowVariants.ts';
 
 /** Values of `done`. A row of non-finite logits ends without a token and says so. */
 export const ROW_DONE = { running: 0, ended: 1, nonFinite: 2 } as const;
@@ -54,21 +59,36 @@ export function sampleUniforms(gpu: Gpu) {
   });
 }
 
-const KERNEL = {
-  name: 'sample',
-  code,
-  bindings: ['read', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'readWrite', 'uniform', 'read'],
-} as const;
+const BINDINGS: readonly BindingKind[] = [
+  'read',
+  'readWrite',
+  'readWrite',
+  'readWrite',
+  'readWrite',
+  'readWrite',
+  'uniform',
+  'read',
+];
+
+/** By who walks a row. */
+const KERNELS: Record<RowVariant, Kernel> = {
+  lane: { name: 'sample', code: [sumCode, code, laneCode].join('\n'), bindings: BINDINGS },
+  group: { name: 'sample/group', code: [sumCode, code, groupCode].join('\n'), bindings: BINDINGS },
+};
 
 /**
  * One token per running row from softmax(logits / temperature), restricted to the topK most probable tokens,
  * then to the fewest most probable ones whose probability reaches topP (nucleus, Holtzman et al. 2020; equal
  * logits in favour of the lower id), renormalised. Advances cursor and generated; ends a row on any of `ends`,
- * after `maxNew` tokens, or when `tokens` is full.
+ * after `maxNew` tokens, or when `tokens` is full. Weights add up in fixed point: a token is drawn with its probability
+ * down to 2^-40 of the most probable one's.
+ * @throws RangeError when the vocabulary is larger than the sums have room for
  */
 export function sample(rec: Recorder, options: Sample): void {
   const { logits, tokens, cursor, done, generated, logp, step, ends } = options;
-  rec.dispatch(KERNEL, {
+  const variant = rowVariant(rec.gpu);
+  requireTerms('sample', options.vocab);
+  rec.dispatch(KERNELS[variant], {
     constants: {
       BATCH: options.batch,
       CAPACITY: options.capacity,
@@ -79,6 +99,6 @@ export function sample(rec: Recorder, options: Sample): void {
       ENDS: ends.shape[0],
     },
     bindings: [logits, tokens, cursor, done, generated, logp, step, ends],
-    grid: linearGrid(options.batch, 4),
+    grid: rowGrid(variant, options.batch),
   });
 }

@@ -47,7 +47,7 @@ export function sampleTokenTwin(p: readonly number[], draw: number): number {
   return last;
 }
 
-/** pcg4d (Jarzynski and Olano 2020) of (seed, stream, row, count), reduced to [0, 1) in 24 bits. */
+/** pcg4d (Jarzynski and Olano 2020) of (seed, stream, row, count) as a fraction in [0, 1): 64 bits, as near as a number holds them. */
 export function uniformDrawTwin(seed: number, stream: number, row: number, count: number): number {
   const v = Uint32Array.of(seed, stream, row, count).map((word) => Math.imul(word, 1664525) + 1013904223);
   const mix = () => {
@@ -59,7 +59,7 @@ export function uniformDrawTwin(seed: number, stream: number, row: number, count
   mix();
   v.forEach((word, i) => (v[i] = word ^ (word >>> 16)));
   mix();
-  return (v[0] >>> 8) / 2 ** 24;
+  return v[0] / 2 ** 32 + v[1] / 2 ** 64;
 }
 
 function restrict(p: readonly number[], ids: readonly number[]): number[] {

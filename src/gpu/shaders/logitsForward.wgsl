@@ -1,5 +1,7 @@
 // Log-probability of a given token, entropy and log-sum-exp of softmax(logits / temperature), per row.
-// One invocation per row, so a row's result cannot depend on its neighbours. LANES = 4 reads vec4s.
+// In front of this text stand fixedSum.wgsl and the build's piece (LANES = 4 reads vec4s); behind it what walks a row,
+// one lane (logitsForwardLane.wgsl) or a workgroup (logitsForwardGroup.wgsl). Sums are without rounding, so all of them
+// find the same bits, and a row's result cannot depend on its neighbours.
 // Knows nothing of masks: rows that do not count get a coefficient of 0 in the backward pass.
 
 struct Step { temperature: f32 }
@@ -15,39 +17,55 @@ override LD: u32;
 @group(0) @binding(4) var<storage, read_write> lse: array<f32>;
 @group(0) @binding(5) var<uniform> step: Step;
 
-@compute @workgroup_size(4)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let row = id.x + id.y * groups.x * 4;
-  if (row >= ROWS) { return; }
-  let first = row * (LD / LANES);
-  let full = VOCAB / LANES;
+// A piece adds up to at most LANES, so fewer make a block.
+const PIECES = BLOCK / LANES;
 
-  var tops = V(-3.0e38);
-  for (var i = 0u; i < full; i++) { tops = max(tops, logits[first + i]); }
-  var top = largest(tops);
-  for (var j = full * LANES; j < VOCAB; j++) { top = max(top, component(logits[first + full], j % LANES)); }
+fn pieces() -> u32 { return (VOCAB + LANES - 1u) / LANES; }
 
-  // Sum of weights e^x and of e^x * x, with x = (logit - top) / temperature <= 0.
-  let scale = 1.0 / step.temperature;
-  var masses = V(0.0);
-  var moments = V(0.0);
-  for (var i = 0u; i < full; i++) {
-    let x = (logits[first + i] - top) * scale;
-    let w = exp(x);
-    masses += w;
-    moments += w * x;
+// Columns past the vocabulary weigh nothing.
+fn piece(row: u32, i: u32) -> V {
+  let z = logits[row * (LD / LANES) + i];
+  if (VOCAB % LANES == 0u) { return z; }
+  return select(V(-3.0e38), z, below(VOCAB, i * LANES));
+}
+
+// Bits without the sign: from 0x7f800000 on no finite number.
+fn size_bits(z: V) -> U { return bitcast<U>(z) & U(0x7fffffffu); }
+
+// Sums of weights e^x and of e^x * -x, with x = (logit - top) / temperature <= 0, over every STRIDE-th piece from
+// `begin` to before `end`. The numbers of one piece are added in f32, pieces without rounding.
+fn sums_of(row: u32, begin: u32, end: u32, top: f32) -> vec4u {
+  let scale = scale_of();
+  var sums = vec4u(0u);
+  for (var first = begin; first < end; first += PIECES * STRIDE) {
+    var mass = vec2f(0.0);
+    var moment = vec2f(0.0);
+    for (var i = first; i < min(first + PIECES * STRIDE, end); i += STRIDE) {
+      let x = max((piece(row, i) - top) * scale, V(-200.0));
+      let w = exp(x);
+      mass += halves_of(total(w));
+      moment += halves_of(total(w * -x));
+    }
+    sums = added(sums, vec4u(from_halves(mass), from_halves(moment)));
   }
-  var mass = total(masses);
-  var moment = total(moments);
-  for (var j = full * LANES; j < VOCAB; j++) {
-    let x = (component(logits[first + full], j % LANES) - top) * scale;
-    mass += exp(x);
-    moment += exp(x) * x;
-  }
-  let spread = log(mass);
-  let target_id = min(targets[row], VOCAB - 1);
-  let x = (component(logits[first + target_id / LANES], target_id % LANES) - top) * scale;
-  logp[row] = x - spread;
-  entropy[row] = spread - moment / mass;
-  lse[row] = top * scale + spread;
+  return sums;
+}
+
+fn added(a: vec4u, b: vec4u) -> vec4u { return vec4u(plus(a.xy, b.xy), plus(a.zw, b.zw)); }
+
+fn scale_of() -> f32 { return 1.0 / step.temperature; }
+
+fn finish(row: u32, top: f32, finite: bool, sums: vec4u) {
+  let scale = scale_of();
+  let spread = ln(sums.xy);
+  let target_id = min(targets[row], VOCAB - 1u);
+  let z = component(logits[row * (LD / LANES) + target_id / LANES], target_id % LANES);
+  logp[row] = told((z - top) * scale - spread, finite);
+  entropy[row] = told(spread + float(sums.zw) / float(sums.xy), finite);
+  lse[row] = told(top * scale + spread, finite);
+}
+
+// NaN in place of what was found among numbers that are not finite: integers would hide them.
+fn told(x: f32, finite: bool) -> f32 {
+  return bitcast<f32>(select(0x7fc00000u, bitcast<u32>(x), finite));
 }

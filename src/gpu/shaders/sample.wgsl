@@ -1,10 +1,11 @@
 // Draws the next token of each row from softmax(logits / temperature) after top-k, then top-p.
-// One invocation per row; a row's draw depends on (seed, stream, row, count) only.
+// A row's draw depends on (seed, stream, row, count) only. In front of this text stands fixedSum.wgsl, behind it what
+// walks a row: one lane (sampleLane.wgsl) or a workgroup (sampleGroup.wgsl). Amounts are sums without rounding, so both
+// find the same token, and one of weight w of a mass m is drawn with a probability of w / m, however small.
 //
-// Filters are exact and need no sort. A filter is "logit above `bound`, plus the first `ties` of those equal
-// to it, by id". The bound is found by bisection on the logit value: each pass over the row weighs everything
-// at or above a midpoint and then moves to a logit that is really there, so the search ends on the bound
-// itself, not near it. Sums run in id order, where rounding is monotone: more tokens never weigh less.
+// Filters are exact and need no sort. A filter is "logit above `bound`, and equal to it up to the id `last`". The bound
+// is found by bisection: each pass over the row weighs everything at or above a midpoint and then moves to a logit that
+// is really there, so the search ends on the bound itself, not near it.
 // Knows nothing of text; an end is just an id that ends a row.
 
 struct Step { temperature: f32, top_p: f32, top_k: u32, seed: u32, stream: u32, greedy: u32, max_new: u32 }
@@ -28,126 +29,100 @@ override ENDS: u32;
 // `done` of a row whose logits are not finite: it ends without a token, for the host to see.
 const NON_FINITE = 2u;
 
-struct Filter { bound: f32, ties: u32 }
+const FAR = 3.4e38;
 
-// pcg4d (Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 2020), reduced to [0, 1) in 24 bits.
-fn uniform_draw(key: vec4u) -> f32 {
-  let v = mix_components(key * 1664525u + 1013904223u);
-  return f32(mix_components(v ^ (v >> vec4u(16u))).x >> 8) * 0x1p-24;
+// The tokens whose logit is `bound` and whose id is at most `last`, or whose logit is above `bound`; only those of
+// exactly `bound` where `ties` is set.
+struct Filter { bound: f32, last: u32, ties: bool }
+
+// What a row's logits lie between, and whether one of them is not finite.
+struct Survey { top: f32, bottom: f32, broken: bool }
+
+// Of some tokens: the amount of those at or above a logit, the lowest logit among them, the highest below it.
+struct Tally { amount: Fixed, above: f32, below: f32 }
+
+struct Row { first: u32, top: f32 }
+
+// What a token counts: one unit, or its weight.
+const ONE = 0u;
+const WEIGHT = 1u;
+
+fn is_finite(z: f32) -> bool {
+  return (bitcast<u32>(z) & 0x7f800000u) != 0x7f800000u;
 }
 
-fn mix_components(key: vec4u) -> vec4u {
-  var v = key;
-  v.x += v.y * v.w;
-  v.y += v.z * v.x;
-  v.z += v.x * v.y;
-  v.w += v.y * v.z;
-  return v;
+fn passes(keep: Filter, z: f32, id: u32) -> bool {
+  return (z > keep.bound && !keep.ties) || (z == keep.bound && id <= keep.last);
 }
 
-fn weight(logit: f32, top: f32) -> f32 {
-  return exp((logit - top) / max(step.temperature, 1e-6));
+fn scaled(row: Row, z: f32) -> f32 {
+  return (z - row.top) / max(step.temperature, 1e-6);
 }
 
-// Narrows `keep` to the fewest most probable tokens whose amount reaches `goal`.
-// The amount of a token is 1 (top-k) or its weight (top-p).
-fn narrow(first: u32, top: f32, keep: Filter, goal: f32, by_weight: bool) -> Filter {
-  var low = keep.bound; // reaches the goal
-  var next = top; // largest logit of which it is not known that everything above it reaches the goal
-  var strict = 0.0; // amount of everything above `next`
-  var probe = top;
-  loop {
-    var amount = 0.0;
-    var above = 3.0e38; // smallest logit at or above the probe
-    var below = -3.0e38; // largest logit under the probe
-    for (var i = 0u; i < VOCAB; i++) {
-      let z = logits[first + i];
-      let reached = z >= probe;
-      amount += select(0.0, select(1.0, weight(z, top), by_weight), reached);
-      above = min(above, select(3.0e38, z, reached));
-      below = max(below, select(z, -3.0e38, reached));
-    }
-    if (amount >= goal) {
-      low = above;
-    } else {
-      strict = amount;
-      next = below;
-    }
-    if (next <= low) { break; }
+// A token's amount in halves.
+fn amount_of(row: Row, z: f32, by: u32) -> vec2f {
+  if (by == ONE) { return vec2f(0.0, 1.0); }
+  return halves_of(exp(scaled(row, z)));
+}
+
+// Narrows `keep` to the fewest most probable tokens whose amount reaches `need`, which `keep` itself does.
+fn narrow(row: Row, keep: Filter, need: Fixed, by: u32) -> Filter {
+  var low = keep.bound; // everything from here up reaches the need
+  var high = row.top; // the highest logit of which it is not known that everything from there up does
+  var strict = Fixed(0u, 0u); // amount of everything above `high`
+  while (low < high) {
     // Halves keep the sum finite; neighbouring floats have no midpoint, so then the upper one is asked.
-    probe = min(low * 0.5 + next * 0.5, next);
-    if (probe <= low) { probe = next; }
+    var probe = min(low * 0.5 + high * 0.5, high);
+    if (probe <= low) { probe = high; }
+    let found = tally(row, keep, probe, by);
+    if (reaches(found.amount, need)) {
+      low = found.above;
+    } else {
+      strict = found.amount;
+      high = found.below;
+    }
   }
-  // Ties at the bound join by id until the goal is reached, but never more than the old filter let in.
-  var each = 1.0;
-  if (by_weight) { each = weight(low, top); }
-  var limit = VOCAB;
-  if (low == keep.bound) { limit = keep.ties; }
-  var ties = 1u;
-  strict += each;
-  while (strict < goal && ties < limit) {
-    strict += each;
-    ties++;
-  }
-  return Filter(low, ties);
+  // Ties at the bound join by id until the need is reached.
+  let last = select(VOCAB, keep.last, low == keep.bound);
+  return Filter(low, locate(row, Filter(low, last, true), minus(need, strict), by), false);
 }
 
-@compute @workgroup_size(4)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let row = id.x + id.y * groups.x * 4;
-  if (row >= BATCH || done[row] != 0 || cursor[row] + 1 >= CAPACITY) { return; }
-  let first = row * LD;
-
-  var top = -3.0e38;
-  var bottom = 3.0e38;
-  var best = 0u;
-  var finite = true;
-  for (var i = 0u; i < VOCAB; i++) {
-    let z = logits[first + i];
-    finite = finite && (bitcast<u32>(z) & 0x7f800000u) != 0x7f800000u;
-    bottom = min(bottom, z);
-    if (z > top) { top = z; best = i; }
-  }
-  if (!finite) {
-    done[row] = NON_FINITE;
+// Draws, and writes what follows from it; `writes` in one lane of those that share the row.
+fn draw(index: u32, writes: bool) {
+  let seen = survey(index * LD);
+  if (seen.broken) {
+    if (writes) { done[index] = NON_FINITE; }
     return;
   }
-
-  var keep = Filter(bottom, VOCAB);
+  let row = Row(index * LD, seen.top);
+  var keep = Filter(seen.bottom, VOCAB, false);
   if (step.top_k > 0 && step.top_k < VOCAB) {
-    keep = narrow(first, top, keep, f32(step.top_k), false);
+    keep = narrow(row, keep, Fixed(step.top_k, 0u), ONE);
   }
   if (step.top_p < 1.0) {
-    keep = narrow(first, top, keep, step.top_p * kept_mass(first, top, keep), true);
+    let share = vec2u(0u, u32(max(step.top_p, 0.0) * 0x1p32));
+    let need = part_of(mass_of(row, keep), share);
+    keep = narrow(row, keep, select(need, Fixed(1u, 0u), all(need == Fixed(0u, 0u))), WEIGHT);
   }
-  let mass = kept_mass(first, top, keep);
-
-  var choice = best;
+  let mass = mass_of(row, keep);
+  let count = generated[index];
+  var choice = 0u;
   if (step.greedy == 0) {
-    let goal = mass * uniform_draw(vec4u(step.seed, step.stream, row, generated[row]));
-    var sum = 0.0;
-    var ties = 0u;
-    for (var i = 0u; i < VOCAB; i++) {
-      let z = logits[first + i];
-      if (z < keep.bound) { continue; }
-      if (z == keep.bound) {
-        ties++;
-        if (ties > keep.ties) { continue; }
-      }
-      sum += weight(z, top);
-      choice = i;
-      if (sum > goal) { break; }
-    }
+    // Uniform in [0, mass): the token is the first whose amount, with all before it, is more.
+    let goal = part_of(mass, uniform_draw(vec4u(step.seed, step.stream, index, count)));
+    choice = locate(row, keep, plus(goal, Fixed(1u, 0u)), WEIGHT);
+  } else {
+    choice = locate(row, Filter(row.top, VOCAB, true), Fixed(1u, 0u), ONE);
   }
+  if (!writes) { return; }
 
-  let count = generated[row];
-  let position = cursor[row] + 1;
-  tokens[row * CAPACITY + position] = choice;
-  logp[row * MAX_NEW + count] = (logits[first + choice] - top) / max(step.temperature, 1e-6) - log(mass);
-  cursor[row] = position;
-  generated[row] = count + 1;
+  let position = cursor[index] + 1;
+  tokens[index * CAPACITY + position] = choice;
+  logp[index * MAX_NEW + count] = scaled(row, logits[row.first + choice]) - ln(mass);
+  cursor[index] = position;
+  generated[index] = count + 1;
   let limit = select(MAX_NEW, min(step.max_new, MAX_NEW), step.max_new > 0);
-  if (is_end(choice) || count + 1 >= limit || position + 1 >= CAPACITY) { done[row] = 1; }
+  if (is_end(choice) || count + 1 >= limit || position + 1 >= CAPACITY) { done[index] = 1; }
 }
 
 fn is_end(token: u32) -> bool {
@@ -157,14 +132,44 @@ fn is_end(token: u32) -> bool {
   return false;
 }
 
-// Weight of everything the filter lets through, in id order.
-fn kept_mass(first: u32, top: f32, keep: Filter) -> f32 {
-  var sum = 0.0;
-  var ties = 0u;
-  for (var i = 0u; i < VOCAB; i++) {
-    let z = logits[first + i];
-    ties += u32(z == keep.bound);
-    sum += select(0.0, weight(z, top), z > keep.bound || (z == keep.bound && ties <= keep.ties));
+// The amount of every STRIDE-th token from `begin` to before `end`, at most BLOCK of them.
+fn block_of(row: Row, keep: Filter, begin: u32, end: u32, by: u32) -> Fixed {
+  var sum = vec2f(0.0);
+  for (var i = begin; i < end; i += STRIDE) {
+    let z = logits[row.first + i];
+    sum += select(vec2f(0.0), amount_of(row, z, by), passes(keep, z, i));
   }
-  return sum;
+  return from_halves(sum);
+}
+
+// The first token in [begin, end) at which the amount, `before` included, reaches `need`.
+fn walk(row: Row, keep: Filter, before: Fixed, need: Fixed, by: u32, begin: u32, end: u32) -> u32 {
+  var sum = before;
+  var id = begin;
+  loop {
+    let z = logits[row.first + id];
+    if (passes(keep, z, id)) {
+      sum = plus(sum, from_halves(amount_of(row, z, by)));
+      if (reaches(sum, need)) { break; }
+    }
+    if (id + 1u >= end) { break; }
+    id++;
+  }
+  return id;
+}
+
+// pcg4d (Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 2020): a fraction of 64 bits in [0, 1), low word
+// first.
+fn uniform_draw(key: vec4u) -> vec2u {
+  let v = mix_components(key * 1664525u + 1013904223u);
+  return mix_components(v ^ (v >> vec4u(16u))).yx;
+}
+
+fn mix_components(key: vec4u) -> vec4u {
+  var v = key;
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  return v;
 }
