@@ -30,7 +30,8 @@ export function submit(gpu: Gpu, plans: readonly Plan[], copies: readonly CopyCo
  * Submits `plans` in order, before it returns, and reads `tensors` back: a caller that does not await the promise
  * at once submits the next step meanwhile (see inFlight.ts).
  * @returns one typed array per tensor, trimmed to its shape; resolves when the GPU is done.
- * @throws GpuLostError, GpuOutOfMemoryError or GpuValidationError when the device reports one.
+ * @throws GpuLostError, GpuOutOfMemoryError or GpuValidationError when the device reports one; RangeError when a tensor is
+ * scratch and another plan of the submit may have used its memory since.
  */
 export async function run(
   gpu: Gpu,
@@ -39,6 +40,7 @@ export async function run(
   copies: readonly CopyCommand[] = [],
 ): Promise<Typed[]> {
   gpu.check();
+  requireKept(gpu, plans, tensors);
   const encoder = encode(gpu, plans, copies);
   const groups = groupSmall(tensors).map((group) => {
     const staging = takeStaging(gpu, bytesOf(group));
@@ -62,6 +64,17 @@ export async function run(
     await Promise.race([gpu.lost, new Promise((resolve) => setTimeout(resolve, 50))]);
     gpu.check();
     throw error;
+  }
+}
+
+/** Scratch may be read after its plan alone: whichever plan comes next may have been given the same memory. */
+function requireKept(gpu: Gpu, plans: readonly Plan[], tensors: readonly Tensor[]): void {
+  if (plans.every((plan) => plan === plans[0])) return;
+  const shared = tensors.find(({ buffer }) => gpu.scratch.holds(buffer));
+  if (shared) {
+    throw new RangeError(
+      `${shared.label} is scratch, which does not outlive its plan: have the plan own it.`,
+    );
   }
 }
 

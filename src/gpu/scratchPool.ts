@@ -42,6 +42,11 @@ export class ScratchPool {
     this.#users.set(buffer, 1);
   }
 
+  /** Whether a buffer is shared by plans. */
+  holds(buffer: GPUBuffer): boolean {
+    return this.#users.has(buffer);
+  }
+
   /** A recording is over: others may use its buffers, as plans run in order. */
   settle(buffers: readonly GPUBuffer[]): void {
     for (const buffer of buffers) this.#idle.add(buffer);

@@ -205,7 +205,8 @@ export class Ppo {
 
     const dLogp = rec.scratch('dLogp', [slots]);
     const dValue = rec.scratch('dValue', [slots]);
-    const metrics = rec.scratch('metrics', [16]);
+    // Read after the update of a minibatch in parts, which may have the memory of all scratch.
+    const metrics = rec.own('metrics', [16]);
     ppoLoss(rec, {
       logp: head.logp,
       oldLogp,

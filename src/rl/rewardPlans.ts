@@ -72,7 +72,8 @@ export async function recordRankingStep(
   const trunk = trunkForward(rec, model, input.packed, { keep: true, recompute });
   const { scores, states } = scoreHead(rec, model, trunk.hidden, input);
   const dScores = rec.scratch('dScores', [batch]);
-  const losses = rec.scratch('losses', [groups]);
+  // Read after the update of a minibatch in parts, which may have the memory of all scratch.
+  const losses = rec.own('losses', [groups]);
   listwiseLoss(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
 
   const dStates = rec.scratch('dStates', [batch, dim]);

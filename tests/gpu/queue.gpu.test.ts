@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linearGrid } from '../../src/gpu/plan.ts';
+import { fill } from '../../src/gpu/kernels/fill.ts';
+import { linearGrid, Recorder } from '../../src/gpu/plan.ts';
 import { readF32, readU32, run } from '../../src/gpu/queue.ts';
 import { UniformBlock } from '../../src/gpu/uniforms.ts';
 import { runOnce, testGpu } from './harness.ts';
@@ -51,6 +52,22 @@ describe('queue', () => {
     const gpu = await testGpu();
     expect([...(await readF32(gpu, gpu.upload('a', Float32Array.of(1.5))))]).toEqual([1.5]);
     expect([...(await readU32(gpu, gpu.upload('b', Uint32Array.of(7, 8))))]).toEqual([7, 8]);
+  });
+
+  it('reads scratch after its own plan, and refuses it after another, which may have had its memory', async () => {
+    const gpu = await testGpu();
+    const [one, other] = await Promise.all(
+      ['one', 'other'].map(async (label) => {
+        const rec = new Recorder(gpu, label);
+        const [x, y] = [rec.scratch('x', [8]), rec.own('y', [8])];
+        fill(rec, { out: x, value: 3, count: 8 });
+        fill(rec, { out: y, value: 4, count: 8 });
+        return { plan: await rec.finish(), x, y };
+      }),
+    );
+    expect((await run(gpu, [one.plan, one.plan], [one.x]))[0][7]).toBe(3);
+    expect((await run(gpu, [one.plan, other.plan], [one.y]))[0][7]).toBe(4);
+    await expect(run(gpu, [one.plan, other.plan], [one.y, one.x])).rejects.toThrow(/one\/x is scratch/);
   });
 
   it('reads small and large results of one submit, in the order asked for', async () => {

@@ -47,6 +47,19 @@ describe('reward model', () => {
     expect(byTier.toSorted((a, b) => b.score - a.score).map(({ tier }) => tier)).toEqual([0, 1, 2, 3]);
   });
 
+  it('tells the loss of a minibatch in large parts: what the update needs has other memory', async () => {
+    const examples = rankingsBy('a', 130).map((ranking) => listwiseExample(ranking, encode));
+    const batch = listwiseBatch(examples, examples.length, 4);
+    const [whole, inParts] = [await fresh(), await fresh()];
+    const { loss } = await whole.step(batch, OPTIONS);
+    // Twice: the update is recorded after the first part, and has what that gave back.
+    for (const expected of [loss, (await whole.step(batch, OPTIONS)).loss]) {
+      const step = await inParts.step(batch, { ...OPTIONS, microBatch: 65 });
+      expect(step.skipped).toBe(false);
+      expect(step.loss).toBeCloseTo(expected, 4);
+    }
+  });
+
   it('takes rankings with ties and of some answers only, and learns nothing from a tie', async () => {
     const reward = await fresh();
     const [full] = rankingsBy('a', 1);
