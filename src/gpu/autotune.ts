@@ -2,9 +2,11 @@
  * Chooses the matrix product variant for a device by measurement: about a second at start-up, or none when a
  * store remembers the adapter. A candidate must first agree with the CPU twin, because a fast wrong kernel would
  * win, and must then beat the device's default clearly, because variants round differently and a run should
- * repeat bit for bit whatever else the machine does. Knows products only; run it before anything is recorded.
+ * repeat bit for bit whatever else the machine does. Browsers make clocks coarse, so a sample lasts many of the clock's
+ * steps; where the budget has no room for that, the default stays. Knows products only; run it before anything is
+ * recorded.
  */
-import type { AdapterSummary, Gpu } from './device.ts';
+import { isNamed, type AdapterSummary, type Gpu } from './device.ts';
 import { GpuValidationError } from './errors.ts';
 import { matmul, type MatmulOptions } from './kernels/matmul.ts';
 import { matmulTwin } from './kernels/matmul.twin.ts';
@@ -16,6 +18,7 @@ import {
 } from './kernels/matmulVariants.ts';
 import { Recorder, type Plan } from './plan.ts';
 import { run, submit } from './queue.ts';
+import { SampleClock } from './sampleClock.ts';
 import type { Tensor } from './tensor.ts';
 
 type Awaitable<Value> = Value | Promise<Value>;
@@ -32,6 +35,8 @@ export interface AutotuneOptions {
   readonly candidates?: readonly MatmulVariantName[];
   /** Milliseconds; a candidate that would take longer than is left, going by the last one, is not started. */
   readonly budget?: number;
+  /** Milliseconds, as the environment tells them; may move in steps of any size. */
+  readonly now?: () => number;
   /** Candidates done and in all. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -39,8 +44,11 @@ export interface AutotuneOptions {
 
 export interface AutotuneResult {
   readonly variant: MatmulVariantName;
-  /** `remembered`: by the store, not measured again. */
-  readonly how: 'measured' | 'remembered';
+  /**
+   * `measured`: every candidate was timed, or found wrong. `remembered`: by the store, not measured again. `usual`: the
+   * device's default, because clock or budget did not let all candidates be compared; stored nowhere.
+   */
+  readonly how: 'measured' | 'remembered' | 'usual';
   /** Milliseconds of one forward product and one weight gradient; only candidates that were measured. */
   readonly milliseconds: Readonly<Partial<Record<MatmulVariantName, number>>>;
   /** Candidates whose results were wrong or that did not run. */
@@ -102,13 +110,15 @@ interface Contestant {
  * reason when aborted.
  */
 export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise<AutotuneResult> {
-  const { store, signal, budget = 1000 } = options;
+  const { signal, budget = 1000, now = () => performance.now() } = options;
   const wanted = options.candidates ?? (gpu.adapter.software ? ON_SOFTWARE : ON_HARDWARE);
   const before = matmulVariant(gpu);
   // The default goes first: it is the likely winner, and what the others must beat.
   const names = wanted
     .filter((name) => isSupported(gpu, name))
     .toSorted((a, b) => Number(b === before) - Number(a === before));
+  // An adapter without a name may be another one each time.
+  const store = isNamed(gpu.adapter) ? options.store : undefined;
   const key = autotuneKey(gpu.adapter, names);
   const stored = await store?.get(key);
   const known = names.find((name) => name === stored);
@@ -116,25 +126,26 @@ export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise
     setMatmulVariant(gpu, known);
     return { variant: known, how: 'remembered', milliseconds: {}, rejected: [] };
   }
+  const clock = new SampleClock(now, budget);
   const milliseconds: Partial<Record<MatmulVariantName, number>> = {};
   const rejected: MatmulVariantName[] = [];
-  const started = performance.now();
+  const started = now();
   let cost = 0;
   let best: Contestant | null = null;
   try {
     for (const [done, name] of names.entries()) {
       options.onProgress?.(done, names.length);
-      const begun = performance.now();
-      if (best && begun - started + cost > budget) break;
-      const contestant = await enter(gpu, name);
+      const begun = now();
+      if (best && (clock.tooCoarse || begun - started + cost > budget)) break;
+      const contestant = await enter(gpu, name, clock);
       if (!contestant) rejected.push(name);
       else {
-        const winner = await compete(gpu, best, contestant, milliseconds);
+        const winner = await compete(gpu, clock, best, contestant, milliseconds);
         for (const loser of [best, contestant]) if (loser !== winner) destroyAll(loser?.timed ?? []);
         best = winner;
       }
       signal?.throwIfAborted();
-      cost = performance.now() - begun;
+      cost = now() - begun;
     }
   } finally {
     setMatmulVariant(gpu, best?.name ?? before);
@@ -147,17 +158,19 @@ export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise
     );
   }
   options.onProgress?.(names.length, names.length);
-  await store?.set(key, best.name);
-  return { variant: best.name, how: 'measured', milliseconds, rejected };
+  const measured = milliseconds[best.name] !== undefined;
+  if (measured) await store?.set(key, best.name);
+  return { variant: best.name, how: measured ? 'measured' : 'usual', milliseconds, rejected };
 }
 
 /** Choices are remembered for an adapter and a list of candidates: a new candidate measures anew. */
 export function autotuneKey(adapter: AdapterSummary, names: readonly string[]): string {
-  return ['matmul', adapter.vendor, adapter.architecture, adapter.description, ...names].join('/');
+  const { vendor, architecture, description, traits = '' } = adapter;
+  return ['matmul', vendor, architecture, description, traits, ...names].join('/');
 }
 
 /** Compiles a variant and compares it with the twin; null when it is wrong or does not compile. */
-async function enter(gpu: Gpu, name: MatmulVariantName): Promise<Contestant | null> {
+async function enter(gpu: Gpu, name: MatmulVariantName, clock: SampleClock): Promise<Contestant | null> {
   setMatmulVariant(gpu, name);
   // Recorded together, so that the driver may compile them side by side.
   const settled = await Promise.allSettled([...CHECKED, ...TIMED].map((sizes) => record(gpu, sizes)));
@@ -174,10 +187,10 @@ async function enter(gpu: Gpu, name: MatmulVariantName): Promise<Contestant | nu
     destroyAll(right ? checked : products);
   }
   if (!right) return null;
-  const repeats = [];
+  const repeats: number[] = [];
   for (const { plan } of timed) {
     await run(gpu, [plan]);
-    repeats.push(Math.max(1, Math.min(20, Math.round(20 / (await timeRuns(gpu, plan, 1))))));
+    repeats.push(clock.tooCoarse ? 1 : await clock.repeatsOf((count) => replay(gpu, plan, count)));
   }
   return { name, timed, repeats };
 }
@@ -201,40 +214,49 @@ async function agreeWithTwin(gpu: Gpu, products: readonly Product[]): Promise<bo
   return true;
 }
 
-/** Times the challenger in turns with the best so far, so that both meet the same noise. Returns the winner. */
+/**
+ * Times the challenger in turns with the best so far, so that both meet the same noise. Returns the winner: the best
+ * so far, unless it is clearly beaten. What could not be timed has no entry in `milliseconds`.
+ */
 async function compete(
   gpu: Gpu,
+  clock: SampleClock,
   best: Contestant | null,
   challenger: Contestant,
   milliseconds: Partial<Record<MatmulVariantName, number>>,
 ): Promise<Contestant> {
-  const [least, held] = [await timeOnce(gpu, challenger), best ? await timeOnce(gpu, best) : Infinity];
+  if (clock.tooCoarse) return best ?? challenger;
+  const [least, held] = [
+    await timeOnce(gpu, clock, challenger),
+    best ? await timeOnce(gpu, clock, best) : Infinity,
+  ];
   const times = { challenger: least, best: held };
   const rounds = least > HOPELESS * held ? 0 : ROUNDS;
   for (let round = 0; round < rounds; round++) {
-    times.challenger = Math.min(times.challenger, await timeOnce(gpu, challenger));
-    if (best) times.best = Math.min(times.best, await timeOnce(gpu, best));
+    times.challenger = Math.min(times.challenger, await timeOnce(gpu, clock, challenger));
+    if (best) times.best = Math.min(times.best, await timeOnce(gpu, clock, best));
   }
-  milliseconds[challenger.name] = times.challenger;
-  if (best) milliseconds[best.name] = times.best;
-  return best && times.challenger > CLEARLY_LESS * times.best ? best : challenger;
+  if (times.challenger < Infinity) milliseconds[challenger.name] = times.challenger;
+  if (best && times.best < Infinity) milliseconds[best.name] = times.best;
+  const beaten = times.best < Infinity && times.challenger <= CLEARLY_LESS * times.best;
+  return best && !beaten ? best : challenger;
 }
 
-/** Milliseconds of one run of every timed product. */
-async function timeOnce(gpu: Gpu, { timed, repeats }: Contestant): Promise<number> {
+/** Milliseconds of one run of every timed product; Infinity when one of them could not be told. */
+async function timeOnce(gpu: Gpu, clock: SampleClock, { timed, repeats }: Contestant): Promise<number> {
   let total = 0;
-  for (const [index, { plan }] of timed.entries()) total += await timeRuns(gpu, plan, repeats[index]);
+  for (const [index, { plan }] of timed.entries()) {
+    total += await clock.time((count) => replay(gpu, plan, count), repeats[index]);
+  }
   return total;
 }
 
-async function timeRuns(gpu: Gpu, plan: Plan, repeats: number): Promise<number> {
-  const start = performance.now();
+function replay(gpu: Gpu, plan: Plan, repeats: number): Promise<void> {
   submit(
     gpu,
     Array.from({ length: repeats }, () => plan),
   );
-  await gpu.waits.workDone();
-  return (performance.now() - start) / repeats;
+  return gpu.waits.workDone();
 }
 
 async function record(gpu: Gpu, sizes: Sizes): Promise<Product> {

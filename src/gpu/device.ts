@@ -35,6 +35,13 @@ export interface AdapterSummary {
   readonly description: string;
   /** True on CPU implementations of Vulkan, where barriers and workgroup memory are slow. */
   readonly software: boolean;
+  /** Limits and features, by which adapters of one name differ; part of what a choice is remembered for. */
+  readonly traits?: string;
+}
+
+/** Whether an adapter has any name at all: some browsers hide them, and then this one may be another than before. */
+export function isNamed({ vendor, architecture, description }: AdapterSummary): boolean {
+  return vendor !== '' || architecture !== '' || description !== '';
 }
 
 export interface OpenOptions {
@@ -231,9 +238,13 @@ export async function openGpu(gpu: GPU | undefined, options: OpenOptions = {}): 
     requiredLimits,
     requiredFeatures: OPTIONAL_FEATURES.filter((feature) => adapter.features.has(feature)),
   });
-  const opened = new Gpu(device, summarise(adapter.info));
+  const opened = new Gpu(device, { ...summarise(adapter.info), traits: traitsOf(adapter) });
   await opened.waits.measure();
   return opened;
+}
+
+function traitsOf({ limits, features }: GPUAdapter): string {
+  return [...RAISED_LIMITS.map((name) => limits[name]), ...[...features].toSorted()].join(',');
 }
 
 /** An adapter in words. */

@@ -32,7 +32,8 @@ export async function chooseKernels(
   const { variant, how, milliseconds, rejected } = await autotune(gpu, { store });
   const times = Object.entries(milliseconds).map(([name, time]) => `${name} ${time.toFixed(2)} ms`);
   const wrong = rejected.map((name) => `${name} wrong here`);
-  const reason = how === 'remembered' ? 'as on this adapter before' : [...times, ...wrong].join(', ');
+  const reasons = { remembered: 'as on this adapter before', usual: 'the usual choice, unmeasured' };
+  const reason = how === 'measured' ? [...times, ...wrong].join(', ') : reasons[how];
   return `matrix products by ${variant} (${reason})`;
 }
 

@@ -114,8 +114,11 @@ export interface PromptReading {
 /** How matrix products are computed on this device: part of what makes a run repeat bit for bit. */
 export interface KernelChoice {
   readonly variant: string;
-  /** `remembered`: from an earlier visit on this adapter. `run`: the saved run was made with it. */
-  readonly how: 'measured' | 'remembered' | 'run';
+  /**
+   * `remembered`: from an earlier visit on this adapter. `run`: the saved run was made with it. `usual`: the adapter's
+   * usual one, as the clock here is too coarse to measure.
+   */
+  readonly how: 'measured' | 'remembered' | 'run' | 'usual';
   /** Milliseconds of the test products by variant; only what was measured this time. */
   readonly milliseconds: Readonly<Record<string, number>>;
 }

@@ -6,7 +6,7 @@ import type { FoundCheckpoint } from '../checkpoint/runs/store.ts';
 import { CheckpointStore, OtherRunError, SET_ASIDE } from '../checkpoint/runs/store.ts';
 import type { CheckpointStorage } from '../checkpoint/runs/storage.ts';
 import type { TensorChunk } from '../checkpoint/safetensors/streamTensors.ts';
-import type { Gpu } from '../gpu/device.ts';
+import { isNamed, type Gpu } from '../gpu/device.ts';
 import {
   isSupported,
   MATMUL_VARIANTS,
@@ -212,8 +212,10 @@ function splitName(name: string): [set: string, parameter: string] {
   return [name.slice(0, at), name.slice(at + 1)];
 }
 
-function adapterName({ adapter: { vendor, architecture, description } }: Gpu): string {
-  return [vendor, architecture, description].join('/');
+/** Where a browser hides the name, what else is known of the adapter. */
+function adapterName({ adapter }: Gpu): string {
+  const { vendor, architecture, description, traits = '' } = adapter;
+  return isNamed(adapter) ? [vendor, architecture, description].join('/') : traits;
 }
 
 function canUse(gpu: Gpu, variant: string): variant is MatmulVariantName {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { autotune, autotuneKey } from '../../src/gpu/autotune.ts';
+import { Gpu } from '../../src/gpu/device.ts';
 import {
   MATMUL_VARIANTS,
   matmulVariant,
@@ -71,6 +72,46 @@ describe('autotune', () => {
     const measured = await autotune(gpu, { candidates: ['register16'], store });
     expect(measured.how).toBe('measured');
     expect(entries.get(autotuneKey(gpu.adapter, ['register16']))).toBe('register16');
+  });
+
+  it.each([
+    { clock: 'of 100 ms', now: () => Math.floor(performance.now() / 100) * 100 },
+    { clock: 'that stands still', now: () => 7 },
+  ])('keeps the default, and stores nothing, by a clock $clock', async ({ now }) => {
+    const gpu = await testGpu();
+    const entries = new Map<string, string>();
+    const store = {
+      get: (key: string) => entries.get(key),
+      set: (key: string, value: string) => void entries.set(key, value),
+    };
+    const result = await autotune(gpu, { candidates: REGISTERS, store, now });
+    expect(result).toEqual({ variant: 'register16', how: 'usual', milliseconds: {}, rejected: [] });
+    expect(entries.size).toBe(0);
+    expect(matmulVariant(gpu)).toBe('register16');
+  });
+
+  it('has a coarse clock see enough of its steps where the budget allows', async () => {
+    const gpu = await testGpu();
+    const now = () => Math.floor(performance.now() / 5) * 5;
+    const { how, milliseconds } = await autotune(gpu, { candidates: REGISTERS, budget: 60_000, now });
+    expect(how).toBe('measured');
+    expect(Object.keys(milliseconds).toSorted()).toEqual(['register16', 'register8']);
+  });
+
+  it('remembers nothing for an adapter without a name, and tells adapters of one name apart by what they can do', async () => {
+    const gpu = await testGpu();
+    const hidden = new Gpu(gpu.device, { ...gpu.adapter, vendor: '', architecture: '', description: '' });
+    const entries = new Map<string, string>();
+    const store = {
+      get: () => 'register8',
+      set: (key: string, value: string) => void entries.set(key, value),
+    };
+    const result = await autotune(hidden, { candidates: ['register16'], store });
+    expect(result.how).toBe('measured');
+    expect(entries.size).toBe(0);
+    expect(gpu.adapter.traits).toMatch(/^[0-9]+,/);
+    const other = { ...gpu.adapter, traits: '1' };
+    expect(autotuneKey(other, REGISTERS)).not.toBe(autotuneKey(gpu.adapter, REGISTERS));
   });
 
   it.each([
