@@ -13,6 +13,8 @@ const SHARE = 1 / 20;
 const MOST_REPEATS = 4096;
 /** By how much repeats may grow at once: what a few steps tell is inexact. */
 const GROWTH = 16;
+/** Samples of growing length that are tried. */
+const TRIES = 3;
 /** Movements of the clock that are looked at; the step is their median, as other work may hide some. */
 const MOVES = 5;
 /** Looks after which a clock that has not moved is taken to stand still. */
@@ -53,12 +55,20 @@ export class SampleClock {
     }
   }
 
-  /** Milliseconds of one of `count` repeats; Infinity when they took too few steps to tell. */
+  /**
+   * Milliseconds of one repeat, by a sample of `count` of them, or of more where the machine has become faster since
+   * those filled one. Infinity when they take too few steps to tell.
+   */
   async time(repeat: Repeat, count: number): Promise<number> {
-    const started = this.now();
-    await repeat(count);
-    const elapsed = this.now() - started;
-    return elapsed >= STEPS * this.step ? elapsed / count : Infinity;
+    let repeats = count;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const started = this.now();
+      await repeat(repeats);
+      const elapsed = this.now() - started;
+      if (elapsed >= STEPS * this.step) return elapsed / repeats;
+      repeats = Math.min(MOST_REPEATS, 2 * repeats);
+    }
+    return Infinity;
   }
 }
 

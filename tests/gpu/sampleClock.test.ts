@@ -48,12 +48,14 @@ describe('sample clock', () => {
     expect(new SampleClock(() => 5, 1e9)).toMatchObject({ step: Infinity, tooCoarse: true });
   });
 
-  it('takes a sample of too few steps for none', async () => {
-    const { now, repeat } = machine(1, 0.5);
+  it('takes a sample of too few steps for none, and a longer one in its place', async () => {
+    const { now, repeat, counts } = machine(1, 0.5);
     const clock = new SampleClock(now, 1000);
-    expect(await clock.time(repeat, 10)).toBe(Infinity);
+    expect(await clock.time(repeat, 2)).toBe(Infinity);
     expect(await clock.time(repeat, 0)).toBe(Infinity);
-    expect(await clock.time(repeat, 60)).toBeLessThan(0.55);
+    counts.length = 0;
+    expect(await clock.time(repeat, 15)).toBeLessThan(0.55);
+    expect(counts).toEqual([15, 30, 60]);
   });
 
   it('gives up where even the most repeats take no time', async () => {
