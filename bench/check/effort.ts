@@ -126,7 +126,7 @@ const FULL: CheckEffort = {
   sweep: {
     squares: [128, 256, 512, 1024, 2048],
     workloads: true,
-    longEnough: 20,
+    longEnough: 10,
     mostVariants: Infinity,
     whole: {
       sizes: SIZES.slice(2),
@@ -141,7 +141,8 @@ const FULL: CheckEffort = {
 
 const QUICK: CheckEffort = {
   ...FULL,
-  seconds: { adapter: 10, micro: 15, training: 20, decode: 15, ppo: 15, sweep: 15, tests: 15, torch: 15 },
+  // Loading PyTorch alone takes ten seconds on a cold disk.
+  seconds: { adapter: 10, micro: 10, training: 15, decode: 20, ppo: 10, sweep: 10, tests: 15, torch: 30 },
   micro: { ...FULL.micro, few: true, chain: 1000, roundTrips: 30 },
   training: { ...FULL.training, effort: { warmup: 2, least: 5, most: 20, seconds: 1 }, profileRounds: 3 },
   decode: { ...FULL.decode, effort: { warmup: 0, least: 2, most: 3, seconds: 1 }, profileRounds: 3 },

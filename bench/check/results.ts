@@ -26,11 +26,11 @@ export interface AdapterStage {
 export interface MicroStage {
   readonly limits: MicroResult;
   readonly copyBytes: number;
-  /** Microseconds that one more dispatch takes, each waiting for the one before. */
+  /** Microseconds that one more dispatch takes on the GPU, each waiting for the one before. */
   readonly dependentDispatch: number;
   /** The same for dispatches that touch different memory. */
   readonly independentDispatch: number;
-  /** The same with a bind group of its own for each. */
+  /** Microseconds that the processor takes to encode and submit one more dispatch, before the GPU begins. */
   readonly encodeDispatch: number;
   /** Milliseconds of an empty submit until the queue says that it is done, and until a small buffer is mapped. */
   readonly emptySubmit: Timing;

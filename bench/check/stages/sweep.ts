@@ -13,14 +13,16 @@ import type { SweepRow } from '../results.ts';
 import { wholeSteps, type WholeStep } from '../wholes.ts';
 
 /** Timed submits; the fastest counts. */
-const TRIES = 4;
+const TRIES = 3;
+/** A variant that takes this many times the best one's time is not timed again. */
+const HOPELESS = 8;
 /** Replays in a submit, at most. */
 const MOST_REPEATS = 4000;
 /** Seconds kept for writing. */
 const SPARE = 2;
 
-/** What the sweep has to do, one after the other: rows of one shape each. */
-type Work = (gpu: Gpu) => Promise<SweepRow[]>;
+/** A piece of the sweep: rows of one shape. */
+type Work = () => Promise<SweepRow[]>;
 
 export async function sweepStage({ effort, bundle, deadline, save }: StageContext<'sweep'>): Promise<void> {
   const gpu = await openGpu(navigator.gpu);
@@ -29,24 +31,28 @@ export async function sweepStage({ effort, bundle, deadline, save }: StageContex
   // Before anything is chosen: the device's own choice comes first.
   const axes = AXES.map((axis) => ({ axis, variants: axis.variants(gpu).slice(0, mostVariants) }));
   const own = ({ axis, variants }: (typeof axes)[number]) => axis.choose(gpu, variants[0]);
+  const steps = wholeSteps(effort, bundle);
+  const whole = (some: typeof axes): Work[] =>
+    steps.flatMap((step) =>
+      some.map(({ axis, variants }): Work => {
+        return () => sweepWhole(gpu, axis, variants, step);
+      }),
+    );
+  const hasCases = ({ axis }: (typeof axes)[number]) => casesOf(axis.name, effort.sweep).length > 0;
+  // In case time runs out: first what nothing else tells of, last what takes longest.
   const work: Work[] = [
-    ...wholeSteps(effort, bundle).flatMap((step) =>
-      axes.map(
-        ({ axis, variants }) =>
-          () =>
-            sweepWhole(gpu, axis, variants, step),
-      ),
-    ),
+    ...whole(axes.filter((axis) => !hasCases(axis))),
     ...axes.flatMap(({ axis, variants }) =>
       casesOf(axis.name, effort.sweep).map(
         (problem) => () => sweepCase(gpu, axis, variants, problem, longEnough, emptySubmit),
       ),
     ),
+    ...whole(axes.filter(hasCases)),
   ];
   const rows: SweepRow[] = [];
   for (const [done, turn] of work.entries()) {
     const late = performance.now() > deadline - SPARE * 1000;
-    if (!late) rows.push(...(await turn(gpu)));
+    if (!late) rows.push(...(await turn()));
     axes.forEach(own);
     save({ rows, emptySubmit, left: work.length - done - Number(!late) });
     if (late) return;
@@ -92,7 +98,9 @@ async function sweepCase(
   for (const variant of variants) {
     axis.choose(gpu, variant);
     const { shape, flops, bytes } = problem;
-    const measured = await measureVariant(gpu, problem, prepared, longEnough, emptySubmit);
+    const best = Math.min(...rows.filter((row) => row.milliseconds > 0).map((row) => row.milliseconds));
+    const limits = { longEnough, emptySubmit, hopeless: best * HOPELESS };
+    const measured = await measureVariant(gpu, problem, prepared, limits);
     rows.push({ family: axis.name, shape, variant, flops, bytes, ...measured });
   }
   prepared.destroy();
@@ -107,8 +115,7 @@ async function measureVariant(
   gpu: Gpu,
   { tolerance }: SweepCase,
   { out, record, error: errorOf }: ReturnType<SweepCase['prepare']>,
-  longEnough: number,
-  emptySubmit: number,
+  { longEnough, emptySubmit, hopeless }: { longEnough: number; emptySubmit: number; hopeless: number },
 ): Promise<Pick<SweepRow, 'milliseconds' | 'error' | 'failure'>> {
   const row = { milliseconds: NaN, error: NaN };
   let plan: Plan | null = null;
@@ -123,12 +130,10 @@ async function measureVariant(
       return { ...row, error, failure: `wrong by ${error} of the largest number, more than ${tolerance}` };
     }
     const once = Math.max((await time(gpu, [plan], 2)) - emptySubmit, 0.001);
+    if (once > hopeless) return { ...row, error, milliseconds: once };
     const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.ceil(longEnough / once)));
-    const all = await time(
-      gpu,
-      Array.from({ length: repeats }, () => plan!),
-      once > 100 ? 1 : TRIES,
-    );
+    const replays = Array.from({ length: repeats }, () => plan!);
+    const all = await time(gpu, replays, TRIES);
     // Long enough for the submit itself to weigh nothing.
     return { ...row, error, milliseconds: all / repeats };
   } catch (error) {

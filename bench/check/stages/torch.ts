@@ -29,9 +29,9 @@ export async function torchStage({
   });
   let text = '';
   child.stderr.on('data', (part) => (text = (text + String(part)).slice(-4000)));
-  const code = await new Promise<number | null>((resolve) => {
+  const code = await new Promise<number | string | null>((resolve) => {
     child.once('error', () => resolve(127));
-    child.once('close', resolve);
+    child.once('close', (status, signal) => resolve(status ?? signal));
   });
   const written = read(out);
   rmSync(out, { force: true });
