@@ -55,7 +55,7 @@ export function trainingSections({ rows }: TrainingStage, micro: Micro, torch: T
     'Forward, backward and AdamW of a GPT-2 in f32, vocabulary and positions included, in one submit; median, ± half of the distance between the quartiles.',
     'Gaps: the step less the sum of its kernels, each timed in a pass of its own; below zero where timing itself costs more than the gap.',
     micro &&
-      `A gap of ${micro.dependentDispatch.toFixed(2)} µs a dispatch is what the machine takes at least.`,
+      `An empty dispatch takes ${micro.encodeDispatch.toFixed(2)} µs of the processor before the GPU begins, and ${micro.dependentDispatch.toFixed(2)} µs of the GPU.`,
   ];
   return [
     `## Training steps\n\n${text.filter(Boolean).join(' ')}\n\n${table([heading, ...lines])}`,
