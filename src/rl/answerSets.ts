@@ -74,7 +74,7 @@ export async function nextJudgements(
     );
     const draw = SAMPLING_STREAMS.simulation + (made * 64 + pass) * ROWS;
     const generations = await turns.take('training', () =>
-      models.rollout('current', rows, settings, draw, context.signal),
+      models.rollout('current', rows, settings, draw, { signal: context.signal }),
     );
     if (context.signal?.aborted) break;
     const before = judged;

@@ -15,6 +15,8 @@ import type { MetricsRow } from './metrics.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import { Ppo, type MinibatchMetrics } from './ppo.ts';
 import { stream } from './random.ts';
+import type { ScoreHooks } from './rewardModel.ts';
+import type { RolloutHooks } from './rolloutPasses.ts';
 import type { Settings } from './settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -66,20 +68,24 @@ export class PpoIteration {
     this.#kl = new KlController(settings, klState);
   }
 
-  /** Samples one response to each of `rolloutBatch` prompts. `iteration` counts from 1 and picks the streams. */
+  /**
+   * Samples one response to each of `rolloutBatch` prompts. `iteration` counts from 1 and picks the streams.
+   * @throws the reason of `hooks.signal`
+   */
   async sample(
     prompts: readonly string[],
     iteration: number,
     settings: Settings,
-    signal?: AbortSignal,
+    hooks: RolloutHooks = {},
   ): Promise<Rollout> {
     const order = stream(settings.seed, `prompts/${iteration}`).permutation(prompts.length);
     const chosen = Array.from({ length: settings.rolloutBatch }, (_, i) => prompts[order[i % order.length]]);
     const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
     const draw = SAMPLING_STREAMS.rollout + iteration * 4096;
     const generations = await this.turns.take('training', () =>
-      this.models.rollout('current', ids, settings, draw, signal),
+      this.models.rollout('current', ids, settings, draw, hooks),
     );
+    hooks.signal?.throwIfAborted();
     const { eos } = this.models.config;
     return {
       prompts: chosen,
@@ -89,11 +95,19 @@ export class PpoIteration {
     };
   }
 
-  /** Scores a rollout and computes its advantages. */
-  async score(rollout: Rollout, settings: Settings): Promise<ScoredRollout> {
+  /**
+   * Scores a rollout and computes its advantages.
+   * @throws the reason of `hooks.signal`
+   */
+  async score(rollout: Rollout, settings: Settings, hooks: ScoreHooks = {}): Promise<ScoredRollout> {
+    const { onProgress, signal } = hooks;
+    // Reading the rollout under policy and reference takes about as long again.
+    const total = 2 * rollout.sequences.length;
+    const watched = { signal, onProgress: (done: number) => onProgress?.(done, total) };
     const { sequences, generations } = rollout;
     const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
-    const scores = await this.turns.take('training', () => this.models.reward.score(whole));
+    const scores = await this.turns.take('training', () => this.models.reward.score(whole, watched));
+    signal?.throwIfAborted();
     if (!scores.every(Number.isFinite))
       throw nonFinite('The reward model gave a score that is not a finite number.');
     const rewards = scores.map((score, row) => finalReward(score, generations[row].finished, settings));
@@ -107,12 +121,15 @@ export class PpoIteration {
         klCoefficient,
       ),
     );
+    onProgress?.(total, total);
     return { ...rollout, experience, stats, scores, rewards, klCoefficient };
   }
 
   /**
-   * PPO epochs over the rollout, then the KL controller. Rolls the policy back when a step is not finite.
+   * PPO epochs over the rollout, then the KL controller. Rolls the policy back when a step is not finite, and when
+   * aborted, so that the same update can be made again.
    * @param episodes responses of the iterations before
+   * @throws NonFiniteError; the reason of `signal`
    */
   async update(
     rollout: ScoredRollout,
@@ -120,6 +137,7 @@ export class PpoIteration {
     settings: Settings,
     onProgress?: (done: number, total: number) => void,
     episodes = 0,
+    signal?: AbortSignal,
   ): Promise<MetricsRow> {
     const { sequences, experience } = rollout;
     const order = stream(settings.seed, `minibatches/${iteration}`);
@@ -139,7 +157,7 @@ export class PpoIteration {
         await work();
       } catch (error) {
         // A step submitted behind the broken one is undone with it.
-        if (error instanceof NonFiniteError) this.models.rollBack();
+        if (error instanceof NonFiniteError || signal?.aborted) this.models.rollBack();
         throw error;
       }
     };
@@ -149,9 +167,11 @@ export class PpoIteration {
         const rows = permutation.slice(first, first + size);
         minibatchRows.push(rows.length);
         await this.turns.take('training', () =>
-          rollingBack(async () =>
-            inFlight.add(await this.#ppo.submit(sequences, experience, rows, settings)),
-          ),
+          rollingBack(async () => {
+            if (signal?.aborted) await inFlight.drain();
+            signal?.throwIfAborted();
+            await inFlight.add(await this.#ppo.submit(sequences, experience, rows, settings));
+          }),
         );
       }
     }

@@ -30,10 +30,9 @@ import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Answer } from './preference.ts';
 import { stream } from './random.ts';
 import { RewardModel } from './rewardModel.ts';
+import { inPasses, PASS_ROWS, type RolloutHooks } from './rolloutPasses.ts';
 import { DEFAULT_SETTINGS, trainingTemperature, type Settings } from './settings.ts';
 
-/** Rows the rollout generators decode at once; larger rollouts go in several passes. */
-const GENERATOR_ROWS = 32;
 /** Rows of the generators that write answers for a person. */
 const ANSWER_ROWS = 8;
 /**
@@ -122,11 +121,11 @@ export class Models {
     const memory = new DecodeMemory(
       gpu,
       config,
-      GENERATOR_ROWS,
+      PASS_ROWS,
       contextLength(config, this.#options.contextLength),
     );
     const generators = (weights: Trainable | BaseWeights) => ({
-      rollout: new Generator(weights, GENERATOR_ROWS, memory),
+      rollout: new Generator(weights, PASS_ROWS, memory),
       answers: new Generator(weights, ANSWER_ROWS, memory),
     });
     this.#generators = { current: generators(this.policy), base: generators(this.reference) };
@@ -252,21 +251,18 @@ export class Models {
     return this.adapters ? new AdaptedWeights(this.reference, parameters) : parameters;
   }
 
-  /** One response per prompt from the full distribution, as PPO needs. */
+  /** One response per prompt from the full distribution, as PPO needs; see rolloutPasses.ts. */
   async rollout(
     version: PolicyVersion,
     prompts: readonly (readonly number[])[],
     settings: Pick<Settings, 'temperature' | 'maxNewTokens' | 'seed'>,
     stream: number,
-    signal?: AbortSignal,
+    hooks: RolloutHooks = {},
   ): Promise<Generation[]> {
-    const generations: Generation[] = [];
-    for (let first = 0; first < prompts.length; first += GENERATOR_ROWS) {
-      const chunk = prompts.slice(first, first + GENERATOR_ROWS);
+    return inPasses(prompts, settings.maxNewTokens, hooks, (part, first, passHooks) => {
       const options = { ...this.#sampling(settings), topK: 0, topP: 1, stream: stream + first };
-      generations.push(...(await this.#generators[version].rollout.generate(chunk, 1, options, { signal })));
-    }
-    return generations;
+      return this.#generators[version].rollout.generate(part, 1, options, passHooks);
+    });
   }
 
   /**

@@ -9,7 +9,7 @@ import type { Agreement } from './metrics.ts';
 import type { Models } from './models.ts';
 import type { PreferenceEvent, RankingEvent } from './preference.ts';
 import { stream } from './random.ts';
-import type { RewardStep, RewardStepOptions, TokenSequence } from './rewardModel.ts';
+import type { RewardStep, RewardStepOptions, ScoreHooks, TokenSequence } from './rewardModel.ts';
 import type { Settings } from './settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -26,6 +26,10 @@ export interface FitHooks {
   readonly onProgress?: (done: number, total: number) => void;
   /** Agreement after a pass over the rankings. */
   readonly onAgreement?: (agreement: FitAgreement) => void;
+  /** Samples scored, and answers to measure on. */
+  readonly onEvaluate?: (done: number, total: number) => void;
+  /** Leaves the fit while it scores what it was fitted to; the next fit goes on from there. */
+  readonly stop?: AbortSignal;
   /** Ends the fit after the current minibatch; what was learned counts as the whole. */
   readonly signal?: AbortSignal;
   /** True leaves the fit after the current minibatch; the next fit goes on from there. */
@@ -150,15 +154,27 @@ export class RewardFit {
     }
     await this.turns.take('training', () => inFlight.drain());
     if (done < schedule.length && !hooks.signal?.aborted) return null;
-    await this.turns.take('training', () => reward.normalise(reference));
+    // What a stop leaves out here, the next fit makes up for: all its minibatches count as done.
+    this.#unfinished = schedule.length;
+    const answers = answersOf(heldOut) + answersOf(train);
+    const watch = this.#watch(hooks, reference.length + answers);
+    await this.turns.take('training', () => reward.normalise(reference, watch(0)));
     if (!Number.isFinite(reward.mean) || !Number.isFinite(reward.std)) {
       throw this.#broken('a score');
     }
+    const agreement = {
+      heldOut: await this.#agreement(heldOut, watch(reference.length)),
+      trained: await this.#agreement(train, watch(reference.length + answers - answersOf(train))),
+    };
     this.#unfinished = null;
     this.#fits += 1;
-    const agreement = await this.measure(heldOut, train);
     hooks.onAgreement?.(agreement);
     return agreement;
+  }
+
+  /** Scoring that starts at `before` of `total`. */
+  #watch({ onEvaluate, stop }: FitHooks, total: number): (before: number) => ScoreHooks {
+    return (before) => ({ signal: stop, onProgress: (done) => onEvaluate?.(before + done, total) });
   }
 
   /** Agreement of the current reward model with rankings. */
@@ -187,12 +203,12 @@ export class RewardFit {
     );
   }
 
-  async #agreement(rankings: readonly RankingEvent[]): Promise<Agreement> {
+  async #agreement(rankings: readonly RankingEvent[], hooks: ScoreHooks = {}): Promise<Agreement> {
     const sequences = rankings.flatMap(({ prompt, chat, answers }) => {
       const ids = this.models.encodePrompt(prompt, chat !== undefined);
       return answers.map(({ tokens }) => [...ids, ...tokens]);
     });
-    const scores = await this.turns.take('training', () => this.models.reward.score(sequences));
+    const scores = await this.turns.take('training', () => this.models.reward.score(sequences, hooks));
     let first = 0;
     const scored = rankings.map(({ prompt, tiers, answers }) => ({
       prompt,
@@ -206,4 +222,8 @@ export class RewardFit {
   #example(ranking: RankingEvent): ListwiseExample {
     return listwiseExample(ranking, (prompt, templated) => this.models.encodePrompt(prompt, templated));
   }
+}
+
+function answersOf(rankings: readonly RankingEvent[]): number {
+  return rankings.reduce((sum, { answers }) => sum + answers.length, 0);
 }

@@ -40,6 +40,13 @@ export interface RewardStep {
   readonly skipped: boolean;
 }
 
+/** How scoring is watched and stopped. */
+export interface ScoreHooks {
+  readonly signal?: AbortSignal;
+  /** Sequences scored of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 export class RewardModel {
   readonly weights: Trainable;
   readonly optimizer: Optimizer;
@@ -142,14 +149,14 @@ export class RewardModel {
   }
 
   /** Normalised scores of whole sequences. */
-  async score(sequences: readonly TokenSequence[]): Promise<number[]> {
-    const raw = await this.rawScores(sequences);
+  async score(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
+    const raw = await this.rawScores(sequences, hooks);
     return raw.map((score) => (score - this.mean) / this.std);
   }
 
   /** Sets mean and std so that `reference` (samples of the frozen reference model) score 0 ± 1. */
-  async normalise(reference: readonly TokenSequence[]): Promise<void> {
-    const raw = await this.rawScores(reference);
+  async normalise(reference: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<void> {
+    const raw = await this.rawScores(reference, hooks);
     const mean = raw.reduce((sum, score) => sum + score, 0) / raw.length;
     const variance = raw.reduce((sum, score) => sum + (score - mean) ** 2, 0) / Math.max(1, raw.length - 1);
     this.mean = mean;
@@ -158,11 +165,16 @@ export class RewardModel {
     this.fitted = true;
   }
 
-  /** Scores before normalisation. */
-  async rawScores(sequences: readonly TokenSequence[]): Promise<number[]> {
+  /**
+   * Scores before normalisation.
+   * @throws the reason of `hooks.signal`
+   */
+  async rawScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
     const { gpu, layout } = this.parameters;
     const scores: number[] = [];
     for (let first = 0; first < sequences.length; first += SCORE_BATCH) {
+      hooks.signal?.throwIfAborted();
+      hooks.onProgress?.(first, sequences.length);
       const chunk = sequences.slice(first, first + SCORE_BATCH);
       const shape = lastRowsShape(chunk, chunk.length <= GROUP_MEMBERS ? GROUP_MEMBERS : SCORE_BATCH);
       const [values] = await this.#scores.use(
@@ -175,6 +187,7 @@ export class RewardModel {
       );
       scores.push(...values.subarray(0, chunk.length));
     }
+    hooks.onProgress?.(sequences.length, sequences.length);
     return scores;
   }
 }

@@ -3,24 +3,25 @@
  * Pause and Step, used alike by the worker and by the headless command. Knows models, preferences and
  * settings; must not know a page, a worker or a file.
  */
+import type { Generation } from '../model/generator.ts';
 import { nextJudgements } from './answerSets.ts';
-import { baseUtilityAfter, baseUtilityOf } from './baseUtility.ts';
 import { PpoIteration, type Rollout, type ScoredRollout } from './iteration.ts';
 import { ownEvents } from './foreignAnswers.ts';
 import { NoClassifierError, type Classifier } from './labelers/classifier.ts';
+import { BaseMeasure } from './baseMeasure.ts';
 import { labelerFor } from './labelers/forSettings.ts';
 import type { JudgeId } from './labelers/labeler.ts';
-import { utilityStats } from './labelers/simulate.ts';
 import type { MetricsRow } from './metrics.ts';
 import { currentRow } from './oldMetrics.ts';
-import { contextLength, SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
+import { contextLength, type Models } from './models.ts';
 import type { PreferenceEvent } from './preference.ts';
 import { PromptRoom } from './promptRoom.ts';
 import { activeRankings } from './preferenceLog.ts';
-import { stream } from './random.ts';
+import { ReferenceSamples, type ReferenceSample } from './referenceSamples.ts';
 import { RewardFit, type FitAgreement } from './rewardFit.ts';
-import type { BaseUtility, RunObserver, RunState, SamplingSettings, Spread, Stage } from './runState.ts';
+import type { BaseUtility, RunObserver, RunState, Stage } from './runState.ts';
 import type { Settings } from './settings.ts';
+import { shownSamples } from './shownSamples.ts';
 import { Turns } from './turns.ts';
 
 /** Nothing to learn from yet. */
@@ -31,10 +32,8 @@ export class NoRankingError extends Error {
 /** Rankings a reward model needs before its first fit: one of them is held out. */
 export const RANKINGS_TO_START = 4;
 
-/** Reference samples that set the reward's zero and unit, and the base utilities. */
-const REFERENCE_SAMPLES = 64;
-/** Rollout responses shown to the page. */
-const SHOWN_SAMPLES = 6;
+/** Stages, and parts of one, that can be stopped on the way. */
+const STOPPABLE = new Set(['sample', 'score', 'update', 'evaluate']);
 
 export class RlhfRun {
   readonly turns = new Turns();
@@ -46,18 +45,18 @@ export class RlhfRun {
   #iteration = 0;
   #history: MetricsRow[] = [];
   #agreement: FitAgreement | null = null;
-  #baseUtility: BaseUtility | null = null;
-  #classifier: Classifier | null = null;
-  #reference: { prompt: number[]; response: readonly number[]; text: string; prompts: string }[] | null =
-    null;
-  /** A change of settings leaves the reference as it is, also across a reload. */
-  #sampledWith: SamplingSettings | null = null;
+  readonly #reference: ReferenceSamples;
+  readonly #base: BaseMeasure;
+  /** Responses of the sample stage under way, also of one that was stopped, with what they were made with. */
+  #sampling: { readonly key: string; readonly kept: Generation[] } | null = null;
   /** What the finished stages of the current iteration left for the next one. */
   #rollout: Rollout | null = null;
   #scored: ScoredRollout | null = null;
   /** What the current iteration began with: changes wait for the next, or its stages would disagree. */
   #begun: Settings;
   #abort: AbortController | null = null;
+  /** Stops the stage under way. */
+  #stop = new AbortController();
   #fitPaused = false;
 
   constructor(
@@ -70,6 +69,10 @@ export class RlhfRun {
     this.#room = new PromptRoom(models);
     this.#fit = new RewardFit(models, this.turns);
     this.#ppo = new PpoIteration(models, this.turns, settings);
+    const fitting = (maxNewTokens: number) =>
+      this.#room.needed(this.given, { ...this.settings, maxNewTokens });
+    this.#reference = new ReferenceSamples(models, this.turns, fitting, this.#telling('baseline'));
+    this.#base = new BaseMeasure(this.#reference, (utility) => observer.baseUtility?.(utility));
   }
 
   /**
@@ -108,7 +111,7 @@ export class RlhfRun {
   }
 
   get baseUtility(): BaseUtility | null {
-    return this.#baseUtility;
+    return this.#base.utility;
   }
 
   /** True once there are enough rankings to fit a reward model. */
@@ -122,10 +125,8 @@ export class RlhfRun {
    */
   configure(settings: Settings): void {
     this.#ppo.kl.configure(settings);
-    const before = this.#baseUtility;
-    const utility = baseUtilityAfter(before, this.#reference, this.#settings, settings);
+    this.#base.configure(this.#settings, settings);
     this.#settings = settings;
-    if (utility && utility !== before) this.#tellBaseUtility(utility);
   }
 
   setPreferences(events: readonly PreferenceEvent[]): void {
@@ -147,10 +148,12 @@ export class RlhfRun {
   /**
    * Runs the next stage, or a fit at any time between stages.
    * @returns the iteration's metrics when it was the last stage of one, else null.
-   * @throws NoRankingError, RewardFitError or NonFiniteError; the run can go on after each, from a new sample.
+   * @throws NoRankingError, RewardFitError or NonFiniteError; the run can go on after each, from a new sample. AbortError
+   * after {@link cancel}: the next call does the same stage, and what was done of it is not done again.
    */
   async stage(stage = this.nextStage): Promise<MetricsRow | null> {
     const iteration = this.#iteration + 1;
+    const { signal } = (this.#stop = new AbortController());
     this.observer.stage?.(stage, iteration);
     try {
       switch (stage) {
@@ -159,17 +162,25 @@ export class RlhfRun {
           return null;
         case 'sample':
           this.#begun = this.settings;
-          this.#rollout = await this.#ppo.sample(this.prompts, iteration, this.#begun);
+          this.#rollout = await this.#ppo.sample(this.prompts, iteration, this.#begun, {
+            signal,
+            kept: this.#keptOf(iteration),
+            onProgress: this.#telling('sample'),
+          });
+          this.#sampling = null;
           return null;
         case 'score':
-          this.#scored = await this.#ppo.score(this.#rollout!, this.#begun);
-          this.#showSamples(iteration, this.#scored);
+          this.#scored = await this.#ppo.score(this.#rollout!, this.#begun, {
+            signal,
+            onProgress: this.#telling('score'),
+          });
+          this.observer.samples?.(iteration, shownSamples(this.#scored));
           return null;
         default:
-          return await this.#update(iteration, this.#scored!);
+          return await this.#update(iteration, this.#scored!, signal);
       }
     } catch (error) {
-      if (stage !== 'fit') this.#rollout = this.#scored = null;
+      if (stage !== 'fit' && !signal.aborted) this.#rollout = this.#scored = null;
       throw error;
     } finally {
       this.observer.stage?.('idle', this.#iteration);
@@ -195,13 +206,16 @@ export class RlhfRun {
       );
     }
     const { signal } = (this.#abort = new AbortController());
+    this.#stop = new AbortController();
     this.#fitPaused = false;
     const reference = await this.referenceSamples();
     const sequences = reference.map(({ prompt, response }) => [...prompt, ...response]);
     const agreement = await this.#fit.fit(this.#events, sequences, this.settings, {
       signal,
       shouldPause: () => this.#fitPaused,
-      onProgress: (done, total) => this.observer.progress?.('fit', done, total),
+      stop: this.#stop.signal,
+      onProgress: this.#telling('fit'),
+      onEvaluate: this.#telling('evaluate'),
       onAgreement: (agreement) => this.observer.agreement?.(agreement),
     });
     if (agreement) this.#agreement = agreement;
@@ -213,18 +227,22 @@ export class RlhfRun {
     this.#abort?.abort();
   }
 
+  /** Stops what goes by this name in progress, as soon as it can be; see {@link stage}. */
+  cancel(task: string): void {
+    if (task === 'fit') this.cancelFit();
+    if (task === 'baseline') this.#reference.cancel();
+    if (STOPPABLE.has(task))
+      this.#stop.abort(new DOMException(`The ${task} stage was stopped.`, 'AbortError'));
+  }
+
   /** Leaves a running fit after its current minibatch; the next stage goes on from there. */
   pauseFit(): void {
     this.#fitPaused = true;
   }
 
   /** Takes a classifier as the labeler of that name; it stays through resets. */
-  async useClassifier(classifier: Classifier): Promise<void> {
-    // A restored run knows what the base model was worth to the classifier it had then.
-    const reference = this.#reference ?? (this.#baseUtility && (await this.referenceSamples()));
-    const stats = reference && (await this.#classifierStats(classifier, reference));
-    this.#classifier = classifier;
-    if (stats) this.#tellBaseUtility({ ...this.#baseUtility!, classifier: stats });
+  useClassifier(classifier: Classifier): Promise<void> {
+    return this.#base.useClassifier(classifier, this.settings);
   }
 
   /**
@@ -238,8 +256,17 @@ export class RlhfRun {
     signal?: AbortSignal,
   ): Promise<number> {
     if (labeler !== 'classifier') labelerFor(labeler, this.settings);
-    else if (!this.#classifier) throw new NoClassifierError();
-    await this.referenceSamples();
+    else if (!this.#base.classifier) throw new NoClassifierError();
+    const giveUp = () => this.#reference.cancel();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      await this.referenceSamples();
+    } catch (error) {
+      if (signal?.aborted) return 0;
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
     return nextJudgements(
       {
         models: this.models,
@@ -247,8 +274,8 @@ export class RlhfRun {
         prompts: this.prompts,
         settings: this.settings,
         iteration: this.#iteration,
-        sd: this.#baseUtility![labeler]?.sd ?? NaN,
-        classifier: this.#classifier,
+        sd: this.#base.utility![labeler]?.sd ?? NaN,
+        classifier: this.#base.classifier,
         made: this.#events.length,
         signal,
         onProgress: (done) => this.observer.progress?.('simulate', done, count),
@@ -259,30 +286,9 @@ export class RlhfRun {
     );
   }
 
-  /** Samples of the frozen reference, made once per run from the seed. */
-  async referenceSamples(): Promise<
-    readonly { prompt: readonly number[]; response: readonly number[]; text: string }[]
-  > {
-    if (this.#reference) return this.#reference;
-    const { seed, temperature, maxNewTokens } = this.#sampledWith ?? this.settings;
-    this.#sampledWith = { seed, temperature, maxNewTokens };
-    const prompts = this.#room.needed(this.given, { ...this.settings, maxNewTokens });
-    const order = stream(seed, 'reference').permutation(prompts.length);
-    const chosen = Array.from({ length: REFERENCE_SAMPLES }, (_, i) => prompts[order[i % order.length]]);
-    const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
-    const generations = await this.turns.take('training', () =>
-      this.models.rollout('base', ids, { seed, temperature, maxNewTokens }, SAMPLING_STREAMS.reference),
-    );
-    const reference = generations.map(({ tokens }, row) => ({
-      prompt: ids[row],
-      response: toSequence(ids[row], tokens, this.models.config.eos).response,
-      text: this.models.responseText(tokens),
-      prompts: chosen[row],
-    }));
-    const classifier = this.#classifier && (await this.#classifierStats(this.#classifier, reference));
-    this.#reference = reference;
-    this.#tellBaseUtility(baseUtilityOf(this.settings, reference, classifier ?? undefined));
-    return reference;
+  /** Samples of the frozen reference, made once per run from the seed; see referenceSamples.ts. */
+  referenceSamples(): Promise<readonly ReferenceSample[]> {
+    return this.#base.samples(this.settings);
   }
 
   /** Back to the base model with new settings; the log stays. */
@@ -294,9 +300,9 @@ export class RlhfRun {
     this.#iteration = 0;
     this.#history = [];
     this.#agreement = null;
-    this.#reference = this.#sampledWith = null;
-    this.#baseUtility = null;
-    this.#rollout = this.#scored = null;
+    this.#reference.restart(null);
+    this.#base.utility = null;
+    this.#rollout = this.#scored = this.#sampling = null;
     return this.models.resetPolicy(settings.seed);
   }
 
@@ -313,8 +319,8 @@ export class RlhfRun {
       policySteps: this.models.optimizer.steps,
       rewardSteps: optimizer.steps,
       agreement: this.#agreement,
-      baseUtility: this.#baseUtility,
-      reference: this.#sampledWith,
+      baseUtility: this.#base.utility,
+      reference: this.#reference.drawnWith,
     };
   }
 
@@ -330,54 +336,40 @@ export class RlhfRun {
     this.models.reward.optimizer.steps = state.rewardSteps;
     this.models.keepGood();
     this.#agreement = state.agreement;
-    this.#baseUtility = state.baseUtility;
-    this.#reference = null;
-    this.#sampledWith = state.reference ?? null;
-    this.#rollout = this.#scored = null;
+    this.#base.utility = state.baseUtility;
+    this.#reference.restart(state.reference ?? null);
+    this.#rollout = this.#scored = this.#sampling = null;
   }
 
-  async #update(iteration: number, rollout: ScoredRollout): Promise<MetricsRow> {
+  /** What was sampled already of this iteration, with the very settings. */
+  #keptOf(iteration: number): Generation[] {
+    const key = JSON.stringify([iteration, this.#begun]);
+    if (this.#sampling?.key !== key) this.#sampling = { key, kept: [] };
+    return this.#sampling.kept;
+  }
+
+  #telling(task: string): (done: number, total: number) => void {
+    return (done, total) => this.observer.progress?.(task, done, total);
+  }
+
+  async #update(iteration: number, rollout: ScoredRollout, signal: AbortSignal): Promise<MetricsRow> {
     const trained = await this.#ppo.update(
       rollout,
       iteration,
       this.#begun,
-      (done, total) => this.observer.progress?.('update', done, total),
+      this.#telling('update'),
       this.#history.at(-1)?.values.episode,
+      signal,
     );
-    const row = await this.#withClassifier(trained, rollout.texts);
+    const classified = await this.#base.classified(rollout.texts);
+    const row =
+      classified === null
+        ? trained
+        : { ...trained, values: { ...trained.values, 'utility/classifier': classified } };
     this.#iteration = iteration;
     this.#history.push(row);
     this.#rollout = this.#scored = null;
     this.observer.metrics?.(row);
     return row;
-  }
-
-  /** The row with the classifier's utility, if there is a classifier that answers: training does not hang on it. */
-  async #withClassifier(row: MetricsRow, texts: readonly string[]): Promise<MetricsRow> {
-    const utilities = await this.#classifier?.utilities(texts).catch(() => null);
-    if (!utilities) return row;
-    return { ...row, values: { ...row.values, 'utility/classifier': utilityStats(utilities).mean } };
-  }
-
-  async #classifierStats(
-    classifier: Classifier,
-    reference: readonly { readonly text: string }[],
-  ): Promise<Spread> {
-    return utilityStats(await classifier.utilities(reference.map(({ text }) => text)));
-  }
-
-  #tellBaseUtility(utility: BaseUtility): void {
-    this.#baseUtility = utility;
-    this.observer.baseUtility?.(utility);
-  }
-
-  #showSamples(iteration: number, { prompts, texts, scores, stats }: ScoredRollout): void {
-    const samples = texts.slice(0, SHOWN_SAMPLES).map((text, row) => ({
-      prompt: prompts[row],
-      text,
-      score: scores[row],
-      kl: stats.sequences[row].kl,
-    }));
-    this.observer.samples?.(iteration, samples);
   }
 }

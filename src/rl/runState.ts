@@ -55,4 +55,7 @@ export interface RunState {
   readonly reference?: SamplingSettings | null;
 }
 
-export type SamplingSettings = Pick<Settings, 'seed' | 'temperature' | 'maxNewTokens'>;
+export type SamplingSettings = Pick<Settings, 'seed' | 'temperature' | 'maxNewTokens'> & {
+  /** How many; older runs do not say. */
+  readonly samples?: number;
+};

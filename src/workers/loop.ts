@@ -11,6 +11,8 @@ export interface LoopHooks {
   readonly afterStage: (occasion: SaveOccasion) => Promise<void>;
   /** A stage failed; the loop has stopped. */
   readonly onFailure: (error: unknown) => void;
+  /** A stage was cancelled; the loop rests, and goes on with that stage. */
+  readonly onCancelled?: () => void;
 }
 
 export class TrainingLoop {
@@ -101,7 +103,12 @@ export class TrainingLoop {
       await this.alone(work);
     } catch (error) {
       this.#playing = this.#stepping = false;
-      this.hooks.onFailure(error);
+      if (error instanceof Error && error.name === 'AbortError') {
+        await this.alone(() => this.hooks.afterStage('rest'));
+        this.hooks.onCancelled?.();
+      } else {
+        this.hooks.onFailure(error);
+      }
     }
   }
 

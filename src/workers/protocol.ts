@@ -235,7 +235,7 @@ export interface TrainerApi {
   /** Samples answers from the current policy; each streams as `answer` events. Resolves with all of them. */
   generate(request: GenerateRequest): Promise<readonly Answer[]>;
   /**
-   * Stops a running generation (by its requestId), simulation or fit; what is done is kept. `compile` ends
+   * Stops a running generation (by its requestId), simulation, fit or stage; what is done is kept. `compile` ends
    * what compiles in the same way, and pauses training after its stage. LOADING stops the opening, and resolves when nothing of it is
    * left.
    */

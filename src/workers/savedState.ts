@@ -39,7 +39,14 @@ const stateSchema = v.looseObject({
   base: v.optional(v.object({ name: v.string(), fingerprint: v.string() })),
   /** What the reference was sampled with. */
   reference: v.optional(
-    v.nullable(v.object({ seed: v.number(), temperature: v.number(), maxNewTokens: v.number() })),
+    v.nullable(
+      v.object({
+        seed: v.number(),
+        temperature: v.number(),
+        maxNewTokens: v.number(),
+        samples: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096))),
+      }),
+    ),
   ),
   /** The chat template that prompts went through, with its system text; null where they were as typed. */
   template: v.optional(v.nullable(v.string())),

@@ -42,6 +42,11 @@ export type { SessionEnvironment } from './opening.ts';
 /** The request id of simulation, which has no other, and the name of its progress. */
 const SIMULATE = 'simulate';
 
+/** The name under which the samples of the base model tell their progress. */
+const BASELINE = 'baseline';
+/** What a stage may tell its progress of. */
+const STAGE_TASKS = ['fit', BASELINE, 'evaluate', 'sample', 'score', 'update'];
+
 /** What exists once a session is open. */
 interface Opened extends OpenedRun {
   readonly loop: TrainingLoop;
@@ -135,7 +140,7 @@ export class Session implements TrainerApi {
     this.#cancels.get(requestId)?.abort();
     if (requestId === LOADING) await this.#opening?.catch(() => undefined);
     if (requestId === COMPILING) this.#giveUpCompiling();
-    if (requestId === 'fit') this.#opened?.run.cancelFit();
+    this.#opened?.run.cancel(requestId);
   }
 
   scoreAnswers(
@@ -197,7 +202,7 @@ export class Session implements TrainerApi {
       try {
         await run.simulate(labeler, count, judge, signal);
       } finally {
-        events.endProgress(SIMULATE);
+        events.endProgress(SIMULATE, BASELINE);
       }
     }).finally(() => {
       if (this.#opened && !this.#opened.loop.playing) void this.#opened.loop.learn();
@@ -212,7 +217,7 @@ export class Session implements TrainerApi {
           run.useClassifier(found),
         );
       } finally {
-        events.endProgress(CLASSIFIER);
+        events.endProgress(CLASSIFIER, BASELINE);
       }
     });
   }
@@ -279,7 +284,7 @@ export class Session implements TrainerApi {
   #observer(events: PageEvents): RunObserver {
     return {
       stage: (stage) => {
-        if (stage === 'idle') events.endProgress('fit', 'update');
+        if (stage === 'idle') events.endProgress(...STAGE_TASKS);
         this.#tellStage(stage);
       },
       progress: (task, done, total) => events.progress(task, done, total),
@@ -304,6 +309,7 @@ export class Session implements TrainerApi {
     const loop = new TrainingLoop(run, {
       afterStage: (occasion) => saver.save(occasion),
       onFailure: (error) => this.#fail(error),
+      onCancelled: () => this.#tellStage('idle'),
     });
     models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
     const comparator = new Comparator(models, run.turns);

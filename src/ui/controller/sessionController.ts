@@ -33,6 +33,7 @@ import { fittingPrompts } from './promptPicker.ts';
 import type { RankingController } from './rankingController.ts';
 import { complain, settled } from './notices.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
+import { SlowProgress } from './slowProgress.ts';
 import { MINIMUM_RANKINGS } from './trainingController.ts';
 
 export interface SessionOptions {
@@ -60,6 +61,7 @@ export class SessionController {
   #options: SessionOptions;
   #waiting: Partial<RunState> = {};
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #progress = new SlowProgress((progress) => this.#soon({ progress }));
   #stopSaving: (() => void) | null = null;
 
   constructor(
@@ -107,6 +109,7 @@ export class SessionController {
    */
   async open({ resume = true } = {}): Promise<void> {
     const { settings, model, asked } = this.#run.getState();
+    this.#progress.stop();
     this.#flush();
     // Errors of the trainer before are over with it.
     if (this.#ui.getState().notice?.kind === 'error') this.#ui.setState({ notice: null });
@@ -304,14 +307,7 @@ export class SessionController {
   #receive(event: TrainerEvent): void {
     switch (event.type) {
       case 'progress':
-        // The update stage is shown by the loop itself.
-        if (event.task === 'update') break;
-        this.#soon({
-          progress:
-            event.total > 0 && event.done >= event.total
-              ? null
-              : { task: event.task, done: event.done, total: event.total },
-        });
+        this.#progress.take({ task: event.task, done: event.done, total: event.total });
         break;
       case 'stage':
         this.#soon({
@@ -366,6 +362,7 @@ export class SessionController {
       if (this.#run.getState().failure === null) this.#run.setState({ failure });
       return;
     }
+    this.#progress.stop();
     this.#flush();
     this.#rater.source.abandon();
     this.#run.setState({

@@ -207,6 +207,8 @@ export class TrainingController {
       settled(this.#ui, 'train');
       return true;
     } catch (error) {
+      // Cancelled by the person, who knows.
+      if (error instanceof Error && error.name === 'AbortError') return false;
       const { train } = dictionary(this.#ui.getState().language);
       complain(this.#ui, 'train', train.notRunning(messageOf(error)));
       return false;
