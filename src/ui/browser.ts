@@ -36,9 +36,9 @@ export function deviceMemory(): number | undefined {
   return (navigator as { deviceMemory?: number }).deviceMemory;
 }
 
-/** Asks the browser not to clear this page's storage when the disk fills. */
-export async function askToKeepStorage(): Promise<boolean> {
-  // Missing on pages without https.
-  const storage = navigator.storage as StorageManager | undefined;
-  return (await storage?.persist()) ?? false;
+/** Has the browser ask before it leaves the page while `isUnsaved`. */
+export function warnBeforeLeaving(isUnsaved: () => boolean): void {
+  window.addEventListener('beforeunload', (event) => {
+    if (isUnsaved()) event.preventDefault();
+  });
 }

@@ -3,14 +3,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectTrainerWorker } from '../workers/client.ts';
 import { connectModelsWorker } from '../workers/modelsClient.ts';
+import { askToPersist, localItems } from '../workers/protocol.ts';
 import { createApp } from './createApp.ts';
 import { Page } from './Page.tsx';
 import {
-  askToKeepStorage,
   deviceMemory,
   downloadFile,
   downloadText,
   folderPicker,
+  warnBeforeLeaving,
   writeAddress,
 } from './browser.ts';
 import { openPreferenceDb } from './stores/preferenceDb.ts';
@@ -25,7 +26,7 @@ const app = await createApp({
   connectModels: connectModelsWorker,
   deviceMemory: deviceMemory(),
   openDb: openPreferenceDb,
-  storage: window.localStorage,
+  storage: localItems(),
   languages: navigator.languages,
   hash: window.location.hash,
   modelRoot: new URL('models/', base).href,
@@ -40,10 +41,12 @@ const app = await createApp({
 window.addEventListener('hashchange', () => app.adopt(window.location.hash));
 
 // Asked only once there is something to lose: some browsers put the question to the person.
-const stopWatching = app.preferences.store.subscribe(() => {
+const stopWatching = app.preferences.store.subscribe(({ events }, before) => {
+  if (events === before.events || !before.loaded) return;
   stopWatching();
-  void askToKeepStorage();
+  void askToPersist();
 });
+warnBeforeLeaving(() => app.preferences.unsaved > 0);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

@@ -5,13 +5,14 @@
 import { expose } from 'comlink';
 import { ModelStore } from '../checkpoint/models/modelStore.ts';
 import { openOpfsModels } from '../checkpoint/models/opfsModels.ts';
+import { isPersisted } from '../checkpoint/siteStorage.ts';
 import { dryDeviceOfAdapter } from '../gpu/dryDevice.ts';
 import { ModelsService } from './models.ts';
 
 expose(
   new ModelsService({
     openModels: async () => new ModelStore(await openOpfsModels()),
-    persisted: () => navigator.storage.persisted(),
+    persisted: isPersisted,
     device: () => dryDeviceOfAdapter(navigator.gpu),
   }),
 );

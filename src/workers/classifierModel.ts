@@ -13,6 +13,7 @@ import {
   type ProgressInfo,
 } from '@xenova/transformers';
 import { CheckpointError } from '../checkpoint/errors.ts';
+import { openCache } from '../checkpoint/siteStorage.ts';
 import { hubAddress, remoteFileInfo, remoteReader, type ModelAddress } from '../checkpoint/source/hub.ts';
 import type { RetryPolicy } from '../checkpoint/source/httpRetry.ts';
 import type { Normalisation } from '../rl/labelers/classifier.ts';
@@ -247,8 +248,8 @@ async function findWeights(address: ModelAddress): Promise<Weights> {
 
 /** Takes a repository's files out of the browser's cache, where there is one. */
 async function forget(address: ModelAddress): Promise<void> {
-  if (!('caches' in globalThis)) return;
-  const cache = await caches.open(CACHE);
+  const cache = await openCache(CACHE);
+  if (!cache) return;
   for (const { url } of await cache.keys()) {
     if (url.startsWith(address.fileUrl(''))) await cache.delete(url);
   }

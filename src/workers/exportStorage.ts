@@ -1,6 +1,7 @@
 /**
  * The place in this browser's storage where zips lie while they are downloaded. Knows no export and no page.
  */
+import { privateRoot } from '../checkpoint/siteStorage.ts';
 
 const EXPORT_FOLDER = 'exports';
 /** Younger ones may still be downloading, from this tab or another. */
@@ -12,7 +13,7 @@ const RETRY_MS = [20, 100, 500, 2_000, 0];
 export async function openExportFolder(): Promise<FileSystemDirectoryHandle | null> {
   try {
     await removeOldExports();
-    const root = await navigator.storage.getDirectory();
+    const root = await privateRoot();
     return await root.getDirectoryHandle(EXPORT_FOLDER, { create: true });
   } catch {
     return null;
@@ -22,7 +23,7 @@ export async function openExportFolder(): Promise<FileSystemDirectoryHandle | nu
 /** Deletes zips of earlier visits, which were downloaded or never will be. Never rejects. */
 export async function removeOldExports(): Promise<void> {
   try {
-    const root = await navigator.storage.getDirectory();
+    const root = await privateRoot();
     const folder = await root.getDirectoryHandle(EXPORT_FOLDER);
     for await (const [name, handle] of folder.entries()) {
       if (handle.kind !== 'file') continue;

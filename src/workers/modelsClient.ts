@@ -3,6 +3,7 @@
  * Knows comlink and the protocol; must not know the stores, the DOM or how models are kept.
  */
 import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
+import { askToPersist } from '../checkpoint/siteStorage.ts';
 import type { ModelsApi, ModelsEvent, ModelsWorkerApi } from './modelsProtocol.ts';
 
 /** Where the embedded models' folders live. */
@@ -46,7 +47,7 @@ export function connectModels(
       list: () => remote.list(),
       usage: () => remote.usage(),
       // Workers may look whether storage is persistent, but not ask for it.
-      persist: async () => (await navigator.storage?.persist?.()) ?? false,
+      persist: askToPersist,
       download: (address) => remote.download(address),
       pause: (id) => remote.pause(id),
       remove: (id) => remote.remove(id),

@@ -3,6 +3,7 @@
  * dedicated workers have; reading works everywhere. Knows no model and no format.
  */
 import { CheckpointError } from '../errors.ts';
+import { privateRoot, roomInBrowser, withLock } from '../siteStorage.ts';
 import type { ModelStorage, OpenFile, Room } from './modelStorage.ts';
 import type { StoredFile } from '../runs/storage.ts';
 
@@ -17,7 +18,7 @@ const RELEASE = 5_000;
  */
 export async function openOpfsModels(folder = 'models'): Promise<ModelStorage> {
   try {
-    const root = await navigator.storage.getDirectory();
+    const root = await privateRoot();
     return new OpfsModels(await root.getDirectoryHandle(folder, { create: true }), folder);
   } catch (cause) {
     throw new CheckpointError({
@@ -93,7 +94,7 @@ class OpfsModels implements ModelStorage {
   }
 
   async room(): Promise<Room> {
-    const { usage = 0, quota = Infinity } = await navigator.storage.estimate();
+    const { usage, quota } = await roomInBrowser();
     return { usedBytes: usage, quotaBytes: quota };
   }
 
@@ -110,7 +111,7 @@ class OpfsModels implements ModelStorage {
     // Not refused at once: of a tab that was closed the lock goes a moment later.
     const signal = AbortSignal.timeout(PATIENCE);
     try {
-      return await navigator.locks.request(`nudge/${this.name}/${folder}`, { mode, signal }, run);
+      return await withLock(`nudge/${this.name}/${folder}`, { mode, signal }, run);
     } catch (error) {
       if (held || !signal.aborted) throw error;
       return null;

@@ -4,6 +4,7 @@
  */
 import { blobSource, type ByteSource } from '../source/byteSource.ts';
 import { CheckpointError } from '../errors.ts';
+import { privateRoot, withLock } from '../siteStorage.ts';
 import { TaskChain, type CheckpointStorage, type StoredFile } from './storage.ts';
 
 /**
@@ -12,7 +13,7 @@ import { TaskChain, type CheckpointStorage, type StoredFile } from './storage.ts
  */
 export async function openOpfsStorage(folder = 'checkpoints'): Promise<CheckpointStorage> {
   const open = async () => {
-    const root = await navigator.storage.getDirectory();
+    const root = await privateRoot();
     return root.getDirectoryHandle(folder, { create: true });
   };
   try {
@@ -106,7 +107,7 @@ class OpfsStorage implements CheckpointStorage {
 
   exclusive<Result>(task: () => Promise<Result>): Promise<Result> {
     // The lock spans tabs; the chain alone would let two of them delete each other's unfinished file.
-    return this.#chain.run(() => navigator.locks.request(`nudge/${this.folder}`, task));
+    return this.#chain.run(() => withLock(`nudge/${this.folder}`, {}, task));
   }
 }
 
