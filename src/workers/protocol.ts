@@ -304,8 +304,11 @@ export type TrainerEvent =
   | { readonly type: 'baseUtility'; readonly baseUtility: BaseUtility }
   | { readonly type: 'samples'; readonly iteration: number; readonly samples: readonly RolloutSample[] }
   | { readonly type: 'preferences'; readonly events: readonly PreferenceEvent[] }
-  /** The iteration a reload would go on from; null when there is none any more. */
-  | { readonly type: 'saved'; readonly iteration: number | null }
+  /**
+   * The iteration a reload would go on from; null when there is none any more. `lasting` is false where the browser
+   * keeps nothing, and a reload finds nothing.
+   */
+  | { readonly type: 'saved'; readonly iteration: number | null; readonly lasting?: boolean }
   | { readonly type: 'failure'; readonly failure: Failure };
 
 export interface Failure {

@@ -10,6 +10,9 @@ const SHARE = 10;
 /** `stage`: more follow at once. `learned`: the reward model, while nothing else runs. `rest`: nothing runs. */
 export type SaveOccasion = 'stage' | 'learned' | 'rest';
 
+/** What is asked of the checkpoints of a run. */
+export type SavedRuns = Pick<RunCheckpoints, 'save' | 'clear' | 'kept'>;
+
 export class Saver {
   #savedAt = Number.NEGATIVE_INFINITY;
   /** Milliseconds the last save took. */
@@ -26,7 +29,7 @@ export class Saver {
    * @param onFailure called when storage begins to fail
    */
   constructor(
-    private readonly checkpoints: RunCheckpoints,
+    private readonly checkpoints: SavedRuns,
     private readonly run: { readonly iteration: number; readonly settings: { readonly saveEvery: number } },
     private readonly now: () => number,
     private readonly onSaved: (iteration: number | null) => void,

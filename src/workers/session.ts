@@ -16,7 +16,7 @@ import { TrainingLoop } from './loop.ts';
 import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
 import type { ExportHooks } from './exporting.ts';
 import { PageEvents } from './pageEvents.ts';
-import { Saver } from './saver.ts';
+import { Saver, type SavedRuns } from './saver.ts';
 import {
   CLASSIFIER,
   EXPORTING,
@@ -46,6 +46,13 @@ const SIMULATE = 'simulate';
 const BASELINE = 'baseline';
 /** What a stage may tell its progress of. */
 const STAGE_TASKS = ['fit', BASELINE, 'evaluate', 'sample', 'score', 'update'];
+
+/** Where the browser keeps nothing, a run is in memory, where it is already. */
+const NOTHING_KEPT: SavedRuns = {
+  save: () => Promise.resolve(),
+  clear: () => Promise.resolve(),
+  kept: () => Promise.resolve(null),
+};
 
 /** What exists once a session is open. */
 interface Opened extends OpenedRun {
@@ -296,16 +303,15 @@ export class Session implements TrainerApi {
   }
 
   #begin(opened: OpenedRun, events: PageEvents): void {
-    const { run, models, checkpoints } = opened;
+    const { run, models, checkpoints, lasting } = opened;
+    // What a reload would not find again need not be kept twice in memory either.
     const saver = new Saver(
-      checkpoints,
+      lasting ? checkpoints : NOTHING_KEPT,
       run,
       this.environment.now ?? (() => performance.now()),
-      (iteration) => events.tell({ type: 'saved', iteration }),
+      (iteration) => events.tell({ type: 'saved', iteration, lasting }),
       (error) => events.failure(error, run.iteration),
     );
-    // What a reload would not find again is not saved.
-    if (!opened.lasting) saver.stop();
     const loop = new TrainingLoop(run, {
       afterStage: (occasion) => saver.save(occasion),
       onFailure: (error) => this.#fail(error),

@@ -1,13 +1,12 @@
 /** When a run is saved. */
 import { describe, expect, it } from 'vitest';
-import type { RunCheckpoints } from '../../src/workers/runCheckpoints.ts';
-import { Saver } from '../../src/workers/saver.ts';
+import { Saver, type SavedRuns } from '../../src/workers/saver.ts';
 
 function setUp(saveEvery: number) {
   const run = { iteration: 0, settings: { saveEvery } };
   const told = { saved: [] as (number | null)[], failures: 0 };
   const disk = { clock: 0, cost: 10, full: false, kept: 0 as number | null };
-  const checkpoints: Pick<RunCheckpoints, 'save' | 'clear' | 'kept'> = {
+  const checkpoints: SavedRuns = {
     save: async () => {
       disk.clock += disk.cost;
       if (disk.full) throw new Error('full');
@@ -16,7 +15,7 @@ function setUp(saveEvery: number) {
     kept: async () => disk.kept,
   };
   const saver = new Saver(
-    checkpoints as RunCheckpoints,
+    checkpoints,
     run,
     () => disk.clock,
     (iteration) => told.saved.push(iteration),

@@ -337,7 +337,7 @@ export class SessionController {
       case 'saved':
         this.#flush();
         this.#run.setState(({ failure }) => ({
-          savedIteration: event.iteration,
+          savedIteration: event.lasting === false ? null : event.iteration,
           // There is room again.
           failure: failure?.kind === 'storage' && event.iteration !== null ? null : failure,
         }));
