@@ -49,6 +49,16 @@ export function withLock<Result>(
   return locks ? locks.request(name, options, task) : task();
 }
 
+/** Whether the browser's settings block site data altogether: of databases it says then that something is unknown. */
+export function isSiteDataBlocked(): boolean {
+  try {
+    void globalThis.localStorage;
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** The site's small items, or a stand-in that forgets them with the page. Reading and writing them may throw still. */
 export function localItems(): Storage {
   try {

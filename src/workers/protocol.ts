@@ -52,7 +52,7 @@ export {
   nextUndo,
 } from '../rl/preferenceLog.ts';
 export { storedLog } from '../rl/storedLog.ts';
-export { askToPersist, localItems } from '../checkpoint/siteStorage.ts';
+export { askToPersist, isSiteDataBlocked, localItems } from '../checkpoint/siteStorage.ts';
 export { measureAgreement } from '../rl/agreement.ts';
 export { readRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
 export { chooseYardstick, labelerAgreement } from '../rl/yardstick.ts';

@@ -6,7 +6,7 @@
  * told that there are no rankings. What was said meanwhile is put behind it when it comes.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { messageOf, storedLog, type PreferenceEvent } from '../../workers/protocol.ts';
+import { isSiteDataBlocked, messageOf, storedLog, type PreferenceEvent } from '../../workers/protocol.ts';
 import type { PreferenceDb, Remembered } from './preferenceDb.ts';
 
 /**
@@ -55,6 +55,8 @@ const RETRY_MS = [100, 400, 1000, 2000, 4000, 8000, 15_000, 30_000];
 const DOUBT = 3;
 /** What browsers call it when site data is not allowed. */
 const REFUSALS = new Set(['SecurityError', 'NotAllowedError', 'NotSupportedError', 'InvalidStateError']);
+/** What Chromium says under the name of UnknownError. */
+const DENIED = /denied permission|access .* denied/i;
 /** Events of one transaction: on a disk that is nearly full some of a long log is better than nothing. */
 const PORTION = 200;
 
@@ -233,7 +235,8 @@ class Keeper implements PreferencesStore {
   }
 
   #isRefusal(error: unknown): boolean {
-    if (error instanceof DOMException) return REFUSALS.has(error.name);
+    if (isSiteDataBlocked()) return true;
+    if (error instanceof DOMException) return REFUSALS.has(error.name) || DENIED.test(error.message);
     return this.#failures >= DOUBT;
   }
 }

@@ -13,6 +13,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const blocked = () => new DOMException('Site data is blocked.', 'SecurityError');
+const denied = () => new DOMException('The user denied permission to access the database.', 'UnknownError');
 const broken = () => new DOMException('Internal error opening backing store.', 'UnknownError');
 
 /** A database of which each call fails while `fails` holds an error for it. */
@@ -191,6 +192,7 @@ describe('a first read that fails', () => {
 
 it.each([
   ['at once where site data is blocked', blocked(), 0],
+  ['at once where the browser says so in other words', denied(), 0],
   ['after a few tries where it is not clear why', new Error('no storage here'), 1000],
 ])('a page that may store nothing runs in memory and says so, %s', async (_when, error, wait) => {
   const creating = createPreferencesStore(() => Promise.reject(error));
