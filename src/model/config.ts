@@ -23,6 +23,14 @@ export function attentionShape(config: ModelConfig): AttentionShape {
     : { heads, kvHeads: heads, headDim: config.dim / heads };
 }
 
+/** More than any run here reads; files may say hundreds of times as much, and tables are made for each. */
+const MOST_POSITIONS = 2 ** 17;
+
+/** Positions that room is made for. */
+export function readablePositions({ positions }: Pick<ModelConfig, 'positions'>): number {
+  return Math.min(positions, MOST_POSITIONS);
+}
+
 /** Every token that ends an answer; the first is the one that is put where an end is missing. */
 export function endTokens({ eos, ends = [] }: Pick<ModelConfig, 'eos' | 'ends'>): readonly number[] {
   return [eos, ...ends.filter((id) => id !== eos)];

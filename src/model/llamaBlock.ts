@@ -12,7 +12,7 @@ import { swigluBackward, swigluForward } from '../gpu/kernels/swiglu.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';
-import { attentionShape, type LlamaConfig, type ModelConfig } from './config.ts';
+import { attentionShape, readablePositions, type LlamaConfig, type ModelConfig } from './config.ts';
 import { linearBackward, linearForward, type Linear, type LinearBackward } from './linear.ts';
 import type { Weights } from './weights.ts';
 
@@ -287,7 +287,10 @@ function blockBackward(
 
 function rotation(rec: Recorder, config: LlamaConfig, { positions }: Rows) {
   const { headDim, ropeTheta: theta, ropeScaling: scaling } = config;
-  return { positions, table: rotaryTable(rec.gpu, { positions: config.positions, headDim, theta, scaling }) };
+  return {
+    positions,
+    table: rotaryTable(rec.gpu, { positions: readablePositions(config), headDim, theta, scaling }),
+  };
 }
 
 /** The config that this family's blocks were made for; family.ts never calls them with another. */

@@ -8,7 +8,7 @@ import { attentionBlockRows } from '../gpu/kernels/attention.ts';
 import { bucketTokens } from '../gpu/kernels/embedding.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import { attentionShape, type ModelConfig } from './config.ts';
+import { attentionShape, readablePositions, type ModelConfig } from './config.ts';
 
 /** Marks a filler row in `sequenceOf`. */
 export const NO_SEQUENCE = 0xffffffff;
@@ -61,9 +61,9 @@ export function pack(
   if (used > rows || sequences.length > maxSequences) {
     throw new RangeError(`${sequences.length} sequences of ${used} tokens do not fit ${rows} rows.`);
   }
-  if (longest > config.positions) {
+  if (longest > readablePositions(config)) {
     throw new RangeError(
-      `A sequence of ${longest} tokens is longer than the model's ${config.positions} positions.`,
+      `A sequence of ${longest} tokens is longer than the model's ${readablePositions(config)} positions.`,
     );
   }
   const tokens = new Uint32Array(rows).fill(config.pad);
@@ -88,7 +88,7 @@ export function pack(
   });
   while (row < rows) place(Math.min(FILLER_LENGTH, rows - row));
   const byToken = bucketTokens(tokens.subarray(0, used), config.vocab);
-  const byPosition = bucketTokens(positions.subarray(0, used), config.positions);
+  const byPosition = bucketTokens(positions.subarray(0, used), readablePositions(config));
   return {
     starts,
     arrays: {
@@ -128,7 +128,7 @@ export function createPackedTokens(
     tokenOrder: create('tokenOrder', [rows]),
     tokenStart: create('tokenStart', [config.vocab + 1]),
     positionOrder: create('positionOrder', [rows]),
-    positionStart: create('positionStart', [config.positions + 1]),
+    positionStart: create('positionStart', [readablePositions(config) + 1]),
   };
 }
 

@@ -13,7 +13,7 @@ import { run, submit } from '../gpu/queue.ts';
 import { AdaptedWeights, type Trainable } from '../model/adapted.ts';
 import type { AdapterSettings } from '../model/adapters.ts';
 import { createBase, type BaseWeights } from '../model/base.ts';
-import { endTokens, type ModelConfig } from '../model/config.ts';
+import { endTokens, readablePositions, type ModelConfig } from '../model/config.ts';
 import { DecodeMemory } from '../model/decodeMemory.ts';
 import { textAfter } from '../model/exactText.ts';
 import { Generator, type Generation, type GenerateHooks } from '../model/generator.ts';
@@ -69,7 +69,7 @@ const LONGEST_CONTEXT = 1024;
 
 /** The most tokens of prompt and answer that a run makes room for. */
 export function contextLength(config: ModelConfig, chosen: number): number {
-  return Math.min(config.positions, chosen > 0 ? chosen : LONGEST_CONTEXT);
+  return Math.min(readablePositions(config), chosen > 0 ? chosen : LONGEST_CONTEXT);
 }
 
 /** Shape, text and, where they are in memory already, weights. */

@@ -17,6 +17,7 @@ import { preparePrompts, templateOf } from '../model/prompts.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
 import { remembering, type PromptTokenizer } from '../model/promptIds.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/memoryAdvice.ts';
+import { tryEncoding } from './encodingTrial.ts';
 import { inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type {
   AskedOfModel,
@@ -117,6 +118,7 @@ export class ModelsService implements ModelsWorkerApi {
     const { config, tokenizerConfig, files } = looked;
     const shared = { template: templateOf(looked)?.name ?? null, positions: config.positions };
     try {
+      await tryEncoding(looked, asked.prompts);
       const { texts, tokens, chats } = await preparePrompts(
         { tokenizer: looked.tokenizer, tokenizerConfig, files, prompts: looked.prompts },
         asked.prompts,

@@ -13,6 +13,7 @@ import type { Waits } from '../gpu/waits.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
 import type { AskedOfModel } from './modelsProtocol.ts';
+import { tryEncoding } from './encodingTrial.ts';
 import type { ModelChoice } from './protocol.ts';
 
 /** All but the models that come with the page. */
@@ -56,7 +57,8 @@ export async function inspectChoice(
   modelRoot: string,
   asked: AskedOfModel = {},
 ): Promise<StreamedSource> {
-  if (choice.kind !== 'embedded') return openModelSource((await locate(places, choice)).open, asked);
+  if (choice.kind !== 'embedded')
+    return openModelSource((await locate(places, choice)).open, { ...asked, trial: tryEncoding });
   const name = choice.name === 'auto' ? 'blurbs-small' : choice.name;
   const remote = await findRemoteModel({ kind: 'url', url: modelRoot + name }, places);
   return openModelSource(remote.open);
@@ -123,7 +125,7 @@ async function streamed(
   { prompts, chat }: AskedOfModel,
   { signal, onProgress }: ChooseOptions,
 ): Promise<ChosenModel> {
-  const source = await openModelSource(open, { prompts, chat, signal });
+  const source = await openModelSource(open, { prompts, chat, signal, trial: tryEncoding });
   const { config, weightFiles, weightBytes } = source;
   const sha256 = new Map<string, string>();
   for (const file of weightFiles) {

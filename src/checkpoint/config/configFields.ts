@@ -25,6 +25,27 @@ export interface TransformerConfig {
 }
 
 export const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/**
+ * Sizes beyond those of any model: a file that says more is broken, and nothing is built from it. Those of published
+ * models are at most a tenth of it.
+ */
+export const SIZES = {
+  layers: bounded(1_024),
+  /** Of the residual stream, of a head, of all heads together. */
+  width: bounded(2 ** 17),
+  heads: bounded(2 ** 13),
+  ffn: bounded(2 ** 20),
+  vocab: bounded(2 ** 24),
+  positions: bounded(2 ** 27),
+  /** Where there is a table of them in the files. */
+  learnedPositions: bounded(2 ** 17),
+};
+
+function bounded(most: number) {
+  return v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(most));
+}
+
 export const tokenId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**

@@ -3,7 +3,7 @@
  * everything the engine would compute differently. Knows Hugging Face's names; knows no file access.
  */
 import * as v from 'valibot';
-import { checkTokenIds, parseFields, size, tokenId, type TransformerConfig } from './configFields.ts';
+import { checkTokenIds, parseFields, SIZES, tokenId, type TransformerConfig } from './configFields.ts';
 import { unusableModel } from '../errors.ts';
 
 /** The shape of a GPT-2-style model, in the engine's words. */
@@ -13,12 +13,12 @@ export interface Gpt2Config extends TransformerConfig {
 
 /** Dropout rates are not read: it is off in sampling, scoring and updates alike. */
 const schema = v.object({
-  vocab_size: size,
-  n_positions: size,
-  n_embd: size,
-  n_layer: size,
-  n_head: size,
-  n_inner: v.nullish(size),
+  vocab_size: SIZES.vocab,
+  n_positions: SIZES.learnedPositions,
+  n_embd: SIZES.width,
+  n_layer: SIZES.layers,
+  n_head: SIZES.heads,
+  n_inner: v.nullish(SIZES.ffn),
   layer_norm_epsilon: v.optional(v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1)), 1e-5),
   // Two names of one function, the tanh approximation.
   activation_function: v.optional(v.picklist(['gelu_new', 'gelu_pytorch_tanh']), 'gelu_new'),

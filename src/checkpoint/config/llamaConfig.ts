@@ -4,7 +4,7 @@
  * differently. Knows Hugging Face's names; knows no file access.
  */
 import * as v from 'valibot';
-import { checkTokenIds, parseFields, size, tokenId, type TransformerConfig } from './configFields.ts';
+import { checkTokenIds, parseFields, SIZES, tokenId, type TransformerConfig } from './configFields.ts';
 import { unusableModel } from '../errors.ts';
 import { parseRopeScaling, type RopeScaling } from './ropeScaling.ts';
 
@@ -34,14 +34,14 @@ const theta = v.pipe(v.number(), v.minValue(1));
 
 /** Dropout is not read: it is off in sampling, scoring and updates alike. */
 const schema = v.object({
-  vocab_size: size,
-  max_position_embeddings: size,
-  hidden_size: size,
-  intermediate_size: size,
-  num_hidden_layers: size,
-  num_attention_heads: size,
-  num_key_value_heads: v.nullish(size),
-  head_dim: v.nullish(size),
+  vocab_size: SIZES.vocab,
+  max_position_embeddings: SIZES.positions,
+  hidden_size: SIZES.width,
+  intermediate_size: SIZES.ffn,
+  num_hidden_layers: SIZES.layers,
+  num_attention_heads: SIZES.heads,
+  num_key_value_heads: v.nullish(SIZES.heads),
+  head_dim: v.nullish(SIZES.width),
   rms_norm_eps: v.optional(v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1)), 1e-6),
   hidden_act: v.optional(v.literal('silu'), 'silu'),
   attention_bias: no,
