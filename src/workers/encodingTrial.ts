@@ -50,7 +50,7 @@ export async function tryEncoding(
         wait(PATIENCE * Math.max(1, length / SHORT), () => reject(tooSlow(`for ${shown(texts[index])}`)));
       };
       wait(READING, () => reject(tooSlow('to be read')));
-      worker.postMessage({ tokenizerJson, tokenizerConfig, vocab: config.vocab, texts } satisfies Trial);
+      worker.postMessage({ tokenizerJson, tokenizerConfig, vocab: config.vocab, texts } satisfies Trial, []);
     });
   } finally {
     clearTimeout(timer);

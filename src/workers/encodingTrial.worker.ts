@@ -4,14 +4,14 @@ import type { Trial } from '../model/tokenizing/trial.ts';
 
 const worker = self as unknown as {
   onmessage: ((event: MessageEvent<Trial>) => void) | null;
-  postMessage(message: number): void;
+  postMessage(message: number, transfer: Transferable[]): void;
 };
 
 worker.onmessage = ({ data: { tokenizerJson, tokenizerConfig, vocab, texts } }) => {
   try {
     const tokenizer = ownTokenizer(tokenizerJson, tokenizerConfig, vocab);
     for (const [index, text] of texts.entries()) {
-      worker.postMessage(index);
+      worker.postMessage(index, []);
       try {
         tokenizer.decode(tokenizer.encode(text));
       } catch {
@@ -21,5 +21,5 @@ worker.onmessage = ({ data: { tokenizerJson, tokenizerConfig, vocab, texts } }) 
   } catch {
     // And so is a tokenizer that cannot be followed.
   }
-  worker.postMessage(texts.length);
+  worker.postMessage(texts.length, []);
 };

@@ -12,7 +12,9 @@ it('is for patterns of a tokenizer’s own, and for many steps that each may mak
   expect(needsTrial(split('(a+)+$'))).toBe(true);
   expect(needsTrial({ decoder: { type: 'Replace', pattern: { Regex: 'o+' }, content: '0' } })).toBe(true);
   const doubling = { type: 'Replace', pattern: { String: 'a' }, content: 'aa' };
-  expect(needsTrial({ normalizer: { type: 'Sequence', normalizers: Array(30).fill(doubling) } })).toBe(true);
+  expect(
+    needsTrial({ normalizer: { type: 'Sequence', normalizers: Array.from({ length: 30 }, () => doubling) } }),
+  ).toBe(true);
   expect(needsTrial(split(LLAMA3))).toBe(false);
 });
 
