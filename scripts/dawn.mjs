@@ -42,7 +42,7 @@ export async function bundleForDawn(entry) {
  * @param {string} entry
  * @returns {Promise<string>}
  */
-async function bundle(entry) {
+export async function bundle(entry) {
   const { build } = await import('vite');
   const outDir = join(ROOT, '.cache', 'headless', String(process.pid));
   await build({

@@ -1,4 +1,5 @@
 /** Files of any kind, dropped anywhere or chosen: each goes where it belongs, or it is said what it is. */
+import { zipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { exportPairs, exportRankings } from '../../src/workers/preferenceFiles.ts';
@@ -58,6 +59,18 @@ test('a recorded run is played, a model’s folder is offered', async () => {
     new File(['x'], 'tokenizer.json'),
   );
   await expect.element(page.getByRole('dialog')).toHaveTextContent('2 files');
+});
+
+test('a zip is opened: its model is offered, its rankings join the log', async () => {
+  const { app } = await mount();
+  const text = (content: string) => new TextEncoder().encode(content);
+  const zip = (files: Record<string, Uint8Array>) => [zipSync(files)];
+  await drop(new File(zip({ 'a/rankings.jsonl': text(exportRankings(play('ab'))) }), 'rankings.zip'));
+  await expect.element(page.getByText('2 rankings imported.')).toBeVisible();
+  expect(app.preferences.store.getState().events).toHaveLength(2);
+  const model = { 'm/config.json': text('{"model_type":"gpt2"}'), 'm/tokenizer.json': text('{}') };
+  await drop(new File(zip(model), 'model.zip'));
+  await expect.element(page.getByRole('dialog')).toHaveTextContent('m: 2 files');
 });
 
 test.each([

@@ -4,7 +4,7 @@
  */
 import type { RecordedRun } from '../../workers/protocol.ts';
 import { dictionary } from '../i18n/index.ts';
-import type { DroppedModel } from '../ownModels/dropped.ts';
+import { readUnzipped, type DroppedModel } from '../ownModels/dropped.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
@@ -20,6 +20,8 @@ export interface OtherPlaces {
   readonly offer: (model: DroppedModel) => void;
 }
 
+/** Most files that are taken out of a zip. */
+const MOST_FILES = 500;
 /** No log of rankings is larger; what is would fill the memory that the page needs. */
 const LARGEST = 2 ** 28;
 
@@ -95,6 +97,8 @@ export class FilesController {
         const run = readRecordedRun(await textOf(file));
         this.#places.show(run);
         this.#inform(words.run(shortName(file.name), run.history.length));
+      } else if (kind === 'zip') {
+        await this.#importZip(file, words.kinds.zip);
       } else if (kind === 'preferences' || kind === 'text') {
         await this.#importPreferences(file, kind === 'text' ? words.kinds.text : null);
       } else {
@@ -103,6 +107,27 @@ export class FilesController {
     } catch (error) {
       this.#refuse(file.name, error);
     }
+  }
+
+  /** What the page exports as a zip: a model, or a bundle with models in it; or files that were packed together. */
+  async #importZip(zip: File, otherwise: string): Promise<void> {
+    const { zipEntries } = await preferenceFiles();
+    const entries = await zipEntries(zip);
+    const model = entries.some(({ path }) => /(^|\/)config\.json$/.test(path));
+    const wanted = entries.filter(({ path }) => model || /\.jsonl?$/.test(path)).slice(0, MOST_FILES);
+    if (wanted.length === 0) throw new Error(otherwise);
+    const found: { path: string; file: File }[] = [];
+    for (const { path, open } of wanted) {
+      found.push({ path, file: new File([await open()], path.slice(path.lastIndexOf('/') + 1)) });
+    }
+    const taken = readUnzipped(found);
+    if (!taken) throw new Error(otherwise);
+    if (!model) for (const { file } of found) await this.import(file);
+    else
+      this.#places.offer({
+        ...taken,
+        label: taken.label === 'config.json' ? baseName(zip.name) : taken.label,
+      });
   }
 
   async #importPreferences(file: File, otherwise: string | null): Promise<void> {
@@ -165,6 +190,10 @@ async function textOf(file: File): Promise<string> {
   if (file.size > LARGEST) throw new RangeError(`It has ${file.size} bytes; ${LARGEST} are read at most.`);
   const { textOfFile } = await preferenceFiles();
   return textOfFile(new Uint8Array(await file.arrayBuffer()));
+}
+
+function baseName(name: string): string {
+  return name.replace(/\.zip$/i, '');
 }
 
 /** A file's name as it fits into a sentence. */

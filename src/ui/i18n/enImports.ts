@@ -11,7 +11,7 @@ export const enImports = {
     prompts: 'It holds prompts, no rankings. Open a model and give them to it as prompts.',
     bundle:
       'It belongs to a bundle for a cluster. What can come back from it are the files in its data folder, and its models.',
-    zip: 'It is a zip. Unpack it, then drop the folder that holds config.json, or the file of rankings in it.',
+    zip: 'It is a zip that holds no model and no rankings.',
     gguf: 'It holds weights as GGUF, which is not read here. Look for the same model in safetensors.',
     pickle: 'It holds weights as a pickle of PyTorch, which is not read here. Save the model as safetensors.',
     pointer:

@@ -35,6 +35,11 @@ export function readChosen(files: readonly File[]): DroppedModel | null {
   return modelOf(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
 }
 
+/** Of the files of a zip, by their paths in it. */
+export function readUnzipped(found: readonly Found[]): DroppedModel | null {
+  return modelOf(found);
+}
+
 /** Only the folder that holds config.json, the topmost if there are several; without one, what there is. */
 function modelOf(found: readonly Found[]): DroppedModel | null {
   if (found.length === 0) return null;
