@@ -143,11 +143,11 @@ const PANEL: MatmulVariant = {
 function tiled(edge: number): MatmulVariant {
   return {
     name: `tiled${edge}`,
-    body: () => tiledCode,
+    body: () => `const EDGE = ${edge}u;\n${tiledCode}`,
     rows: edge,
     columns: edge,
     tilesPerGroup: 1,
-    constants: { EDGE: edge, INVOCATIONS: (edge / 4) ** 2 },
+    constants: {},
     enoughTiles: 128,
   };
 }

@@ -4,11 +4,12 @@
 // Operands are staged as they lie in memory, in vectors along their own lines, and a 4x4 block is turned in
 // registers where needed. Lines along K are four vectors long; their vectors are permuted by a few bits of
 // the line number so that neighbouring invocations, four lines apart, do not meet in one memory bank.
-override EDGE: u32;
-override INVOCATIONS: u32; // (EDGE / 4)^2
+//
+// EDGE is a constant, put before this text: some browsers leave arrays empty whose size is an override.
+const INVOCATIONS = EDGE * EDGE / 16u;
 const DEPTH = 16u;
-override VECTORS = EDGE * DEPTH / 4u; // staged of either operand
-override ACROSS = EDGE / 4u; // vectors of a staged line that crosses K
+const VECTORS = EDGE * DEPTH / 4u; // staged of either operand
+const ACROSS = EDGE / 4u; // vectors of a staged line that crosses K
 var<workgroup> stageA: array<vec4f, VECTORS>;
 var<workgroup> stageB: array<vec4f, VECTORS>;
 
