@@ -70,11 +70,11 @@ function microSection(micro: MicroStage, subgroups: { smallest: number; largest:
       `${limits.gigabytesPerSecond.toFixed(0)} GB/s`,
       `${copied}, ${limits.copies[0].kernel}`,
     ],
-    ['a dispatch that waits for the one before, on the GPU', `${micro.dependentDispatch.toFixed(2)} µs`, ''],
-    ['a dispatch that touches other memory, on the GPU', `${micro.independentDispatch.toFixed(2)} µs`, ''],
+    ['a dispatch that waits for the one before, on the GPU', microseconds(micro.dependentDispatch), ''],
+    ['a dispatch that touches other memory, on the GPU', microseconds(micro.independentDispatch), ''],
     [
       'encoding and submitting a dispatch, on the processor',
-      `${micro.encodeDispatch.toFixed(2)} µs`,
+      microseconds(micro.encodeDispatch),
       'before the GPU begins',
     ],
     ['a submit until it is done', `${emptySubmit.median.toFixed(3)} ms`, `± ${spread(emptySubmit)}`],
@@ -82,6 +82,11 @@ function microSection(micro: MicroStage, subgroups: { smallest: number; largest:
     ['subgroups', subgroups ? `${subgroups.smallest} to ${subgroups.largest}` : MISSING, ''],
   ];
   return section('What the machine can do', table([['what', 'most or least', 'how'], ...rows]));
+}
+
+/** Differences of times can be lost in noise, on a busy machine. */
+function microseconds(value: number): string {
+  return value > 0 ? `${value.toFixed(2)} µs` : 'lost in noise';
 }
 
 const PPO_STAGES = ['rank', 'fit', 'sample', 'score', 'update'] as const;

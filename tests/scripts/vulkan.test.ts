@@ -52,6 +52,40 @@ describe('driverCandidates', () => {
     expect(driverCandidates({ ...MACHINE, env: { VK_DRIVER_FILES: '' } })).toHaveLength(2);
   });
 
+  it('tries a driver again with libraries that were brought along, which do not hide its own at first', () => {
+    const LIBRARIES = '/bundle/lib';
+    const [own, again, swiftShader] = driverCandidates({ ...MACHINE, libraries: LIBRARIES });
+    expect(own.env).toEqual({});
+    expect(again.env).toEqual({ LD_LIBRARY_PATH: LIBRARIES });
+    expect(swiftShader.env.LD_LIBRARY_PATH).toBeUndefined();
+    const asked = driverCandidates({
+      ...MACHINE,
+      env: { VK_DRIVER_FILES: '/my.json' },
+      libraries: LIBRARIES,
+    });
+    expect(asked.map(({ env }) => env.LD_LIBRARY_PATH)).toEqual([undefined, LIBRARIES]);
+  });
+
+  it('takes the loader that was brought along where the system has none', () => {
+    const brought = driverCandidates({
+      ...MACHINE,
+      systemLoader: false,
+      libraries: '/bundle/lib',
+      exists: (path) => path === '/bundle/lib/libvulkan.so.1' || path === LOADER,
+    });
+    expect(brought).toHaveLength(1);
+    expect(brought[0].env.LD_LIBRARY_PATH).toBe('/bundle/lib');
+  });
+
+  it('tries drivers without a description file behind those that have one', () => {
+    const candidates = driverCandidates({ ...MACHINE, described: ['/out/libGLX_nvidia.so.0.json'] });
+    expect(candidates.map(({ env, software }) => ({ file: env.VK_DRIVER_FILES, software }))).toEqual([
+      { file: undefined, software: false },
+      { file: '/out/libGLX_nvidia.so.0.json', software: false },
+      { file: undefined, software: true },
+    ]);
+  });
+
   it('leaves other systems to their own graphics interface', () => {
     expect(driverCandidates({ ...MACHINE, platform: 'darwin' })).toMatchObject([{ env: {} }]);
   });
