@@ -52,8 +52,8 @@ export interface Tools {
   readonly ensurePeers: () => void;
   /** Path of a Chromium that starts. */
   readonly ensureChromium: () => Promise<string>;
-  /** Bundles a module for Node and finds a driver for it. */
-  readonly bundleForDawn: (entry: string) => Promise<DawnProgram>;
+  /** Bundles a module for Node, the other libraries with it, and finds a driver for it. */
+  readonly bundleForDawn: (entry: string, options: { whole: boolean }) => Promise<DawnProgram>;
 }
 
 /** @returns the exit code: 1 when a part failed */
@@ -63,11 +63,13 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
     console.log(HELP);
     return 0;
   }
-  const libraries: Library[] = options.node ? ['ours'] : librariesFor(options.parts);
+  const libraries = librariesFor(options.parts);
   if (libraries.some((library) => PACKAGES[library].length > 0)) tools.ensurePeers();
   const packages = libraries.flatMap((library) => PACKAGES[library]);
+  const whole = packages.length > 0;
+  const entry = `bench/${whole ? 'peers/' : ''}nodePage.ts`;
   const browser = options.node
-    ? await openNode(await tools.bundleForDawn('bench/nodePage.ts'), options.adapter)
+    ? await openNode(await tools.bundleForDawn(entry, { whole }), options.adapter)
     : await openBrowser(await tools.ensureChromium(), options.adapter, packages);
   try {
     const bench = new Bench(browser, options, libraries);

@@ -1,6 +1,6 @@
 /**
- * The benchmark without a browser: each measurement in a process of Node with WebGPU from Dawn. Our own parts only: the
- * other libraries' pages are for browsers. Knows nothing of what is measured.
+ * The benchmark without a browser: each measurement in a process of Node with WebGPU from Dawn. Knows nothing of what is
+ * measured.
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -13,6 +13,9 @@ import type { Adapter } from './results.ts';
 
 const RUNNER = join(ROOT, 'scripts', 'runModule.mjs');
 
+/** jax-js needs iterators' own methods, which are there unasked from Node 22 on. */
+const FLAGS = ['--enable-source-maps', ...('Iterator' in globalThis ? [] : ['--harmony-iterator-helpers'])];
+
 /** A module bundled for Node, and the driver to run it on. */
 export interface DawnProgram {
   readonly folder: string;
@@ -21,7 +24,7 @@ export interface DawnProgram {
 }
 
 /**
- * Runs the pages of a program made of bench/nodePage.ts.
+ * Runs the pages of a program made of bench/nodePage.ts or bench/peers/nodePage.ts.
  * @throws Error when the wanted kind of adapter is not there
  */
 export async function openNode(
@@ -51,7 +54,7 @@ export async function openNode(
 
 function callPage<Result>(page: string, env: NodeJS.ProcessEnv, request: object): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', RUNNER, page, JSON.stringify(request)], {
+    const child = spawn(process.execPath, [...FLAGS, RUNNER, page, JSON.stringify(request)], {
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       env,
     });

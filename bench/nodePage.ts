@@ -6,22 +6,28 @@ import { provideWebGpu } from './node.ts';
 
 type Page = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 
-/** Imported late: pages need WebGPU's globals when they are loaded. */
-const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
+/** Loads modules by their paths under bench/; late, because pages need WebGPU's globals when they are loaded. */
+export type Pages = Readonly<Record<string, () => Promise<unknown>>>;
+
+export const OUR_PAGES: Pages = {
   'page/measure.ts': () => import('./page/measure.ts'),
   'page/micro.ts': () => import('./page/micro.ts'),
   'page/ours.ts': () => import('./page/ours.ts'),
 };
 
+export function main([request]: readonly string[]): Promise<number> {
+  return servePage(OUR_PAGES, request);
+}
+
 /** @param request module, exported function and its arguments, as JSON */
-export async function main([request]: readonly string[]): Promise<number> {
+export async function servePage(pages: Pages, request: string): Promise<number> {
   const { module, exported, args } = JSON.parse(request) as {
     module: string;
     exported: string;
     args: readonly unknown[];
   };
   provideWebGpu();
-  const page = (await PAGES[module]()) as Page;
+  const page = (await pages[module]()) as Page;
   const result = await page[exported](...args);
   // Until it is on its way: the process is ended right after.
   await new Promise((sent) => process.send!({ result }, sent));

@@ -11,7 +11,7 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly parts: readonly Part[];
   readonly adapter: AdapterChoice;
-  /** In processes of Node instead of a browser: our own parts only. */
+  /** In processes of Node instead of a browser. */
   readonly node: boolean;
   readonly help: boolean;
 }
@@ -26,8 +26,7 @@ software adapter. A whole run is written to bench/results, any other to .cache/b
   --only PART         one of ${PARTS.join(', ')}; may be repeated; a library means its
                       training, and other parts then measure the libraries named only
   --adapter KIND      ${ADAPTERS.join(', ')} (default auto: a real GPU where Chromium finds one)
-  --node              without a browser, in Node: our own parts only, since the other libraries' pages are for
-                      browsers; written to .cache/bench
+  --node              in Node, without a browser; written to .cache/bench
   --help              this text`;
 
 /** @throws Error naming an option or a value that is not known */
@@ -46,11 +45,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     else if (arg === '--adapter') adapter = oneOf(ADAPTERS, arg, args[++i]);
     else throw new Error(`Unknown option ${arg}.\n\n${HELP}`);
   }
-  const peers = only.filter((part) => part === 'tfjs' || part === 'jax');
-  if (node && peers.length > 0)
-    throw new Error(`${peers.join(' and ')} run in a browser only, not with --node.`);
-  const asked = PARTS.filter((part) => only.length === 0 || only.includes(part));
-  const parts = node ? asked.filter((part) => part !== 'tfjs' && part !== 'jax') : asked;
+  const parts = PARTS.filter((part) => only.length === 0 || only.includes(part));
   return { quick, help, node, adapter, parts };
 }
 
@@ -64,7 +59,7 @@ function oneOf<Value extends string>(
   return found;
 }
 
-/** Whether every part is run with full effort, so that the results may be published. */
+/** Whether every part is run with full effort in a browser, so that the results may be published. */
 export function isWhole(options: BenchOptions): boolean {
-  return !options.quick && options.parts.length === PARTS.length;
+  return !options.quick && !options.node && options.parts.length === PARTS.length;
 }

@@ -29,20 +29,22 @@ export async function startOnDawn(entry, args, { stdio = 'inherit' } = {}) {
 /**
  * Bundles `entry` and finds a driver for it: all that startOnDawn does before it starts.
  * @param {string} entry path from the root
+ * @param {{ whole: boolean }} [options] whether packages are bundled too, for those that cannot be found from the root
  * @returns {Promise<{ folder: string, driver: string, env: Record<string, string> }>} the caller removes the folder;
  *   `env` is added to the environment of a process that runs the module
  */
-export async function bundleForDawn(entry) {
+export async function bundleForDawn(entry, { whole } = { whole: false }) {
   const { candidate } = await findDriver();
-  return { folder: await bundle(entry), driver: candidate.name, env: candidate.env };
+  return { folder: await bundle(entry, whole), driver: candidate.name, env: candidate.env };
 }
 
 /**
  * Bundles `entry`, in a folder per process so that runs side by side do not overwrite each other.
  * @param {string} entry
+ * @param {boolean} [whole] packages, too
  * @returns {Promise<string>}
  */
-export async function bundle(entry) {
+export async function bundle(entry, whole = false) {
   const { build } = await import('vite');
   const outDir = join(ROOT, '.cache', 'headless', String(process.pid));
   await build({
@@ -50,6 +52,8 @@ export async function bundle(entry) {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
+    // Dawn is found beside its package's own code.
+    ...(whole && { ssr: { noExternal: true, external: ['webgpu'] } }),
     build: {
       ssr: entry,
       outDir,
