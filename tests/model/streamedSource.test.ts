@@ -48,6 +48,15 @@ function opener(files: Files): { open: SourceOpener; read: Map<string, number> }
 const open = (files: Files, options = {}) => openModelSource(opener(files).open, options);
 
 describe('a model of one’s own', () => {
+  it('ends answers at every token that its files list, the tokenizer’s own first', async () => {
+    const ends = async (generation: object | null, config: object = {}) =>
+      (await open(changed({ 'config.json': config, 'generation_config.json': generation }))).config;
+    expect(await ends({ eos_token_id: [7, 2] })).toMatchObject({ eos: 2, ends: [2, 7] });
+    expect(await ends(null, { eos_token_id: [9, 2] })).toMatchObject({ eos: 2, ends: [2, 9] });
+    expect(await ends({ eos_token_id: 2 })).not.toHaveProperty('ends');
+    expect(await ends(null)).not.toHaveProperty('ends');
+  });
+
   it('is known without reading a weight', async () => {
     const { open: opens, read } = opener(stories);
     const source = await openModelSource(opens);

@@ -1,7 +1,8 @@
 /** A model that brings a chat template and several end tokens: what it reads, writes, learns from and leaves behind. */
+import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
-import type { Message, OpenRequest, PreferenceEvent } from '../../src/workers/protocol.ts';
+import type { ExportResult, Message, OpenRequest, PreferenceEvent } from '../../src/workers/protocol.ts';
 import { singleModel, type Files } from '../checkpoint/folder/ownModel.ts';
 import { TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession, prepareSession, type SessionOptions } from './openSession.ts';
@@ -96,6 +97,41 @@ describe('a model with a chat template', () => {
     const other = await openSession(options({ preferences, chat: { system: 'Be kind.' } }, storage));
     expect(other.info.iteration).toBe(1);
     expect(other.info.warning).toContain('another chat template or system prompt');
+  });
+
+  it('goes out with its template, what its files said of sampling, and prompts as they were read', async () => {
+    const preferences: PreferenceEvent[] = [];
+    const first = await openSession(options());
+    await first.session.simulate('shorter', 2);
+    await first.told.settled();
+    preferences.push(...first.told.of('preferences').flatMap(({ events }) => events));
+    const { session } = await openSession(options({ preferences }));
+    const request = { dtype: 'F32', shardBytes: Infinity, target: { kind: 'zip' } } as const;
+    const unzipped = async ({ zip }: ExportResult) => unzipSync(new Uint8Array(await zip!.arrayBuffer()));
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const policy = await unzipped(await session.exportModel({ ...request, what: 'policy' }));
+    expect(JSON.parse(text(policy['generation_config.json']))).toEqual({
+      eos_token_id: [2, PERIOD],
+      temperature: 0.3,
+      transformers_version: '4.40',
+    });
+    expect(JSON.parse(text(policy['config.json']))).toMatchObject({ eos_token_id: [2, PERIOD] });
+    expect(text(policy['chat_template.jinja'])).toBe(TEMPLATE);
+    const bundle = await unzipped(await session.exportBundle(request));
+    const rows = (name: string) =>
+      text(bundle[name])
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { prompt: string; chat?: object });
+    expect(new Set(rows('data/prompts.jsonl').map(({ prompt }) => prompt))).toEqual(new Set(texts()));
+    for (const { prompt, chat } of rows('data/rankings.jsonl')) {
+      expect(texts()).toContain(prompt);
+      expect(chat).toBeDefined();
+    }
+    expect(JSON.parse(text(bundle['run.json']))).toMatchObject({
+      templated: true,
+      tokens: { start: [], ends: [2, PERIOD] },
+    });
   });
 
   it('that refuses the messages is refused before it opens, in its own words', async () => {

@@ -67,10 +67,14 @@ interface TextProps {
   readonly onChange: (text: string) => void;
 }
 
+/** Lines of a field before it scrolls. */
+const MOST_ROWS = 10;
+
 function Text({ label, text, onChange }: TextProps) {
   return (
     <textarea
-      rows={1}
+      // For browsers that cannot size a field by what is in it.
+      rows={Math.min(MOST_ROWS, text.split('\n').length)}
       dir="auto"
       aria-label={label}
       value={text}
