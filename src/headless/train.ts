@@ -6,6 +6,7 @@ import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
 import { Comparator, type ComparedAnswer } from '../rl/compare.ts';
 import { judgedPrompts } from '../rl/labelers/forSettings.ts';
 import type { PreferenceEvent } from '../rl/preference.ts';
+import { NoPromptFitsError } from '../rl/promptRoom.ts';
 import type { RecordedRun } from '../rl/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/recordedRun.ts';
 import { RlhfRun } from '../rl/run.ts';
@@ -56,6 +57,9 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     },
   });
 
+  const long = longPrompts(run, asked);
+  if (long) context.log(long);
+
   const events: PreferenceEvent[] = [];
   const rounds = rankingRounds(options.rankings, iterations);
   const rank = async (count: number) => {
@@ -97,3 +101,25 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     comparisons,
   };
 }
+
+/**
+ * Which prompts a run will pass over because they leave no room for an answer, in words, or null.
+ * @throws OptionsError when it would pass over all of them
+ */
+export function longPrompts(run: Pick<RlhfRun, 'prompts'>, asked: readonly string[]): string | null {
+  let usable: readonly string[];
+  try {
+    usable = run.prompts;
+  } catch (error) {
+    if (error instanceof NoPromptFitsError) throw new OptionsError(error.message, { cause: error });
+    throw error;
+  }
+  const fitting = new Set(usable);
+  const long = asked.filter((prompt) => !fitting.has(prompt));
+  if (long.length === 0) return null;
+  const named = long[0].length > NAMED ? `${long[0].slice(0, NAMED)}…` : long[0];
+  return `${long.length} of ${asked.length} prompts leave no room for an answer and are passed over, the first of them ${JSON.stringify(named)}`;
+}
+
+/** Characters of a prompt that is named. */
+const NAMED = 60;
