@@ -34,7 +34,7 @@ export function PromptPreview({ preview, read, looked, room }: PromptPreviewProp
         {words.preview}.{' '}
         {typed || read === null ? words.previewOf(place + 1, count) : words.usual(texts.length)}
       </figcaption>
-      <pre dir="auto" tabIndex={0} aria-label={words.preview}>
+      <pre dir="auto" lang="" translate="no" tabIndex={0} aria-label={words.preview}>
         {promptPieces(text, chats.get(text)).map((piece, at) =>
           piece.own ? <b key={at}>{piece.text}</b> : <span key={at}>{piece.text}</span>,
         )}
