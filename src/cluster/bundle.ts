@@ -8,6 +8,7 @@ import {
   type ExportOptions,
   type ModelToExport,
 } from '../checkpoint/export/exportFolder.ts';
+import { namingEndToken } from '../checkpoint/config/endToken.ts';
 import { parseJson } from '../checkpoint/folder/folderFiles.ts';
 import { writeFolder, type FolderOptions } from '../checkpoint/export/folderWrite.ts';
 import type { ModelConfig } from '../checkpoint/config/modelConfig.ts';
@@ -68,7 +69,7 @@ const ITERATIONS = 100;
  */
 export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFile[]> {
   const { config, settings, weights = {}, promptText = withNewline } = input;
-  const prepared = prepareTokenizer(input.tokenizer, config.eos);
+  const prepared = prepareTokenizer(input.tokenizer, config);
   const tokenizer = tokenizerOf(input);
   const start = input.templated ? [] : tokenizer.startIds;
   const data = dataFiles(
@@ -155,7 +156,10 @@ async function runFacts(
 
 function tokenizerOf({ config, tokenizer }: ClusterInput): Tokenizer {
   const json = (name: string) => parseJson(name, tokenizer.get(name)!) as object;
-  return ownTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), config.vocab);
+  const [tokenizerJson, given] = [json('tokenizer.json'), json('tokenizer_config.json')];
+  // The file may name no end token, or one that the model has no row for: config.json does then.
+  const names = namingEndToken(tokenizerJson, given, config.eos, config.vocab);
+  return ownTokenizer(tokenizerJson, names, config.vocab);
 }
 
 /** What an answer adds to a prompt, to the token; null where another model wrote it. */

@@ -4,6 +4,7 @@
  */
 import { unusableModel } from '../checkpoint/errors.ts';
 import { parseJson } from '../checkpoint/folder/folderFiles.ts';
+import type { TransformerConfig } from '../checkpoint/config/configFields.ts';
 import { specialTokens } from '../checkpoint/config/specialTokens.ts';
 
 /** Messages written one after the other, as they are: the page's prompts in a chat's clothes. */
@@ -18,17 +19,20 @@ export interface PreparedTokenizer {
 }
 
 /**
- * @param eos id of the model's end token.
+ * @param model its end token and its rows.
  * @throws CheckpointError when a file is missing or broken.
  */
-export function prepareTokenizer(files: ReadonlyMap<string, Uint8Array>, eos: number): PreparedTokenizer {
+export function prepareTokenizer(
+  files: ReadonlyMap<string, Uint8Array>,
+  model: Pick<TransformerConfig, 'eos' | 'vocab'>,
+): PreparedTokenizer {
   const json = (name: string) => {
     const bytes = files.get(name);
     if (!bytes) throw unusableModel(`The tokenizer has no ${name}.`);
     return parseJson(name, bytes) as Record<string, unknown>;
   };
   const config = json('tokenizer_config.json');
-  const { separatePad } = specialTokens(json('tokenizer.json'), config, eos);
+  const { separatePad } = specialTokens(json('tokenizer.json'), config, model);
   const ownTemplate =
     files.has('chat_template.jinja') ||
     (Boolean(config.chat_template) && config.chat_template !== PLAIN_CHAT_TEMPLATE);

@@ -11,6 +11,7 @@ import {
 } from '../checkpoint/export/exportFolder.ts';
 import { parseJson } from '../checkpoint/folder/folderFiles.ts';
 import { writeFolder } from '../checkpoint/export/folderWrite.ts';
+import { tokenizerFiles } from '../checkpoint/export/tokenizerFiles.ts';
 import { toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
 import { isStorageFull } from '../checkpoint/runs/storage.ts';
 import { zipFiles } from '../checkpoint/export/zip.ts';
@@ -33,18 +34,6 @@ export interface ExportHooks {
 const TITLES = { policy: 'Policy', reference: 'Reference model', reward: 'Reward model' } as const;
 /** Of the weights that come with the page. */
 const EMBEDDED_LICENSE = 'cc-by-sa-4.0';
-/** What a tokenizer of Hugging Face's consists of. */
-const TOKENIZER_FILES = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'chat_template.jinja',
-  'chat_template.json',
-  'vocab.json',
-  'merges.txt',
-];
-
 /**
  * Writes a model as it stands. No stage may run meanwhile; answers may be written.
  * @throws NoRankingError for a reward model that was never fitted; CheckpointError when weights do not fit the type
@@ -79,7 +68,7 @@ export async function exportBundle(
   const suffix = source.promptSuffix;
   const files = await clusterBundleFiles({
     config: models.config,
-    tokenizer: tokenizerFiles(source.files),
+    tokenizer: tokenizerFiles(source.files, source.tokenizerConfig),
     generationConfig: generationConfig(source.files),
     policy: models.mergedReaders('policy'),
     reference: models.mergedReaders('reference'),
@@ -114,7 +103,7 @@ async function modelFiles(
   const toExport: ModelToExport = {
     config,
     tensors: models.mergedReaders(what),
-    tokenizer: tokenizerFiles(source.files),
+    tokenizer: tokenizerFiles(source.files, source.tokenizerConfig),
   };
   const options = {
     type,
@@ -135,10 +124,6 @@ async function modelFiles(
     );
   }
   return exportRewardModel(toExport, { mean, std }, options);
-}
-
-function tokenizerFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
-  return new Map([...files].filter(([name]) => TOKENIZER_FILES.includes(name)));
 }
 
 /** What the model itself says of how to sample from it, which goes out as it came in. */

@@ -16,6 +16,8 @@ function files(config: object, more: Record<string, unknown> = {}): Map<string, 
   return new Map(entries.map(([name, value]) => [name, encode(value)]));
 }
 
+const END = { eos: 0, vocab: 4 };
+
 describe('prepareTokenizer', () => {
   it('adds a plain chat template, a padding token of its own and padding on the left', () => {
     const {
@@ -27,7 +29,7 @@ describe('prepareTokenizer', () => {
         { eos_token: '</s>', pad_token: '</s>', padding_side: 'right' },
         { 'special_tokens_map.json': { eos_token: '</s>' } },
       ),
-      0,
+      END,
     );
     expect(decode(made.get('tokenizer_config.json'))).toEqual({
       eos_token: '</s>',
@@ -41,12 +43,12 @@ describe('prepareTokenizer', () => {
 
   it("keeps a model's own template, in its config or in a file", () => {
     const own = { eos_token: '</s>', chat_template: '{{ messages[0].content }}!' };
-    const kept = prepareTokenizer(files(own), 0);
+    const kept = prepareTokenizer(files(own), END);
     expect(kept.ownTemplate).toBe(true);
     expect(decode(kept.files.get('tokenizer_config.json')).chat_template).toBe(own.chat_template);
     const inFile = files({ eos_token: '</s>' });
     inFile.set('chat_template.jinja', encode('x'));
-    const other = prepareTokenizer(inFile, 0);
+    const other = prepareTokenizer(inFile, END);
     expect(other.ownTemplate).toBe(true);
     expect(decode(other.files.get('tokenizer_config.json')).chat_template).toBeUndefined();
   });
@@ -54,6 +56,6 @@ describe('prepareTokenizer', () => {
   it('says which file is missing', () => {
     const broken = files({ eos_token: '</s>' });
     broken.delete('tokenizer.json');
-    expect(() => prepareTokenizer(broken, 0)).toThrow('no tokenizer.json');
+    expect(() => prepareTokenizer(broken, END)).toThrow('no tokenizer.json');
   });
 });

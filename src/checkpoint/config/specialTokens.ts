@@ -2,16 +2,9 @@
  * What tokenizer.json and tokenizer_config.json say of special tokens: the first token of a text, and one to pad
  * with. Knows no model.
  */
-import * as v from 'valibot';
-import { addedTokens, checkVocabulary, namedToken as tokenName, tokenId } from './vocabulary.ts';
+import type { TransformerConfig } from './configFields.ts';
+import { addedTokens, checkVocabulary, namedToken, tokenId } from './vocabulary.ts';
 
-const namedToken = v.union([v.string(), v.looseObject({ content: v.string() })]);
-const configSchema = v.looseObject({
-  bos_token: v.nullish(namedToken),
-  eos_token: v.nullish(namedToken),
-  unk_token: v.nullish(namedToken),
-  pad_token: v.nullish(namedToken),
-});
 export interface Token {
   readonly id: number;
   readonly content: string;
@@ -34,21 +27,28 @@ const WORD_START = 'Ġ';
 const NO_TEXT_BYTE = 'ÿ';
 
 /**
+ * What is named by something else than a text, or lies beyond the model, is not there.
  * @param tokenizerJson parsed tokenizer.json.
  * @param tokenizerConfig parsed tokenizer_config.json.
- * @param eos id of the end token.
- * @throws ValiError or CheckpointError when they are not what they are called.
+ * @param model its end token and its rows.
+ * @throws CheckpointError when tokenizer.json has no vocabulary.
  */
-export function specialTokens(tokenizerJson: unknown, tokenizerConfig: unknown, eos: number): SpecialTokens {
-  checkVocabulary(tokenizerJson, Infinity);
-  const config = v.parse(configSchema, tokenizerConfig);
-  const find = (named: v.InferOutput<typeof namedToken> | null | undefined): Token | null => {
-    const content = tokenName(named);
+export function specialTokens(
+  tokenizerJson: unknown,
+  tokenizerConfig: object,
+  { eos, vocab }: Pick<TransformerConfig, 'eos' | 'vocab'>,
+): SpecialTokens {
+  checkVocabulary(tokenizerJson, vocab);
+  const config = tokenizerConfig as Readonly<Record<string, unknown>>;
+  const find = (named: unknown): Token | null => {
+    const content = namedToken(named);
     const id = content === null ? null : tokenId(tokenizerJson, content);
-    return id === null || content === null ? null : { id, content };
+    return id === null || content === null || id >= vocab ? null : { id, content };
   };
   const bos = find(config.bos_token);
-  const others = addedTokens(tokenizerJson).filter(({ special, id }) => special && id !== bos?.id);
+  const others = addedTokens(tokenizerJson).filter(
+    ({ special, id }) => special && id !== bos?.id && id < vocab,
+  );
   const byte = tokenId(tokenizerJson, WORD_START) === null ? null : find(NO_TEXT_BYTE);
   const candidates = [find(config.pad_token), find(config.unk_token), ...others, bos, byte];
   const pad = candidates.find((token) => token && token.id !== eos);

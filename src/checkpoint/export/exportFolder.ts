@@ -94,7 +94,8 @@ export async function exportRewardModel(
     const bytes = tokenizer.get(file);
     if (!bytes) continue;
     const side = file === 'tokenizer_config.json' ? padding : pad ? { pad_token: pad.content } : {};
-    tokenizer.set(file, utf8Json({ ...(parseJson(file, bytes) as object), ...side }));
+    const json = parseJson(file, bytes);
+    tokenizer.set(file, utf8Json({ ...(isRecord(json) ? json : {}), ...side }));
   }
   const { offset } = folded;
   const facts = { title, config, task: 'reward', parameters: countOf(tensors), type, offset } as const;
@@ -168,8 +169,9 @@ function tokensOf({ config, tokenizer }: ModelToExport) {
     return parseJson(file, bytes);
   };
   const [tokenizerJson, tokenizerConfig] = [json('tokenizer.json'), json('tokenizer_config.json')];
+  if (!isRecord(tokenizerConfig)) throw unusableModel('The tokenizer files are not what their names say.');
   try {
-    return specialTokens(tokenizerJson, tokenizerConfig, config.eos);
+    return specialTokens(tokenizerJson, tokenizerConfig, config);
   } catch (cause) {
     throw unusableModel('The tokenizer files are not what their names say.', cause);
   }
@@ -177,6 +179,11 @@ function tokensOf({ config, tokenizer }: ModelToExport) {
 
 function tokenizerFiles(files: ReadonlyMap<string, Uint8Array>): OutputFile[] {
   return [...files].map(([name, bytes]) => bytesFile(name, bytes));
+}
+
+/** Not a list or a text, whose parts would become fields. */
+function isRecord(json: unknown): json is object {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 function utf8Json(value: unknown): Uint8Array {
