@@ -1,6 +1,7 @@
 /**
  * README.md of the bundle: what is in it and how to go on. Knows the bundle's layout; knows no numbers but counts.
  */
+import { markdownText } from '../checkpoint/export/markdown.ts';
 import type { RunFacts } from './convert.ts';
 import type { DataCounts } from './dataFiles.ts';
 import type { RunRecord } from './runJson.ts';
@@ -25,7 +26,7 @@ export function bundleReadme(
   const rows = (count: number, what: string) =>
     `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
   const bullets = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
-  return `# ${model}, to be continued
+  return `# ${markdownText(model)}, to be continued
 
 A run of Nudge after ${rows(iteration, 'iteration')} of PPO, with what it takes to go on elsewhere.
 Everything is from this folder: no script downloads a model or data.

@@ -4,6 +4,7 @@
  */
 import { unusableModel } from '../errors.ts';
 import { familyFiles, modelShapes, type ModelConfig } from '../config/modelConfig.ts';
+import { markdownText, pythonString } from './markdown.ts';
 import { jsonFile, textFile, type OutputFile } from './outputFile.ts';
 import { shardedSafetensors, type ReadElements, type TensorSource } from '../safetensors/shardedWrite.ts';
 import type { StoredType } from '../safetensors/storedFloats.ts';
@@ -119,17 +120,17 @@ function finite(name: string, data: Float32Array | ReadElements): ReadElements |
 }
 
 function card(base: string, revision: string | undefined, rank: number): string {
-  const from = [base, ...(revision === undefined ? [] : [revision])].map((text) => JSON.stringify(text));
+  const from = [base, ...(revision === undefined ? [] : [revision])].map(pythonString);
   return `---
 library_name: peft
 pipeline_tag: text-generation
-base_model: ${JSON.stringify(base)}
+base_model: ${pythonString(base)}
 tags: [lora, rlhf]
 ---
 
 # Adapter
 
-A LoRA adapter of rank ${rank} for ${base}, trained with Nudge on people's rankings of its answers, in a browser.
+A LoRA adapter of rank ${rank} for ${markdownText(base)}, trained with Nudge on people's rankings of its answers, in a browser.
 
 \`\`\`python
 from peft import PeftModel

@@ -3,6 +3,7 @@
  * weights.
  */
 import { architecture, modelType, type Task } from '../config/configJson.ts';
+import { markdownText, pythonString } from './markdown.ts';
 import type { ModelConfig } from '../config/modelConfig.ts';
 
 export interface CardFacts {
@@ -32,15 +33,15 @@ export function modelCard(facts: CardFacts): string {
     'library_name: transformers',
     `pipeline_tag: ${reward ? 'text-classification' : 'text-generation'}`,
     `tags: [${modelType(config)}, ${reward ? 'reward-model' : 'rlhf'}]`,
-    ...(license ? [`license: ${JSON.stringify(license)}`] : []),
-    ...(base ? [`base_model: ${JSON.stringify(base)}`] : []),
+    ...(license ? [`license: ${pythonString(license)}`] : []),
+    ...(base ? [`base_model: ${pythonString(base)}`] : []),
   ];
-  const made = base ? `Trained from ${base} with Nudge` : 'Trained with Nudge';
+  const made = base ? `Trained from ${markdownText(base)} with Nudge` : 'Trained with Nudge';
   return `---
 ${head.join('\n')}
 ---
 
-# ${title}
+# ${markdownText(title)}
 
 ${made}, on people's rankings of its answers, in a browser.
 ${architecture(config, task)}, ${parameters.toLocaleString('en-US')} parameters, stored as ${type}.
