@@ -3,6 +3,7 @@
  * files back out, texts through the tokenizer. Knows the parsers; how they are fed is fuzz.ts.
  */
 import { readFile } from 'node:fs/promises';
+import { tokenizerFiles } from '../../src/checkpoint/export/tokenizerFiles.ts';
 import { exportLanguageModel } from '../../src/checkpoint/export/exportFolder.ts';
 import { modelShapes, parseModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
 import { parseJson } from '../../src/checkpoint/folder/folderFiles.ts';
@@ -159,8 +160,9 @@ async function throughTheHouse(files: Files): Promise<void> {
   const { config, tokenizer } = source;
   for (const text of ['The Eagle is a pub.', ' 🦊', '']) tokenizer.decode(tokenizer.encode(text));
   const tensors = new Map([...modelShapes(config).keys()].map((name) => [name, () => new Float32Array(0)]));
-  exportLanguageModel({ config, tensors, tokenizer: source.files });
-  prepareTokenizer(source.files, config.eos);
+  const written = tokenizerFiles(source.files, source.tokenizerConfig);
+  exportLanguageModel({ config, tensors, tokenizer: written });
+  prepareTokenizer(written, config);
 }
 
 function smallFolder(): Files {
