@@ -10,7 +10,7 @@ import type { MortalBrowser } from './browser.ts';
 /** Small iterations of a simulated rater, so that each takes seconds without a GPU; every one is saved. */
 const SETTINGS = '#rater=shorter&tokens=16&batch=8&epochs=1&save=1';
 const PATIENCE = { timeout: 240_000 };
-/** Most milliseconds between Play and the kill. */
+/** Most milliseconds between the first save and the kill. */
 const LONGEST_MS = 6000;
 /** Most milliseconds between the start of an import and the kill. */
 const IMPORT_MS = 1500;
@@ -95,20 +95,25 @@ async function killed(
   kind: Kind,
   random: Chance,
 ): Promise<{ shown: Shown; after: number }> {
-  const before = await look(page);
   if (kind === 'import') {
+    const shown = await look(page);
     await page.keyboard.press('m');
     await page.getByLabel('Choose a folder…').last().setInputFiles(model);
     await page.getByRole('button', { name: 'Keep in this browser' }).click(PATIENCE);
     const after = random.below(IMPORT_MS);
     await page.waitForTimeout(after);
     await browser.kill();
-    return { shown: before, after };
+    return { shown, after };
   }
   await page.getByRole('button', { name: 'Play', exact: true }).click(PATIENCE);
+  // There is something to lose from the first save on.
+  await page
+    .getByText(/saved at [1-9]/)
+    .first()
+    .waitFor(PATIENCE);
   const after = random.below(LONGEST_MS);
   const started = performance.now();
-  let shown = before;
+  let shown = await look(page);
   let ranked = false;
   // What was seen last is what must be found again.
   while (performance.now() - started < after) {

@@ -3,6 +3,7 @@
  * Knows comlink and the protocol; must not know the stores, the DOM or what the trainer does.
  */
 import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
+import { toFailure } from './failures.ts';
 import type { OpenRequest, SessionInfo, TrainerApi, TrainerEvent } from './protocol.ts';
 
 /** A live trainer. Events arrive at the listener from `open` until `close`. */
@@ -26,7 +27,7 @@ export const connectTrainerWorker: ConnectTrainer = (onEvent) => {
   worker.addEventListener('error', (event) => {
     onEvent({
       type: 'failure',
-      failure: { kind: 'internal', message: event.message || 'The trainer could not start.', iteration: 0 },
+      failure: toFailure(event.message || 'The trainer could not start.', 0),
     });
   });
   return connectApi(

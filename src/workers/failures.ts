@@ -24,9 +24,12 @@ export function toFailure(error: unknown, iteration: number): Failure {
   return { kind: kindOf(error), message: messageOf(error), iteration };
 }
 
+/** Most characters of a message that something is said before: together they stay below 500. */
+const LONGEST_SAID = 430;
+
 /** An error's message as people are shown it: never longer than a paragraph. */
 export function messageOf(error: unknown): string {
-  return shortened(error instanceof Error ? error.message : String(error));
+  return shortened(error instanceof Error ? error.message : String(error), LONGEST_SAID);
 }
 
 function kindOf(error: Error): FailureKind {

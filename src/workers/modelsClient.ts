@@ -4,6 +4,7 @@
  */
 import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
 import { askToPersist } from '../checkpoint/siteStorage.ts';
+import { messageOf } from './failures.ts';
 import type { ModelsApi, ModelsEvent, ModelsWorkerApi } from './modelsProtocol.ts';
 
 /** Where the embedded models' folders live. */
@@ -37,7 +38,7 @@ export function connectModels(
 ): ModelsConnection {
   const remote: Remote<ModelsWorkerApi> = wrap<ModelsWorkerApi>(worker);
   worker.addEventListener('error', (event) =>
-    onFailure?.(event.message || 'The worker that keeps models could not start. Reload the page.'),
+    onFailure?.(messageOf(event.message || 'The worker that keeps models could not start. Reload the page.')),
   );
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = (message: MessageEvent<ModelsEvent>) => onEvent(message.data);

@@ -50,6 +50,18 @@ describe('toFailure', () => {
     expect(toFailure(outside, 0)).toMatchObject({ kind: 'gpu-lost', message: 'gone' });
   });
 
+  it('stays below 500 characters, whatever names are in it and whatever is said before', () => {
+    const path = `${'a very long folder/'.repeat(500)}model.safetensors`;
+    for (const [error] of CASES) {
+      const long = Object.assign(new Error(`${path} is cut off. ${error.message}`), { name: error.name });
+      const { message } = toFailure(long, 3);
+      expect(message.length).toBeLessThan(450);
+      expect(message.endsWith(error.message.slice(-20))).toBe(true);
+    }
+    expect(toFailure(new RangeError(`Out of memory${path}`), 3).message.length).toBeLessThan(500);
+    expect(toFailure('x'.repeat(1e6), 0).message.length).toBeLessThan(450);
+  });
+
   it('takes whatever was thrown', () => {
     expect(toFailure('a string', 1)).toEqual({ kind: 'internal', message: 'a string', iteration: 1 });
     expect(toFailure(undefined, 1).message).toBe('undefined');

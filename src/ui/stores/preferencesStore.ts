@@ -57,6 +57,8 @@ const DOUBT = 3;
 const REFUSALS = new Set(['SecurityError', 'NotAllowedError', 'NotSupportedError', 'InvalidStateError']);
 /** What Chromium says under the name of UnknownError. */
 const DENIED = /denied permission|access .* denied/i;
+/** Most characters of a browser's own words. */
+const LONGEST_WORDS = 200;
 /** Events of one transaction: on a disk that is nearly full some of a long log is better than nothing. */
 const PORTION = 200;
 
@@ -229,8 +231,10 @@ class Keeper implements PreferencesStore {
     void (this.#flight ?? Promise.resolve()).then(() => this.#settle());
   }
 
-  #complain(message: string, refused = this.store.getState().trouble?.kind === 'refused'): void {
+  #complain(words: string, refused = this.store.getState().trouble?.kind === 'refused'): void {
     const kind = this.#read ? 'unsaved' : refused ? 'refused' : 'unread';
+    // Behind a sentence of the page's own.
+    const message = words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words;
     this.store.setState({ trouble: { kind, message } });
   }
 
