@@ -141,6 +141,7 @@ export async function peakFma(
   const sums = storage(device, invocations * 16);
   const results: MicroResult['fma'][number][] = [];
   for (const { form, accumulators, workgroup } of shapes) {
+    if (invocations / workgroup > device.limits.maxComputeWorkgroupsPerDimension) continue;
     const code = fmaKernel(form, accumulators, workgroup);
     const ready = await prepare(device, code, {}, [factors, sums]);
     const time = async (rounds: number, least: number) => {
