@@ -6,6 +6,7 @@
 import { bytesSource, readBytes, type ByteSource } from '../source/byteSource.ts';
 import { endTokenOf, endTokensOf, namingEndToken, withEndToken } from '../config/endToken.ts';
 import { unusableModel } from '../errors.ts';
+import { ADAPTER_CONFIG, isAdapter } from './adapterFolder.ts';
 import { parseJson } from './folderFiles.ts';
 import { modelShapes, parseModelConfig, type ModelConfig } from '../config/modelConfig.ts';
 import { checkTokenizer, parsePrompts, type Prompts } from './modelFolder.ts';
@@ -66,7 +67,10 @@ export async function inspectModel(
     if (!bytes) throw unusableModel(`The model folder has no ${file}.`);
     return parseJson(file, bytes);
   };
-  const configJson = await json('config.json');
+  const configJson = await json('config.json').catch(async (error: unknown) => {
+    const adapter = files.has('config.json') ? null : await readSmall(open, ADAPTER_CONFIG, signal);
+    throw adapter ? isAdapter(parseJson(ADAPTER_CONFIG, adapter)) : error;
+  });
   // Before anything larger is read: an unsupported model costs one small file.
   const draft = parseModelConfig(withEndToken(configJson, undefined));
   const { model_type: architecture } = configJson as { readonly model_type: string };
