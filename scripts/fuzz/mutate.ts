@@ -120,7 +120,12 @@ function nasty(value: unknown, random: Chance): unknown {
   if (kind < 5) return random.pick(NUMBERS);
   if (kind < 7) return random.pick(WORDS);
   if (kind === 7) return random.pick([null, true, false, [], {}]);
-  return random.pick([() => Array.from({ length: 2000 }, () => value), () => nested(500)])();
+  return random.pick([() => Array.from({ length: copiesOf(value) }, () => value), () => nested(500)])();
+}
+
+/** Many, but not more than a file of a megabyte has. */
+function copiesOf(value: unknown): number {
+  return Math.min(2000, Math.ceil(2 ** 20 / ((JSON.stringify(value) ?? '').length + 1)));
 }
 
 function nested(depth: number): unknown {

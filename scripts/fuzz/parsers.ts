@@ -206,6 +206,8 @@ function imported(text: string): void {
   const { added, error } = importPreferences([], text, 0);
   if (error && error.message.length >= 500)
     throw new Error(`a message of ${error.message.length} characters`);
+  // Of nothing there is no file.
+  if (added.length === 0) return;
   if (storedLog(added).length !== added.length) throw new Error('what was imported cannot be kept');
   const again = importPreferences([], exportRankings(added), 0);
   if (again.error || again.added.length !== added.length) throw new Error('its own export is refused');

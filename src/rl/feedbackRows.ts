@@ -6,9 +6,11 @@
  * in its own ids. Must not know: lines or files.
  */
 import * as v from 'valibot';
+import { shortened } from '../checkpoint/shortened.ts';
 import { MAX_GROUP } from './listwiseBatch.ts';
 import { asShown, type Answer, type PreferenceEvent } from './preference.ts';
 import { activeJudgements } from './preferenceLog.ts';
+import { LONGEST_REASON } from './preferenceRow.ts';
 import { unpairedRows } from './preferenceExport.ts';
 
 /** A text, or a conversation of which the last message is one. */
@@ -56,7 +58,7 @@ function checked<Kind extends FeedbackRow['kind']>(
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return { ...parsed.output, kind } as FeedbackRow;
   const [issue] = parsed.issues;
-  return `${v.getDotPath(issue)}: ${issue.message}`;
+  return shortened(`${v.getDotPath(issue)}: ${issue.message}`, LONGEST_REASON);
 }
 
 /** The judgements in a file of feedback, and how many the log had already. */
@@ -121,7 +123,8 @@ interface Group {
 function grouped(rows: readonly FeedbackRow[]): Iterable<Group> {
   const groups = new Map<string, Group>();
   for (const [index, row] of rows.entries()) {
-    const id = row.group_id ?? null;
+    // One of no name is none.
+    const id = row.group_id || null;
     const key = id !== null ? `g ${id}` : row.kind === 'label' ? `p ${row.prompt}` : `r ${index}`;
     const group = groups.get(key) ?? { id, rows: [] };
     group.rows.push(row);

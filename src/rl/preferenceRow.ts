@@ -19,7 +19,7 @@ export const DATE_LIMIT = 8.64e15;
 const ISO_DATE = /^[+-]?\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d/;
 const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 /** Most characters of a reason: a file may hold anything. */
-const LONGEST_REASON = 200;
+export const LONGEST_REASON = 200;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const Token = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKEN_LIMIT - 1));

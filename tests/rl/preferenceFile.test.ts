@@ -141,6 +141,17 @@ describe('what others make of it is read too', () => {
 });
 
 describe('garbage is refused by name', () => {
+  it('also in pairs and labels, in few words, and a group without a name is none', () => {
+    const pair = { prompt: 'p', chosen: 'good', rejected: 'bad' };
+    const { added, error } = read(
+      lines({ ...pair, group_id: '' }, { ...pair, chosen: { a: 'x'.repeat(1e5) } }),
+    );
+    expect(added.map(({ id }) => id)).toEqual([expect.stringMatching(/^feedback-/)]);
+    expect(error?.problems).toHaveLength(1);
+    expect(error!.message.length).toBeLessThan(500);
+    expect(read(exportRankings(added))).toMatchObject({ error: null, added });
+  });
+
   it.each([
     ['a token beyond any vocabulary', { tokens: [[2 ** 24], [1], [1], [1]] }, /^tokens\.0\.0: /],
     ['a date beyond dates', { at: 9e15 }, /^at: /],

@@ -30,6 +30,8 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   distilgpt2: 'distilbert/distilgpt2',
 };
 
+const HALF = /\p{Surrogate}/u;
+
 /**
  * @param text what was typed
  * @param revision a branch, tag or commit typed beside it; one in `text` counts first
@@ -49,6 +51,8 @@ export function addressProblem(text: string, revision = ''): AddressProblem | nu
 function read(text: string, beside: string): RemoteAddress | AddressProblem | null {
   const typed = pasted(text);
   const revision = beside.trim();
+  // Half a character can stand in no address.
+  if (HALF.test(typed) || HALF.test(revision)) return null;
   if (HUB.test(typed)) return hubPage(typed.replace(HUB, ''), revision);
   const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(typed)?.[1].toLowerCase();
   if (scheme === 'http' || scheme === 'https') return folder(typed);

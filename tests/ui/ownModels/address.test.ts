@@ -105,3 +105,13 @@ test.each(['../../c', 'a//b', 'a/', '/a', 'a b', '..', 'x/../y'])('%j is no revi
   expect(parseAddress('owner/name', revision)).toBe(null);
   expect(addressProblem('owner/name', revision)).toBe('revision');
 });
+
+test('half a character names nothing, wherever it stands', () => {
+  for (const text of [
+    'owner/na\ud83e',
+    'https://huggingface.co/o/n/resolve/a%2Fb/c\ud83e',
+    'https://a.b/\udd8a',
+  ])
+    expect(parseAddress(text, 'v1')).toBe(null);
+  expect(parseAddress('owner/name', '\ud83e')).toBe(null);
+});
