@@ -219,7 +219,7 @@ async function once(
   found.watch(gpu);
   const settings = { ...DEFAULT_SETTINGS, maxNewTokens: 12, rolloutBatch: 8, contextLength: 32, ...change };
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
-  await oneIteration(models, 9, settings);
+  await oneIteration(models, [9], settings);
   await models.policyIsSound();
 }
 

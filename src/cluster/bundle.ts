@@ -56,6 +56,8 @@ export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted'> {
   readonly promptText?: PromptText;
   /** Whether a chat template wrote the prompts, start token and all. */
   readonly templated?: boolean;
+  /** Share of what training changed that rounding loses in the policy, for its card. */
+  readonly lost?: number;
   /** How the weights are stored. */
   readonly weights?: Pick<ExportOptions, 'type' | 'maxShardBytes' | 'license'>;
 }
@@ -88,8 +90,8 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
     tokenizer: prepared.files,
   });
   const generation = { temperature: settings.temperature, read: input.generationConfig };
-  const language = (tensors: Tensors, title: string) =>
-    exportLanguageModel(model(tensors), { ...options, generation, title });
+  const language = (tensors: Tensors, title: string, lost?: number) =>
+    exportLanguageModel(model(tensors), { ...options, generation, title, lost });
   const reward = input.reward
     ? await exportRewardModel(model(input.reward.tensors), input.reward.normalisation, options)
     : [];
@@ -100,7 +102,7 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
     ...trlFiles(facts),
     ...openrlhfFiles(facts),
     ...verlFiles(facts),
-    ...inFolder('policy', language(input.policy, 'Policy')),
+    ...inFolder('policy', language(input.policy, 'Policy', input.lost)),
     ...inFolder('reference', language(input.reference, 'Reference model')),
     ...inFolder('reward', reward),
   ];

@@ -1,7 +1,7 @@
 /**
  * What a run will take of a device's memory, before any of it is taken: the run's own code goes through one
- * iteration on a device that only counts (gpu/dryDevice.ts), on the longest prompts and answers that the settings
- * allow. Knows the run; knows no page and no real device.
+ * iteration on a device that only counts (gpu/dryDevice.ts), on the longest of its prompts that can come together, with
+ * the longest answers that the settings allow. Knows the run; knows no page and no real device.
  */
 import { dryDeviceLike, openDryGpu, type DryDeviceOptions, type MemoryLedger } from '../gpu/dryDevice.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -9,6 +9,7 @@ import type { Tokenizer } from '../model/tokenizer.ts';
 import { PpoIteration } from './iteration.ts';
 import { listwiseBatch } from './listwiseBatch.ts';
 import { Models, SAMPLING_STREAMS } from './models.ts';
+import { noneFits, promptRoom } from './promptRoom.ts';
 import { rewardStepOptions } from './rewardFit.ts';
 import type { Settings } from './settings.ts';
 import { Turns } from './turns.ts';
@@ -39,8 +40,8 @@ export interface MemoryUse {
 export interface MemoryRequest {
   readonly config: ModelConfig;
   readonly settings: Settings;
-  /** Tokens of the longest prompt. */
-  readonly promptTokens: number;
+  /** Tokens of each prompt that the run will be given, in any order. At least one. */
+  readonly promptTokens: readonly number[];
   readonly device: DryDeviceOptions;
 }
 
@@ -71,40 +72,88 @@ export async function measureMemory({
   device,
 }: MemoryRequest): Promise<MemoryUse> {
   const { gpu, ledger } = openDryGpu(device);
-  // No text passes: prompts and answers are made of token 0.
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
   await oneIteration(models, promptTokens, settings);
   return use(ledger);
 }
 
-/** The steps that {@link measureMemory} takes; on a real device they take what it says. */
-export async function oneIteration(models: Models, promptTokens: number, settings: Settings): Promise<void> {
-  const prompt = Array.from({ length: Math.max(1, promptTokens) }, () => 0);
-  const response = Array.from({ length: settings.maxNewTokens }, () => 0);
-  const once = { ...settings, ppoEpochs: 1 };
+/**
+ * The steps that {@link measureMemory} takes; on a real device they take what it says. Prompts that leave no room for an
+ * answer are passed over, as in a run.
+ * @throws RangeError when no prompt is left
+ */
+export async function oneIteration(
+  models: Models,
+  promptTokens: readonly number[],
+  settings: Settings,
+): Promise<void> {
+  const room = promptRoom(models.config, settings);
+  const fitting = promptTokens.filter((tokens) => tokens <= room).toSorted((a, b) => b - a);
+  if (fitting.length === 0) throw new RangeError(noneFits(Math.min(...promptTokens), room));
+  const iteration = new PpoIteration(models, new Turns(), settings);
+  // A run meets shorter ones too, and keeps what it recorded for them: what shares no memory with the longest counts.
+  await steps(models, iteration, fitting.toReversed(), Math.ceil(settings.maxNewTokens / 2), settings);
+  await steps(models, iteration, fitting, settings.maxNewTokens, settings);
+}
 
-  await models.answers('current', prompt, settings.answers, settings, SAMPLING_STREAMS.answers);
-  const ranked = { id: '', sequences: [] as number[][], promptLength: prompt.length, tiers: [] as number[] };
-  for (let answer = 0; answer < settings.answers; answer++) {
-    ranked.sequences.push([...prompt, ...response]);
-    ranked.tiers.push(answer);
+/** Every step of an iteration, on the first of these prompts, each as often as a run that asks all in turn has it at once. */
+async function steps(
+  models: Models,
+  iteration: PpoIteration,
+  promptTokens: readonly number[],
+  responseTokens: number,
+  settings: Settings,
+): Promise<void> {
+  const first = (count: number) =>
+    Array.from({ length: count }, (_, i) => tokensOf(promptTokens[i % promptTokens.length]));
+  const response = tokensOf(responseTokens);
+  const { answers, rewardBatch, rolloutBatch, microBatch } = settings;
+
+  await models.answers('current', first(1)[0], answers, settings, SAMPLING_STREAMS.answers);
+  if (settings.rater !== 'person') {
+    const asked = first(Math.max(1, Math.floor(ROWS_AT_ONCE / answers)));
+    const rows = asked.flatMap((prompt) => Array.from({ length: answers }, () => prompt));
+    await models.rollout('current', rows, settings, SAMPLING_STREAMS.simulation);
   }
-  const rankings = listwiseBatch(Array.from({ length: settings.rewardBatch }, () => ranked));
-  await models.reward.step(rankings, rewardStepOptions(settings));
-  const rows = Array.from({ length: settings.rolloutBatch }, () => prompt);
+  const ranked = first(rewardBatch).map((prompt) => ({
+    id: '',
+    sequences: Array.from({ length: answers }, () => [...prompt, ...response]),
+    promptLength: prompt.length,
+    tiers: Array.from({ length: answers }, (_, answer) => answer),
+  }));
+  await models.reward.step(listwiseBatch(ranked), rewardStepOptions(settings));
+  // Of one ranking's answers, and of the held-out ones'.
+  await models.reward.score(ranked[0].sequences);
+  // Of the reference's samples, as many as go at once.
+  const reference = first(ROWS_AT_ONCE);
+  await models.rollout('base', reference, settings, SAMPLING_STREAMS.reference);
+  await models.reward.score(reference.map((prompt) => [...prompt, ...response]));
+
+  const rows = first(rolloutBatch);
   await models.rollout('current', rows, settings, SAMPLING_STREAMS.rollout);
-  await models.rollout('base', rows, settings, SAMPLING_STREAMS.reference);
-  const iteration = new PpoIteration(models, new Turns(), once);
   const scored = await iteration.score(
     {
       prompts: rows.map(() => ''),
       texts: rows.map(() => ''),
-      sequences: rows.map(() => ({ prompt, response })),
+      sequences: rows.map((prompt) => ({ prompt, response })),
       generations: rows.map(() => ({ tokens: response, logp: [], finished: false, complete: true })),
     },
-    once,
+    settings,
   );
-  await iteration.update(scored, 1, once);
+  // One minibatch, of the first; equally long, so that its parts are alike whichever rows they draw.
+  const size = Math.ceil(rolloutBatch / settings.minibatches);
+  const together = first(microBatch > 0 ? Math.min(microBatch, size) : size);
+  const tokens = Math.ceil(together.reduce((sum, { length }) => sum + length, 0) / together.length);
+  const sequences = Array.from({ length: size }, () => ({ prompt: tokensOf(tokens), response }));
+  await iteration.update({ ...scored, sequences }, 1, { ...settings, ppoEpochs: 1, minibatches: 1 });
+}
+
+/** Rows that generators and the reward model's scoring take at once. */
+const ROWS_AT_ONCE = 32;
+
+/** No text passes: prompts and answers are made of token 0. */
+function tokensOf(count: number): number[] {
+  return Array.from({ length: Math.max(1, count) }, () => 0);
 }
 
 const NO_TOKENIZER = { decode: () => '', encode: () => [] } as unknown as Tokenizer;

@@ -3,6 +3,8 @@
  * Knows memory.ts and the settings; knows no device and no page.
  */
 import { measureMemory, type MemoryRequest, type MemoryUse } from './memory.ts';
+import { contextLength as contextLengthOf } from './models.ts';
+import { promptRoom } from './promptRoom.ts';
 import { methodChange, type Settings } from './settings.ts';
 
 /** The memory a run takes, or why no amount of memory would do. */
@@ -63,8 +65,10 @@ function changes({ settings, promptTokens, config }: MemoryRequest): Partial<Set
     settings;
   const minibatch = Math.ceil(rolloutBatch / settings.minibatches);
   const smaller = (most: number) => minibatch > most && (microBatch === 0 || microBatch > most);
-  const context = Math.ceil((promptTokens + maxNewTokens) / 64) * 64;
-  const allowed = contextLength || Math.min(config.positions, 1024);
+  const allowed = contextLengthOf(config, contextLength);
+  const room = promptRoom(config, settings);
+  const longest = promptTokens.reduce((most, tokens) => (tokens <= room ? Math.max(most, tokens) : most), 1);
+  const context = Math.ceil((longest + maxNewTokens) / 64) * 64;
   return [
     ...(recompute ? [] : [{ recompute: true }]),
     ...(smaller(4) ? [{ microBatch: 4 }] : []),

@@ -37,6 +37,11 @@ export interface ExportResult {
   /** Files written, and their bytes before any compression. */
   readonly files: number;
   readonly bytes: number;
+  /**
+   * Share of what training changed that rounding to the number format lost, 0 to 1: see lostChange. null where nothing
+   * was rounded, or nothing had changed.
+   */
+  readonly lost: number | null;
   /** Iteration that the exported weights are of. */
   readonly iteration: number;
   /** A name for the folder or the zip, without its ending. */

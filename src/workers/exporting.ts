@@ -9,6 +9,8 @@ import {
   exportRewardModel,
   type ModelToExport,
 } from '../checkpoint/export/exportFolder.ts';
+import { lostChange } from '../checkpoint/export/lostChange.ts';
+import { modelShapes } from '../checkpoint/config/modelConfig.ts';
 import { parseJson } from '../checkpoint/folder/folderFiles.ts';
 import { writeFolder } from '../checkpoint/export/folderWrite.ts';
 import { tokenizerFiles } from '../checkpoint/export/tokenizerFiles.ts';
@@ -46,9 +48,10 @@ export async function exportModel(
 ): Promise<ExportResult> {
   const { model, run } = exported;
   const { iteration } = run;
-  const files = await modelFiles(exported, request);
+  const lost = await lostOf(exported.models, request, hooks.signal);
+  const files = await modelFiles(exported, request, lost);
   const name = `${model}-${request.what}-iteration-${iteration}`;
-  return { ...(await write(files, name, request.target, hooks)), iteration };
+  return { ...(await write(files, name, request.target, hooks)), lost, iteration };
 }
 
 /**
@@ -66,6 +69,7 @@ export async function exportBundle(
   const { iteration, history, state, settings } = run;
   const { fitted, mean, std } = models.reward;
   const suffix = source.promptSuffix;
+  const lost = await lostOf(models, { what: 'policy', dtype: type }, hooks.signal);
   const files = await clusterBundleFiles({
     config: models.config,
     tokenizer: tokenizerFiles(source.files, source.tokenizerConfig),
@@ -84,14 +88,27 @@ export async function exportBundle(
     kl: state.kl,
     history,
     weights: { type, maxShardBytes, license: licenseOf(model) },
+    lost: lost ?? undefined,
   });
   const name = `${model}-cluster-iteration-${iteration}`;
-  return { ...(await write(files, name, target, hooks)), iteration };
+  return { ...(await write(files, name, target, hooks)), lost, iteration };
+}
+
+/** How much of the change from the reference a merged model loses by rounding; null where it loses nothing. */
+async function lostOf(
+  models: ExportedRun['models'],
+  { what, dtype }: Pick<ExportRequest, 'what' | 'dtype'>,
+  signal: AbortSignal,
+): Promise<number | null> {
+  if (dtype === 'F32' || what === 'reference' || what === 'adapter') return null;
+  const shapes = modelShapes(models.config);
+  return lostChange(models.mergedReaders(what), models.mergedReaders('reference'), shapes, dtype, signal);
 }
 
 async function modelFiles(
   { models, run, source, model, base }: ExportedRun,
   { what, dtype: type, shardBytes: maxShardBytes }: ExportRequest,
+  lost: number | null,
 ): Promise<OutputFile[]> {
   const { config, adapters } = models;
   if (what === 'adapter') {
@@ -112,6 +129,8 @@ async function modelFiles(
     start: source.template?.used ? [] : source.tokenizer.startIds,
     base: base.id,
     license: licenseOf(model),
+    lost: lost ?? undefined,
+    adapters: adapters !== null,
   };
   if (what !== 'reward') {
     const generation = { temperature: run.settings.temperature, read: generationConfig(source.files) };
@@ -142,7 +161,7 @@ async function write(
   name: string,
   target: ExportTarget,
   { signal, onProgress }: ExportHooks,
-): Promise<Omit<ExportResult, 'iteration'>> {
+): Promise<Omit<ExportResult, 'iteration' | 'lost'>> {
   const tell = ({ done, total }: { readonly done: number; readonly total: number }) =>
     onProgress(done, total);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);

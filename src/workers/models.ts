@@ -101,14 +101,14 @@ export class ModelsService implements ModelsWorkerApi {
     model: ModelChoice,
     settings: Settings,
     budget: number,
+    asked: AskedOfModel,
     modelRoot: string,
   ): Promise<MemoryAdvice> {
     const { fetch, retry, headers, device } = this.environment;
     const places = { fetch, retry, headers, openModels: () => this.#open() };
-    const { config, tokenizer, prompts } = await inspectChoice(places, model, modelRoot);
-    const texts = [...prompts.train, ...prompts.heldOut];
-    // Start token and the embedded models' newline besides the text itself.
-    const promptTokens = 2 + Math.max(0, ...texts.map((text) => tokenizer.encode(text).length));
+    const { config, tokens } = await inspectChoice(places, model, modelRoot, asked);
+    // The embedded models' prompts end in a line break besides.
+    const promptTokens = [...tokens.values()].map((count) => count + Number(model.kind === 'embedded'));
     return adviseMemory({ config, settings, promptTokens, device: await device() }, budget);
   }
 

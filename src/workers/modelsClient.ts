@@ -53,7 +53,7 @@ export function connectModels(
       pause: (id) => remote.pause(id),
       remove: (id) => remote.remove(id),
       importFiles: (files, label) => remote.importFiles(files, label),
-      fit: (model, settings, budget) => remote.fit(model, settings, budget, modelRoot()),
+      fit: (model, settings, budget, asked) => remote.fit(model, settings, budget, asked, modelRoot()),
       preview: (model, asked) => remote.preview(model, asked),
       readPrompts: (file) => remote.readPrompts(file),
     },

@@ -64,10 +64,10 @@ export interface ModelsApi {
   /** Copies a model's files into the store: config, tokenizer, weights; others are left out. */
   importFiles(files: readonly File[], label: string): Promise<StoredModel>;
   /**
-   * What a run of a model would take of this device's memory, and which settings would make it fit into `budget`
-   * bytes. Nothing is allocated and no weight is read.
+   * What a run of a model would take of this device's memory with the prompts that it would be given, and which settings
+   * would make it fit into `budget` bytes. Nothing is allocated and no weight is read.
    */
-  fit(model: ModelChoice, settings: Settings, budget: number): Promise<MemoryAdvice>;
+  fit(model: ModelChoice, settings: Settings, budget: number, asked: AskedOfModel): Promise<MemoryAdvice>;
   /** What a model of one's own would read of what it is asked. No weight is read. */
   preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview>;
   /** The prompts in a file (.txt, .jsonl, .json, .csv); rejects with where it cannot be read. */
@@ -99,5 +99,11 @@ export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit'> {
   /** Events go to `port` from then on. */
   listen(port: MessagePort): Promise<void>;
   /** @param modelRoot URL the embedded models' folders live under, with trailing slash. */
-  fit(model: ModelChoice, settings: Settings, budget: number, modelRoot: string): Promise<MemoryAdvice>;
+  fit(
+    model: ModelChoice,
+    settings: Settings,
+    budget: number,
+    asked: AskedOfModel,
+    modelRoot: string,
+  ): Promise<MemoryAdvice>;
 }

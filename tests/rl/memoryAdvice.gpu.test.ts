@@ -22,7 +22,7 @@ const CONFIG: ModelConfig = {
 const REQUEST: MemoryRequest = {
   config: CONFIG,
   settings: { ...TINY_SETTINGS, rolloutBatch: 32, minibatches: 1, maxNewTokens: 24 },
-  promptTokens: 20,
+  promptTokens: [20, 12],
   device: DEFAULT_DRY_DEVICE,
 };
 

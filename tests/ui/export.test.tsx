@@ -71,6 +71,23 @@ test('an export shows its progress and can be cancelled', async () => {
   await expect.element(button('Save as a zip')).toBeVisible();
 });
 
+test('what rounding lost is told, with what keeps it', async () => {
+  await openFromMenu('Export a model…');
+  const dialog = page.getByRole('dialog');
+  await expect.element(dialog).not.toHaveTextContent('Rounds every weight');
+  await dialog.getByLabelText('Number format').selectOptions('BF16, half the size');
+  await expect
+    .element(dialog)
+    .toHaveTextContent('Rounds every weight: small changes by training may be lost.');
+  await button('Save as a zip').click();
+  await expect
+    .element(dialog)
+    .toHaveTextContent('Rounding lost 41 % of what training changed. F32 keeps all of it.');
+  await dialog.getByLabelText('Number format').selectOptions('F32, exact');
+  await button('Save as a zip').click();
+  await expect.element(dialog).not.toHaveTextContent('Rounding lost');
+});
+
 test('why an export stopped is told in the trainer’s words', async () => {
   await openFromMenu('Export a model…', {
     trainer: { exportError: 'The export has 5.2 GiB; a zip holds at most 4.' },

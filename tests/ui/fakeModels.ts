@@ -133,8 +133,13 @@ export class FakeModels implements ModelsApi {
     return { ...(await this.#wait(filesId(label, files))), label };
   }
 
-  async fit(model: ModelChoice, settings: Settings, budget: number): Promise<MemoryAdvice> {
-    this.#record('fit', model, settings, budget);
+  async fit(
+    model: ModelChoice,
+    settings: Settings,
+    budget: number,
+    asked: AskedOfModel,
+  ): Promise<MemoryAdvice> {
+    this.#record('fit', model, settings, budget, asked);
     const { refused, runBytes = 512 * MIB } = this.#options;
     if (refused !== undefined) {
       return { now: { use: null, refused }, budget, fits: false, options: [], fitting: null };

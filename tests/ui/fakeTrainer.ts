@@ -13,7 +13,6 @@ import {
   type Comparison,
   type ExportRequest,
   type ExportResult,
-  type ExportTarget,
   type GenerateRequest,
   type JudgeId,
   type OpenRequest,
@@ -264,12 +263,12 @@ export class FakeTrainer implements TrainerApi {
 
   async exportModel(request: ExportRequest): Promise<ExportResult> {
     this.#record('exportModel', request);
-    return this.#export(request.what, request.target);
+    return this.#export(request.what, request);
   }
 
   async exportBundle(request: BundleRequest): Promise<ExportResult> {
     this.#record('exportBundle', request);
-    return this.#export('bundle', request.target);
+    return this.#export('bundle', request);
   }
 
   async compare(prompt: string): Promise<Comparison> {
@@ -302,7 +301,7 @@ export class FakeTrainer implements TrainerApi {
     };
   }
 
-  async #export(name: string, target: ExportTarget): Promise<ExportResult> {
+  async #export(name: string, { target, dtype }: BundleRequest): Promise<ExportResult> {
     const { exportError, slowExport } = this.#options;
     if (exportError) throw new Error(exportError);
     if (slowExport) {
@@ -311,7 +310,8 @@ export class FakeTrainer implements TrainerApi {
       throw new DOMException('The export was cancelled.', 'AbortError');
     }
     const zip = target.kind === 'zip' ? new File(['zip'], `${name}.zip`) : null;
-    return { files: 7, bytes: 1_886_592, iteration: this.#iteration, name, zip };
+    const lost = dtype === 'F32' ? null : 0.41;
+    return { files: 7, bytes: 1_886_592, iteration: this.#iteration, name, zip, lost };
   }
 
   #session(): SessionInfo {

@@ -36,6 +36,7 @@ test('what a run takes is shown by what it is for, against the budget', async ()
     { kind: 'embedded', name: 'blurbs-tiny' },
     DEFAULT_SETTINGS,
     4 * GIB,
+    { prompts: [], chat: { system: '', template: true } },
   ]);
 });
 

@@ -100,6 +100,15 @@ describe('a run that trains adapters', () => {
     const opened = await openSession({ request: { preferences: RANKINGS, settings } });
     await opened.session.step('iteration');
     const merged = parseSafetensors((await unzipped(opened)).files['model.safetensors']);
+    // Half a step of BF16 is more than most of these changes: it is measured, and said.
+    const rounded = await unzipped(opened, { dtype: 'BF16' });
+    expect(rounded.result.lost).toBeGreaterThan(0.2);
+    expect(rounded.result.lost).toBeLessThanOrEqual(1);
+    const card = new TextDecoder().decode(rounded.files['README.md']);
+    expect(card).toMatch(/Rounding to BF16 lost \d+ % of what training changed.*or the adapter alone/);
+    const { files: exact, result: full } = await unzipped(opened);
+    expect(full.lost).toBeNull();
+    expect(new TextDecoder().decode(exact['README.md'])).not.toContain('Rounding');
     const reference = (await unzipped(opened, { what: 'reference' })).files;
     const base = parseSafetensors(reference['model.safetensors']);
     const { files, result } = await unzipped(opened, { what: 'adapter' });

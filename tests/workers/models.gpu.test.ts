@@ -152,13 +152,24 @@ describe('the checkpoint worker', () => {
     const api = connect();
     await api.download(SHARDED);
     const settings = { ...DEFAULT_SETTINGS, rolloutBatch: 4, maxNewTokens: 8 };
-    const advice = await api.fit({ kind: 'stored', id }, settings, 2 ** 40);
+    const advice = await api.fit({ kind: 'stored', id }, settings, 2 ** 40, {});
     expect(advice).toMatchObject({ fits: true, fitting: null });
     // Policy, reference and reward model in f32.
     expect(advice.now.use?.parts.weights).toBeGreaterThan(3 * 4 * 260_032);
-    const remote = await api.fit({ kind: 'remote', address: SHARDED }, settings, 1);
+    const remote = await api.fit({ kind: 'remote', address: SHARDED }, settings, 1, {});
     expect(remote).toMatchObject({ fits: false, now: advice.now });
-    await expect(api.fit({ kind: 'stored', id: 'none' }, settings, 1)).rejects.toThrow(/not in this browser/);
+    // Longer prompts take more, and those that leave no room for an answer are not counted.
+    const long = 'Once upon a time there was a little girl who lived by the sea. '.repeat(3);
+    const longer = await api.fit({ kind: 'stored', id }, settings, 2 ** 40, { prompts: ['Once', long] });
+    expect(longer.now.use!.parts.activations).toBeGreaterThan(advice.now.use!.parts.activations);
+    const short = await api.fit({ kind: 'stored', id }, settings, 2 ** 40, { prompts: ['Once'] });
+    const passed = { prompts: ['Once', long.repeat(40)] };
+    expect((await api.fit({ kind: 'stored', id }, settings, 2 ** 40, passed)).now).toEqual(short.now);
+    const none = await api.fit({ kind: 'stored', id }, settings, 2 ** 40, { prompts: [long.repeat(40)] });
+    expect(none.now.refused).toMatch(/No prompt leaves room for an answer/);
+    await expect(api.fit({ kind: 'stored', id: 'none' }, settings, 1, {})).rejects.toThrow(
+      /not in this browser/,
+    );
   });
 
   it('says what is wrong with a model, and stores nothing of it', async () => {

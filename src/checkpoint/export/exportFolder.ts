@@ -35,6 +35,10 @@ export interface ExportOptions {
   readonly start?: readonly number[];
   /** Licence of the weights by its hub name, for the card. */
   readonly license?: string;
+  /** Share of what training changed that rounding to `type` loses, for the card; see lostChange. */
+  readonly lost?: number;
+  /** Whether the run has adapters that could be exported alone, for the card. */
+  readonly adapters?: boolean;
 }
 
 const DEFAULT_GENERATION: GenerationOptions = { temperature: 1 };

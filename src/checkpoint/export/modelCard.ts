@@ -17,6 +17,10 @@ export interface CardFacts {
   readonly base?: string;
   /** Licence of the weights, by its hub name; not said when left out. */
   readonly license?: string;
+  /** Share of what training changed that rounding to `type` lost; nothing is said when left out. */
+  readonly lost?: number;
+  /** Whether the run has adapters that could be exported alone. */
+  readonly adapters?: boolean;
   /** Ids that every prompt was read after: the start token; none when left out. */
   readonly start?: readonly number[];
   /** What was subtracted from the raw score and is not in the weights; see README. */
@@ -44,9 +48,16 @@ ${head.join('\n')}
 # ${markdownText(title)}
 
 ${made}, on people's rankings of its answers, in a browser.
-${architecture(config, task)}, ${parameters.toLocaleString('en-US')} parameters, stored as ${type}.
+${architecture(config, task)}, ${parameters.toLocaleString('en-US')} parameters, stored as ${type}.${roundingOf(facts)}
 
 ${reward ? rewardUse(facts) : languageUse(facts)}`;
+}
+
+/** What rounding cost, where it was measured. */
+function roundingOf({ lost, type, adapters }: CardFacts): string {
+  if (lost === undefined) return '';
+  const keeps = adapters ? 'F32, or the adapter alone, keeps all of it' : 'F32 keeps all of it';
+  return `\nRounding to ${type} lost ${(lost * 100).toFixed(lost < 0.1 ? 1 : 0)} % of what training changed (norm of the error ÷ norm of the change); ${keeps}.`;
 }
 
 function languageUse({ start = [] }: CardFacts): string {

@@ -78,9 +78,14 @@ export class ModelsController {
     });
   }
 
-  /** What a run of `model` takes of a device, and which changes would make it fit. */
-  fit(model: ModelChoice, settings: Settings, budget: number): Promise<MemoryAdvice> {
-    return this.#api.fit(model, settings, budget);
+  /** What a run of `model` takes of a device with what it is asked, and which changes would make it fit. */
+  fit(
+    model: ModelChoice,
+    settings: Settings,
+    budget: number,
+    { prompts, system, template }: Asked,
+  ): Promise<MemoryAdvice> {
+    return this.#api.fit(model, settings, budget, { prompts, chat: { system, template } });
   }
 
   /** What a model would read of what it is asked. */

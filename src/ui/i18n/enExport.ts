@@ -19,6 +19,10 @@ export const enExport = {
   },
   dtype: 'Number format',
   dtypes: { F32: 'F32, exact', F16: 'F16, half the size', BF16: 'BF16, half the size' },
+  rounds:
+    'Rounds every weight: small changes by training may be lost. How much is measured, and told here and in the model card. F32 keeps all of it.',
+  lost: (share: string, adapters: boolean) =>
+    `Rounding lost ${share} of what training changed. ${adapters ? 'F32, or the adapter alone, keeps all of it.' : 'F32 keeps all of it.'}`,
   shard: 'Largest file',
   shards: { one: 'One file', mebibytes: (size: number) => `${size} MiB` },
   folder: 'Save to a folder…',

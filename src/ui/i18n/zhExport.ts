@@ -19,6 +19,10 @@ export const zhExport: ExportWords = {
   },
   dtype: '数值格式',
   dtypes: { F32: 'F32，精确', F16: 'F16，体积减半', BF16: 'BF16，体积减半' },
+  rounds:
+    '每个权重都会舍入：训练带来的小改动可能丢失。丢失多少会测量出来，写在这里和模型卡片里。F32 全部保留。',
+  lost: (share, adapters) =>
+    `舍入丢失了训练改动的 ${share}。${adapters ? 'F32 或单独的适配器会全部保留。' : 'F32 会全部保留。'}`,
   shard: '单个文件上限',
   shards: { one: '一个文件', mebibytes: (size) => `${size} MiB` },
   folder: '保存到文件夹…',

@@ -41,8 +41,10 @@ export function liveSettings(settings: Settings, opened: Settings | null): Setti
 export function memoryKey(settings: Settings): string {
   const { method, weightStorage, loraRank, loraTargets, recompute, microBatch, contextLength } = settings;
   const { answers, maxNewTokens, rewardBatch, rolloutBatch, minibatches } = settings;
+  // A simulated rater has answers to several prompts written at once.
+  const simulated = settings.rater !== 'person';
   return JSON.stringify([
     [method, weightStorage, loraRank, loraTargets, recompute, microBatch, contextLength],
-    [answers, maxNewTokens, rewardBatch, rolloutBatch, minibatches],
+    [answers, maxNewTokens, rewardBatch, rolloutBatch, minibatches, simulated],
   ]);
 }

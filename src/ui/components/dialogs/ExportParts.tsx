@@ -4,13 +4,16 @@ import { useStore } from 'zustand';
 import { EXPORTING, type ExportTarget, type StoredType } from '../../../workers/protocol.ts';
 import { useApp, useRun, useWords } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
-import { fileSize } from '../../i18n/format.ts';
+import { fileSize, percent } from '../../i18n/format.ts';
 import styles from './ExportDialog.module.css';
 
 const MIB = 2 ** 20;
 /** Largest files to choose from, in MiB. */
 const SHARDS = [50, 200, 500, 2000];
 const DTYPES: readonly StoredType[] = ['F32', 'F16', 'BF16'];
+
+/** Less than this share of a change is not worth a warning. */
+const TOLD_FROM = 0.005;
 
 export interface Format {
   readonly dtype: StoredType;
@@ -45,6 +48,7 @@ export function FormatFields({ value, onChange }: FormatProps) {
           </option>
         ))}
       </select>
+      {value.dtype !== 'F32' && <p className={styles.help}>{words.rounds}</p>}
       <label htmlFor={`${id}-shard`}>{words.shard}</label>
       <select
         id={`${id}-shard`}
@@ -121,6 +125,7 @@ function Outcome() {
   const app = useApp();
   const words = useDialogWords().exports;
   const outcome = useStore(app.exports.store, (state) => state.outcome);
+  const adapters = useRun((state) => state.opened?.method === 'lora');
   if (outcome?.kind === 'failed') {
     return (
       <p className={styles.failed} role="alert">
@@ -138,7 +143,10 @@ function Outcome() {
               ? words.doneZip(`${outcome.result.name}.zip`)
               : words.doneFolder(outcome.result.name)}
           </b>{' '}
-          {words.done(outcome.result.files, fileSize(outcome.result.bytes), outcome.result.iteration)}
+          {words.done(outcome.result.files, fileSize(outcome.result.bytes), outcome.result.iteration)}{' '}
+          {outcome.result.lost !== null && outcome.result.lost >= TOLD_FROM && (
+            <b>{words.lost(percent(outcome.result.lost), adapters)}</b>
+          )}
         </>
       )}
     </p>

@@ -8,6 +8,7 @@ import styles from './SettingsDialog.module.css';
 
 export function MemorySettings() {
   const model = useRun((state) => state.model);
+  const asked = useRun((state) => state.asked);
   const failed = useRun((state) => state.failure?.kind === 'out-of-memory');
   const here = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -19,7 +20,7 @@ export function MemorySettings() {
   return (
     <div ref={here}>
       <Apply />
-      <FitPanel model={model} />
+      <FitPanel model={model} asked={asked} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useApp } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import type { DialogWords } from '../../i18n/dialogs.ts';
 import { memorySize } from '../../i18n/format.ts';
+import type { Asked } from '../../ownModels/prompts.ts';
 import { useFit } from './useFit.ts';
 import styles from './FitPanel.module.css';
 
@@ -22,9 +23,10 @@ const PARTS: readonly MemoryPart[] = [
   'other',
 ];
 
-export function FitPanel({ model }: { readonly model: ModelChoice }) {
+/** @param asked what the model would be given to write to: its prompts count */
+export function FitPanel({ model, asked }: { readonly model: ModelChoice; readonly asked: Asked }) {
   const words = useDialogWords().models.fit;
-  const { advice, error, measuring } = useFit(model);
+  const { advice, error, measuring } = useFit(model, asked);
   return (
     <section className={styles.panel} aria-label={words.title} aria-busy={measuring}>
       <h3>{words.title}</h3>

@@ -32,7 +32,7 @@ export function OpenModel({ model }: { readonly model: ModelChoice }) {
       {iteration > 0 && session && !same && (
         <p className={styles.asks}>{words.opening.asks(session.modelLabel, iteration)}</p>
       )}
-      <FitPanel model={model} />
+      <FitPanel model={model} asked={asked} />
       {model.kind !== 'embedded' && <PromptsEditor model={model} asked={asked} onChange={setAsked} />}
       <button
         type="button"

@@ -6,6 +6,7 @@ import type { ModelChoice } from '../../../workers/protocol.ts';
 import { useApp, useRun } from '../../context.ts';
 import { messageOf } from '../../controller/trainerLink.ts';
 import { choiceKey, EMBEDDED } from '../../ownModels/choice.ts';
+import { withoutEmpty, type Asked } from '../../ownModels/prompts.ts';
 import { memoryKey } from '../../settings/memory.ts';
 
 export interface Fit {
@@ -18,7 +19,8 @@ export interface Fit {
 /** Typing goes on for a while: not every digit is worth an answer. */
 const PAUSE_MS = 250;
 
-export function useFit(model: ModelChoice): Fit {
+/** @param asked what the model would be given to write to */
+export function useFit(model: ModelChoice, asked: Asked): Fit {
   const app = useApp();
   const settings = useRun((state) => state.settings);
   const running = useRun((state) => state.session?.model);
@@ -29,7 +31,7 @@ export function useFit(model: ModelChoice): Fit {
     let current = true;
     setFit((before) => ({ ...before, measuring: true }));
     const timer = setTimeout(() => {
-      app.models.fit(resolved(model, running), settings, budget).then(
+      app.models.fit(resolved(model, running), settings, budget, withoutEmpty(asked)).then(
         (advice) => current && setFit({ advice, error: null, measuring: false }),
         (error: unknown) => current && setFit({ advice: null, error: messageOf(error), measuring: false }),
       );
@@ -38,9 +40,9 @@ export function useFit(model: ModelChoice): Fit {
       current = false;
       clearTimeout(timer);
     };
-    // The key says all that the answer depends on; the objects change more often.
+    // The key says what else the answer depends on; the objects change more often.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [app, key]);
+  }, [app, key, asked]);
   return fit;
 }
 

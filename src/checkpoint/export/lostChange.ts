@@ -1,0 +1,47 @@
+/**
+ * How much of what training changed is lost when weights are rounded on their way out: a small change to a large weight
+ * may be less than a step of the narrower type. Knows numbers by name; knows no run and no file.
+ */
+import { toFloat32 } from '../safetensors/dtype.ts';
+import type { ReadElements } from '../safetensors/shardedWrite.ts';
+import { storeFloats, type StoredType } from '../safetensors/storedFloats.ts';
+
+/** Values asked for at a time: 4 MiB of float32. */
+const PIECE = 2 ** 20;
+
+/**
+ * ‖(round(W) − round(W₀)) − (W − W₀)‖ ÷ ‖W − W₀‖ over all tensors together, at most 1: 0 where the rounded models differ
+ * as the models themselves do, 1 where nothing of the change is to be trusted. null where nothing was changed.
+ *
+ * @param shapes which tensors, by the engine's names; each must be in both models
+ * @throws CheckpointError for a value that does not fit the type; the signal's reason when aborted
+ */
+export async function lostChange(
+  trained: ReadonlyMap<string, ReadElements>,
+  start: ReadonlyMap<string, ReadElements>,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  type: StoredType,
+  signal?: AbortSignal,
+): Promise<number | null> {
+  if (type === 'F32') return 0;
+  let changed = 0;
+  let lost = 0;
+  for (const [name, shape] of shapes) {
+    const elements = shape.reduce((product, extent) => product * extent, 1);
+    const readers = [trained.get(name), start.get(name)];
+    for (let begin = 0; begin < elements; begin += PIECE) {
+      signal?.throwIfAborted();
+      const end = Math.min(begin + PIECE, elements);
+      const [now, before] = await Promise.all(readers.map((read) => read!(begin, end)));
+      const [nowStored, beforeStored] = [now, before].map((values) =>
+        toFloat32(storeFloats(name, values, type), type),
+      );
+      for (let i = 0; i < now.length; i++) {
+        const change = now[i] - before[i];
+        changed += change ** 2;
+        lost += (nowStored[i] - beforeStored[i] - change) ** 2;
+      }
+    }
+  }
+  return changed === 0 ? null : Math.min(1, Math.sqrt(lost / changed));
+}
