@@ -10,6 +10,7 @@ import { PpoIteration } from './iteration.ts';
 import { listwiseBatch } from './listwiseBatch.ts';
 import { Models, SAMPLING_STREAMS } from './models.ts';
 import { noneFits, promptRoom } from './promptRoom.ts';
+import { referenceCount } from './referenceSamples.ts';
 import { rewardStepOptions } from './rewardFit.ts';
 import type { Settings } from './settings.ts';
 import { Turns } from './turns.ts';
@@ -115,17 +116,24 @@ async function steps(
     const rows = asked.flatMap((prompt) => Array.from({ length: answers }, () => prompt));
     await models.rollout('current', rows, settings, SAMPLING_STREAMS.simulation);
   }
-  const ranked = first(rewardBatch).map((prompt) => ({
-    id: '',
-    sequences: Array.from({ length: answers }, () => [...prompt, ...response]),
-    promptLength: prompt.length,
-    tiers: Array.from({ length: answers }, (_, answer) => answer),
-  }));
-  await models.reward.step(listwiseBatch(ranked), rewardStepOptions(settings));
+  // One prompt may be ranked twice in a row, and the last rankings of a pass are fewer.
+  const ranked = Array.from({ length: rewardBatch }, (_, i) => {
+    const prompt = tokensOf(promptTokens[Math.floor(i / 2) % promptTokens.length]);
+    return {
+      id: '',
+      sequences: Array.from({ length: answers }, () => [...prompt, ...response]),
+      promptLength: prompt.length,
+      tiers: Array.from({ length: answers }, (__, answer) => answer),
+    };
+  });
+  for (const part of [4, 2, 1]) {
+    const few = ranked.slice(0, Math.ceil(rewardBatch / part));
+    await models.reward.step(listwiseBatch(few, rewardBatch), rewardStepOptions(settings));
+  }
   // Of one ranking's answers, and of the held-out ones'.
   await models.reward.score(ranked[0].sequences);
   // Of the reference's samples, as many as go at once.
-  const reference = first(ROWS_AT_ONCE);
+  const reference = first(Math.min(ROWS_AT_ONCE, referenceCount(settings)));
   await models.rollout('base', reference, settings, SAMPLING_STREAMS.reference);
   await models.reward.score(reference.map((prompt) => [...prompt, ...response]));
 

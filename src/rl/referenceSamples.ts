@@ -107,6 +107,10 @@ export class ReferenceSamples {
 }
 
 function samplingOf({ seed, temperature, maxNewTokens, rolloutBatch }: Settings): SamplingSettings {
-  const samples = Math.min(MOST, Math.max(FEWEST, ROLLOUTS * rolloutBatch));
-  return { seed, temperature, maxNewTokens, samples };
+  return { seed, temperature, maxNewTokens, samples: referenceCount({ rolloutBatch }) };
+}
+
+/** How many samples a run with these settings makes. */
+export function referenceCount({ rolloutBatch }: Pick<Settings, 'rolloutBatch'>): number {
+  return Math.min(MOST, Math.max(FEWEST, ROLLOUTS * rolloutBatch));
 }
