@@ -28,11 +28,12 @@ export async function lostChange(
   let lost = 0;
   for (const [name, shape] of shapes) {
     const elements = shape.reduce((product, extent) => product * extent, 1);
-    const readers = [trained.get(name), start.get(name)];
+    const [readNow, readBefore] = [trained.get(name)!, start.get(name)!];
     for (let begin = 0; begin < elements; begin += PIECE) {
       signal?.throwIfAborted();
       const end = Math.min(begin + PIECE, elements);
-      const [now, before] = await Promise.all(readers.map((read) => read!(begin, end)));
+      const now = await readNow(begin, end);
+      const before = await readBefore(begin, end);
       const [nowStored, beforeStored] = [now, before].map((values) =>
         toFloat32(storeFloats(name, values, type), type),
       );
