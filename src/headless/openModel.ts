@@ -54,6 +54,6 @@ async function own({ gpu, options, prompts, openModelFile }: Opening): Promise<O
 async function* paced<Chunk>(chunks: AsyncIterable<Chunk>, gpu: Gpu): AsyncGenerator<Chunk, void, undefined> {
   for await (const chunk of chunks) {
     yield chunk;
-    await gpu.device.queue.onSubmittedWorkDone();
+    await gpu.waits.workDone();
   }
 }
