@@ -20,6 +20,7 @@ import { TrainingController } from './controller/trainingController.ts';
 import { loadDictionary } from './i18n/index.ts';
 import { MetricsHistory } from './metrics/history.ts';
 import { RecordedPlayer } from './recorded/player.ts';
+import { named } from './ownModels/dropped.ts';
 import { addressToText, AUTOMATIC, choiceKey } from './ownModels/choice.ts';
 import { readHash, type UrlState } from './settings/hash.ts';
 import { createModelsStore } from './stores/modelsStore.ts';
@@ -124,8 +125,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         recorded.play();
       },
       offer(model) {
-        modelsStore.setState({ offered: model, chosen: null, error: null });
-        ui.setState({ dialog: 'model' });
+        void named(model).then((offered) => {
+          modelsStore.setState({ offered, chosen: null, error: null });
+          ui.setState({ dialog: 'model' });
+        });
       },
     }),
     models: new ModelsController(ui, modelsStore, session, options.connectModels),

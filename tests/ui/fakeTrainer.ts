@@ -225,8 +225,8 @@ export class FakeTrainer implements TrainerApi {
     this.#record('step', kind);
   }
 
-  async reset(settings: Settings): Promise<SessionInfo> {
-    this.#record('reset', settings);
+  async reset(settings: Settings, keep = false): Promise<SessionInfo> {
+    this.#record('reset', settings, keep);
     this.#iteration = 0;
     return this.#session();
   }

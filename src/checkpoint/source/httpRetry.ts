@@ -12,9 +12,18 @@ export interface RetryPolicy {
   readonly longestDelay: number;
   /** Milliseconds without a byte after which a connection counts as broken. */
   readonly stall: number;
+  /** Milliseconds within which a server must have answered at all, whatever it answers; no limit without it. */
+  readonly contact?: number;
 }
 
-export const RETRIES: RetryPolicy = { attempts: 6, firstDelay: 500, longestDelay: 60_000, stall: 30_000 };
+export const RETRIES: RetryPolicy = {
+  attempts: 6,
+  firstDelay: 500,
+  longestDelay: 60_000,
+  stall: 30_000,
+  // Nobody waits longer than 10 s to hear that an address is wrong or the network away.
+  contact: 9_000,
+};
 
 /** A failure that may pass; `after` is the wait in milliseconds that the server asked for. */
 export class PassingFailure extends Error {
@@ -22,6 +31,8 @@ export class PassingFailure extends Error {
     readonly why: string,
     readonly after: number | null = null,
     cause?: unknown,
+    /** Whether the server did not answer at all. */
+    readonly silent = false,
   ) {
     super(why, { cause });
   }
@@ -62,16 +73,23 @@ export async function retrying<Result>(
   signal?: AbortSignal,
 ): Promise<Result> {
   let failures = 0;
+  let reached = false;
+  const began = performance.now();
   for (;;) {
     try {
       signal?.throwIfAborted();
-      return await task(() => void (failures = 0));
+      return await task(() => {
+        failures = 0;
+        reached = true;
+      });
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof PassingFailure)) throw error;
       failures++;
+      reached ||= !error.silent;
       const delay = delayAfter(failures, error.after, policy);
-      if (delay === null) {
+      const late = !reached && performance.now() - began + (delay ?? 0) >= (policy.contact ?? Infinity);
+      if (delay === null || late) {
         const asked =
           error.after === null ? '' : `, which asks for ${Math.ceil(error.after / 1_000)} s of patience`;
         throw unreadable(name, `${error.why}${asked}; attempts made: ${failures}`, error);
@@ -93,10 +111,14 @@ export async function answerOf(
 ): Promise<Response> {
   let response: Response;
   try {
-    response = await within(request(abort.signal), policy.stall, signal);
+    response = await within(
+      request(abort.signal),
+      Math.min(policy.stall, policy.contact ?? Infinity),
+      signal,
+    );
   } catch (cause) {
     abort.abort();
-    throw passing('the server could not be reached', cause);
+    throw new PassingFailure('the server could not be reached', null, cause, true);
   }
   if (!mayPass(response.status)) return response;
   abort.abort();

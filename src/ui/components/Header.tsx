@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../context.ts';
 import { millions } from '../i18n/format.ts';
+import { useTouch } from '../touch.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { TaskProgress } from './TaskProgress.tsx';
 import styles from './Header.module.css';
@@ -9,6 +10,7 @@ import styles from './Header.module.css';
 export function Header() {
   const app = useApp();
   const words = useWords();
+  const touch = useTouch();
   const theme = useUi((state) => state.theme);
   const session = useRun((state) => state.session);
   return (
@@ -27,7 +29,7 @@ export function Header() {
       <nav className={styles.controls} aria-label={words.actions.settings}>
         <FilesMenu />
         <ActionButton id="settings" kind="quiet" />
-        <ActionButton id="shortcuts" kind="quiet" iconOnly icon={<b aria-hidden="true">?</b>} />
+        {!touch && <ActionButton id="shortcuts" kind="quiet" iconOnly icon={<b aria-hidden="true">?</b>} />}
         <button
           type="button"
           className={styles.quiet}

@@ -46,8 +46,8 @@ export function RecordedBar() {
   return (
     <section className={styles.bar} aria-label={words.recorded.badge}>
       <strong>{words.recorded.badge}</strong>
-      <span className={styles.facts} title={words.recorded.facts(run.model, run.adapter)}>
-        {status === 'probing' || status === 'loading' ? words.recorded.waiting : words.recorded.here}
+      <span className={styles.facts}>
+        {`${status === 'probing' || status === 'loading' ? words.recorded.waiting : words.recorded.here} ${words.recorded.facts(run.model, run.adapter)}`}
       </span>
       <button type="button" onClick={() => (playing ? app.recorded.pause() : app.recorded.play())}>
         {playing ? words.recorded.pause : words.recorded.play}

@@ -51,8 +51,8 @@ function Failure() {
   return (
     <div className={styles.notice} data-kind="error" role="alert">
       <p>
-        <b>{saving ? savingTitle : status === 'failed' ? startTitle : title}</b> {kinds[failure.kind]}{' '}
-        {failure.message}
+        <b>{saving ? savingTitle : status === 'failed' ? startTitle : title}</b>{' '}
+        <span>{`${kinds[failure.kind]} ${failure.message}`.trim()}</span>
       </p>
       {ways.restart && (
         <button type="button" onClick={() => void app.session.open()}>
@@ -90,7 +90,7 @@ function Cancelled() {
   return (
     <div className={styles.notice} role="status">
       <p>
-        <b>{words.failure.cancelledTitle}</b> {words.failure.cancelledText}
+        <b>{words.failure.cancelledTitle}</b> <span>{words.failure.cancelledText}</span>
       </p>
       <button ref={load} type="button" onClick={() => void app.session.open()}>
         {words.actions.load}

@@ -20,7 +20,7 @@ export default function UnsupportedPanel() {
         [own, ...kinds.filter((kind) => kind !== own)].map((kind) => (
           <details key={kind} open={kind === own}>
             <summary>
-              {browsers[kind].name} {kind === own && <span>{yours}</span>}
+              <b>{browsers[kind].name}</b> {kind === own && <span>{yours}</span>}
             </summary>
             <p>{browsers[kind][missing === 'adapter' ? 'adapter' : 'api']}</p>
           </details>

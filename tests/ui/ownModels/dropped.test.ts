@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readChosen, readDropped } from '../../../src/ui/ownModels/dropped.ts';
+import { named, readChosen, readDropped } from '../../../src/ui/ownModels/dropped.ts';
 
 function file(path: string): File {
   const made = new File([path], path.slice(path.lastIndexOf('/') + 1));
@@ -26,6 +26,19 @@ test('files chosen one by one are taken as they are', () => {
   expect(readChosen(['config.json', 'model.safetensors'].map(file))).toMatchObject({ label: 'config.json' });
   expect(names(readChosen([file('weights.bin')]))).toEqual(['weights.bin']);
   expect(readChosen([])).toBe(null);
+});
+
+test('files without their folder are called as their config.json says, or as the weights are', async () => {
+  const config = (text: string) => new File([text], 'config.json');
+  const weights = new File(['x'], 'poet-v2.safetensors');
+  const labelOf = async (...files: File[]) => (await named({ label: files[0].name, files })).label;
+  expect(await labelOf(config('{"_name_or_path": "someone/poet"}'), weights)).toBe('poet');
+  expect(await labelOf(config('{"_name_or_path": "./out/poet/"}'))).toBe('poet');
+  expect(await labelOf(config('{"_name_or_path": ""}'), weights)).toBe('poet-v2');
+  expect(await labelOf(config('no JSON'))).toBe('config.json');
+  expect((await named({ label: 'folder', files: [config('{"_name_or_path": "other"}')] })).label).toBe(
+    'folder',
+  );
 });
 
 /** What a browser hands over for a dropped folder: entries that are read in portions. */

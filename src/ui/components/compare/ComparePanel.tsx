@@ -87,10 +87,10 @@ function Answer({
       <header>
         <h3>{title}</h3>
         <Explain text={words.compare.scoreHelp}>
-          {words.compare.score} <b>{answer.score === null ? '–' : signed(answer.score)}</b>
+          <span>{words.compare.score}</span> <b>{answer.score === null ? '–' : signed(answer.score)}</b>
         </Explain>
         <Explain text={words.compare.klHelp} values={`Σ = ${signed(kl)} nats`}>
-          {words.compare.kl} <b>{fixed(kl, 1)}</b>
+          <span>{words.compare.kl}</span> <b>{fixed(kl, 1)}</b>
         </Explain>
       </header>
       <TokenText answer={answer} />

@@ -2,6 +2,7 @@
 import { useWords } from '../../context.ts';
 import { fixed, signed } from '../../i18n/format.ts';
 import type { RunView } from '../../view.ts';
+import { ModelText } from '../ModelText.tsx';
 import styles from './SamplesPanel.module.css';
 
 export function SamplesPanel({ view }: { readonly view: RunView }) {
@@ -10,19 +11,23 @@ export function SamplesPanel({ view }: { readonly view: RunView }) {
   return (
     <section className={styles.panel} aria-labelledby="samples-title">
       <h3 id="samples-title">
-        {words.samples.title} {samples && <span>{words.samples.from(samples.iteration)}</span>}
+        <b>{words.samples.title}</b> {samples && <span>{words.samples.from(samples.iteration)}</span>}
       </h3>
       {samples ? (
         <ul tabIndex={0} aria-labelledby="samples-title">
           {samples.samples.map((sample, at) => (
             <li key={at}>
               <span className={styles.numbers}>
-                {words.samples.score} <b>{signed(sample.score)}</b> {words.samples.kl}{' '}
-                <b>{fixed(sample.kl, 1)}</b>
+                <span>{words.samples.score}</span> <b>{signed(sample.score)}</b>{' '}
+                <span>{words.samples.kl}</span> <b>{fixed(sample.kl, 1)}</b>
               </span>
-              <span className={styles.sample} lang="en" title={sample.prompt.trim()}>
-                {sample.text.trim()}
-              </span>
+              <ModelText
+                as="span"
+                oneLine
+                text={sample.text}
+                className={styles.sample}
+                title={sample.prompt.trim()}
+              />
             </li>
           ))}
         </ul>

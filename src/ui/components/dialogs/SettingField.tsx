@@ -43,7 +43,7 @@ export function Row({ label, help, formula, note, changed, onReset, children }: 
         </button>
       </span>
       <p id={`${id}-help`} className={styles.help}>
-        {help} {formula && <code>{formula}</code>} {note && <strong>{note}</strong>}
+        <span>{help}</span> {formula && <code>{formula}</code>} {note && <strong>{note}</strong>}
       </p>
     </div>
   );

@@ -80,8 +80,7 @@ function CopyLink() {
         );
       }}
     >
-      {copy}
-      {notice?.text === words.said.shared && ' ✓'}
+      {notice?.text === words.said.shared ? `${copy} ✓` : copy}
     </button>
   );
 }

@@ -5,7 +5,7 @@ import { useApp } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import { fileSize } from '../../i18n/format.ts';
 import { addressProblem, parseAddress } from '../../ownModels/address.ts';
-import { readChosen, readDropped, type DroppedModel } from '../../ownModels/dropped.ts';
+import { named, readChosen, readDropped, type DroppedModel } from '../../ownModels/dropped.ts';
 import styles from './AddModel.module.css';
 
 export function AddModel() {
@@ -89,8 +89,8 @@ function ByFiles() {
   const [over, setOver] = useState(false);
   const dropped = useStore(app.models.store, (state) => state.offered);
   const setDropped = (offered: DroppedModel | null) => app.models.store.setState({ offered });
-  const take = (model: DroppedModel | null) => {
-    setDropped(model);
+  const take = async (model: DroppedModel | null) => {
+    setDropped(model && (await named(model)));
     if (!model) app.models.store.setState({ error: words.nothing });
   };
   // Rankings that were dropped here are rankings all the same.

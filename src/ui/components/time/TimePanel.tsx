@@ -32,8 +32,8 @@ function Measured({ measurement }: { readonly measurement: StepMeasurement }) {
   return (
     <>
       <p>
-        {words.time.step(responses, tokens, dispatches, compact(milliseconds))}{' '}
-        {words.time.limits(compact(limits.gflops), compact(limits.gigabytesPerSecond))}
+        <span>{words.time.step(responses, tokens, dispatches, compact(milliseconds))}</span>{' '}
+        <span>{words.time.limits(compact(limits.gflops), compact(limits.gigabytesPerSecond))}</span>
       </p>
       {kernels ? (
         <>
