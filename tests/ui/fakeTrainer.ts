@@ -85,6 +85,8 @@ export interface FakeOptions {
   readonly slowExport?: boolean;
   /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
   readonly wordDelay?: number;
+  /** What it writes, in place of sentences about a place. */
+  readonly texts?: readonly string[];
   readonly session?: Partial<SessionInfo>;
   /** How many calls of `open` answer only when cancelled. */
   readonly slowOpens?: number;
@@ -171,7 +173,9 @@ export class FakeTrainer implements TrainerApi {
     this.#record('generate', request);
     const { requestId, count, prompt } = request;
     const delay = this.#options.wordDelay ?? 0;
-    const words = Array.from({ length: count }, (_, i) => textOf(prompt, i).split(' '));
+    const words = Array.from({ length: count }, (_, i) =>
+      (this.#options.texts?.[i] ?? textOf(prompt, i)).split(' '),
+    );
     const longest = Math.max(...words.map((list) => list.length));
     const answers = () => words.map((list) => this.#answer(list, longest));
     if (delay === 0) return answers();

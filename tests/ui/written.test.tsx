@@ -1,8 +1,6 @@
 /** Texts of any script, as models write them, on the cards: lines, directions, signs, languages. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { Answer, GenerateRequest } from '../../src/workers/protocol.ts';
-import { FakeTrainer } from './fakeTrainer.ts';
 import { mount, unmount, type Mounted } from './mount.tsx';
 
 beforeEach(() => page.viewport(1440, 900));
@@ -14,20 +12,11 @@ const textOf = (letter: string) => card(letter).querySelector('p') as HTMLElemen
 
 /** Mounts the page with a model of one's own that writes these. */
 async function writing(texts: readonly string[], own = true): Promise<Mounted> {
-  const generate = FakeTrainer.prototype.generate;
-  FakeTrainer.prototype.generate = async function (request: GenerateRequest): Promise<readonly Answer[]> {
-    const answers = await generate.call(this, request);
-    return answers.map((answer, at) => ({ ...answer, text: texts[at] }));
-  };
-  try {
-    const mounted = await mount(own ? { trainer: { session: { model: 'mine', modelLabel: 'mine' } } } : {});
-    await expect.poll(() => document.querySelectorAll('[data-card] p').length).toBe(4);
-    await expect.poll(() => mounted.app.ranking.getState().current?.streaming).toBe(false);
-    await expect.poll(() => textOf('A').textContent).not.toBe('');
-    return mounted;
-  } finally {
-    FakeTrainer.prototype.generate = generate;
-  }
+  const session = own ? { model: 'mine', modelLabel: 'mine' } : {};
+  const mounted = await mount({ trainer: { texts, session } });
+  await expect.poll(() => mounted.app.ranking.getState().current?.streaming).toBe(false);
+  await expect.poll(() => document.querySelector('[data-card] p')?.textContent).not.toBe('');
+  return mounted;
 }
 
 test('line breaks and indentation stand as written', async () => {

@@ -1,31 +1,26 @@
 /**
- * The life of a session: is there WebGPU, open, restore, restart after a failure, settings; and
- * what every trainer event means for the stores. Must not know React or the worker itself.
+ * The life of a session: is there WebGPU, open, restore, restart after a failure, settings.
+ * What a trainer tells is the matter of trainerNews.ts. Must not know React or the worker itself.
  */
 import {
   activeRankings,
   DEFAULT_SETTINGS,
   modelChange,
   toFailure,
-  type Failure,
   type ModelChoice,
   type OpenRequest,
   type Rater,
   type SessionInfo,
   type Settings,
-  type Stage,
-  type TrainerEvent,
 } from '../../workers/protocol.ts';
 import { addAgreement, type AgreementPoint } from '../metrics/agreementSeries.ts';
-import { finishedStages } from '../metrics/stages.ts';
 import type { MetricsHistory } from '../metrics/history.ts';
 import { AUTOMATIC, sameChoice } from '../ownModels/choice.ts';
 import { NOTHING_ASKED, sameAsked, withoutEmpty, type Asked } from '../ownModels/prompts.ts';
 import { writeHash } from '../settings/hash.ts';
 import { liveSettings, needsNewRun, waitingFields } from '../settings/memory.ts';
-import type { Remembered } from '../stores/preferenceDb.ts';
 import type { PreferencesStore } from '../stores/preferencesStore.ts';
-import type { RunState, RunStore } from '../stores/runStore.ts';
+import type { RunStore } from '../stores/runStore.ts';
 import { dictionary } from '../i18n/index.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
 import type { MissingWebGpu } from '../webGpu.ts';
@@ -33,7 +28,7 @@ import { fittingPrompts } from './promptPicker.ts';
 import type { RankingController } from './rankingController.ts';
 import { complain, settled } from './notices.ts';
 import { messageOf, type TrainerLink } from './trainerLink.ts';
-import { SlowProgress } from './slowProgress.ts';
+import { TrainerNews } from './trainerNews.ts';
 import { MINIMUM_RANKINGS } from './trainingController.ts';
 
 export interface SessionOptions {
@@ -48,9 +43,6 @@ export interface SessionOptions {
 /** How long a run may take to come to rest and be saved before another model is opened. */
 const SAVING_PATIENCE_MS = 30_000;
 
-/** Stage, progress and sample events are shown together this often at most. */
-const BATCH_MS = 40;
-
 export class SessionController {
   #ui: UiStore;
   #preferences: PreferencesStore;
@@ -59,9 +51,7 @@ export class SessionController {
   #rater: RankingController;
   #link: TrainerLink;
   #options: SessionOptions;
-  #waiting: Partial<RunState> = {};
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #progress = new SlowProgress((progress) => this.#soon({ progress }));
+  #news: TrainerNews;
   #stopSaving: (() => void) | null = null;
 
   constructor(
@@ -80,8 +70,8 @@ export class SessionController {
     this.#rater = rater;
     this.#link = link;
     this.#options = options;
-    link.onEvent((event) => this.#receive(event));
-    preferences.onLate(() => void this.#tellPreferences());
+    this.#news = new TrainerNews(ui, preferences, run, live, rater, link);
+    preferences.onLate(() => void this.#news.tellPreferences());
     preferences.store.subscribe(({ events }) => {
       if (run.getState().failure?.kind !== 'rankings') return;
       // There is enough to learn from again.
@@ -109,8 +99,7 @@ export class SessionController {
    */
   async open({ resume = true } = {}): Promise<void> {
     const { settings, model, asked } = this.#run.getState();
-    this.#progress.stop();
-    this.#flush();
+    this.#news.stop();
     // Errors of the trainer before are over with it.
     if (this.#ui.getState().notice?.kind === 'error') this.#ui.setState({ notice: null });
     this.#rater.source.abandon();
@@ -139,7 +128,7 @@ export class SessionController {
         resume,
       });
       if (!session) return;
-      this.#flush();
+      this.#news.flush();
       this.#live.replace(session.history);
       const { agreement, samples, comparePrompt } = this.#run.getState();
       const prompts = session.prompts.heldOut.length > 0 ? session.prompts.heldOut : session.prompts.train;
@@ -177,7 +166,7 @@ export class SessionController {
       this.#stopSaving();
       return;
     }
-    this.#flush();
+    this.#news.flush();
     this.#rater.source.abandon();
     this.#run.setState({ status: 'cancelled', progress: null });
     announce(this.#ui, dictionary(this.#ui.getState().language).failure.cancelledTitle);
@@ -236,7 +225,7 @@ export class SessionController {
     this.#rater.source.discard();
     this.#live.replace([]);
     this.#run.setState({ model, asked, session: null, iteration: 0, comparison: null, baseUtility: null });
-    this.#remember({ agreement: [], samples: null });
+    this.#news.remember({ agreement: [], samples: null });
     this.#writeAddress();
     if (this.#run.getState().status !== 'unsupported') await this.open();
   }
@@ -278,115 +267,6 @@ export class SessionController {
       () => settled(this.#ui, 'settings'),
       (error: unknown) => complain(this.#ui, 'settings', messageOf(error)),
     );
-  }
-
-  /** Shows a change with the next batch: a fast GPU sends more events than a screen can show. */
-  #soon(change: Partial<RunState>): void {
-    this.#waiting = { ...this.#waiting, ...change };
-    this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
-  }
-
-  #flush(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    const change = this.#waiting;
-    this.#waiting = {};
-    if (Object.keys(change).length > 0) this.#run.setState(change);
-  }
-
-  #finished(next: Stage): readonly Stage[] {
-    const { done, stage } = { ...this.#run.getState(), ...this.#waiting };
-    return finishedStages(done, stage, next);
-  }
-
-  #remember(part: Partial<Remembered>): void {
-    this.#run.setState(part);
-    this.#preferences.remember(part);
-  }
-
-  #receive(event: TrainerEvent): void {
-    switch (event.type) {
-      case 'progress':
-        this.#progress.take({ task: event.task, done: event.done, total: event.total });
-        break;
-      case 'stage':
-        this.#soon({
-          stage: event.stage,
-          done: this.#finished(event.stage),
-          // While a stage runs the event names the iteration under way; the store keeps the last finished.
-          iteration: event.stage === 'idle' ? event.iteration : event.iteration - 1,
-          running: event.running,
-          pending: false,
-        });
-        break;
-      case 'metrics':
-        this.#live.push(event.row);
-        break;
-      case 'agreement': {
-        const agreement = addAgreement(this.#run.getState().agreement, event.heldOut, event.trained);
-        this.#remember({ agreement });
-        void this.#rater.revealAfterFit();
-        break;
-      }
-      case 'baseUtility':
-        this.#run.setState({ baseUtility: event.baseUtility });
-        break;
-      case 'samples':
-        this.#soon({ samples: { iteration: event.iteration, samples: event.samples } });
-        break;
-      case 'saved':
-        this.#flush();
-        this.#run.setState(({ failure }) => ({
-          savedIteration: event.lasting === false ? null : event.iteration,
-          // There is room again.
-          failure: failure?.kind === 'storage' && event.iteration !== null ? null : failure,
-        }));
-        // With the checkpoint, so that both come back together; more often would be wasted writing.
-        this.#remember({ samples: this.#run.getState().samples });
-        break;
-      case 'failure':
-        this.#fail(event.failure);
-        break;
-      case 'preferences':
-        void this.#keepSimulated(event.events);
-        break;
-      case 'answer':
-        // The answer source listens for these itself.
-        break;
-    }
-  }
-
-  #fail(failure: Failure): void {
-    if (failure.kind === 'storage') {
-      // Training goes on. What stopped it, if anything did, is the greater news.
-      if (this.#run.getState().failure === null) this.#run.setState({ failure });
-      return;
-    }
-    this.#progress.stop();
-    this.#flush();
-    this.#rater.source.abandon();
-    this.#run.setState({
-      failure,
-      running: false,
-      pending: false,
-      stage: 'idle',
-      progress: null,
-      ...(this.#run.getState().status === 'loading' ? { status: 'failed' as const } : {}),
-    });
-  }
-
-  async #keepSimulated(events: Parameters<PreferencesStore['append']>[0]): Promise<void> {
-    await this.#preferences.append(events);
-    await this.#tellPreferences();
-  }
-
-  async #tellPreferences(): Promise<void> {
-    try {
-      await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
-      settled(this.#ui, 'rankings');
-    } catch (error) {
-      complain(this.#ui, 'rankings', messageOf(error));
-    }
   }
 }
 
