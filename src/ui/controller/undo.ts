@@ -12,9 +12,10 @@ import type { RankingController } from './rankingController.ts';
 import type { ResetController } from './resetController.ts';
 import type { SessionController } from './sessionController.ts';
 
-/** `ranking` is a placement or a judgement: which of them is next, the ranking controller knows. */
+/** What placements and judgements were, the ranking controller knows. */
 type Step =
-  | { readonly kind: 'ranking' }
+  | { readonly kind: 'placement' }
+  | { readonly kind: 'judgement' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'settings'; readonly before: Settings; after: Settings; at: number };
 
@@ -46,18 +47,15 @@ export class Undo {
       if (settings !== before.settings) this.#configured(before.settings, settings);
     });
     stores.ranking.subscribe(({ past, current }, before) => {
-      if (past.length > before.past.length) this.#add({ kind: 'ranking' });
-      // Another set of answers has no placements yet; those of the last one went with it.
-      if (current?.requestId !== before.current?.requestId)
-        this.#done = this.#done
-          .slice(0, this.#done.length - before.past.length)
-          .concat(
-            this.#done.slice(this.#done.length - before.past.length).filter(({ kind }) => kind !== 'ranking'),
-          );
+      if (past.length > before.past.length) this.#add({ kind: 'placement' });
+      // Placements go with their answers.
+      if (current?.requestId === before.current?.requestId) return;
+      this.#done = this.#done.filter(({ kind }) => kind !== 'placement');
+      this.#undone = this.#undone.filter(({ kind }) => kind !== 'placement');
     });
     stores.preferences.store.subscribe(({ events }, before) => {
       const added = events.slice(before.events.length).filter(isJudgement);
-      if (added.some(({ rater }) => rater === 'person')) this.#add({ kind: 'ranking' });
+      if (added.some(({ rater }) => rater === 'person')) this.#add({ kind: 'judgement' });
     });
     resets.onReset(() => this.#add({ kind: 'reset' }));
   }
@@ -84,8 +82,8 @@ export class Undo {
     if (step) from.splice(from.indexOf(step));
     this.#own = true;
     try {
-      if (!step || step.kind === 'ranking') await this.#rater[way]();
-      else if (step.kind === 'reset') await this.#resets.takeBack();
+      if (step?.kind === 'reset') await this.#resets.takeBack();
+      else if (step?.kind !== 'settings') await this.#rater[way]();
       else {
         const { said } = dictionary(this.#ui.getState().language);
         this.#session.configure(way === 'undo' ? step.before : step.after);

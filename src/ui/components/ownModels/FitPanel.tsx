@@ -53,7 +53,7 @@ function Budget() {
   return (
     <>
       <label className={styles.budget}>
-        {words.budget}{' '}
+        <span>{words.budget}</span>{' '}
         <input
           type="number"
           min={0.1}
@@ -67,7 +67,7 @@ function Budget() {
           }}
           onBlur={() => setTyped(null)}
         />{' '}
-        {words.unit}
+        <span>{words.unit}</span>
       </label>
       <p className={styles.help}>{words.budgetHelp}</p>
     </>
