@@ -7,10 +7,19 @@ beforeEach(() => page.viewport(1440, 900));
 afterEach(unmount);
 
 const open = () => document.querySelector<HTMLElement>('[role=tooltip]:popover-open');
+/** Mounts the page, and waits until it is there. */
+async function shown() {
+  const mounted = await mount();
+  await expect
+    .element(page.getByRole('group', { name: 'Answer D', exact: true }))
+    .toHaveTextContent('It is cheap');
+  return mounted;
+}
+
 const kl = () => page.getByRole('figure', { name: 'KL', exact: true }).getByRole('button').first();
 
 test('Escape closes it also where the focus is elsewhere', async () => {
-  await mount();
+  await shown();
   await kl().hover();
   await expect.poll(open).not.toBe(null);
   expect(document.activeElement).not.toBe(kl().element());
@@ -19,7 +28,7 @@ test('Escape closes it also where the focus is elsewhere', async () => {
 });
 
 test('it stays while the pointer is on it, and goes when the pointer goes', async () => {
-  await mount();
+  await shown();
   await kl().hover();
   await expect.poll(open).not.toBe(null);
   await userEvent.hover(open()!);
@@ -30,7 +39,7 @@ test('it stays while the pointer is on it, and goes when the pointer goes', asyn
 });
 
 test('a tap beside it closes it, as does scrolling away', async () => {
-  await mount();
+  await shown();
   kl()
     .element()
     .dispatchEvent(new MouseEvent('click', { bubbles: true }));
@@ -50,7 +59,7 @@ test.each([
   [1440, 900],
 ])('at %i × %i no bubble is cut', async (width, height) => {
   await page.viewport(width, height);
-  await mount();
+  await shown();
   const anchors = [...document.querySelectorAll<HTMLElement>('button[aria-describedby][data-open]')];
   expect(anchors.length).toBeGreaterThan(8);
   for (const anchor of anchors) {
@@ -68,10 +77,7 @@ test.each([
 });
 
 test('shortcuts of a single character can be turned off, and are not named then', async () => {
-  const { app } = await mount();
-  await expect
-    .element(page.getByRole('group', { name: 'Answer D', exact: true }))
-    .toHaveTextContent('It is cheap');
+  const { app } = await shown();
   await userEvent.keyboard('?');
   await page.getByRole('checkbox', { name: 'Shortcuts of a single letter, digit or sign' }).click();
   await page.getByRole('button', { name: 'Close' }).click();

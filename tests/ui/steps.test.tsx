@@ -53,6 +53,11 @@ test('undo takes placements, settings and judgements back in the order they were
   await expect.element(page.getByRole('progressbar', { name: '0 of 12 rankings' })).toBeInTheDocument();
   await back();
   expect(settings().klTarget).toBe(klTarget);
+  await again();
+  await again();
+  await expect.element(page.getByRole('progressbar', { name: '1 of 12 rankings' })).toBeInTheDocument();
+  await again();
+  expect(settings()).toMatchObject({ klTarget: 12, clipRange: 0.3 });
 });
 
 test('settings are taken back by the keyboard in their own dialog too, but not out of a field', async () => {

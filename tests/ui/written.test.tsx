@@ -15,7 +15,7 @@ async function writing(texts: readonly string[], own = true): Promise<Mounted> {
   const session = own ? { model: 'mine', modelLabel: 'mine' } : {};
   const mounted = await mount({ trainer: { texts, session } });
   await expect.poll(() => mounted.app.ranking.getState().current?.streaming).toBe(false);
-  await expect.poll(() => document.querySelector('[data-card] p')?.textContent).not.toBe('');
+  await expect.poll(() => document.querySelector('[data-card] p')?.textContent ?? '').not.toBe('');
   return mounted;
 }
 

@@ -70,14 +70,15 @@ export class Undo {
 
   /** Takes the last step back; of an earlier visit, its last judgement. */
   undo(): Promise<void> {
-    return this.#go(this.#done, this.#undone, 'undo');
+    return this.#go('undo');
   }
 
   redo(): Promise<void> {
-    return this.#go(this.#undone, this.#done, 'redo');
+    return this.#go('redo');
   }
 
-  async #go(from: Step[], to: Step[], way: 'undo' | 'redo'): Promise<void> {
+  async #go(way: 'undo' | 'redo'): Promise<void> {
+    const from = way === 'undo' ? this.#done : this.#undone;
     const step = this.#next(from, way === 'undo' ? this.#rater.canUndo : this.#rater.canRedo);
     if (step) from.splice(from.indexOf(step));
     this.#own = true;
@@ -93,7 +94,7 @@ export class Undo {
       this.#own = false;
     }
     // A reset that was taken back is made again by its own button.
-    if (step && step.kind !== 'reset') to.push(step);
+    if (step && step.kind !== 'reset') (way === 'undo' ? this.#undone : this.#done).push(step);
   }
 
   /** The newest step that can still be gone; those after it were overtaken, as by another model. */
