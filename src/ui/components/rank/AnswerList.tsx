@@ -8,6 +8,7 @@ import styles from './AnswerList.module.css';
 
 /** Lines every card has room for, so that neither words that arrive nor the next answers move anything. */
 const TOKENS_PER_LINE = 20;
+const FEWEST_LINES = 3;
 const MOST_LINES = 5;
 
 export function AnswerList() {
@@ -26,7 +27,7 @@ export function AnswerList() {
   useFocus(list, focused, current?.requestId);
   useClickToRank(list, current !== null);
   const room = {
-    '--wide-lines': Math.min(MOST_LINES, Math.ceil(maxNewTokens / TOKENS_PER_LINE)),
+    '--wide-lines': Math.max(FEWEST_LINES, Math.min(MOST_LINES, Math.ceil(maxNewTokens / TOKENS_PER_LINE))),
   } as CSSProperties;
 
   if (!current) {
