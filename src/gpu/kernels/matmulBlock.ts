@@ -51,26 +51,62 @@ function upTo(count: number): number[] {
 
 const LETTERS = ['x', 'y', 'z', 'w'] as const;
 
+/** How operands lie: along K, or across it. */
+export interface Lies {
+  readonly transA: boolean;
+  readonly transB: boolean;
+}
+
+/** What an invocation loads of an operand at a time, and where it stages it. */
+function loadsOf(block: Block, operand: 'A' | 'B', crossing: boolean) {
+  const lines = operand === 'A' ? block.rows : block.columns;
+  const [from, invocations] = [operand === 'A' ? 'top' : 'left', invocationsOf(block)];
+  const name = (q: number, r: number) => `next${operand}${q}_${r}`;
+  const vectors = (lines * block.depth) / 4;
+  // Along K an invocation takes four lines by four terms, if there are so many for it.
+  const each = crossing ? 1 : 4;
+  const count = vectors / each;
+  const rounds = upTo(Math.ceil(count / invocations));
+  const place = (q: number) => `local + ${q * invocations}u`;
+  const guarded = (q: number, lines: readonly string[]) =>
+    (q + 1) * invocations <= count ? lines : [`if (${place(q)} < ${count}u) {`, ...lines, '}'];
+  const across = `ACROSS_${operand}`;
+  return {
+    names: rounds.flatMap((q) => upTo(each).map((r) => name(q, r))),
+    load: (k: string) =>
+      rounds.flatMap((q) =>
+        guarded(
+          q,
+          crossing
+            ? [`${name(q, 0)} = crossing${operand}(${place(q)}, ${from}, ${k}, end);`]
+            : upTo(4).map((r) => `${name(q, r)} = along${operand}(${place(q)}, ${r}u, ${from}, ${k}, end);`),
+        ),
+      ),
+    stage: rounds.flatMap((q) => {
+      const i = `(${place(q)})`;
+      if (crossing) {
+        return guarded(q, [
+          `stage${operand}[place${operand}(${i} / ${across}, ${i} % ${across})] = ${name(q, 0)};`,
+        ]);
+      }
+      const turned = LETTERS.map((letter, term) => {
+        const values = upTo(4).map((r) => `${name(q, r)}.${letter}`);
+        const at = `place${operand}(${i} % ALONG * 4u + ${term}u, ${i} / ALONG)`;
+        return `stage${operand}[${at}] = vec4f(${values.join(', ')});`;
+      });
+      return guarded(q, turned);
+    }),
+  };
+}
+
 /** What each marked line of the frame becomes. */
-function filling(block: Block, scaled: boolean): Record<string, string[]> {
-  const { rows, columns, tileRows, tileColumns, depth, slices } = block;
-  const invocations = invocationsOf(block);
+function filling(block: Block, scaled: boolean, { transA, transB }: Lies): Record<string, string[]> {
+  const { rows, columns, tileRows, tileColumns, slices } = block;
   const [rowBlocks, columnBlocks] = [upTo(tileRows / 4), upTo(tileColumns / 4)];
   const across = columns / tileColumns;
   const all = rowBlocks.flatMap((i) => columnBlocks.flatMap((j) => upTo(4).map((r) => ({ i, j, r }))));
   const sum = ({ i, j, r }: { i: number; j: number; r: number }) => `c${i}_${j}_${r}`;
-  const loads = (['A', 'B'] as const).flatMap((operand) => {
-    const count = ((operand === 'A' ? rows : columns) * depth) / 4 / invocations;
-    return upTo(count).map((q) => ({
-      name: `next${operand}${q}`,
-      operand,
-      place: `local + ${q * invocations}u`,
-    }));
-  });
-  const load = (k: string) =>
-    loads.map(({ name, operand, place }) => {
-      return `${name} = loaded${operand}(${place}, ${operand === 'A' ? 'top' : 'left'}, ${k}, end);`;
-    });
+  const loads = [loadsOf(block, 'A', transA), loadsOf(block, 'B', !transB)];
   return {
     places: [
       ...rowBlocks.map((i) => `let row${i} = tile / ${across}u * 4u + ${(i * rows * 4) / tileRows}u;`),
@@ -80,22 +116,20 @@ function filling(block: Block, scaled: boolean): Record<string, string[]> {
     ],
     sums: [
       ...all.map((one) => `var ${sum(one)} = vec4f();`),
-      ...loads.map(({ name }) => `var ${name}: vec4f;`),
+      ...loads.flatMap(({ names }) => names.map((name) => `var ${name}: vec4f;`)),
     ],
-    load: load('begin'),
-    stage: loads.map(({ name, operand, place }) => `stage${operand}[place${operand}(${place})] = ${name};`),
-    next: load('next'),
-    multiply: [
-      ...rowBlocks.map((i) => `let x${i} = blockA(row${i}, deep);`),
-      ...columnBlocks.map((j) => `let y${j} = blockB(deep, column${j});`),
-      // One term after the other, so that a sum does not wait for itself.
-      ...LETTERS.flatMap((letter, term) =>
-        all.map((one) => {
-          const factors = `vec4f(x${one.i}[${one.r}].${letter}), y${one.j}[${term}]`;
-          return `${sum(one)} = fma(${factors}, ${sum(one)});`;
-        }),
-      ),
-    ],
+    load: loads.flatMap(({ load }) => load('begin')),
+    stage: loads.flatMap(({ stage }) => stage),
+    next: loads.flatMap(({ load }) => load('next')),
+    // One term after the other, so that a sum does not wait for itself.
+    multiply: upTo(4).flatMap((t) => [
+      ...rowBlocks.map((i) => `let x${i}_${t} = stageA[placeA(deep + ${t}u, row${i} >> 2u)];`),
+      ...columnBlocks.map((j) => `let y${j}_${t} = stageB[placeB(deep + ${t}u, column${j} >> 2u)];`),
+      ...all.map((one) => {
+        const factors = `vec4f(x${one.i}_${t}.${LETTERS[one.r]}), y${one.j}_${t}`;
+        return `${sum(one)} = fma(${factors}, ${sum(one)});`;
+      }),
+    ]),
     tree: treeOf(slices, all.map(sum)),
     store: columnBlocks.flatMap((j) => [
       `let added${j} = columnBias(left + column${j});`,
@@ -132,7 +166,7 @@ function treeOf(slices: number, sums: readonly string[]): string[] {
  * The frame with its marked lines filled in for `block`.
  * @throws RangeError when the block does not divide evenly, or a marker is missing from the frame.
  */
-export function blockText(frame: string, block: Block, scaled: boolean): string {
+export function blockText(frame: string, block: Block, scaled: boolean, lies: Lies): string {
   requireWhole(block);
   const { rows, columns, tileRows, tileColumns, depth, slices } = block;
   const constants = {
@@ -147,7 +181,7 @@ export function blockText(frame: string, block: Block, scaled: boolean): string 
   let code = `${Object.entries(constants)
     .map(([name, value]) => `const ${name} = ${value}u;`)
     .join('\n')}\n${frame}`;
-  for (const [marker, lines] of Object.entries(filling(block, scaled))) {
+  for (const [marker, lines] of Object.entries(filling(block, scaled, lies))) {
     const line = new RegExp(`^ *//@ ${marker}:.*$`, 'm');
     if (!line.test(code)) throw new RangeError(`The matmul frame has no line marked ${marker}.`);
     code = code.replace(line, lines.join('\n'));

@@ -156,7 +156,7 @@ function tiled(edge: number): MatmulVariant {
 function block(name: string, size: Block): MatmulVariant {
   return {
     name,
-    body: ({ scaled }) => blockText(blockFrame, size, scaled),
+    body: ({ scaled, ...lies }) => blockText(blockFrame, size, scaled, lies),
     rows: size.rows,
     columns: size.columns,
     tilesPerGroup: 1,
