@@ -35,6 +35,8 @@ export interface AutotuneOptions {
   readonly candidates?: readonly MatmulVariantName[];
   /** Milliseconds; a candidate that would take longer than is left, going by the last one, is not started. */
   readonly budget?: number;
+  /** False to use what the store remembers, or else the default, and measure nothing. */
+  readonly measure?: boolean;
   /** Milliseconds, as the environment tells them; may move in steps of any size. */
   readonly now?: () => number;
   /** Candidates done and in all. */
@@ -45,8 +47,8 @@ export interface AutotuneOptions {
 export interface AutotuneResult {
   readonly variant: MatmulVariantName;
   /**
-   * `measured`: every candidate was timed, or found wrong. `remembered`: by the store, not measured again. `usual`: the
-   * device's default, because clock or budget did not let all candidates be compared; stored nowhere.
+   * `measured`: timed here. `remembered`: by the store, not measured again. `usual`: the device's default, because the
+   * clock is too coarse or nothing was to be measured; stored nowhere.
    */
   readonly how: 'measured' | 'remembered' | 'usual';
   /** Milliseconds of one forward product and one weight gradient; only candidates that were measured. */
@@ -125,6 +127,9 @@ export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise
   if (known) {
     setMatmulVariant(gpu, known);
     return { variant: known, how: 'remembered', milliseconds: {}, rejected: [] };
+  }
+  if (options.measure === false) {
+    return { variant: before, how: 'usual', milliseconds: {}, rejected: [] };
   }
   const clock = new SampleClock(now, budget);
   const milliseconds: Partial<Record<MatmulVariantName, number>> = {};

@@ -127,7 +127,12 @@ export class Generator {
       this.#bind(tensors);
       return this.#prefills.use(
         `${prompts.length}x${packedRows}x${repeat}`,
-        () => this.#recordPrefill(tensors, prompts.length, packedRows, repeat),
+        () => {
+          const prefill = this.#recordPrefill(tensors, prompts.length, packedRows, repeat);
+          // Compiled beside it, and waited for below.
+          this.#decodePlan(firstRows(tensors, batch)).catch(() => undefined);
+          return prefill;
+        },
         (prefill) => this.#continue(firstRows(tensors, batch), prefill, prompts, repeat, options, hooks),
       );
     });

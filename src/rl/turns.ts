@@ -15,6 +15,11 @@ export class Turns {
   readonly #waiting: Waiting[] = [];
   #busy = false;
 
+  /** Whether somebody has a turn. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
   /** Runs `work` alone. Its result or error is passed on; the turn ends either way. */
   async take<T>(urgency: Urgency, work: () => Promise<T>): Promise<T> {
     await this.#enter(urgency);

@@ -22,6 +22,7 @@ import { removeOldExports } from './exportStorage.ts';
 import type { PageEvents } from './pageEvents.ts';
 import type { KernelChoice, OpenRequest } from './protocol.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
+import { TuneBehind } from './tuneBehind.ts';
 
 export interface SessionEnvironment extends ModelPlaces {
   readonly gpu: GPU | undefined;
@@ -29,6 +30,8 @@ export interface SessionEnvironment extends ModelPlaces {
   readonly openStorage: () => Promise<CheckpointStorage>;
   /** Opens the place kernel choices are kept; without one, or when it rejects, each session measures anew. */
   readonly openChoices?: () => Promise<ChoiceFiles>;
+  /** True to have a first visit measure kernels behind the first answers, for the next one. */
+  readonly answersFirst?: boolean;
   /** Loads classifiers from a hub; without it there are none. */
   readonly openClassifier?: OpensClassifier;
   /** Milliseconds, for pacing saves. */
@@ -54,6 +57,8 @@ export interface OpenedRun {
   readonly checkpoints: RunCheckpoints;
   /** Whether checkpoints are kept anywhere but in memory. */
   readonly lasting: boolean;
+  /** Measures kernels when nothing else happens, where that was put off. */
+  readonly tuning: TuneBehind | null;
   /** What was found in storage and could not be used, in words, or null. */
   readonly warning: string | null;
 }
@@ -134,7 +139,8 @@ async function openOn(
   const variant = matmulVariant(gpu);
   const restored = variant !== kernels.variant;
   const kernelChoice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
-  const parts = { source, model, modelLabel, base, models, run, checkpoints, lasting, warning };
+  const tuning = tuneBehind(environment, kernels);
+  const parts = { tuning, source, model, modelLabel, base, models, run, checkpoints, lasting, warning };
   return { gpu, kernels: kernelChoice, ...parts };
 }
 
@@ -175,7 +181,7 @@ async function loadWeights({ load }: ChosenModel, models: Models, events: PageEv
 /** Tells of its progress once the download no longer does. */
 async function chooseKernels(
   gpu: Gpu,
-  { openChoices }: SessionEnvironment,
+  { openChoices, answersFirst }: SessionEnvironment,
   loading: Promise<unknown>,
   events: PageEvents,
   signal: AbortSignal,
@@ -185,6 +191,7 @@ async function chooseKernels(
   const tell = () => loaded && events.progress('tune', steps[0], steps[1]);
   const tuning = autotune(gpu, {
     store: openChoices && storedChoices(openChoices),
+    measure: !answersFirst,
     signal,
     onProgress(done, total) {
       steps = [done, total];
@@ -204,6 +211,22 @@ async function chooseKernels(
     loaded = false;
     events.endProgress('tune');
   }
+}
+
+/** On another device: the run's own must not record another variant, nor be told of one that does not compile. */
+function tuneBehind(
+  { gpu, openChoices, answersFirst }: SessionEnvironment,
+  { how }: KernelChoice,
+): TuneBehind | null {
+  if (!answersFirst || !openChoices || how !== 'usual') return null;
+  return new TuneBehind(async (signal) => {
+    const other = await openGpu(gpu);
+    try {
+      await autotune(other, { store: storedChoices(openChoices), signal });
+    } finally {
+      other.destroy();
+    }
+  });
 }
 
 /**

@@ -117,7 +117,7 @@ export interface KernelChoice {
   readonly variant: string;
   /**
    * `remembered`: from an earlier visit on this adapter. `run`: the saved run was made with it. `usual`: the adapter's
-   * usual one, as the clock here is too coarse to measure.
+   * usual one, as nothing was measured: that comes behind the first answers, for the next visit.
    */
   readonly how: 'measured' | 'remembered' | 'run' | 'usual';
   /** Milliseconds of the test products by variant; only what was measured this time. */

@@ -320,13 +320,15 @@ export class Session implements TrainerApi {
     models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
     const comparator = new Comparator(models, run.turns);
     this.#opened = { ...opened, loop, comparator, saver, events };
+    opened.tuning?.begin(() => loop.playing || run.turns.busy);
   }
 
   /** Gives up the run that is open, and its device, for another. What is saved of it stays. */
   #leave(): void {
     if (!this.#opened) return;
-    const { loop, saver, gpu } = this.#opened;
+    const { loop, saver, gpu, tuning } = this.#opened;
     this.#opened = null;
+    tuning?.stop();
     loop.stop();
     saver.stop();
     gpu.destroy();

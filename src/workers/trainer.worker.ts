@@ -10,6 +10,7 @@ expose(
     readFile: (url, signal) => fetch(url, { signal }),
     openStorage: () => openOpfsStorage(),
     openChoices: () => openOpfsStorage('kernels'),
+    answersFirst: true,
     async openModels() {
       const [{ ModelStore }, { openOpfsModels }] = await Promise.all([
         import('../checkpoint/models/modelStore.ts'),

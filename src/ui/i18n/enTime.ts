@@ -10,7 +10,7 @@ export const enTime = {
   how: {
     measured: 'the fastest here',
     unopposed: 'the usual choice for this adapter, there was no time to try another',
-    usual: 'the usual choice for this adapter, the clock here is too coarse to compare',
+    usual: 'the usual choice for this adapter, not compared with others yet',
     remembered: 'as on this adapter before',
     run: 'as your saved run was',
   },

@@ -9,7 +9,7 @@ export const zhTime: TimeWords = {
   how: {
     measured: '是这里最快的',
     unopposed: '是此类适配器的常用选择，没有时间再试别的',
-    usual: '本适配器的惯常选择，这里的时钟太粗，无法比较',
+    usual: '此类适配器的常用选择，尚未与别的比较',
     remembered: '与此适配器上次的选择相同',
     run: '与你保存的训练所用的相同',
   },
