@@ -96,24 +96,30 @@ fn draw(index: u32, writes: bool) {
   }
   let row = Row(index * LD, seen.top);
   var keep = Filter(seen.bottom, VOCAB, false);
-  if (step.top_k > 0 && step.top_k < VOCAB) {
-    keep = narrow(row, keep, Fixed(step.top_k, 0u), ONE);
-  }
-  if (step.top_p < 1.0) {
-    let share = vec2u(0u, u32(max(step.top_p, 0.0) * 0x1p32));
-    let need = part_of(mass_of(row, keep), share);
-    keep = narrow(row, keep, select(need, Fixed(1u, 0u), all(need == Fixed(0u, 0u))), WEIGHT);
+  // Top-k, then top-p. Each function is called in few places: compilers copy it into every one.
+  for (var by = ONE; by <= WEIGHT; by++) {
+    let limited = step.top_k > 0 && step.top_k < VOCAB;
+    let filtered = select((step.top_p < 1.0), limited, by == ONE);
+    if (!filtered) { continue; }
+    var need = Fixed(step.top_k, 0u);
+    if (by == WEIGHT) {
+      need = part_of(mass_of(row, keep), vec2u(0u, u32(max(step.top_p, 0.0) * 0x1p32)));
+      if (all(need == Fixed(0u, 0u))) { need = Fixed(1u, 0u); }
+    }
+    keep = narrow(row, keep, need, by);
   }
   let mass = mass_of(row, keep);
   let count = generated[index];
-  var choice = 0u;
-  if (step.greedy == 0) {
-    // Uniform in [0, mass): the token is the first whose amount, with all before it, is more.
-    let goal = part_of(mass, uniform_draw(vec4u(step.seed, step.stream, index, count)));
-    choice = locate(row, keep, plus(goal, Fixed(1u, 0u)), WEIGHT);
-  } else {
-    choice = locate(row, Filter(row.top, VOCAB, true), Fixed(1u, 0u), ONE);
+  // Uniform in [0, mass): the token is the first whose amount, with all before it, is more.
+  var goal = part_of(mass, uniform_draw(vec4u(step.seed, step.stream, index, count)));
+  var among = keep;
+  var by = WEIGHT;
+  if (step.greedy != 0) {
+    goal = Fixed(0u, 0u);
+    among = Filter(row.top, VOCAB, true);
+    by = ONE;
   }
+  let choice = locate(row, among, plus(goal, Fixed(1u, 0u)), by);
   if (!writes) { return; }
 
   let position = cursor[index] + 1;
