@@ -54,7 +54,7 @@ export {
 export { storedLog } from '../rl/storedLog.ts';
 export { askToPersist, isSiteDataBlocked, localItems } from '../checkpoint/siteStorage.ts';
 export { measureAgreement } from '../rl/agreement.ts';
-export { readRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
+export type { RecordedRun } from '../rl/recordedRun.ts';
 export { chooseYardstick, labelerAgreement } from '../rl/yardstick.ts';
 /** Gives a rejection of any call its kind; errors of the worker keep their names on the way. */
 export { messageOf, toFailure } from './failures.ts';

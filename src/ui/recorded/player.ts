@@ -3,7 +3,7 @@
  * Must not know React or the trainer.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { messageOf, readRecordedRun, type RecordedRun } from '../../workers/protocol.ts';
+import { messageOf, type RecordedRun } from '../../workers/protocol.ts';
 import { MetricsHistory } from '../metrics/history.ts';
 
 export interface RecordedState {
@@ -79,6 +79,7 @@ export class RecordedPlayer {
     try {
       const response = await fetch(this.#url);
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+      const { readRecordedRun } = await import('../../workers/preferenceFiles.ts');
       const run = readRecordedRun(await response.text());
       // One that somebody brought meanwhile stays.
       if (!this.store.getState().run) this.store.setState({ run });
