@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/errors.ts';
 import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
 import { GpuLostError, GpuUnavailableError } from '../../src/gpu/errors.ts';
+import { testGpu } from '../gpu/harness.ts';
 import { tinyFolder, TINY_PROMPTS } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { LOADING } from '../../src/workers/protocol.ts';
@@ -19,7 +20,7 @@ describe('open', () => {
       history: [],
       agreement: null,
       warning: null,
-      softwareAdapter: true,
+      softwareAdapter: (await testGpu()).adapter.software,
       prompts: { train: TINY_PROMPTS },
     });
     expect(info.adapter).not.toBe('');

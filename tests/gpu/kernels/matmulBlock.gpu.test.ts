@@ -99,7 +99,7 @@ describe('the size of a block', () => {
   it('is the largest that makes enough of them', () => {
     const { block } = MATMUL_VARIANTS;
     expect(forSize(block, 4096, 4096, 64).name).toBe('block128');
-    expect(forSize(block, 1024, 768, 64).name).toBe('block64');
+    expect(forSize(block, 2048, 1024, 64).name).toBe('block64wide');
     expect(forSize(block, 64, 64, 64).name).toBe('block32');
   });
 });
