@@ -238,13 +238,15 @@ export async function openGpu(gpu: GPU | undefined, options: OpenOptions = {}): 
     requiredLimits,
     requiredFeatures: OPTIONAL_FEATURES.filter((feature) => adapter.features.has(feature)),
   });
-  const opened = new Gpu(device, { ...summarise(adapter.info), traits: traitsOf(adapter) });
+  const opened = new Gpu(device, summaryOf(adapter));
   await opened.waits.measure();
   return opened;
 }
 
-function traitsOf({ limits, features }: GPUAdapter): string {
-  return [...RAISED_LIMITS.map((name) => limits[name]), ...[...features].toSorted()].join(',');
+/** An adapter with its traits: the same whether a device was opened on it or not. */
+export function summaryOf({ info, limits, features }: GPUAdapter): AdapterSummary {
+  const traits = [...RAISED_LIMITS.map((name) => limits[name]), ...[...features].toSorted()].join(',');
+  return { ...summarise(info), traits };
 }
 
 /** An adapter in words. */

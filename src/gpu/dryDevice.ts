@@ -3,7 +3,7 @@
  * that what it will take is known to the byte before any of it is taken. Kernels do not run, and whatever is read
  * back is zero. Knows WebGPU's calls; knows no kernel and no model.
  */
-import { Gpu, OPTIONAL_FEATURES, summarise, type AdapterSummary, type MemoryLimits } from './device.ts';
+import { Gpu, OPTIONAL_FEATURES, summaryOf, type AdapterSummary, type MemoryLimits } from './device.ts';
 
 /** What lives on a dry device, and the most that ever did. */
 export class MemoryLedger {
@@ -80,7 +80,7 @@ export async function dryDeviceOfAdapter(gpu: GPU | undefined): Promise<DryDevic
   return {
     maxBinding: adapter.limits.maxStorageBufferBindingSize,
     maxBuffer: adapter.limits.maxBufferSize,
-    adapter: summarise(adapter.info),
+    adapter: summaryOf(adapter),
     features: optional(adapter.features),
   };
 }

@@ -2,11 +2,10 @@
  * What curves, comparison and samples show: this visitor's run, or the recorded one up to its
  * position. Components below read this and need not know which it is.
  */
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import {
   activeRankings,
-  chooseYardstick,
   DEFAULT_SETTINGS,
   type BaseUtility,
   type Comparison,
@@ -15,6 +14,7 @@ import {
   type Settings,
   type Stage,
 } from '../workers/protocol.ts';
+import type { chooseYardstick } from '../workers/tastes.ts';
 import { useApp, useOwnModel, usePreferences, useRun } from './context.ts';
 import { addAgreement, type AgreementPoint } from './metrics/agreementSeries.ts';
 import type { MetricsHistory } from './metrics/history.ts';
@@ -90,7 +90,8 @@ export interface ChosenYardstick {
 export function useYardstick(view: RunView): ChosenYardstick {
   const chosen = useRun((state) => state.yardstick);
   const { rankings, settings, own } = view;
-  const best = useMemo(() => chooseYardstick(rankings, yardsticksFor(own)), [rankings, own]);
+  const choose = useTastes(rankings.length > 0);
+  const best = useMemo(() => choose?.(rankings, yardsticksFor(own)) ?? null, [choose, rankings, own]);
   const rater = settings.rater;
   return useMemo(() => {
     if (chosen !== null) return { labeler: chosen, reason: 'chosen', tau: NaN, rankings: 0 };
@@ -98,6 +99,24 @@ export function useYardstick(view: RunView): ChosenYardstick {
     if (best) return { labeler: best.labeler, reason: 'agrees', tau: best.tau, rankings: best.rankings };
     return { labeler: 'shorter', reason: 'default', tau: NaN, rankings: 0 };
   }, [chosen, rater, best]);
+}
+
+/** Judges by taste once there are rankings; null until then, and where what judges cannot be loaded. */
+function useTastes(wanted: boolean): typeof chooseYardstick | null {
+  const [choose, setChoose] = useState<typeof chooseYardstick | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    let gone = false;
+    import('../workers/tastes.ts').then(
+      (tastes) => !gone && setChoose(() => tastes.chooseYardstick),
+      // The default is a yardstick, too.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [wanted]);
+  return choose;
 }
 
 function recordedView(

@@ -29,7 +29,6 @@ export type { BaseUtility, RolloutSample } from '../rl/runState.ts';
 export type { Rater, Settings } from '../rl/settings.ts';
 export { METRIC_NAMES, UTILITY_NAMES } from '../rl/metrics.ts';
 export { FIXED_IDS, LABELER_IDS, RATER_IDS, RESTAURANT_IDS } from '../rl/labelers/labeler.ts';
-export { patternProblem } from '../rl/labelers/linearPattern.ts';
 export {
   DEFAULT_SETTINGS,
   defaultSettings,
@@ -55,7 +54,6 @@ export { storedLog } from '../rl/storedLog.ts';
 export { askToPersist, isSiteDataBlocked, localItems } from '../checkpoint/siteStorage.ts';
 export { measureAgreement } from '../rl/agreement.ts';
 export type { RecordedRun } from '../rl/recordedRun.ts';
-export { chooseYardstick, labelerAgreement } from '../rl/yardstick.ts';
 /** Gives a rejection of any call its kind; errors of the worker keep their names on the way. */
 export { messageOf, toFailure } from './failures.ts';
 

@@ -6,7 +6,7 @@ import { Explain } from '../components/Explain.tsx';
 import type { ChosenYardstick, RunView } from '../view.ts';
 import { DataTable } from './DataTable.tsx';
 import { formatterOf, lineLabelOf, noteOf, tickFormatterOf, titleOf, valuesOf } from './describe.ts';
-import { Plot, type PlotData } from './plot.ts';
+import type { Plot, PlotData } from './plot.ts';
 import { contentOf, EMA_WEIGHT, type ChartContent, type ChartId } from './specs.ts';
 import { throttle, useLatestRow } from './useThrottled.ts';
 import styles from './ChartFigure.module.css';
@@ -27,8 +27,9 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
   const theme = useUi((state) => state.theme);
   const titleId = useId();
   const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot | null>(null);
   const reading = useRef<HTMLSpanElement>(null);
+  const [plot, setPlot] = useState<Plot | null>(null);
+  const [failed, setFailed] = useState(false);
   const [tableOpen, setTableOpen] = useState(false);
   const row = useLatestRow(view.history);
   const weight = smoothing && id !== 'agreement' ? EMA_WEIGHT : 0;
@@ -42,29 +43,39 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
   });
 
   useEffect(() => {
-    if (!host.current) return;
-    const made = new Plot(host.current, {
-      sync: id === 'agreement' ? 'fits' : 'iterations',
-      format: tickFormatterOf(id),
-      onCursor: (index) => {
-        if (reading.current) reading.current.textContent = index === null ? '' : readingAt(index);
-      },
-    });
+    let made: Plot | null = null;
+    let gone = false;
+    const make = (Made: typeof Plot) => {
+      if (gone || !host.current) return;
+      made = new Made(host.current, {
+        sync: id === 'agreement' ? 'fits' : 'iterations',
+        format: tickFormatterOf(id),
+        onCursor: (index) => {
+          if (reading.current) reading.current.textContent = index === null ? '' : readingAt(index);
+        },
+      });
+      setPlot(made);
+    };
     const readingAt = (index: number) => {
       const now = latest.current;
       const { x, y } = contentOf(id, now.view, now.yardstick.labeler).curve;
       return index < x.length ? `${x[index]}: ${now.format(y[index])}` : '';
     };
-    plot.current = made;
+    // After the first paint: what draws curves is a tenth of all that a visit loads.
+    import('./plot.ts').then(
+      ({ Plot: Made }) => make(Made),
+      () => setFailed(!gone),
+    );
     return () => {
-      plot.current = null;
-      made.destroy();
+      gone = true;
+      setPlot(null);
+      made?.destroy();
     };
   }, [id]);
 
   useEffect(() => {
     const draw = () =>
-      plot.current?.draw(() => {
+      plot?.draw(() => {
         const now = latest.current;
         return dataOf(
           contentOf(id, now.view, now.yardstick.labeler),
@@ -74,17 +85,27 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
       });
     draw();
     return view.history.subscribe(draw);
-  }, [id, view.history, view.agreement, view.baseUtility, view.settings, yardstick.labeler, weight, words]);
+  }, [
+    plot,
+    id,
+    view.history,
+    view.agreement,
+    view.baseUtility,
+    view.settings,
+    yardstick.labeler,
+    weight,
+    words,
+  ]);
 
   useEffect(() => {
-    const recolor = () => plot.current?.recolor();
+    const recolor = () => plot?.recolor();
     recolor();
     const systems = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
       matchMedia(query),
     );
     for (const system of systems) system.addEventListener('change', recolor);
     return () => systems.forEach((system) => system.removeEventListener('change', recolor));
-  }, [theme]);
+  }, [plot, theme]);
 
   const value = content.curve.y.at(-1) ?? null;
   const title = titleOf(id, words, yardstick);
@@ -124,6 +145,9 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
           <p className={styles.empty}>
             {id === 'agreement' ? words.charts.emptyAgreement : words.charts.empty}
           </p>
+        )}
+        {failed && content.curve.x.length > 0 && !tableOpen && (
+          <p className={styles.empty}>{words.charts.notDrawn}</p>
         )}
         <span ref={reading} className={styles.reading} aria-hidden="true" />
         {tableOpen && <ChartTable {...{ id, title, view, yardstick }} />}

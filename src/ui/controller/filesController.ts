@@ -93,7 +93,7 @@ export class FilesController {
       if (kind === 'weights' || kind === 'model') {
         this.#places.offer({ label: file.name, files: [file] });
       } else if (kind === 'run') {
-        const { readRecordedRun } = await import('../../workers/preferenceFiles.ts');
+        const { readRecordedRun } = await import('../../workers/recordedRuns.ts');
         const run = readRecordedRun(await textOf(file));
         this.#places.show(run);
         this.#inform(words.run(shortName(file.name), run.history.length));

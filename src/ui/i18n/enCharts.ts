@@ -14,6 +14,8 @@ export const enCharts = {
   trained: 'Trained on',
   empty: 'Draws from the first iteration on',
   emptyAgreement: 'Draws from the first fit on',
+  notDrawn:
+    'What draws curves could not be loaded. The values are in the table; reloading the page loads it again.',
   reward: 'Reward',
   /** Whose utility it is: a rater by name. */
   utilityBy: (rater: string) => `Utility by “${rater}”`,

@@ -15,6 +15,7 @@ export const zhCharts: ChartWords = {
   trained: '训练',
   empty: '从第一轮开始绘制',
   emptyAgreement: '从第一次拟合开始绘制',
+  notDrawn: '绘制曲线的程序未能加载。数值可在表格中查看；重新加载页面会再次尝试。',
   reward: '奖励',
   utilityBy: (rater) => `“${rater}”的效用`,
   kl: 'KL',

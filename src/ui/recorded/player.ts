@@ -77,9 +77,12 @@ export class RecordedPlayer {
 
   async #fetch(): Promise<boolean> {
     try {
+      const reading = import('../../workers/recordedRuns.ts');
+      // Said below, where it is waited for, should the file not come first.
+      reading.catch(() => undefined);
       const response = await fetch(this.#url);
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      const { readRecordedRun } = await import('../../workers/preferenceFiles.ts');
+      const { readRecordedRun } = await reading;
       const run = readRecordedRun(await response.text());
       // One that somebody brought meanwhile stays.
       if (!this.store.getState().run) this.store.setState({ run });

@@ -1,6 +1,6 @@
 /** One row of the settings: label, control, one line of help with its formula, and the way back. */
 import { useId, useState, type ReactNode } from 'react';
-import { patternProblem } from '../../../workers/protocol.ts';
+import { patternProblem } from '../../../workers/tastes.ts';
 import { useRun } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import type {
