@@ -52,10 +52,11 @@ it('the β that was charged is not made up where there was no KL', () => {
   expect('objective/kl_coef' in values).toBe(false);
 });
 
-it('the recorded run that ships opens, with a score and an entropy in every row', () => {
-  const run = readRecordedRun(
-    readFileSync(new URL('../../public/recorded/run.json', import.meta.url), 'utf8'),
-  );
+it.each([
+  ['that ships', '../../public/recorded/run.json'],
+  ['of the first version', '../fixtures/recordedRunVersion1.json'],
+])('the recorded run %s opens, with a score and an entropy in every row', (_, file) => {
+  const run = readRecordedRun(readFileSync(new URL(file, import.meta.url), 'utf8'));
   expect(run.history.length).toBeGreaterThan(0);
   for (const { values } of run.history) {
     expect(values['nudge/score']).toBeTypeOf('number');

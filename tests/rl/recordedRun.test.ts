@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   readRecordedRun,
@@ -5,6 +6,7 @@ import {
   writeRecordedRun,
   type RecordedRun,
 } from '../../src/rl/recordedRun.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 import type { Comparison, RolloutSample, SessionInfo } from '../../src/workers/protocol.ts';
 import { play } from './events.ts';
 
@@ -118,5 +120,22 @@ describe('a file that is no recorded run', () => {
 
   it('refuses a metric nobody knows', () => {
     expect(codeOf(damaged('history.0.values', { 'objective/luck': 1 }))).toBe('schema');
+  });
+});
+
+describe('the recorded run that ships', () => {
+  const text = readFileSync(new URL('../../public/recorded/run.json', import.meta.url), 'utf8');
+  const run = readRecordedRun(text);
+
+  it('was made by a current engine, and learned', () => {
+    expect((JSON.parse(text) as { version: number }).version).toBe(RUN.version);
+    const scores = run.history.map(({ values }) => values['objective/scores'] ?? NaN);
+    const mean = (part: readonly number[]) => part.reduce((sum, score) => sum + score, 0) / part.length;
+    expect(mean(scores.slice(-5)) - mean(scores.slice(0, 2))).toBeGreaterThan(1);
+  });
+
+  it('keeps its KL inside the band that the chart draws', () => {
+    const { klTarget } = { ...DEFAULT_SETTINGS, ...run.settings };
+    for (const { values } of run.history) expect(values['objective/kl']).toBeLessThanOrEqual(1.5 * klTarget);
   });
 });
