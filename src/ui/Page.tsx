@@ -6,12 +6,14 @@ import { ChartGrid } from './charts/ChartGrid.tsx';
 import { ComparePanel } from './components/compare/ComparePanel.tsx';
 import { SamplesPanel } from './components/compare/SamplesPanel.tsx';
 import { Header } from './components/Header.tsx';
+import { LoadBoundary } from './components/LoadBoundary.tsx';
 import { RankPanel } from './components/rank/RankPanel.tsx';
 import { RecordedBar } from './components/RecordedBar.tsx';
 import { LiveRegion, StatusBar } from './components/StatusBar.tsx';
 import { TimePanel } from './components/time/TimePanel.tsx';
 import { TrainPanel } from './components/train/TrainPanel.tsx';
-import { AppContext, useApp, useRun, useUi } from './context.ts';
+import { messageOf } from '../workers/protocol.ts';
+import { AppContext, useApp, useRun, useUi, useWords } from './context.ts';
 import type { App } from './createApp.ts';
 import { useRunView, useYardstick } from './view.ts';
 import styles from './Page.module.css';
@@ -41,6 +43,12 @@ function Content() {
   const missing = useRun((state) => state.missing);
   const view = useRunView();
   const yardstick = useYardstick(view);
+  const words = useWords();
+  const refuse = (error: unknown) =>
+    app.ui.setState({
+      dialog: null,
+      notice: { kind: 'error', text: messageOf(words.notLoaded(messageOf(error))) },
+    });
 
   useEffect(() => listenForShortcuts(app), [app]);
   useEffect(() => listenForDrops(app), [app]);
@@ -59,9 +67,11 @@ function Content() {
       <main className={styles.main}>
         <div className={styles.left}>
           {missing ? (
-            <Suspense fallback={null}>
-              <UnsupportedPanel />
-            </Suspense>
+            <LoadBoundary onFailure={refuse}>
+              <Suspense fallback={null}>
+                <UnsupportedPanel />
+              </Suspense>
+            </LoadBoundary>
           ) : (
             <RankPanel />
           )}
@@ -76,15 +86,17 @@ function Content() {
         </div>
       </main>
       <LiveRegion />
-      <Suspense fallback={null}>
-        {dialog === 'settings' && <SettingsDialog />}
-        {dialog === 'shortcuts' && <ShortcutsDialog />}
-        {dialog === 'reset' && <ResetDialog />}
-        {dialog === 'classifier' && <ClassifierDialog />}
-        {dialog === 'model' && <ModelDialog />}
-        {dialog === 'export' && <ExportDialog />}
-        {dialog === 'cluster' && <ClusterDialog />}
-      </Suspense>
+      <LoadBoundary key={dialog} onFailure={refuse}>
+        <Suspense fallback={null}>
+          {dialog === 'settings' && <SettingsDialog />}
+          {dialog === 'shortcuts' && <ShortcutsDialog />}
+          {dialog === 'reset' && <ResetDialog />}
+          {dialog === 'classifier' && <ClassifierDialog />}
+          {dialog === 'model' && <ModelDialog />}
+          {dialog === 'export' && <ExportDialog />}
+          {dialog === 'cluster' && <ClusterDialog />}
+        </Suspense>
+      </LoadBoundary>
     </div>
   );
 }

@@ -32,9 +32,21 @@ async function numbersOf(name: string): Promise<number[][]> {
   if ((await show.getAttribute('aria-expanded')) !== 'true') await show.click();
   const rows = await figure(name).getByRole('table').locator('tbody tr').all();
   const texts = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
-  return texts
-    .map((cells) => cells.map((cell) => Number(cell.replace('\u2212', '-').replace('%', ''))))
-    .reverse();
+  return (
+    texts
+      // Of a share with its interval, the share.
+      .map((cells) =>
+        cells.map((cell) =>
+          Number(
+            cell
+              .replace(/ \(.*\)$/, '')
+              .replace('\u2212', '-')
+              .replace('%', ''),
+          ),
+        ),
+      )
+      .reverse()
+  );
 }
 
 /** Ranks the answers on screen: fewer words is better, as many words is a tie. */

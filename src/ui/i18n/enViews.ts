@@ -1,5 +1,8 @@
 /** Words of comparison, samples and recorded run, in English. */
 export const enViews = {
+  /** A part of the page that comes when it is asked for. */
+  notLoaded: (reason: string) =>
+    `This part of the page could not be loaded. Everything else goes on, and your rankings are kept. Reload the page to try again. ${reason}`,
   compare: {
     title: 'Before and after',
     lead: 'The same facts, the same dice, two models.',

@@ -2,6 +2,8 @@
 import type { ViewWords } from './enViews.ts';
 
 export const zhViews: ViewWords = {
+  notLoaded: (reason) =>
+    `页面的这一部分未能加载。其余部分照常运行，你的排序都已保留。重新加载页面即可再试。${reason}`,
   compare: {
     title: '训练前后',
     lead: '同样的信息，同样的随机数，两个模型。',

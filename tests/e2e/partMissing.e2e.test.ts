@@ -1,0 +1,43 @@
+/** A part of the page that loads later and does not come: it is said so, and the rest goes on. */
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, serveBuild, type Served } from './served.ts';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await serveBuild();
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await served.close();
+});
+
+test('a dialog or a drawing that cannot be loaded is told, and comes after a reload', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  const parts = /\/(SettingsDialog|plot)-[\w-]+\.js$/;
+  await page.route(parts, (route) => route.abort());
+  await page.goto(served.url);
+  // The recording's curves, which are there before the model is.
+  const curve = page.getByRole('figure', { name: 'Reward', exact: true });
+  await curve.getByText('What draws curves could not be loaded.').waitFor();
+  expect(await curve.locator('canvas').count()).toBe(0);
+  await page.getByRole('button', { name: /^Settings/ }).click();
+  await page.getByRole('alert').filter({ hasText: 'This part of the page could not be loaded.' }).waitFor();
+  await page.getByRole('button', { name: /^Keyboard shortcuts/ }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.unroute(parts);
+  await page.reload();
+  await curve.locator('canvas').waitFor();
+  await page.getByRole('button', { name: /^Settings/ }).click();
+  await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  expect(errors).toEqual([]);
+  await page.close();
+});
