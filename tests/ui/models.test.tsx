@@ -133,14 +133,14 @@ test('a folder is stored or opened where it lies', async () => {
     .elements()
     .find((e) => e instanceof HTMLInputElement);
   await userEvent.upload(input!, files);
-  await expect.element(dialog()).toHaveTextContent('config.json: 2 files, 6 B');
+  await expect.element(dialog()).toHaveTextContent('model: 2 files, 6 B');
   await button('Keep in this browser').click();
   await expect.poll(() => models.callsOf('importFiles').length).toBe(1);
   const [sent, label] = models.callsOf('importFiles')[0] as [File[], string];
-  expect(label).toBe('config.json');
-  await expect.element(page.getByRole('progressbar', { name: 'Copying config.json' })).toBeVisible();
+  expect(label).toBe('model');
+  await expect.element(page.getByRole('progressbar', { name: 'Copying model' })).toBeVisible();
   models.finish(filesId(label, sent), { label });
-  await expect.element(page.getByRole('heading', { name: 'Open config.json' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'Open model' })).toBeVisible();
   await page.getByRole('button', { name: 'Back to all models' }).click();
 
   await userEvent.upload(
@@ -154,7 +154,7 @@ test('a folder is stored or opened where it lies', async () => {
   await button('Open').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
   const { model } = lastOpen(mounted);
-  expect(model).toMatchObject({ kind: 'files', label: 'config.json' });
+  expect(model).toMatchObject({ kind: 'files', label: 'model' });
   // No address can name what lies on this computer.
   expect(mounted.hash()).toBe('');
 });
