@@ -124,6 +124,7 @@ function stages(python) {
     ['models in transformers and peft', inPython('check.py', exports)],
     ["launch scripts in the engines' parsers", inPython('engines.py', bundles)],
     ['bundles in datasets and TRL', inPython('bundle.py', bundles)],
+    ['launch scripts in one process and in two', inPython('training.py', join(bundles, 'llama'))],
     ['a classifier for browsers', inPython('classifier.py', join(CACHE, 'classifier'))],
     ['the way back', onDawn('back.ts', exports, bundles)],
     ['a model of 124 million parameters, by transformers', inPython(join('large', 'make.py'), large)],

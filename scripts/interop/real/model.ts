@@ -36,7 +36,6 @@ export const SETTINGS: Settings = {
   loraRank: 4,
   learningRate: 2e-3,
   rewardLearningRate: 3e-3,
-  recompute: true,
   microBatch: 2,
   answers: 2,
   maxNewTokens: 6,
@@ -44,7 +43,7 @@ export const SETTINGS: Settings = {
   minibatches: 1,
   ppoEpochs: 1,
   rewardEpochs: 1,
-  rewardBatch: 2,
+  rewardBatch: 1,
   contextLength: 128,
 };
 
@@ -52,9 +51,17 @@ export async function readExpected(folder: string): Promise<Expected> {
   return JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8')) as Expected;
 }
 
-/** The folder without its weights. @param asked what to write to: texts, or whole chats */
-export function openSource(folder: string, asked: readonly AskedPrompt[]): Promise<StreamedSource> {
-  return openModelSource(modelOpener(folder, '.'), { prompts: asked });
+/**
+ * The folder without its weights.
+ * @param prompts what to write to: texts, or whole chats
+ * @param system goes before those that have no system message
+ */
+export function openSource(
+  folder: string,
+  prompts: readonly AskedPrompt[],
+  system = '',
+): Promise<StreamedSource> {
+  return openModelSource(modelOpener(folder, '.'), { prompts, chat: { system } });
 }
 
 /** Its models, with the weights on the GPU. */

@@ -69,6 +69,16 @@ def limit_gradient(trainer: PPOTrainer, max_norm: float) -> None:
         optimizer.register_step_pre_hook(lambda *_: torch.nn.utils.clip_grad_norm_(parameters, max_norm) and None)
 
 
+def save(trainer: PPOTrainer) -> None:
+    """PPOTrainer finds the policy to save only where accelerate has not wrapped it for several processes, and other
+    processes than the first look for a field that it does not set."""
+    if not trainer.is_deepspeed_enabled:
+        trainer.model = trainer.accelerator.unwrap_model(trainer.model)
+    if not hasattr(trainer, "is_distributed_loading_by_transformers"):
+        trainer.is_distributed_loading_by_transformers = False
+    trainer.save_model(trainer.args.output_dir)
+
+
 def main(page: PageArguments, training: PPOConfig, model: ModelConfig) -> None:
     tokenizer = AutoTokenizer.from_pretrained(page.policy_path, padding_side="left")
     options = {"dtype": model.dtype, "attn_implementation": model.attn_implementation}
@@ -103,7 +113,7 @@ def main(page: PageArguments, training: PPOConfig, model: ModelConfig) -> None:
     )
     limit_gradient(trainer, page.max_norm)
     trainer.train()
-    trainer.save_model(training.output_dir)
+    save(trainer)
 
 
 def make_parser(subparsers: argparse._SubParsersAction | None = None) -> TrlParser:
