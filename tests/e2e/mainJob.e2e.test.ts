@@ -103,12 +103,13 @@ test('a reload finds rankings, curves and model where they were', async () => {
   const before = await numbersOf('Reward');
   await page.reload();
   await page.getByRole('progressbar', { name: '12 of 12 rankings' }).waitFor({ timeout: 60_000 });
-  // Until the model is there, the curves are those of the recorded run.
+  // One's own curves, too, are there before the model is.
   await expect.poll(() => numbersOf('Reward'), { timeout: 120_000 }).toEqual(before);
   await page
     .getByRole('article', { name: `Current model, iteration ${before.length}` })
     .waitFor({ timeout: 120_000 });
-  expect(await page.getByRole('button', { name: 'Play', exact: true }).isEnabled()).toBe(true);
+  const play = page.getByRole('button', { name: 'Play', exact: true });
+  await expect.poll(() => play.isEnabled(), { timeout: 120_000 }).toBe(true);
 });
 
 test('the rankings leave as JSONL, as given and as pairs', async () => {
