@@ -93,11 +93,11 @@ function ensurePython() {
  * @returns {readonly (readonly [string, () => ChildProcess | Promise<ChildProcess>])[]}
  */
 function stages(python) {
-  const [exports, bundles, large, real, shaders] = ['exports', 'bundles', 'large', 'real', 'shaders'].map(
-    (name) => join(CACHE, name),
+  const folders = ['exports', 'bundles', 'large', 'real', 'learned', 'shaders'].map((name) =>
+    join(CACHE, name),
   );
-  for (const folder of [exports, bundles, large, real, shaders])
-    rmSync(folder, { recursive: true, force: true });
+  const [exports, bundles, large, real, learned, shaders] = folders;
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   /** @type {(module: string, ...folders: string[]) => () => Promise<ChildProcess>} */
   const onDawn = (module, ...folders) => {
     return () => startOnDawn(`scripts/interop/${module}`, folders, { stdio: STDIO });
@@ -131,6 +131,8 @@ function stages(python) {
     ['the same in headless Chromium', inNode(join('large', 'run.mjs'), large)],
     ['a real instruct model, by transformers', inPython(join('real', 'make.py'), real)],
     ['the same read by the engine', onDawn('real/reading.ts', real)],
+    ['the same ranked, trained, resumed and exported', onDawn('real/learning.ts', real, learned)],
+    ['its exports in transformers and peft', inPython(join('real', 'exports.py'), real, learned)],
   ];
 }
 
