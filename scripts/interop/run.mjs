@@ -133,6 +133,7 @@ function stages(python) {
     ['the same read by the engine', onDawn('real/reading.ts', real)],
     ['the same ranked, trained, resumed and exported', onDawn('real/learning.ts', real, learned)],
     ['its exports in transformers and peft', inPython(join('real', 'exports.py'), real, learned)],
+    ['its launch scripts in one process and in two', inPython('training.py', learned)],
   ];
 }
 

@@ -2,7 +2,7 @@
  * A ranked, trained, resumed and exported run of the real model: answers as a person would see them are ranked, the
  * reward model learns, PPO makes an iteration on adapters, the run goes on from its checkpoint, and the policy, its
  * adapter and a bundle for a cluster are written as the page writes them. Runs in Node on Dawn, from the checkout's
- * root. Knows the layout of the folder that exports.py reads: `policy/`, `adapter/`, `bundle/`,
+ * root. Knows the layout of the folder that exports.py and training.py read: `policy/`, `adapter/`, `bundle/`,
  * `logits.safetensors` and `scores.json`.
  */
 import { join, resolve } from 'node:path';
