@@ -2,9 +2,8 @@
 import axe from 'axe-core';
 
 export async function violations(): Promise<string[]> {
-  // Half-way through a change of theme no colour is final.
-  const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-  await Promise.all(changes.map((animation) => animation.finished));
+  await settled();
+
   const result = await axe.run(document.body, {
     // The test page's own frame has neither a title nor landmarks of ours.
     rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },
@@ -16,4 +15,15 @@ export async function violations(): Promise<string[]> {
         .join(' | ')
         .slice(0, 400)}`,
   );
+}
+
+/**
+ * Resolves when nothing fades or slides any more: half-way through a change of theme no colour is final. An animation may
+ * be called off meanwhile, which is an end, too.
+ */
+async function settled(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map((animation) => animation.finished));
 }
