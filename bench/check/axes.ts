@@ -1,5 +1,5 @@
 /**
- * What can be chosen of how the engine computes: each `src/gpu/kernels/*Variants.ts` with a list `X_VARIANTS`, a getter
+ * What can be chosen of how the engine computes: each `*Variants.ts` of `src/gpu/kernels` with a list `X_VARIANTS`, a getter
  * `xVariant(gpu)` and a setter `setXVariant(gpu, variant)` is an axis. One that is added there is swept without a word
  * here. Knows no kernel.
  */
@@ -39,7 +39,7 @@ export function axisOf(path: string, module: Module): Axis | null {
   };
 }
 
-const MODULES = import.meta.glob<Module>('../../src/gpu/kernels/*Variants.ts', { eager: true });
+const MODULES = import.meta.glob<Module>('../../src/gpu/kernels/**/*Variants.ts', { eager: true });
 
 export const AXES: readonly Axis[] = Object.entries(MODULES)
   .map(([path, module]) => axisOf(path, module))

@@ -3,7 +3,7 @@
  * result is right. Knows kernels' launchers; does not know which variants there are.
  */
 import type { Gpu } from '../../src/gpu/device.ts';
-import { matmul } from '../../src/gpu/kernels/matmul.ts';
+import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import type { Recorder } from '../../src/gpu/plan.ts';
 import type { Tensor } from '../../src/gpu/tensor.ts';
 import { attentionShape } from '../../src/model/config.ts';

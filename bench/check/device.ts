@@ -1,7 +1,7 @@
 /** Opens the device of a stage as an application does. Knows no stage. */
-import { autotune } from '../../src/gpu/autotune.ts';
+import { autotune } from '../../src/gpu/tuning/autotune.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
-import { matmulVariant } from '../../src/gpu/kernels/matmulVariants.ts';
+import { matmulVariant } from '../../src/gpu/kernels/matmul/matmulVariants.ts';
 
 /** @returns the device and the matrix product that it uses, looked for where `tuned`, else the device's default */
 export async function openDevice(tuned: boolean): Promise<{ gpu: Gpu; variant: string }> {

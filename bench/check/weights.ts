@@ -2,7 +2,7 @@
  * Weights for models that are only timed: a hundred million normal numbers would take a machine without a GPU of its
  * own longer to draw than the GPU takes for all it does with them. Knows shapes; knows no GPU.
  */
-import { modelShapes } from '../../src/checkpoint/config/modelConfig.ts';
+import { modelShapes } from '../../src/files/config/modelConfig.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { uniformStream } from '../workload.ts';

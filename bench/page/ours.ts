@@ -4,11 +4,11 @@
  */
 import { deviceAdapter, measure } from './measure.ts';
 import { counts } from './counters.ts';
-import { autotune } from '../../src/gpu/autotune.ts';
+import { autotune } from '../../src/gpu/tuning/autotune.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
-import { scatterRows } from '../../src/gpu/kernels/gather.ts';
-import { logitsUniforms } from '../../src/gpu/kernels/logits.ts';
-import { matmul as recordMatmul } from '../../src/gpu/kernels/matmul.ts';
+import { scatterRows } from '../../src/gpu/kernels/embedding/gather.ts';
+import { logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
+import { matmul as recordMatmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder, type Plan } from '../../src/gpu/plan.ts';
 import { readF32, run, submit } from '../../src/gpu/queue.ts';
 import { profile } from '../../src/gpu/profiler.ts';

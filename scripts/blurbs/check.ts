@@ -6,9 +6,9 @@
  * Knows: the measures of the model card. Must not know: models.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parsePrompt } from '../../src/blurbs/facts.ts';
-import { checkFacts } from '../../src/blurbs/slotChecker.ts';
-import { detectTone } from '../../src/blurbs/tone.ts';
+import { parsePrompt } from '../../src/tastes/blurbs/facts.ts';
+import { checkFacts } from '../../src/tastes/blurbs/slotChecker.ts';
+import { detectTone } from '../../src/tastes/blurbs/tone.ts';
 
 interface Sample {
   prompt: string;

@@ -6,8 +6,8 @@
  * Must not know: tones, augmentation, the files prepare.ts writes.
  */
 import { strFromU8, unzipSync } from 'fflate';
-import type { Facts, Slot } from '../../src/blurbs/facts.ts';
-import { isSlot } from '../../src/blurbs/facts.ts';
+import type { Facts, Slot } from '../../src/tastes/blurbs/facts.ts';
+import { isSlot } from '../../src/tastes/blurbs/facts.ts';
 
 /** One row: the facts and a person's blurb. */
 export interface E2eRow {

@@ -6,7 +6,7 @@
  *
  * Knows: names. Must not know: anything else.
  */
-import { KNOWN_VENUES } from '../../src/blurbs/lexicon.ts';
+import { KNOWN_VENUES } from '../../src/tastes/blurbs/lexicon.ts';
 import type { Random } from './random.ts';
 
 const E2E_NAMES = KNOWN_VENUES.slice(0, 34);

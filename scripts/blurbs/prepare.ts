@@ -18,9 +18,9 @@ import {
   SLOTS,
   type Facts,
   type Slot,
-} from '../../src/blurbs/facts.ts';
-import { checkFacts } from '../../src/blurbs/slotChecker.ts';
-import { TONES, type Tone } from '../../src/blurbs/tone.ts';
+} from '../../src/tastes/blurbs/facts.ts';
+import { checkFacts } from '../../src/tastes/blurbs/slotChecker.ts';
+import { TONES, type Tone } from '../../src/tastes/blurbs/tone.ts';
 import { readE2eZip, sentenceCount } from './e2e.ts';
 import { factKey, fill, filterSources, type Source } from './sources.ts';
 import { randomName, randomNear, trainingVenues } from './names.ts';

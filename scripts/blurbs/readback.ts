@@ -10,11 +10,11 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parsePrompt, SLOTS } from '../../src/blurbs/facts.ts';
-import { FAMILY_BOTH, FAMILY_NO, FAMILY_YES } from '../../src/blurbs/lexicon.ts';
-import { checkFacts } from '../../src/blurbs/slotChecker.ts';
-import { TONES, toneScores } from '../../src/blurbs/tone.ts';
-import { maskVenues } from '../../src/blurbs/venues.ts';
+import { parsePrompt, SLOTS } from '../../src/tastes/blurbs/facts.ts';
+import { FAMILY_BOTH, FAMILY_NO, FAMILY_YES } from '../../src/tastes/blurbs/lexicon.ts';
+import { checkFacts } from '../../src/tastes/blurbs/slotChecker.ts';
+import { TONES, toneScores } from '../../src/tastes/blurbs/tone.ts';
+import { maskVenues } from '../../src/tastes/blurbs/venues.ts';
 
 /** Columns of one example: said, verbatim and place per slot; missing, wrong; tones; words. */
 export const COLUMNS = SLOTS.length * 3 + 2 + TONES.length + 1;

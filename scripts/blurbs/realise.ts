@@ -7,7 +7,7 @@
  * Knows: wordings for each value, and how to spread facts over one or two
  * sentences. Must not know: tones, files, models.
  */
-import type { Facts, Slot } from '../../src/blurbs/facts.ts';
+import type { Facts, Slot } from '../../src/tastes/blurbs/facts.ts';
 import type { Random } from './random.ts';
 
 const PRICE_ADJECTIVE: Readonly<Record<string, readonly string[]>> = {

@@ -4,8 +4,8 @@
  * Knows: which references the slot checker and the word counts let pass.
  * Must not know: tones, or how examples are put together (prepare.ts).
  */
-import { SLOTS, type Facts } from '../../src/blurbs/facts.ts';
-import { checkFacts } from '../../src/blurbs/slotChecker.ts';
+import { SLOTS, type Facts } from '../../src/tastes/blurbs/facts.ts';
+import { checkFacts } from '../../src/tastes/blurbs/slotChecker.ts';
 import { readsWell, tidyReference, type E2eRow } from './e2e.ts';
 
 // Rarer words are mostly typos, and a small model has no room for the others.

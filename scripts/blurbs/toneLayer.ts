@@ -3,10 +3,10 @@
  *
  * Knows: how phrases and facts are put together for each of the five tones.
  * Must not know: where references come from, or how tones are detected
- * (src/blurbs/tone.ts); the two meet only in a test.
+ * (src/tastes/blurbs/tone.ts); the two meet only in a test.
  */
-import type { Facts, Slot } from '../../src/blurbs/facts.ts';
-import type { Tone } from '../../src/blurbs/tone.ts';
+import type { Facts, Slot } from '../../src/tastes/blurbs/facts.ts';
+import type { Tone } from '../../src/tastes/blurbs/tone.ts';
 import { BLUNT, EXCLAMATION, PLAYFUL, QUESTION, WARM, type TonePhrases } from './phrases.ts';
 import type { Random } from './random.ts';
 import { foodNoun, placePhrase, realise } from './realise.ts';

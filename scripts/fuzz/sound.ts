@@ -1,5 +1,5 @@
 /** Sound inputs that are made rather than read: a small Llama, its tokenizer, templates, prompts, a log. */
-import type { PreferenceEvent } from '../../src/rl/preference.ts';
+import type { PreferenceEvent } from '../../src/preferences/event.ts';
 
 const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCharCode(97 + index));
 

@@ -5,8 +5,8 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { loadModelFolder } from '../../src/checkpoint/folder/modelFolder.ts';
-import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
+import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';

@@ -5,19 +5,19 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseModelConfig, modelShapes, type ModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
-import { jsonFile } from '../../src/checkpoint/export/outputFile.ts';
+import { parseModelConfig, modelShapes, type ModelConfig } from '../../src/files/config/modelConfig.ts';
+import { jsonFile } from '../../src/files/bytes/outputFile.ts';
 import { clusterBundleFiles, type ClusterInput } from '../../src/cluster/bundle.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
-import type { Tokenizer } from '../../src/model/tokenizer.ts';
+import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { ownTokenizer } from '../../src/model/tokenizing/ownRules.ts';
-import { append, createJudgement } from '../../src/rl/preferenceLog.ts';
-import type { Answer, PreferenceEvent } from '../../src/rl/preference.ts';
+import { append, createJudgement } from '../../src/preferences/log.ts';
+import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import { stream } from '../../src/rl/random.ts';
-import { RewardModel } from '../../src/rl/rewardModel.ts';
+import { RewardModel } from '../../src/rl/rewards/rewardModel.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
 import { subjects } from './models.ts';
 import { writeFiles } from './output.ts';

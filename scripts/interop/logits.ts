@@ -2,7 +2,7 @@
  * Logits of every position of some token sequences, by the engine. Knows the trunk and the language head; knows
  * no files.
  */
-import { matmul } from '../../src/gpu/kernels/matmul.ts';
+import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder, type Plan } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import type { Tensor } from '../../src/gpu/tensor.ts';

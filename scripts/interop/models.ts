@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelToExport } from '../../src/checkpoint/export/exportFolder.ts';
-import { familyFiles, parseModelConfig, type ModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
-import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
-import { Tokenizer } from '../../src/model/tokenizer.ts';
+import type { ModelToExport } from '../../src/files/export/exportFolder.ts';
+import { familyFiles, parseModelConfig, type ModelConfig } from '../../src/files/config/modelConfig.ts';
+import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
+import { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { stream } from '../../src/rl/random.ts';
 
 export interface Subject {

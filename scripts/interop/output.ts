@@ -1,7 +1,7 @@
 /** Writes the files of an export into a folder, in Node. Knows no format. */
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { OutputFile } from '../../src/checkpoint/export/outputFile.ts';
+import type { OutputFile } from '../../src/files/bytes/outputFile.ts';
 
 export async function writeFiles(
   folder: string,

@@ -7,24 +7,24 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseModelConfig, type ModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
-import { autotune } from '../../src/gpu/autotune.ts';
+import { parseModelConfig, type ModelConfig } from '../../src/files/config/modelConfig.ts';
+import { autotune } from '../../src/gpu/tuning/autotune.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { DEFAULT_DRY_DEVICE, openDryGpu, type DryDeviceOptions } from '../../src/gpu/dryDevice.ts';
 import { GpuValidationError } from '../../src/gpu/errors.ts';
-import { logitsBackward, logitsForward, logitsUniforms } from '../../src/gpu/kernels/logits.ts';
+import { logitsBackward, logitsForward, logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
 import {
   isSupported,
   MATMUL_VARIANTS,
   setMatmulVariant,
   type MatmulVariantName,
-} from '../../src/gpu/kernels/matmulVariants.ts';
+} from '../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { measureLimits } from '../../src/gpu/limits.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
-import type { Tokenizer } from '../../src/model/tokenizer.ts';
-import { oneIteration } from '../../src/rl/memory.ts';
-import { Models } from '../../src/rl/models.ts';
+import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
+import { oneIteration } from '../../src/rl/runs/memory.ts';
+import { Models } from '../../src/rl/training/models.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
 import { subjects } from './models.ts';
 
@@ -44,7 +44,7 @@ interface Pipeline {
   readonly bindings: readonly string[];
 }
 
-const SHADERS = import.meta.glob<string>('../../src/gpu/shaders/*.wgsl', {
+const SHADERS = import.meta.glob<string>('../../src/gpu/shaders/**/*.wgsl', {
   query: '?raw',
   import: 'default',
   eager: true,

@@ -7,21 +7,21 @@ import {
   exportRewardModel,
   type ExportOptions,
   type ModelToExport,
-} from '../checkpoint/export/exportFolder.ts';
-import { namingEndToken } from '../checkpoint/config/endToken.ts';
-import { parseJson } from '../checkpoint/folder/folderFiles.ts';
-import { writeFolder, type FolderOptions } from '../checkpoint/export/folderWrite.ts';
-import type { ModelConfig } from '../checkpoint/config/modelConfig.ts';
+} from '../files/export/exportFolder.ts';
+import { namingEndToken } from '../files/config/endToken.ts';
+import { parseJson } from '../files/folder/folderFiles.ts';
+import { writeFolder, type FolderOptions } from '../files/export/folderWrite.ts';
+import type { ModelConfig } from '../files/config/modelConfig.ts';
 import { endTokens } from '../model/config.ts';
-import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
-import { foldNormalisation, type Normalisation } from '../checkpoint/export/rewardHead.ts';
-import { zipFiles } from '../checkpoint/export/zip.ts';
-import { textAfter } from '../model/exactText.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../files/bytes/outputFile.ts';
+import { foldNormalisation, type Normalisation } from '../files/export/rewardHead.ts';
+import { zipFiles } from '../files/export/zip.ts';
+import { textAfter } from '../model/tokenizing/exactText.ts';
+import type { Tokenizer } from '../model/tokenizing/tokenizer.ts';
 import { ownTokenizer } from '../model/tokenizing/ownRules.ts';
-import { spacedAfter } from '../rl/foreignAnswers.ts';
-import type { Answer, PreferenceEvent } from '../rl/preference.ts';
-import { activeRankings } from '../rl/preferenceLog.ts';
+import { spacedAfter } from '../rl/training/foreignAnswers.ts';
+import type { Answer, PreferenceEvent } from '../preferences/event.ts';
+import { activeRankings } from '../preferences/log.ts';
 import type { Settings } from '../rl/settings.ts';
 import type { RunFacts } from './convert.ts';
 import { dataFiles, type DataInput, type PromptText } from './dataFiles.ts';

@@ -3,10 +3,10 @@
  * shape. Every prompt is the text that the model read, so that no engine need know how the page writes one. Knows the
  * row shapes; knows no engine.
  */
-import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
-import { pairRows, rankingRows, toJsonl, type JudgementRow } from '../rl/preferenceExport.ts';
-import type { Answer, PreferenceEvent } from '../rl/preference.ts';
-import { activeJudgements, activeRankings, isJudgement } from '../rl/preferenceLog.ts';
+import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
+import { pairRows, rankingRows, toJsonl, type JudgementRow } from '../preferences/exportRows.ts';
+import type { Answer, PreferenceEvent } from '../preferences/event.ts';
+import { activeJudgements, activeRankings, isJudgement } from '../preferences/log.ts';
 import { promptRepeats, promptRowsNeeded } from './convert.ts';
 
 /** One answer judged by itself, with where the judgement comes from. */

@@ -3,7 +3,7 @@
  * come from convert.ts.
  */
 import { trainingTemperature } from '../rl/settings.ts';
-import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
+import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import {
   evenMinibatches,
   fixedUnfinishedScore,

@@ -1,7 +1,7 @@
 /**
  * README.md of the bundle: what is in it and how to go on. Knows the bundle's layout; knows no numbers but counts.
  */
-import { markdownText } from '../checkpoint/export/markdown.ts';
+import { markdownText } from '../files/export/markdown.ts';
 import type { RunFacts } from './convert.ts';
 import type { DataCounts } from './dataFiles.ts';
 import type { RunRecord } from './runJson.ts';

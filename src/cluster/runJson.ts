@@ -3,7 +3,7 @@
  * from it.
  * Knows the run's numbers; knows no engine.
  */
-import type { KlControllerState } from '../rl/klController.ts';
+import type { KlControllerState } from '../rl/algorithms/klController.ts';
 import type { MetricsRow } from '../rl/metrics.ts';
 import { perTokenKl, type RunFacts } from './convert.ts';
 import type { DataCounts } from './dataFiles.ts';

@@ -2,10 +2,10 @@
  * A tokenizer's files as every engine needs them: with a chat template, a padding token that ends no text, padding on
  * the left. Knows Hugging Face's tokenizer files; knows no model.
  */
-import { unusableModel } from '../checkpoint/errors.ts';
-import { parseJson } from '../checkpoint/folder/folderFiles.ts';
-import type { TransformerConfig } from '../checkpoint/config/configFields.ts';
-import { specialTokens } from '../checkpoint/config/specialTokens.ts';
+import { unusableModel } from '../files/errors.ts';
+import { parseJson } from '../files/folder/folderFiles.ts';
+import type { TransformerConfig } from '../files/config/configFields.ts';
+import { specialTokens } from '../files/config/specialTokens.ts';
 
 /** Messages written one after the other, as they are: the page's prompts in a chat's clothes. */
 export const PLAIN_CHAT_TEMPLATE = "{% for message in messages %}{{ message['content'] }}{% endfor %}";

@@ -3,7 +3,7 @@
  * mean there; the numbers come from convert.ts.
  */
 import { trainingTemperature } from '../rl/settings.ts';
-import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
+import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import { dpoBeta, evenMinibatches, nowhere, pairEpochs, pairsPerRanking, type RunFacts } from './convert.ts';
 import { flag, listed, yamlText, type Flag } from './flags.ts';
 import ppoPy from './python/ppo.py?raw';

@@ -3,7 +3,7 @@
  * what they mean there; the numbers come from convert.ts.
  */
 import { trainingTemperature } from '../rl/settings.ts';
-import { textFile, type OutputFile } from '../checkpoint/export/outputFile.ts';
+import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import { evenMinibatches, microBatch, nowhere, perTokenKl, startText, type RunFacts } from './convert.ts';
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
 import { contextTokens, REFERENCE_IS_START } from './openrlhf.ts';

@@ -7,8 +7,8 @@ import type { Gpu } from './device.ts';
 import type { Kernel } from './pipelines.ts';
 import { Recorder, type Plan } from './plan.ts';
 import { submit } from './queue.ts';
-import peakCopy from './shaders/peakCopy.wgsl?raw';
-import peakFma from './shaders/peakFma.wgsl?raw';
+import peakCopy from './shaders/limits/peakCopy.wgsl?raw';
+import peakFma from './shaders/limits/peakFma.wgsl?raw';
 
 export interface AdapterLimits {
   /** 10⁹ f32 operations per second; a multiply-add counts as two. */

@@ -4,12 +4,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { SourceOpener } from '../checkpoint/folder/weightFiles.ts';
+import type { SourceOpener } from '../files/folder/weightFiles.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
-import { readPromptFile } from '../model/promptFile.ts';
-import type { AskedPrompt } from '../model/prompts.ts';
+import { readPromptFile } from '../model/prompts/promptFile.ts';
+import type { AskedPrompt } from '../model/prompts/prompts.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
-import { writeRecordedRun, type RecordedRun } from '../rl/recordedRun.ts';
+import { writeRecordedRun, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';
 import { modelFiles, modelOpener, type ReadModelFile } from './modelFiles.ts';

@@ -4,11 +4,15 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openDiskStorage } from '../checkpoint/runs/diskStorage.ts';
-import { autotune } from '../gpu/autotune.ts';
-import { storedChoices } from '../gpu/autotuneStore.ts';
+import { openDiskStorage } from '../files/bytes/diskStorage.ts';
+import { autotune } from '../gpu/tuning/autotune.ts';
+import { storedChoices } from '../gpu/tuning/autotuneStore.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { isSupported, setMatmulVariant, type MatmulVariantName } from '../gpu/kernels/matmulVariants.ts';
+import {
+  isSupported,
+  setMatmulVariant,
+  type MatmulVariantName,
+} from '../gpu/kernels/matmul/matmulVariants.ts';
 import { OptionsError } from './options.ts';
 
 /**

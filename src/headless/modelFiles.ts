@@ -3,8 +3,8 @@
  */
 import { open, readFile, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import type { SourceOpener } from '../checkpoint/folder/weightFiles.ts';
-import { checkRange, unreadable, type ByteSource } from '../checkpoint/source/byteSource.ts';
+import type { SourceOpener } from '../files/folder/weightFiles.ts';
+import { checkRange, unreadable, type ByteSource } from '../files/bytes/byteSource.ts';
 import { OptionsError } from './options.ts';
 
 /** Reads one file by its path inside the model's folder, with forward slashes. */

@@ -2,12 +2,12 @@
  * The model of a headless run: one that comes with the page, as the page reads it, or any folder that the page takes,
  * with its prompts. Knows folders and prompts; knows no run.
  */
-import { CheckpointError } from '../checkpoint/errors.ts';
+import { CheckpointError } from '../files/errors.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { preparePrompts, type PreparedPrompts } from '../model/prompts.ts';
+import { preparePrompts, type PreparedPrompts } from '../model/prompts/prompts.ts';
 import { loadModelSource } from '../model/source.ts';
 import { openModelSource } from '../model/streamedSource.ts';
-import { Models } from '../rl/models.ts';
+import { Models } from '../rl/training/models.ts';
 import type { RunContext } from './command.ts';
 import { isEmbedded, OptionsError } from './options.ts';
 

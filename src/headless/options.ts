@@ -4,9 +4,9 @@
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmulVariants.ts';
-import { LABELER_IDS, type LabelerId } from '../rl/labelers/labeler.ts';
-import { labelerFor } from '../rl/labelers/forSettings.ts';
+import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
+import { LABELER_IDS, type LabelerId } from '../tastes/labeler.ts';
+import { labelerFor } from '../rl/labelersFor.ts';
 import {
   DEFAULT_SETTINGS,
   defaultSettings,

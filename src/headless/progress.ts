@@ -1,6 +1,6 @@
 /** One line of text per iteration. Knows the metrics' names and nothing of where they come from. */
 import type { Agreement, MetricName, MetricsRow } from '../rl/metrics.ts';
-import type { LabelerId } from '../rl/labelers/labeler.ts';
+import type { LabelerId } from '../tastes/labeler.ts';
 
 /** What a line shows: its label, the metric, and the digits after the point. */
 const COLUMNS: readonly (readonly [string, MetricName, number])[] = [

@@ -2,15 +2,15 @@
  * A whole run without a page: a simulated labeler ranks, the reward model is fitted, PPO iterates. The same
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
-import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
-import { Comparator, type ComparedAnswer } from '../rl/compare.ts';
-import { judgedPrompts } from '../rl/labelers/forSettings.ts';
-import type { PreferenceEvent } from '../rl/preference.ts';
-import { NoPromptFitsError } from '../rl/promptRoom.ts';
-import type { RecordedRun } from '../rl/recordedRun.ts';
-import { RECORDED_RUN_VERSION } from '../rl/recordedRun.ts';
-import { RlhfRun } from '../rl/run.ts';
-import type { RolloutSample } from '../rl/runState.ts';
+import { matmulVariant } from '../gpu/kernels/matmul/matmulVariants.ts';
+import { Comparator, type ComparedAnswer } from '../rl/runs/compare.ts';
+import { judgedPrompts } from '../rl/labelersFor.ts';
+import type { PreferenceEvent } from '../preferences/event.ts';
+import { NoPromptFitsError } from '../rl/training/promptRoom.ts';
+import type { RecordedRun } from '../rl/runs/recordedRun.ts';
+import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
+import { RlhfRun } from '../rl/runs/run.ts';
+import type { RolloutSample } from '../rl/runs/runState.ts';
 import { settingsDiff } from '../rl/settings.ts';
 import type { RunContext } from './command.ts';
 import { openModel } from './openModel.ts';

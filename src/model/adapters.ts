@@ -2,7 +2,7 @@
  * Low-rank adapters (Hu et al. 2021) by name and shape, as PEFT has them: which linear layers get one, and what it
  * starts as. Knows no GPU and no training.
  */
-import { modelShapes } from '../checkpoint/config/modelConfig.ts';
+import { modelShapes } from '../files/config/modelConfig.ts';
 import type { ModelConfig } from './config.ts';
 
 /** The linear layers of a block that get adapters. */

@@ -2,8 +2,8 @@
  * A model as it was loaded, which several others start from or stand on. Its matrices may be stored in half
  * precision; arithmetic is f32 either way. Knows no training.
  */
-import { toFloat16Bytes } from '../checkpoint/safetensors/dtype.ts';
-import { CheckpointError } from '../checkpoint/errors.ts';
+import { toFloat16Bytes } from '../files/safetensors/dtype.ts';
+import { CheckpointError } from '../files/errors.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { elementBytes, elementCount, type Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';

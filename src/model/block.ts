@@ -2,8 +2,8 @@
  * What the trunk and the generator need of a model family: how one block and the last norm are recorded, and what
  * the parameters outside the blocks are called. Knows no family; family.ts has them.
  */
-import type { MatmulOptions } from '../gpu/kernels/matmul.ts';
-import type { PartialSums } from '../gpu/kernels/partialSums.ts';
+import type { MatmulOptions } from '../gpu/kernels/matmul/matmul.ts';
+import type { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { Parameters } from './parameters.ts';

@@ -2,11 +2,11 @@
  * The shape of a model, as checked by checkpoint/modelConfig.ts, and what follows from it for every family.
  * Knows no weights and no GPU.
  */
-import type { ModelConfig } from '../checkpoint/config/modelConfig.ts';
+import type { ModelConfig } from '../files/config/modelConfig.ts';
 
-export type { Gpt2Config } from '../checkpoint/config/gpt2Config.ts';
-export type { LlamaConfig } from '../checkpoint/config/llamaConfig.ts';
-export type { ModelConfig } from '../checkpoint/config/modelConfig.ts';
+export type { Gpt2Config } from '../files/config/gpt2Config.ts';
+export type { LlamaConfig } from '../files/config/llamaConfig.ts';
+export type { ModelConfig } from '../files/config/modelConfig.ts';
 
 /** Heads of an attention layer: q has `heads` of them, k and v have `kvHeads`, each `headDim` wide. */
 export interface AttentionShape {

@@ -3,11 +3,11 @@
  * one recorded decode step replayed several times a submit, without reading anything back in between.
  * Knows token ids, not text; knows nothing of rewards.
  */
-import { attentionDecode } from '../gpu/kernels/attentionDecode.ts';
-import { decodeEmbed } from '../gpu/kernels/decodeEmbed.ts';
-import { kvCachePrefill } from '../gpu/kernels/kvCache.ts';
-import { matmul } from '../gpu/kernels/matmul.ts';
-import { ROW_DONE, sample, sampleUniforms } from '../gpu/kernels/sample.ts';
+import { attentionDecode } from '../gpu/kernels/attention/attentionDecode.ts';
+import { decodeEmbed } from '../gpu/kernels/embedding/decodeEmbed.ts';
+import { kvCachePrefill } from '../gpu/kernels/attention/kvCache.ts';
+import { matmul } from '../gpu/kernels/matmul/matmul.ts';
+import { ROW_DONE, sample, sampleUniforms } from '../gpu/kernels/sampling/sample.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';

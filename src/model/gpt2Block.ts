@@ -2,8 +2,8 @@
  * One GPT-2 block, forward and backward, as recorded dispatches: pre-norm attention and a GELU (tanh form)
  * MLP; Radford et al. 2019. Knows no embedding, no head, no loss.
  */
-import { attentionBackward } from '../gpu/kernels/attention.ts';
-import { layerNormBackward, layerNormForward } from '../gpu/kernels/layerNorm.ts';
+import { attentionBackward } from '../gpu/kernels/attention/attention.ts';
+import { layerNormBackward, layerNormForward } from '../gpu/kernels/norm/layerNorm.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';

@@ -3,10 +3,10 @@
  * way back. Only rows that predict a response token are projected, which halves the work of the widest
  * matmul. Knows no loss: the caller supplies d loss / d log-probability.
  */
-import { fill } from '../gpu/kernels/fill.ts';
-import { gatherRows } from '../gpu/kernels/gather.ts';
-import { logitsBackward, logitsForward } from '../gpu/kernels/logits.ts';
-import { matmul } from '../gpu/kernels/matmul.ts';
+import { fill } from '../gpu/kernels/elementwise/fill.ts';
+import { gatherRows } from '../gpu/kernels/embedding/gather.ts';
+import { logitsBackward, logitsForward } from '../gpu/kernels/head/logits.ts';
+import { matmul } from '../gpu/kernels/matmul/matmul.ts';
 import { cut, slice, type RowWindow } from '../gpu/kernels/windows.ts';
 import type { Gpu } from '../gpu/device.ts';
 import type { Recorder } from '../gpu/plan.ts';

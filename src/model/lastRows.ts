@@ -3,7 +3,7 @@
  * head and no loss.
  */
 import type { Gpu } from '../gpu/device.ts';
-import { NO_ROW } from '../gpu/kernels/gather.ts';
+import { NO_ROW } from '../gpu/kernels/embedding/gather.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';

@@ -4,7 +4,7 @@
  * checkpoint is one copy and the reference model is one copy; parameters.ts cuts it over several GPU buffers
  * where one would be too large. Knows no GPU.
  */
-import { modelShapes } from '../checkpoint/config/modelConfig.ts';
+import { modelShapes } from '../files/config/modelConfig.ts';
 import { adapterShapes, type AdapterSettings } from './adapters.ts';
 import type { ModelConfig } from './config.ts';
 import { elementCount } from '../gpu/tensor.ts';

@@ -3,9 +3,9 @@
  * and its adapter where it has one (Hu et al. 2021): y = x·W + b + scale · B·(A·x). A gradient is computed when the
  * gradients have a place for it: a frozen weight costs nothing. Knows no block.
  */
-import { columnSum } from '../gpu/kernels/columnSum.ts';
-import { matmul, type MatmulOptions } from '../gpu/kernels/matmul.ts';
-import type { PartialSums } from '../gpu/kernels/partialSums.ts';
+import { columnSum } from '../gpu/kernels/sums/columnSum.ts';
+import { matmul, type MatmulOptions } from '../gpu/kernels/matmul/matmul.ts';
+import type { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { Parameters } from './parameters.ts';

@@ -5,10 +5,10 @@
  *
  * q | k | v and gate | up are one product each, of layers that have their own names and adapters.
  */
-import { attentionBackward } from '../gpu/kernels/attention.ts';
-import { rmsNormBackward, rmsNormForward } from '../gpu/kernels/rmsNorm.ts';
-import { qkNormRope, qkNormRopeBackward, rope, rotaryTable } from '../gpu/kernels/rope.ts';
-import { swigluBackward, swigluForward } from '../gpu/kernels/swiglu.ts';
+import { attentionBackward } from '../gpu/kernels/attention/attention.ts';
+import { rmsNormBackward, rmsNormForward } from '../gpu/kernels/norm/rmsNorm.ts';
+import { qkNormRope, qkNormRopeBackward, rope, rotaryTable } from '../gpu/kernels/rope/rope.ts';
+import { swigluBackward, swigluForward } from '../gpu/kernels/elementwise/swiglu.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';

@@ -2,7 +2,7 @@
  * The way out of memory: a model's parameters in pieces, with adapters merged into what they stand beside
  * (W + scale · B·A; Hu et al. 2021), or adapters by themselves. Knows no file.
  */
-import type { ReadElements } from '../checkpoint/safetensors/shardedWrite.ts';
+import type { ReadElements } from '../files/safetensors/shardedWrite.ts';
 import { AdaptedWeights, type Trainable } from './adapted.ts';
 import { adaptedModules, type AdaptedModule } from './adapters.ts';
 import type { BaseWeights } from './base.ts';

@@ -3,8 +3,8 @@
  * update in three dispatches, more only where the parameters exceed one binding. Loshchilov & Hutter 2019
  * (decoupled decay). Knows neither the model nor the loss that made the gradients.
  */
-import { accumulate, accumulateUniforms } from '../gpu/kernels/accumulate.ts';
-import { adamW, adamWUniforms } from '../gpu/kernels/adamw.ts';
+import { accumulate, accumulateUniforms } from '../gpu/kernels/elementwise/accumulate.ts';
+import { adamW, adamWUniforms } from '../gpu/kernels/optimizer/adamw.ts';
 import { Recorder, type Plan } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { PARAMETER_ALIGNMENT } from './layout.ts';

@@ -4,8 +4,8 @@
  * rows of one sequence. Knows token ids and lengths; knows no weights, no prompts and no loss.
  */
 import type { Gpu } from '../gpu/device.ts';
-import { attentionBlockRows } from '../gpu/kernels/attention.ts';
-import { bucketTokens } from '../gpu/kernels/embedding.ts';
+import { attentionBlockRows } from '../gpu/kernels/attention/attention.ts';
+import { bucketTokens } from '../gpu/kernels/embedding/embedding.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { attentionShape, readablePositions, type ModelConfig } from './config.ts';

@@ -2,7 +2,7 @@
  * Parameters out of the GPU and into it, piece by piece, whichever buffers they lie in: for checkpoints and
  * exports, where all of them would not fit in memory. Knows no file and no storage.
  */
-import type { ReadElements, TensorSource } from '../checkpoint/safetensors/shardedWrite.ts';
+import type { ReadElements, TensorSource } from '../files/safetensors/shardedWrite.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { Parameters } from './parameters.ts';

@@ -2,7 +2,7 @@
  * Reads large tensors back in pieces, so that the memory for it on the way is a few megabytes, whatever their size.
  * Knows no name and no model.
  */
-import { halfToFloatBits } from '../checkpoint/safetensors/dtype.ts';
+import { halfToFloatBits } from '../files/safetensors/dtype.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { run } from '../gpu/queue.ts';
 import { elementBytes, elementCount, type Tensor } from '../gpu/tensor.ts';

@@ -4,7 +4,7 @@
  * advantages live on. Knows nothing of weights and losses.
  */
 import type { Gpu } from '../gpu/device.ts';
-import { NO_ROW } from '../gpu/kernels/gather.ts';
+import { NO_ROW } from '../gpu/kernels/embedding/gather.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { ModelConfig } from './config.ts';

@@ -2,12 +2,12 @@
  * A small model ready for a device: shape, tokenizer, prompts and weights. Knows the folder's reader; knows no GPU and
  * not where the folder lies.
  */
-import type { ReadOptions } from '../checkpoint/folder/folderFiles.ts';
-import { loadModelFolder, type FileReader } from '../checkpoint/folder/modelFolder.ts';
+import type { ReadOptions } from '../files/folder/folderFiles.ts';
+import { loadModelFolder, type FileReader } from '../files/folder/modelFolder.ts';
 import type { ModelConfig } from './config.ts';
-import { promptIds } from './promptIds.ts';
-import type { PreparedPrompts } from './prompts.ts';
-import { Tokenizer } from './tokenizer.ts';
+import { promptIds } from './prompts/promptIds.ts';
+import type { PreparedPrompts } from './prompts/prompts.ts';
+import { Tokenizer } from './tokenizing/tokenizer.ts';
 
 /** A model's prompts and how it reads them. */
 export interface ModelTexts extends PreparedPrompts {

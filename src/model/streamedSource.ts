@@ -2,18 +2,18 @@
  * A model of any size, checked without its weights, which pass by in chunks when they are asked for. Apart from
  * source.ts, so that a page whose models are small need not load it. Knows the folder's readers; knows no GPU.
  */
-import { inspectModel, type InspectedModel } from '../checkpoint/folder/inspect.ts';
+import { inspectModel, type InspectedModel } from '../files/folder/inspect.ts';
 import {
   streamWeights,
   type SourceOpener,
   type WeightChunk,
   type WeightFile,
   type WeightStreamOptions,
-} from '../checkpoint/folder/weightFiles.ts';
+} from '../files/folder/weightFiles.ts';
 import type { ModelConfig } from './config.ts';
-import { preparePrompts, type AskedPrompt, type ChatOptions } from './prompts.ts';
+import { preparePrompts, type AskedPrompt, type ChatOptions } from './prompts/prompts.ts';
 import type { ModelTexts } from './source.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import type { Tokenizer } from './tokenizing/tokenizer.ts';
 import { ownTokenizer } from './tokenizing/ownRules.ts';
 
 /** A model whose weights are not held: they are read when they are asked for, each time anew. */

@@ -3,9 +3,9 @@
  * blocks of the model's family, the last norm. Knows no head, no loss and no optimizer. Rows are packed: see
  * packing.ts.
  */
-import { attentionForward } from '../gpu/kernels/attention.ts';
-import { embeddingBackward, embeddingForward } from '../gpu/kernels/embedding.ts';
-import { PartialSums } from '../gpu/kernels/partialSums.ts';
+import { attentionForward } from '../gpu/kernels/attention/attention.ts';
+import { embeddingBackward, embeddingForward } from '../gpu/kernels/embedding/embedding.ts';
+import { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { Family, Keep, RecordBackward, Rows } from './block.ts';

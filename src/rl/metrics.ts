@@ -4,7 +4,7 @@
  * on the clock, so that a run can repeat bit for bit.
  * Units: KL and entropy in nats; scores in standard deviations of the reference model's reward.
  */
-import { JUDGE_IDS, type JudgeId } from './labelers/labeler.ts';
+import { JUDGE_IDS, type JudgeId } from '../tastes/labeler.ts';
 
 export const METRIC_NAMES = [
   /** Mean over responses of the sum over tokens of log π − log π_ref (k1). */

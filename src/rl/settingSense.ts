@@ -2,7 +2,7 @@
  * Whether a value can stand for a setting at all: for settings that come in a file. The ranges that the page offers are
  * narrower. Knows kinds of settings, no file and no form.
  */
-import { RATER_IDS } from './labelers/labeler.ts';
+import { RATER_IDS } from '../tastes/labeler.ts';
 import { DEFAULT_SETTINGS, SETTING_CHOICES, settingProblem, type Settings } from './settings.ts';
 
 export function isSettingValue(name: string, value: unknown): boolean {

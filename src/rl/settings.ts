@@ -2,7 +2,7 @@
  * Every setting of a run, with its default. Presets, the URL, run comparison and reset are differences
  * against this one object. Knows no algorithm; each algorithm reads what it needs.
  */
-import type { JudgeId } from './labelers/labeler.ts';
+import type { JudgeId } from '../tastes/labeler.ts';
 
 /** Who ranks: the person at the page, or a simulated labeler so that the loop runs unattended. */
 export type Rater = 'person' | JudgeId;

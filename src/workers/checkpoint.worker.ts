@@ -3,9 +3,9 @@
  * modelsClient.ts only.
  */
 import { expose } from 'comlink';
-import { ModelStore } from '../checkpoint/models/modelStore.ts';
-import { openOpfsModels } from '../checkpoint/models/opfsModels.ts';
-import { isPersisted } from '../checkpoint/siteStorage.ts';
+import { ModelStore } from '../files/store/modelStore.ts';
+import { openOpfsModels } from '../files/store/opfsModels.ts';
+import { isPersisted } from '../files/siteStorage.ts';
 import { dryDeviceOfAdapter } from '../gpu/dryDevice.ts';
 import { ModelsService } from './models.ts';
 

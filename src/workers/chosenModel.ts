@@ -2,12 +2,12 @@
  * From a page's choice of a model to a model that can be run: the embedded ones here, all others by ownModel.ts. Knows
  * what can be asked for; knows no run.
  */
-import type { BaseModel } from '../checkpoint/models/storedModel.ts';
-import type { ModelStore } from '../checkpoint/models/modelStore.ts';
-import type { RemoteOptions } from '../checkpoint/source/remoteModel.ts';
+import type { BaseModel } from '../files/hub/address.ts';
+import type { ModelStore } from '../files/store/modelStore.ts';
+import type { RemoteOptions } from '../files/hub/remoteModel.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadModelSource, type ModelTexts } from '../model/source.ts';
-import type { Models } from '../rl/models.ts';
+import type { Models } from '../rl/training/models.ts';
 import type { EmbeddedModel, ModelChoice, OpenRequest } from './protocol.ts';
 
 /** Where the models of a session may come from. */

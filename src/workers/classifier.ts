@@ -2,7 +2,7 @@
  * The classifier of a session: which one is loaded, by which label it judges, and one at a time. Knows the protocol
  * and how logits become a utility; knows no library that computes them and no file.
  */
-import { logOdds, praisingLabel, type Classifier, type Normalisation } from '../rl/labelers/classifier.ts';
+import { logOdds, praisingLabel, type Classifier, type Normalisation } from '../tastes/classifier.ts';
 import type { ClassifierInfo, ClassifierRequest } from './protocol.ts';
 
 /** A classifier that is loaded, wherever it computes. */

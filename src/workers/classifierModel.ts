@@ -12,11 +12,11 @@ import {
   Tensor,
   type ProgressInfo,
 } from '@xenova/transformers';
-import { CheckpointError } from '../checkpoint/errors.ts';
-import { openCache } from '../checkpoint/siteStorage.ts';
-import { hubAddress, remoteFileInfo, remoteReader, type ModelAddress } from '../checkpoint/source/hub.ts';
-import type { RetryPolicy } from '../checkpoint/source/httpRetry.ts';
-import type { Normalisation } from '../rl/labelers/classifier.ts';
+import { CheckpointError } from '../files/errors.ts';
+import { openCache } from '../files/siteStorage.ts';
+import { hubAddress, remoteFileInfo, remoteReader, type ModelAddress } from '../files/hub/hub.ts';
+import type { RetryPolicy } from '../files/hub/httpRetry.ts';
+import type { Normalisation } from '../tastes/classifier.ts';
 import { ClassifierError, type OpenClassifier } from './classifier.ts';
 import type { ClassifierRequest } from './protocol.ts';
 

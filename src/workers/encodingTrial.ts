@@ -2,8 +2,8 @@
  * Tries a tokenizer in a worker of its own before anything else waits for it: a pattern that takes ages for a line of
  * text is stopped and named. Knows the trial's worker; knows no model.
  */
-import { CheckpointError, shown } from '../checkpoint/errors.ts';
-import { needsTrial, trialTexts, type Trial } from '../model/tokenizing/trial.ts';
+import { CheckpointError, shown } from '../files/errors.ts';
+import { needsTrial, trialTexts, type Trial } from '../model/prompts/trial.ts';
 
 /** Milliseconds that a text may take, and characters from which on it may take more. */
 const PATIENCE = 2_000;

@@ -1,6 +1,6 @@
 /** Encodes and decodes texts one by one, saying which comes next, so that whoever started it can end it. */
 import { ownTokenizer } from '../model/tokenizing/ownRules.ts';
-import type { Trial } from '../model/tokenizing/trial.ts';
+import type { Trial } from '../model/prompts/trial.ts';
 
 const worker = self as unknown as {
   onmessage: ((event: MessageEvent<Trial>) => void) | null;

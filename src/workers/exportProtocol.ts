@@ -2,9 +2,9 @@
  * What the page may ask of an export, and what it gets: part of protocol.ts, which the page imports it from. Knows
  * no session and no file format but by name.
  */
-import type { StoredType } from '../checkpoint/safetensors/storedFloats.ts';
+import type { StoredType } from '../files/safetensors/storedFloats.ts';
 
-export type { StoredType } from '../checkpoint/safetensors/storedFloats.ts';
+export type { StoredType } from '../files/safetensors/storedFloats.ts';
 
 /** The id under which `cancel` ends an export, and the name of its progress (bytes of files written so far). */
 export const EXPORTING = 'export';

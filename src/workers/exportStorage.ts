@@ -1,7 +1,7 @@
 /**
  * The place in this browser's storage where zips lie while they are downloaded. Knows no export and no page.
  */
-import { privateRoot } from '../checkpoint/siteStorage.ts';
+import { privateRoot } from '../files/siteStorage.ts';
 
 const EXPORT_FOLDER = 'exports';
 /** Younger ones may still be downloading, from this tab or another. */

@@ -2,24 +2,20 @@
  * A run's models on their way out of the browser: into a directory or a zip. Knows which weights an export takes and
  * where it goes; knows no format and no page.
  */
-import { CheckpointError } from '../checkpoint/errors.ts';
-import { exportAdapter } from '../checkpoint/export/exportAdapter.ts';
-import {
-  exportLanguageModel,
-  exportRewardModel,
-  type ModelToExport,
-} from '../checkpoint/export/exportFolder.ts';
-import { lostChange } from '../checkpoint/export/lostChange.ts';
-import { modelShapes } from '../checkpoint/config/modelConfig.ts';
-import { parseJson } from '../checkpoint/folder/folderFiles.ts';
-import { writeFolder } from '../checkpoint/export/folderWrite.ts';
-import { tokenizerFiles } from '../checkpoint/export/tokenizerFiles.ts';
-import { toStream, type OutputFile } from '../checkpoint/export/outputFile.ts';
-import { isStorageFull } from '../checkpoint/runs/storage.ts';
-import { zipFiles } from '../checkpoint/export/zip.ts';
+import { CheckpointError } from '../files/errors.ts';
+import { exportAdapter } from '../files/export/exportAdapter.ts';
+import { exportLanguageModel, exportRewardModel, type ModelToExport } from '../files/export/exportFolder.ts';
+import { lostChange } from '../files/export/lostChange.ts';
+import { modelShapes } from '../files/config/modelConfig.ts';
+import { parseJson } from '../files/folder/folderFiles.ts';
+import { writeFolder } from '../files/export/folderWrite.ts';
+import { tokenizerFiles } from '../files/export/tokenizerFiles.ts';
+import { toStream, type OutputFile } from '../files/bytes/outputFile.ts';
+import { isStorageFull } from '../files/bytes/storage.ts';
+import { zipFiles } from '../files/export/zip.ts';
 import { clusterBundleFiles } from '../cluster/bundle.ts';
-import type { PreferenceEvent } from '../rl/preference.ts';
-import { NoRankingError } from '../rl/run.ts';
+import type { PreferenceEvent } from '../preferences/event.ts';
+import { NoRankingError } from '../rl/runs/run.ts';
 import { discardExport, openExportFolder } from './exportStorage.ts';
 import type { BundleRequest, ExportRequest, ExportResult, ExportTarget } from './exportProtocol.ts';
 import type { OpenedRun } from './opening.ts';

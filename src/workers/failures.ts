@@ -2,7 +2,7 @@
  * Turns whatever was thrown into what the page is told, by name: classes do not survive the way out of a
  * worker, names do. Knows every layer's errors by name only, so that the page can use it too; knows no page.
  */
-import { shortened } from '../checkpoint/shortened.ts';
+import { shortened } from '../files/shortened.ts';
 import type { Failure, FailureKind } from './protocol.ts';
 
 const KINDS: Readonly<Record<string, FailureKind | undefined>> = {

@@ -2,9 +2,9 @@
  * Which base model a run was made with, by its weights: a model of the same name may have been trained anew. Knows
  * no checkpoint.
  */
-import { sha256 } from '../checkpoint/runs/manifest.ts';
+import { sha256 } from '../files/saves/manifest.ts';
 import { run } from '../gpu/queue.ts';
-import type { Models } from '../rl/models.ts';
+import type { Models } from '../rl/training/models.ts';
 
 /**
  * Hexadecimal digits that change with the base model's norms and biases, which any training of all weights moves.

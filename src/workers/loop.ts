@@ -2,8 +2,8 @@
  * The hand on the loop: play, pause, step, and learning from new rankings in between. Everything that must
  * not happen in the middle of a stage waits in one line here. Knows the run; knows no page and no storage.
  */
-import { TaskChain } from '../checkpoint/runs/storage.ts';
-import { NoRankingError, RANKINGS_TO_START, type RlhfRun } from '../rl/run.ts';
+import { TaskChain } from '../files/bytes/storage.ts';
+import { NoRankingError, RANKINGS_TO_START, type RlhfRun } from '../rl/runs/run.ts';
 import type { SaveOccasion } from './saver.ts';
 
 export interface LoopHooks {

@@ -11,9 +11,9 @@ import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { shapeFor, type Sequence } from '../model/sequences.ts';
-import type { Experience } from '../rl/experience.ts';
-import type { Models } from '../rl/models.ts';
-import { Ppo } from '../rl/ppo.ts';
+import type { Experience } from '../rl/algorithms/experience.ts';
+import type { Models } from '../rl/training/models.ts';
+import { Ppo } from '../rl/algorithms/ppo.ts';
 import type { Settings } from '../rl/settings.ts';
 import type { KernelCost, StepMeasurement } from './protocol.ts';
 

@@ -3,20 +3,20 @@
  * a time is fetched or copied, so that one chunk is held however many are asked for. Knows the protocol; must not
  * know the DOM.
  */
-import { CheckpointError } from '../checkpoint/errors.ts';
-import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../checkpoint/models/download.ts';
-import type { FillProgress } from '../checkpoint/models/fillModel.ts';
-import type { InspectedModel } from '../checkpoint/folder/inspect.ts';
-import type { ModelStore } from '../checkpoint/models/modelStore.ts';
-import { RateMeter } from '../checkpoint/models/rate.ts';
-import type { RemoteOptions } from '../checkpoint/source/remoteModel.ts';
-import { addressId, filesId } from '../checkpoint/models/storedModel.ts';
-import { TaskChain } from '../checkpoint/runs/storage.ts';
+import { CheckpointError } from '../files/errors.ts';
+import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../files/store/download.ts';
+import type { FillProgress } from '../files/store/fillModel.ts';
+import type { InspectedModel } from '../files/folder/inspect.ts';
+import type { ModelStore } from '../files/store/modelStore.ts';
+import { RateMeter } from '../files/store/rate.ts';
+import type { RemoteOptions } from '../files/hub/remoteModel.ts';
+import { addressId, filesId } from '../files/store/storedModel.ts';
+import { TaskChain } from '../files/bytes/storage.ts';
 import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
-import { preparePrompts, templateOf } from '../model/prompts.ts';
+import { preparePrompts, templateOf } from '../model/prompts/prompts.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
-import { remembering, type PromptTokenizer } from '../model/promptIds.ts';
-import { adviseMemory, type MemoryAdvice } from '../rl/memoryAdvice.ts';
+import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts';
+import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import { tryEncoding } from './encodingTrial.ts';
 import { inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type {
@@ -133,7 +133,7 @@ export class ModelsService implements ModelsWorkerApi {
   }
 
   async readPrompts(file: File): Promise<readonly AskedPrompt[]> {
-    const { readPromptFile } = await import('../model/promptFile.ts');
+    const { readPromptFile } = await import('../model/prompts/promptFile.ts');
     return readPromptFile(file.name, await file.text());
   }
 

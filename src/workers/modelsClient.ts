@@ -3,7 +3,7 @@
  * Knows comlink and the protocol; must not know the stores, the DOM or how models are kept.
  */
 import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
-import { askToPersist } from '../checkpoint/siteStorage.ts';
+import { askToPersist } from '../files/siteStorage.ts';
 import { messageOf } from './failures.ts';
 import type { ModelsApi, ModelsEvent, ModelsWorkerApi } from './modelsProtocol.ts';
 

@@ -2,14 +2,17 @@
  * All that the page may know of the checkpoint worker, which keeps models of one's own in this browser: what it
  * can ask (RPC over comlink) and what it is told (one-way events on a MessagePort).
  */
-import type { RemoteAddress, StoredModel } from '../checkpoint/models/storedModel.ts';
-import type { MemoryAdvice } from '../rl/memoryAdvice.ts';
+import type { RemoteAddress } from '../files/hub/address.ts';
+import type { StoredModel } from '../files/store/storedModel.ts';
+import type { MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import type { AskedPrompt, ChatOptions, ChatRecord, ModelChoice, Settings } from './protocol.ts';
 
-export type { ModelFile, ModelOrigin, RemoteAddress, StoredModel } from '../checkpoint/models/storedModel.ts';
-export type { MemoryPart, MemoryUse } from '../rl/memory.ts';
-export type { MemoryAdvice, MemoryOption, MemoryOutcome } from '../rl/memoryAdvice.ts';
-export { addressId, addressLabel, filesId } from '../checkpoint/models/storedModel.ts';
+export type { ModelOrigin, RemoteAddress } from '../files/hub/address.ts';
+export type { ModelFile, StoredModel } from '../files/store/storedModel.ts';
+export type { MemoryPart, MemoryUse } from '../rl/runs/memory.ts';
+export type { MemoryAdvice, MemoryOption, MemoryOutcome } from '../rl/runs/memoryAdvice.ts';
+export { addressLabel } from '../files/hub/address.ts';
+export { addressId, filesId } from '../files/store/storedModel.ts';
 
 /** Room in this browser's storage for this page. */
 export interface StorageUsage {

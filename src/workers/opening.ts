@@ -3,19 +3,19 @@
  * the pipelines that the first answers need. Each part tells its progress, and all of it ends when the signal
  * says so: the device is let go and nothing of it stays. Knows no call of the page but this one.
  */
-import type { BaseModel } from '../checkpoint/models/storedModel.ts';
-import { MemoryStorage, type CheckpointStorage } from '../checkpoint/runs/storage.ts';
-import { autotune } from '../gpu/autotune.ts';
-import { storedChoices, type ChoiceFiles } from '../gpu/autotuneStore.ts';
+import type { BaseModel } from '../files/hub/address.ts';
+import { MemoryStorage, type CheckpointStorage } from '../files/bytes/storage.ts';
+import { autotune } from '../gpu/tuning/autotune.ts';
+import { storedChoices, type ChoiceFiles } from '../gpu/tuning/autotuneStore.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
-import { matmulVariant } from '../gpu/kernels/matmulVariants.ts';
+import { matmulVariant } from '../gpu/kernels/matmul/matmulVariants.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { wordsOf } from '../model/promptIds.ts';
+import { wordsOf } from '../model/prompts/promptIds.ts';
 import type { ModelTexts } from '../model/source.ts';
-import { Models, SAMPLING_STREAMS } from '../rl/models.ts';
-import { NoPromptFitsError, noneFits, promptRoom, type RoomSettings } from '../rl/promptRoom.ts';
-import { RlhfRun } from '../rl/run.ts';
-import type { RunObserver } from '../rl/runState.ts';
+import { Models, SAMPLING_STREAMS } from '../rl/training/models.ts';
+import { NoPromptFitsError, noneFits, promptRoom, type RoomSettings } from '../rl/training/promptRoom.ts';
+import { RlhfRun } from '../rl/runs/run.ts';
+import type { RunObserver } from '../rl/runs/runState.ts';
 import { chooseModel, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
 import type { OpensClassifier } from './classifier.ts';
 import { removeOldExports } from './exportStorage.ts';

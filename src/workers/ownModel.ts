@@ -2,13 +2,14 @@
  * Models of one's own: where their files are, a look at them, and their weights on the way into the GPU. Loaded when
  * one is asked for. Knows where models lie; knows no run.
  */
-import { inspectModel, type InspectedModel } from '../checkpoint/folder/inspect.ts';
-import { unusableModel } from '../checkpoint/errors.ts';
-import { busy } from '../checkpoint/models/modelStore.ts';
-import { pickedOpener } from '../checkpoint/folder/pickedFiles.ts';
-import { findRemoteModel } from '../checkpoint/source/remoteModel.ts';
-import { addressId, baseOf, filesId, type BaseModel } from '../checkpoint/models/storedModel.ts';
-import type { SourceOpener, WeightChunk } from '../checkpoint/folder/weightFiles.ts';
+import { inspectModel, type InspectedModel } from '../files/folder/inspect.ts';
+import { unusableModel } from '../files/errors.ts';
+import { busy } from '../files/store/modelStore.ts';
+import { pickedOpener } from '../files/folder/pickedFiles.ts';
+import { findRemoteModel } from '../files/hub/remoteModel.ts';
+import { baseOf, type BaseModel } from '../files/hub/address.ts';
+import { addressId, filesId } from '../files/store/storedModel.ts';
+import type { SourceOpener, WeightChunk } from '../files/folder/weightFiles.ts';
 import type { Waits } from '../gpu/waits.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';

@@ -2,10 +2,10 @@
  * A run in the checkpoint store and back: its trained parameters with their moments by name, and the run's state.
  * Knows which tensors make a run and whose run it is; the store knows how to keep them safe.
  */
-import type { FoundCheckpoint } from '../checkpoint/runs/store.ts';
-import { CheckpointStore, OtherRunError, SET_ASIDE } from '../checkpoint/runs/store.ts';
-import type { CheckpointStorage } from '../checkpoint/runs/storage.ts';
-import type { TensorChunk } from '../checkpoint/safetensors/streamTensors.ts';
+import type { FoundCheckpoint } from '../files/saves/store.ts';
+import { CheckpointStore, OtherRunError, SET_ASIDE } from '../files/saves/store.ts';
+import type { CheckpointStorage } from '../files/bytes/storage.ts';
+import type { TensorChunk } from '../files/folder/streamTensors.ts';
 import { isNamed, type Gpu } from '../gpu/device.ts';
 import {
   isSupported,
@@ -13,12 +13,12 @@ import {
   matmulVariant,
   setMatmulVariant,
   type MatmulVariantName,
-} from '../gpu/kernels/matmulVariants.ts';
+} from '../gpu/kernels/matmul/matmulVariants.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { parameterSources, writeElements, writeFlat } from '../model/parameterStream.ts';
-import type { Models } from '../rl/models.ts';
-import type { RlhfRun } from '../rl/run.ts';
+import type { Models } from '../rl/training/models.ts';
+import type { RlhfRun } from '../rl/runs/run.ts';
 import type { Settings } from '../rl/settings.ts';
 import { madeWith, parseSavedState, runName, type SavedState } from './savedState.ts';
 

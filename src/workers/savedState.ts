@@ -3,7 +3,7 @@
  * storage and no device.
  */
 import * as v from 'valibot';
-import type { RunState } from '../rl/runState.ts';
+import type { RunState } from '../rl/runs/runState.ts';
 import type { Settings } from '../rl/settings.ts';
 
 /** JSON has no NaN, which stands for "no pairs to agree on". */

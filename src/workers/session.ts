@@ -4,12 +4,12 @@
  */
 import { GpuLostError, GpuOutOfMemoryError } from '../gpu/errors.ts';
 import type { Generation } from '../model/generator.ts';
-import { Comparator } from '../rl/compare.ts';
-import { ownAnswer } from '../rl/foreignAnswers.ts';
-import { contextLength, SAMPLING_STREAMS } from '../rl/models.ts';
-import type { Answer, PreferenceEvent } from '../rl/preference.ts';
-import type { RunObserver } from '../rl/runState.ts';
-import type { JudgeId } from '../rl/labelers/labeler.ts';
+import { Comparator } from '../rl/runs/compare.ts';
+import { ownAnswer } from '../rl/training/foreignAnswers.ts';
+import { contextLength, SAMPLING_STREAMS } from '../rl/training/models.ts';
+import type { Answer, PreferenceEvent } from '../preferences/event.ts';
+import type { RunObserver } from '../rl/runs/runState.ts';
+import type { JudgeId } from '../tastes/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
 import { ClassifierSlot } from './classifier.ts';
 import { TrainingLoop } from './loop.ts';

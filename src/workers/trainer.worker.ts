@@ -1,6 +1,6 @@
 /** The worker's entry: one session behind comlink. The page reaches it through client.ts only. */
 import { expose } from 'comlink';
-import { openOpfsStorage } from '../checkpoint/runs/opfsStorage.ts';
+import { openOpfsStorage } from '../files/bytes/opfsStorage.ts';
 import { openClassifierWorker } from './classifierClient.ts';
 import { Session } from './session.ts';
 
@@ -13,8 +13,8 @@ expose(
     answersFirst: true,
     async openModels() {
       const [{ ModelStore }, { openOpfsModels }] = await Promise.all([
-        import('../checkpoint/models/modelStore.ts'),
-        import('../checkpoint/models/opfsModels.ts'),
+        import('../files/store/modelStore.ts'),
+        import('../files/store/opfsModels.ts'),
       ]);
       return new ModelStore(await openOpfsModels());
     },

@@ -1,9 +1,9 @@
 import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { modelShapes, parseModelConfig, type ModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
-import { loadModelFolder } from '../../src/checkpoint/folder/modelFolder.ts';
-import { readOutput } from '../../src/checkpoint/export/outputFile.ts';
+import { modelShapes, parseModelConfig, type ModelConfig } from '../../src/files/config/modelConfig.ts';
+import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { readOutput } from '../../src/files/bytes/outputFile.ts';
 import { clusterBundleFiles, writeClusterBundle, type ClusterInput } from '../../src/cluster/bundle.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 import { ranking } from '../rl/events.ts';

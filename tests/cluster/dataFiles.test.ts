@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readOutput } from '../../src/checkpoint/export/outputFile.ts';
+import { readOutput } from '../../src/files/bytes/outputFile.ts';
 import { dataFiles, type DataInput } from '../../src/cluster/dataFiles.ts';
-import { createUndo, append } from '../../src/rl/preferenceLog.ts';
-import type { PreferenceEvent } from '../../src/rl/preference.ts';
+import { createUndo, append } from '../../src/preferences/log.ts';
+import type { PreferenceEvent } from '../../src/preferences/event.ts';
 import { judgement, ranking } from '../rl/events.ts';
 
 const ended = (prompt: string) => `${prompt}|`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
-import { readOutput, type OutputFile } from '../../src/checkpoint/export/outputFile.ts';
+import { readOutput, type OutputFile } from '../../src/files/bytes/outputFile.ts';
 import {
   openrlhfFiles,
   openrlhfPpoFlags,

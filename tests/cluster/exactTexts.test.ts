@@ -1,7 +1,7 @@
 /** What a bundle gives engines to read is what the model on the page read: the same ids, start token included. */
 import { describe, expect, it } from 'vitest';
-import { modelShapes, parseModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
-import { readOutput } from '../../src/checkpoint/export/outputFile.ts';
+import { modelShapes, parseModelConfig } from '../../src/files/config/modelConfig.ts';
+import { readOutput } from '../../src/files/bytes/outputFile.ts';
 import { clusterBundleFiles } from '../../src/cluster/bundle.ts';
 import { ownTokenizer } from '../../src/model/tokenizing/ownRules.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';

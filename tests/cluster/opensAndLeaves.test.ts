@@ -3,12 +3,12 @@
  * few words, or it is exported and bundled. Nobody trains for an hour on a model that cannot get out.
  */
 import { expect, it } from 'vitest';
-import { CheckpointError } from '../../src/checkpoint/errors.ts';
-import { exportLanguageModel, exportRewardModel } from '../../src/checkpoint/export/exportFolder.ts';
-import { readOutput } from '../../src/checkpoint/export/outputFile.ts';
-import { tokenizerFiles } from '../../src/checkpoint/export/tokenizerFiles.ts';
-import { modelShapes } from '../../src/checkpoint/config/modelConfig.ts';
-import { bytesSource } from '../../src/checkpoint/source/byteSource.ts';
+import { CheckpointError } from '../../src/files/errors.ts';
+import { exportLanguageModel, exportRewardModel } from '../../src/files/export/exportFolder.ts';
+import { readOutput } from '../../src/files/bytes/outputFile.ts';
+import { tokenizerFiles } from '../../src/files/export/tokenizerFiles.ts';
+import { modelShapes } from '../../src/files/config/modelConfig.ts';
+import { bytesSource } from '../../src/files/bytes/byteSource.ts';
 import { clusterBundleFiles } from '../../src/cluster/bundle.ts';
 import { openModelSource, type StreamedSource } from '../../src/model/streamedSource.ts';
 import { stream } from '../../src/rl/random.ts';

@@ -4,7 +4,7 @@
  */
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadModelFolder } from '../../src/checkpoint/folder/modelFolder.ts';
+import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
 import { FirefoxPage, PATIENCE } from './firefoxPage.ts';
 import { serveBuild, type Served } from './served.ts';
 

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadModelFolder } from '../../src/checkpoint/folder/modelFolder.ts';
+import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
 import { openBrowser, serveBuild, type Served } from './served.ts';
 
 /** Small iterations of a simulated rater, so that each takes seconds without a GPU; every one is saved. */

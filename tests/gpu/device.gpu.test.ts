@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floatToHalf } from '../../src/checkpoint/safetensors/dtype.ts';
+import { floatToHalf } from '../../src/files/safetensors/dtype.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import { byteLength, paddedBytes } from '../../src/gpu/tensor.ts';

@@ -7,7 +7,7 @@ import {
   openDryGpu,
 } from '../../src/gpu/dryDevice.ts';
 import { openGpu } from '../../src/gpu/device.ts';
-import { matmul } from '../../src/gpu/kernels/matmul.ts';
+import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { readF32, run } from '../../src/gpu/queue.ts';
 

@@ -5,10 +5,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { shapeFor, type BatchShape, type Sequence } from '../../src/model/sequences.ts';
-import { ExperienceRecorder, type Experience } from '../../src/rl/experience.ts';
-import { listwiseBatch } from '../../src/rl/listwiseBatch.ts';
-import type { Models } from '../../src/rl/models.ts';
-import { Ppo } from '../../src/rl/ppo.ts';
+import { ExperienceRecorder, type Experience } from '../../src/rl/algorithms/experience.ts';
+import { listwiseBatch } from '../../src/rl/rewards/listwiseBatch.ts';
+import type { Models } from '../../src/rl/training/models.ts';
+import { Ppo } from '../../src/rl/algorithms/ppo.ts';
 import { tinyModels } from '../model/tinyModel.ts';
 import { TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { randomArray } from './harness.ts';

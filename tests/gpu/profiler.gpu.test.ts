@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { openGpu } from '../../src/gpu/device.ts';
 import { GpuUnavailableError } from '../../src/gpu/errors.ts';
-import { fill } from '../../src/gpu/kernels/fill.ts';
-import { matmul } from '../../src/gpu/kernels/matmul.ts';
+import { fill } from '../../src/gpu/kernels/elementwise/fill.ts';
+import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { profile } from '../../src/gpu/profiler.ts';
 import { readF32 } from '../../src/gpu/queue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fill } from '../../src/gpu/kernels/fill.ts';
+import { fill } from '../../src/gpu/kernels/elementwise/fill.ts';
 import { linearGrid, Recorder } from '../../src/gpu/plan.ts';
 import { readF32, readU32, run } from '../../src/gpu/queue.ts';
 import { UniformBlock } from '../../src/gpu/uniforms.ts';

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openDryGpu, type MemoryLedger } from '../../src/gpu/dryDevice.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
-import { matmul } from '../../src/gpu/kernels/matmul.ts';
+import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder, type Plan } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import type { Tensor } from '../../src/gpu/tensor.ts';

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const FOLDER = 'src/gpu/shaders';
-const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.wgsl'));
+const NAMES = readdirSync(FOLDER, { encoding: 'utf8', recursive: true }).filter((name) =>
+  name.endsWith('.wgsl'),
+);
 
 /** Names that `code` declares by `override`, or whose value follows from one. */
 function overridden(code: string): ReadonlySet<string> {
@@ -25,7 +27,7 @@ test.each(NAMES)('%s: arrays in workgroup memory are sized by constants, as Safa
 });
 
 test('the rule would be noticed', () => {
-  const code = readFileSync(join(FOLDER, 'matmulTiled.wgsl'), 'utf8');
+  const code = readFileSync(join(FOLDER, 'matmul/matmulTiled.wgsl'), 'utf8');
   expect(code.match(/var<workgroup>[^;]*?array<[^;]*,([^;]*)>\s*;/g)).toHaveLength(2);
   expect(overridden(`override EDGE: u32;\n${code}`)).toContain('VECTORS');
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/device.ts';
-import { readRecordedRun } from '../../src/rl/recordedRun.ts';
+import { readRecordedRun } from '../../src/rl/runs/recordedRun.ts';
 import { settingsDiff } from '../../src/rl/settings.ts';
 import { OptionsError } from '../../src/headless/options.ts';
 import { runCommand, type Train } from '../../src/headless/command.ts';

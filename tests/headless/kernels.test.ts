@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { autotuneKey } from '../../src/gpu/autotune.ts';
+import { autotuneKey } from '../../src/gpu/tuning/autotune.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
-import { matmulVariant } from '../../src/gpu/kernels/matmulVariants.ts';
+import { matmulVariant } from '../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { cacheFolder, chooseKernels } from '../../src/headless/kernels.ts';
 import { OptionsError } from '../../src/headless/options.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readBytes } from '../../src/checkpoint/source/byteSource.ts';
+import { readBytes } from '../../src/files/bytes/byteSource.ts';
 import { modelFiles, modelOpener } from '../../src/headless/modelFiles.ts';
 import { OptionsError } from '../../src/headless/options.ts';
 

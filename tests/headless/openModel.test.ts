@@ -8,9 +8,9 @@ import { openDryGpu } from '../../src/gpu/dryDevice.ts';
 import { modelFiles, modelOpener } from '../../src/headless/modelFiles.ts';
 import { openModel } from '../../src/headless/openModel.ts';
 import { OptionsError, parseOptions } from '../../src/headless/options.ts';
-import type { AskedPrompt } from '../../src/model/prompts.ts';
-import { QUESTIONS } from '../../src/model/openings.ts';
-import { shardedModel } from '../checkpoint/folder/ownModel.ts';
+import type { AskedPrompt } from '../../src/model/prompts/prompts.ts';
+import { QUESTIONS } from '../../src/model/prompts/openings.ts';
+import { shardedModel } from '../files/folder/ownModel.ts';
 
 const TEMPLATE =
   "{{ bos_token }}{% for m in messages %}{% if m['role'] == 'system' and m['content'] == 'no' %}{{ raise_exception('no system') }}{% endif %}{{ m['content'] }}{{ eos_token }}{% endfor %}";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NoPromptFitsError } from '../../src/rl/promptRoom.ts';
+import { NoPromptFitsError } from '../../src/rl/training/promptRoom.ts';
 import { OptionsError } from '../../src/headless/options.ts';
 import { longPrompts, rankingRounds } from '../../src/headless/train.ts';
 

@@ -4,7 +4,7 @@
  * activations computed again against activations kept.
  */
 import { describe, expect, it } from 'vitest';
-import { toFloat16Bytes, toFloat32 } from '../../src/checkpoint/safetensors/dtype.ts';
+import { toFloat16Bytes, toFloat32 } from '../../src/files/safetensors/dtype.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
@@ -17,7 +17,7 @@ import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { addProduct, mergedReaders } from '../../src/model/merged.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
-import { ExperienceRecorder } from '../../src/rl/experience.ts';
+import { ExperienceRecorder } from '../../src/rl/algorithms/experience.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 import { loadModelFixture, MODEL_FIXTURES, type ModelFixture } from '../fixtures/load.ts';
 import { expectClose, randomArray, testGpu } from '../gpu/harness.ts';

@@ -1,6 +1,6 @@
 /** Fixture models on the test device, and fixture batches as packed sequences. */
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
-import { parseModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
+import { parseModelConfig } from '../../src/files/config/modelConfig.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { sampledVocab } from '../../src/model/config.ts';
 import { Generator, type Generation } from '../../src/model/generator.ts';
-import { fromLeftPadded } from '../../src/model/leftPadded.ts';
-import { ExperienceRecorder } from '../../src/rl/experience.ts';
+import { fromLeftPadded } from './leftPadded.ts';
+import { ExperienceRecorder } from '../../src/rl/algorithms/experience.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';

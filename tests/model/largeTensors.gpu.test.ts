@@ -4,10 +4,14 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Gpu } from '../../src/gpu/device.ts';
-import { bucketTokens, embeddingBackward, embeddingForward } from '../../src/gpu/kernels/embedding.ts';
-import { scatterRows } from '../../src/gpu/kernels/gather.ts';
-import { logitsUniforms } from '../../src/gpu/kernels/logits.ts';
-import { matmul } from '../../src/gpu/kernels/matmul.ts';
+import {
+  bucketTokens,
+  embeddingBackward,
+  embeddingForward,
+} from '../../src/gpu/kernels/embedding/embedding.ts';
+import { scatterRows } from '../../src/gpu/kernels/embedding/gather.ts';
+import { logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
+import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { readF32, run } from '../../src/gpu/queue.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromLeftPadded } from '../../src/model/leftPadded.ts';
+import { fromLeftPadded } from './leftPadded.ts';
 
 describe('fromLeftPadded', () => {
   it('drops the padding, not tokens that look like it', () => {

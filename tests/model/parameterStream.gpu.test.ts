@@ -1,6 +1,6 @@
 /** Parameters out of the GPU and back, piece by piece, whichever buffers they lie in. */
 import { describe, expect, it } from 'vitest';
-import type { ReadElements } from '../../src/checkpoint/safetensors/shardedWrite.ts';
+import type { ReadElements } from '../../src/files/safetensors/shardedWrite.ts';
 import { Gpu } from '../../src/gpu/device.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';

@@ -1,9 +1,9 @@
 /** Published checkpoints through the engine: a Llama that writes its story, a GPT-2 layer by layer. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseModelConfig } from '../../src/checkpoint/config/modelConfig.ts';
-import { modelTensors } from '../../src/checkpoint/folder/modelFolder.ts';
-import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
-import { matmul } from '../../src/gpu/kernels/matmul.ts';
+import { parseModelConfig } from '../../src/files/config/modelConfig.ts';
+import { modelTensors } from '../../src/files/folder/modelFolder.ts';
+import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
+import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import type { ElementType, Tensor } from '../../src/gpu/tensor.ts';

@@ -1,11 +1,11 @@
 /** Models of one's own, looked at without their weights: a hub's quirks, refusals, prompts, and the stream. */
 import { describe, expect, it } from 'vitest';
-import { bytesSource } from '../../src/checkpoint/source/byteSource.ts';
-import { CheckpointError } from '../../src/checkpoint/errors.ts';
-import { inspectModel } from '../../src/checkpoint/folder/inspect.ts';
-import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
-import type { SourceOpener } from '../../src/checkpoint/folder/weightFiles.ts';
-import { OPENINGS } from '../../src/model/openings.ts';
+import { bytesSource } from '../../src/files/bytes/byteSource.ts';
+import { CheckpointError } from '../../src/files/errors.ts';
+import { inspectModel } from '../../src/files/folder/inspect.ts';
+import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
+import type { SourceOpener } from '../../src/files/folder/weightFiles.ts';
+import { OPENINGS } from '../../src/model/prompts/openings.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 import { readFixture } from '../fixtures/load.ts';
 

@@ -2,14 +2,14 @@
  * A GPT-2 small enough that a whole run takes seconds on a software adapter, with a tokenizer of one character
  * a token, so that text and ids can be told from each other at a glance. Seeded, so that failures repeat.
  */
-import { writeSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
+import { writeSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import type { ModelSource } from '../../src/model/source.ts';
-import { Tokenizer } from '../../src/model/tokenizer.ts';
+import { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
-import { Models } from '../../src/rl/models.ts';
+import { Models } from '../../src/rl/training/models.ts';
 import { randomArray } from '../gpu/harness.ts';
 
 /** Space and newline as byte-level BPE writes them. */

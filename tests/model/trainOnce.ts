@@ -1,6 +1,6 @@
 /** One recorded pass over a fixture's batch, forward and backward, for weights of any kind. */
-import { scatterRows } from '../../src/gpu/kernels/gather.ts';
-import { logitsUniforms } from '../../src/gpu/kernels/logits.ts';
+import { scatterRows } from '../../src/gpu/kernels/embedding/gather.ts';
+import { logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import type { Trainable } from '../../src/model/adapted.ts';

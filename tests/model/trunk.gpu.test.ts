@@ -1,7 +1,7 @@
 /** Whole models of every family against PyTorch: logits, loss, every gradient, ten AdamW steps. */
 import { describe, expect, it } from 'vitest';
-import { logitsUniforms } from '../../src/gpu/kernels/logits.ts';
-import { scatterRows } from '../../src/gpu/kernels/gather.ts';
+import { logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
+import { scatterRows } from '../../src/gpu/kernels/embedding/gather.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { readF32, run } from '../../src/gpu/queue.ts';
 import { logitStride } from '../../src/model/config.ts';

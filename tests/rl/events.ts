@@ -1,12 +1,12 @@
 /** Short ways to write preference events in tests. */
-import type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../../src/rl/preference.ts';
+import type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../../src/preferences/event.ts';
 import {
   append,
   createJudgement,
   createRedo,
   createUndo,
   type JudgementDraft,
-} from '../../src/rl/preferenceLog.ts';
+} from '../../src/preferences/log.ts';
 
 export const PROMPT = 'name: The Eagle, type: pub, food: Italian, family: yes\n';
 

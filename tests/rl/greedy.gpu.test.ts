@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/device.ts';
 import type { Generation } from '../../src/model/generator.ts';
-import { Comparator } from '../../src/rl/compare.ts';
-import { PpoIteration } from '../../src/rl/iteration.ts';
-import { SAMPLING_STREAMS } from '../../src/rl/models.ts';
-import { Turns } from '../../src/rl/turns.ts';
+import { Comparator } from '../../src/rl/runs/compare.ts';
+import { PpoIteration } from '../../src/rl/algorithms/iteration.ts';
+import { SAMPLING_STREAMS } from '../../src/rl/training/models.ts';
+import { Turns } from '../../src/rl/training/turns.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
 import { TINY_SETTINGS } from './tinyRun.ts';

@@ -1,7 +1,7 @@
 /** A long stage stopped in the middle: what was done of it is kept, and the run is as if nothing had happened. */
 import { beforeAll, expect, it } from 'vitest';
-import { RlhfRun } from '../../src/rl/run.ts';
-import type { RunObserver } from '../../src/rl/runState.ts';
+import { RlhfRun } from '../../src/rl/runs/run.ts';
+import type { RunObserver } from '../../src/rl/runs/runState.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';

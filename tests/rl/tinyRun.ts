@@ -1,6 +1,6 @@
 /** Settings and rankings that fit the tiny model. */
-import type { Models } from '../../src/rl/models.ts';
-import type { RankingEvent } from '../../src/rl/preference.ts';
+import type { Models } from '../../src/rl/training/models.ts';
+import type { RankingEvent } from '../../src/preferences/event.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { idOf } from '../model/tinyModel.ts';

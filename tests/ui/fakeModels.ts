@@ -17,7 +17,7 @@ import {
   type StorageUsage,
   type StoredModel,
 } from '../../src/workers/modelsProtocol.ts';
-import { readPromptFile } from '../../src/model/promptFile.ts';
+import { readPromptFile } from '../../src/model/prompts/promptFile.ts';
 import {
   methodChange,
   type AskedPrompt,

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { exportPairs, exportRankings } from '../../src/workers/preferenceFiles.ts';
-import { RECORDED_RUN_VERSION, writeRecordedRun, type RecordedRun } from '../../src/rl/recordedRun.ts';
+import { RECORDED_RUN_VERSION, writeRecordedRun, type RecordedRun } from '../../src/rl/runs/recordedRun.ts';
 import { play } from '../rl/events.ts';
 import { mount, unmount } from './mount.tsx';
 

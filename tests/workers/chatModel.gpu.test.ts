@@ -1,9 +1,9 @@
 /** A model that brings a chat template and several end tokens: what it reads, writes, learns from and leaves behind. */
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
+import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import type { ExportResult, Message, OpenRequest, PreferenceEvent } from '../../src/workers/protocol.ts';
-import { singleModel, type Files } from '../checkpoint/folder/ownModel.ts';
+import { singleModel, type Files } from '../files/folder/ownModel.ts';
 import { TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession, prepareSession, type SessionOptions } from './openSession.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Classifier } from '../../src/rl/labelers/classifier.ts';
+import type { Classifier } from '../../src/tastes/classifier.ts';
 import { ClassifierError, ClassifierSlot, type OpenClassifier } from '../../src/workers/classifier.ts';
 
 /** Classifiers whose logits are the text's length and its negative; every call is written down. */

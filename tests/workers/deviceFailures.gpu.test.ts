@@ -1,7 +1,7 @@
 /** Sessions whose device goes, or has no memory left, at bad moments: told in words, and gone on with on another. */
 import { describe, expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
-import { CheckpointStore } from '../../src/checkpoint/runs/store.ts';
+import { MemoryStorage } from '../../src/files/bytes/storage.ts';
+import { CheckpointStore } from '../../src/files/saves/store.ts';
 import { GpuLostError, GpuOutOfMemoryError } from '../../src/gpu/errors.ts';
 import { toFailure, type Stage } from '../../src/workers/protocol.ts';
 import { makeScarce, type ScarceMemory } from '../gpu/scarceMemory.ts';

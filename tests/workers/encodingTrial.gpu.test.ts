@@ -1,6 +1,6 @@
 /** A tokenizer whose pattern does not come back is ended from outside: in a browser, where there are workers to end. */
 import { expect, it } from 'vitest';
-import { CheckpointError } from '../../src/checkpoint/errors.ts';
+import { CheckpointError } from '../../src/files/errors.ts';
 import { tryEncoding } from '../../src/workers/encodingTrial.ts';
 
 const model = (Regex: string) => ({

@@ -1,8 +1,8 @@
 /** Models out of a session: whole, of one iteration, and as transformers would read them. */
 import { unzipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadModelFolder } from '../../src/checkpoint/folder/modelFolder.ts';
-import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensorsRead.ts';
+import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { parseSafetensors } from '../../src/files/safetensors/safetensorsRead.ts';
 import { EXPORTING, toFailure, type ExportRequest } from '../../src/workers/protocol.ts';
 import { tinyFolder, tinyTensors } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, type CheckpointErrorKind } from '../../src/checkpoint/errors.ts';
+import { CheckpointError, type CheckpointErrorKind } from '../../src/files/errors.ts';
 import {
   GpuLostError,
   GpuOutOfMemoryError,
@@ -7,9 +7,9 @@ import {
   GpuValidationError,
 } from '../../src/gpu/errors.ts';
 import { NonFiniteLogitsError } from '../../src/model/generator.ts';
-import { NonFiniteError } from '../../src/rl/iteration.ts';
-import { RewardFitError } from '../../src/rl/rewardFit.ts';
-import { NoRankingError } from '../../src/rl/run.ts';
+import { NonFiniteError } from '../../src/rl/algorithms/iteration.ts';
+import { RewardFitError } from '../../src/rl/rewards/rewardFit.ts';
+import { NoRankingError } from '../../src/rl/runs/run.ts';
 import { toFailure } from '../../src/workers/failures.ts';
 
 const checkpointError = (kind: CheckpointErrorKind) =>

@@ -1,6 +1,6 @@
 /** A first visit where answers come first: what is compiled before them, and what is measured behind them. */
 import { expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
+import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { openSession } from './openSession.ts';
 
 /** WebGPU whose every device tells which kernels are compiled. */

@@ -1,7 +1,7 @@
 /** Play, pause, step, and learning in between, whatever is pressed while something runs. */
 import { describe, expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
-import { NoRankingError } from '../../src/rl/run.ts';
+import { MemoryStorage } from '../../src/files/bytes/storage.ts';
+import { NoRankingError } from '../../src/rl/runs/run.ts';
 import type { PreferenceEvent } from '../../src/workers/protocol.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession } from './openSession.ts';

@@ -1,6 +1,6 @@
 /** Where a step's time goes, and that asking changes nothing. */
 import { describe, expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
+import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { MEASURING } from '../../src/workers/protocol.ts';
 import { costs } from '../../src/workers/measureStep.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';

@@ -1,14 +1,14 @@
 /** The checkpoint worker on a browser's own storage: what ended workers leave behind, and what the page is told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { ModelStore } from '../../src/checkpoint/models/modelStore.ts';
-import { openOpfsModels } from '../../src/checkpoint/models/opfsModels.ts';
-import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
+import { ModelStore } from '../../src/files/store/modelStore.ts';
+import { openOpfsModels } from '../../src/files/store/opfsModels.ts';
+import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 import { connectModels, connectModelsWorker, type ModelsConnection } from '../../src/workers/modelsClient.ts';
 import { addressId, type ModelsEvent, type RemoteAddress } from '../../src/workers/modelsProtocol.ts';
 import { DEFAULT_SETTINGS, toFailure } from '../../src/workers/protocol.ts';
-import { shardedModel, shardName, singleModel, sizeOf } from '../checkpoint/folder/ownModel.ts';
+import { shardedModel, shardName, singleModel, sizeOf } from '../files/folder/ownModel.ts';
 import type { SlowHub } from './slowHub.worker.ts';
 
 const FOLDER = 'models-test';

@@ -1,5 +1,5 @@
 /** A session in the test's own thread: the tiny model as its folder, storage in memory, events in a list. */
-import { MemoryStorage, type CheckpointStorage } from '../../src/checkpoint/runs/storage.ts';
+import { MemoryStorage, type CheckpointStorage } from '../../src/files/bytes/storage.ts';
 import { Session, type SessionEnvironment } from '../../src/workers/session.ts';
 import type { OpenRequest, SessionInfo, TrainerEvent } from '../../src/workers/protocol.ts';
 import { tinyFolder } from '../model/tinyModel.ts';

@@ -1,12 +1,13 @@
 /** Sessions with models of one's own: picked, stored or read from an address, whole or in shards. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storeRemoteModel } from '../../src/checkpoint/models/download.ts';
-import { MemoryModelStorage } from '../../src/checkpoint/models/modelStorage.ts';
-import { ModelStore } from '../../src/checkpoint/models/modelStore.ts';
-import { addressId, type RemoteAddress } from '../../src/checkpoint/models/storedModel.ts';
-import { OPENINGS } from '../../src/model/openings.ts';
+import { storeRemoteModel } from '../../src/files/store/download.ts';
+import { MemoryModelStorage } from '../../src/files/store/modelStorage.ts';
+import { ModelStore } from '../../src/files/store/modelStore.ts';
+import type { RemoteAddress } from '../../src/files/hub/address.ts';
+import { addressId } from '../../src/files/store/storedModel.ts';
+import { OPENINGS } from '../../src/model/prompts/openings.ts';
 import { LOADING, type Comparison, type ModelChoice, type OpenRequest } from '../../src/workers/protocol.ts';
-import { shardedModel, shardName, singleModel, type Files } from '../checkpoint/folder/ownModel.ts';
+import { shardedModel, shardName, singleModel, type Files } from '../files/folder/ownModel.ts';
 import { openSession, prepareSession, type SessionOptions } from './openSession.ts';
 
 const ADDRESS: RemoteAddress = { kind: 'hub', id: 'lab/sharded', host: 'http://hub.test' };

@@ -1,15 +1,15 @@
 /** A run that goes on from storage on new models: bit for bit, whatever it trains and however its files are cut. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseSafetensors } from '../../src/checkpoint/safetensors/safetensorsRead.ts';
-import { writeSafetensors } from '../../src/checkpoint/safetensors/safetensorsWrite.ts';
-import { sha256 } from '../../src/checkpoint/runs/manifest.ts';
-import { MemoryStorage, type CheckpointStorage } from '../../src/checkpoint/runs/storage.ts';
-import { CheckpointStore } from '../../src/checkpoint/runs/store.ts';
+import { parseSafetensors } from '../../src/files/safetensors/safetensorsRead.ts';
+import { writeSafetensors } from '../../src/files/safetensors/safetensorsWrite.ts';
+import { sha256 } from '../../src/files/saves/manifest.ts';
+import { MemoryStorage, type CheckpointStorage } from '../../src/files/bytes/storage.ts';
+import { CheckpointStore } from '../../src/files/saves/store.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import type { ModelSource } from '../../src/model/source.ts';
-import { Models } from '../../src/rl/models.ts';
-import { RlhfRun } from '../../src/rl/run.ts';
+import { Models } from '../../src/rl/training/models.ts';
+import { RlhfRun } from '../../src/rl/runs/run.ts';
 import type { Settings } from '../../src/rl/settings.ts';
 import { RunCheckpoints } from '../../src/workers/runCheckpoints.ts';
 import { testGpu } from '../gpu/harness.ts';

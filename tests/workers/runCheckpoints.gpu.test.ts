@@ -1,7 +1,7 @@
 /** What is kept of a run, and what another session makes of it. */
 import { describe, expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
-import { MATMUL_VARIANTS } from '../../src/gpu/kernels/matmulVariants.ts';
+import { MemoryStorage } from '../../src/files/bytes/storage.ts';
+import { MATMUL_VARIANTS } from '../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession } from './openSession.ts';
 

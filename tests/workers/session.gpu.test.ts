@@ -1,7 +1,7 @@
 /** A session as the page uses it: what it opens, answers and tells, and what it does when something fails. */
 import { describe, expect, it } from 'vitest';
-import { CheckpointError } from '../../src/checkpoint/errors.ts';
-import { MemoryStorage } from '../../src/checkpoint/runs/storage.ts';
+import { CheckpointError } from '../../src/files/errors.ts';
+import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { GpuLostError, GpuUnavailableError } from '../../src/gpu/errors.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { tinyFolder, TINY_PROMPTS } from '../model/tinyModel.ts';

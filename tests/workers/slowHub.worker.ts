@@ -3,11 +3,11 @@
  * network is in other tests. The worker's name is JSON: which folder to store in, and how slowly to send.
  */
 import { expose } from 'comlink';
-import { ModelStore } from '../../src/checkpoint/models/modelStore.ts';
-import { openOpfsModels } from '../../src/checkpoint/models/opfsModels.ts';
+import { ModelStore } from '../../src/files/store/modelStore.ts';
+import { openOpfsModels } from '../../src/files/store/opfsModels.ts';
 import { dryDeviceOfAdapter } from '../../src/gpu/dryDevice.ts';
 import { ModelsService } from '../../src/workers/models.ts';
-import { shardedModel, singleModel } from '../checkpoint/folder/ownModel.ts';
+import { shardedModel, singleModel } from '../files/folder/ownModel.ts';
 
 export interface SlowHub {
   readonly folder: string;

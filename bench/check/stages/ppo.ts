@@ -1,10 +1,10 @@
 /** Whole PPO iterations of the embedded models at the default settings, with the time of each stage. */
 import { modelFiles } from '../../../src/headless/modelFiles.ts';
 import { loadModelSource } from '../../../src/model/source.ts';
-import { judgedPrompts } from '../../../src/rl/labelers/forSettings.ts';
-import { Models } from '../../../src/rl/models.ts';
-import type { PreferenceEvent } from '../../../src/rl/preference.ts';
-import { RlhfRun } from '../../../src/rl/run.ts';
+import { judgedPrompts } from '../../../src/rl/labelersFor.ts';
+import { Models } from '../../../src/rl/training/models.ts';
+import type { PreferenceEvent } from '../../../src/preferences/event.ts';
+import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/settings.ts';
 import { counts } from '../../page/counters.ts';
 import { assetFolder, type StageContext } from '../context.ts';

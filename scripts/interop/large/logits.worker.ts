@@ -1,11 +1,11 @@
 /**
  * Opens a stored model as the trainer does and answers with logits. Knows the engine; knows no expected number.
  */
-import { ModelStore } from '../../../src/checkpoint/models/modelStore.ts';
-import { openOpfsModels } from '../../../src/checkpoint/models/opfsModels.ts';
+import { ModelStore } from '../../../src/files/store/modelStore.ts';
+import { openOpfsModels } from '../../../src/files/store/opfsModels.ts';
 import { openGpu } from '../../../src/gpu/device.ts';
 import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
-import { Models } from '../../../src/rl/models.ts';
+import { Models } from '../../../src/rl/training/models.ts';
 import { chooseModel } from '../../../src/workers/chosenModel.ts';
 import { LogitsPlan } from '../logits.ts';
 

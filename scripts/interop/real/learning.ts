@@ -6,16 +6,16 @@
  * `logits.safetensors` and `scores.json`.
  */
 import { join, resolve } from 'node:path';
-import { openDiskStorage } from '../../../src/checkpoint/runs/diskStorage.ts';
-import { jsonFile } from '../../../src/checkpoint/export/outputFile.ts';
-import { shardedSafetensors } from '../../../src/checkpoint/safetensors/shardedWrite.ts';
+import { openDiskStorage } from '../../../src/files/bytes/diskStorage.ts';
+import { jsonFile } from '../../../src/files/bytes/outputFile.ts';
+import { shardedSafetensors } from '../../../src/files/safetensors/shardedWrite.ts';
 import { openGpu, type Gpu } from '../../../src/gpu/device.ts';
 import { openDawn } from '../../../src/headless/adapter.ts';
 import type { StreamedSource } from '../../../src/model/streamedSource.ts';
-import { SAMPLING_STREAMS, type Models } from '../../../src/rl/models.ts';
-import type { PreferenceEvent } from '../../../src/rl/preference.ts';
-import { createJudgement } from '../../../src/rl/preferenceLog.ts';
-import { RlhfRun } from '../../../src/rl/run.ts';
+import { SAMPLING_STREAMS, type Models } from '../../../src/rl/training/models.ts';
+import type { PreferenceEvent } from '../../../src/preferences/event.ts';
+import { createJudgement } from '../../../src/preferences/log.ts';
+import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { exportBundle, exportModel, type ExportHooks } from '../../../src/workers/exporting.ts';
 import { RunCheckpoints } from '../../../src/workers/runCheckpoints.ts';
 import { LogitsPlan } from '../logits.ts';

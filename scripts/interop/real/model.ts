@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { modelOpener } from '../../../src/headless/modelFiles.ts';
-import type { AskedPrompt, Message } from '../../../src/model/prompts.ts';
+import type { AskedPrompt, Message } from '../../../src/model/prompts/prompts.ts';
 import { openModelSource, type StreamedSource } from '../../../src/model/streamedSource.ts';
-import { Models } from '../../../src/rl/models.ts';
+import { Models } from '../../../src/rl/training/models.ts';
 import { defaultSettings, type Settings } from '../../../src/rl/settings.ts';
 
 /** What transformers made of one chat. */

@@ -4,7 +4,7 @@
  */
 import { openGpu } from '../../../src/gpu/device.ts';
 import { openDawn } from '../../../src/headless/adapter.ts';
-import type { Models } from '../../../src/rl/models.ts';
+import type { Models } from '../../../src/rl/training/models.ts';
 import { LogitsPlan } from '../logits.ts';
 import { Checks, furthest, largest } from './checks.ts';
 import { loadModels, openSource, readExpected, SETTINGS, type ExpectedChat } from './model.ts';

@@ -4,8 +4,8 @@
  */
 import type { BindingKind, Kernel } from '../pipelines.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
-import scalarPrelude from '../shaders/elementScalar.wgsl?raw';
-import vec4Prelude from '../shaders/elementVec4.wgsl?raw';
+import scalarPrelude from '../shaders/elementwise/elementScalar.wgsl?raw';
+import vec4Prelude from '../shaders/elementwise/elementVec4.wgsl?raw';
 
 /** The two builds of a kernel. */
 export interface ElementKernel {

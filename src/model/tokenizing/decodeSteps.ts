@@ -4,7 +4,7 @@
  * decoders' rules; knows no vocabulary.
  */
 import { ReplaceDecoder } from '@huggingface/tokenizers';
-import { shown } from '../../checkpoint/errors.ts';
+import { shown } from '../../files/errors.ts';
 import { byteParts, type DecodeStep } from './byteLevel.ts';
 
 /** Where a step stands. */

@@ -13,7 +13,7 @@ import {
   StripAccentsNormalizer,
   StripNormalizer,
 } from '@huggingface/tokenizers';
-import { shown } from '../../checkpoint/errors.ts';
+import { shown } from '../../files/errors.ts';
 
 export type Normalizer = (text: string) => string;
 

@@ -4,8 +4,8 @@
  * of one's own. Knows the library's insides, of the version that package.json pins.
  */
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { CheckpointError, shown } from '../../checkpoint/errors.ts';
-import { Tokenizer, type TokenizerRules } from '../tokenizer.ts';
+import { CheckpointError, shown } from '../../files/errors.ts';
+import { Tokenizer, type TokenizerRules } from './tokenizer.ts';
 import { decodeSteps } from './decodeSteps.ts';
 import { normalizer } from './normalizers.ts';
 import { preTokenizer } from './preTokenizers.ts';

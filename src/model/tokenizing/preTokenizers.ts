@@ -4,7 +4,7 @@
  * lengths in characters). Knows the rules; knows no vocabulary.
  */
 import { SplitPreTokenizer } from '@huggingface/tokenizers';
-import { shown } from '../../checkpoint/errors.ts';
+import { shown } from '../../files/errors.ts';
 import { byteCharacters } from './byteLevel.ts';
 
 /**

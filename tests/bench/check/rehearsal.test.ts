@@ -41,7 +41,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a rehearsal', () => {
   it('runs every stage and says so', async () => {
-    const args = ['--out', out, '--rehearsal', '--software', '--tests', 'kernels/fill', '--python', PYTHON];
+    const args = [
+      '--out',
+      out,
+      '--rehearsal',
+      '--software',
+      '--tests',
+      'elementwise/fill',
+      '--python',
+      PYTHON,
+    ];
     const { code, stdout, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const stage of STAGES) expect(stdout).toMatch(new RegExp(`^${stage}: done in`, 'm'));
@@ -86,9 +95,9 @@ describe('a rehearsal', () => {
 
   it('runs GPU tests, and knows which need a browser', () => {
     const { files, browserOnly, left } = result('tests');
-    expect(files).toMatchObject([{ file: 'tests/gpu/kernels/fill.gpu.test.ts', failures: [] }]);
+    expect(files).toMatchObject([{ file: 'tests/gpu/kernels/elementwise/fill.gpu.test.ts', failures: [] }]);
     expect(files[0].passed).toBeGreaterThan(0);
-    expect(browserOnly).toContain('tests/checkpoint/runs/store.gpu.test.ts');
+    expect(browserOnly).toContain('tests/files/saves/store.gpu.test.ts');
     expect(left).toEqual([]);
   });
 

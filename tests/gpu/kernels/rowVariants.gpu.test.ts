@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logitsForward, logitsUniforms } from '../../../src/gpu/kernels/logits.ts';
+import { logitsForward, logitsUniforms } from '../../../src/gpu/kernels/head/logits.ts';
 import {
   requireTerms,
   rowGrid,
@@ -8,7 +8,7 @@ import {
   setRowVariant,
   type RowVariant,
 } from '../../../src/gpu/kernels/rowVariants.ts';
-import { sample, sampleUniforms } from '../../../src/gpu/kernels/sample.ts';
+import { sample, sampleUniforms } from '../../../src/gpu/kernels/sampling/sample.ts';
 import { openDryGpu, DEFAULT_DRY_DEVICE } from '../../../src/gpu/dryDevice.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { run } from '../../../src/gpu/queue.ts';

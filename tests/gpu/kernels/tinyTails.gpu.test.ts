@@ -3,10 +3,10 @@
  * place of the sum: a sum in f32 loses them. Asked of all that sums over a vocabulary, in several orders of ids.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { logitsForward, logitsUniforms } from '../../../src/gpu/kernels/logits.ts';
+import { logitsForward, logitsUniforms } from '../../../src/gpu/kernels/head/logits.ts';
 import { ROW_VARIANTS, setRowVariant, type RowVariant } from '../../../src/gpu/kernels/rowVariants.ts';
-import { sample, sampleUniforms } from '../../../src/gpu/kernels/sample.ts';
-import { uniformDrawTwin } from '../../../src/gpu/kernels/sample.twin.ts';
+import { sample, sampleUniforms } from '../../../src/gpu/kernels/sampling/sample.ts';
+import { uniformDrawTwin } from '../../../src/gpu/kernels/sampling/sample.twin.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { run } from '../../../src/gpu/queue.ts';
 import { randomArray, runOnce, testGpu } from '../harness.ts';

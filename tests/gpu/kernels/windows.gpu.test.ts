@@ -1,12 +1,16 @@
 /** Kernels on matrices larger than one binding: the same results, window by window. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { floatToHalf } from '../../../src/checkpoint/safetensors/dtype.ts';
+import { floatToHalf } from '../../../src/files/safetensors/dtype.ts';
 import { Gpu } from '../../../src/gpu/device.ts';
-import { adamW, adamWUniforms } from '../../../src/gpu/kernels/adamw.ts';
-import { decodeEmbed } from '../../../src/gpu/kernels/decodeEmbed.ts';
-import { bucketTokens, embeddingBackward, embeddingForward } from '../../../src/gpu/kernels/embedding.ts';
-import { fill } from '../../../src/gpu/kernels/fill.ts';
-import { logitsBackward, logitsForward, logitsUniforms } from '../../../src/gpu/kernels/logits.ts';
+import { adamW, adamWUniforms } from '../../../src/gpu/kernels/optimizer/adamw.ts';
+import { decodeEmbed } from '../../../src/gpu/kernels/embedding/decodeEmbed.ts';
+import {
+  bucketTokens,
+  embeddingBackward,
+  embeddingForward,
+} from '../../../src/gpu/kernels/embedding/embedding.ts';
+import { fill } from '../../../src/gpu/kernels/elementwise/fill.ts';
+import { logitsBackward, logitsForward, logitsUniforms } from '../../../src/gpu/kernels/head/logits.ts';
 import { rowWindows } from '../../../src/gpu/kernels/windows.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
 import { run } from '../../../src/gpu/queue.ts';

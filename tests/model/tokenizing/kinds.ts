@@ -3,7 +3,7 @@
  * (scripts/fixtures/tokenizer_kinds.py).
  */
 import { readdir } from 'node:fs/promises';
-import type { Tokenizer } from '../../../src/model/tokenizer.ts';
+import type { Tokenizer } from '../../../src/model/tokenizing/tokenizer.ts';
 import { ownTokenizer } from '../../../src/model/tokenizing/ownRules.ts';
 import { readFixtureText } from '../../fixtures/load.ts';
 

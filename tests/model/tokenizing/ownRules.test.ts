@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CheckpointError } from '../../../src/checkpoint/errors.ts';
-import type { Tokenizer } from '../../../src/model/tokenizer.ts';
+import { CheckpointError } from '../../../src/files/errors.ts';
+import type { Tokenizer } from '../../../src/model/tokenizing/tokenizer.ts';
 import { ownTokenizer } from '../../../src/model/tokenizing/ownRules.ts';
 import { allKinds, KIND_CONFIG } from './kinds.ts';
 

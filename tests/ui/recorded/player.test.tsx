@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { writeRecordedRun, type RecordedRun } from '../../../src/rl/recordedRun.ts';
+import { writeRecordedRun, type RecordedRun } from '../../../src/rl/runs/recordedRun.ts';
 import { RecordedPlayer } from '../../../src/ui/recorded/player.ts';
 import { mount, unmount } from '../mount.tsx';
 

@@ -1,6 +1,6 @@
 /** Rankings when storage fails: kept and written again, and a log that was not read is not an empty one. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PreferenceEvent } from '../../../src/rl/preference.ts';
+import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import {
   memoryPreferenceDb,
   type PreferenceDb,

@@ -1,0 +1,146 @@
+/**
+ * Looks at a model without reading a weight: config.json, the tokenizer's files, the header of every weights
+ * file, checked against each other. What is wrong is refused here, before anything is fetched, stored or
+ * allocated. Knows which files a folder has; knows not where they lie, and no GPU.
+ */
+import { bytesSource, readBytes, type ByteSource } from '../bytes/byteSource.ts';
+import { endTokenOf, endTokensOf, namingEndToken, withEndToken } from '../config/endToken.ts';
+import { unusableModel } from '../errors.ts';
+import { ADAPTER_CONFIG, isAdapter } from './adapterFolder.ts';
+import { parseJson } from './folderFiles.ts';
+import { modelShapes, parseModelConfig, type ModelConfig } from '../config/modelConfig.ts';
+import { checkTokenizer, parsePrompts, type Prompts } from './modelFolder.ts';
+import { readWeightHeaders, type SourceOpener, type WeightFile } from './weightFiles.ts';
+import { INDEX_FILE } from '../safetensors/weightIndex.ts';
+
+/** The files besides the weights that are read where they are. */
+export const SMALL_FILES = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'generation_config.json',
+  'chat_template.jinja',
+  'chat_template.json',
+  'prompts.json',
+] as const;
+
+const TOKENIZER_CONFIG = 'tokenizer_config.json';
+const GENERATION_CONFIG = 'generation_config.json';
+
+/** Most bytes of a file that is held whole; the largest published vocabularies are a third of it. */
+const SMALL = 48 << 20;
+
+export interface InspectedModel {
+  readonly config: ModelConfig;
+  /** config.json's model_type. */
+  readonly architecture: string;
+  readonly parameters: number;
+  /** Parsed tokenizer.json and tokenizer_config.json. */
+  readonly tokenizerJson: object;
+  readonly tokenizerConfig: object;
+  /** Parsed prompts.json, or null when the folder has none. */
+  readonly prompts: Prompts | null;
+  readonly weights: readonly WeightFile[];
+  /** Every file besides the weights, the index of shards among them, as it is. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Reads and checks everything but the weights.
+ * @param onFile told of each file before it is opened.
+ * @throws CheckpointError for a model that cannot be run here; the signal's reason when aborted.
+ */
+export async function inspectModel(
+  open: SourceOpener,
+  signal?: AbortSignal,
+  onFile: (file: string) => void = () => undefined,
+): Promise<InspectedModel> {
+  const files = new Map<string, Uint8Array>();
+  const small = async (file: string): Promise<Uint8Array | null> => {
+    onFile(file);
+    const bytes = await readSmall(open, file, signal);
+    if (bytes) files.set(file, bytes);
+    return bytes;
+  };
+  const json = async (file: string): Promise<unknown> => {
+    const bytes = await small(file);
+    if (!bytes) throw unusableModel(`The model folder has no ${file}.`);
+    return parseJson(file, bytes);
+  };
+  const configJson = await json('config.json').catch(async (error: unknown) => {
+    const adapter = files.has('config.json') ? null : await readSmall(open, ADAPTER_CONFIG, signal);
+    throw adapter ? isAdapter(parseJson(ADAPTER_CONFIG, adapter)) : error;
+  });
+  // Before anything larger is read: an unsupported model costs one small file.
+  const draft = parseModelConfig(withEndToken(configJson, undefined));
+  const { model_type: architecture } = configJson as { readonly model_type: string };
+  const tokenizerJson = checkTokenizer(await json('tokenizer.json'), draft);
+  const optional = async (file: string): Promise<object | undefined> => {
+    const bytes = await small(file);
+    return bytes ? objectOf(file, parseJson(file, bytes)) : undefined;
+  };
+  const given = (await optional(TOKENIZER_CONFIG)) ?? {};
+  const generation = await optional(GENERATION_CONFIG);
+  const own = endTokenOf(tokenizerJson, given);
+  const single = parseModelConfig(withEndToken(configJson, own, generation));
+  const ends = endTokensOf(configJson, generation, single.eos);
+  const config = ends.length > 1 ? { ...single, ends } : single;
+  const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos, config.vocab);
+  const template = await small('chat_template.jinja');
+  await small('chat_template.json');
+  const prompts = await small('prompts.json');
+  const keeping: SourceOpener = async (file, aborted) => {
+    onFile(file);
+    if (file !== INDEX_FILE) return open(file, aborted);
+    const source = await open(file, aborted);
+    if (!source) return null;
+    const bytes = await readWhole(source, aborted);
+    files.set(file, bytes);
+    return bytesSource(bytes, file);
+  };
+  const weights = await readWeightHeaders(keeping, config, signal);
+  return {
+    config,
+    architecture,
+    parameters: [...modelShapes(config).values()].reduce(
+      (sum, shape) => sum + shape.reduce((product, extent) => product * extent, 1),
+      0,
+    ),
+    tokenizerJson,
+    tokenizerConfig: withTemplate(tokenizerConfig, template),
+    prompts: prompts && parsePrompts(prompts),
+    weights,
+    files,
+  };
+}
+
+async function readSmall(open: SourceOpener, file: string, signal?: AbortSignal): Promise<Uint8Array | null> {
+  const source = await open(file, signal);
+  return source && readWhole(source, signal);
+}
+
+/** All of a file that is held whole; refused before it is allocated when it is no such file. */
+async function readWhole(source: ByteSource, signal?: AbortSignal): Promise<Uint8Array> {
+  try {
+    if (source.size > SMALL) {
+      throw unusableModel(`${source.name} has ${source.size} bytes, more than any that is read whole.`);
+    }
+    return await readBytes(source, 0, source.size, { signal });
+  } finally {
+    await source.close();
+  }
+}
+
+function objectOf(file: string, json: unknown): object {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw unusableModel(`${file} is not a JSON object.`);
+  }
+  return json;
+}
+
+/** Newer folders keep the chat template in a file of its own, which counts more than the one inside. */
+function withTemplate(tokenizerConfig: object, template: Uint8Array | null): object {
+  return template
+    ? { ...tokenizerConfig, chat_template: new TextDecoder().decode(template) }
+    : tokenizerConfig;
+}

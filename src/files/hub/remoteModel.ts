@@ -1,0 +1,158 @@
+/**
+ * A model on a server, pinned: of a hub's branch, the commit that it stands for is found first and every file is
+ * asked for by it, so that shards of two commits never mix. Knows addresses; knows no storage.
+ */
+import { bytesSource } from '../bytes/byteSource.ts';
+import { CheckpointError, unusableModel } from '../errors.ts';
+import { readFile } from '../folder/folderFiles.ts';
+import {
+  folderAddress,
+  hubAddress,
+  openRemoteFile,
+  remoteFileInfo,
+  remoteReader,
+  type ModelAddress,
+  type RemoteFileInfo,
+} from './hub.ts';
+import { RETRIES } from './httpRetry.ts';
+import { hubCommit, listHubFiles, type HubFile } from './hubFiles.ts';
+import type { HttpOptions } from './httpSource.ts';
+import { addressLabel, type RemoteAddress } from './address.ts';
+import type { SourceOpener } from '../folder/weightFiles.ts';
+
+/** What tells one version of a file from another, as far as the server says. */
+export interface FileVersion {
+  readonly sha256: string | null;
+  readonly etag: string | null;
+  readonly modified: string | null;
+}
+
+export interface RemoteModel {
+  readonly label: string;
+  /** null where the server has no commits, or does not tell. */
+  readonly commit: string | null;
+  readonly open: SourceOpener;
+  version(file: string, signal?: AbortSignal): Promise<FileVersion>;
+}
+
+export type RemoteOptions = Pick<HttpOptions, 'fetch' | 'retry' | 'headers'>;
+
+const CONFIG = 'config.json';
+
+/**
+ * Finds a model and what it is pinned to.
+ * @throws CheckpointError when there is none or its server cannot be reached; the signal's reason when aborted.
+ */
+export async function findRemoteModel(
+  address: RemoteAddress,
+  options: RemoteOptions = {},
+  signal?: AbortSignal,
+): Promise<RemoteModel> {
+  const asked = { ...options, signal };
+  const named = at(address);
+  const label = addressLabel(address);
+  const config = await lookFor(named, label, asked);
+  if (address.kind === 'url') return modelAt(named, label, null, () => Promise.resolve([]), options);
+
+  const { id, revision, host } = address;
+  const commit = config.commit ?? (await unlessRefused(hubCommit(id, revision, host, briefly(asked))));
+  const pinned = commit === null ? named : at({ ...address, revision: commit });
+  // A server that names commits and does not serve them is read as it is; its commit still tells versions apart.
+  const serves =
+    commit !== null && commit !== revision
+      ? await unlessRefused(remoteFileInfo(pinned.fileUrl(CONFIG), CONFIG, asked))
+      : config;
+  const list = (aborted?: AbortSignal) =>
+    unlessRefused(
+      listHubFiles(id, serves && commit ? commit : revision, host, { ...options, signal: aborted }),
+    );
+  return modelAt(serves ? pinned : named, label, commit, list, options);
+}
+
+/**
+ * What a server says of config.json. Servers that know no HEAD are asked for the file itself.
+ * @throws CheckpointError when there is none.
+ */
+async function lookFor(
+  address: ModelAddress,
+  label: string,
+  asked: HttpOptions,
+): Promise<Pick<RemoteFileInfo, 'commit'>> {
+  const url = address.fileUrl(CONFIG);
+  let refusal: unknown = null;
+  const info = await remoteFileInfo(url, CONFIG, asked).catch((error: unknown) => {
+    if (!(error instanceof CheckpointError)) throw error;
+    refusal = error;
+    return null;
+  });
+  if (info) return info;
+  const source = await openRemoteFile(address, CONFIG, asked).catch((error: unknown) => {
+    // The first refusal says more of what it may mean.
+    throw refusal ?? error;
+  });
+  await source?.close();
+  if (source) return { commit: null };
+  throw unusableModel(`There is no ${CONFIG} at ${label}: no such model, or none in this layout.`);
+}
+
+/** Of what can be done without, a server that fails is not asked for long. */
+function briefly(options: HttpOptions): HttpOptions {
+  return { ...options, retry: { ...(options.retry ?? RETRIES), attempts: 2 } };
+}
+
+function at(address: RemoteAddress): ModelAddress {
+  return address.kind === 'url'
+    ? folderAddress(address.url)
+    : hubAddress(address.id, address.revision, address.host);
+}
+
+function modelAt(
+  address: ModelAddress,
+  label: string,
+  commit: string | null,
+  list: (signal?: AbortSignal) => Promise<readonly HubFile[] | null>,
+  options: RemoteOptions,
+): RemoteModel {
+  let listed: Promise<readonly HubFile[] | null> | undefined;
+  return {
+    label,
+    commit,
+    async open(file, signal) {
+      try {
+        return await openRemoteFile(address, file, { ...options, signal });
+      } catch (error) {
+        // Servers that send small files compressed or in pieces do not say how long they are.
+        if (file.endsWith('.safetensors') || !(error instanceof CheckpointError)) throw error;
+        const bytes = await readFile(remoteReader(address, options), file, { signal });
+        return bytes && bytesSource(bytes, file);
+      }
+    },
+    async version(file, signal) {
+      const files = await (listed ??= list(signal));
+      const entry = files?.find(({ path }) => path === file);
+      const asked = { ...options, signal };
+      const info = await unlessRefused(remoteFileInfo(address.fileUrl(file), file, asked));
+      if (commit !== null && info?.commit && info.commit !== commit) {
+        throw unusableModel(`${file} is of the commit ${info.commit}, and config.json of ${commit}.`);
+      }
+      const sha256 = entry?.sha256 ?? info?.sha256 ?? null;
+      if (sha256 !== null || info) {
+        return { sha256, etag: info?.etag ?? null, modified: info?.modified ?? null };
+      }
+      // A server that answers no HEAD says it when it sends the file.
+      const source = await openRemoteFile(address, file, asked);
+      await source?.close();
+      return { sha256, etag: source?.etag ?? null, modified: source?.modified ?? null };
+    },
+  };
+}
+
+/** The answer of a server; null where it refuses or cannot be understood. What is optional must not stop a model. */
+async function unlessRefused<Result>(work: Promise<Result>): Promise<Result | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CheckpointError) return null;
+    throw error;
+  }
+}

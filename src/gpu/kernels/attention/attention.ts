@@ -1,0 +1,136 @@
+/**
+ * Causal multi-head attention over packed sequences, forward and backward, on fused q | k | v rows. Several query
+ * heads may share one head of keys and values (grouped-query attention, Ainslie et al. 2023).
+ * Sequences lie end to end in one array of rows; a list of blocks (runs of rows of one sequence) says where.
+ * Saves one log-sum-exp per query instead of the probabilities. Knows no token and no padding.
+ */
+import backwardKeyCode from '../../shaders/attention/attentionBackwardKey.wgsl?raw';
+import backwardKeyGroupCode from '../../shaders/attention/attentionBackwardKeyGroup.wgsl?raw';
+import backwardQueryCode from '../../shaders/attention/attentionBackwardQuery.wgsl?raw';
+import backwardQueryGroupCode from '../../shaders/attention/attentionBackwardQueryGroup.wgsl?raw';
+import forwardCode from '../../shaders/attention/attentionForward.wgsl?raw';
+import forwardGroupCode from '../../shaders/attention/attentionForwardGroup.wgsl?raw';
+import tileCode from '../../shaders/attention/attentionTile.wgsl?raw';
+import type { Gpu } from '../../device.ts';
+import { linearGrid, type Recorder } from '../../plan.ts';
+import type { Tensor } from '../../tensor.ts';
+import type { BindingKind, Kernel } from '../../pipelines.ts';
+import { headKernel, headLanes } from './attentionHead.ts';
+import { normVariant } from '../normVariants.ts';
+
+export interface AttentionForward {
+  /** [rows, (heads + 2 * kvHeads) * headDim]: q | k | v. */
+  readonly qkv: Tensor;
+  /**
+   * u32 [blocks, 4]: first row of the sequence, start and stop of the block, end of the sequence. Blocks hold
+   * at most `attentionBlockRows` rows and together cover every row once; with start = stop a place is unused.
+   */
+  readonly blocks: Tensor;
+  /** [rows, heads * headDim], written. */
+  readonly out: Tensor;
+  /** [rows, heads], written: log-sum-exp of each query's scaled scores. */
+  readonly lse: Tensor;
+  readonly rows: number;
+  readonly heads: number;
+  /** Heads of k and of v; each serves heads / kvHeads neighbouring query heads. */
+  readonly kvHeads: number;
+  readonly headDim: number;
+}
+
+export interface AttentionBackward extends AttentionForward {
+  /** [rows, heads * headDim]: gradient with respect to `out`. */
+  readonly dOut: Tensor;
+  /** [rows, (heads + 2 * kvHeads) * headDim], written: gradient with respect to `qkv`. */
+  readonly dQkv: Tensor;
+}
+
+const WORKGROUP = 64;
+
+/** Rows of a block that a workgroup takes, and its lanes for each row: as in attentionTile.wgsl. */
+const GROUP_ROWS = 16;
+const GROUP_LANES = 4;
+/** Longest head whose tiles fit the workgroup memory that every device has. */
+const LONGEST_GROUP_HEAD = 128;
+
+/** Whether a workgroup takes a block, or one lane. */
+function isGroup(gpu: Gpu, headDim: number): boolean {
+  return normVariant(gpu) === 'group' && headDim <= LONGEST_GROUP_HEAD;
+}
+
+/**
+ * Rows of one attention block, which is what one invocation works on, or on GPUs one workgroup. Software adapters spend
+ * their time on loads and loop bookkeeping, which a block shares. Four rows run a third faster than two on
+ * SwiftShader, but take seconds rather than one to compile.
+ */
+export function attentionBlockRows(gpu: Gpu, headDim: number): number {
+  if (isGroup(gpu, headDim)) return GROUP_ROWS;
+  return gpu.adapter.software ? 2 : 1;
+}
+
+const CODE = {
+  forward: { lane: forwardCode, group: forwardGroupCode },
+  backwardQuery: { lane: backwardQueryCode, group: backwardQueryGroupCode },
+  backwardKey: { lane: backwardKeyCode, group: backwardKeyGroupCode },
+} as const;
+
+function kernelOf(
+  gpu: Gpu,
+  name: keyof typeof CODE,
+  headDim: number,
+  bindings: readonly BindingKind[],
+): Kernel {
+  const { lane, group } = CODE[name];
+  if (!isGroup(gpu, headDim)) {
+    return headKernel(`attention.${name}`, lane, headDim, bindings, attentionBlockRows(gpu, headDim));
+  }
+  const pieces = headDim / headLanes(headDim);
+  const ofLane = Math.ceil(pieces / GROUP_LANES);
+  return headKernel(`attention.${name}Group`, `${tileCode}\n${group}`, headDim, bindings, ofLane);
+}
+
+/** out = softmax(q k^T / sqrt(headDim), causal within each sequence) v. */
+export function attentionForward(rec: Recorder, options: AttentionForward): void {
+  const { qkv, blocks, out, lse, heads, headDim } = options;
+  const bindings = ['read', 'read', 'readWrite', 'readWrite'] as const;
+  rec.dispatch(kernelOf(rec.gpu, 'forward', headDim, bindings), {
+    ...specialise(options),
+    bindings: [qkv, blocks, out, lse],
+    grid: blockGrid(rec.gpu, options, heads),
+  });
+}
+
+/**
+ * Writes `dQkv` from `dOut`, recomputing the probabilities from `lse` (FlashAttention-2, Dao 2023).
+ * Every gradient is summed in a fixed order: no atomics, the same bits every time.
+ */
+export function attentionBackward(rec: Recorder, options: AttentionBackward): void {
+  const { qkv, blocks, out, lse, dOut, dQkv, rows, heads, kvHeads, headDim } = options;
+  const shared = specialise(options);
+  const delta = rec.scratch('attention.delta', [rows, heads]);
+  const queryBindings = ['read', 'read', 'read', 'read', 'read', 'readWrite', 'readWrite'] as const;
+  rec.dispatch(kernelOf(rec.gpu, 'backwardQuery', headDim, queryBindings), {
+    ...shared,
+    bindings: [qkv, blocks, out, dOut, lse, delta, dQkv],
+    grid: blockGrid(rec.gpu, options, heads),
+  });
+  const keyBindings = ['read', 'read', 'read', 'read', 'read', 'readWrite'] as const;
+  rec.dispatch(kernelOf(rec.gpu, 'backwardKey', headDim, keyBindings), {
+    ...shared,
+    bindings: [qkv, blocks, dOut, lse, delta, dQkv],
+    grid: blockGrid(rec.gpu, options, kvHeads),
+  });
+  rec.release(delta);
+}
+
+/** No constant depends on the number of rows: one pipeline serves every batch. */
+function specialise({ heads, kvHeads, headDim }: AttentionForward) {
+  if (heads % kvHeads !== 0) {
+    throw new RangeError(`attention: ${kvHeads} key heads cannot serve ${heads} query heads evenly.`);
+  }
+  return { constants: { HEADS: heads, KV_HEADS: kvHeads, SCALE: 1 / Math.sqrt(headDim) } };
+}
+
+/** One invocation, or workgroup, per block and head. */
+function blockGrid(gpu: Gpu, { blocks, headDim }: AttentionForward, heads: number) {
+  return linearGrid(blocks.shape[0] * heads, isGroup(gpu, headDim) ? 1 : WORKGROUP);
+}

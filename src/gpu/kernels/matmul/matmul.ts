@@ -1,0 +1,215 @@
+/**
+ * Dense matrix products with fused epilogues, in all four transpositions. Forward products never split K, and
+ * the number of rows decides about nothing that rounds, so a row's result is the same bits in any batch. Weight
+ * gradients (transA) may split K in two passes, always added in the same order. Knows no layer.
+ */
+import type { Gpu } from '../../device.ts';
+import { linearGrid, type Bindable, type Recorder } from '../../plan.ts';
+import type { Tensor } from '../../tensor.ts';
+import { UniformBlock } from '../../uniforms.ts';
+import { requireElements, sameMemory } from '../elements.ts';
+import {
+  ANY_SIZE,
+  forSize,
+  MATMUL_VARIANTS,
+  matmulKernel,
+  matmulVariant,
+  panelOf,
+  type MatmulEpilogue,
+  type MatmulVariant,
+} from './matmulVariants.ts';
+import { rowsOfPanel } from './matmulPanel.ts';
+import { matmulWindows } from './matmulWindows.ts';
+import { withSums, type PartialSums } from '../sums/partialSums.ts';
+
+export interface MatmulOptions {
+  /** [m, k], or [k, m] with transA. */
+  readonly a: Tensor;
+  /** [k, n], or [n, k] with transB. May hold halves (f16) without transA. */
+  readonly b: Tensor;
+  /** [m, n] in lines of ldc. */
+  readonly out: Tensor;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+  /** Numbers from one line of a, b, out to the next; their width when left out. */
+  readonly lda?: number;
+  readonly ldb?: number;
+  readonly ldc?: number;
+  /** First number of a's first line within `a`: the product reads columns of a wider matrix. 0 when left out. */
+  readonly aStart?: number;
+  /** The same of `out` and of the planes that lie as it does: residual, gelu, geluGrad. */
+  readonly outStart?: number;
+  /** Multiplies the sum before anything is added to it. */
+  readonly scale?: number;
+  /** [n] */
+  readonly bias?: Tensor;
+  /** [m, n] in lines of ldc; may be `out` itself. */
+  readonly residual?: Tensor;
+  /** [m, n] in lines of ldc: receives the pre-activation, and gelu_new of it goes to out. */
+  readonly gelu?: Tensor;
+  /** What `gelu` holds already belongs to the pre-activation: it is added to. */
+  readonly geluAdd?: boolean;
+  /** [m, n] in lines of ldc: pre-activation z; out = sum * gelu_new'(z), or += with `accumulate`. */
+  readonly geluGrad?: Tensor;
+  /** out += instead of out =. */
+  readonly accumulate?: boolean;
+  /**
+   * `sliced`: the sum over K may be shared out among invocations, in an order of its own that no size decides about,
+   * where the device's variant has one. For sums that nothing is compared with to the bit: new tokens.
+   */
+  readonly order?: 'ascending' | 'sliced';
+  /** Leaves the second pass of a split product to these; `out` is then written when they are flushed. */
+  readonly sums?: PartialSums;
+}
+
+const SHAPE = {
+  m: 'u32',
+  n: 'u32',
+  k: 'u32',
+  lda: 'u32',
+  ldb: 'u32',
+  ldc: 'u32',
+  chunk: 'u32',
+  hasBias: 'u32',
+  aStart: 'u32',
+  outStart: 'u32',
+  scale: 'f32',
+  rows: 'u32',
+} as const;
+
+type Shape = Record<keyof typeof SHAPE, number>;
+
+/** Terms of K that one slice of a split product sums at least. */
+const MIN_SLICE = 128;
+
+/**
+ * out[m, n] = scale · op(a) op(b) with one of these epilogues: + bias + residual (or added to out); gelu of
+ * (sum + bias), keeping the pre-activation, or of that added to the pre-activation; times gelu's derivative at a
+ * pre-activation.
+ * Operands larger than one binding may be are worked on window by window: see matmulWindows.ts.
+ * @throws RangeError when a tensor is too small, halves are where they may not be, or the epilogues are combined
+ *   otherwise.
+ */
+export function matmul(rec: Recorder, options: MatmulOptions): void {
+  const { a, b, out, m, n, k, transA = false, transB = false, aStart = 0, outStart = 0, scale = 1 } = options;
+  const lda = options.lda ?? (transA ? m : k);
+  const ldb = options.ldb ?? (transB ? k : n);
+  const ldc = options.ldc ?? n;
+  requireElements('matmul', a, aStart + (transA ? (k - 1) * lda + m : (m - 1) * lda + k));
+  requireElements('matmul', b, transB ? (n - 1) * ldb + k : (k - 1) * ldb + n);
+  for (const plane of [out, options.residual, options.gelu, options.geluGrad]) {
+    if (plane) requireElements('matmul', plane, outStart + (m - 1) * ldc + n);
+  }
+  requireTypes(options);
+  if (options.bias) requireElements('matmul', options.bias, n);
+  const parts = matmulWindows(rec.gpu, options);
+  if (parts.length > 1) {
+    for (const part of parts) matmul(rec, part);
+    return;
+  }
+
+  // Only what does not depend on the number of rows may decide about a forward product.
+  const extents = [
+    lda,
+    ldb,
+    ldc,
+    n,
+    aStart,
+    outStart,
+    ...(transA ? [m] : []),
+    ...(transA && !transB ? [] : [k]),
+  ];
+  const vectors = extents.every((extent) => extent % 4 === 0);
+  const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
+  const family = (options.order === 'sliced' && !transA && usual.sliced) || usual;
+  // How K is cut depends on the tile alone: a panel of the family adds the same slices.
+  const tile = forSize(family, m, n, k);
+  const epilogue = chooseEpilogue(options);
+  const tiles = Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns);
+  // Planes hold at most about `enoughTiles` tiles more than `out` does, so their memory is bounded: 4 MiB.
+  const most = Math.min(tile.enoughTiles / tiles, Math.floor(rec.gpu.maxBinding / (m * n * 4)));
+  const splittable =
+    transA && !options.bias && ldc === n && outStart === 0 && ['plain', 'accumulate'].includes(epilogue.name);
+  const chunk = splittable ? sliceLength(k, most) : k;
+  const slices = Math.ceil(k / chunk);
+  const hasBias = Number(options.bias !== undefined);
+  const product = (target: Bindable, { name, bindings }: Epilogue) => {
+    const panel = panelOf(family, { m, n, terms: chunk }, name);
+    const { variant, waiting } = panel ?? { variant: tile, waiting: null };
+    const rows = panel ? rowsOfPanel(m, n, slices) : variant.rows;
+    const groups = Math.ceil(m / rows) * Math.ceil(n / variant.columns);
+    const [x, y = 1] = linearGrid(groups, variant.tilesPerGroup);
+    const shape = { m, n, k, lda, ldb, ldc, chunk, hasBias, aStart, outStart, scale, rows };
+    const build = { transA, transB, vectors, halves: b.type === 'f16', scaled: scale !== 1, waiting };
+    rec.dispatch(matmulKernel(variant, { epilogue: name, ...build }), {
+      constants: variant.constants,
+      bindings: [shapeBlock(rec.gpu, shape), a, b, target, ...bindings],
+      grid: [x, y, slices],
+      flops: 2 * m * n * k,
+    });
+  };
+  if (slices === 1) {
+    product(out, epilogue);
+    return;
+  }
+  withSums(rec, options.sums, slices * m * n, (sums) => {
+    const parts = sums.reserve('matmul', slices * m * n);
+    product(parts, { name: 'plain', bindings: [b] });
+    const accumulate = epilogue.name === 'accumulate';
+    sums.add({ parts, stride: m * n, planes: slices, out: { ...out, shape: [m, n] }, accumulate });
+  });
+}
+
+/** Only a weight is ever kept in half precision, and a weight is b of a product that is no weight gradient. */
+function requireTypes({ a, b, out, transA }: MatmulOptions): void {
+  const half = [a, out, ...(transA ? [b] : [])].find(({ type }) => type === 'f16');
+  if (half) throw new RangeError(`matmul: ${half.label} is f16; only b may be, and not with transA.`);
+}
+
+interface Epilogue {
+  readonly name: MatmulEpilogue;
+  readonly bindings: readonly Bindable[];
+}
+
+function chooseEpilogue(options: MatmulOptions): Epilogue {
+  const { b, out, bias, residual, gelu, geluAdd, geluGrad, accumulate = false } = options;
+  const others = [residual, gelu, accumulate || undefined].filter((other) => other !== undefined);
+  if (others.length > 1 || (geluGrad && (bias || residual || gelu)) || (geluAdd && !gelu)) {
+    throw new RangeError(
+      'matmul: combine bias with one of residual, accumulate, gelu; geluGrad with accumulate only; geluAdd belongs to gelu.',
+    );
+  }
+  // A read-only operand fills the place of an absent bias, which is not added.
+  const first = bias ?? b;
+  if (gelu) return { name: geluAdd ? 'geluAdd' : 'gelu', bindings: [first, gelu] };
+  if (geluGrad) return { name: accumulate ? 'geluGradAdd' : 'geluGrad', bindings: [geluGrad] };
+  // A buffer cannot be bound for reading and writing at once; adding to \`out\` is the same sum.
+  if (accumulate || (residual && sameMemory(residual, out))) return { name: 'accumulate', bindings: [first] };
+  if (residual) return { name: 'residual', bindings: [first, residual] };
+  return { name: 'plain', bindings: [first] };
+}
+
+/** Length of equal slices of K, a multiple of 16, for about `slices` of them. */
+function sliceLength(k: number, slices: number): number {
+  const count = Math.min(Math.ceil(slices), Math.floor(k / MIN_SLICE));
+  return count < 2 ? k : Math.ceil(k / count / 16) * 16;
+}
+
+const shapeBlocks = new WeakMap<Gpu, Map<string, UniformBlock<typeof SHAPE>>>();
+
+/** The uniform block of a shape. Blocks never change, so products of the same shape share one. */
+function shapeBlock(gpu: Gpu, shape: Shape): UniformBlock<typeof SHAPE> {
+  let blocks = shapeBlocks.get(gpu);
+  if (!blocks) shapeBlocks.set(gpu, (blocks = new Map()));
+  const key = JSON.stringify(shape);
+  let block = blocks.get(key);
+  if (!block) {
+    block = new UniformBlock(gpu, 'matmul', SHAPE);
+    block.set(shape);
+    blocks.set(key, block);
+  }
+  return block;
+}

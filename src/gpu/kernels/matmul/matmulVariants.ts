@@ -1,0 +1,304 @@
+/**
+ * The ways to compute a matrix product and which one a device uses. The choice is made once, before anything
+ * is recorded: two variants may round differently, and a session compares log-probabilities bit for bit.
+ */
+import type { Gpu } from '../../device.ts';
+import type { BindingKind, Kernel } from '../../pipelines.ts';
+import accessScalar from '../../shaders/matmul/matmulAccessScalar.wgsl?raw';
+import accessVec4 from '../../shaders/matmul/matmulAccessVec4.wgsl?raw';
+import elementScalar from '../../shaders/elementwise/elementScalar.wgsl?raw';
+import elementVec4 from '../../shaders/elementwise/elementVec4.wgsl?raw';
+import blockFrame from '../../shaders/matmul/matmulBlock.wgsl?raw';
+import biasCode from '../../shaders/matmul/matmulBias.wgsl?raw';
+import epilogueAccumulate from '../../shaders/matmul/matmulEpilogueAccumulate.wgsl?raw';
+import epilogueGeluAdd from '../../shaders/matmul/matmulEpilogueGeluAdd.wgsl?raw';
+import epilogueGelu from '../../shaders/matmul/matmulEpilogueGelu.wgsl?raw';
+import epilogueGeluGrad from '../../shaders/matmul/matmulEpilogueGeluGrad.wgsl?raw';
+import epilogueGeluGradAdd from '../../shaders/matmul/matmulEpilogueGeluGradAdd.wgsl?raw';
+import epiloguePlain from '../../shaders/matmul/matmulEpilogue.wgsl?raw';
+import epilogueResidual from '../../shaders/matmul/matmulEpilogueResidual.wgsl?raw';
+import floatsScalar from '../../shaders/matmul/matmulFloatsScalar.wgsl?raw';
+import floatsVec4 from '../../shaders/matmul/matmulFloatsVec4.wgsl?raw';
+import halvesScalar from '../../shaders/matmul/matmulHalvesScalar.wgsl?raw';
+import halvesVec4 from '../../shaders/matmul/matmulHalvesVec4.wgsl?raw';
+import noBiasCode from '../../shaders/matmul/matmulNoBias.wgsl?raw';
+import geluCode from '../../shaders/elementwise/gelu.wgsl?raw';
+import panelFrame from '../../shaders/matmul/matmulPanel.wgsl?raw';
+import quadFrame from '../../shaders/matmul/matmulQuad.wgsl?raw';
+import registerFrame from '../../shaders/matmul/matmulRegister.wgsl?raw';
+import shapeCode from '../../shaders/matmul/matmulShape.wgsl?raw';
+import tiledCode from '../../shaders/matmul/matmulTiled.wgsl?raw';
+import { blockText, type Block } from './matmulBlock.ts';
+import { PANEL_COLUMNS, PANEL_DEPTH, panelText, suitsPanel } from './matmulPanel.ts';
+import { registerTile } from './matmulTile.ts';
+
+/**
+ * A kernel each, not switches: software adapters run both sides of every branch, and an epilogue that loads what it does
+ * not need cost as much as the product itself where K is 64.
+ */
+const EPILOGUES = {
+  plain: { code: biasCode + epiloguePlain, bindings: ['read'], waiting: 'out' },
+  accumulate: { code: biasCode + epilogueAccumulate, bindings: ['read'] },
+  residual: { code: biasCode + epilogueResidual, bindings: ['read', 'read'], waiting: 'out', finished: true },
+  gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'], waiting: 'preActivation' },
+  geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
+  geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'], waiting: 'out', finished: true },
+  geluGradAdd: { code: noBiasCode + epilogueGeluGradAdd, bindings: ['read'] },
+} as const satisfies Record<string, Epilogue>;
+
+export type MatmulEpilogue = keyof typeof EPILOGUES;
+
+interface Epilogue {
+  readonly code: string;
+  readonly bindings: readonly BindingKind[];
+  /** The binding where an unfinished sum can wait: it holds what `finish` was given, or nothing yet. */
+  readonly waiting?: 'out' | 'preActivation';
+  /** It has a function `finished` for what is written in place of the sum. */
+  readonly finished?: boolean;
+}
+
+/** What a kernel text is written for. */
+export interface MatmulBuild {
+  readonly transA: boolean;
+  readonly transB: boolean;
+  /** b holds halves. */
+  readonly halves: boolean;
+  /** The sum is multiplied with a factor. */
+  readonly scaled: boolean;
+  /** Where unfinished sums wait, when K is walked in several passes. */
+  readonly waiting: 'out' | 'preActivation' | null;
+  /** Whether a whole sum is written as what `finished` makes of it. */
+  readonly finished?: boolean;
+}
+
+/** One way to multiply: a kernel text and how its grid covers the output. */
+export interface MatmulVariant {
+  readonly name: string;
+  /** WGSL of the product. */
+  readonly body: (build: MatmulBuild) => string;
+  /** Outputs of one workgroup when it owns a block of its own, or of one invocation. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Invocations of a workgroup that own a tile each; 1 when the whole workgroup owns one. */
+  readonly tilesPerGroup: number;
+  readonly constants: Readonly<Record<string, number>>;
+  /** The same sums in the same order with other tiles: for few rows, and for large products. */
+  readonly few?: MatmulVariant;
+  readonly large?: MatmulVariant;
+  /** The same sums again, for products of many rows: see matmulPanel.ts. */
+  readonly panel?: MatmulVariant;
+  /** Blocks of one order of summation, largest first: the first that makes enough of them is taken. */
+  readonly sizes?: readonly MatmulVariant[];
+  /** For products that may share out K among invocations whatever their size: another order of summation. */
+  readonly sliced?: MatmulVariant;
+  /** Whether it needs the subgroups feature. */
+  readonly subgroups?: boolean;
+  /** Tiles below which a long sum over K is worth splitting. */
+  readonly enoughTiles: number;
+}
+
+function register(
+  rows: number,
+  columns: number,
+  workgroup: number,
+  enoughTiles: number,
+  anySize = false,
+): MatmulVariant {
+  return {
+    name: `register${rows}x${columns}`,
+    body: (build) => registerTile(registerFrame, { rows, columns, anySize, ...build }),
+    rows,
+    columns,
+    enoughTiles,
+    tilesPerGroup: workgroup,
+    constants: { WORKGROUP: workgroup },
+  };
+}
+
+function quad(rows: number, columns: number): MatmulVariant {
+  return {
+    name: `quad${rows}x${columns}`,
+    body: (build) => registerTile(quadFrame, { rows, columns, quad: true, ...build }),
+    rows,
+    columns: 4 * columns,
+    tilesPerGroup: 1,
+    constants: {},
+    subgroups: true,
+    enoughTiles: 4,
+  };
+}
+
+const PANEL: MatmulVariant = {
+  name: `panel${PANEL_COLUMNS}`,
+  body: (build) => panelText(panelFrame, build),
+  // Any number of rows: matmul.ts says how many a workgroup takes.
+  rows: 1,
+  columns: PANEL_COLUMNS,
+  tilesPerGroup: 1,
+  constants: {},
+  subgroups: true,
+  enoughTiles: 4,
+};
+
+function tiled(edge: number): MatmulVariant {
+  return {
+    name: `tiled${edge}`,
+    body: () => `const EDGE = ${edge}u;\n${tiledCode}`,
+    rows: edge,
+    columns: edge,
+    tilesPerGroup: 1,
+    constants: {},
+    enoughTiles: 128,
+  };
+}
+
+/** A block of outputs a workgroup, and a tile of it an invocation: see matmulBlock.wgsl. */
+function block(name: string, size: Block, enoughTiles = 256): MatmulVariant {
+  return {
+    name,
+    body: ({ scaled, ...lies }) => blockText(blockFrame, size, scaled, lies),
+    rows: size.rows,
+    columns: size.columns,
+    tilesPerGroup: 1,
+    constants: {},
+    enoughTiles,
+  };
+}
+
+const SQUARE = (edge: number, tile: number, depth: number): Block => {
+  return { rows: edge, columns: edge, tileRows: tile, tileColumns: tile, depth, slices: 1 };
+};
+const BLOCK_32 = block('block32', SQUARE(32, 4, 32), 128);
+const BLOCK_64 = block('block64', SQUARE(64, 4, 16));
+const BLOCK_64_WIDE = block('block64wide', SQUARE(64, 8, 16));
+const BLOCK_128_64 = block('block128x64', { ...SQUARE(128, 8, 16), columns: 64 });
+const BLOCK_128 = block('block128', SQUARE(128, 8, 16));
+/** A token at a time: few rows, so that only K can keep invocations busy. */
+const SLICED = block('sliced32x16', {
+  rows: 32,
+  columns: 16,
+  tileRows: 8,
+  tileColumns: 4,
+  depth: 64,
+  slices: 8,
+});
+
+/** For sizes that are no multiple of 4, whatever the variant: small, because its loads are long. */
+export const ANY_SIZE = register(4, 4, 32, 1024, true);
+
+export const MATMUL_VARIANTS = {
+  /** Fewest instructions per output; a software adapter's best, where it has subgroups. */
+  quad16: { ...quad(16, 16), few: quad(8, 8), large: quad(32, 16), panel: PANEL },
+  /** Few loads per output; a software adapter's best without subgroups. */
+  register16: register(16, 16, 4, 16),
+  register8: register(8, 8, 32, 1024),
+  /** Workgroup memory: a GPU's best, the larger edge for the larger products. */
+  tiled64: tiled(64),
+  tiled32: tiled(32),
+  /**
+   * The same with loads on their way while it multiplies, and larger tiles where there are enough of them: measured on an
+   * NVIDIA H100, see bench/results.
+   */
+  block: { ...BLOCK_32, sizes: [BLOCK_128, BLOCK_64_WIDE, BLOCK_32], sliced: SLICED },
+  block32: BLOCK_32,
+  block64: BLOCK_64,
+  block64wide: BLOCK_64_WIDE,
+  block128x64: BLOCK_128_64,
+  block128: BLOCK_128,
+} as const satisfies Record<string, MatmulVariant>;
+
+export type MatmulVariantName = keyof typeof MATMUL_VARIANTS;
+
+const chosen = new WeakMap<Gpu, MatmulVariantName>();
+
+/** Whether the device has what a variant needs. */
+export function isSupported(gpu: Gpu, name: MatmulVariantName): boolean {
+  const variant: MatmulVariant = MATMUL_VARIANTS[name];
+  return !variant.subgroups || gpu.device.features.has('subgroups');
+}
+
+/** The variant that products recorded for `gpu` use. */
+export function matmulVariant(gpu: Gpu): MatmulVariantName {
+  const known = chosen.get(gpu);
+  if (known) return known;
+  if (!gpu.adapter.software) return 'block';
+  return isSupported(gpu, 'quad16') ? 'quad16' : 'register16';
+}
+
+/** Fixes the variant for everything recorded for `gpu` from here on. Call before recording anything. */
+export function setMatmulVariant(gpu: Gpu, name: MatmulVariantName): void {
+  chosen.set(gpu, name);
+}
+
+/** Rows up to which a product is `few`. */
+const FEW_ROWS = 16;
+/** Multiply-adds from which a product is `large`: it repays its longer compilation after a hundred runs. */
+const LARGE = 2 ** 27;
+
+/** The member of a variant's family for a product's size. All members give the same bits. */
+export function forSize(variant: MatmulVariant, m: number, n: number, k: number): MatmulVariant {
+  if (variant.sizes) {
+    const enough = ({ rows, columns, enoughTiles }: MatmulVariant) =>
+      Math.ceil(m / rows) * Math.ceil(n / columns) >= enoughTiles;
+    return variant.sizes.find(enough) ?? variant.sizes[variant.sizes.length - 1];
+  }
+  if (m <= FEW_ROWS && variant.few) return variant.few;
+  return (m * n * k >= LARGE && variant.large) || variant;
+}
+
+/**
+ * The member for many rows, where the product is one for it and its epilogue can be: unfinished sums need a place to
+ * wait when `terms` of K are more than a panel is deep. Null otherwise. It gives the same bits, too.
+ */
+export function panelOf(
+  variant: MatmulVariant,
+  size: { m: number; n: number; terms: number },
+  epilogue: MatmulEpilogue,
+): { variant: MatmulVariant; waiting: MatmulBuild['waiting'] } | null {
+  const { m, n, terms } = size;
+  if (!variant.panel || !suitsPanel(m, n, terms)) return null;
+  if (terms <= PANEL_DEPTH) return { variant: variant.panel, waiting: null };
+  const { waiting }: Epilogue = EPILOGUES[epilogue];
+  return waiting ? { variant: variant.panel, waiting } : null;
+}
+
+const kernels = new Map<string, Kernel>();
+
+export interface MatmulKernelOptions extends MatmulBuild {
+  readonly epilogue: MatmulEpilogue;
+  /** Built for whole vectors, or for any size. */
+  readonly vectors: boolean;
+}
+
+/** The kernel of a variant. Bindings: shape, a, b, out, then the epilogue's. */
+export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOptions): Kernel {
+  const { epilogue, transA, transB, halves, scaled, waiting, vectors } = options;
+  const name = [
+    `matmul.${variant.name}`,
+    `${transA ? 't' : 'n'}${transB ? 't' : 'n'}`,
+    ...(epilogue === 'plain' ? [] : [epilogue]),
+    ...(halves ? ['halves'] : []),
+    ...(scaled ? ['scaled'] : []),
+    ...(waiting ? ['passes'] : []),
+    ...(vectors ? [] : ['scalar']),
+  ].join('.');
+  let kernel = kernels.get(name);
+  if (!kernel) {
+    const { code, bindings, finished = false }: Epilogue = EPILOGUES[epilogue];
+    const [element, access] = vectors ? [elementVec4, accessVec4] : [elementScalar, accessScalar];
+    const header = variant.subgroups ? 'enable subgroups;' : '';
+    // The lanes of a quad read neighbouring rows of lines that cross K, a number each.
+    const loaded = `alias LoadedA = ${variant.subgroups && transA ? 'f32' : 'vec4f'};`;
+    const floatsOfB = vectors ? floatsVec4 : floatsScalar;
+    const right = halves ? (vectors ? halvesVec4 : halvesScalar) : floatsOfB;
+    const build = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};\nconst SCALED = ${scaled};`;
+    const body = variant.body({ transA, transB, halves, scaled, waiting, finished });
+    kernel = {
+      name,
+      code: [header, loaded, element, build, shapeCode, geluCode, access, right, code, body].join('\n'),
+      bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings],
+    };
+    kernels.set(name, kernel);
+  }
+  return kernel;
+}

@@ -1,0 +1,101 @@
+/**
+ * From messages to the text that a model reads, through the chat template that it brings (Jinja, with what
+ * transformers' apply_chat_template gives it). Loads the interpreter when one is needed. Knows messages; knows no tokens
+ * and no page.
+ */
+import type { FoundTemplate } from '../../files/config/chatTemplates.ts';
+import { Sha256 } from '../../files/bytes/sha256.ts';
+import { formatDate } from './templateDate.ts';
+
+export interface Message {
+  /** `user`, `assistant`, `system`, or what else a template knows. */
+  readonly role: string;
+  readonly content: string;
+}
+
+/** Messages that a template will not write, or a template that cannot be read: what to do is the caller's to say. */
+export class ChatTemplateError extends Error {
+  override readonly name = 'ChatTemplateError';
+}
+
+/** Steps of a template's loop beyond which it is no template for a prompt. */
+const LONGEST_RANGE = 100_000;
+/** Most characters of a template's own words in an error. */
+const LONGEST_REASON = 160;
+/** Characters of {@link templateId}. */
+const ID_LENGTH = 12;
+
+/**
+ * Names a template together with the system text that goes with it: prompts written alike have the same. Short enough
+ * to stand in every ranking.
+ */
+export function templateId(source: string, system: string): string {
+  const bytes = new TextEncoder().encode(JSON.stringify([source, system]));
+  return new Sha256().update(bytes).hex().slice(0, ID_LENGTH);
+}
+
+/** The system text of messages, '' for none. */
+export function systemOf(messages: readonly Message[]): string {
+  return messages.find(({ role }) => role === 'system')?.content ?? '';
+}
+
+/** Writes messages as a prompt, open for the assistant's answer. */
+export type WriteChat = (messages: readonly Message[]) => string;
+
+/**
+ * Reads a template.
+ * @param tokens special tokens by the names that templates know (`bos_token`).
+ * @param now the date that a template may ask for.
+ * @throws ChatTemplateError when it is no Jinja that can be read, and, of the function returned, when it refuses messages.
+ */
+export async function openChatTemplate(
+  { source }: FoundTemplate,
+  tokens: Readonly<Record<string, unknown>>,
+  now: Date = new Date(),
+): Promise<WriteChat> {
+  const { Environment, Interpreter, Template } = await import('@huggingface/jinja');
+  const { parsed } = reasoned('The chat template cannot be read', () => new Template(source));
+  return (messages) =>
+    reasoned('The chat template refuses these messages', () => {
+      // Not Template.render: its date speaks the browser's language, and its ranges have no end.
+      const environment = new Environment();
+      const globals: Record<string, unknown> = {
+        true: true,
+        false: false,
+        none: null,
+        True: true,
+        False: false,
+        None: null,
+        range: boundedRange,
+        raise_exception: (reason: unknown) => {
+          throw new Error(String(reason));
+        },
+        strftime_now: (format: unknown) => formatDate(now, String(format)),
+        ...tokens,
+        messages: messages.map(({ role, content }) => ({ role, content })),
+        add_generation_prompt: true,
+        tools: null,
+        documents: null,
+      };
+      for (const [name, value] of Object.entries(globals)) environment.set(name, value);
+      return String((new Interpreter(environment).run(parsed) as { readonly value: unknown }).value);
+    });
+}
+
+function boundedRange(first: number, end?: number, step = 1): number[] {
+  const [from, to] = end === undefined ? [0, first] : [first, end];
+  const count = step === 0 ? Infinity : Math.max(0, Math.ceil((to - from) / step));
+  if (!(count <= LONGEST_RANGE)) throw new Error(`it asks for a range of ${count} numbers`);
+  return Array.from({ length: count }, (_, i) => from + i * step);
+}
+
+/** The outcome of `work`; what it throws as a ChatTemplateError that says why. */
+function reasoned<Result>(what: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    const said = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ').trim();
+    const reason = said.length > LONGEST_REASON ? `${said.slice(0, LONGEST_REASON)}…` : said;
+    throw new ChatTemplateError(`${what}: ${reason.replace(/\.$/, '')}.`, { cause });
+  }
+}

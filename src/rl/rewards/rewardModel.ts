@@ -1,0 +1,193 @@
+/**
+ * A reward model that learns an order, not a number: the language model's trunk with a scalar head at the
+ * last real token, fitted by Plackett-Luce over whole rankings (Cao et al. 2007, ListMLE; ties as in
+ * plackettLuce.ts), then shifted and scaled so that the reference model's own samples score 0 ± 1. Knows
+ * token sequences and tiers; knows no policy and nothing of who ranked.
+ */
+import type { Submitted } from '../../gpu/inFlight.ts';
+import { GROUP_MEMBERS } from '../../gpu/kernels/listwise/listwise.ts';
+import { PlanCache } from '../../gpu/planCache.ts';
+import { run } from '../../gpu/queue.ts';
+import { AdaptedWeights, type Trainable } from '../../model/adapted.ts';
+import type { AdapterSettings } from '../../model/adapters.ts';
+import type { BaseWeights } from '../../model/base.ts';
+import { lastRowsShape, writeLastRows } from '../../model/lastRows.ts';
+import { ParameterLayout } from '../../model/layout.ts';
+import { ADAMW_DEFAULTS, Optimizer, OPTIMIZER_STATS, type AdamWOptions } from '../../model/optimizer.ts';
+import { Parameters } from '../../model/parameters.ts';
+import { listwiseParts, type ListwiseBatch } from './listwiseBatch.ts';
+import { recordRankingStep, recordScores, type RankingPlan, type ScorePlan } from './rewardPlans.ts';
+
+/** Tokens of prompt and response together. */
+export type TokenSequence = readonly number[];
+
+/** Sequences per scoring submit. */
+const SCORE_BATCH = 32;
+/** Recorded steps kept. A training step keeps the activations of every layer, scoring those of one. */
+const STEPS_KEPT = 4;
+const SCORES_KEPT = 6;
+
+export interface RewardStepOptions extends Pick<AdamWOptions, 'learningRate' | 'weightDecay'> {
+  readonly recompute?: boolean;
+  /** Rankings whose gradients are computed at once; 0 computes all. */
+  readonly microBatch?: number;
+}
+
+export interface RewardStep {
+  /** Mean listwise loss. */
+  readonly loss: number;
+  /** True when the gradient was not finite and nothing was changed. */
+  readonly skipped: boolean;
+}
+
+/** How scoring is watched and stopped. */
+export interface ScoreHooks {
+  readonly signal?: AbortSignal;
+  /** Sequences scored of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export class RewardModel {
+  readonly weights: Trainable;
+  readonly optimizer: Optimizer;
+  /** score = (raw − mean) / std over reference samples. */
+  mean = 0;
+  std = 1;
+  /** False until a fit and a normalisation have happened. */
+  fitted = false;
+  readonly #steps = new PlanCache<RankingPlan>(STEPS_KEPT, ({ plan }) => plan.destroy());
+  readonly #scores = new PlanCache<ScorePlan>(SCORES_KEPT, ({ plan }) => plan.destroy());
+
+  /** @param adapters trains these on `base` itself, in place of a copy of it */
+  constructor(
+    private readonly base: BaseWeights,
+    adapters: AdapterSettings | null = null,
+  ) {
+    const { gpu, layout } = base;
+    const parameters = new Parameters(gpu, new ParameterLayout(layout.config, ['score'], adapters), 'reward');
+    this.weights = adapters ? new AdaptedWeights(base, parameters) : parameters;
+    this.optimizer = new Optimizer(parameters);
+  }
+
+  /** What is trained. */
+  get parameters(): Parameters {
+    return this.weights.parameters;
+  }
+
+  /**
+   * Back to the base trunk and a random head N(0, 1/√(dim+1)) drawn from `gaussian`.
+   * @param uniform draws from [0, 1) what adapters start as
+   */
+  async reset(gaussian: () => number, uniform: () => number = () => 0.5): Promise<void> {
+    const { gpu, layout } = this.parameters;
+    // A copy leaves the head and the padding behind it; a step with a broken learning rate reaches both.
+    this.parameters.clear();
+    const scale = 1 / Math.sqrt(layout.config.dim + 1);
+    const head = Float32Array.from({ length: layout.config.dim }, () => gaussian() * scale);
+    if (this.weights instanceof AdaptedWeights) this.weights.start(uniform);
+    gpu.write(this.parameters.view('score.weight'), head);
+    this.optimizer.reset();
+    this.mean = 0;
+    this.std = 1;
+    this.fitted = false;
+    if (!(this.weights instanceof AdaptedWeights)) await this.base.copyTo(this.parameters);
+  }
+
+  /** One step, waited for: see {@link submit}. */
+  async step(minibatch: ListwiseBatch, options: RewardStepOptions): Promise<RewardStep> {
+    return (await this.submit(minibatch, options)).result;
+  }
+
+  /**
+   * Submits one AdamW step on a minibatch of rankings.
+   * @returns once the GPU has the step; its result comes later.
+   */
+  async submit(
+    minibatch: ListwiseBatch,
+    { recompute = false, microBatch = 0, ...options }: RewardStepOptions,
+  ): Promise<Submitted<RewardStep>> {
+    const { gpu, layout } = this.parameters;
+    const { optimizer } = this;
+    const cut = microBatch > 0 && microBatch < minibatch.groups;
+    const parts = cut ? listwiseParts(minibatch, microBatch) : [minibatch];
+    const { groups, width } = parts[0];
+    // One recorded step serves all parts.
+    const shapes = parts.map(({ sequences }) => lastRowsShape(sequences, groups * width));
+    const shape = { batch: groups * width, rows: Math.max(...shapes.map(({ rows }) => rows)) };
+    const step = { recompute, part: parts.length > 1 };
+    return this.#steps.use(
+      JSON.stringify({ ...shape, groups, ...step }),
+      () => recordRankingStep(this.weights, optimizer, shape, groups, step),
+      async (recorded) => {
+        const update = parts.length > 1 ? [await optimizer.partsUpdate()] : [];
+        optimizer.prepare({ ...ADAMW_DEFAULTS, ...options });
+        const results = parts.map(({ sequences, members, tiers, weights }, index) => {
+          writeLastRows(gpu, recorded.input, sequences, layout.config);
+          gpu.write(recorded.members, members);
+          gpu.write(recorded.tiers, tiers);
+          gpu.write(recorded.weights, weights);
+          if (parts.length > 1) optimizer.preparePart(index);
+          const last = index === parts.length - 1;
+          return run(
+            gpu,
+            last ? [recorded.plan, ...update] : [recorded.plan],
+            last ? [recorded.losses, optimizer.stats] : [recorded.losses],
+          );
+        });
+        return {
+          result: Promise.all(results).then((read) => ({
+            loss: read.reduce(
+              (total, [losses], part) =>
+                parts[part].weights.reduce((sum, weight, group) => sum + weight * losses[group], total),
+              0,
+            ),
+            skipped: read[read.length - 1][1][OPTIMIZER_STATS.skipped] !== 0,
+          })),
+        };
+      },
+    );
+  }
+
+  /** Normalised scores of whole sequences. */
+  async score(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
+    const raw = await this.rawScores(sequences, hooks);
+    return raw.map((score) => (score - this.mean) / this.std);
+  }
+
+  /** Sets mean and std so that `reference` (samples of the frozen reference model) score 0 ± 1. */
+  async normalise(reference: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<void> {
+    const raw = await this.rawScores(reference, hooks);
+    const mean = raw.reduce((sum, score) => sum + score, 0) / raw.length;
+    const variance = raw.reduce((sum, score) => sum + (score - mean) ** 2, 0) / Math.max(1, raw.length - 1);
+    this.mean = mean;
+    // A model that scores everything alike carries no order; dividing by its spread would only amplify noise.
+    this.std = Math.max(Math.sqrt(variance), 1e-3);
+    this.fitted = true;
+  }
+
+  /**
+   * Scores before normalisation.
+   * @throws the reason of `hooks.signal`
+   */
+  async rawScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
+    const { gpu, layout } = this.parameters;
+    const scores: number[] = [];
+    for (let first = 0; first < sequences.length; first += SCORE_BATCH) {
+      hooks.signal?.throwIfAborted();
+      hooks.onProgress?.(first, sequences.length);
+      const chunk = sequences.slice(first, first + SCORE_BATCH);
+      const shape = lastRowsShape(chunk, chunk.length <= GROUP_MEMBERS ? GROUP_MEMBERS : SCORE_BATCH);
+      const [values] = await this.#scores.use(
+        JSON.stringify(shape),
+        () => recordScores(this.weights, shape),
+        (recorded) => {
+          writeLastRows(gpu, recorded.input, chunk, layout.config);
+          return run(gpu, [recorded.plan], [recorded.scores]);
+        },
+      );
+      scores.push(...values.subarray(0, chunk.length));
+    }
+    hooks.onProgress?.(sequences.length, sequences.length);
+    return scores;
+  }
+}

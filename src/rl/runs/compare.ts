@@ -1,0 +1,72 @@
+/**
+ * Base and current model answer the same prompt from the same random stream, and each answer is read under
+ * both: the difference per token is what the KL penalty is made of. Knows models; knows no page.
+ */
+import { readF32 } from '../../gpu/queue.ts';
+import { ExperienceRecorder } from '../algorithms/experience.ts';
+import { shapeFor } from '../../model/sequences.ts';
+import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts';
+import type { Settings } from '../settings.ts';
+import type { Turns } from '../training/turns.ts';
+
+export interface ComparedToken {
+  readonly text: string;
+  readonly logp: number;
+  readonly logpRef: number;
+}
+
+export interface ComparedAnswer {
+  readonly text: string;
+  readonly tokens: readonly ComparedToken[];
+  /** Normalised reward-model score, or null while no reward model is fitted. */
+  readonly score: number | null;
+}
+
+export class Comparator {
+  readonly #experience: ExperienceRecorder;
+
+  constructor(
+    private readonly models: Models,
+    private readonly turns: Turns,
+  ) {
+    this.#experience = new ExperienceRecorder(models.policy, models.reference);
+  }
+
+  /**
+   * The dice are the prompt's own, each time the same: the base model's answer stays as it was, and what differs from
+   * the comparison before is what training has changed.
+   */
+  compare(prompt: string, settings: Settings): Promise<{ base: ComparedAnswer; current: ComparedAnswer }> {
+    return this.turns.take('interactive', async () => {
+      const { models } = this;
+      const ids = models.encodePrompt(prompt);
+      const stream = SAMPLING_STREAMS.comparison + drawOf(prompt);
+      const [base] = await models.answers('base', ids, 1, settings, stream);
+      const [current] = await models.answers('current', ids, 1, settings, stream);
+      const sequences = [base, current].map(({ tokens }) => toSequence(ids, tokens, models.config.eos));
+      const shape = shapeFor(sequences, settings.maxNewTokens);
+      const { experience } = await this.#experience.compute(sequences, shape, [0, 0], settings, 0);
+      const logp = await readF32(models.gpu, experience.logp);
+      const logpRef = await readF32(models.gpu, experience.logpRef);
+      const whole = sequences.map(({ prompt: p, response }) => [...p, ...response]);
+      const scores = models.reward.fitted ? await models.reward.score(whole) : null;
+      const read = (row: number): ComparedAnswer => ({
+        text: models.responseText(sequences[row].response),
+        tokens: sequences[row].response.map((id, t) => ({
+          text: models.tokenizer.tokenText(id),
+          logp: logp[row * shape.responseLength + t],
+          logpRef: logpRef[row * shape.responseLength + t],
+        })),
+        score: scores ? scores[row] : null,
+      });
+      return { base: read(0), current: read(1) };
+    });
+  }
+}
+
+/** A number below 2²⁸ that is always the same for a prompt (FNV-1a over UTF-16 units). */
+function drawOf(prompt: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < prompt.length; at++) hash = Math.imul(hash ^ prompt.charCodeAt(at), 0x01000193);
+  return hash >>> 4;
+}

@@ -1,0 +1,187 @@
+/**
+ * A finished run as one JSON file: what the page replays where it cannot train, and what a headless run leaves.
+ *
+ * Knows: the file's schema. Must not know: who writes it, or how it is shown. A file that cannot be read gives
+ * a RecordedRunError, never half a run.
+ */
+import * as v from 'valibot';
+import { shortened } from '../../files/shortened.ts';
+import { RATER_IDS } from '../../tastes/labeler.ts';
+import { METRIC_NAMES, UTILITY_NAMES, type Agreement, type MetricsRow } from '../metrics.ts';
+import { currentRow, OLD_METRIC_NAMES } from './oldMetrics.ts';
+import type { PreferenceEvent } from '../../preferences/event.ts';
+import { PreferenceEventSchema } from '../../preferences/schema.ts';
+import type { BaseUtility, RolloutSample } from './runState.ts';
+import type { Rater, Settings } from '../settings.ts';
+import { isSettingValue } from '../settingSense.ts';
+
+/** Raised whenever a reader of the old version would misread the new file. */
+export const RECORDED_RUN_VERSION = 2;
+/** Versions that are read: 1 had other names for some metrics, see oldMetrics.ts. */
+const READ_VERSIONS = [1, RECORDED_RUN_VERSION] as const;
+
+/** An answer with the log-probabilities that make its per-token KL. */
+interface RecordedAnswer {
+  readonly text: string;
+  readonly tokens: readonly { readonly text: string; readonly logp: number; readonly logpRef: number }[];
+  /** Normalised reward-model score, or null while no reward model was fitted. */
+  readonly score: number | null;
+}
+
+export interface RecordedRun {
+  readonly format: 'nudge-recorded-run';
+  readonly version: typeof RECORDED_RUN_VERSION;
+  readonly model: string;
+  /** Adapter the run was made on, in words. */
+  readonly adapter: string;
+  /** Matrix product variant it was computed with; older files do not say. */
+  readonly kernels?: string;
+  /** Settings that differ from the defaults. */
+  readonly settings: Partial<Settings>;
+  /** Who ranked. */
+  readonly labeler: Rater;
+  readonly baseUtility: BaseUtility | null;
+  readonly prompts: { readonly train: readonly string[]; readonly heldOut: readonly string[] };
+  /** The whole preference log. */
+  readonly rankings: readonly PreferenceEvent[];
+  readonly history: readonly MetricsRow[];
+  /** Reward-model agreement after each fit; `iteration` is the last one finished before the fit. */
+  readonly agreement: readonly {
+    readonly iteration: number;
+    readonly heldOut: Agreement;
+    readonly trained: Agreement;
+  }[];
+  /** A few responses of the rollout of an iteration. */
+  readonly samples: readonly { readonly iteration: number; readonly samples: readonly RolloutSample[] }[];
+  /** Base and trained model on the same prompt and random stream, at a few iterations. */
+  readonly comparisons: readonly {
+    readonly prompt: string;
+    readonly base: RecordedAnswer;
+    readonly current: RecordedAnswer;
+    readonly iteration: number;
+  }[];
+}
+
+// JSON has no NaN; a diverged run must still look like one, so such numbers are kept as words.
+const FiniteOrNamed = v.union([
+  v.number(),
+  v.pipe(v.picklist(['NaN', 'Infinity', '-Infinity']), v.transform(Number)),
+]);
+const Iteration = v.pipe(v.number(), v.integer(), v.minValue(0));
+const RaterName = v.picklist(RATER_IDS);
+
+const SettingsDiff = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check(
+    (diff) => Object.entries(diff).every(([name, value]) => isSettingValue(name, value)),
+    'There is a setting of an unknown name, type or size.',
+  ),
+  v.transform((diff) => diff as Partial<Settings>),
+);
+
+const Spread = v.object({ mean: FiniteOrNamed, sd: FiniteOrNamed });
+const BaseUtilitySchema = v.object({
+  shorter: Spread,
+  warmer: Spread,
+  question: Spread,
+  family: Spread,
+  facts: Spread,
+  length: v.optional(Spread),
+  keyword: v.optional(Spread),
+  pattern: v.optional(Spread),
+  classifier: v.optional(Spread),
+});
+
+const AgreementEntry = v.object({
+  rankings: Iteration,
+  pairs: Iteration,
+  accuracy: FiniteOrNamed,
+  interval: v.optional(v.tuple([v.number(), v.number()])),
+  kendallTau: FiniteOrNamed,
+});
+
+const MetricsEntry = v.pipe(
+  v.object({
+    iteration: Iteration,
+    values: v.record(v.picklist([...METRIC_NAMES, ...UTILITY_NAMES, ...OLD_METRIC_NAMES]), FiniteOrNamed),
+  }),
+  v.transform((row): MetricsRow => currentRow(row as MetricsRow)),
+);
+
+const Sample = v.object({ prompt: v.string(), text: v.string(), score: FiniteOrNamed, kl: FiniteOrNamed });
+
+const Scored = v.object({
+  text: v.string(),
+  tokens: v.array(v.object({ text: v.string(), logp: FiniteOrNamed, logpRef: FiniteOrNamed })),
+  score: v.nullable(FiniteOrNamed),
+});
+
+const RecordedRunSchema: v.GenericSchema<unknown, RecordedRun> = v.object({
+  format: v.literal('nudge-recorded-run'),
+  version: v.pipe(
+    v.picklist(READ_VERSIONS),
+    v.transform((): typeof RECORDED_RUN_VERSION => RECORDED_RUN_VERSION),
+  ),
+  model: v.pipe(v.string(), v.nonEmpty()),
+  adapter: v.string(),
+  kernels: v.optional(v.string()),
+  settings: SettingsDiff,
+  labeler: RaterName,
+  baseUtility: v.nullable(BaseUtilitySchema),
+  prompts: v.object({ train: v.array(v.string()), heldOut: v.array(v.string()) }),
+  rankings: v.array(PreferenceEventSchema),
+  history: v.array(MetricsEntry),
+  agreement: v.array(v.object({ iteration: Iteration, heldOut: AgreementEntry, trained: AgreementEntry })),
+  samples: v.array(v.object({ iteration: Iteration, samples: v.array(Sample) })),
+  comparisons: v.array(v.object({ prompt: v.string(), base: Scored, current: Scored, iteration: Iteration })),
+});
+
+/** `json`: not JSON, or cut off; `format`: another kind of file; `version`: another version; `schema`: damaged. */
+export type RecordedRunErrorCode = 'json' | 'format' | 'version' | 'schema';
+
+export class RecordedRunError extends Error {
+  readonly code: RecordedRunErrorCode;
+  /** Where in the file, as in "history.3.iteration", or null. */
+  readonly path: string | null;
+
+  constructor(code: RecordedRunErrorCode, message: string, path: string | null = null) {
+    super(message);
+    this.name = 'RecordedRunError';
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/**
+ * Reads a recorded run.
+ * @throws {RecordedRunError}
+ */
+export function readRecordedRun(text: string): RecordedRun {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new RecordedRunError('json', 'The recorded run is not JSON, or was cut off.');
+  }
+  const head = v.safeParse(v.object({ format: v.literal('nudge-recorded-run'), version: v.number() }), json);
+  if (!head.success) throw new RecordedRunError('format', 'This file is no recorded run.');
+  if (!READ_VERSIONS.some((version) => version === head.output.version)) {
+    throw new RecordedRunError(
+      'version',
+      `The recorded run has version ${head.output.version}; this reads versions ${READ_VERSIONS.join(' and ')}.`,
+    );
+  }
+  const parsed = v.safeParse(RecordedRunSchema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const path = v.getDotPath(issue);
+  const message = shortened(`The recorded run is damaged at ${path}: ${issue.message}`);
+  throw new RecordedRunError('schema', message, path);
+}
+
+/** The file of a recorded run; numbers in full, so that reading gives the same run back. */
+export function writeRecordedRun(run: RecordedRun): string {
+  const replacer = (_key: string, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  return `${JSON.stringify(run, replacer)}\n`;
+}

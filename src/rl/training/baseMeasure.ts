@@ -1,0 +1,72 @@
+/**
+ * The base model measured: its samples, and what they are worth to every labeler, and to a classifier once there is one.
+ * Knows the samples and who judges them; knows no stage and no ranking.
+ */
+import { baseUtilityAfter, baseUtilityOf } from './baseUtility.ts';
+import type { Classifier } from '../../tastes/classifier.ts';
+import type { Taste } from '../labelersFor.ts';
+import { utilityStats } from './simulate.ts';
+import type { ReferenceSample, ReferenceSamples } from './referenceSamples.ts';
+import type { BaseUtility, Spread } from '../runs/runState.ts';
+import type { Settings } from '../settings.ts';
+
+export class BaseMeasure {
+  /** As last measured, or as a saved run knew it. */
+  utility: BaseUtility | null = null;
+  #classifier: Classifier | null = null;
+
+  constructor(
+    private readonly reference: ReferenceSamples,
+    private readonly onMeasured: (utility: BaseUtility) => void,
+  ) {}
+
+  get classifier(): Classifier | null {
+    return this.#classifier;
+  }
+
+  /**
+   * The reference samples; measured when they are made.
+   * @throws AbortError when they were stopped
+   */
+  async samples(settings: Settings): Promise<readonly ReferenceSample[]> {
+    const { known } = this.reference;
+    if (known) return known;
+    const samples = await this.reference.take(settings);
+    const classifier = this.#classifier && (await statsOf(this.#classifier, samples));
+    this.#measured(baseUtilityOf(settings, samples, classifier ?? undefined));
+    return samples;
+  }
+
+  /** Measures again what a change of settings has changed. */
+  configure(before: Taste, after: Taste): void {
+    const utility = baseUtilityAfter(this.utility, this.reference.known, before, after);
+    if (utility && utility !== this.utility) this.#measured(utility);
+  }
+
+  /** Takes a classifier as the labeler of that name. It stays through resets. */
+  async useClassifier(classifier: Classifier, settings: Settings): Promise<void> {
+    // A restored run knows what the base model was worth to the classifier it had then.
+    const samples = this.reference.known ?? (this.utility && (await this.samples(settings)));
+    const stats = samples && (await statsOf(classifier, samples));
+    this.#classifier = classifier;
+    if (stats) this.#measured({ ...this.utility!, classifier: stats });
+  }
+
+  /** The classifier's mean utility, if there is one that answers: training does not hang on it. */
+  async classified(texts: readonly string[]): Promise<number | null> {
+    const utilities = await this.#classifier?.utilities(texts).catch(() => null);
+    return utilities ? utilityStats(utilities).mean : null;
+  }
+
+  #measured(utility: BaseUtility): void {
+    this.utility = utility;
+    this.onMeasured(utility);
+  }
+}
+
+async function statsOf(
+  classifier: Classifier,
+  samples: readonly { readonly text: string }[],
+): Promise<Spread> {
+  return utilityStats(await classifier.utilities(samples.map(({ text }) => text)));
+}

@@ -1,0 +1,43 @@
+/**
+ * What the base model's answers are worth to each simulated labeler: the yardsticks' zero and unit. Knows texts and
+ * tastes; knows no model.
+ */
+import { changedTastes, labelersFor, type Taste } from '../labelersFor.ts';
+import { utilityStats } from './simulate.ts';
+import type { BaseUtility, Spread } from '../runs/runState.ts';
+
+/** An answer of the base model, and the prompt as it was given. */
+export interface ReferenceText {
+  readonly prompts: string;
+  readonly text: string;
+}
+
+/** Mean and spread of every labeler that has something to look for; a classifier's is kept from before. */
+export function baseUtilityOf(
+  taste: Taste,
+  reference: readonly ReferenceText[],
+  classifier: Spread | undefined,
+): BaseUtility {
+  const spreads = labelersFor(taste).map((labeler) => [
+    labeler.id,
+    utilityStats(reference.map(({ prompts, text }) => labeler.utility(prompts, text))),
+  ]);
+  return { ...(Object.fromEntries(spreads) as BaseUtility), ...(classifier && { classifier }) };
+}
+
+/**
+ * The same after a change of settings: measured again where a taste has changed, or without that taste until there are
+ * texts again. Itself where none has.
+ */
+export function baseUtilityAfter(
+  utility: BaseUtility | null,
+  reference: readonly ReferenceText[] | null,
+  before: Taste,
+  after: Taste,
+): BaseUtility | null {
+  const changed: readonly string[] = changedTastes(before, after);
+  if (!utility || changed.length === 0) return utility;
+  if (reference) return baseUtilityOf(after, reference, utility.classifier);
+  const kept = Object.entries(utility).filter(([id]) => !changed.includes(id));
+  return Object.fromEntries(kept) as BaseUtility;
+}

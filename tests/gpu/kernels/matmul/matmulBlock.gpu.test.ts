@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matmul } from '../../../../src/gpu/kernels/matmul/matmul.ts';
+import {
+  forSize,
+  MATMUL_VARIANTS,
+  matmulVariant,
+  setMatmulVariant,
+  type MatmulVariantName,
+} from '../../../../src/gpu/kernels/matmul/matmulVariants.ts';
+import { randomArray, runOnce, testGpu } from '../../harness.ts';
+import { checkMatmul, TRANSPOSES } from './matmulCase.ts';
+
+const BLOCKS = ['block32', 'block64', 'block64wide', 'block128x64', 'block128'] as const;
+
+let before: MatmulVariantName;
+beforeAll(async () => {
+  before = matmulVariant(await testGpu());
+});
+afterAll(async () => setMatmulVariant(await testGpu(), before));
+
+/** What a product gives with a variant. */
+async function product(
+  variant: MatmulVariantName,
+  { m, n, k, ...options }: { m: number; n: number; k: number; transB?: boolean; order?: 'sliced' },
+): Promise<Float32Array> {
+  const gpu = await testGpu();
+  setMatmulVariant(gpu, variant);
+  const [a, b] = [gpu.upload('a', randomArray(m * k, 1)), gpu.upload('b', randomArray(n * k, 2))];
+  const out = gpu.createTensor('out', [m, n]);
+  const [result] = await runOnce(gpu, (rec) => matmul(rec, { a, b, out, m, n, k, ...options }), [out]);
+  return result;
+}
+
+describe.each(BLOCKS)('matmul as %s', (variant) => {
+  beforeAll(async () => setMatmulVariant(await testGpu(), variant));
+
+  it.each(TRANSPOSES)('multiplies sizes that are no multiple of a block, in wider lines: %o', async (t) => {
+    await checkMatmul({ m: 37, n: 44, k: 20, ...t });
+    await checkMatmul({ m: 132, n: 136, k: 68, ...t });
+    const columns = { lda: 136, ldb: 140, ldc: 60, aStart: 24, outStart: 36 };
+    await checkMatmul({ m: 68, n: 12, k: 36, ...columns, scale: -1.75, ...t });
+  });
+
+  it('ends a weight gradient with the last token, split or not', async () => {
+    await checkMatmul({ m: 68, n: 36, k: 61, transA: true });
+    await checkMatmul({ m: 32, n: 24, k: 1031, transA: true, with: ['accumulate'] });
+  });
+
+  it('sums with K ascending, as the small block does', async () => {
+    const size = { m: 76, n: 132, k: 100 };
+    expect(await product(variant, size)).toEqual(await product('tiled32', size));
+    expect(await product(variant, { ...size, transB: true })).toEqual(
+      await product('tiled32', { ...size, transB: true }),
+    );
+  });
+});
+
+describe('matmul as a block', () => {
+  it.each(['block32', 'block128'] as const)('applies epilogues, with halves too: %s', async (variant) => {
+    setMatmulVariant(await testGpu(), variant);
+    const shape = { m: 13, n: 36, k: 20 };
+    await checkMatmul({ ...shape, with: ['bias', 'residual'] });
+    await checkMatmul({ ...shape, with: ['bias', 'gelu'] });
+    await checkMatmul({ ...shape, with: ['geluGrad', 'accumulate'] });
+    await checkMatmul({ ...shape, halves: true, scale: 2, with: ['bias', 'inPlace'] });
+    await checkMatmul({ ...shape, halves: true, transB: true });
+  });
+});
+
+describe('matmul in slices of K', () => {
+  beforeAll(async () => setMatmulVariant(await testGpu(), 'block'));
+
+  it.each([{ transB: false }, { transB: true }])('agrees with the twin: %o', async (t) => {
+    const order = 'sliced';
+    await checkMatmul({ m: 5, n: 36, k: 20, order, ...t });
+    await checkMatmul({ m: 33, n: 20, k: 132, order, with: ['bias', 'residual'], ...t });
+    await checkMatmul({ m: 4, n: 44, k: 64, order, halves: true, with: ['bias', 'gelu'], ...t });
+    await checkMatmul({ m: 3, n: 1027, k: 36, ldc: 1028, order, ...t });
+  });
+
+  it('gives a row the same bits whatever batch it is in', async () => {
+    const size = { n: 36, k: 200, transB: true, order: 'sliced' } as const;
+    const [many, few] = [
+      await product('block', { m: 70, ...size }),
+      await product('block', { m: 3, ...size }),
+    ];
+    expect(few).toEqual(many.subarray(0, 3 * 36));
+  });
+
+  it('is left alone by variants that have none', async () => {
+    const size = { m: 8, n: 36, k: 200, transB: true };
+    expect(await product('register16', { ...size, order: 'sliced' })).toEqual(
+      await product('register16', size),
+    );
+  });
+});
+
+describe('the size of a block', () => {
+  it('is the largest that makes enough of them', () => {
+    const { block } = MATMUL_VARIANTS;
+    expect(forSize(block, 4096, 4096, 64).name).toBe('block128');
+    expect(forSize(block, 2048, 1024, 64).name).toBe('block64wide');
+    expect(forSize(block, 64, 64, 64).name).toBe('block32');
+  });
+});

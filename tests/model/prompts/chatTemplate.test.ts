@@ -1,0 +1,78 @@
+/** Templates in the styles of published models, written as transformers writes them; refusals in words. */
+import { describe, expect, it } from 'vitest';
+import { templateTokens } from '../../../src/files/config/chatTemplates.ts';
+import {
+  ChatTemplateError,
+  openChatTemplate,
+  systemOf,
+  templateId,
+} from '../../../src/model/prompts/chatTemplate.ts';
+import { formatDate } from '../../../src/model/prompts/templateDate.ts';
+import { DIALOGUE, QUESTION, TEMPLATES } from '../../fixtures/chatTemplates.ts';
+
+const DAY = new Date(2025, 2, 3, 14, 5, 9);
+const open = (source: string, tokens: object = {}) =>
+  openChatTemplate({ name: 'default', source }, templateTokens(tokens), DAY);
+
+describe.each(Object.entries(TEMPLATES))('a template in the style of %s', (_, fixture) => {
+  it('writes turns and opens the answer', async () => {
+    expect((await open(fixture.source, fixture.tokens))(DIALOGUE)).toBe(fixture.dialogue);
+  });
+
+  it('writes a system text, or says in its own words that it will not', async () => {
+    const write = await open(fixture.source, fixture.tokens);
+    const messages = [{ role: 'system', content: 'Be brief.' }, ...DIALOGUE];
+    const { withSystem } = fixture;
+    if (typeof withSystem === 'string') expect(write(messages)).toBe(withSystem);
+    else expect(() => write(messages)).toThrow(withSystem.refusal);
+  });
+});
+
+describe('a template', () => {
+  it('keeps what a person wrote, line breaks and spaces too, where it does not trim it', async () => {
+    const { source, tokens } = TEMPLATES.zephyr;
+    expect((await open(source, tokens))(QUESTION)).toBe('<|user|>\n Why?\nSay! </s>\n<|assistant|>\n');
+  });
+
+  it('knows only the special tokens that are set', async () => {
+    const write = await open(
+      '[{{ bos_token }}|{{ eos_token }}{% if pad_token is defined %}|pad{% endif %}]',
+      {
+        bos_token: null,
+        eos_token: { content: '</s>' },
+        pad_token: 3,
+      },
+    );
+    expect(write(QUESTION)).toBe('[|</s>]');
+  });
+
+  it('that cannot be read is refused with the reason', async () => {
+    await expect(open('{% for x in %}')).rejects.toThrow(ChatTemplateError);
+    await expect(open('{% if a %}')).rejects.toThrow('The chat template cannot be read: ');
+  });
+
+  it('that goes on for ever is stopped, and a long reason is cut', async () => {
+    const endless = await open('{% for i in range(10000000000) %}x{% endfor %}');
+    expect(() => endless(QUESTION)).toThrow('a range of 10000000000 numbers');
+    const wordy = await open(`{{ raise_exception('${'no '.repeat(300)}') }}`);
+    expect(() => wordy(QUESTION)).toThrow(/^.{100,250}$/);
+  });
+
+  it('has a short name of its own with each system text', () => {
+    const id = templateId('a', '');
+    expect(id).toMatch(/^[0-9a-f]{12}$/);
+    expect(templateId('a', '')).toBe(id);
+    expect(new Set([id, templateId('b', ''), templateId('a', 'x'), templateId('ax', '')]).size).toBe(4);
+    expect(systemOf([{ role: 'system', content: 's' }, ...QUESTION])).toBe('s');
+    expect(systemOf(QUESTION)).toBe('');
+  });
+});
+
+it.each([
+  ['%d %b %Y', '03 Mar 2025'],
+  ['%A, %B %-d %y', 'Monday, March 3 25'],
+  ['%H:%M:%S %I%p %%', '14:05:09 02PM %'],
+  ['%Q %constructor', '%Q %constructor'],
+])('a date as %s', (format, written) => {
+  expect(formatDate(DAY, format)).toBe(written);
+});
