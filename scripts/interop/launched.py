@@ -20,6 +20,9 @@ def main() -> None:
         runpy.run_module(script, run_name="__main__", alter_sys=True)
     state = PartialState()
     (Path(notes) / str(state.process_index)).write_text(str(state.num_processes))
+    # A process that ends while another still talks to it takes it down: all say goodbye first.
+    state.wait_for_everyone()
+    state.destroy_process_group()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ Usage: training.py FOLDER, which has `bundle/` in it.
 """
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -22,6 +24,8 @@ ALONE = [sys.executable]
 TWO = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_machines", "1", "--num_processes", "2"]
 TWO += ["--mixed_precision", "no", "--dynamo_backend", "no"]
 CPU = ["--use_cpu", "True", "--disable_tqdm", "True"]
+# Lines that say nothing of a failure.
+NOISE = re.compile(r"\d+%\|| Warning: ")
 # Of one iteration, in all.
 EPISODES = 4
 SCRIPTS = {
@@ -42,18 +46,20 @@ def run(bundle: Path, script: str, launcher: list[str], processes: int) -> None:
         options = [*options, "--per_device_train_batch_size", str(EPISODES // processes)]
     arguments = ["--config", f"trl/{script}.yaml", *CPU, *options, "--output_dir", str(out)]
     began = time.monotonic()
-    result = subprocess.run(
-        [*launcher, str(LAUNCHED), str(notes), file, *arguments],
-        cwd=bundle,
-        env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    code, told = launch([*launcher, str(LAUNCHED), str(notes), file, *arguments], bundle)
+    tries = 1
+    if code != 0 and crashed(code, told):
+        # The libraries fell over, which says nothing of the script: once more, and said so.
+        print(f"     {name} was ended by a signal:\n{told}", flush=True)
+        for place in (out, notes):
+            shutil.rmtree(place, ignore_errors=True)
+        notes.mkdir(parents=True)
+        code, told = launch([*launcher, str(LAUNCHED), str(notes), file, *arguments], bundle)
+        tries = 2
     seconds = time.monotonic() - began
-    check(f"{name} makes a step", result.returncode == 0, f"{seconds:.0f} s")
-    if result.returncode != 0:
-        print(result.stdout[-6000:], flush=True)
+    check(f"{name} makes a step", code == 0, f"{seconds:.0f} s" + (", second try" if tries > 1 else ""))
+    if code != 0:
+        print(told, flush=True)
         return
     told = sorted(int(note.name) for note in notes.iterdir())
     sizes = {note.read_text() for note in notes.iterdir()}
@@ -63,6 +69,25 @@ def run(bundle: Path, script: str, launcher: list[str], processes: int) -> None:
     check(f"{name} leaves a model that loads whole", not any(info.values()))
     moved, finite = furthest(out, bundle / SOURCES[script])
     check(f"{name} learned", finite and 0 < moved < 1, f"weights moved by {moved:.1e}")
+
+
+def launch(command: list[str], bundle: Path) -> tuple[int, str]:
+    """The exit code, and the end of what was printed, without progress bars and without warnings."""
+    result = subprocess.run(
+        command,
+        cwd=bundle,
+        env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines = [line for line in result.stdout.splitlines() if line.strip() and not NOISE.search(line)]
+    return result.returncode, "\n".join(lines)[-6000:]
+
+
+def crashed(code: int, told: str) -> bool:
+    """Whether a process was ended by a signal: its own code is below zero, and torchrun prints that of a child."""
+    return code < 0 or re.search(r"exitcode\s*:\s*-\d|Signal \d+ \(SIG", told) is not None
 
 
 def furthest(after: Path, before: Path) -> tuple[float, bool]:
