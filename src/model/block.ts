@@ -2,7 +2,7 @@
  * What the trunk and the generator need of a model family: how one block and the last norm are recorded, and what
  * the parameters outside the blocks are called. Knows no family; family.ts has them.
  */
-import type { MatmulOptions } from '../gpu/kernels/matmul/matmul.ts';
+import type { ProductOptions } from '../gpu/kernels/matmul/matmul.ts';
 import type { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
@@ -24,8 +24,8 @@ export interface Rows {
    * has them there); `lse` [count, heads] receives what the backward pass needs.
    */
   readonly attend: (layer: number, qkv: Tensor, out: Tensor, lse: Tensor) => void;
-  /** In what order products may sum; see matmul. Ascending when left out. */
-  readonly order?: MatmulOptions['order'];
+  /** How products may be computed: as all others when left out. */
+  readonly products?: ProductOptions;
   /** Attention blocks of whole sequences, which a backward pass needs: see packing.ts. */
   readonly blocks?: Tensor;
 }

@@ -245,6 +245,8 @@ export class Generator {
     const packed = createPackedTokens(rec, rows, prompts, config);
     trunkForward(rec, this.weights, packed, {
       keep: false,
+      // A prompt alone is passed once for all of its answers.
+      products: { seldom: prompts === 1 },
       onQkv: (layer, qkv) =>
         kvCachePrefill(rec, {
           qkv,
@@ -279,7 +281,7 @@ export class Generator {
       count: batch,
       positions: cursor,
       keep: 'nothing',
-      order: 'sliced',
+      products: { order: 'sliced' },
       attend: (layer, qkv, out) => {
         const { k: kCache, v: vCache } = cache[layer];
         const shape = { batch, ...attentionShape(config), capacity };

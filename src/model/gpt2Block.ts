@@ -78,7 +78,7 @@ function linearsOf({ dim }: ModelConfig, layer: number) {
 }
 
 function gpt2Block(rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows): Recorded {
-  const { count, keep, order } = rows;
+  const { count, keep, products } = rows;
   const { config } = weights.layout;
   const saved = recordActivations(rec, weights, layer, input, rows);
   const { gelu: x, middle: residual } = saved;
@@ -88,7 +88,7 @@ function gpt2Block(rec: Recorder, weights: Weights, layer: number, input: Tensor
     residual,
     out: output,
     rows: count,
-    order,
+    products,
   });
   if (keep !== 'activations') rec.release(x, residual);
   return {
@@ -112,7 +112,7 @@ function recordActivations(
   weights: Weights,
   layer: number,
   input: Tensor,
-  { count: rows, keep, attend, order }: Rows,
+  { count: rows, keep, attend, products }: Rows,
 ): BlockActivations {
   const { config } = weights.layout;
   const { dim, heads, epsilon } = config;
@@ -137,7 +137,7 @@ function recordActivations(
   const stats1 = scratch('stats1', 2);
   norm('ln_1', input, norm1, stats1);
   const qkv = scratch('qkv', 3 * dim);
-  linearForward(rec, weights, linears.qkv, { x: norm1, out: qkv, rows, order });
+  linearForward(rec, weights, linears.qkv, { x: norm1, out: qkv, rows, products });
   release(norm1, stats1);
 
   const attended = scratch('attended', dim);
@@ -150,7 +150,7 @@ function recordActivations(
     residual: input,
     out: middle,
     rows,
-    order,
+    products,
   });
   release(attended);
   if (keep === 'nothing') rec.release(input);
@@ -160,7 +160,7 @@ function recordActivations(
   norm('ln_2', middle, norm2, stats2);
   const preGelu = scratch('preGelu', 4 * dim);
   const gelu = scratch('gelu', 4 * dim);
-  linearForward(rec, weights, linears.mlpIn, { x: norm2, preGelu, out: gelu, rows, order });
+  linearForward(rec, weights, linears.mlpIn, { x: norm2, preGelu, out: gelu, rows, products });
   release(norm2, stats2, preGelu);
   return { input, stats1, norm1, qkv, lse, attended, middle, stats2, norm2, preGelu, gelu };
 }

@@ -4,7 +4,7 @@
  * gradients have a place for it: a frozen weight costs nothing. Knows no block.
  */
 import { columnSum } from '../gpu/kernels/sums/columnSum.ts';
-import { matmul, type MatmulOptions } from '../gpu/kernels/matmul/matmul.ts';
+import { matmul, type ProductOptions } from '../gpu/kernels/matmul/matmul.ts';
 import type { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
@@ -33,8 +33,8 @@ export interface LinearForward {
   readonly residual?: Tensor;
   /** [rows, outputs]: receives what goes into a GELU whose result goes to `out`. */
   readonly preGelu?: Tensor;
-  /** In what order the product may sum; see matmul. */
-  readonly order?: MatmulOptions['order'];
+  /** How its products may be computed. */
+  readonly products?: ProductOptions;
 }
 
 /** Records the layer. */
@@ -42,13 +42,13 @@ export function linearForward(
   rec: Recorder,
   weights: Weights,
   layer: Linear,
-  { x, out, rows, residual, preGelu, order }: LinearForward,
+  { x, out, rows, residual, preGelu, products }: LinearForward,
 ): void {
   const { name, inputs, outputs } = layer;
   const adapted = adaptedColumns(weights, layer);
   const addAdapters = (to: Tensor, accumulate: boolean) => {
     for (const { adapter, start, count } of adapted) {
-      const inner = adapterInner(rec, adapter, x, layer, rows);
+      const inner = adapterInner(rec, adapter, x, layer, rows, products?.seldom);
       matmul(rec, {
         a: inner,
         b: adapter.b,
@@ -61,6 +61,7 @@ export function linearForward(
         k: rankOf(adapter),
         scale: adapter.scale,
         accumulate,
+        seldom: products?.seldom,
       });
       rec.release(inner);
     }
@@ -80,7 +81,7 @@ export function linearForward(
     m: rows,
     n: outputs,
     k: inputs,
-    order,
+    ...products,
   });
   if (!before) addAdapters(out, true);
 }
@@ -168,9 +169,16 @@ function rankOf({ a }: Adapter): number {
 }
 
 /** A·x of every row, [rows, rank], to be released. */
-function adapterInner(rec: Recorder, adapter: Adapter, x: Tensor, { inputs }: Linear, rows: number): Tensor {
+function adapterInner(
+  rec: Recorder,
+  adapter: Adapter,
+  x: Tensor,
+  { inputs }: Linear,
+  rows: number,
+  seldom?: boolean,
+): Tensor {
   const rank = rankOf(adapter);
   const inner = rec.scratch('inner', [rows, rank]);
-  matmul(rec, { a: x, b: adapter.a, transB: true, out: inner, m: rows, n: rank, k: inputs });
+  matmul(rec, { a: x, b: adapter.a, transB: true, out: inner, m: rows, n: rank, k: inputs, seldom });
   return inner;
 }

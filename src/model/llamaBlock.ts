@@ -101,7 +101,7 @@ function linearsOf({ dim, heads, kvHeads, headDim, ffn, qkvBias }: LlamaConfig, 
 const QKV = 'self_attn.qkv_proj';
 
 function llamaBlock(rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows): Recorded {
-  const { count, keep, order } = rows;
+  const { count, keep, products } = rows;
   const config = llamaConfig(weights.layout.config);
   const saved = recordActivations(rec, weights, layer, input, rows);
   const { inner: x, middle: residual } = saved;
@@ -111,7 +111,7 @@ function llamaBlock(rec: Recorder, weights: Weights, layer: number, input: Tenso
     residual,
     out: output,
     rows: count,
-    order,
+    products,
   });
   if (keep !== 'activations') rec.release(x, residual);
   return {
@@ -139,7 +139,7 @@ function recordActivations(
 ): BlockActivations {
   const config = llamaConfig(weights.layout.config);
   const { dim, heads, kvHeads, headDim, ffn, epsilon } = config;
-  const { count, keep, order } = rows;
+  const { count, keep, products } = rows;
   const linears = linearsOf(config, layer);
   const scratch = (label: string, cols: number) => rec.scratch(`${layer}/${label}`, [count, cols]);
   const release = (...tensors: readonly Tensor[]) => {
@@ -160,7 +160,7 @@ function recordActivations(
   const scales1 = scratch('scales1', 1);
   norm('input_layernorm', input, norm1, scales1);
   const raw = scratch('qkv', linears.qkv.outputs);
-  linearForward(rec, weights, linears.qkv, { x: norm1, out: raw, rows: count, order });
+  linearForward(rec, weights, linears.qkv, { x: norm1, out: raw, rows: count, products });
   release(norm1, scales1);
 
   const turning = { ...rotation(rec, config, rows), rows: count, heads, kvHeads, headDim };
@@ -186,7 +186,7 @@ function recordActivations(
     residual: input,
     out: middle,
     rows: count,
-    order,
+    products,
   });
   release(attended);
   if (keep === 'nothing') rec.release(input);
@@ -195,7 +195,7 @@ function recordActivations(
   const scales2 = scratch('scales2', 1);
   norm('post_attention_layernorm', middle, norm2, scales2);
   const gateUp = scratch('gateUp', 2 * ffn);
-  linearForward(rec, weights, linears.gateUp, { x: norm2, out: gateUp, rows: count, order });
+  linearForward(rec, weights, linears.gateUp, { x: norm2, out: gateUp, rows: count, products });
   release(norm2, scales2);
   const inner = scratch('inner', ffn);
   swigluForward(rec, { gateUp, out: inner, rows: count, cols: ffn });

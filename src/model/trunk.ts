@@ -5,6 +5,7 @@
  */
 import { attentionForward } from '../gpu/kernels/attention/attention.ts';
 import { embeddingBackward, embeddingForward } from '../gpu/kernels/embedding/embedding.ts';
+import type { ProductOptions } from '../gpu/kernels/matmul/matmul.ts';
 import { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
@@ -29,6 +30,8 @@ export interface ForwardOptions {
   readonly keep: boolean;
   /** Keep only each block's input; the backward pass computes the rest again. The gradients are the same bits. */
   readonly recompute?: boolean;
+  /** How products may be computed: as all others when left out. */
+  readonly products?: ProductOptions;
   /** Sees each block's fused q, k, v just before attention: how prefill fills the KV cache. */
   readonly onQkv?: (layer: number, qkv: Tensor) => void;
 }
@@ -38,7 +41,7 @@ export function trunkForward(
   rec: Recorder,
   weights: Weights,
   packed: PackedTokens,
-  { keep: whether, recompute = false, onQkv }: ForwardOptions,
+  { keep: whether, recompute = false, products, onQkv }: ForwardOptions,
 ): TrunkActivations {
   const { config } = weights.layout;
   const family = familyOf(config);
@@ -50,6 +53,7 @@ export function trunkForward(
     positions,
     keep,
     blocks: attentionBlocks,
+    products,
     attend(layer, qkv, out, lse) {
       onQkv?.(layer, qkv);
       const shape = { blocks: attentionBlocks, rows: count, ...attentionShape(config) };

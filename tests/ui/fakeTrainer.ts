@@ -85,6 +85,8 @@ export interface FakeOptions {
   readonly slowExport?: boolean;
   /** Milliseconds between streamed words; 0 gives whole answers at once, Infinity never finishes. */
   readonly wordDelay?: number;
+  /** Rejects `generate` with an error with this message. */
+  readonly generateError?: string;
   /** What it writes, in place of sentences about a place. */
   readonly texts?: readonly string[];
   readonly session?: Partial<SessionInfo>;
@@ -171,6 +173,7 @@ export class FakeTrainer implements TrainerApi {
 
   async generate(request: GenerateRequest): Promise<readonly Answer[]> {
     this.#record('generate', request);
+    if (this.#options.generateError) throw new Error(this.#options.generateError);
     const { requestId, count, prompt } = request;
     const delay = this.#options.wordDelay ?? 0;
     const words = Array.from({ length: count }, (_, i) =>

@@ -19,6 +19,7 @@ export class AnswerSource {
   #link: TrainerLink;
   #random: () => number;
   #inFlight: string | null = null;
+  #writing: Promise<void> = Promise.resolve();
   /** Prompts that could not be answered, latest last. */
   #failed: string[] = [];
   #arrived = new Map<string, Map<number, { answer: Answer; complete: boolean }>>();
@@ -44,7 +45,12 @@ export class AnswerSource {
     const { current, queue } = this.#ranking.getState();
     if (this.#inFlight !== null || this.#run.getState().status !== 'ready') return;
     if (current && queue.length >= RESERVE) return;
-    void this.#generate();
+    this.#writing = this.#generate();
+  }
+
+  /** Resolves when the set that is being written is whole or could not be written; never, once its trainer is gone. */
+  get written(): Promise<void> {
+    return this.#writing;
   }
 
   /** Puts the next set on screen and orders another. */

@@ -50,7 +50,7 @@ export class TrainingController {
         void this.#compareIfStale(event.iteration);
     });
     run.subscribe((state, before) => {
-      if (state.status === 'ready' && before.status !== 'ready') void this.compare();
+      if (state.status === 'ready' && before.status !== 'ready') void this.#compareBehindAnswers();
     });
   }
 
@@ -193,6 +193,14 @@ export class TrainingController {
 
   get #said() {
     return dictionary(this.#ui.getState().language).said;
+  }
+
+  /** Answers to rank come first: comparing runs kernels that they do without, and those take seconds to compile. */
+  async #compareBehindAnswers(): Promise<void> {
+    const { source } = this.#rater;
+    source.fill();
+    await source.written;
+    await this.compare();
   }
 
   async #compareIfStale(iteration: number): Promise<void> {

@@ -15,6 +15,7 @@ import {
   matmulKernel,
   matmulVariant,
   panelOf,
+  soonestOf,
   type MatmulEpilogue,
   type MatmulVariant,
 } from './matmulVariants.ts';
@@ -22,7 +23,18 @@ import { rowsOfPanel } from './matmulPanel.ts';
 import { matmulWindows } from './matmulWindows.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';
 
-export interface MatmulOptions {
+/** How a product may be computed, beside what is computed. */
+export interface ProductOptions {
+  /**
+   * `sliced`: the sum over K may be shared out among invocations, in an order of its own that no size decides about,
+   * where the device's variant has one. For sums that nothing is compared with to the bit: new tokens.
+   */
+  readonly order?: 'ascending' | 'sliced';
+  /** It runs now and then: where it is small, of kernels that give the same bits the one that compiles soonest is taken. */
+  readonly seldom?: boolean;
+}
+
+export interface MatmulOptions extends ProductOptions {
   /** [m, k], or [k, m] with transA. */
   readonly a: Tensor;
   /** [k, n], or [n, k] with transB. May hold halves (f16) without transA. */
@@ -56,11 +68,6 @@ export interface MatmulOptions {
   readonly geluGrad?: Tensor;
   /** out += instead of out =. */
   readonly accumulate?: boolean;
-  /**
-   * `sliced`: the sum over K may be shared out among invocations, in an order of its own that no size decides about,
-   * where the device's variant has one. For sums that nothing is compared with to the bit: new tokens.
-   */
-  readonly order?: 'ascending' | 'sliced';
   /** Leaves the second pass of a split product to these; `out` is then written when they are flushed. */
   readonly sums?: PartialSums;
 }
@@ -126,7 +133,8 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
   const family = (options.order === 'sliced' && !transA && usual.sliced) || usual;
   // How K is cut depends on the tile alone: a panel of the family adds the same slices.
-  const tile = forSize(family, m, n, k);
+  const soonest = options.seldom ? soonestOf(family, m, n, k) : null;
+  const tile = soonest ?? forSize(family, m, n, k);
   const epilogue = chooseEpilogue(options);
   const tiles = Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns);
   // Planes hold at most about `enoughTiles` tiles more than `out` does, so their memory is bounded: 4 MiB.
@@ -137,7 +145,7 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const slices = Math.ceil(k / chunk);
   const hasBias = Number(options.bias !== undefined);
   const product = (target: Bindable, { name, bindings }: Epilogue) => {
-    const panel = panelOf(family, { m, n, terms: chunk }, name);
+    const panel = soonest ? null : panelOf(family, { m, n, terms: chunk }, name);
     const { variant, waiting } = panel ?? { variant: tile, waiting: null };
     const rows = panel ? rowsOfPanel(m, n, slices) : variant.rows;
     const groups = Math.ceil(m / rows) * Math.ceil(n / variant.columns);

@@ -235,6 +235,14 @@ const FEW_ROWS = 16;
 /** Multiply-adds from which a product is `large`: it repays its longer compilation after a hundred runs. */
 const LARGE = 2 ** 27;
 
+/** Multiply-adds up to which a product that runs seldom never repays the compilation of a faster kernel. */
+const SMALL = 2 ** 24;
+
+/** The member that compiles soonest, which decoding has compiled anyhow; null where the product is too large for it. */
+export function soonestOf({ few }: MatmulVariant, m: number, n: number, k: number): MatmulVariant | null {
+  return few && m * n * k <= SMALL ? few : null;
+}
+
 /** The member of a variant's family for a product's size. All members give the same bits. */
 export function forSize(variant: MatmulVariant, m: number, n: number, k: number): MatmulVariant {
   if (variant.sizes) {

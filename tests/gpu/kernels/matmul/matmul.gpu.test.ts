@@ -8,10 +8,12 @@ import {
   matmulVariant,
   panelOf,
   setMatmulVariant,
+  soonestOf,
   type MatmulVariantName,
 } from '../../../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { matmulTwin } from '../../../../src/gpu/kernels/matmul/matmul.twin.ts';
 import { Recorder } from '../../../../src/gpu/plan.ts';
+import { run } from '../../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
 import { checkMatmul as check, TRANSPOSES } from './matmulCase.ts';
 
@@ -222,6 +224,33 @@ describe('matmul', () => {
     expect(forSize(quad16, 1024, 512, 256)).toBe(quad16.large);
     expect(forSize(quad16, 17, 1024, 1024).name).toBe('quad16x16');
     expect(forSize(tiled64, 16, 64, 64)).toBe(tiled64);
+  });
+
+  it('takes the kernel that compiles soonest for small products that run seldom, and gives the same bits', async () => {
+    const { quad16, tiled64 } = MATMUL_VARIANTS;
+    expect(soonestOf(quad16, 64, 1024, 128)).toBe(quad16.few);
+    expect(soonestOf(quad16, 64, 3072, 768)).toBeNull();
+    expect(soonestOf(tiled64, 64, 64, 64)).toBeNull();
+
+    const gpu = await testGpu();
+    const [m, n, k] = [68, 96, 128];
+    const a = gpu.upload('a', randomArray(m * k, 1));
+    const b = gpu.upload('b', randomArray(k * n, 2));
+    const outs: ArrayLike<number>[] = [];
+    for (const seldom of [false, true]) {
+      const rec = new Recorder(gpu, 'seldom');
+      const out = rec.own('out', [m, n]);
+      matmul(rec, { a, b, out, m, n, k, seldom });
+      const plan = await rec.finish();
+      if (matmulVariant(gpu) === 'quad16') {
+        expect(plan.dispatchInfo.map(({ kernel }) => kernel)).toEqual([
+          seldom ? 'matmul.quad8x8.nn' : 'matmul.panel64.nn.passes',
+        ]);
+      }
+      outs.push((await run(gpu, [plan], [out]))[0]);
+      plan.destroy();
+    }
+    expect(outs[1]).toEqual(outs[0]);
   });
 
   it('takes panels for many rows where an unfinished sum has a place to wait', () => {
