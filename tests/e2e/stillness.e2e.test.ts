@@ -82,7 +82,8 @@ test.each([
     await page.goto(served.url + SETTINGS);
     const list = page.getByRole('list', { name: 'Answers to rank' });
     await expect.poll(() => list.getAttribute('aria-busy'), PATIENCE).toBe('false');
-    await expectStill(page, 'load and first answers');
+    await page.getByRole('article', { name: 'Base model' }).waitFor(PATIENCE);
+    await expectStill(page, 'load, first answers and their comparison');
 
     for (let done = 1; done <= 5; done++) await rank(page, done);
     await page.getByText('reward model orders').waitFor(PATIENCE);

@@ -11,7 +11,7 @@ export const enViews = {
     current: (iteration: number) =>
       iteration === 0 ? 'Current model' : `Current model, iteration ${iteration}`,
     currentShort: 'Current model',
-    none: 'Both answers appear once the model is ready.',
+    none: 'Both answers appear once those to rank are written.',
     score: 'reward',
     scoreHelp: 'Reward-model score of this answer, in standard deviations of the base model’s scores.',
     kl: 'KL',

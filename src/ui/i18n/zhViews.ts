@@ -11,7 +11,7 @@ export const zhViews: ViewWords = {
     base: '原始模型',
     current: (iteration) => (iteration === 0 ? '当前模型' : `当前模型，第 ${iteration} 轮`),
     currentShort: '当前模型',
-    none: '模型就绪后，这里会出现两个回答。',
+    none: '待排序的回答写完后，这里会出现两个回答。',
     score: '奖励',
     scoreHelp: '奖励模型给这个回答的打分，以原始模型打分的标准差为单位。',
     kl: 'KL',
