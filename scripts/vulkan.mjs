@@ -38,6 +38,22 @@ const LOADER = 'libvulkan.so.1';
 /** NVIDIA's driver; the second needs no X11. Containers often have it without the file that describes it. */
 const UNDESCRIBED = ['libGLX_nvidia.so.0', 'libEGL_nvidia.so.0'];
 
+/**
+ * The description file of the SwiftShader that ships with Chromium, or undefined.
+ * @param {string | null} chromium its executable, symbolic links resolved
+ * @param {(path: string) => boolean} [exists]
+ */
+export function swiftShaderDescription(chromium, exists = existsSync) {
+  return chromiumFolders(chromium)
+    .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
+    .find((file) => exists(file));
+}
+
+/** @param {string | null} chromium */
+function chromiumFolders(chromium) {
+  return [...(chromium ? [dirname(chromium)] : []), ...CHROMIUM_FOLDERS];
+}
+
 /** Opens Dawn in a process of its own, since a Vulkan loader reads its environment once. */
 const PROBE = join(ROOT, 'scripts', 'vulkanProbe.mjs');
 
@@ -53,7 +69,7 @@ export function driverCandidates(machine) {
   const { env, platform, chromium, systemDrivers, systemLoader, exists, libraries, described = [] } = machine;
   if (platform !== 'linux') return [{ name: "the system's graphics driver", env: {}, software: true }];
   const asked = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'].find((name) => env[name]);
-  const folders = [...(chromium ? [dirname(chromium)] : []), ...CHROMIUM_FOLDERS];
+  const folders = chromiumFolders(chromium);
   const lenders = [...(libraries ? [libraries] : []), ...folders];
   const lender = systemLoader ? undefined : lenders.find((folder) => exists(join(folder, LOADER)));
   const paths = [lender, env.LD_LIBRARY_PATH].filter((path) => path !== undefined && path !== '');
@@ -83,9 +99,7 @@ export function driverCandidates(machine) {
       ...withLibraries({ name: `a driver without a file (${file})`, env: own, software: false }),
     );
   }
-  const swiftShader = folders
-    .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
-    .find((file) => exists(file));
+  const swiftShader = swiftShaderDescription(chromium, exists);
   if (swiftShader) {
     candidates.push({
       name: `Chromium's SwiftShader (${swiftShader})`,
