@@ -21,8 +21,10 @@ export interface RunContext {
   readonly gpu: Gpu;
   readonly options: HeadlessOptions;
   readonly readModelFile: ReadModelFile;
-  /** Opens the model's files to be read piece by piece. */
+  /** Opens the model's files to be read piece by piece; below an adapter, its base's. */
   readonly openModelFile: SourceOpener;
+  /** Opens the files of an adapter that stands on it; null without one. */
+  readonly openAdapterFile: SourceOpener | null;
   /** What to write to; none for the model's own. */
   readonly prompts: readonly AskedPrompt[];
   /** Reports a finished iteration and the seconds it took. */
@@ -74,21 +76,24 @@ export async function runCommand(
     print(USAGE);
     return 0;
   }
-  const { iterations, kernels, labeler, model, modelRoot, out, quiet } = options;
+  const { base, iterations, kernels, labeler, model, modelRoot, out, quiet } = options;
   const log = (line: string) => {
     if (!quiet) print(line);
   };
   const gpu = await openDevice();
   const { vendor, architecture, description } = gpu.adapter;
-  log(`${model} on ${[vendor, architecture, description].filter(Boolean).join(', ')}`);
+  log(
+    `${model}${base === null ? '' : ` merged into ${basename(base)}`} on ${[vendor, architecture, description].filter(Boolean).join(', ')}`,
+  );
   let recorded: RecordedRun;
   try {
     log(await chooseKernels(gpu, kernels));
     recorded = await train({
       gpu,
       options,
-      readModelFile: modelFiles(modelRoot, model),
-      openModelFile: modelOpener(modelRoot, model),
+      readModelFile: modelFiles(modelRoot, base ?? model),
+      openModelFile: modelOpener(modelRoot, base ?? model),
+      openAdapterFile: base === null ? null : modelOpener(modelRoot, model),
       prompts: asked,
       onMetrics: (row, seconds) => log(progressLine(row, iterations, labeler, seconds)),
       onAgreement: ({ heldOut, trained }) => log(agreementLine(heldOut, trained)),

@@ -1,9 +1,11 @@
 /**
  * The model of a headless run: one that comes with the page, as the page reads it, or any folder that the page takes,
- * with its prompts. Knows folders and prompts; knows no run.
+ * with its prompts, and the adapter that stands on it. Knows folders and prompts; knows no run.
  */
 import { CheckpointError } from '../files/errors.ts';
+import { readAdapter } from '../files/folder/adapterTensors.ts';
 import type { Gpu } from '../gpu/device.ts';
+import { mergedTensors, onBase } from '../model/onBase.ts';
 import { preparePrompts, type PreparedPrompts } from '../model/prompts/prompts.ts';
 import { loadModelSource } from '../model/source.ts';
 import { openModelSource } from '../model/streamedSource.ts';
@@ -16,21 +18,29 @@ export interface OpenedModel {
   readonly prompts: PreparedPrompts['prompts'];
 }
 
-type Opening = Pick<RunContext, 'gpu' | 'options' | 'prompts' | 'readModelFile' | 'openModelFile'>;
+type Opening = Pick<
+  RunContext,
+  'gpu' | 'options' | 'prompts' | 'readModelFile' | 'openModelFile' | 'openAdapterFile'
+>;
 
 /** @throws OptionsError for a model that cannot be run, or prompts that it cannot read, in words */
 export async function openModel(context: Opening): Promise<OpenedModel> {
   try {
-    return await (isEmbedded(context.options.model) ? embedded(context) : own(context));
+    return await (isEmbedded(context.options.base ?? context.options.model)
+      ? embedded(context)
+      : own(context));
   } catch (error) {
     if (error instanceof CheckpointError) throw new OptionsError(error.message, { cause: error });
     throw error;
   }
 }
 
-async function embedded({ gpu, options, prompts: asked, readModelFile }: Opening): Promise<OpenedModel> {
+async function embedded(context: Opening): Promise<OpenedModel> {
+  const { gpu, options, prompts: asked, readModelFile, openAdapterFile } = context;
   const source = await loadModelSource(readModelFile);
-  const models = new Models(gpu, source, options.settings);
+  const adapter = openAdapterFile && (await readAdapter(openAdapterFile, source.config));
+  const tensors = adapter ? mergedTensors(source.tensors, adapter) : source.tensors;
+  const models = new Models(gpu, { ...source, tensors }, options.settings);
   if (asked.length === 0) return { models, prompts: source.prompts };
   const { tokenizer, tokenizerConfig, files } = source;
   const plain = { template: false };
@@ -42,9 +52,12 @@ async function embedded({ gpu, options, prompts: asked, readModelFile }: Opening
   return { models, prompts };
 }
 
-async function own({ gpu, options, prompts, openModelFile }: Opening): Promise<OpenedModel> {
+async function own(context: Opening): Promise<OpenedModel> {
+  const { gpu, options, prompts, openModelFile, openAdapterFile } = context;
   const { settings, system, template } = options;
-  const source = await openModelSource(openModelFile, { prompts, chat: { system, template } });
+  const base = await openModelSource(openModelFile, { prompts, chat: { system, template } });
+  const adapter = openAdapterFile && (await readAdapter(openAdapterFile, base.config));
+  const source = adapter ? onBase(base, adapter) : base;
   const models = new Models(gpu, source, settings);
   await models.load(paced(source.weights(), gpu));
   return { models, prompts: source.prompts };

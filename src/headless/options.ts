@@ -15,6 +15,7 @@ import {
   settingProblem,
   type Settings,
 } from '../rl/settings.ts';
+import { adapterOnDisk } from './adapterFolder.ts';
 
 /** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */
 const UNATTENDED = { answers: 8 } as const;
@@ -27,6 +28,8 @@ export class OptionsError extends Error {
 export interface HeadlessOptions {
   /** Folder of the model under `modelRoot`. */
   readonly model: string;
+  /** Folder of the model that an adapter in `model` stands on; null where `model` is a whole one. */
+  readonly base: string | null;
   /** Simulated labeler that ranks in a person's place. */
   readonly labeler: LabelerId;
   /** Rankings the labeler gives in all; half before the first iteration, the rest on the way. */
@@ -60,6 +63,7 @@ const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
 export const USAGE = `Usage: npm run headless -- [options]
 
   --model NAME         model folder, or a path to one, default blurbs-tiny
+  --base NAME          the model that an adapter in --model stands on, where that is not found by its name
   --prompts FILE       what to write to: .txt (one a line), .jsonl (prompt or messages), .json, .csv
   --system TEXT        system prompt, where the model brings a chat template
   --no-template        prompts as they are, not through the model's chat template
@@ -87,10 +91,11 @@ Settings: ${Object.keys(DEFAULT_SETTINGS)
 export function parseOptions(args: readonly string[]): HeadlessOptions | null {
   const values = readValues(args);
   if (values.help) return null;
+  const base = baseOf(values['model-root'], values.model, values.base);
   const labeler = LABELER_IDS.find((id) => id === values.labeler);
   if (!labeler)
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
-  const usual = defaultSettings(!isEmbedded(values.model));
+  const usual = defaultSettings(!isEmbedded(base ?? values.model));
   let settings: Settings = { ...usual, ...UNATTENDED, rater: labeler };
   let set: Partial<Settings> = {};
   for (const assignment of values.set) set = { ...set, ...parseSetting(assignment) };
@@ -100,6 +105,7 @@ export function parseOptions(args: readonly string[]): HeadlessOptions | null {
   if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
   return {
     model: values.model,
+    base,
     labeler,
     rankings: wholeNumber('--rankings', values.rankings, 1),
     iterations: wholeNumber('--iterations', values.iterations, 0),
@@ -114,12 +120,28 @@ export function parseOptions(args: readonly string[]): HeadlessOptions | null {
   };
 }
 
+/** The model below an adapter: asked for, or found by the name that the adapter gives. */
+function baseOf(root: string, model: string, asked: string | undefined): string | null {
+  const adapter = adapterOnDisk(root, model);
+  if (!adapter) {
+    if (asked === undefined) return null;
+    throw new OptionsError(`--base is for adapters, and ${model} is none (it has no adapter_config.json).`);
+  }
+  const base = asked ?? adapter.base;
+  if (base !== null) return base;
+  const named = adapter.named === null ? 'a model that it does not name' : JSON.stringify(adapter.named);
+  throw new OptionsError(
+    `${model} is an adapter for ${named}, which is not found. Name its folder with --base FOLDER.`,
+  );
+}
+
 function readValues(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
       options: {
         model: { type: 'string', default: 'blurbs-tiny' },
+        base: { type: 'string' },
         labeler: { type: 'string', default: 'shorter' },
         rankings: { type: 'string', default: '48' },
         iterations: { type: 'string', default: '20' },

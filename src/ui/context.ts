@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { App } from './createApp.ts';
 import { dictionary, type Dictionary } from './i18n/index.ts';
+import { rootOf } from '../workers/protocol.ts';
 import { EMBEDDED } from './ownModels/choice.ts';
 import type { RankingState } from './stores/rankingStore.ts';
 import type { RunState } from './stores/runStore.ts';
@@ -29,7 +30,12 @@ export function useWords(): Dictionary {
 
 /** Whether a model of one's own runs, rather than one that comes with the page. */
 export function useOwnModel(): boolean {
-  return useRun(({ session }) => session !== null && !EMBEDDED.some((name) => name === session.model));
+  return useRun(
+    ({ session, model }) =>
+      session !== null &&
+      !EMBEDDED.some((name) => name === session.model) &&
+      !(model.kind === 'adapter' && rootOf(model).kind === 'embedded'),
+  );
 }
 
 function useSelected<S, T>(store: StoreApi<S>, select: (state: S) => T): T {

@@ -103,6 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
   const training = new TrainingController(ui, preferences, run, live, rater, link);
   const resets = new ResetController(ui, preferences, run, session, training, link);
+  const models = new ModelsController(ui, modelsStore, run, session, options.connectModels);
   showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
   return {
@@ -125,13 +126,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         recorded.play();
       },
       offer(model) {
-        void named(model).then((offered) => {
-          modelsStore.setState({ offered, chosen: null, error: null });
-          ui.setState({ dialog: 'model' });
-        });
+        ui.setState({ dialog: 'model' });
+        void named(model).then((offered) => models.offer(offered));
       },
     }),
-    models: new ModelsController(ui, modelsStore, session, options.connectModels),
+    models,
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
     adopt(hash) {
       const { settings, model } = read(hash);

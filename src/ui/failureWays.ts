@@ -1,5 +1,5 @@
 /** Which ways on stand beside a failure: only those that can help. Knows kinds of failures, no words and no DOM. */
-import type { Failure, ModelChoice } from '../workers/protocol.ts';
+import { rootOf, type Failure, type ModelChoice } from '../workers/protocol.ts';
 import type { SessionStatus } from './stores/runStore.ts';
 
 export interface FailureWays {
@@ -20,6 +20,6 @@ export function failureWays({ kind }: Failure, status: SessionStatus, model: Mod
     return { restart: !runs, memory, otherModel: memory, dismiss: runs };
   }
   // The bytes of a folder or of the store stay as they are; what comes over the network may come the next time.
-  const restart = kind !== 'model' || model.kind === 'embedded' || model.kind === 'remote';
+  const restart = kind !== 'model' || rootOf(model).kind === 'embedded' || rootOf(model).kind === 'remote';
   return { restart, memory: kind === 'out-of-memory', otherModel: kind !== 'no-gpu', dismiss: false };
 }

@@ -1,6 +1,6 @@
 /**
- * From a page's choice of a model to a model that can be run: the embedded ones here, all others by ownModel.ts. Knows
- * what can be asked for; knows no run.
+ * From a page's choice of a model to a model that can be run: the embedded ones here, all others by ownModel.ts, and what
+ * an adapter makes of one by adaptedModel.ts. Knows what can be asked for; knows no run.
  */
 import type { BaseModel } from '../files/hub/address.ts';
 import type { ModelStore } from '../files/store/modelStore.ts';
@@ -44,6 +44,9 @@ export interface ChooseOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
+/** Of the weights that come with the page. */
+const EMBEDDED_LICENSE = 'cc-by-sa-4.0';
+
 type Asked = Pick<OpenRequest, 'model' | 'modelRoot' | 'prompts' | 'chat'>;
 
 /** A choice as an object: a name alone stands for the embedded model of that name. */
@@ -62,6 +65,11 @@ export async function chooseModel(
 ): Promise<ChosenModel> {
   const choice = choiceOf(request.model);
   if (choice.kind === 'embedded') return embedded(places, choice.name, request.modelRoot, options);
+  if (choice.kind === 'adapter') {
+    const base = await chooseModel(places, { ...request, model: choice.base }, options);
+    const { chooseAdapted } = await import('./adaptedModel.ts');
+    return chooseAdapted(base, choice, options.signal);
+  }
   // Most visits open what comes with the page, and every first visit would wait for the rest.
   const { chooseOwn } = await import('./ownModel.ts');
   return chooseOwn(places, choice, request, options);
@@ -78,5 +86,5 @@ async function embedded(
     (file, aborted) => readFile(`${modelRoot}${model}/${file}`, aborted),
     { signal, onProgress: ({ done, total }) => onProgress(done, total ?? done) },
   );
-  return { key: model, label: model, base: { id: model }, config, texts, tensors };
+  return { key: model, label: model, base: { id: model, license: EMBEDDED_LICENSE }, config, texts, tensors };
 }

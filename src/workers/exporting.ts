@@ -30,8 +30,6 @@ export interface ExportHooks {
 }
 
 const TITLES = { policy: 'Policy', reference: 'Reference model', reward: 'Reward model' } as const;
-/** Of the weights that come with the page. */
-const EMBEDDED_LICENSE = 'cc-by-sa-4.0';
 /**
  * Writes a model as it stands. No stage may run meanwhile; answers may be written.
  * @throws NoRankingError for a reward model that was never fitted; CheckpointError when weights do not fit the type
@@ -83,7 +81,7 @@ export async function exportBundle(
     iteration,
     kl: state.kl,
     history,
-    weights: { type, maxShardBytes, license: licenseOf(model) },
+    weights: { type, maxShardBytes, license: base.license },
     lost: lost ?? undefined,
   });
   const name = `${model}-cluster-iteration-${iteration}`;
@@ -102,7 +100,7 @@ async function lostOf(
 }
 
 async function modelFiles(
-  { models, run, source, model, base }: ExportedRun,
+  { models, run, source, base }: ExportedRun,
   { what, dtype: type, shardBytes: maxShardBytes }: ExportRequest,
   lost: number | null,
 ): Promise<OutputFile[]> {
@@ -124,7 +122,7 @@ async function modelFiles(
     title: TITLES[what],
     start: source.template?.used ? [] : source.tokenizer.startIds,
     base: base.id,
-    license: licenseOf(model),
+    license: base.license,
     lost: lost ?? undefined,
     adapters: adapters !== null,
   };
@@ -145,10 +143,6 @@ async function modelFiles(
 function generationConfig(files: ReadonlyMap<string, Uint8Array>): object | undefined {
   const bytes = files.get('generation_config.json');
   return bytes && (parseJson('generation_config.json', bytes) as object);
-}
-
-function licenseOf(model: string): string | undefined {
-  return model === 'blurbs-tiny' || model === 'blurbs-small' ? EMBEDDED_LICENSE : undefined;
 }
 
 /** Writes files to where they are wanted, and says what was written. */

@@ -6,7 +6,9 @@
 import { CheckpointError } from '../files/errors.ts';
 import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../files/store/download.ts';
 import type { FillProgress } from '../files/store/fillModel.ts';
+import { readAdapterConfig } from '../files/folder/adapterTensors.ts';
 import type { InspectedModel } from '../files/folder/inspect.ts';
+import { pickedOpener } from '../files/folder/pickedFiles.ts';
 import type { ModelStore } from '../files/store/modelStore.ts';
 import { RateMeter } from '../files/store/rate.ts';
 import type { RemoteOptions } from '../files/hub/remoteModel.ts';
@@ -18,8 +20,9 @@ import { tokenizerOf } from '../model/streamedSource.ts';
 import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import { tryEncoding } from './encodingTrial.ts';
-import { inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
+import { checkAdapter, inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type {
+  AdapterBase,
   AskedOfModel,
   ModelsEvent,
   ModelsWorkerApi,
@@ -28,7 +31,7 @@ import type {
   StorageUsage,
   StoredModel,
 } from './modelsProtocol.ts';
-import type { AskedPrompt, ModelChoice, Settings } from './protocol.ts';
+import { rootOf, type AdapterChoice, type AskedPrompt, type ModelChoice, type Settings } from './protocol.ts';
 
 export interface ModelsEnvironment extends RemoteOptions {
   readonly openModels: () => Promise<ModelStore>;
@@ -108,13 +111,16 @@ export class ModelsService implements ModelsWorkerApi {
     const places = { fetch, retry, headers, openModels: () => this.#open() };
     const { config, tokens } = await inspectChoice(places, model, modelRoot, asked);
     // The embedded models' prompts end in a line break besides.
-    const promptTokens = [...tokens.values()].map((count) => count + Number(model.kind === 'embedded'));
+    const promptTokens = [...tokens.values()].map(
+      (count) => count + Number(rootOf(model).kind === 'embedded'),
+    );
     return adviseMemory({ config, settings, promptTokens, device: await device() }, budget);
   }
 
   async preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview> {
-    if (model.kind === 'embedded') throw new Error('Models that come with the page have their own prompts.');
-    const looked = await this.#look(model);
+    const own = rootOf(model);
+    if (own.kind === 'embedded') throw new Error('Models that come with the page have their own prompts.');
+    const looked = await this.#look(own);
     const { config, tokenizerConfig, files } = looked;
     const shared = { template: templateOf(looked)?.name ?? null, positions: config.positions };
     try {
@@ -130,6 +136,17 @@ export class ModelsService implements ModelsWorkerApi {
       const { happened, todo } = error;
       return { ...shared, texts: [], tokens: new Map(), chats: new Map(), problem: `${happened} ${todo}` };
     }
+  }
+
+  async adapterBase(files: readonly File[]): Promise<AdapterBase> {
+    const { base, revision } = (await readAdapterConfig(pickedOpener(files))).config;
+    return { base, revision };
+  }
+
+  async fitAdapter(model: AdapterChoice, modelRoot: string): Promise<void> {
+    const { fetch, retry, headers } = this.environment;
+    const places = { fetch, retry, headers, openModels: () => this.#open() };
+    await checkAdapter(places, model, modelRoot);
   }
 
   async readPrompts(file: File): Promise<readonly AskedPrompt[]> {

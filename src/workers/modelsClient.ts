@@ -55,6 +55,8 @@ export function connectModels(
       importFiles: (files, label) => remote.importFiles(files, label),
       fit: (model, settings, budget, asked) => remote.fit(model, settings, budget, asked, modelRoot()),
       preview: (model, asked) => remote.preview(model, asked),
+      adapterBase: (files) => remote.adapterBase(files),
+      fitAdapter: (model) => remote.fitAdapter(model, modelRoot()),
       readPrompts: (file) => remote.readPrompts(file),
     },
     close() {

@@ -2,17 +2,26 @@
  * All that the page may know of the checkpoint worker, which keeps models of one's own in this browser: what it
  * can ask (RPC over comlink) and what it is told (one-way events on a MessagePort).
  */
+import type { AdapterBase } from '../files/folder/adapterFolder.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import type { StoredModel } from '../files/store/storedModel.ts';
 import type { MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
-import type { AskedPrompt, ChatOptions, ChatRecord, ModelChoice, Settings } from './protocol.ts';
+import type {
+  AdapterChoice,
+  AskedPrompt,
+  ChatOptions,
+  ChatRecord,
+  ModelChoice,
+  Settings,
+} from './protocol.ts';
 
-export type { ModelOrigin, RemoteAddress } from '../files/hub/address.ts';
+export type { AdapterBase } from '../files/folder/adapterFolder.ts';
+export type { BaseModel, ModelOrigin, RemoteAddress } from '../files/hub/address.ts';
 export type { ModelFile, StoredModel } from '../files/store/storedModel.ts';
 export type { MemoryPart, MemoryUse } from '../rl/runs/memory.ts';
 export type { MemoryAdvice, MemoryOption, MemoryOutcome } from '../rl/runs/memoryAdvice.ts';
-export { addressLabel } from '../files/hub/address.ts';
-export { addressId, filesId } from '../files/store/storedModel.ts';
+export { addressLabel, baseOf } from '../files/hub/address.ts';
+export { adaptedLabel, addressId, filesId } from '../files/store/storedModel.ts';
 
 /** Room in this browser's storage for this page. */
 export interface StorageUsage {
@@ -73,6 +82,10 @@ export interface ModelsApi {
   fit(model: ModelChoice, settings: Settings, budget: number, asked: AskedOfModel): Promise<MemoryAdvice>;
   /** What a model of one's own would read of what it is asked. No weight is read. */
   preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview>;
+  /** What an adapter was trained for; rejects for one that can be opened on no base here, with why. */
+  adapterBase(files: readonly File[]): Promise<AdapterBase>;
+  /** Rejects where an adapter does not fit its base, with why. Of the base no weight is read. */
+  fitAdapter(model: AdapterChoice): Promise<void>;
   /** The prompts in a file (.txt, .jsonl, .json, .csv); rejects with where it cannot be read. */
   readPrompts(file: File): Promise<readonly AskedPrompt[]>;
 }
@@ -98,7 +111,7 @@ export type ModelsEvent =
 /**
  * The worker's side of it: a page's window alone can ask for persistence, and knows where the embedded models are.
  */
-export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit'> {
+export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit' | 'fitAdapter'> {
   /** Events go to `port` from then on. */
   listen(port: MessagePort): Promise<void>;
   /** @param modelRoot URL the embedded models' folders live under, with trailing slash. */
@@ -109,4 +122,5 @@ export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit'> {
     asked: AskedOfModel,
     modelRoot: string,
   ): Promise<MemoryAdvice>;
+  fitAdapter(model: AdapterChoice, modelRoot: string): Promise<void>;
 }

@@ -2,6 +2,7 @@
  * Models of one's own: where their files are, a look at them, and their weights on the way into the GPU. Loaded when
  * one is asked for. Knows where models lie; knows no run.
  */
+import { readAdapter } from '../files/folder/adapterTensors.ts';
 import { inspectModel, type InspectedModel } from '../files/folder/inspect.ts';
 import { unusableModel } from '../files/errors.ts';
 import { busy } from '../files/store/modelStore.ts';
@@ -10,15 +11,16 @@ import { findRemoteModel } from '../files/hub/remoteModel.ts';
 import { baseOf, type BaseModel } from '../files/hub/address.ts';
 import { addressId, filesId } from '../files/store/storedModel.ts';
 import type { SourceOpener, WeightChunk } from '../files/folder/weightFiles.ts';
+import type { ModelConfig } from '../files/config/modelConfig.ts';
 import type { Waits } from '../gpu/waits.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
 import type { AskedOfModel } from './modelsProtocol.ts';
 import { tryEncoding } from './encodingTrial.ts';
-import type { ModelChoice } from './protocol.ts';
+import type { AdapterChoice, ModelChoice } from './protocol.ts';
 
-/** All but the models that come with the page. */
-export type OwnChoice = Exclude<ModelChoice, { readonly kind: 'embedded' }>;
+/** All but the models that come with the page, and what adapters make of any. */
+export type OwnChoice = Exclude<ModelChoice, { readonly kind: 'embedded' | 'adapter' }>;
 
 /** Bytes handed to the GPU before it is waited for: the browser holds them until then. */
 const IN_FLIGHT = 32 << 20;
@@ -49,20 +51,51 @@ export async function chooseOwn(
 }
 
 /**
- * Looks at any model without reading its weights.
+ * Looks at any model without reading its weights; an adapter's, which are few, are read.
  * @throws CheckpointError for a model that cannot be run.
  */
 export async function inspectChoice(
   places: Omit<ModelPlaces, 'readFile'>,
   choice: ModelChoice,
   modelRoot: string,
-  asked: AskedOfModel = {},
+  asked: AskedOfModel,
 ): Promise<StreamedSource> {
-  if (choice.kind !== 'embedded')
-    return openModelSource((await locate(places, choice)).open, { ...asked, trial: tryEncoding });
+  if (choice.kind === 'adapter') {
+    const base = await inspectChoice(places, choice.base, modelRoot, asked);
+    await readAdapter(pickedOpener(choice.files), base.config);
+    return base;
+  }
+  if (choice.kind === 'embedded') return openModelSource(await openerOf(places, choice, modelRoot));
+  const open = await openerOf(places, choice, modelRoot);
+  return openModelSource(open, { ...asked, trial: tryEncoding });
+}
+
+/**
+ * Whether an adapter fits its base, of which no weight is read.
+ * @returns what the base is
+ * @throws CheckpointError where it does not, with why
+ */
+export async function checkAdapter(
+  places: Omit<ModelPlaces, 'readFile'>,
+  { base, files }: AdapterChoice,
+  modelRoot: string,
+): Promise<ModelConfig> {
+  const config =
+    base.kind === 'adapter'
+      ? await checkAdapter(places, base, modelRoot)
+      : (await inspectModel(await openerOf(places, base, modelRoot))).config;
+  await readAdapter(pickedOpener(files), config);
+  return config;
+}
+
+async function openerOf(
+  places: Omit<ModelPlaces, 'readFile'>,
+  choice: Exclude<ModelChoice, AdapterChoice>,
+  modelRoot: string,
+): Promise<SourceOpener> {
+  if (choice.kind !== 'embedded') return (await locate(places, choice)).open;
   const name = choice.name === 'auto' ? 'blurbs-small' : choice.name;
-  const remote = await findRemoteModel({ kind: 'url', url: modelRoot + name }, places);
-  return openModelSource(remote.open);
+  return (await findRemoteModel({ kind: 'url', url: modelRoot + name }, places)).open;
 }
 
 /**

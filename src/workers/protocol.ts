@@ -77,7 +77,21 @@ export type ModelChoice =
   /** A folder's files, read where they lie and not stored. */
   | { readonly kind: 'files'; readonly files: readonly File[]; readonly label: string }
   /** Read over the network into the GPU and not stored. */
-  | { readonly kind: 'remote'; readonly address: RemoteAddress };
+  | { readonly kind: 'remote'; readonly address: RemoteAddress }
+  | AdapterChoice;
+
+/** An adapter's files (PEFT), merged into the weights of its base while that is opened. */
+export interface AdapterChoice {
+  readonly kind: 'adapter';
+  readonly files: readonly File[];
+  readonly label: string;
+  readonly base: ModelChoice;
+}
+
+/** The model that adapters stand on in the end: it has the tokenizer and the prompts. Others are their own. */
+export function rootOf(model: ModelChoice): Exclude<ModelChoice, AdapterChoice> {
+  return model.kind === 'adapter' ? rootOf(model.base) : model;
+}
 
 export interface OpenRequest {
   /** A name alone stands for the embedded model of that name. */

@@ -40,6 +40,7 @@ async function opened(args: readonly string[], prompts: readonly AskedPrompt[] =
     prompts,
     readModelFile: modelFiles(modelRoot, model),
     openModelFile: modelOpener(modelRoot, model),
+    openAdapterFile: null,
   });
 }
 

@@ -8,6 +8,7 @@ describe('parseOptions', () => {
       '--model blurbs-small --labeler warmer --rankings 12 --iterations 3 --seed 7 --kernels register8 --out run.json --quiet';
     expect(parseOptions(args.split(' '))).toEqual({
       model: 'blurbs-small',
+      base: null,
       labeler: 'warmer',
       rankings: 12,
       iterations: 3,

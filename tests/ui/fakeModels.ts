@@ -2,11 +2,14 @@
  * A checkpoint worker without storage or network: models are a list that tests give, downloads wait until told.
  * Everything the page calls is recorded in `calls`.
  */
+import { readAdapterConfig } from '../../src/files/folder/adapterTensors.ts';
+import { pickedOpener } from '../../src/files/folder/pickedFiles.ts';
 import type { ConnectModels } from '../../src/workers/modelsClient.ts';
 import {
   addressId,
   addressLabel,
   filesId,
+  type AdapterBase,
   type MemoryAdvice,
   type MemoryOutcome,
   type ModelsApi,
@@ -20,6 +23,7 @@ import {
 import { readPromptFile } from '../../src/model/prompts/promptFile.ts';
 import {
   methodChange,
+  type AdapterChoice,
   type AskedPrompt,
   type ChatRecord,
   type ModelChoice,
@@ -59,6 +63,8 @@ export interface FakeModelsOptions {
   readonly template?: string;
   /** Why no device could hold it. */
   readonly refused?: string;
+  /** Why an adapter does not fit its base. */
+  readonly misfits?: (model: AdapterChoice) => string | undefined;
 }
 
 export class FakeModels implements ModelsApi {
@@ -184,6 +190,18 @@ export class FakeModels implements ModelsApi {
     });
     const tokens = new Map(texts.map((text) => [text, text.length]));
     return { ...shared, texts, tokens, chats, problem: null };
+  }
+
+  async adapterBase(files: readonly File[]): Promise<AdapterBase> {
+    this.#record('adapterBase', files);
+    const { base, revision } = (await readAdapterConfig(pickedOpener(files))).config;
+    return { base, revision };
+  }
+
+  async fitAdapter(model: AdapterChoice): Promise<void> {
+    this.#record('fitAdapter', model);
+    const refused = this.#options.misfits?.(model);
+    if (refused !== undefined) throw new Error(refused);
   }
 
   async readPrompts(file: File): Promise<readonly AskedPrompt[]> {

@@ -39,6 +39,8 @@ export interface BaseModel {
   readonly id: string;
   /** A branch, tag or commit, where it is not the main branch. */
   readonly revision?: string;
+  /** Licence of its weights by its hub name, where it is known. */
+  readonly license?: string;
 }
 
 /** How to name a model as the base of another: loaders take a hub's id and the revision apart. */

@@ -52,6 +52,16 @@ export function filesId(
   return idOf(label, ['files', label, ...parts]);
 }
 
+/** The id of the model that an adapter makes of its base: the same numbers on the same base have the same id. */
+export function adaptedId(label: string, base: string, sha256: string): string {
+  return idOf(label, ['adapter', base, sha256]);
+}
+
+/** What to call the model that an adapter makes of its base: to others it is no longer the base. */
+export function adaptedLabel(base: string, label: string): string {
+  return `${base} + ${label}`;
+}
+
 /** A folder's name that a person can read and that no other model has. */
 function idOf(readable: string, parts: readonly string[]): string {
   const last = readable.split('/').filter(Boolean).at(-1) ?? '';

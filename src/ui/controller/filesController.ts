@@ -113,12 +113,15 @@ export class FilesController {
   async #importZip(zip: File, otherwise: string): Promise<void> {
     const { zipEntries } = await preferenceFiles();
     const entries = await zipEntries(zip);
-    const model = entries.some(({ path }) => /(^|\/)config\.json$/.test(path));
+    const model = entries.some(({ path }) => /(^|\/)(adapter_)?config\.json$/.test(path));
     const wanted = entries.filter(({ path }) => model || /\.jsonl?$/.test(path)).slice(0, MOST_FILES);
     if (wanted.length === 0) throw new Error(otherwise);
     const found: { path: string; file: File }[] = [];
     for (const { path, open } of wanted) {
-      found.push({ path, file: new File([await open()], path.slice(path.lastIndexOf('/') + 1)) });
+      // What names a run is when its model's files were changed: the same zip must be the same model.
+      const { lastModified } = zip;
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      found.push({ path, file: new File([await open()], name, { lastModified }) });
     }
     const taken = readUnzipped(found);
     if (!taken) throw new Error(otherwise);
@@ -126,7 +129,8 @@ export class FilesController {
     else
       this.#places.offer({
         ...taken,
-        label: taken.label === 'config.json' ? baseName(zip.name) : taken.label,
+        // Files at the top of a zip have no folder that names them.
+        label: taken.files.some(({ name }) => name === taken.label) ? baseName(zip.name) : taken.label,
       });
   }
 

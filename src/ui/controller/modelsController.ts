@@ -15,24 +15,38 @@ import {
 } from '../../workers/modelsProtocol.ts';
 import type { AskedPrompt, ModelChoice, Settings } from '../../workers/protocol.ts';
 import { dictionary } from '../i18n/index.ts';
+import { isAdapter } from '../ownModels/adapters.ts';
 import { choiceKey, choiceLabel } from '../ownModels/choice.ts';
 import type { DroppedModel } from '../ownModels/dropped.ts';
 import { NOTHING_ASKED, type Asked } from '../ownModels/prompts.ts';
 import type { ModelsStore, Transfer } from '../stores/modelsStore.ts';
 import { announce, type UiStore } from '../stores/uiStore.ts';
+import type { RunStore } from '../stores/runStore.ts';
+import type { AdapterWays } from './adapterController.ts';
 import type { SessionController } from './sessionController.ts';
 import { messageOf } from './trainerLink.ts';
+
+/** Loaded with the first adapter. */
+const adapters = () => import('./adapterController.ts');
 
 export class ModelsController {
   readonly store: ModelsStore;
   #ui: UiStore;
+  #run: RunStore;
   #session: SessionController;
   #connect: ConnectModels;
   #connection: ModelsConnection | null = null;
 
-  constructor(ui: UiStore, store: ModelsStore, session: SessionController, connect: ConnectModels) {
+  constructor(
+    ui: UiStore,
+    store: ModelsStore,
+    run: RunStore,
+    session: SessionController,
+    connect: ConnectModels,
+  ) {
     this.#ui = ui;
     this.store = store;
+    this.#run = run;
     this.#session = session;
     this.#connect = connect;
   }
@@ -98,9 +112,45 @@ export class ModelsController {
     return this.#api.readPrompts(file);
   }
 
-  /** Shows a model's fit and prompts, and the button that opens it; null goes back to the list. */
+  /**
+   * Shows a model's fit and prompts, and the button that opens it; null goes back to the list. Where an adapter waits, it
+   * is put on the model first.
+   */
   choose(chosen: ModelChoice | null): void {
-    this.store.setState({ chosen, error: null });
+    const waits = this.store.getState().adapter !== null;
+    if (chosen && chosen.kind !== 'adapter' && waits) void this.#putOn(chosen);
+    else this.store.setState({ chosen, error: null });
+  }
+
+  /** Takes a model's files: an adapter's to their base, others to be stored or opened. */
+  async offer(model: DroppedModel): Promise<void> {
+    if (isAdapter(model.files)) {
+      await this.#attempt(async () => (await adapters()).offerAdapter(this.#ways, model));
+    } else if (this.store.getState().adapter) await this.#putOn({ kind: 'files', ...model });
+    else this.store.setState({ offered: model, chosen: null, error: null });
+  }
+
+  /** Puts the adapter that waits on the model that is open. */
+  async putOnOpen(): Promise<void> {
+    await this.#putOn((await adapters()).openModel(this.#run));
+  }
+
+  /** Forgets what was about to be opened: the dialog is left. */
+  leave(): void {
+    this.store.setState({ chosen: null, adapter: null, error: null });
+  }
+
+  forgetAdapter(): void {
+    this.store.setState({ adapter: null, error: null });
+  }
+
+  #putOn(base: ModelChoice): Promise<void> {
+    return this.#attempt(async () => (await adapters()).putOnBase(this.#ways, base));
+  }
+
+  get #ways(): AdapterWays {
+    const choose = (chosen: ModelChoice) => this.choose(chosen);
+    return { api: this.#api, models: this.store, run: this.#run, choose };
   }
 
   /**
@@ -111,7 +161,7 @@ export class ModelsController {
     const { chosen } = this.store.getState();
     if (!chosen) return;
     const kept = this.store.keepAsked(choiceKey(chosen), asked);
-    this.store.setState({ chosen: null });
+    this.store.setState({ chosen: null, adapter: null });
     this.#ui.setState({ dialog: null });
     if (!kept && notKept !== '') this.#ui.setState({ notice: { kind: 'info', text: notKept } });
     await this.#session.setModel(chosen, asked);

@@ -6,6 +6,7 @@ import {
   activeRankings,
   DEFAULT_SETTINGS,
   modelChange,
+  rootOf,
   toFailure,
   type ModelChoice,
   type OpenRequest,
@@ -123,7 +124,7 @@ export class SessionController {
         model,
         modelRoot: this.#options.modelRoot,
         settings,
-        ...(model.kind === 'embedded' ? {} : openedWith(asked)),
+        ...(isOwn(model) ? openedWith(asked) : {}),
         preferences: this.#preferences.store.getState().events,
         resume,
       });
@@ -207,7 +208,7 @@ export class SessionController {
     const before = this.#run.getState();
     const same = sameChoice(model, before.model) && sameAsked(before.asked, withoutEmpty(asked));
     if (same && before.status === 'ready') return;
-    const usual = modelChange(before.settings, before.model.kind !== 'embedded', model.kind !== 'embedded');
+    const usual = modelChange(before.settings, isOwn(before.model), isOwn(model));
     this.#run.setState({ settings: { ...before.settings, ...usual } });
     await this.#change(model, asked);
   }
@@ -268,6 +269,11 @@ export class SessionController {
       (error: unknown) => complain(this.#ui, 'settings', messageOf(error)),
     );
   }
+}
+
+/** Whether a model writes to prompts of a person's own. */
+function isOwn(model: ModelChoice): boolean {
+  return rootOf(model).kind !== 'embedded';
 }
 
 /** What a person asked of a model, as the trainer takes it; nothing where they asked nothing. */

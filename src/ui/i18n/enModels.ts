@@ -1,4 +1,5 @@
 /** Models of one's own, and whether they fit, in English. Knows formatting, no state. */
+import { enAdapters } from './enAdapters.ts';
 import { plural } from './format.ts';
 
 export const enModels = {
@@ -65,6 +66,7 @@ export const enModels = {
     inPlace: 'Open where it lies',
     nothing: 'Nothing in there could be read as files.',
   },
+  adapter: enAdapters,
   transfer: {
     stages: {
       check: 'Checking',

@@ -1,5 +1,6 @@
 /** Models of one's own, and whether they fit, in Chinese; the type demands the keys of enModels.ts. */
 import type { ModelsWords } from './enModels.ts';
+import { zhAdapters } from './zhAdapters.ts';
 
 export const zhModels: ModelsWords = {
   title: '模型',
@@ -62,6 +63,7 @@ export const zhModels: ModelsWords = {
     inPlace: '就地打开',
     nothing: '其中没有可读取的文件。',
   },
+  adapter: zhAdapters,
   transfer: {
     stages: { check: '正在检查', verify: '正在核对已有部分', download: '正在下载', import: '正在复制' },
     label: (stage, name) => `${stage} ${name}`,

@@ -3,6 +3,7 @@
  * protocol's addresses; knows no store and no window.
  */
 import {
+  adaptedLabel,
   addressId,
   addressLabel,
   type RemoteAddress,
@@ -28,8 +29,14 @@ export function choiceKey(choice: ModelChoice): string {
     case 'remote':
       return addressId(choice.address);
     case 'files':
-      return `files:${choice.label}:${choice.files.map(({ name, size }) => `${name} ${size}`).join()}`;
+      return filesKey(choice);
+    case 'adapter':
+      return `${choiceKey(choice.base)} + ${filesKey(choice)}`;
   }
+}
+
+function filesKey({ label, files }: Extract<ModelChoice, { readonly files: readonly File[] }>): string {
+  return `files:${label}:${files.map(({ name, size }) => `${name} ${size}`).join()}`;
 }
 
 export function sameChoice(one: ModelChoice, other: ModelChoice): boolean {
@@ -47,6 +54,10 @@ export function choiceLabel(choice: ModelChoice, stored: readonly StoredModel[])
       return addressLabel(choice.address);
     case 'files':
       return choice.label;
+    case 'adapter': {
+      const base = choiceLabel(choice.base, stored);
+      return base === null ? null : adaptedLabel(base, choice.label);
+    }
   }
 }
 
@@ -60,6 +71,7 @@ export function choiceToText(choice: ModelChoice): string {
     case 'remote':
       return addressToText(choice.address);
     case 'files':
+    case 'adapter':
       return '';
   }
 }

@@ -61,10 +61,15 @@ export async function named(model: DroppedModel): Promise<DroppedModel> {
 /** More than any config.json has. */
 const CONFIG_BYTES = 1e6;
 
-/** Only the folder that holds config.json, the topmost if there are several; without one, what there is. */
+/**
+ * Only the folder that holds config.json, or an adapter's, the topmost if there are several; without one, what there is. Of
+ * two at one height a model's comes before an adapter's.
+ */
 function modelOf(found: readonly Found[]): DroppedModel | null {
   if (found.length === 0) return null;
-  const configs = found.map(({ path }) => path).filter((path) => fileName(path) === 'config.json');
+  const configs = ['config.json', 'adapter_config.json'].flatMap((name) =>
+    found.map(({ path }) => path).filter((path) => fileName(path) === name),
+  );
   const [config] = configs.toSorted((a, b) => a.split('/').length - b.split('/').length);
   const folder = config === undefined ? null : folderOf(config);
   const files = folder === null ? found : found.filter(({ path }) => folderOf(path) === folder);

@@ -3,7 +3,13 @@
  * it cannot read it leaves at the default. Knows valibot and the fields, no window.
  */
 import * as v from 'valibot';
-import { defaultSettings, RATER_IDS, type ModelChoice, type Settings } from '../../workers/protocol.ts';
+import {
+  defaultSettings,
+  RATER_IDS,
+  rootOf,
+  type ModelChoice,
+  type Settings,
+} from '../../workers/protocol.ts';
 import { AUTOMATIC, choiceFromText, choiceToText } from '../ownModels/choice.ts';
 import { CHOICE_FIELDS, FLAG_FIELDS, NUMBER_FIELDS, TEXT_FIELDS } from './fields.ts';
 
@@ -48,7 +54,7 @@ export function readHash(hash: string): UrlState {
 
 /** The defaults for a model: what is usual depends a little on whether it is one's own. */
 export function defaultsOf(model: ModelChoice): Settings {
-  return defaultSettings(model.kind !== 'embedded');
+  return defaultSettings(rootOf(model).kind !== 'embedded');
 }
 
 /** Writes what differs from the defaults; empty when nothing does. */

@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelsEvent, StorageUsage, StoredModel } from '../../workers/modelsProtocol.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
+import type { OfferedAdapter } from '../ownModels/adapters.ts';
 import type { DroppedModel } from '../ownModels/dropped.ts';
 import { askedFromLines, askedFromText, askedToText, type Asked } from '../ownModels/prompts.ts';
 
@@ -25,6 +26,8 @@ export interface ModelsState {
   readonly chosen: ModelChoice | null;
   /** Files of a model that were dropped or chosen, not opened or stored yet. */
   readonly offered: DroppedModel | null;
+  /** An adapter that waits for its base, or stands on the chosen one. */
+  readonly adapter: OfferedAdapter | null;
   /** The address field: filled from the page's own address when that names a model on the network. */
   readonly address: string;
   /** Bytes that a run may take of the device. */
@@ -56,6 +59,7 @@ export function createModelsStore(storage: Storage, deviceMemory: number | undef
     error: null,
     chosen: null,
     offered: null,
+    adapter: null,
     address: '',
     budget: Number(read(storage, BUDGET_KEY)) || usual,
   }));

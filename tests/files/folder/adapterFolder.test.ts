@@ -28,7 +28,7 @@ describe('what an adapter was trained for', () => {
       );
     const config = { peft_type: 'LORA', base_model_name_or_path: 'owner/name at v2' };
     await expect(folder({ 'adapter_config.json': config })).rejects.toThrow(
-      /an adapter for "owner\/name" at "v2".*Open the model that it was trained on/,
+      /an adapter for "owner\/name" at "v2".*Drop its folder .* opens on the model that it was trained on/,
     );
     await expect(folder({})).rejects.toThrow(/no config\.json/);
   });

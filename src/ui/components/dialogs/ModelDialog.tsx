@@ -7,6 +7,7 @@ import { AddModel } from '../ownModels/AddModel.tsx';
 import { EmbeddedModels } from '../ownModels/EmbeddedModels.tsx';
 import { OpenModel } from '../ownModels/OpenModel.tsx';
 import { StoredModels } from '../ownModels/StoredModels.tsx';
+import { WaitingAdapter } from '../ownModels/WaitingAdapter.tsx';
 import { Dialog } from './Dialog.tsx';
 import styles from './ModelDialog.module.css';
 
@@ -24,7 +25,7 @@ export default function ModelDialog() {
   useEffect(() => {
     void app.models.refresh();
     // What was about to be opened is forgotten with the dialog.
-    return () => app.models.choose(null);
+    return () => app.models.leave();
   }, [app]);
   return (
     <Dialog title={words.title} wide>
@@ -38,6 +39,7 @@ export default function ModelDialog() {
       ) : (
         <div ref={list} className={styles.sections} tabIndex={-1}>
           <p className={styles.lead}>{words.lead}</p>
+          <WaitingAdapter />
           <EmbeddedModels />
           <StoredModels />
           <AddModel />

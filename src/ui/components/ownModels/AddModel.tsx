@@ -88,10 +88,9 @@ function ByFiles() {
   const single = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const dropped = useStore(app.models.store, (state) => state.offered);
-  const setDropped = (offered: DroppedModel | null) => app.models.store.setState({ offered });
   const take = async (model: DroppedModel | null) => {
-    setDropped(model && (await named(model)));
-    if (!model) app.models.store.setState({ error: words.nothing });
+    if (model) await app.models.offer(await named(model));
+    else app.models.store.setState({ offered: null, error: words.nothing });
   };
   // Rankings that were dropped here are rankings all the same.
   const takeAny = async (model: DroppedModel | null) => {
@@ -150,7 +149,7 @@ function ByFiles() {
         aria-label={words.files}
         onChange={chosen}
       />
-      {dropped && <Dropped model={dropped} onDone={() => setDropped(null)} />}
+      {dropped && <Dropped model={dropped} onDone={() => app.models.store.setState({ offered: null })} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Before a model is opened: what is it asked, will it fit, and what becomes of the run so far. */
 import { useEffect, useId, useRef, useState } from 'react';
-import type { ModelChoice } from '../../../workers/protocol.ts';
+import { rootOf, type ModelChoice } from '../../../workers/protocol.ts';
 import { useApp, useRun } from '../../context.ts';
 import { useDialogWords } from '../../dialogWords.ts';
 import { choiceKey, sameChoice } from '../../ownModels/choice.ts';
@@ -32,8 +32,13 @@ export function OpenModel({ model }: { readonly model: ModelChoice }) {
       {iteration > 0 && session && !same && (
         <p className={styles.asks}>{words.opening.asks(session.modelLabel, iteration)}</p>
       )}
+      {model.kind === 'adapter' && (
+        <p className={styles.asks}>
+          {words.adapter.merged(model.label, app.models.labelOf(model.base) ?? '')}
+        </p>
+      )}
       <FitPanel model={model} asked={asked} />
-      {model.kind !== 'embedded' && <PromptsEditor model={model} asked={asked} onChange={setAsked} />}
+      {rootOf(model).kind !== 'embedded' && <PromptsEditor model={model} asked={asked} onChange={setAsked} />}
       <button
         type="button"
         className={styles.open}

@@ -1,0 +1,16 @@
+/** Adapters and the models that they stand on, in English. Knows no state. */
+export const enAdapters = {
+  title: (name: string) => `${name} is an adapter.`,
+  base: (base: string | null, revision: string | null) =>
+    base === null
+      ? 'It does not say which model it was trained on.'
+      : `It was trained on ${base}${revision === null ? '' : ` at ${revision}`}.`,
+  ask: 'Open that model below, or drop its folder: the adapter is merged into its weights as it opens.',
+  onOpen: (name: string) => `On ${name}, which is open`,
+  leave: 'Put it away',
+  merged: (adapter: string, base: string) =>
+    `The adapter ${adapter} is merged into the weights of ${base} as they are read: training starts from the sum, and the sum is the reference.`,
+};
+
+/** The shape every language must have. */
+export type AdaptersWords = typeof enAdapters;

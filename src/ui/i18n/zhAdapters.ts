@@ -1,0 +1,15 @@
+/** 适配器与它所依附的模型，中文。不涉及状态。 */
+import type { AdaptersWords } from './enAdapters.ts';
+
+export const zhAdapters: AdaptersWords = {
+  title: (name) => `${name} 是适配器。`,
+  base: (base, revision) =>
+    base === null
+      ? '它没有说明是在哪个模型上训练的。'
+      : `它是在 ${base}${revision === null ? '' : `（${revision}）`} 上训练的。`,
+  ask: '请在下方打开那个模型，或把它的文件夹拖进来：打开时适配器会合并进权重。',
+  onOpen: (name) => `用在已打开的 ${name} 上`,
+  leave: '先不打开',
+  merged: (adapter, base) =>
+    `读取 ${base} 的权重时会把适配器 ${adapter} 合并进去：训练从合并后的权重开始，参考模型也是它。`,
+};
