@@ -37,12 +37,6 @@ export interface OpenOptions {
   /** SHA-256 of weights files by name, to compare while they are read. */
   readonly sha256?: ReadonlyMap<string, string>;
   readonly signal?: AbortSignal;
-  /** Looks at the tokenizer before a text is encoded with it. @throws to refuse it */
-  readonly trial?: (
-    model: InspectedModel,
-    asked: readonly AskedPrompt[] | undefined,
-    signal?: AbortSignal,
-  ) => Promise<void>;
   /** Told of each file that is looked at before the weights. */
   readonly onFile?: (file: string) => void;
 }
@@ -58,7 +52,6 @@ export async function openModelSource(
   const model = await inspectModel(open, options.signal, options.onFile);
   const { config, architecture, parameters, tokenizerJson, tokenizerConfig, files, weights } = model;
   const tokenizer = tokenizerOf(model);
-  await options.trial?.(model, options.prompts, options.signal);
   const prepared = await preparePrompts({ ...model, tokenizer }, options.prompts, options.chat);
   return {
     ...prepared,

@@ -19,7 +19,6 @@ import { preparePrompts, templateOf } from '../model/prompts/prompts.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
 import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
-import { tryEncoding } from './encodingTrial.ts';
 import { checkAdapter, inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type {
   AdapterBase,
@@ -124,7 +123,6 @@ export class ModelsService implements ModelsWorkerApi {
     const { config, tokenizerConfig, files } = looked;
     const shared = { template: templateOf(looked)?.name ?? null, positions: config.positions };
     try {
-      await tryEncoding(looked, asked.prompts);
       const { texts, tokens, chats } = await preparePrompts(
         { tokenizer: looked.tokenizer, tokenizerConfig, files, prompts: looked.prompts },
         asked.prompts,

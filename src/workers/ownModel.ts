@@ -16,7 +16,6 @@ import type { Waits } from '../gpu/waits.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
 import type { AskedOfModel } from './modelsProtocol.ts';
-import { tryEncoding } from './encodingTrial.ts';
 import type { AdapterChoice, ModelChoice } from './protocol.ts';
 
 /** All but the models that come with the page, and what adapters make of any. */
@@ -67,7 +66,7 @@ export async function inspectChoice(
   }
   if (choice.kind === 'embedded') return openModelSource(await openerOf(places, choice, modelRoot));
   const open = await openerOf(places, choice, modelRoot);
-  return openModelSource(open, { ...asked, trial: tryEncoding });
+  return openModelSource(open, asked);
 }
 
 /**
@@ -159,7 +158,7 @@ async function streamed(
   { prompts, chat }: AskedOfModel,
   { signal, onProgress }: ChooseOptions,
 ): Promise<ChosenModel> {
-  const source = await openModelSource(open, { prompts, chat, signal, trial: tryEncoding });
+  const source = await openModelSource(open, { prompts, chat, signal });
   const { config, weightFiles, weightBytes } = source;
   const sha256 = new Map<string, string>();
   for (const file of weightFiles) {

@@ -14,8 +14,8 @@ export interface FoundTemplate {
 const namedSchema = v.array(v.looseObject({ name: v.string(), template: v.string() }));
 const fileSchema = v.looseObject({ chat_template: v.unknown() });
 
-/** Of several, what transformers takes where nobody asks for tools. */
-const DEFAULT = 'default';
+/** What a single template is called, and of several the one that transformers takes where nobody asks for another. */
+export const DEFAULT_TEMPLATE = 'default';
 /** Those that need more than messages. */
 const SPECIAL = /tool|rag/;
 
@@ -30,7 +30,7 @@ export function findTemplate(
   jinja?: string | null,
   legacy?: unknown,
 ): FoundTemplate | null {
-  if (typeof jinja === 'string' && jinja !== '') return { name: DEFAULT, source: jinja };
+  if (typeof jinja === 'string' && jinja !== '') return { name: DEFAULT_TEMPLATE, source: jinja };
   return templateIn(tokenizerConfig) ?? templateIn(legacy);
 }
 
@@ -39,7 +39,7 @@ function templateIn(file: unknown): FoundTemplate | null {
   const parsed = v.safeParse(fileSchema, file);
   if (!parsed.success) return null;
   const { chat_template: held } = parsed.output;
-  if (typeof held === 'string') return held === '' ? null : { name: DEFAULT, source: held };
+  if (typeof held === 'string') return held === '' ? null : { name: DEFAULT_TEMPLATE, source: held };
   const listed = v.safeParse(namedSchema, held);
   if (listed.success) return chosen(listed.output.map(({ name, template }) => ({ name, source: template })));
   const byName = v.safeParse(v.record(v.string(), v.string()), held);
@@ -49,7 +49,7 @@ function templateIn(file: unknown): FoundTemplate | null {
 
 function chosen(templates: readonly FoundTemplate[]): FoundTemplate | null {
   const plain = templates.find(({ name }) => !SPECIAL.test(name));
-  return templates.find(({ name }) => name === DEFAULT) ?? plain ?? templates[0] ?? null;
+  return templates.find(({ name }) => name === DEFAULT_TEMPLATE) ?? plain ?? templates[0] ?? null;
 }
 
 /**

@@ -3,7 +3,8 @@
  * transformers' apply_chat_template gives it). Loads the interpreter when one is needed. Knows messages; knows no tokens
  * and no page.
  */
-import type { FoundTemplate } from '../../files/config/chatTemplates.ts';
+import { DEFAULT_TEMPLATE, type FoundTemplate } from '../../files/config/chatTemplates.ts';
+import { shown } from '../../files/errors.ts';
 import { Sha256 } from '../../files/bytes/sha256.ts';
 import { formatDate } from './templateDate.ts';
 
@@ -20,6 +21,13 @@ export class ChatTemplateError extends Error {
 
 /** Steps of a template's loop beyond which it is no template for a prompt. */
 const LONGEST_RANGE = 100_000;
+/** Expressions and statements that one prompt may take, inside all loops together. */
+const MOST_STEPS = 500_000;
+/** Characters of a template; of the largest published, 30,000. */
+const LONGEST_SOURCE = 200_000;
+/** Characters that a template may write of its own around a prompt, and times that it may write the prompt. */
+const LONGEST_WORDS = 20_000;
+const TIMES_WRITTEN = 4;
 /** Most characters of a template's own words in an error. */
 const LONGEST_REASON = 160;
 /** Characters of {@link templateId}. */
@@ -46,17 +54,45 @@ export type WriteChat = (messages: readonly Message[]) => string;
  * Reads a template.
  * @param tokens special tokens by the names that templates know (`bos_token`).
  * @param now the date that a template may ask for.
- * @throws ChatTemplateError when it is no Jinja that can be read, and, of the function returned, when it refuses messages.
+ * @throws ChatTemplateError when it is no Jinja that can be read, and, of the function returned, when it refuses messages
+ * or takes too much for them.
  */
 export async function openChatTemplate(
-  { source }: FoundTemplate,
+  { name, source }: FoundTemplate,
   tokens: Readonly<Record<string, unknown>>,
   now: Date = new Date(),
 ): Promise<WriteChat> {
+  const template = name === DEFAULT_TEMPLATE ? 'The chat template' : `The chat template ${shown(name)}`;
+  if (source.length > LONGEST_SOURCE) {
+    throw new ChatTemplateError(
+      `${template} has ${source.length} characters, and at most ${LONGEST_SOURCE} are read.`,
+    );
+  }
   const { Environment, Interpreter, Template } = await import('@huggingface/jinja');
-  const { parsed } = reasoned('The chat template cannot be read', () => new Template(source));
+  /** Nothing stops a loop in a loop, or a text that doubles, but counting. */
+  class BoundedInterpreter extends Interpreter {
+    #steps = 0;
+
+    constructor(
+      environment: InstanceType<typeof Environment>,
+      private readonly longest: number,
+    ) {
+      super(environment);
+    }
+
+    override evaluate(...given: Parameters<InstanceType<typeof Interpreter>['evaluate']>) {
+      if (++this.#steps > MOST_STEPS) throw new Error(`it takes more than ${MOST_STEPS} steps`);
+      const result = super.evaluate(...given);
+      const text: unknown = result.value;
+      if (typeof text === 'string' && text.length > this.longest) {
+        throw new Error(`it writes more than ${this.longest} characters`);
+      }
+      return result;
+    }
+  }
+  const { parsed } = reasoned(`${template} cannot be read`, () => new Template(source));
   return (messages) =>
-    reasoned('The chat template refuses these messages', () => {
+    reasoned(`${template} refuses these messages`, () => {
       // Not Template.render: its date speaks the browser's language, and its ranges have no end.
       const environment = new Environment();
       const globals: Record<string, unknown> = {
@@ -78,7 +114,10 @@ export async function openChatTemplate(
         documents: null,
       };
       for (const [name, value] of Object.entries(globals)) environment.set(name, value);
-      return String((new Interpreter(environment).run(parsed) as { readonly value: unknown }).value);
+      const longest =
+        LONGEST_WORDS + TIMES_WRITTEN * messages.reduce((sum, { content }) => sum + content.length, 0);
+      const interpreter = new BoundedInterpreter(environment, longest);
+      return String((interpreter.run(parsed) as { readonly value: unknown }).value);
     });
 }
 

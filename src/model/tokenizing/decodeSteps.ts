@@ -3,9 +3,9 @@
  * shown while it is written; what comes out in all is what the reference library makes of all tokens at once. Knows the
  * decoders' rules; knows no vocabulary.
  */
-import { ReplaceDecoder } from '@huggingface/tokenizers';
 import { shown } from '../../files/errors.ts';
 import { byteParts, type DecodeStep } from './byteLevel.ts';
+import { patternFinder, replaceMatches } from './patterns.ts';
 
 /** Where a step stands. */
 interface Place {
@@ -78,9 +78,10 @@ function stepOf(json: DecoderJson, place: Place, later: readonly DecoderJson[]):
     case 'Strip':
       return strip(json, place);
     case 'Replace': {
-      const replace = new ReplaceDecoder(json as never);
-      if (!replace.pattern) throw new UnknownDecoder('its decoder Replace has no pattern');
-      return each((token) => replace.decode_chain([token])[0]);
+      const find = patternFinder(json.pattern ?? {});
+      if (!find) throw new UnknownDecoder('its decoder Replace has no pattern');
+      const content = typeof json.content === 'string' ? json.content : '';
+      return each((token) => replaceMatches(find, token, content));
     }
     case 'CTC':
       throw new UnknownDecoder('its decoder CTC is for speech: it drops letters that stand twice');

@@ -9,11 +9,11 @@ import {
   NFKDNormalizer,
   PrecompiledNormalizer,
   PrependNormalizer,
-  ReplaceNormalizer,
   StripAccentsNormalizer,
   StripNormalizer,
 } from '@huggingface/tokenizers';
 import { shown } from '../../files/errors.ts';
+import { patternFinder, replaceMatches } from './patterns.ts';
 
 export type Normalizer = (text: string) => string;
 
@@ -32,7 +32,6 @@ const PORTED: Readonly<Record<string, new (config: never) => { normalize(text: s
   NFKD: NFKDNormalizer,
   Precompiled: PrecompiledNormalizer,
   Prepend: PrependNormalizer,
-  Replace: ReplaceNormalizer,
   Strip: StripNormalizer,
   StripAccents: StripAccentsNormalizer,
 };
@@ -54,12 +53,20 @@ export function normalizer(json: unknown): Normalizer {
     return (text) => steps.reduce((changed, step) => step(changed), text);
   }
   if (type === 'Lowercase') return lowered;
+  if (type === 'Replace') return replacing(own);
   if (type === 'BertNormalizer') return (text) => bert(own, text);
   if (typeof type !== 'string' || !Object.hasOwn(PORTED, type)) {
     throw new UnknownNormalizer(`its normalizer is of the type ${shown(type)}`);
   }
   const ported = new PORTED[type](own as never);
   return (text) => ported.normalize(text);
+}
+
+function replacing({ pattern, content }: NormalizerJson): Normalizer {
+  const find = patternFinder(pattern ?? {});
+  if (!find) throw new UnknownNormalizer('its normalizer Replace has no pattern');
+  const written = typeof content === 'string' ? content : '';
+  return (text) => replaceMatches(find, text, written);
 }
 
 /** Letter by letter: a sigma at the end of a word stays one in the middle. */

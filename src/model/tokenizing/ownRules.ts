@@ -7,7 +7,8 @@ import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { CheckpointError, shown } from '../../files/errors.ts';
 import { Tokenizer, type TokenizerRules } from './tokenizer.ts';
 import { decodeSteps } from './decodeSteps.ts';
-import { normalizer } from './normalizers.ts';
+import { refuseGrowth } from './growth.ts';
+import { normalizer, type Normalizer } from './normalizers.ts';
 import { preTokenizer } from './preTokenizers.ts';
 
 interface ModelJson {
@@ -44,10 +45,13 @@ const ownRules: TokenizerRules = (tokenizerJson) => {
   if (model.type === 'BPE' && model.continuing_subword_prefix) {
     throw new Error('its BPE model marks what continues a word (continuing_subword_prefix)');
   }
+  refuseGrowth(json);
   const port = new HuggingFaceTokenizer(
     {
       ...json,
       model: { ...model, unk_token: model.unk_token ?? NOTHING },
+      // All three are followed here; the port's own would take for ever over some patterns.
+      normalizer: null,
       pre_tokenizer: null,
       decoder: null,
     },
@@ -58,13 +62,37 @@ const ownRules: TokenizerRules = (tokenizerJson) => {
   const changes: object = {
     pre_tokenizer: (text: string, { section_index: at }: { readonly section_index: number }) =>
       cuts(text, at === 0),
-    ...(json.normalizer ? { normalizer: normalizer(json.normalizer) } : {}),
   };
   Object.assign(port, changes);
+  if (json.normalizer) normalize(port, normalizer(json.normalizer));
   tellUnknown(port.model!, model);
   keepWords(port, json);
   return { port, steps: decodeSteps(json.decoder) };
 };
+
+interface AddedToken {
+  readonly content: string;
+  readonly normalized: boolean;
+}
+
+/** Texts are normalized, and so are the added tokens that are looked for in normalized texts. */
+function normalize(port: HuggingFaceTokenizer, change: Normalizer): void {
+  const inside = port as unknown as {
+    readonly added_tokens: readonly AddedToken[];
+    readonly added_tokens_map: Map<string, AddedToken>;
+    readonly splitter_normalized: object;
+  };
+  const Splitter = inside.splitter_normalized.constructor as new (contents: readonly string[]) => object;
+  const [looked, plain] = [true, false].map((is) =>
+    inside.added_tokens.filter(({ normalized }) => normalized === is),
+  );
+  for (const token of looked) inside.added_tokens_map.set(change(token.content), token);
+  Object.assign(port, {
+    normalizer: change,
+    splitter_unnormalized: new Splitter(plain.map(({ content }) => content)),
+    splitter_normalized: new Splitter(looked.map(({ content }) => change(content))),
+  });
+}
 
 /** Puts the unknown token, or bytes, for what the model does not know; without either it is told. */
 function tellUnknown(model: NonNullable<HuggingFaceTokenizer['model']>, json: ModelJson): void {

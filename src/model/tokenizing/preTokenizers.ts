@@ -3,9 +3,9 @@
  * the reference library, where those of its JavaScript port differ (words beyond ASCII, punctuation, merged matches,
  * lengths in characters). Knows the rules; knows no vocabulary.
  */
-import { SplitPreTokenizer } from '@huggingface/tokenizers';
 import { shown } from '../../files/errors.ts';
 import { byteCharacters } from './byteLevel.ts';
+import { nativeFinder, patternFinder, type FindMatches, type PatternJson } from './patterns.ts';
 
 /**
  * Cuts one piece of text.
@@ -21,7 +21,6 @@ interface PreTokenizerJson {
   readonly [field: string]: unknown;
 }
 
-type Pattern = ConstructorParameters<typeof SplitPreTokenizer>[0]['pattern'];
 type Behavior = 'Removed' | 'Isolated' | 'Contiguous' | 'MergedWithPrevious' | 'MergedWithNext';
 
 const BEHAVIORS: readonly string[] = [
@@ -34,13 +33,14 @@ const BEHAVIORS: readonly string[] = [
 
 // As Rust's regular expressions have them.
 const WORD = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
-const WORDS = new RegExp(String.raw`[${WORD}]+|[^${WORD}\p{White_Space}]+`, 'gu');
-const SPACES = /\p{White_Space}/gu;
-const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
-const NUMERIC = /\p{N}/gu;
+const WORDS = nativeFinder(new RegExp(String.raw`[${WORD}]+|[^${WORD}\p{White_Space}]+`, 'gu'));
+const SPACES = nativeFinder(/\p{White_Space}/gu);
+const PUNCTUATION = nativeFinder(/[\p{P}!-/:-@[-`{-~]/gu);
+const NUMERIC = nativeFinder(/\p{N}/gu);
 /** GPT-2's. */
-const BYTE_LEVEL =
-  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+const BYTE_LEVEL = nativeFinder(
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu,
+);
 
 /**
  * @param json tokenizer.json's field; without one a text is one piece.
@@ -80,7 +80,7 @@ export function preTokenizer(json: unknown): PreTokenizer {
       return (text) => cut(text, pattern, 'Removed');
     }
     case 'Split': {
-      const pattern = patternOf(own.pattern as Pattern);
+      const pattern = patternOf(own.pattern as PatternJson);
       const behavior = behaviorOf(own.behavior);
       return (text) => cut(text, pattern, behavior, own.invert === true);
     }
@@ -103,29 +103,23 @@ function behaviorOf(json: unknown): Behavior {
   return found as Behavior;
 }
 
-/** The library's port knows how to write Oniguruma's expressions in JavaScript. */
-function patternOf(json: Pattern): RegExp {
-  const { pattern } = new SplitPreTokenizer({
-    type: 'Split',
-    pattern: json,
-    behavior: 'Isolated',
-    invert: true,
-  });
-  if (!pattern) throw new UnknownPreTokenizer('its pre-tokenizer Split has no pattern');
-  return pattern;
+function patternOf(json: PatternJson): FindMatches {
+  const find = patternFinder(json);
+  if (!find) throw new UnknownPreTokenizer('its pre-tokenizer Split has no pattern');
+  return find;
 }
 
 /** Cuts where a pattern matches. @param invert whether what lies between the matches counts as the match. */
-function cut(text: string, pattern: RegExp, behavior: Behavior, invert = false): readonly string[] {
+function cut(text: string, find: FindMatches, behavior: Behavior, invert = false): readonly string[] {
   const parts: { readonly text: string; readonly match: boolean }[] = [];
   let at = 0;
   const add = (end: number, match: boolean): void => {
     if (end > at) parts.push({ text: text.slice(at, end), match: match !== invert });
     at = end;
   };
-  for (const { 0: found, index } of text.matchAll(pattern)) {
-    add(index, false);
-    add(index + found.length, true);
+  for (const { start, end } of find(text)) {
+    add(start, false);
+    add(end, true);
   }
   add(text.length, false);
   if (behavior === 'Isolated') return parts.map((part) => part.text);

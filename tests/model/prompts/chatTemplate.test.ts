@@ -28,6 +28,15 @@ describe.each(Object.entries(TEMPLATES))('a template in the style of %s', (_, fi
   });
 });
 
+const refusal = async (source: string): Promise<string> => {
+  const write = await open(source);
+  try {
+    return write(QUESTION);
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
 describe('a template', () => {
   it('keeps what a person wrote, line breaks and spaces too, where it does not trim it', async () => {
     const { source, tokens } = TEMPLATES.zephyr;
@@ -56,6 +65,26 @@ describe('a template', () => {
     expect(() => endless(QUESTION)).toThrow('a range of 10000000000 numbers');
     const wordy = await open(`{{ raise_exception('${'no '.repeat(300)}') }}`);
     expect(() => wordy(QUESTION)).toThrow(/^.{100,250}$/);
+  });
+
+  it('that takes loops in loops, or a text that doubles, is stopped too', async () => {
+    const loops = '{% for i in range(90000) %}{% for j in range(90000) %}x{% endfor %}{% endfor %}';
+    expect(await refusal(loops)).toMatch(
+      /refuses these messages: it (takes more than 500000 steps|writes more)/,
+    );
+    const doubled = `{% set ns = namespace(x='ab') %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}`;
+    expect(await refusal(doubled)).toMatch(/it writes more than \d+ characters/);
+  });
+
+  it('that writes a book around a prompt is refused by name, and so is one that is a book', async () => {
+    const book = await openChatTemplate({ name: 'rag', source: 'x'.repeat(100_000) }, {}, DAY);
+    expect(() => book(QUESTION)).toThrow(
+      /^The chat template "rag" refuses .* writes more than 20\d+ characters/,
+    );
+    await expect(open('x'.repeat(300_000))).rejects.toThrow('has 300000 characters');
+    // A long prompt is the person's own.
+    const long = [{ role: 'user', content: 'y'.repeat(100_000) }];
+    expect((await open('{{ messages[0].content }}!'))(long)).toHaveLength(100_001);
   });
 
   it('has a short name of its own with each system text', () => {
