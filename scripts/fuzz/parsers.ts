@@ -21,9 +21,9 @@ import { exportPairs, exportRankings, exportUnpaired } from '../../src/preferenc
 import { importPreferences } from '../../src/preferences/file.ts';
 import { readRecordedRun, writeRecordedRun } from '../../src/rl/runs/recordedRun.ts';
 import { storedLog } from '../../src/preferences/storedLog.ts';
-import { parseAddress } from '../../src/ui/ownModels/address.ts';
-import { addressToText, choiceFromText, choiceToText } from '../../src/ui/ownModels/choice.ts';
-import { readHash, writeHash } from '../../src/ui/settings/hash.ts';
+import { parseAddress } from '../../src/ui/library/choice/address.ts';
+import { addressToText, choiceFromText, choiceToText } from '../../src/ui/library/choice/choice.ts';
+import { readHash, writeHash } from '../../src/ui/settings/state/hash.ts';
 import type { Parser } from './fuzz.ts';
 import { mutateBytes, mutateJson, mutateText, type Chance } from './mutate.ts';
 import { CHAT_TEMPLATES, LLAMA_CONFIG, PROMPT_FILES, rankingLog, smallTokenizer } from './sound.ts';

@@ -3,9 +3,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectTrainerWorker } from '../workers/client.ts';
 import { connectModelsWorker } from '../workers/modelsClient.ts';
-import { askToPersist, localItems } from '../workers/protocol.ts';
-import { createApp } from './createApp.ts';
-import { Page } from './Page.tsx';
+import { askToPersist, localItems } from '../files/siteStorage.ts';
+import { createApp } from './app/createApp.ts';
+import { Page } from './page/Page.tsx';
 import {
   deviceMemory,
   downloadFile,
@@ -13,9 +13,9 @@ import {
   folderPicker,
   warnBeforeLeaving,
   writeAddress,
-} from './browser.ts';
-import { openPreferenceDb } from './stores/preferenceDb.ts';
-import { missingWebGpu } from './webGpu.ts';
+} from './app/browser.ts';
+import { openPreferenceDb } from './storage/preferenceDb.ts';
+import { missingWebGpu } from './app/state/webGpu.ts';
 import './styles/tokens.css';
 import './styles/global.css';
 

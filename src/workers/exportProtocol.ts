@@ -1,10 +1,8 @@
 /**
- * What the page may ask of an export, and what it gets: part of protocol.ts, which the page imports it from. Knows
- * no session and no file format but by name.
+ * What the page may ask of an export, and what it gets: part of protocol.ts. Knows no session and no file format but
+ * by name.
  */
 import type { StoredType } from '../files/safetensors/storedFloats.ts';
-
-export type { StoredType } from '../files/safetensors/storedFloats.ts';
 
 /** The id under which `cancel` ends an export, and the name of its progress (bytes of files written so far). */
 export const EXPORTING = 'export';

@@ -20,17 +20,19 @@ import { tokenizerOf } from '../model/streamedSource.ts';
 import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import { checkAdapter, inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
+import type { AdapterBase } from '../files/folder/adapterFolder.ts';
 import type {
-  AdapterBase,
   AskedOfModel,
   ModelsEvent,
   ModelsWorkerApi,
   PromptsPreview,
-  RemoteAddress,
   StorageUsage,
-  StoredModel,
 } from './modelsProtocol.ts';
-import { rootOf, type AdapterChoice, type AskedPrompt, type ModelChoice, type Settings } from './protocol.ts';
+import type { RemoteAddress } from '../files/hub/address.ts';
+import type { StoredModel } from '../files/store/storedModel.ts';
+import { rootOf, type AdapterChoice, type ModelChoice } from './protocol.ts';
+import type { AskedPrompt } from '../model/prompts/prompts.ts';
+import type { Settings } from '../rl/settings.ts';
 
 export interface ModelsEnvironment extends RemoteOptions {
   readonly openModels: () => Promise<ModelStore>;

@@ -6,22 +6,9 @@ import type { AdapterBase } from '../files/folder/adapterFolder.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import type { StoredModel } from '../files/store/storedModel.ts';
 import type { MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
-import type {
-  AdapterChoice,
-  AskedPrompt,
-  ChatOptions,
-  ChatRecord,
-  ModelChoice,
-  Settings,
-} from './protocol.ts';
-
-export type { AdapterBase } from '../files/folder/adapterFolder.ts';
-export type { BaseModel, ModelOrigin, RemoteAddress } from '../files/hub/address.ts';
-export type { ModelFile, StoredModel } from '../files/store/storedModel.ts';
-export type { MemoryPart, MemoryUse } from '../rl/runs/memory.ts';
-export type { MemoryAdvice, MemoryOption, MemoryOutcome } from '../rl/runs/memoryAdvice.ts';
-export { addressLabel, baseOf } from '../files/hub/address.ts';
-export { adaptedLabel, addressId, filesId } from '../files/store/storedModel.ts';
+import type { AskedPrompt, ChatOptions, ChatRecord } from '../model/prompts/prompts.ts';
+import type { Settings } from '../rl/settings.ts';
+import type { AdapterChoice, ModelChoice } from './protocol.ts';
 
 /** Room in this browser's storage for this page. */
 export interface StorageUsage {

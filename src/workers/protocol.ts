@@ -1,6 +1,6 @@
 /**
  * All that the page may know of the trainer: what it can ask (RPC over comlink) and what it is told
- * (one-way events on a MessagePort). The page imports engine types and constants from here only.
+ * (one-way events on a MessagePort). Rejections of calls get their kind by toFailure (failures.ts).
  */
 import type { AskedPrompt, ChatOptions, ChatRecord } from '../model/prompts/prompts.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
@@ -10,52 +10,6 @@ import type { BaseUtility, RolloutSample } from '../rl/runs/runState.ts';
 import type { Settings } from '../rl/settings.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
-
-export type { AskedPrompt, ChatOptions, ChatRecord, Message } from '../model/prompts/prompts.ts';
-export type { RemoteAddress } from '../files/hub/address.ts';
-export type {
-  BundleRequest,
-  ExportedModel,
-  ExportRequest,
-  ExportResult,
-  ExportTarget,
-  StoredType,
-} from './exportProtocol.ts';
-export { EXPORTING } from './exportProtocol.ts';
-export type { Answer, JudgementEvent, PreferenceEvent, RankingEvent } from '../preferences/event.ts';
-export type { Agreement, MetricName, MetricsRow, UtilityName } from '../rl/metrics.ts';
-export type { FixedLabelerId, JudgeId, LabelerId } from '../tastes/labeler.ts';
-export type { BaseUtility, RolloutSample } from '../rl/runs/runState.ts';
-export type { Rater, Settings } from '../rl/settings.ts';
-export { METRIC_NAMES, UTILITY_NAMES } from '../rl/metrics.ts';
-export { FIXED_IDS, LABELER_IDS, RATER_IDS, RESTAURANT_IDS } from '../tastes/labeler.ts';
-export {
-  DEFAULT_SETTINGS,
-  defaultSettings,
-  methodChange,
-  modelChange,
-  SETTING_CHOICES,
-  settingProblem,
-  settingsDiff,
-} from '../rl/settings.ts';
-export {
-  activeJudgements,
-  activeRankings,
-  canRedo,
-  canUndo,
-  createJudgement,
-  createRedo,
-  createUndo,
-  isJudgement,
-  nextRedo,
-  nextUndo,
-} from '../preferences/log.ts';
-export { storedLog } from '../preferences/storedLog.ts';
-export { askToPersist, isSiteDataBlocked, localItems } from '../files/siteStorage.ts';
-export { measureAgreement } from '../preferences/agreement.ts';
-export type { RecordedRun } from '../rl/runs/recordedRun.ts';
-/** Gives a rejection of any call its kind; errors of the worker keep their names on the way. */
-export { messageOf, toFailure } from './failures.ts';
 
 export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
 

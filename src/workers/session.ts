@@ -19,16 +19,11 @@ import { PageEvents } from './pageEvents.ts';
 import { Saver, type SavedRuns } from './saver.ts';
 import {
   CLASSIFIER,
-  EXPORTING,
   LOADING,
   MEASURING,
-  type BundleRequest,
-  type ChatRecord,
   type ClassifierInfo,
   type ClassifierRequest,
   type Comparison,
-  type ExportRequest,
-  type ExportResult,
   type GenerateRequest,
   type OpenRequest,
   type SessionInfo,
@@ -36,6 +31,8 @@ import {
   type StepMeasurement,
   type TrainerApi,
 } from './protocol.ts';
+import { EXPORTING, type BundleRequest, type ExportRequest, type ExportResult } from './exportProtocol.ts';
+import type { ChatRecord } from '../model/prompts/prompts.ts';
 
 export type { SessionEnvironment } from './opening.ts';
 

@@ -11,19 +11,31 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '../..');
 const DIRECTION = 'eslint(no-restricted-imports)';
 
-const LAYERS = ['gpu', 'checkpoint', 'model', 'blurbs', 'rl', 'cluster', 'workers', 'headless', 'ui'];
+const LAYERS = [
+  'gpu',
+  'files',
+  'model',
+  'tastes',
+  'preferences',
+  'rl',
+  'cluster',
+  'workers',
+  'headless',
+  'ui',
+];
 
 /** What each layer may import, beside itself. */
 const ALLOWED: Record<string, readonly string[]> = {
   gpu: [],
-  checkpoint: ['gpu'],
-  model: ['gpu', 'checkpoint'],
-  blurbs: [],
-  rl: ['model', 'gpu', 'blurbs', 'checkpoint'],
-  cluster: ['rl', 'model', 'checkpoint'],
-  workers: ['cluster', 'rl', 'model', 'gpu', 'blurbs', 'checkpoint'],
-  headless: ['workers', 'cluster', 'rl', 'model', 'gpu', 'blurbs', 'checkpoint'],
-  ui: [],
+  files: ['gpu'],
+  model: ['gpu', 'files'],
+  tastes: [],
+  preferences: ['tastes', 'files'],
+  rl: ['preferences', 'tastes', 'model', 'gpu', 'files'],
+  cluster: ['rl', 'preferences', 'model', 'files'],
+  workers: ['cluster', 'rl', 'preferences', 'tastes', 'model', 'gpu', 'files'],
+  headless: ['workers', 'cluster', 'rl', 'preferences', 'tastes', 'model', 'gpu', 'files'],
+  ui: ['preferences', 'tastes'],
 };
 
 const PAIRS = LAYERS.flatMap((from) =>
@@ -73,7 +85,12 @@ const DIRECTION_FILES: Record<string, string> = {
   'src/ui/protocolUser.ts': `import { protocol } from '../workers/protocol.ts';\nexport const used = protocol;\n`,
   'src/ui/clientUser.ts': `import { client } from '../workers/clientProxy.ts';\nexport const used = client;\n`,
   'src/ui/deep/protocolUser.ts': `import { protocol } from '../../workers/protocol.ts';\nexport const used = protocol;\n`,
-  'src/ui/typeOnly.ts': `import type { Thing } from '../rl/thing.ts';\nexport const name = (thing: Thing): string => thing.name;\n`,
+  'src/ui/typeOnly.ts': `import type { Thing } from '../rl/runs/thing.ts';\nexport const name = (thing: Thing): string => thing.name;\n`,
+  'src/ui/deep/pureUser.ts': `import { settings } from '../../rl/settings.ts';\nimport { record } from '../../rl/runs/record.ts';\nimport { site } from '../../files/siteStorage.ts';\nexport const used = [settings, record, site];\n`,
+  'src/ui/engineUser.ts': `import { run } from '../rl/runs/run.ts';\nexport const used = run;\n`,
+  'src/ui/gpuType.ts': `import type { Thing } from '../gpu/thing.ts';\nexport const name = (thing: Thing): string => thing.name;\n`,
+  'src/ui/workerUser.ts': `import { session } from '../workers/session.ts';\nexport const used = session;\n`,
+  'src/preferences/typeOnly.ts': `import type { Thing } from '../model/thing.ts';\nimport { settings } from '../rl/settings.ts';\nexport const name = (thing: Thing): string => thing.name + settings;\n`,
   'src/gpu/kernels/deep.ts': `export { trunk } from '../../model/trunk.ts';\n`,
   'src/gpu/lazy.ts': `export const lazy = (): Promise<unknown> => import('../model/trunk.ts');\n`,
   'src/rl/page.ts': `import { create } from 'zustand';\nexport const used = create;\n`,
@@ -128,11 +145,19 @@ describe('import direction', () => {
     expect(codesOf(`src/${from}/uses_${to}.ts`).includes(DIRECTION)).toBe(!allowed);
   });
 
-  it('lets ui see the protocol and the client only, from any depth', () => {
+  it('lets ui see of workers the protocols and clients only, from any depth', () => {
     expect(codesOf('src/ui/protocolUser.ts')).not.toContain(DIRECTION);
     expect(codesOf('src/ui/clientUser.ts')).not.toContain(DIRECTION);
     expect(codesOf('src/ui/deep/protocolUser.ts')).not.toContain(DIRECTION);
-    expect(codesOf('src/ui/typeOnly.ts')).toContain(DIRECTION);
+    expect(codesOf('src/ui/workerUser.ts')).toContain(DIRECTION);
+  });
+
+  it('lets ui see of the layers below types, and what is pure; of gpu nothing', () => {
+    expect(codesOf('src/ui/typeOnly.ts')).not.toContain(DIRECTION);
+    expect(codesOf('src/ui/deep/pureUser.ts')).not.toContain(DIRECTION);
+    expect(codesOf('src/ui/engineUser.ts')).toContain(DIRECTION);
+    expect(codesOf('src/ui/gpuType.ts')).toContain(DIRECTION);
+    expect(codesOf('src/preferences/typeOnly.ts')).not.toContain(DIRECTION);
   });
 
   it('sees re-exports, lazy imports, and packages that belong to the page', () => {

@@ -5,30 +5,21 @@
 import { readAdapterConfig } from '../../src/files/folder/adapterTensors.ts';
 import { pickedOpener } from '../../src/files/folder/pickedFiles.ts';
 import type { ConnectModels } from '../../src/workers/modelsClient.ts';
-import {
-  addressId,
-  addressLabel,
-  filesId,
-  type AdapterBase,
-  type MemoryAdvice,
-  type MemoryOutcome,
-  type ModelsApi,
-  type ModelsEvent,
-  type AskedOfModel,
-  type PromptsPreview,
-  type RemoteAddress,
-  type StorageUsage,
-  type StoredModel,
+import { addressId, filesId, type StoredModel } from '../../src/files/store/storedModel.ts';
+import { addressLabel, type RemoteAddress } from '../../src/files/hub/address.ts';
+import type { AdapterBase } from '../../src/files/folder/adapterFolder.ts';
+import type { MemoryAdvice, MemoryOutcome } from '../../src/rl/runs/memoryAdvice.ts';
+import type {
+  ModelsApi,
+  ModelsEvent,
+  AskedOfModel,
+  PromptsPreview,
+  StorageUsage,
 } from '../../src/workers/modelsProtocol.ts';
 import { readPromptFile } from '../../src/model/prompts/promptFile.ts';
-import {
-  methodChange,
-  type AdapterChoice,
-  type AskedPrompt,
-  type ChatRecord,
-  type ModelChoice,
-  type Settings,
-} from '../../src/workers/protocol.ts';
+import { methodChange, type Settings } from '../../src/rl/settings.ts';
+import type { AdapterChoice, ModelChoice } from '../../src/workers/protocol.ts';
+import type { AskedPrompt, ChatRecord } from '../../src/model/prompts/prompts.ts';
 
 const MIB = 2 ** 20;
 

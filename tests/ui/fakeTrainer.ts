@@ -2,28 +2,29 @@
  * A trainer without a model: answers are fixed sentences that stream word by word, scores prefer
  * short ones, iterations are made up. Everything the page calls is recorded in `calls`.
  */
+import { activeRankings } from '../../src/preferences/log.ts';
 import {
-  activeRankings,
   EXPORTING,
-  LOADING,
-  type Answer,
-  type ClassifierInfo,
-  type ClassifierRequest,
   type BundleRequest,
-  type Comparison,
   type ExportRequest,
   type ExportResult,
+} from '../../src/workers/exportProtocol.ts';
+import {
+  LOADING,
+  type ClassifierInfo,
+  type ClassifierRequest,
+  type Comparison,
   type GenerateRequest,
-  type JudgeId,
   type OpenRequest,
-  type PreferenceEvent,
   type ScoredAnswer,
   type SessionInfo,
-  type Settings,
   type StepMeasurement,
   type TrainerApi,
   type TrainerEvent,
 } from '../../src/workers/protocol.ts';
+import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
+import type { JudgeId } from '../../src/tastes/labeler.ts';
+import type { Settings } from '../../src/rl/settings.ts';
 
 export const PROMPTS = [
   'name: The Eagle, type: pub, food: English, price: cheap, area: riverside\n',

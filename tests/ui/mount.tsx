@@ -1,9 +1,9 @@
 /** Puts the page into the test's document with a fake trainer and no storage of its own. */
 import { createRoot, type Root } from 'react-dom/client';
 import { connectApi } from '../../src/workers/client.ts';
-import { createApp, type App, type AppOptions } from '../../src/ui/createApp.ts';
-import { Page } from '../../src/ui/Page.tsx';
-import { memoryPreferenceDb } from '../../src/ui/stores/preferenceDb.ts';
+import { createApp, type App, type AppOptions } from '../../src/ui/app/createApp.ts';
+import { Page } from '../../src/ui/page/Page.tsx';
+import { memoryPreferenceDb } from '../../src/ui/storage/preferenceDb.ts';
 import '../../src/ui/styles/tokens.css';
 import '../../src/ui/styles/global.css';
 import { FakeModels, type FakeModelsOptions } from './fakeModels.ts';

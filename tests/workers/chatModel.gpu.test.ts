@@ -2,7 +2,10 @@
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/files/bytes/storage.ts';
-import type { ExportResult, Message, OpenRequest, PreferenceEvent } from '../../src/workers/protocol.ts';
+import type { ExportResult } from '../../src/workers/exportProtocol.ts';
+import type { Message } from '../../src/model/prompts/chatTemplate.ts';
+import type { OpenRequest } from '../../src/workers/protocol.ts';
+import type { PreferenceEvent } from '../../src/preferences/event.ts';
 import { singleModel, type Files } from '../files/folder/ownModel.ts';
 import { TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession, prepareSession, type SessionOptions } from './openSession.ts';

@@ -1,7 +1,8 @@
 /** The real worker behind comlink: calls, events and failures reach the page's side. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectApi, connectTrainerWorker, type TrainerConnection } from '../../src/workers/client.ts';
-import { toFailure, type OpenRequest, type TrainerEvent } from '../../src/workers/protocol.ts';
+import { toFailure } from '../../src/workers/failures.ts';
+import type { OpenRequest, TrainerEvent } from '../../src/workers/protocol.ts';
 import { TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { prepareSession } from './openSession.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { NoRankingError } from '../../src/rl/runs/run.ts';
-import type { PreferenceEvent } from '../../src/workers/protocol.ts';
+import type { PreferenceEvent } from '../../src/preferences/event.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession } from './openSession.ts';
 

@@ -6,8 +6,11 @@ import { openOpfsModels } from '../../src/files/store/opfsModels.ts';
 import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 import { connectModels, connectModelsWorker, type ModelsConnection } from '../../src/workers/modelsClient.ts';
-import { addressId, type ModelsEvent, type RemoteAddress } from '../../src/workers/modelsProtocol.ts';
-import { DEFAULT_SETTINGS, toFailure } from '../../src/workers/protocol.ts';
+import { addressId } from '../../src/files/store/storedModel.ts';
+import type { ModelsEvent } from '../../src/workers/modelsProtocol.ts';
+import type { RemoteAddress } from '../../src/files/hub/address.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { toFailure } from '../../src/workers/failures.ts';
 import { shardedModel, shardName, singleModel, sizeOf } from '../files/folder/ownModel.ts';
 import type { SlowHub } from './slowHub.worker.ts';
 

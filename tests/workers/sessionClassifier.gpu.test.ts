@@ -1,7 +1,8 @@
 /** A classifier from a hub as the rater of a whole session: it ranks, the reward model learns, PPO reports it. */
 import { describe, expect, inject, it } from 'vitest';
 import { MemoryStorage } from '../../src/files/bytes/storage.ts';
-import { activeRankings, isJudgement, type PreferenceEvent } from '../../src/workers/protocol.ts';
+import { activeRankings, isJudgement } from '../../src/preferences/log.ts';
+import type { PreferenceEvent } from '../../src/preferences/event.ts';
 import { openClassifierWorker } from '../../src/workers/classifierClient.ts';
 import { logOdds } from '../../src/tastes/classifier.ts';
 import { openSession } from './openSession.ts';

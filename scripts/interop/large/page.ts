@@ -5,13 +5,10 @@
  */
 import { connectTrainerWorker } from '../../../src/workers/client.ts';
 import { connectModelsWorker } from '../../../src/workers/modelsClient.ts';
-import {
-  createJudgement,
-  DEFAULT_SETTINGS,
-  type JudgementEvent,
-  type MetricsRow,
-  type Settings,
-} from '../../../src/workers/protocol.ts';
+import { createJudgement } from '../../../src/preferences/log.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/settings.ts';
+import type { JudgementEvent } from '../../../src/preferences/event.ts';
+import type { MetricsRow } from '../../../src/rl/metrics.ts';
 import type { LogitsRequest, LogitsAnswer } from './logits.worker.ts';
 
 declare global {

@@ -1,6 +1,6 @@
 /** Files dropped anywhere on the page: taken by what they are, and never opened in place of the page. */
-import type { App } from '../createApp.ts';
-import { readDropped } from '../ownModels/dropped.ts';
+import type { App } from '../app/createApp.ts';
+import { readDropped } from '../library/choice/dropped.ts';
 
 /** @returns stops listening */
 export function listenForDrops(app: App, target: Window = window): () => void {

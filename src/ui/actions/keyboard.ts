@@ -2,7 +2,7 @@
  * Turns key presses into actions of the registry. Knows which elements want their keys for
  * themselves; must not know what the actions do.
  */
-import type { App } from '../createApp.ts';
+import type { App } from '../app/createApp.ts';
 import { keyOf } from './keys.ts';
 import { ACTIONS, isMac, isSingleKey, type Action, type Shortcut } from './registry.ts';
 

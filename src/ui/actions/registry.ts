@@ -3,8 +3,8 @@
  * the key handler and the shortcut sheet all read it; labels come from the dictionaries by id.
  * Must not know React.
  */
-import type { App } from '../createApp.ts';
-import type { Dictionary } from '../i18n/index.ts';
+import type { App } from '../app/createApp.ts';
+import type { Dictionary } from '../words/index.ts';
 
 export type ActionId = keyof Dictionary['actions'];
 

@@ -1,10 +1,10 @@
 /** One metric as a figure: title, present value with its explanation, curve, and table on demand. */
 import { useEffect, useId, useRef, useState } from 'react';
-import { useUi, useWords } from '../context.ts';
-import { smooth } from '../metrics/smoothing.ts';
-import { Explain } from '../components/Explain.tsx';
-import type { ChosenYardstick, RunView } from '../view.ts';
-import { DataTable } from './DataTable.tsx';
+import { useUi, useWords } from '../app/context.ts';
+import { smooth } from './smoothing.ts';
+import { Explain } from '../parts/Explain.tsx';
+import type { ChosenYardstick, RunView } from '../runs/view.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { formatterOf, lineLabelOf, noteOf, tickFormatterOf, titleOf, valuesOf } from './describe.ts';
 import type { Plot, PlotData } from './plot.ts';
 import { contentOf, EMA_WEIGHT, type ChartContent, type ChartId } from './specs.ts';

@@ -1,7 +1,7 @@
 /** All curves as small multiples with one cursor. */
-import { useApp, useWords } from '../context.ts';
-import { labelersFor } from '../settings/raters.ts';
-import type { ChosenYardstick, RunView } from '../view.ts';
+import { useApp, useWords } from '../app/context.ts';
+import { labelersFor } from '../rank/state/raters.ts';
+import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { ChartFigure } from './ChartFigure.tsx';
 import { yardstickText } from './describe.ts';
 import { CHART_IDS } from './specs.ts';

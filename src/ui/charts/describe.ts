@@ -1,8 +1,8 @@
 /** What a chart says in words: its value, its explanation with this step's numbers, its side note. */
-import type { MetricsRow } from '../../workers/protocol.ts';
-import type { Dictionary } from '../i18n/index.ts';
-import { compact, fixed, percent } from '../i18n/format.ts';
-import type { ChosenYardstick, RunView } from '../view.ts';
+import type { MetricsRow } from '../../rl/metrics.ts';
+import type { Dictionary } from '../words/index.ts';
+import { compact, fixed, percent } from '../text/format.ts';
+import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { klBand, type ChartId } from './specs.ts';
 
 /** A chart's name: a utility has the name of the rater whose it is. */

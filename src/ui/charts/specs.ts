@@ -2,9 +2,10 @@
  * Which metric each chart shows, in which order, and how its curve, band and line come from a run.
  * Pure; knows no canvas and no words.
  */
-import type { JudgeId, MetricName } from '../../workers/protocol.ts';
-import type { Curve } from '../metrics/history.ts';
-import type { RunView } from '../view.ts';
+import type { JudgeId } from '../../tastes/labeler.ts';
+import type { MetricName } from '../../rl/metrics.ts';
+import type { Curve } from '../runs/state/history.ts';
+import type { RunView } from '../runs/view.ts';
 
 export type ChartId =
   'reward' | 'utility' | 'kl' | 'agreement' | 'entropy' | 'clipFraction' | 'valueLoss' | 'responseLength';

@@ -1,7 +1,7 @@
 /** Reads a history for text beside a chart, a few times a second however fast rows arrive. */
 import { useEffect, useState } from 'react';
-import type { MetricsRow } from '../../workers/protocol.ts';
-import type { MetricsHistory } from '../metrics/history.ts';
+import type { MetricsRow } from '../../rl/metrics.ts';
+import type { MetricsHistory } from '../runs/state/history.ts';
 
 const EVERY_MS = 250;
 

@@ -7,7 +7,8 @@ import {
   type RecordedRun,
 } from '../../../src/rl/runs/recordedRun.ts';
 import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
-import type { Comparison, RolloutSample, SessionInfo } from '../../../src/workers/protocol.ts';
+import type { Comparison, SessionInfo } from '../../../src/workers/protocol.ts';
+import type { RolloutSample } from '../../../src/rl/runs/runState.ts';
 import { play } from '../events.ts';
 
 const AGREEMENT = { rankings: 2, pairs: 9, accuracy: 0.75, kendallTau: 0.5 };

@@ -1,0 +1,49 @@
+/** How components reach the app and the words of the chosen language. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { App } from './createApp.ts';
+import { dictionary, type Dictionary } from '../words/index.ts';
+import { rootOf } from '../../workers/protocol.ts';
+import { EMBEDDED } from '../library/choice/choice.ts';
+import type { RankingState } from '../rank/state/rankingStore.ts';
+import type { RunState } from '../runs/state/runStore.ts';
+import type { UiState } from './state/uiStore.ts';
+import type { PreferencesState } from '../rank/state/preferencesStore.ts';
+
+export const AppContext = createContext<App | null>(null);
+
+/** @throws {Error} outside an AppContext */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('This component needs an AppContext.');
+  return app;
+}
+
+/** The words of the page in its language, as they are for the model that runs. */
+export function useWords(): Dictionary {
+  return dictionary(
+    useUi((state) => state.language),
+    useOwnModel(),
+  );
+}
+
+/** Whether a model of one's own runs, rather than one that comes with the page. */
+export function useOwnModel(): boolean {
+  return useRun(
+    ({ session, model }) =>
+      session !== null &&
+      !EMBEDDED.some((name) => name === session.model) &&
+      !(model.kind === 'adapter' && rootOf(model).kind === 'embedded'),
+  );
+}
+
+function useSelected<S, T>(store: StoreApi<S>, select: (state: S) => T): T {
+  return useStore(store, select);
+}
+
+export const useUi = <T>(select: (state: UiState) => T): T => useSelected(useApp().ui, select);
+export const useRun = <T>(select: (state: RunState) => T): T => useSelected(useApp().run, select);
+export const useRanking = <T>(select: (state: RankingState) => T): T => useSelected(useApp().ranking, select);
+export const usePreferences = <T>(select: (state: PreferencesState) => T): T =>
+  useSelected(useApp().preferences.store, select);

@@ -1,0 +1,153 @@
+/**
+ * Puts the page's parts together: stores, controllers, curves. One object that components get by
+ * context and tests build with a trainer of their own. Must not know React.
+ */
+import type { ConnectTrainer } from '../../workers/client.ts';
+import type { ConnectModels } from '../../workers/modelsClient.ts';
+import { modelChange } from '../../rl/settings.ts';
+import type { ModelChoice } from '../../workers/protocol.ts';
+import { ExportController, type DownloadFile, type PickFolder } from '../export/state/exportController.ts';
+import { ClassifierController } from '../rank/state/classifierController.ts';
+import { FilesController, type Download } from '../export/state/filesController.ts';
+import { ModelsController } from '../library/state/modelsController.ts';
+import { LastVisit } from '../train/state/lastVisit.ts';
+import { ResetController } from '../train/state/resetController.ts';
+import { showSimulated } from '../rank/state/showSimulated.ts';
+import { Undo } from './undo.ts';
+import { RankingController } from '../rank/state/rankingController.ts';
+import { SessionController, type SessionOptions } from '../train/state/sessionController.ts';
+import { messageOf, TrainerLink } from './state/trainerLink.ts';
+import { TrainingController } from '../train/state/trainingController.ts';
+import { loadDictionary } from '../words/index.ts';
+import { MetricsHistory } from '../runs/state/history.ts';
+import { RecordedPlayer } from '../runs/state/player.ts';
+import { named } from '../library/choice/dropped.ts';
+import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
+import { readHash, type UrlState } from '../settings/state/hash.ts';
+import { createModelsStore } from '../library/state/modelsStore.ts';
+import type { PreferenceDb } from '../storage/preferenceDb.ts';
+import { createPreferencesStore, type PreferencesStore } from '../rank/state/preferencesStore.ts';
+import { createRankingStore, type RankingStore } from '../rank/state/rankingStore.ts';
+import { createRunStore, type RunStore } from '../runs/state/runStore.ts';
+import { createUiStore, type Theme, type UiState, type UiStore } from './state/uiStore.ts';
+
+export interface AppOptions extends SessionOptions {
+  readonly connect: ConnectTrainer;
+  readonly connectModels: ConnectModels;
+  /** The computer's memory in GiB as far as the browser tells. */
+  readonly deviceMemory?: number;
+  readonly openDb: () => Promise<PreferenceDb>;
+  readonly storage: Storage;
+  readonly languages: readonly string[];
+  /** The `#…` part of the address at the start. */
+  readonly hash: string;
+  /** URL of the recorded run. */
+  readonly recordedUrl: string;
+  readonly download: Download;
+  readonly downloadFile: DownloadFile;
+  readonly pickFolder: PickFolder;
+  /** Uniform in [0, 1), for the order answers are shown in. */
+  readonly random?: () => number;
+}
+
+export interface App {
+  readonly ui: UiStore;
+  readonly preferences: PreferencesStore;
+  readonly run: RunStore;
+  readonly ranking: RankingStore;
+  readonly live: MetricsHistory;
+  readonly recorded: RecordedPlayer;
+  readonly session: SessionController;
+  readonly rater: RankingController;
+  readonly training: TrainingController;
+  readonly resets: ResetController;
+  readonly undo: Undo;
+  readonly classifier: ClassifierController;
+  readonly files: FilesController;
+  readonly models: ModelsController;
+  readonly exports: ExportController;
+  /** Takes settings and model from the `#…` part of an address, as after Back. */
+  adopt(hash: string): void;
+  toggleDialog(dialog: NonNullable<UiState['dialog']>): void;
+  closeDialog(): void;
+  cycleTheme(): void;
+  /** Resolves when the page speaks it. */
+  toggleLanguage(): Promise<void>;
+}
+
+const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const ui = createUiStore(options.storage, options.languages);
+  const [preferences] = await Promise.all([
+    createPreferencesStore(options.openDb),
+    // Without its words the page speaks English.
+    loadDictionary(ui.getState().language).catch(() => undefined),
+  ]);
+  const modelsStore = createModelsStore(options.storage, options.deviceMemory);
+  /** An address must not fetch gigabytes by itself: it fills the field in, and the person decides. */
+  const read = (hash: string): UrlState => {
+    const { settings, model } = readHash(hash);
+    if (model.kind !== 'remote') return { settings, model };
+    modelsStore.setState({ address: addressToText(model.address) });
+    ui.setState({ dialog: 'model' });
+    return { settings: { ...settings, ...modelChange(settings, true, false) }, model: AUTOMATIC };
+  };
+  const address = read(options.hash);
+  const askedOf = (model: ModelChoice) => modelsStore.askedOf(choiceKey(model));
+  const run = createRunStore(address.settings, address.model, askedOf(address.model));
+  const ranking = createRankingStore();
+  const live = new MetricsHistory();
+  const recorded = new RecordedPlayer(options.recordedUrl);
+  const link = new TrainerLink(options.connect);
+  const rater = new RankingController(ui, preferences, run, ranking, link, options.random);
+  const session = new SessionController(ui, preferences, run, live, rater, link, options);
+  const training = new TrainingController(ui, preferences, run, live, rater, link);
+  const resets = new ResetController(ui, preferences, run, session, training, link);
+  const models = new ModelsController(ui, modelsStore, run, session, options.connectModels);
+  showSimulated(preferences, rater);
+  void new LastVisit(preferences, run, live, link);
+  return {
+    ui,
+    preferences,
+    run,
+    ranking,
+    live,
+    recorded,
+    session,
+    rater,
+    training,
+    resets,
+    undo: new Undo(ui, { preferences, run, ranking }, session, rater, resets),
+    classifier: new ClassifierController(ui, run, session, link, options.storage),
+    files: new FilesController(ui, preferences, link, options.download, {
+      show(recording) {
+        recorded.show(recording);
+        run.setState({ view: 'recorded' });
+        recorded.play();
+      },
+      offer(model) {
+        ui.setState({ dialog: 'model' });
+        void named(model).then((offered) => models.offer(offered));
+      },
+    }),
+    models,
+    exports: new ExportController(link, options.pickFolder, options.downloadFile),
+    adopt(hash) {
+      const { settings, model } = read(hash);
+      void session.adopt(settings, model, askedOf(model));
+    },
+    toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
+    closeDialog: () => ui.setState({ dialog: null }),
+    cycleTheme: () => ui.setState((state) => ({ theme: NEXT_THEME[state.theme] })),
+    async toggleLanguage() {
+      const language = ui.getState().language === 'en' ? 'zh' : 'en';
+      try {
+        await loadDictionary(language);
+        ui.setState({ language });
+      } catch (error) {
+        ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+      }
+    },
+  };
+}

@@ -1,0 +1,206 @@
+/**
+ * Rankings out to a file, and files of any kind in: what a file is, is told by its content. Must not know React or the
+ * file formats.
+ */
+import type { RecordedRun } from '../../../rl/runs/recordedRun.ts';
+import { dictionary } from '../../words/index.ts';
+import { readUnzipped, type DroppedModel } from '../../library/choice/dropped.ts';
+import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
+import { announce, type UiStore } from '../../app/state/uiStore.ts';
+import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
+
+/** Hands a text to the person as a file. */
+export type Download = (name: string, text: string) => void;
+
+/** Where files go that are no rankings. */
+export interface OtherPlaces {
+  /** Plays a recorded run. */
+  readonly show: (run: RecordedRun) => void;
+  /** Offers a model's files to be opened or stored. */
+  readonly offer: (model: DroppedModel) => void;
+}
+
+/** Most files that are taken out of a zip. */
+const MOST_FILES = 500;
+/** No log of rankings is larger; what is would fill the memory that the page needs. */
+const LARGEST = 2 ** 28;
+
+export class FilesController {
+  #ui: UiStore;
+  #preferences: PreferencesStore;
+  #link: TrainerLink;
+  #download: Download;
+  #places: OtherPlaces;
+
+  constructor(
+    ui: UiStore,
+    preferences: PreferencesStore,
+    link: TrainerLink,
+    download: Download,
+    places: OtherPlaces,
+  ) {
+    this.#ui = ui;
+    this.#preferences = preferences;
+    this.#link = link;
+    this.#download = download;
+    this.#places = places;
+  }
+
+  get canExport(): boolean {
+    return this.#preferences.store.getState().events.length > 0;
+  }
+
+  /** The whole log, rankings as given. */
+  exportRankings(): Promise<void> {
+    return this.#export('rankings.jsonl', 'exportRankings');
+  }
+
+  /** Prompt, chosen and rejected, one pair a line. */
+  exportPairs(): Promise<void> {
+    return this.#export('preferences.jsonl', 'exportPairs');
+  }
+
+  /** Takes what was dropped or chosen, whatever it is: a model's files together, others one by one. */
+  async take(dropped: DroppedModel): Promise<void> {
+    try {
+      if (await this.isModel(dropped.files)) this.#places.offer(dropped);
+      else for (const file of dropped.files) await this.import(file);
+    } catch (error) {
+      this.#refuse(dropped.label, error);
+    }
+  }
+
+  /** Whether any of these files belongs into a model's folder. */
+  async isModel(files: readonly File[]): Promise<boolean> {
+    if (files.some(({ name }) => name === 'config.json' || name.endsWith('.safetensors'))) return true;
+    for (const file of files) {
+      const kind = await kindOf(file);
+      if (kind === 'weights' || kind === 'model') return true;
+    }
+    return false;
+  }
+
+  /**
+   * Adds the events of a file of rankings, pairs or labels: what cannot be read is named, and what can is kept. A
+   * recorded run is played, a model's file offered; of anything else it is said what it is.
+   */
+  async import(file: File): Promise<void> {
+    const { language } = this.#ui.getState();
+    try {
+      const kind = await kindOf(file);
+      const { importWords } = await import('../../words/imports.ts');
+      const words = importWords(language);
+      if (kind === 'weights' || kind === 'model') {
+        this.#places.offer({ label: file.name, files: [file] });
+      } else if (kind === 'run') {
+        const { readRecordedRun } = await import('../../../rl/runs/recordedRun.ts');
+        const run = readRecordedRun(await textOf(file));
+        this.#places.show(run);
+        this.#inform(words.run(shortName(file.name), run.history.length));
+      } else if (kind === 'zip') {
+        await this.#importZip(file, words.kinds.zip);
+      } else if (kind === 'preferences' || kind === 'text') {
+        await this.#importPreferences(file, kind === 'text' ? words.kinds.text : null);
+      } else {
+        throw new Error(words.kinds[kind]);
+      }
+    } catch (error) {
+      this.#refuse(file.name, error);
+    }
+  }
+
+  /** What the page exports as a zip: a model, or a bundle with models in it; or files that were packed together. */
+  async #importZip(zip: File, otherwise: string): Promise<void> {
+    const { zipEntries } = await preferenceFiles();
+    const entries = await zipEntries(zip);
+    const model = entries.some(({ path }) => /(^|\/)(adapter_)?config\.json$/.test(path));
+    const wanted = entries.filter(({ path }) => model || /\.jsonl?$/.test(path)).slice(0, MOST_FILES);
+    if (wanted.length === 0) throw new Error(otherwise);
+    const found: { path: string; file: File }[] = [];
+    for (const { path, open } of wanted) {
+      // What names a run is when its model's files were changed: the same zip must be the same model.
+      const { lastModified } = zip;
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      found.push({ path, file: new File([await open()], name, { lastModified }) });
+    }
+    const taken = readUnzipped(found);
+    if (!taken) throw new Error(otherwise);
+    if (!model) for (const { file } of found) await this.import(file);
+    else
+      this.#places.offer({
+        ...taken,
+        // Files at the top of a zip have no folder that names them.
+        label: taken.files.some(({ name }) => name === taken.label) ? baseName(zip.name) : taken.label,
+      });
+  }
+
+  async #importPreferences(file: File, otherwise: string | null): Promise<void> {
+    const { language } = this.#ui.getState();
+    const { importPreferences } = await preferenceFiles();
+    const before = this.#preferences.store.getState().events;
+    const { added, known, error } = importPreferences(before, await textOf(file));
+    if (added.length > 0) {
+      await this.#preferences.append(added);
+      await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
+    }
+    // Of what was never meant to be read, a line number says nothing.
+    if (error && error.code === 'foreign' && otherwise !== null) throw new Error(otherwise);
+    if (error) throw error;
+    if (added.length === 0) {
+      const { importWords } = await import('../../words/imports.ts');
+      this.#inform(importWords(language).nothing(shortName(file.name), known));
+      return;
+    }
+    const rankings = added.filter((event) => event.type === 'ranking').length;
+    this.#inform(dictionary(language).said.imported(rankings));
+  }
+
+  async #export(name: string, write: 'exportPairs' | 'exportRankings'): Promise<void> {
+    const words = dictionary(this.#ui.getState().language);
+    if (!this.canExport) {
+      this.#inform(words.said.nothingToExport);
+      return;
+    }
+    try {
+      const files = await preferenceFiles();
+      this.#download(name, files[write](this.#preferences.store.getState().events));
+      announce(this.#ui, words.said.exported(name));
+    } catch (error) {
+      this.#ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+    }
+  }
+
+  #inform(text: string): void {
+    this.#ui.setState({ notice: { kind: 'info', text } });
+  }
+
+  #refuse(name: string, error: unknown): void {
+    const { files } = dictionary(this.#ui.getState().language);
+    const text = messageOf(files.foreign(shortName(name), messageOf(error)));
+    this.#ui.setState({ notice: { kind: 'error', text } });
+  }
+}
+
+/** Loaded when first asked for: most visits neither export nor import. */
+const preferenceFiles = () => import('../../../preferences/files.ts');
+
+/** What a file is, by its first bytes. */
+async function kindOf(file: File) {
+  const { fileKind, HEAD_BYTES } = await preferenceFiles();
+  return fileKind(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
+}
+
+async function textOf(file: File): Promise<string> {
+  if (file.size > LARGEST) throw new RangeError(`It has ${file.size} bytes; ${LARGEST} are read at most.`);
+  const { textOfFile } = await preferenceFiles();
+  return textOfFile(new Uint8Array(await file.arrayBuffer()));
+}
+
+function baseName(name: string): string {
+  return name.replace(/\.zip$/i, '');
+}
+
+/** A file's name as it fits into a sentence. */
+function shortName(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 50)}…${name.slice(-25)}` : name;
+}

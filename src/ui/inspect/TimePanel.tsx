@@ -1,0 +1,75 @@
+/** Where a training step's time goes: closed until someone asks, and measured only on demand. */
+import { DataTable } from '../parts/DataTable.tsx';
+import { useRun, useWords } from '../app/context.ts';
+import type { Dictionary } from '../words/index.ts';
+import { compact, fixed, percent } from '../text/format.ts';
+import type { KernelChoice, StepMeasurement } from '../../workers/protocol.ts';
+import { ActionButton } from '../parts/ActionButton.tsx';
+import styles from './TimePanel.module.css';
+
+export function TimePanel() {
+  const words = useWords();
+  const measurement = useRun((state) => state.measurement);
+  const measuring = useRun((state) => state.measuring);
+  const kernels = useRun((state) => state.session?.kernels ?? null);
+  return (
+    <details className={styles.panel}>
+      <summary>{words.time.title}</summary>
+      <div className={styles.head}>
+        <p>{words.time.lead}</p>
+        <ActionButton id="measure" label={measuring ? words.time.measuring : undefined} />
+      </div>
+      {kernels && <p>{choiceText(kernels, words)}</p>}
+      {measurement && <Measured measurement={measurement} />}
+    </details>
+  );
+}
+
+function Measured({ measurement }: { readonly measurement: StepMeasurement }) {
+  const words = useWords();
+  const { responses, tokens, dispatches, milliseconds, limits, kernels } = measurement;
+  const { columns, bound } = words.time;
+  return (
+    <>
+      <p>
+        <span>{words.time.step(responses, tokens, dispatches, compact(milliseconds))}</span>{' '}
+        <span>{words.time.limits(compact(limits.gflops), compact(limits.gigabytesPerSecond))}</span>
+      </p>
+      {kernels ? (
+        <>
+          <div className={styles.table}>
+            <DataTable
+              caption={words.time.table}
+              headers={[
+                columns.kernel,
+                columns.dispatches,
+                columns.milliseconds,
+                columns.time,
+                columns.rate,
+                columns.share,
+              ]}
+              rows={kernels.map((cost) => [
+                cost.kernel,
+                String(cost.dispatches),
+                fixed(cost.milliseconds),
+                percent(cost.time),
+                cost.gflopPerSecond > 0 ? compact(cost.gflopPerSecond) : '–',
+                bound[cost.bound](percent(cost.share)),
+              ])}
+            />
+          </div>
+          <p>{words.time.note}</p>
+        </>
+      ) : (
+        <p>{words.time.noTimestamps}</p>
+      )}
+    </>
+  );
+}
+
+function choiceText({ variant, how, milliseconds }: KernelChoice, { time }: Dictionary): string {
+  const times = Object.entries(milliseconds).map(([name, value]) => `${name} ${fixed(value)} ms`);
+  // A budget of a second may leave no time for a second candidate: then nothing was beaten.
+  const reason = how === 'measured' && times.length < 2 ? time.how.unopposed : time.how[how];
+  return time.choice(variant, reason, times.join(', '));
+}

@@ -1,0 +1,213 @@
+/** What a model is asked: prompts typed or from a file, the system text, whether its chat template is used. */
+import { useId, useRef, useState } from 'react';
+import type { AskedPrompt } from '../../model/prompts/prompts.ts';
+import type { ModelChoice } from '../../workers/protocol.ts';
+import { useApp, useRun } from '../app/context.ts';
+import { messageOf } from '../app/state/trainerLink.ts';
+import { useDialogWords } from '../app/dialogWords.ts';
+import { askedOfSession, textOf, type Asked } from './choice/prompts.ts';
+import { PromptField } from './PromptField.tsx';
+import { PromptPreview } from './PromptPreview.tsx';
+import styles from './PromptsEditor.module.css';
+import { usePreview } from './usePreview.ts';
+
+/** Prompts shown at first, and more at a time: files have thousands. */
+const SHOWN = 10;
+/** Where the settings leave the context to the model: as the trainer has it. */
+const LONGEST_CONTEXT = 1024;
+
+interface PromptsEditorProps {
+  readonly model: ModelChoice;
+  readonly asked: Asked;
+  readonly onChange: (asked: Asked) => void;
+}
+
+export function PromptsEditor({ model, asked, onChange }: PromptsEditorProps) {
+  const app = useApp();
+  const words = useDialogWords().prompts;
+  const id = useId();
+  const session = useRun((state) => state.session);
+  const settings = useRun((state) => state.settings);
+  const [shown, setShown] = useState(SHOWN);
+  const [looked, setLooked] = useState(0);
+  const [said, setSaid] = useState<{ readonly text: string; readonly error: boolean } | null>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const { preview, of, error } = usePreview(model, asked);
+  // One field to begin with: nothing typed is nothing asked.
+  const prompts: readonly AskedPrompt[] = asked.prompts.length > 0 ? asked.prompts : [''];
+  const context = Math.min(preview?.positions ?? Infinity, settings.contextLength || LONGEST_CONTEXT);
+  const room = context - settings.maxNewTokens;
+  const read = of === asked && preview ? readTexts(asked, preview.texts) : null;
+  const tokensOf = (index: number) => {
+    const text = read?.get(index);
+    return text === undefined ? null : (preview?.tokens.get(text) ?? null);
+  };
+
+  const change = (next: readonly AskedPrompt[]) => {
+    setSaid(null);
+    onChange({ ...asked, prompts: next });
+  };
+  const focusLast = () =>
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('li:last-child textarea')?.focus());
+  const take = (next: readonly AskedPrompt[]) => {
+    setShown(SHOWN);
+    setLooked(0);
+    change(next);
+  };
+  const readFile = async (file: File) => {
+    try {
+      const found = await app.models.readPrompts(file);
+      const typed = asked.prompts.filter((prompt) => textOf(prompt).trim() !== '');
+      take([...typed, ...found]);
+      setSaid({ text: words.fileTaken(found.length, file.name), error: false });
+    } catch (problem) {
+      setSaid({ text: messageOf(problem), error: true });
+    }
+  };
+  return (
+    <fieldset className={styles.editor}>
+      <legend>{words.title}</legend>
+      <p className={styles.help}>{words.help}</p>
+      {preview?.template != null && (
+        <TemplateFields asked={asked} name={preview.template} onChange={onChange} />
+      )}
+      <ol ref={list} className={styles.prompts}>
+        {prompts.slice(0, shown).map((prompt, index) => (
+          <PromptField
+            // Prompts have no names but their places.
+            key={index}
+            prompt={prompt}
+            number={index + 1}
+            tokens={tokensOf(index)}
+            room={room}
+            onFocus={() => setLooked(index)}
+            onChange={(next) => change(prompts.map((old, at) => (at === index ? next : old)))}
+            onRemove={
+              prompts.length === 1 && prompt === ''
+                ? null
+                : () => {
+                    setLooked(0);
+                    change(prompts.filter((_, at) => at !== index));
+                  }
+            }
+            onSplit={
+              typeof prompt === 'string' && prompt.trim().includes('\n')
+                ? () => change([...prompts.slice(0, index), ...linesOf(prompt), ...prompts.slice(index + 1)])
+                : null
+            }
+          />
+        ))}
+      </ol>
+      <p className={styles.buttons}>
+        {prompts.length > shown && (
+          <button type="button" onClick={() => setShown(shown + 10 * SHOWN)}>
+            {words.more(Math.min(10 * SHOWN, prompts.length - shown))}
+          </button>
+        )}
+        <button
+          type="button"
+          onClick={() => {
+            setShown(Math.max(shown, prompts.length + 1));
+            change([...prompts, '']);
+            focusLast();
+          }}
+        >
+          {words.add}
+        </button>
+        <label className={styles.file} title={words.fileHelp}>
+          {words.file}
+          <input
+            type="file"
+            accept=".txt,.jsonl,.ndjson,.json,.csv,.tsv"
+            aria-describedby={`${id}-file`}
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              event.target.value = '';
+              if (file) void readFile(file);
+            }}
+          />
+        </label>
+        {session && (
+          <button type="button" onClick={() => take(askedOfSession(session))}>
+            {words.take(session.modelLabel)}
+          </button>
+        )}
+        {asked.prompts.length > 1 && (
+          <>
+            <span>{words.count(asked.prompts.length)}</span>
+            <button type="button" onClick={() => take([])}>
+              {words.clear}
+            </button>
+          </>
+        )}
+      </p>
+      <p id={`${id}-file`} className={styles.help}>
+        {words.fileHelp}
+      </p>
+      {said && (
+        <p role={said.error ? 'alert' : 'status'} className={said.error ? styles.problem : styles.help}>
+          {said.text}
+        </p>
+      )}
+      {error !== null && (
+        <p role="alert" className={styles.problem}>
+          {words.failed(error)}
+        </p>
+      )}
+      {preview && <PromptPreview preview={preview} read={read} looked={looked} room={room} />}
+    </fieldset>
+  );
+}
+
+interface TemplateFieldsProps {
+  readonly asked: Asked;
+  readonly name: string;
+  readonly onChange: (asked: Asked) => void;
+}
+
+function TemplateFields({ asked, name, onChange }: TemplateFieldsProps) {
+  const words = useDialogWords().prompts;
+  const id = useId();
+  return (
+    <>
+      <label className={styles.switch}>
+        <input
+          type="checkbox"
+          checked={asked.template}
+          aria-describedby={`${id}-template`}
+          onChange={(event) => onChange({ ...asked, template: event.target.checked })}
+        />
+        {words.template}
+      </label>
+      <p id={`${id}-template`} className={styles.help}>
+        {words.templateHelp(name)}
+      </p>
+      {asked.template && (
+        <>
+          <label htmlFor={`${id}-system`}>{words.system}</label>
+          <textarea
+            id={`${id}-system`}
+            rows={1}
+            dir="auto"
+            value={asked.system}
+            aria-describedby={`${id}-system-help`}
+            onChange={(event) => onChange({ ...asked, system: event.target.value })}
+          />
+          <p id={`${id}-system-help`} className={styles.help}>
+            {words.systemHelp}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The texts by the places of their prompts: empty fields have none. */
+function readTexts({ prompts }: Asked, texts: readonly string[]): ReadonlyMap<number, string> {
+  const filled = prompts.flatMap((prompt, index) => (textOf(prompt).trim() === '' ? [] : [index]));
+  return new Map(filled.flatMap((index, at) => (at < texts.length ? [[index, texts[at]] as const] : [])));
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
+}

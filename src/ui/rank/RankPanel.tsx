@@ -1,0 +1,124 @@
+/** The person's job: facts, answers to rank, the buttons, and how far along they are. */
+import { useMemo } from 'react';
+import type { JudgeId } from '../../tastes/labeler.ts';
+import { ratersFor } from './state/raters.ts';
+import { useApp, useOwnModel, useRanking, useRun, useWords } from '../app/context.ts';
+import { useTouch } from '../actions/touch.ts';
+import { ActionButton } from '../parts/ActionButton.tsx';
+import { ClassifierStatus } from './ClassifierStatus.tsx';
+import { AnswerList } from './AnswerList.tsx';
+import { Keeping } from './Keeping.tsx';
+import { LastRanking } from './LastRanking.tsx';
+import { PromptCard } from './PromptCard.tsx';
+import { RankProgress } from './RankProgress.tsx';
+import styles from './RankPanel.module.css';
+
+export function RankPanel() {
+  const app = useApp();
+  const words = useWords();
+  const touch = useTouch();
+  const current = useRanking((state) => state.current);
+  const draft = useRanking((state) => state.draft);
+  const error = useRanking((state) => state.error);
+  const rater = useRun((state) => state.settings.rater);
+  const own = useOwnModel();
+  const raters = useMemo(() => ratersFor(own, rater), [own, rater]);
+  const partial =
+    current !== null &&
+    draft.ranks.some((r) => r !== null) &&
+    draft.ranks.some((r, i) => r === null && current.complete[i]);
+
+  // Of answers in reserve it is told where it moves none of those that are being ranked.
+  const failed = error !== null && (
+    <div role="alert" className={styles.error}>
+      <p>{words.rank.failed(error)}</p>
+      <button type="button" onClick={() => app.rater.source.fill()}>
+        {words.actions.retry}
+      </button>
+    </div>
+  );
+
+  return (
+    <section className={styles.panel} aria-labelledby="rank-title" data-panel>
+      <div className={styles.head}>
+        <h2 id="rank-title">
+          <span className={styles.number}>1</span> <span>{words.rank.title}</span>
+        </h2>
+        <label className={styles.rater} title={words.rank.raterHelp}>
+          <span>{words.rank.rater}</span>
+          <select
+            value={rater}
+            onChange={(event) => {
+              const chosen = raters.find((candidate) => candidate === event.target.value);
+              if (chosen === 'classifier') app.classifier.choose();
+              else if (chosen) app.session.chooseRater(chosen);
+            }}
+          >
+            {raters.map((id) => (
+              <option key={id} value={id}>
+                {id === 'classifier' && rater !== id ? words.classifier.option : words.rank.raters[id]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {rater !== 'person' && <ActionButton id="simulate" />}
+      </div>
+      {rater === 'classifier' && <ClassifierStatus />}
+      {rater !== 'person' && <Taste rater={rater} />}
+      <PromptCard prompt={current?.prompt ?? null} chat={current?.chat} />
+      <div className={styles.ask}>
+        <p className={styles.lead}>{words.rank.lead}</p>
+        <p className={styles.hint}>{touch ? words.rank.hintTouch : words.rank.hint}</p>
+      </div>
+      {!current && failed}
+      <AnswerList />
+      <div className={styles.submit}>
+        <ActionButton
+          id="submit"
+          kind="primary"
+          withKey
+          reason={app.rater.canSubmit ? null : words.rank.submitHint}
+        />
+        <ActionButton id="undo" iconOnly icon={<UndoIcon />} />
+        <ActionButton id="redo" iconOnly icon={<UndoIcon flipped />} />
+      </div>
+      <div className={styles.others}>
+        <ActionButton id="skip" kind="quiet" withKey />
+        <ActionButton id="unusable" kind="quiet" withKey />
+        {partial && <p className={styles.note}>{words.rank.rest}</p>}
+      </div>
+      {current && failed}
+      <Keeping />
+      <RankProgress />
+      <LastRanking />
+    </section>
+  );
+}
+
+/** What a simulated rater likes, beside its name. */
+function Taste({ rater }: { readonly rater: JudgeId }) {
+  const settings = useRun((state) => state.settings);
+  const likes = useWords().simulated.likes[rater];
+  return <p className={styles.hint}>{typeof likes === 'string' ? likes : likes(settings)}</p>;
+}
+
+function UndoIcon({ flipped = false }: { readonly flipped?: boolean }) {
+  return (
+    <svg
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      style={flipped ? { scale: '-1 1' } : undefined}
+    >
+      <path
+        d="M3 6h7a3.5 3.5 0 0 1 0 7H6M3 6l3-3M3 6l3 3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * What the page knows about the run: session, stage, progress, last samples and comparison.
+ * Curves live in MetricsHistory, outside any store. Must not know the worker or React.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { NOTHING_ASKED, withoutEmpty, type Asked } from '../../library/choice/prompts.ts';
+import type { BaseUtility, RolloutSample } from '../../../rl/runs/runState.ts';
+import type {
+  Comparison,
+  Failure,
+  ModelChoice,
+  SessionInfo,
+  Stage,
+  StepMeasurement,
+} from '../../../workers/protocol.ts';
+import type { LabelerId } from '../../../tastes/labeler.ts';
+import type { Settings } from '../../../rl/settings.ts';
+import type { AgreementPoint } from './agreementSeries.ts';
+import type { MissingWebGpu } from '../../app/state/webGpu.ts';
+
+/** `unsupported`: no WebGPU here; `cancelled`: the person stopped the loading. */
+export type SessionStatus = 'probing' | 'loading' | 'ready' | 'unsupported' | 'cancelled' | 'failed';
+
+export interface Progress {
+  readonly task: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Some responses of one rollout. */
+export interface RunSamples {
+  readonly iteration: number;
+  readonly samples: readonly RolloutSample[];
+}
+
+export interface RunState {
+  readonly status: SessionStatus;
+  readonly session: SessionInfo | null;
+  readonly settings: Settings;
+  /** The model asked for; `session.model` is the one that runs. */
+  readonly model: ModelChoice;
+  /** What a model of one's own is asked to write to. */
+  readonly asked: Asked;
+  /** The settings the session was opened with: those that decide what is allocated stay so until the next one. */
+  readonly opened: Settings | null;
+  readonly progress: Progress | null;
+  readonly stage: Stage;
+  /** Stages that have run of the iteration under way, or of the last one. */
+  readonly done: readonly Stage[];
+  readonly iteration: number;
+  readonly running: boolean;
+  /** A play, step or reset is on its way to the trainer. */
+  readonly pending: boolean;
+  readonly agreement: readonly AgreementPoint[];
+  readonly baseUtility: BaseUtility | null;
+  readonly samples: RunSamples | null;
+  readonly comparison: Comparison | null;
+  readonly comparing: boolean;
+  readonly comparePrompt: string | null;
+  readonly measurement: StepMeasurement | null;
+  readonly measuring: boolean;
+  readonly savedIteration: number | null;
+  readonly failure: Failure | null;
+  /** What this browser lacks of WebGPU. */
+  readonly missing: MissingWebGpu | null;
+  /** The chosen yardstick, or null for the one that agrees best with the rankings. */
+  readonly yardstick: LabelerId | null;
+  /** Which curves are on screen: this run's, or those of the recorded run. */
+  readonly view: 'live' | 'recorded';
+}
+
+export type RunStore = StoreApi<RunState>;
+
+export function createRunStore(
+  settings: Settings,
+  model: ModelChoice,
+  asked: Asked = NOTHING_ASKED,
+): RunStore {
+  return createStore<RunState>(() => ({
+    status: 'probing',
+    session: null,
+    settings,
+    model,
+    asked: withoutEmpty(asked),
+    opened: null,
+    progress: null,
+    stage: 'idle',
+    done: [],
+    iteration: 0,
+    running: false,
+    pending: false,
+    agreement: [],
+    baseUtility: null,
+    samples: null,
+    comparison: null,
+    comparing: false,
+    comparePrompt: null,
+    measurement: null,
+    measuring: false,
+    savedIteration: null,
+    failure: null,
+    missing: null,
+    yardstick: null,
+    view: 'live',
+  }));
+}

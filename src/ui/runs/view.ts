@@ -1,0 +1,149 @@
+/**
+ * What curves, comparison and samples show: this visitor's run, or the recorded one up to its
+ * position. Components below read this and need not know which it is.
+ */
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { activeRankings } from '../../preferences/log.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../rl/settings.ts';
+import type { BaseUtility } from '../../rl/runs/runState.ts';
+import type { Comparison, Stage } from '../../workers/protocol.ts';
+import type { JudgeId } from '../../tastes/labeler.ts';
+import type { RankingEvent } from '../../preferences/event.ts';
+import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
+import { useApp, useOwnModel, usePreferences, useRun } from '../app/context.ts';
+import { addAgreement, type AgreementPoint } from './state/agreementSeries.ts';
+import type { MetricsHistory } from './state/history.ts';
+import type { RecordedState } from './state/player.ts';
+import { yardsticksFor } from '../rank/state/raters.ts';
+import type { RunSamples } from './state/runStore.ts';
+
+export interface RunView {
+  readonly kind: 'live' | 'recorded';
+  /** Of a model of one's own: its texts are not about restaurants. */
+  readonly own: boolean;
+  readonly history: MetricsHistory;
+  readonly settings: Settings;
+  readonly iteration: number;
+  readonly stage: Stage;
+  /** Stages that have run of the iteration under way, or of the last one. */
+  readonly done: readonly Stage[];
+  readonly agreement: readonly AgreementPoint[];
+  readonly baseUtility: BaseUtility | null;
+  readonly samples: RunSamples | null;
+  readonly comparison: Comparison | null;
+  readonly comparePrompt: string | null;
+  readonly comparePrompts: readonly string[];
+  readonly rankings: readonly RankingEvent[];
+}
+
+export function useRunView(): RunView {
+  const app = useApp();
+  const run = useRun((state) => state);
+  const events = usePreferences((state) => state.events);
+  const rankings = useMemo(() => activeRankings(events), [events]);
+  const own = useOwnModel();
+  const recorded = useStore(app.recorded.store);
+  const replay = useMemo(
+    () => recordedView(recorded, app.recorded.history, run.comparePrompt),
+    [recorded, app.recorded.history, run.comparePrompt],
+  );
+  if (run.view === 'recorded' && replay) return replay;
+  const prompts = run.session?.prompts;
+  return {
+    kind: 'live',
+    own,
+    history: app.live,
+    settings: run.settings,
+    iteration: run.iteration,
+    stage: run.stage,
+    done: run.done,
+    agreement: run.agreement,
+    baseUtility: run.baseUtility,
+    samples: run.samples,
+    comparison: run.comparison,
+    comparePrompt: run.comparePrompt,
+    comparePrompts: !prompts
+      ? run.comparePrompt === null
+        ? []
+        : [run.comparePrompt]
+      : prompts.heldOut.length > 0
+        ? prompts.heldOut
+        : prompts.train,
+    rankings,
+  };
+}
+
+/** The yardstick of a run: whose utility is drawn, and why that one. */
+export interface ChosenYardstick {
+  readonly labeler: JudgeId;
+  readonly reason: 'simulated' | 'agrees' | 'chosen' | 'default';
+  /** For `agrees`. */
+  readonly tau: number;
+  readonly rankings: number;
+}
+
+export function useYardstick(view: RunView): ChosenYardstick {
+  const chosen = useRun((state) => state.yardstick);
+  const { rankings, settings, own } = view;
+  const choose = useTastes(rankings.length > 0);
+  const best = useMemo(() => choose?.(rankings, yardsticksFor(own)) ?? null, [choose, rankings, own]);
+  const rater = settings.rater;
+  return useMemo(() => {
+    if (chosen !== null) return { labeler: chosen, reason: 'chosen', tau: NaN, rankings: 0 };
+    if (rater !== 'person') return { labeler: rater, reason: 'simulated', tau: NaN, rankings: 0 };
+    if (best) return { labeler: best.labeler, reason: 'agrees', tau: best.tau, rankings: best.rankings };
+    return { labeler: 'shorter', reason: 'default', tau: NaN, rankings: 0 };
+  }, [chosen, rater, best]);
+}
+
+/** Judges by taste once there are rankings; null until then, and where what judges cannot be loaded. */
+function useTastes(wanted: boolean): typeof chooseYardstick | null {
+  const [choose, setChoose] = useState<typeof chooseYardstick | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    let gone = false;
+    import('../../rl/runs/yardstick.ts').then(
+      (tastes) => !gone && setChoose(() => tastes.chooseYardstick),
+      // The default is a yardstick, too.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [wanted]);
+  return choose;
+}
+
+function recordedView(
+  { run, position }: RecordedState,
+  history: MetricsHistory,
+  wanted: string | null,
+): RunView | null {
+  if (!run) return null;
+  const iteration = run.history[position - 1]?.iteration ?? 0;
+  let agreement: AgreementPoint[] = [];
+  for (const point of run.agreement) {
+    if (point.iteration <= iteration) agreement = addAgreement(agreement, point.heldOut, point.trained);
+  }
+  const prompts = [...new Set(run.comparisons.map((comparison) => comparison.prompt))];
+  const prompt = wanted !== null && prompts.includes(wanted) ? wanted : (prompts[0] ?? null);
+  return {
+    kind: 'recorded',
+    own: false,
+    history,
+    settings: { ...DEFAULT_SETTINGS, ...run.settings, rater: run.labeler },
+    iteration,
+    stage: 'idle',
+    done: [],
+    agreement,
+    baseUtility: run.baseUtility,
+    samples: run.samples.filter((entry) => entry.iteration <= iteration).at(-1) ?? null,
+    comparison:
+      run.comparisons.filter((entry) => entry.prompt === prompt && entry.iteration <= iteration).at(-1) ??
+      null,
+    comparePrompt: prompt,
+    comparePrompts: prompts,
+    rankings: activeRankings(run.rankings),
+  };
+}

@@ -1,0 +1,129 @@
+/** The settings panel in English. Knows words only. */
+import { plural } from '../../text/format.ts';
+
+export const enSettings = {
+  title: 'Settings',
+  lead: 'Changes take effect with the next stage. The address of this page keeps what differs from the defaults.',
+  resetOne: (name: string) => `Reset ${name}`,
+  resetAll: 'All defaults',
+  restart: 'Takes effect after Reset.',
+  waits: 'Waits until the model is opened again.',
+  applyOn:
+    'These change what is held in memory: the model is opened again, and your run goes on from its last checkpoint.',
+  applyAnew: (iteration: number) =>
+    `These begin a new run: the model forgets its ${plural(iteration, 'iteration')}. Your rankings are kept.`,
+  apply: 'Open again with these',
+  applyNew: 'Begin a new run…',
+  applySurely: 'Yes, begin a new run',
+  invalid: (min: number, max: number) => `A number from ${min} to ${max}.`,
+  copy: 'Copy link',
+  groups: {
+    answers: 'Answers',
+    rater: 'Simulated rater',
+    reward: 'Reward model',
+    ppo: 'PPO',
+    kl: 'KL leash',
+    memory: 'Memory',
+    run: 'Run',
+  },
+  choices: {
+    method: { full: 'All weights', lora: 'LoRA adapters' },
+    loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },
+    weightStorage: { f32: 'F32', f16: 'F16' },
+  },
+  fields: {
+    answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
+    temperature: {
+      label: 'Temperature',
+      help: 'Below 1 the model takes fewer risks, here and in training. At 0 one of the answers is greedy, always the likeliest token, and so is the comparison; more greedy answers would be the same, so the others are drawn at 1, as is everything in training.',
+    },
+    topK: {
+      label: 'Top-k',
+      help: 'Answers you see are drawn from so many likeliest tokens; 0 is all. Training always draws from all, or its KL would be wrong.',
+    },
+    topP: {
+      label: 'Top-p',
+      help: 'Answers you see are drawn from the likeliest tokens that have this share together; 1 is all. Not in training, as top-k.',
+    },
+    maxNewTokens: {
+      label: 'Longest answer',
+      help: 'Tokens after which an answer is cut, here and in training. Memory and time grow with it.',
+    },
+    targetWords: {
+      label: 'Words liked best',
+      help: 'For the rater “Near a length”. Chinese characters count as words.',
+    },
+    keyword: {
+      label: 'Words to say',
+      help: 'For the rater “Says certain words”: the share of them that an answer says. Separate them by commas.',
+    },
+    pattern: {
+      label: 'Pattern to match',
+      help: 'For the rater “Matches a pattern”: a regular expression, upper and lower case alike.',
+    },
+    missingEosPenalty: {
+      label: 'Penalty without an end',
+      help: 'Taken off the score of an answer in training that was cut, in spreads of the base model’s scores. 1 for these models, whose blurbs end by themselves; 0 is usual for a model of your own, which may hardly ever end in time.',
+    },
+    rewardLearningRate: { label: 'Learning rate', help: 'How far the reward model moves per step.' },
+    rewardEpochs: { label: 'Passes', help: 'How often it goes through all your rankings at each fit.' },
+    heldOutShare: { label: 'Held-out share', help: 'Rankings kept back to measure agreement honestly.' },
+    rolloutBatch: {
+      label: 'Blurbs per iteration',
+      help: 'More gives calmer curves and slower iterations.',
+    },
+    ppoEpochs: { label: 'PPO epochs', help: 'How often one batch of blurbs is learned from.' },
+    minibatches: { label: 'Minibatches', help: 'Steps per epoch.' },
+    learningRate: { label: 'Learning rate', help: 'How far the policy moves per step.' },
+    clipRange: { label: 'Clip range ε', help: 'How much one batch may change a token’s probability.' },
+    valueCoefficient: { label: 'Value weight', help: 'Weight of the value loss beside the policy loss.' },
+    lambda: { label: 'GAE λ', help: '1 trusts the outcome, 0 trusts the value head.' },
+    gamma: { label: 'Discount γ', help: '1 counts the reward at the end in full.' },
+    adaptiveKl: { label: 'Adaptive β', help: 'Let a controller steer the KL to its target.' },
+    klTarget: { label: 'KL target', help: 'Nats per blurb the controller steers to.' },
+    klCoefficient: { label: 'First β', help: 'Price of one nat of KL, in reward.' },
+    method: {
+      label: 'What is trained',
+      help: 'All weights; or small adapters on one frozen base that policy, reference and reward model share. Adapters take higher learning rates, set along unless you chose your own.',
+    },
+    loraTargets: { label: 'Adapted matrices', help: 'Where the adapters sit.' },
+    loraRank: { label: 'Adapter rank r', help: 'Inner width of an adapter.' },
+    loraAlpha: { label: 'Adapter scale α', help: 'How strongly an adapter counts.' },
+    weightStorage: {
+      label: 'Frozen weights in',
+      help: 'F16 halves what is not trained; arithmetic stays F32.',
+    },
+    recompute: {
+      label: 'Compute activations again',
+      help: 'In the backward pass, in place of keeping them: less memory, about a third more time.',
+    },
+    microBatch: {
+      label: 'Micro-batch',
+      help: 'Answers of a minibatch whose gradients are computed at once; 0 is all of them.',
+    },
+    contextLength: {
+      label: 'Context',
+      help: 'Most tokens of prompt and answer together; 0 is the model’s own limit, up to 1024.',
+    },
+    saveEvery: { label: 'Checkpoint every', help: 'Iterations from one checkpoint to the next.' },
+    shardMegabytes: { label: 'Checkpoint shard', help: 'Most MiB of a checkpoint in one file.' },
+    seed: { label: 'Seed', help: 'The same seed on the same adapter repeats a run exactly.' },
+  },
+};
+
+/** Fields that are said otherwise of a model of one's own, which writes answers, not blurbs. */
+export const enOwnSettings = {
+  missingEosPenalty: {
+    label: 'Penalty without an end',
+    help: 'Taken off the score of an answer in training that was cut, in spreads of the base model’s scores. 0 is usual: where hardly any answer ends in time, the penalty would weigh more than what you like. Raise it, and the longest answer, to teach it to end.',
+  },
+  answers: { label: 'Answers per prompt', help: 'How many of them you rank at once.' },
+  rolloutBatch: { label: 'Answers per iteration', help: 'More gives calmer curves and slower iterations.' },
+  ppoEpochs: { label: 'PPO epochs', help: 'How often one batch of answers is learned from.' },
+  klTarget: { label: 'KL target', help: 'Nats per answer the controller steers to.' },
+};
+
+export type OwnSettingsWords = typeof enOwnSettings;
+
+/** The shape every language must have. */
+export type SettingsWords = typeof enSettings;

@@ -1,0 +1,16 @@
+/** What was on screen of one's own run, as it is kept for the next visit (train/state/lastVisit.ts). */
+import type { BaseUtility } from '../../rl/runs/runState.ts';
+import type { Comparison } from '../../workers/protocol.ts';
+import type { LabelerId } from '../../tastes/labeler.ts';
+import type { MetricsRow } from '../../rl/metrics.ts';
+
+export interface Visit {
+  /** Of the model that ran: another one's curves are not one's own. */
+  readonly model: string;
+  readonly history: readonly MetricsRow[];
+  readonly iteration: number;
+  readonly baseUtility: BaseUtility | null;
+  readonly comparison: Comparison | null;
+  readonly comparePrompt: string | null;
+  readonly yardstick: LabelerId | null;
+}

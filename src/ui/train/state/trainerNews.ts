@@ -1,0 +1,166 @@
+/**
+ * What every trainer event means for the stores: stages and progress in batches, failures at once. Must not know
+ * React, nor how a session is opened.
+ */
+import type { Failure, Stage, TrainerEvent } from '../../../workers/protocol.ts';
+import { addAgreement } from '../../runs/state/agreementSeries.ts';
+import type { MetricsHistory } from '../../runs/state/history.ts';
+import { finishedStages } from './stages.ts';
+import type { Remembered } from '../../storage/preferenceDb.ts';
+import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
+import type { RunState, RunStore } from '../../runs/state/runStore.ts';
+import type { UiStore } from '../../app/state/uiStore.ts';
+import { complain, settled } from '../../app/state/notices.ts';
+import type { RankingController } from '../../rank/state/rankingController.ts';
+import { SlowProgress } from './slowProgress.ts';
+import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
+
+/** Stage, progress and sample events are shown together this often at most. */
+const BATCH_MS = 40;
+
+export class TrainerNews {
+  #ui: UiStore;
+  #preferences: PreferencesStore;
+  #run: RunStore;
+  #live: MetricsHistory;
+  #rater: RankingController;
+  #link: TrainerLink;
+  #waiting: Partial<RunState> = {};
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #progress = new SlowProgress((progress) => this.#soon({ progress }));
+
+  constructor(
+    ui: UiStore,
+    preferences: PreferencesStore,
+    run: RunStore,
+    live: MetricsHistory,
+    rater: RankingController,
+    link: TrainerLink,
+  ) {
+    this.#ui = ui;
+    this.#preferences = preferences;
+    this.#run = run;
+    this.#live = live;
+    this.#rater = rater;
+    this.#link = link;
+    link.onEvent((event) => this.#receive(event));
+  }
+
+  /** Shows a change with the next batch: a fast GPU sends more events than a screen can show. */
+  #soon(change: Partial<RunState>): void {
+    this.#waiting = { ...this.#waiting, ...change };
+    this.#timer ??= setTimeout(() => this.flush(), BATCH_MS);
+  }
+
+  /** Of the trainer before no progress is shown any more. */
+  stop(): void {
+    this.#progress.stop();
+    this.flush();
+  }
+
+  /** Shows what waits for the next batch. */
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const change = this.#waiting;
+    this.#waiting = {};
+    if (Object.keys(change).length > 0) this.#run.setState(change);
+  }
+
+  #finished(next: Stage): readonly Stage[] {
+    const { done, stage } = { ...this.#run.getState(), ...this.#waiting };
+    return finishedStages(done, stage, next);
+  }
+
+  /** Shows a part of the page, and keeps it for the next visit. */
+  remember(part: Partial<Remembered>): void {
+    this.#run.setState(part);
+    this.#preferences.remember(part);
+  }
+
+  #receive(event: TrainerEvent): void {
+    switch (event.type) {
+      case 'progress':
+        this.#progress.take({ task: event.task, done: event.done, total: event.total });
+        break;
+      case 'stage':
+        this.#soon({
+          stage: event.stage,
+          done: this.#finished(event.stage),
+          // While a stage runs the event names the iteration under way; the store keeps the last finished.
+          iteration: event.stage === 'idle' ? event.iteration : event.iteration - 1,
+          running: event.running,
+          pending: false,
+        });
+        break;
+      case 'metrics':
+        this.#live.push(event.row);
+        break;
+      case 'agreement': {
+        const agreement = addAgreement(this.#run.getState().agreement, event.heldOut, event.trained);
+        this.remember({ agreement });
+        void this.#rater.revealAfterFit();
+        break;
+      }
+      case 'baseUtility':
+        this.#run.setState({ baseUtility: event.baseUtility });
+        break;
+      case 'samples':
+        this.#soon({ samples: { iteration: event.iteration, samples: event.samples } });
+        break;
+      case 'saved':
+        this.flush();
+        this.#run.setState(({ failure }) => ({
+          savedIteration: event.lasting === false ? null : event.iteration,
+          // There is room again.
+          failure: failure?.kind === 'storage' && event.iteration !== null ? null : failure,
+        }));
+        // With the checkpoint, so that both come back together; more often would be wasted writing.
+        this.remember({ samples: this.#run.getState().samples });
+        break;
+      case 'failure':
+        this.#fail(event.failure);
+        break;
+      case 'preferences':
+        void this.#keepSimulated(event.events);
+        break;
+      case 'answer':
+        // The answer source listens for these itself.
+        break;
+    }
+  }
+
+  #fail(failure: Failure): void {
+    if (failure.kind === 'storage') {
+      // Training goes on. What stopped it, if anything did, is the greater news.
+      if (this.#run.getState().failure === null) this.#run.setState({ failure });
+      return;
+    }
+    this.#progress.stop();
+    this.flush();
+    this.#rater.source.abandon();
+    this.#run.setState({
+      failure,
+      running: false,
+      pending: false,
+      stage: 'idle',
+      progress: null,
+      ...(this.#run.getState().status === 'loading' ? { status: 'failed' as const } : {}),
+    });
+  }
+
+  async #keepSimulated(events: Parameters<PreferencesStore['append']>[0]): Promise<void> {
+    await this.#preferences.append(events);
+    await this.tellPreferences();
+  }
+
+  /** Tells the trainer of every ranking there is. */
+  async tellPreferences(): Promise<void> {
+    try {
+      await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
+      settled(this.#ui, 'rankings');
+    } catch (error) {
+      complain(this.#ui, 'rankings', messageOf(error));
+    }
+  }
+}

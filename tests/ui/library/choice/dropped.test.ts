@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { named, readChosen, readDropped } from '../../../../src/ui/library/choice/dropped.ts';
+
+function file(path: string): File {
+  const made = new File([path], path.slice(path.lastIndexOf('/') + 1));
+  return Object.assign(made, { webkitRelativePath: path.includes('/') ? path : '' });
+}
+
+const names = (model: { readonly files: readonly File[] } | null) => model?.files.map(({ name }) => name);
+
+test('a chosen folder gives the files beside its config.json, and its name', () => {
+  const model = readChosen(
+    ['poet/README.md', 'poet/config.json', 'poet/onnx/config.json', 'poet/onnx/model.onnx'].map(file),
+  );
+  expect(model?.label).toBe('poet');
+  expect(names(model)).toEqual(['README.md', 'config.json']);
+});
+
+test('a model in a folder of the chosen folder is found', () => {
+  const model = readChosen(['export/notes.txt', 'export/policy/config.json', 'export/policy/w'].map(file));
+  expect(model?.label).toBe('policy');
+  expect(names(model)).toEqual(['config.json', 'w']);
+});
+
+test('files chosen one by one are taken as they are', () => {
+  expect(readChosen(['config.json', 'model.safetensors'].map(file))).toMatchObject({ label: 'config.json' });
+  expect(names(readChosen([file('weights.bin')]))).toEqual(['weights.bin']);
+  expect(readChosen([])).toBe(null);
+});
+
+test('files without their folder are called as their config.json says, or as the weights are', async () => {
+  const config = (text: string) => new File([text], 'config.json');
+  const weights = new File(['x'], 'poet-v2.safetensors');
+  const labelOf = async (...files: File[]) => (await named({ label: files[0].name, files })).label;
+  expect(await labelOf(config('{"_name_or_path": "someone/poet"}'), weights)).toBe('poet');
+  expect(await labelOf(config('{"_name_or_path": "./out/poet/"}'))).toBe('poet');
+  expect(await labelOf(config('{"_name_or_path": ""}'), weights)).toBe('poet-v2');
+  expect(await labelOf(config('no JSON'))).toBe('config.json');
+  expect((await named({ label: 'folder', files: [config('{"_name_or_path": "other"}')] })).label).toBe(
+    'folder',
+  );
+});
+
+/** What a browser hands over for a dropped folder: entries that are read in portions. */
+function entry(path: string, inside?: readonly object[]): object {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!inside) {
+    return { name, isFile: true, isDirectory: false, file: (take: (f: File) => void) => take(file(name)) };
+  }
+  return {
+    name,
+    isFile: false,
+    isDirectory: true,
+    createReader() {
+      const portions = [...inside.map((one) => [one]), []];
+      return { readEntries: (take: (some: readonly object[]) => void) => take(portions.shift() ?? []) };
+    },
+  };
+}
+
+test('a dropped folder is read to the end of its listing', async () => {
+  const folder = entry('poet', [
+    entry('config.json'),
+    entry('tokenizer.json'),
+    entry('model.safetensors'),
+    entry('onnx', [entry('model.onnx')]),
+  ]);
+  const transfer = { items: [{ webkitGetAsEntry: () => folder }], files: [] } as unknown as DataTransfer;
+  const model = await readDropped(transfer);
+  expect(model?.label).toBe('poet');
+  expect(names(model)).toEqual(['config.json', 'tokenizer.json', 'model.safetensors']);
+});
+
+test('text that was dropped is no model', async () => {
+  const transfer = { items: [{ webkitGetAsEntry: () => null }], files: [] } as unknown as DataTransfer;
+  expect(await readDropped(transfer)).toBe(null);
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS, defaultSettings, settingProblem } from '../../../../src/rl/settings.ts';
+import { AUTOMATIC } from '../../../../src/ui/library/choice/choice.ts';
+import {
+  CHOICE_FIELDS,
+  FLAG_FIELDS,
+  NUMBER_FIELDS,
+  TEXT_FIELDS,
+} from '../../../../src/ui/settings/state/fields.ts';
+import { parseNumber, readHash, writeHash } from '../../../../src/ui/settings/state/hash.ts';
+
+test('defaults write nothing and nothing reads as defaults', () => {
+  expect(writeHash({ settings: DEFAULT_SETTINGS, model: AUTOMATIC })).toBe('');
+  expect(readHash('')).toEqual({ settings: DEFAULT_SETTINGS, model: AUTOMATIC });
+});
+
+test('what differs comes back as it was', () => {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    learningRate: 2e-5,
+    adaptiveKl: false,
+    rater: 'warmer',
+    seed: 7,
+    method: 'lora',
+    recompute: true,
+    loraRank: 4,
+  } as const;
+  const model = { kind: 'embedded', name: 'blurbs-small' } as const;
+  const hash = writeHash({ settings, model });
+  expect(hash).toBe(
+    '#model=blurbs-small&rater=warmer&lr=0.00002&rank=4&seed=7&adaptive=false&recompute=true&method=lora',
+  );
+  expect(readHash(hash)).toEqual({ settings, model });
+});
+
+test('what cannot be read stays at its default', () => {
+  expect(
+    readHash('#lr=fast&k=3.5&batch=1e9&rater=nobody&model=gpt-5&adaptive=maybe&method=magic&rank=0&x=1'),
+  ).toEqual({
+    settings: DEFAULT_SETTINGS,
+    model: AUTOMATIC,
+  });
+});
+
+test('every default lies in its field’s range, and no two fields share a name in the URL', () => {
+  for (const { name } of NUMBER_FIELDS) {
+    for (const settings of [DEFAULT_SETTINGS, defaultSettings(true)])
+      expect(parseNumber(name, String(settings[name])), name).toBe(settings[name]);
+  }
+  for (const { name, values } of CHOICE_FIELDS) expect(values).toContain(DEFAULT_SETTINGS[name]);
+  const keys = [...NUMBER_FIELDS, ...FLAG_FIELDS, ...CHOICE_FIELDS, ...TEXT_FIELDS].map((field) => field.key);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('what the page offers, the command line takes too', () => {
+  for (const { name, min, max } of NUMBER_FIELDS) {
+    expect(settingProblem(name, min), name).toBeNull();
+    expect(settingProblem(name, max), name).toBeNull();
+  }
+});
+
+test('greedy, filters, long answers and what raters look for come back as they were', () => {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    temperature: 0,
+    topK: 40,
+    topP: 0.9,
+    maxNewTokens: 512,
+    rater: 'pattern',
+    targetWords: 12,
+    keyword: 'sea & sky, 100 %',
+    pattern: '^(?:a|b)+#=$',
+    missingEosPenalty: 0.5,
+  } as const;
+  const hash = writeHash({ settings, model: AUTOMATIC });
+  expect(hash).toContain('t=0&topk=40&topp=0.9&tokens=512&words=12');
+  expect(readHash(hash)).toEqual({ settings, model: AUTOMATIC });
+  expect(readHash('#t=-1&topk=2.5&topp=0&tokens=513').settings).toEqual(DEFAULT_SETTINGS);
+  expect(readHash(`#keyword=${'x'.repeat(201)}`).settings.keyword).toBe('');
+});
+
+test('the penalty for a missing end has its own default with a model of one’s own', () => {
+  const model = { kind: 'stored', id: 'my-model' } as const;
+  const own = readHash(writeHash({ settings: defaultSettings(true), model }));
+  expect(own.model).toEqual(model);
+  expect(own.settings.missingEosPenalty).toBe(0);
+  expect(writeHash({ settings: defaultSettings(true), model })).not.toContain('noend');
+  const kept = { ...defaultSettings(true), missingEosPenalty: 1 };
+  expect(readHash(writeHash({ settings: kept, model })).settings.missingEosPenalty).toBe(1);
+});
