@@ -13,8 +13,9 @@ import { writeRecordedRun, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';
 import { modelFiles, modelOpener, type ReadModelFile } from './modelFiles.ts';
-import { OptionsError, parseOptions, USAGE, type HeadlessOptions } from './options.ts';
+import { OptionsError, parseOptions, type HeadlessOptions } from './options.ts';
 import { agreementLine, progressLine } from './progress.ts';
+import { usage } from './usage.ts';
 
 /** What a training run is given. */
 export interface RunContext {
@@ -73,7 +74,7 @@ export async function runCommand(
     return 2;
   }
   if (!options) {
-    print(USAGE);
+    print(usage());
     return 0;
   }
   const { base, iterations, kernels, labeler, model, modelRoot, out, quiet } = options;

@@ -1,20 +1,16 @@
 /**
- * Reads the command line of `npm run headless`. Knows the settings' names, types and defaults (they are
- * rl/settings.ts) and nothing of what is done with them. Every mistake is an OptionsError with the fix.
+ * Reads the command line of `npm run headless`. Knows what settings are declared as and nothing of what is done with
+ * them. Every mistake is an OptionsError with the fix.
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { LABELER_IDS, type LabelerId } from '../tastes/labeler.ts';
 import { labelerFor } from '../rl/labelersFor.ts';
-import {
-  DEFAULT_SETTINGS,
-  defaultSettings,
-  methodChange,
-  SETTING_CHOICES,
-  settingProblem,
-  type Settings,
-} from '../rl/settings.ts';
+import { METHODS } from '../rl/algorithms/declarations.ts';
+import type { MethodDeclaration } from '../rl/declaration.ts';
+import { numberProblem, type Fields } from '../rl/fields.ts';
+import { allFields, defaultSettings, methodChange, type Settings } from '../rl/settings.ts';
 import { adapterOnDisk } from './adapterFolder.ts';
 
 /** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */
@@ -34,7 +30,6 @@ export interface HeadlessOptions {
   readonly labeler: LabelerId;
   /** Rankings the labeler gives in all; half before the first iteration, the rest on the way. */
   readonly rankings: number;
-  /** PPO iterations. */
   readonly iterations: number;
   readonly settings: Settings;
   /** How matrix products are computed, or null for what is best on this adapter. */
@@ -60,47 +55,27 @@ export function isEmbedded(model: string): boolean {
 
 const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
 
-export const USAGE = `Usage: npm run headless -- [options]
-
-  --model NAME         model folder, or a path to one, default blurbs-tiny
-  --base NAME          the model that an adapter in --model stands on, where that is not found by its name
-  --prompts FILE       what to write to: .txt (one a line), .jsonl (prompt or messages), .json, .csv
-  --system TEXT        system prompt, where the model brings a chat template
-  --no-template        prompts as they are, not through the model's chat template
-  --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter.
-                       length, keyword and pattern look for what --set targetWords, keyword, pattern say
-  --rankings N         rankings in all, half before training, default 48
-  --iterations N       PPO iterations, default 20
-  --seed N             root of every random stream, default ${DEFAULT_SETTINGS.seed}
-  --set NAME=VALUE     any setting, repeatable: --set klTarget=4 --set adaptiveKl=false
-  --kernels NAME       matrix products: ${VARIANTS.join(', ')}; default: the fastest here, measured once
-  --out FILE           write settings and every metric to FILE as JSON
-  --model-root FOLDER  where model folders are, default public/models
-  --quiet              no progress lines
-  --help               this text
-
-Settings: ${Object.keys(DEFAULT_SETTINGS)
-  .filter((name) => name !== 'rater')
-  .join(', ')}
-`;
-
 /**
  * Options from the words after the command, or null when help was asked for.
  * @throws OptionsError
  */
-export function parseOptions(args: readonly string[]): HeadlessOptions | null {
+export function parseOptions(
+  args: readonly string[],
+  methods: readonly MethodDeclaration[] = METHODS,
+): HeadlessOptions | null {
   const values = readValues(args);
   if (values.help) return null;
   const base = baseOf(values['model-root'], values.model, values.base);
   const labeler = LABELER_IDS.find((id) => id === values.labeler);
   if (!labeler)
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
-  const usual = defaultSettings(!isEmbedded(base ?? values.model));
-  let settings: Settings = { ...usual, ...UNATTENDED, rater: labeler };
+  const fields = allFields(methods);
   let set: Partial<Settings> = {};
-  for (const assignment of values.set) set = { ...set, ...parseSetting(assignment) };
-  // Learning rates go with the method, unless they are set too.
-  settings = { ...settings, ...(set.method && methodChange(settings, set.method)), ...set };
+  for (const assignment of values.set) set = { ...set, ...parseSetting(assignment, fields) };
+  const usual = defaultSettings(!isEmbedded(base ?? values.model), set.algorithm, methods);
+  let settings: Settings = { ...usual, ...UNATTENDED, rater: labeler };
+  // Learning rates go with what is trained, unless they are set too.
+  settings = { ...settings, ...(set.method && methodChange(settings, set.method, methods)), ...set };
   checkTaste(labeler, settings);
   if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
   return {
@@ -178,33 +153,35 @@ function wholeNumber(option: string, text: string, least: number): number {
   return value;
 }
 
-/** One `name=value`, converted to the type of the setting's default. */
-function parseSetting(assignment: string): Partial<Settings> {
+/** One `name=value`, read as what the setting is declared as. */
+function parseSetting(assignment: string, fields: Fields): Partial<Settings> {
   const split = assignment.indexOf('=');
   const name = assignment.slice(0, split);
   const text = assignment.slice(split + 1);
   if (split < 1) throw new OptionsError(`--set takes NAME=VALUE, not "${assignment}".`);
   if (name === 'rater') throw new OptionsError('The rater is chosen with --labeler.');
-  if (!Object.hasOwn(DEFAULT_SETTINGS, name)) throw new OptionsError(`No setting is called ${name}.`);
-  const standard = DEFAULT_SETTINGS[name as keyof Settings];
-  if (typeof standard === 'boolean') {
-    if (text !== 'true' && text !== 'false')
-      throw new OptionsError(`${name} is true or false, not "${text}".`);
-    return { [name]: text === 'true' };
+  if (!Object.hasOwn(fields, name)) throw new OptionsError(`No setting is called ${name}.`);
+  const field = fields[name];
+  switch (field.kind) {
+    case 'flag':
+      if (text !== 'true' && text !== 'false')
+        throw new OptionsError(`${name} is true or false, not "${text}".`);
+      return { [name]: text === 'true' };
+    case 'text':
+      return { [name]: text };
+    case 'choice':
+      if (!field.values.includes(text))
+        throw new OptionsError(`${name} is one of ${field.values.join(', ')}, not "${text}".`);
+      return { [name]: text };
+    case 'number': {
+      const value = Number(text);
+      if (text.trim() === '' || !Number.isFinite(value))
+        throw new OptionsError(`${name} is a number, not "${text}".`);
+      const problem = numberProblem(name, field, value);
+      if (problem) throw new OptionsError(problem);
+      return { [name]: value };
+    }
   }
-  if (name === 'keyword' || name === 'pattern') return { [name]: text };
-  const choices: Readonly<Record<string, readonly string[]>> = SETTING_CHOICES;
-  if (Object.hasOwn(choices, name)) {
-    if (!choices[name].includes(text))
-      throw new OptionsError(`${name} is one of ${choices[name].join(', ')}, not "${text}".`);
-    return { [name]: text };
-  }
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new OptionsError(`${name} is a number, not "${text}".`);
-  const problem = settingProblem(name as keyof Settings, value);
-  if (problem) throw new OptionsError(problem);
-  return { [name]: value };
 }
 
 /** A rater that has nothing to look for, or a pattern that is none, before a device is opened. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OptionsError, parseOptions, USAGE } from '../../src/headless/options.ts';
+import { OptionsError, parseOptions } from '../../src/headless/options.ts';
+import { usage } from '../../src/headless/usage.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 
 describe('parseOptions', () => {
@@ -101,7 +102,7 @@ describe('parseOptions', () => {
   it('asks for help as null, and the help names every setting that can be set', () => {
     expect(parseOptions(['--help'])).toBeNull();
     for (const name of Object.keys(DEFAULT_SETTINGS).filter((setting) => setting !== 'rater'))
-      expect(USAGE).toContain(name);
+      expect(usage()).toContain(`${name}=`);
   });
 
   it.each([

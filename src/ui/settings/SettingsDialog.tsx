@@ -1,5 +1,6 @@
 /** The main settings, each with one line and its formula; what differs from a default can go back. */
-import { methodChange, SETTING_CHOICES } from '../../rl/settings.ts';
+import { COMMON_FIELDS } from '../../rl/commonFields.ts';
+import { methodChange } from '../../rl/settings.ts';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { fieldsOf, GROUPS, type FieldGroup } from './state/fields.ts';
@@ -54,7 +55,7 @@ function Fields({ group }: { readonly group: FieldGroup }) {
       case 'choice': {
         const value = settings[field.name];
         const onChoice = (choice: string) => {
-          const method = SETTING_CHOICES.method.find((candidate) => candidate === choice);
+          const method = COMMON_FIELDS.method.values.find((candidate) => candidate === choice);
           if (field.name === 'method' && method) app.session.configure(methodChange(settings, method));
           else onChange(choice);
         };

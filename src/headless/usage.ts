@@ -1,0 +1,60 @@
+/** What `npm run headless -- --help` says: the options, and every setting that is declared. Knows no values. */
+import { MATMUL_VARIANTS } from '../gpu/kernels/matmul/matmulVariants.ts';
+import { METHODS } from '../rl/algorithms/declarations.ts';
+import type { MethodDeclaration } from '../rl/declaration.ts';
+import type { Field, Fields } from '../rl/fields.ts';
+import { fieldsOf } from '../rl/settings.ts';
+import { LABELER_IDS } from '../tastes/labeler.ts';
+
+/** The whole text; methods bring their settings. */
+export function usage(methods: readonly MethodDeclaration[] = METHODS): string {
+  const fields = fieldsOf({ ...methods[0], fields: {} }, methods);
+  return `Usage: npm run headless -- [options]
+
+  --model NAME         model folder, or a path to one, default blurbs-tiny
+  --base NAME          the model that an adapter in --model stands on, where that is not found by its name
+  --prompts FILE       what to write to: .txt (one a line), .jsonl (prompt or messages), .json, .csv
+  --system TEXT        system prompt, where the model brings a chat template
+  --no-template        prompts as they are, not through the model's chat template
+  --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter.
+                       length, keyword and pattern look for what --set targetWords, keyword, pattern say
+  --rankings N         rankings in all, half before training, default 48
+  --iterations N       iterations, default 20
+  --seed N             root of every random stream, default ${fields.seed.default}
+  --set NAME=VALUE     any setting, repeatable: --set algorithm=${methods[0].id} --set answers=4
+  --kernels NAME       matrix products: ${Object.keys(MATMUL_VARIANTS).join(', ')}; default: the fastest here, measured once
+  --out FILE           write settings and every metric to FILE as JSON
+  --model-root FOLDER  where model folders are, default public/models
+  --quiet              no progress lines
+  --help               this text
+
+Settings that every run has, and what they can be:
+
+${settingLines(fields)}
+${methods.map((method) => `\n${method.name}, --set algorithm=${method.id}:\n\n${settingLines(method.fields)}\n`).join('')}`;
+}
+
+function settingLines(fields: Fields): string {
+  return Object.entries(fields)
+    .filter(([name]) => name !== 'rater')
+    .map(([name, field]) => `  ${`${name}=${field.default}`.padEnd(28)} ${valuesOf(field)}`.trimEnd())
+    .join('\n');
+}
+
+/** What a setting can be, in words. */
+function valuesOf(field: Field): string {
+  const formula = field.formula ? `; ${field.formula}` : '';
+  switch (field.kind) {
+    case 'number': {
+      const { limits, whole, unit } = field;
+      const from = limits ? ` from ${limits[0]} to ${limits[1]}` : '';
+      return `${whole ? 'whole number' : 'number'}${from}${unit ? `, ${unit}` : ''}${formula}`;
+    }
+    case 'flag':
+      return `true or false${formula}`;
+    case 'choice':
+      return `${field.values.join(', ')}${formula}`;
+    case 'text':
+      return field.isPattern ? 'a regular expression' : 'text';
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What a method says of itself: its stages, settings and metrics. The page, the address, the command line and the
+ * loop are drawn from it. Pure: nothing here runs, and nothing that is imported here may.
+ */
+import type { Fields, SettingValues, Words } from './fields.ts';
+
+export interface StageDeclaration {
+  readonly name: string;
+  /** Settings whose numbers its text in the diagram says, in the order said. */
+  readonly says?: readonly string[];
+  /** Where the page's dictionaries have no words for a stage of this name. */
+  readonly words?: Words<{ readonly name: string; readonly text: string }>;
+}
+
+export interface Metric {
+  /** '' where it has none. */
+  readonly unit: string;
+  /** What the number is, in English: one line of docs/metrics.md. */
+  readonly definition: string;
+  /** How it is written: `number`, two decimals, when left out. */
+  readonly format?: 'number' | 'tenths' | 'percent' | 'compact';
+  /** Where it should stay, or null where the settings ask for nothing. */
+  band?(settings: SettingValues): readonly [low: number, high: number] | null;
+  /** A value to compare with, or null. */
+  line?(settings: SettingValues): number | null;
+  readonly words?: Words<{ readonly title: string; readonly text?: string }>;
+}
+
+/** Metrics by name: TRL's where the number is TRL's. */
+export type Metrics = Readonly<Record<string, Metric>>;
+
+/**
+ * A chart of one metric. `utility` and `agreement` belong to the run and to its reward model: a method says only where
+ * they stand among its own.
+ */
+export type ChartDeclaration =
+  | { readonly id: 'utility' | 'agreement' }
+  | {
+      /** Names its words in the page's dictionaries; the metric's own name where they have none. */
+      readonly id: string;
+      readonly metric: string;
+      /** Metrics and settings that its explanation says, in the order said. */
+      readonly says?: readonly string[];
+    };
+
+export interface MethodDeclaration {
+  readonly id: string;
+  /** What it is called, in every language. */
+  readonly name: string;
+  readonly paper: string;
+  /** What must be there before an iteration: a fitted reward model is a stage of its own before the method's. */
+  readonly needs: { readonly reward?: true };
+  /** What Step walks through and the diagram draws, in order. */
+  readonly stages: readonly StageDeclaration[];
+  /** Every setting that it has beside the common ones, in the order shown. */
+  readonly fields: Fields;
+  readonly metrics: Metrics;
+  /** In the order shown; one for each metric when left out. */
+  readonly charts?: readonly ChartDeclaration[];
+}
+
+/** What an iteration of the method goes through: the fit of what it needs, then its own stages. */
+export function loopStages(method: MethodDeclaration): readonly StageDeclaration[] {
+  return method.needs.reward ? [{ name: 'fit' }, ...method.stages] : method.stages;
+}
+
+export function chartsOf({ charts, metrics }: MethodDeclaration): readonly ChartDeclaration[] {
+  return charts ?? Object.keys(metrics).map((name) => ({ id: name, metric: name }));
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
+import { COMMON_FIELDS } from '../../../src/rl/commonFields.ts';
+import { chartsOf, loopStages } from '../../../src/rl/declaration.ts';
+import { numberProblem, rangeOf, type Fields } from '../../../src/rl/fields.ts';
+import { allFields, DEFAULT_SETTINGS, fieldsOf } from '../../../src/rl/settings.ts';
+
+const each = METHODS.map((method) => [method.id, method] as const);
+
+test('no two settings share a name in the address, and ids are told apart', () => {
+  const keys = Object.values(allFields()).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).not.toContain('model');
+  expect(new Set(METHODS.map(({ id }) => id)).size).toBe(METHODS.length);
+});
+
+test.each(each)('%s: what a person is offered is within what can work, the default too', (_, method) => {
+  for (const [name, field] of Object.entries(fieldsOf(method))) {
+    if (field.kind === 'choice') expect(field.values, name).toContain(field.default);
+    if (field.kind === 'text') expect(field.default.length, name).toBeLessThanOrEqual(field.most);
+    if (field.kind !== 'number') continue;
+    const [min, max] = rangeOf(field);
+    const { default: usual, ownDefault = usual, adapterDefault = usual } = field;
+    for (const value of [min, max, usual, ownDefault, adapterDefault]) {
+      expect(numberProblem(name, field, value), name).toBeNull();
+      expect(value >= min && value <= max, name).toBe(true);
+    }
+    expect(field.scale === 'log' ? field.step > 1 : field.step > 0, name).toBe(true);
+  }
+});
+
+test.each(each)('%s: what stages and charts say is declared', (_, method) => {
+  const settings: Fields = fieldsOf(method);
+  const metrics: Readonly<Record<string, unknown>> = method.metrics;
+  for (const { says = [] } of loopStages(method))
+    for (const name of says) expect(settings, name).toHaveProperty(name);
+  for (const chart of chartsOf(method)) {
+    if (!('metric' in chart)) continue;
+    expect(metrics).toHaveProperty([chart.metric]);
+    for (const name of chart.says ?? [])
+      expect([...Object.keys(metrics), ...Object.keys(settings)]).toContain(name);
+  }
+  const stages = loopStages(method).map(({ name }) => name);
+  expect(new Set(stages).size).toBe(stages.length);
+});
+
+test('methods that share a setting mean the same by it', () => {
+  for (const method of METHODS)
+    for (const [name, field] of Object.entries<Fields[string]>(method.fields)) {
+      const { kind, key } = allFields()[name];
+      expect({ kind: field.kind, key: field.key }, `${method.id} ${name}`).toEqual({ kind, key });
+      expect(COMMON_FIELDS, name).not.toHaveProperty(name);
+    }
+});
+
+test('files list settings in the order they always had, so that a run repeats to the byte', () => {
+  const first = ['seed', 'rater', 'targetWords', 'keyword', 'pattern', 'answers', 'temperature', 'topK'];
+  const then = ['topP', 'maxNewTokens', 'rewardLearningRate', 'rewardEpochs', 'rewardBatch'];
+  const method = ['rewardWeightDecay', 'heldOutShare', 'algorithm', 'rolloutBatch', 'ppoEpochs'];
+  const update = ['minibatches', 'learningRate', 'weightDecay', 'maxGradNorm', 'clipRange', 'valueClipRange'];
+  const credit = ['valueCoefficient', 'gamma', 'lambda', 'klCoefficient', 'adaptiveKl', 'klTarget'];
+  const scores = ['klHorizon', 'whitenRewards', 'whitenAdvantages', 'missingEosPenalty', 'scoreClip'];
+  const memory = ['method', 'loraRank', 'loraAlpha', 'loraTargets', 'weightStorage', 'recompute'];
+  const rest = ['microBatch', 'contextLength', 'saveEvery', 'shardMegabytes'];
+  expect(Object.keys(DEFAULT_SETTINGS).slice(0, 45)).toEqual(
+    [first, then, method, update, credit, scores, memory, rest].flat(),
+  );
+});
+
+test('the table of metrics in the docs is what methods declare', () => {
+  const text = readFileSync('docs/metrics.md', 'utf8');
+  const rows = new Map(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+      .map(([, name, unit, definition]) => [name, { unit, definition }]),
+  );
+  for (const { metrics } of METHODS)
+    for (const [name, { unit, definition }] of Object.entries(metrics))
+      expect({ name, ...rows.get(`\`${name}\``) }).toEqual({ name, unit, definition });
+});
