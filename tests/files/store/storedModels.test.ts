@@ -1,0 +1,54 @@
+/** Models in a browser's storage as the version before kept them: a whole one, and one whose import was left half-way. */
+import { beforeEach, expect, it } from 'vitest';
+import { storePickedFiles } from '../../../src/files/store/download.ts';
+import { MemoryModelStorage } from '../../../src/files/store/modelStorage.ts';
+import { ModelStore } from '../../../src/files/store/modelStore.ts';
+import type { StoredModel } from '../../../src/files/store/storedModel.ts';
+import { openModelSource } from '../../../src/model/streamedSource.ts';
+import { storedFiles, storedJson } from '../../fixtures/stored.ts';
+
+let store: ModelStore;
+const before = await storedJson<StoredModel[]>('models/list.json');
+const [half, whole] = before;
+
+beforeEach(async () => {
+  const storage = new MemoryModelStorage();
+  for (const [path, bytes] of await storedFiles('models')) {
+    const [folder, name] = path.split('/');
+    if (name === undefined) continue;
+    const file = await storage.open(folder, name);
+    file.write(0, bytes);
+    file.close();
+  }
+  store = new ModelStore(storage);
+});
+
+it('the list is the one that was shown', async () => {
+  expect(await store.list()).toEqual(before);
+  expect(whole).toMatchObject({ label: 'tiny', complete: true, architecture: 'gpt2', parameters: 500 });
+});
+
+it('a whole one opens, and its weights are those of the folder', async () => {
+  const { open, sha256 } = await store.open(whole.id);
+  const source = await openModelSource(open, {});
+  expect(source.config).toMatchObject({ family: 'gpt2', dim: 4, layers: 1, vocab: 30 });
+  expect(sha256.get('model.safetensors')).toBe(whole.files.at(-1)!.sha256);
+  const weights = await open('model.safetensors');
+  const bytes = new Uint8Array(weights!.size);
+  await weights!.readInto(0, bytes);
+  expect(bytes).toEqual((await storedFiles('model')).get('model.safetensors'));
+});
+
+it('a half one goes on where it stopped', async () => {
+  expect(half).toMatchObject({ complete: false, bytes: 2935 });
+  const files = [...(await storedFiles('model'))].map(
+    ([name, bytes]) => new File([bytes as BlobPart], name, { lastModified: 1_764_200_000_000 }),
+  );
+  const copied: number[] = [];
+  const model = await storePickedFiles(store, files, 'half', {
+    chunkBytes: 1000,
+    onProgress: ({ stage, done }) => void (stage === 'copy' && copied.push(done)),
+  });
+  expect(model).toMatchObject({ id: half.id, complete: true });
+  expect(copied[0]).toBeGreaterThan(half.bytes);
+});
