@@ -1,8 +1,8 @@
 /** The database of the version before, made anew in a real IndexedDB under its own name, and what the page reads of it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PreferenceEvent } from '../../../src/workers/protocol.ts';
-import { openPreferenceDb } from '../../../src/ui/stores/preferenceDb.ts';
-import { createPreferencesStore } from '../../../src/ui/stores/preferencesStore.ts';
+import type { PreferenceEvent } from '../../../src/preferences/event.ts';
+import { openPreferenceDb } from '../../../src/ui/storage/preferenceDb.ts';
+import { createPreferencesStore } from '../../../src/ui/rank/state/preferencesStore.ts';
 import { storedJson, valuesOf, type StoredDatabase } from '../../fixtures/stored.ts';
 import { judgement } from '../../rl/events.ts';
 

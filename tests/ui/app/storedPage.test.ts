@@ -1,10 +1,10 @@
 /** What the version before kept of the page, and the links it made. */
 import { expect, it } from 'vitest';
-import type { Settings } from '../../src/workers/protocol.ts';
-import { readHash } from '../../src/ui/settings/hash.ts';
-import { createModelsStore } from '../../src/ui/stores/modelsStore.ts';
-import { createUiStore } from '../../src/ui/stores/uiStore.ts';
-import { storedJson } from '../fixtures/stored.ts';
+import type { Settings } from '../../../src/rl/settings.ts';
+import { readHash } from '../../../src/ui/settings/state/hash.ts';
+import { createModelsStore } from '../../../src/ui/library/state/modelsStore.ts';
+import { createUiStore } from '../../../src/ui/app/state/uiStore.ts';
+import { storedJson } from '../../fixtures/stored.ts';
 
 interface Page {
   readonly localStorage: Readonly<Record<string, string>>;
