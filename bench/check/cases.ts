@@ -1,5 +1,5 @@
 /**
- * Single kernels that the sweep measures in every variant of an axis: their shapes, operands and the proof that a
+ * Single kernels that the sweep measures in every variant of a family: their shapes, operands and the proof that a
  * result is right. Knows kernels' launchers; does not know which variants there are.
  */
 import type { Gpu } from '../../src/gpu/device.ts';
@@ -11,7 +11,7 @@ import { modelConfig } from '../page/ours.ts';
 import { SIZES, uniformStream, type GptSize } from '../workload.ts';
 import { GPT2, SMOLLM2, type CheckEffort } from './effort.ts';
 
-/** One problem that all variants of an axis solve. */
+/** One problem that all variants of a family solve. */
 export interface SweepCase {
   readonly shape: string;
   /** Uploads inputs and names the output. */

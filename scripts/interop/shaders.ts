@@ -14,9 +14,8 @@ import { DEFAULT_DRY_DEVICE, openDryGpu, type DryDeviceOptions } from '../../src
 import { GpuValidationError } from '../../src/gpu/errors.ts';
 import { logitsBackward, logitsForward, logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
 import {
-  isSupported,
+  MATMUL,
   MATMUL_VARIANTS,
-  setMatmulVariant,
   type MatmulVariantName,
 } from '../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { measureLimits } from '../../src/gpu/limits.ts';
@@ -214,8 +213,8 @@ async function once(
   variant?: MatmulVariantName,
 ): Promise<void> {
   const { gpu } = openDryGpu(machine);
-  if (variant && !isSupported(gpu, variant)) return;
-  if (variant) setMatmulVariant(gpu, variant);
+  if (variant && !MATMUL.isSupported(gpu, variant)) return;
+  if (variant) MATMUL.choose(gpu, variant);
   found.watch(gpu);
   const settings = { ...DEFAULT_SETTINGS, maxNewTokens: 12, rolloutBatch: 8, contextLength: 32, ...change };
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);

@@ -8,11 +8,7 @@ import { openDiskStorage } from '../files/bytes/diskStorage.ts';
 import { autotune } from '../gpu/tuning/autotune.ts';
 import { storedChoices } from '../gpu/tuning/autotuneStore.ts';
 import type { Gpu } from '../gpu/device.ts';
-import {
-  isSupported,
-  setMatmulVariant,
-  type MatmulVariantName,
-} from '../gpu/kernels/matmul/matmulVariants.ts';
+import { MATMUL, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { OptionsError } from './options.ts';
 
 /**
@@ -27,9 +23,9 @@ export async function chooseKernels(
   folder = cacheFolder(),
 ): Promise<string> {
   if (forced) {
-    if (!isSupported(gpu, forced))
+    if (!MATMUL.isSupported(gpu, forced))
       throw new OptionsError(`This GPU cannot run ${forced}: it has no subgroups. Choose another, or none.`);
-    setMatmulVariant(gpu, forced);
+    MATMUL.choose(gpu, forced);
     return `matrix products by ${forced}, as asked`;
   }
   const store = storedChoices(() => openDiskStorage(folder));

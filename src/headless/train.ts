@@ -2,7 +2,7 @@
  * A whole run without a page: a simulated labeler ranks, the reward model is fitted, PPO iterates. The same
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
-import { matmulVariant } from '../gpu/kernels/matmul/matmulVariants.ts';
+import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { Comparator, type ComparedAnswer } from '../rl/runs/compare.ts';
 import { judgedPrompts } from '../rl/labelersFor.ts';
 import type { PreferenceEvent } from '../preferences/event.ts';
@@ -89,7 +89,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     version: RECORDED_RUN_VERSION,
     model: options.model,
     adapter: [vendor, architecture, description].filter(Boolean).join(' '),
-    kernels: matmulVariant(gpu),
+    kernels: MATMUL.chosen(gpu),
     settings: settingsDiff(settings),
     labeler,
     baseUtility: run.baseUtility,

@@ -8,7 +8,8 @@ import { MemoryStorage, type CheckpointStorage } from '../files/bytes/storage.ts
 import { autotune } from '../gpu/tuning/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/tuning/autotuneStore.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
-import { matmulVariant } from '../gpu/kernels/matmul/matmulVariants.ts';
+import { chosenKernels } from '../gpu/tuning/families.ts';
+import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { wordsOf } from '../model/prompts/promptIds.ts';
 import type { ModelTexts } from '../model/source.ts';
@@ -136,9 +137,9 @@ async function openOn(
   signal.throwIfAborted();
 
   await compileAnswers(models, run, source, events);
-  const variant = matmulVariant(gpu);
-  const restored = variant !== kernels.variant;
-  const kernelChoice = restored ? { ...kernels, variant, how: 'run' as const } : kernels;
+  const [variant, families] = [MATMUL.chosen(gpu), chosenKernels(gpu)];
+  const restored = Object.entries(families).some(([name, chosen]) => chosen !== kernels.families[name]);
+  const kernelChoice = { ...kernels, variant, families, ...(restored && { how: 'run' as const }) };
   const tuning = tuneBehind(environment, kernels);
   const parts = { tuning, source, model, modelLabel, base, models, run, checkpoints, lasting, warning };
   return { gpu, kernels: kernelChoice, ...parts };
@@ -206,7 +207,7 @@ async function chooseKernels(
     () => undefined,
   );
   try {
-    return await tuning;
+    return { ...(await tuning), families: chosenKernels(gpu) };
   } finally {
     loaded = false;
     events.endProgress('tune');

@@ -78,9 +78,12 @@ export interface PromptReading {
   readonly template: { readonly name: string; readonly used: string | null } | null;
 }
 
-/** How matrix products are computed on this device: part of what makes a run repeat bit for bit. */
+/** How everything is computed on this device: part of what makes a run repeat bit for bit. */
 export interface KernelChoice {
+  /** Of matrix products, the one family that is measured. */
   readonly variant: string;
+  /** The variant of every family of kernels, by the family's name. */
+  readonly families: Readonly<Record<string, string>>;
   /**
    * `remembered`: from an earlier visit on this adapter. `run`: the saved run was made with it. `usual`: the adapter's
    * usual one, as nothing was measured: that comes behind the first answers, for the next visit.

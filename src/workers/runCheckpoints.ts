@@ -7,13 +7,8 @@ import { CheckpointStore, OtherRunError, SET_ASIDE } from '../files/saves/store.
 import type { CheckpointStorage } from '../files/bytes/storage.ts';
 import type { TensorChunk } from '../files/folder/streamTensors.ts';
 import { isNamed, type Gpu } from '../gpu/device.ts';
-import {
-  isSupported,
-  MATMUL_VARIANTS,
-  matmulVariant,
-  setMatmulVariant,
-  type MatmulVariantName,
-} from '../gpu/kernels/matmul/matmulVariants.ts';
+import { chooseKernels, chosenKernels } from '../gpu/tuning/families.ts';
+import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { parameterSources, writeElements, writeFlat } from '../model/parameterStream.ts';
@@ -76,7 +71,11 @@ export class RunCheckpoints {
       base,
       template: this.template,
       made: madeWith(this.settings),
-      kernels: { adapter: adapterName(gpu), variant: matmulVariant(gpu) },
+      kernels: {
+        adapter: adapterName(gpu),
+        variant: MATMUL.chosen(gpu),
+        families: chosenKernels(gpu),
+      },
     };
     const sources = [...this.#sets].flatMap(([set, parameters]) =>
       parameterSources(parameters, set + SEPARATOR),
@@ -95,8 +94,8 @@ export class RunCheckpoints {
   }
 
   /**
-   * Puts the run back to the newest usable checkpoint, if there is one. On the adapter it was made on, products
-   * are computed as they were then, so that it goes on bit for bit; call before anything is recorded.
+   * Puts the run back to the newest usable checkpoint, if there is one. On the adapter it was made on, everything
+   * is computed as it was then, so that it goes on bit for bit; call before anything is recorded.
    * @returns what was found and could not be used, in words, or null
    */
   async restore(): Promise<string | null> {
@@ -131,8 +130,9 @@ export class RunCheckpoints {
     const { kernels, draws, judgements, template, ...state } = checkpoint.state;
     this.run.state = state;
     this.draws = draws ?? 0;
-    if (kernels?.adapter === adapterName(gpu) && canUse(gpu, kernels.variant)) {
-      setMatmulVariant(gpu, kernels.variant);
+    if (kernels?.adapter === adapterName(gpu)) {
+      // The first releases saved only how products were computed.
+      chooseKernels(gpu, kernels.families ?? { [MATMUL.name]: kernels.variant });
     }
     const missing = (judgements ?? 0) - this.run.judgements;
     const log =
@@ -216,8 +216,4 @@ function splitName(name: string): [set: string, parameter: string] {
 function adapterName({ adapter }: Gpu): string {
   const { vendor, architecture, description, traits = '' } = adapter;
   return isNamed(adapter) ? [vendor, architecture, description].join('/') : traits;
-}
-
-function canUse(gpu: Gpu, variant: string): variant is MatmulVariantName {
-  return Object.hasOwn(MATMUL_VARIANTS, variant) && isSupported(gpu, variant as MatmulVariantName);
 }

@@ -29,8 +29,14 @@ const stateSchema = v.looseObject({
   policySteps: v.number(),
   rewardSteps: v.number(),
   // The first releases saved none of these.
-  /** Which products the run was computed with, and where. */
-  kernels: v.optional(v.object({ adapter: v.string(), variant: v.string() })),
+  /** Which kernels the run was computed with, and where: the matrix products' variant, and since later every family's. */
+  kernels: v.optional(
+    v.object({
+      adapter: v.string(),
+      variant: v.string(),
+      families: v.optional(v.record(v.string(), v.string())),
+    }),
+  ),
   /** Random streams used up by answers and comparisons. */
   draws: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** Events in the preference log. */

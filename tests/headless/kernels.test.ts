@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { autotuneKey } from '../../src/gpu/tuning/autotune.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
-import { matmulVariant } from '../../src/gpu/kernels/matmul/matmulVariants.ts';
+import { MATMUL } from '../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { cacheFolder, chooseKernels } from '../../src/headless/kernels.ts';
 import { OptionsError } from '../../src/headless/options.ts';
 
@@ -27,7 +27,7 @@ it('uses what was asked for, and writes nothing down', async () => {
   expect(await chooseKernels(gpu, 'register8', join(folder, 'none'))).toBe(
     'matrix products by register8, as asked',
   );
-  expect(matmulVariant(gpu)).toBe('register8');
+  expect(MATMUL.chosen(gpu)).toBe('register8');
   await expect(readFile(join(folder, 'none', 'kernels.json'))).rejects.toThrow(/ENOENT/);
   await expect(chooseKernels(gpu, 'quad16', folder)).rejects.toThrow(OptionsError);
 });

@@ -329,7 +329,12 @@ export class FakeTrainer implements TrainerApi {
       parameters: 941_000,
       adapter: 'fake adapter',
       softwareAdapter: true,
-      kernels: { variant: 'quad16', how: 'measured', milliseconds: { quad16: 21, register16: 33 } },
+      kernels: {
+        variant: 'quad16',
+        families: { matmul: 'quad16', norm: 'lane', sample: 'lane', attention: 'group' },
+        how: 'measured',
+        milliseconds: { quad16: 21, register16: 33 },
+      },
       prompts: { train: PROMPTS.slice(0, 3), heldOut: PROMPTS.slice(3) },
       reading: { chats: new Map(), tokens: new Map(), context: 96, template: null },
       iteration: this.#iteration,

@@ -1,13 +1,14 @@
 /**
- * Every variant of every axis in whole steps and on every shape of its own, checked and timed: what a better choice
- * would bring. Knows axes and cases by their interfaces only.
+ * Every variant of every family in whole steps and on every shape of its own, checked and timed: what a better choice
+ * would bring. Knows families and cases by their interfaces only.
  */
 import { openGpu, type Gpu } from '../../../src/gpu/device.ts';
+import { KERNEL_FAMILIES } from '../../../src/gpu/tuning/families.ts';
+import type { KernelFamily } from '../../../src/gpu/kernels/family.ts';
 import { Recorder, type Plan } from '../../../src/gpu/plan.ts';
 import { readF32, run, submit } from '../../../src/gpu/queue.ts';
 import type { Tensor } from '../../../src/gpu/tensor.ts';
 import type { StageContext } from '../context.ts';
-import { AXES, type Axis } from '../axes.ts';
 import { casesOf, type SweepCase } from '../cases.ts';
 import type { SweepRow } from '../results.ts';
 import { wholeSteps, type WholeStep } from '../wholes.ts';
@@ -29,48 +30,58 @@ export async function sweepStage({ effort, bundle, deadline, save }: StageContex
   const emptySubmit = await time(gpu, [], 5);
   const { longEnough, mostVariants } = effort.sweep;
   // Before anything is chosen: the device's own choice comes first.
-  const axes = AXES.map((axis) => ({ axis, variants: axis.variants(gpu).slice(0, mostVariants) }));
-  const own = ({ axis, variants }: (typeof axes)[number]) => axis.choose(gpu, variants[0]);
+  const families = KERNEL_FAMILIES.map((family) => ({
+    family,
+    variants: variantsOf(family, gpu).slice(0, mostVariants),
+  }));
+  const own = ({ family, variants }: (typeof families)[number]) => family.choose(gpu, variants[0]);
   const steps = wholeSteps(effort, bundle);
-  const whole = (some: typeof axes): Work[] =>
+  const whole = (some: typeof families): Work[] =>
     steps.flatMap((step) =>
-      some.map(({ axis, variants }): Work => {
-        return () => sweepWhole(gpu, axis, variants, step);
+      some.map(({ family, variants }): Work => {
+        return () => sweepWhole(gpu, family, variants, step);
       }),
     );
-  const hasCases = ({ axis }: (typeof axes)[number]) => casesOf(axis.name, effort.sweep).length > 0;
+  const hasCases = ({ family }: (typeof families)[number]) => casesOf(family.name, effort.sweep).length > 0;
   // In case time runs out: first what nothing else tells of, last what takes longest.
   const work: Work[] = [
-    ...whole(axes.filter((axis) => !hasCases(axis))),
-    ...axes.flatMap(({ axis, variants }) =>
-      casesOf(axis.name, effort.sweep).map(
-        (problem) => () => sweepCase(gpu, axis, variants, problem, longEnough, emptySubmit),
+    ...whole(families.filter((family) => !hasCases(family))),
+    ...families.flatMap(({ family, variants }) =>
+      casesOf(family.name, effort.sweep).map(
+        (problem) => () => sweepCase(gpu, family, variants, problem, longEnough, emptySubmit),
       ),
     ),
-    ...whole(axes.filter(hasCases)),
+    ...whole(families.filter(hasCases)),
   ];
   const rows: SweepRow[] = [];
   for (const [done, turn] of work.entries()) {
     const late = performance.now() > deadline - SPARE * 1000;
     if (!late) rows.push(...(await turn()));
-    axes.forEach(own);
+    families.forEach(own);
     save({ rows, emptySubmit, left: work.length - done - Number(!late) });
     if (late) return;
   }
 }
 
-/** A whole step with each variant of one axis, all others as the device has them. */
+/** What the device can run of a family, its own choice first. */
+function variantsOf(family: KernelFamily, gpu: Gpu): readonly string[] {
+  const own = family.chosen(gpu);
+  const others = family.variants.filter((variant) => variant !== own && family.isSupported(gpu, variant));
+  return [own, ...others];
+}
+
+/** A whole step with each variant of one family, all others as the device has them. */
 async function sweepWhole(
   gpu: Gpu,
-  axis: Axis,
+  family: KernelFamily,
   variants: readonly string[],
   { name, run: runStep, tolerance }: WholeStep,
 ): Promise<SweepRow[]> {
   const rows: SweepRow[] = [];
   let expected: number | null = null;
   for (const variant of variants) {
-    axis.choose(gpu, variant);
-    const row = { family: axis.name, shape: name, variant, flops: 0, bytes: 0 };
+    family.choose(gpu, variant);
+    const row = { family: family.name, shape: name, variant, flops: 0, bytes: 0 };
     try {
       const { milliseconds, value } = await runStep(gpu);
       expected ??= value;
@@ -87,7 +98,7 @@ async function sweepWhole(
 /** One shape of a kernel with each variant. */
 async function sweepCase(
   gpu: Gpu,
-  axis: Axis,
+  family: KernelFamily,
   variants: readonly string[],
   problem: SweepCase,
   longEnough: number,
@@ -96,12 +107,12 @@ async function sweepCase(
   const rows: SweepRow[] = [];
   const prepared = problem.prepare(gpu);
   for (const variant of variants) {
-    axis.choose(gpu, variant);
+    family.choose(gpu, variant);
     const { shape, flops, bytes } = problem;
     const best = Math.min(...rows.filter((row) => row.milliseconds > 0).map((row) => row.milliseconds));
     const limits = { longEnough, emptySubmit, hopeless: best * HOPELESS };
     const measured = await measureVariant(gpu, problem, prepared, limits);
-    rows.push({ family: axis.name, shape, variant, flops, bytes, ...measured });
+    rows.push({ family: family.name, shape, variant, flops, bytes, ...measured });
   }
   prepared.destroy();
   return rows;

@@ -10,12 +10,7 @@ import { isNamed, type AdapterSummary, type Gpu } from '../device.ts';
 import { GpuValidationError } from '../errors.ts';
 import { matmul, type MatmulOptions } from '../kernels/matmul/matmul.ts';
 import { matmulTwin } from '../kernels/matmul/matmul.twin.ts';
-import {
-  isSupported,
-  matmulVariant,
-  setMatmulVariant,
-  type MatmulVariantName,
-} from '../kernels/matmul/matmulVariants.ts';
+import { MATMUL, type MatmulVariantName } from '../kernels/matmul/matmulVariants.ts';
 import { Recorder, type Plan } from '../plan.ts';
 import { run, submit } from '../queue.ts';
 import { SampleClock } from './sampleClock.ts';
@@ -114,10 +109,10 @@ interface Contestant {
 export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise<AutotuneResult> {
   const { signal, budget = 1000, now = () => performance.now() } = options;
   const wanted = options.candidates ?? (gpu.adapter.software ? ON_SOFTWARE : ON_HARDWARE);
-  const before = matmulVariant(gpu);
+  const before = MATMUL.chosen(gpu);
   // The default goes first: it is the likely winner, and what the others must beat.
   const names = wanted
-    .filter((name) => isSupported(gpu, name))
+    .filter((name) => MATMUL.isSupported(gpu, name))
     .toSorted((a, b) => Number(b === before) - Number(a === before));
   // An adapter without a name may be another one each time.
   const store = isNamed(gpu.adapter) ? options.store : undefined;
@@ -125,7 +120,7 @@ export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise
   const stored = await store?.get(key);
   const known = names.find((name) => name === stored);
   if (known) {
-    setMatmulVariant(gpu, known);
+    MATMUL.choose(gpu, known);
     return { variant: known, how: 'remembered', milliseconds: {}, rejected: [] };
   }
   if (options.measure === false) {
@@ -153,7 +148,7 @@ export async function autotune(gpu: Gpu, options: AutotuneOptions = {}): Promise
       cost = now() - begun;
     }
   } finally {
-    setMatmulVariant(gpu, best?.name ?? before);
+    MATMUL.choose(gpu, best?.name ?? before);
     destroyAll(best?.timed ?? []);
   }
   gpu.check();
@@ -176,7 +171,7 @@ export function autotuneKey(adapter: AdapterSummary, names: readonly string[]): 
 
 /** Compiles a variant and compares it with the twin; null when it is wrong or does not compile. */
 async function enter(gpu: Gpu, name: MatmulVariantName, clock: SampleClock): Promise<Contestant | null> {
-  setMatmulVariant(gpu, name);
+  MATMUL.choose(gpu, name);
   // Recorded together, so that the driver may compile them side by side.
   const settled = await Promise.allSettled([...CHECKED, ...TIMED].map((sizes) => record(gpu, sizes)));
   const products = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -19,7 +19,11 @@ export function TimePanel() {
         <p>{words.time.lead}</p>
         <ActionButton id="measure" label={measuring ? words.time.measuring : undefined} />
       </div>
-      {kernels && <p>{choiceText(kernels, words)}</p>}
+      {kernels && (
+        <p>
+          <span>{choiceText(kernels, words)}</span> <span>{othersText(kernels, words)}</span>
+        </p>
+      )}
       {measurement && <Measured measurement={measurement} />}
     </details>
   );
@@ -72,4 +76,14 @@ function choiceText({ variant, how, milliseconds }: KernelChoice, { time }: Dict
   // A budget of a second may leave no time for a second candidate: then nothing was beaten.
   const reason = how === 'measured' && times.length < 2 ? time.how.unopposed : time.how[how];
   return time.choice(variant, reason, times.join(', '));
+}
+
+/** The families that nobody measures: which variant each has, those with the same one together. */
+function othersText({ families }: KernelChoice, { time }: Dictionary): string {
+  const byVariant = new Map<string, string[]>();
+  for (const [family, variant] of Object.entries(families)) {
+    if (family !== 'matmul') byVariant.set(variant, [...(byVariant.get(variant) ?? []), family]);
+  }
+  const choices = [...byVariant].map(([variant, names]) => time.chosen(names.join(', '), variant));
+  return time.others(choices.join('; '));
 }

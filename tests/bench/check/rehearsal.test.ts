@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AXES } from '../../../bench/check/axes.ts';
+import { KERNEL_FAMILIES } from '../../../src/gpu/tuning/families.ts';
 import { STAGES, type RunRecord, type StageName, type StageResults } from '../../../bench/check/results.ts';
 import { makeCheckBundle } from '../../../scripts/checkBundle.mjs';
 
@@ -84,11 +84,11 @@ describe('a rehearsal', () => {
     expect(iteration.metrics['nudge/first_ratio']).toBeCloseTo(1, 4);
   });
 
-  it('tries the choices of every axis, in whole steps and alone, and finds them right', () => {
+  it('tries the variants of every family, in whole steps and alone, and finds them right', () => {
     const { rows, left } = result('sweep');
     expect(left).toBe(0);
     expect(rows.filter(({ failure }) => failure)).toEqual([]);
-    for (const { name } of AXES) expect(rows.map(({ family }) => family)).toContain(name);
+    for (const { name } of KERNEL_FAMILIES) expect(rows.map(({ family }) => family)).toContain(name);
     expect(rows.map(({ shape }) => shape)).toContain('square: 64·64·64');
     for (const { milliseconds } of rows) expect(milliseconds).toBeGreaterThan(0);
   });

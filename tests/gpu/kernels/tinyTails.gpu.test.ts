@@ -4,7 +4,8 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { logitsForward, logitsUniforms } from '../../../src/gpu/kernels/head/logits.ts';
-import { ROW_VARIANTS, setRowVariant, type RowVariant } from '../../../src/gpu/kernels/rowVariants.ts';
+import { LOGITS } from '../../../src/gpu/kernels/head/logitsVariants.ts';
+import { SAMPLE } from '../../../src/gpu/kernels/sampling/sampleVariants.ts';
 import { sample, sampleUniforms } from '../../../src/gpu/kernels/sampling/sample.ts';
 import { uniformDrawTwin } from '../../../src/gpu/kernels/sampling/sample.twin.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
@@ -40,8 +41,10 @@ function exactly(row: Float32Array) {
   return { lse, entropy };
 }
 
-describe.each(ROW_VARIANTS)('tiny tails by %s', (variant: RowVariant) => {
-  beforeEach(async () => setRowVariant(await testGpu(), variant));
+describe.each(['lane', 'group'] as const)('tiny tails by %s', (variant) => {
+  beforeEach(async () => {
+    for (const family of [LOGITS, SAMPLE]) family.choose(await testGpu(), variant);
+  });
 
   it.each([{ ld: VOCAB }, { ld: 50_260 }])(
     'count in log-probability, entropy and log-sum-exp: %o',

@@ -1,19 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { autotune, autotuneKey } from '../../../src/gpu/tuning/autotune.ts';
 import { Gpu } from '../../../src/gpu/device.ts';
-import {
-  MATMUL_VARIANTS,
-  matmulVariant,
-  setMatmulVariant,
-  type MatmulBuild,
-} from '../../../src/gpu/kernels/matmul/matmulVariants.ts';
+import { MATMUL, MATMUL_VARIANTS, type MatmulBuild } from '../../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { testGpu } from '../harness.ts';
 
 const REGISTERS = ['register16', 'register8'] as const;
 
 describe('autotune', () => {
   // The default that the candidates must beat.
-  beforeEach(async () => setMatmulVariant(await testGpu(), 'register16'));
+  beforeEach(async () => MATMUL.choose(await testGpu(), 'register16'));
 
   it('measures what it tries, keeps the default unless another is clearly faster, and uses it from then on', async () => {
     const gpu = await testGpu();
@@ -24,7 +19,7 @@ describe('autotune', () => {
     const { register16, register8 } = result.milliseconds;
     expect(Math.min(register16!, register8!)).toBeGreaterThan(0);
     expect(result.variant).toBe(register8! > 0.85 * register16! ? 'register16' : 'register8');
-    expect(matmulVariant(gpu)).toBe(result.variant);
+    expect(MATMUL.chosen(gpu)).toBe(result.variant);
     expect(steps).toEqual([
       [0, 2],
       [1, 2],
@@ -34,7 +29,7 @@ describe('autotune', () => {
 
   it('stops when aborted, and leaves the default', async () => {
     const gpu = await testGpu();
-    setMatmulVariant(gpu, 'register8');
+    MATMUL.choose(gpu, 'register8');
     const controller = new AbortController();
     const tuning = autotune(gpu, {
       candidates: REGISTERS,
@@ -43,7 +38,7 @@ describe('autotune', () => {
       onProgress: () => controller.abort(),
     });
     await expect(tuning).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
-    expect(matmulVariant(gpu)).toBe('register8');
+    expect(MATMUL.chosen(gpu)).toBe('register8');
   });
 
   it('starts no further candidate once the budget is spent', async () => {
@@ -68,7 +63,7 @@ describe('autotune', () => {
       milliseconds: {},
       rejected: [],
     });
-    expect(matmulVariant(gpu)).toBe('register8');
+    expect(MATMUL.chosen(gpu)).toBe('register8');
     const measured = await autotune(gpu, { candidates: ['register16'], store });
     expect(measured.how).toBe('measured');
     expect(entries.get(autotuneKey(gpu.adapter, ['register16']))).toBe('register16');
@@ -87,7 +82,7 @@ describe('autotune', () => {
     const result = await autotune(gpu, { candidates: REGISTERS, store, now });
     expect(result).toEqual({ variant: 'register16', how: 'usual', milliseconds: {}, rejected: [] });
     expect(entries.size).toBe(0);
-    expect(matmulVariant(gpu)).toBe('register16');
+    expect(MATMUL.chosen(gpu)).toBe('register16');
   });
 
   it('has a coarse clock see enough of its steps where the budget allows', async () => {

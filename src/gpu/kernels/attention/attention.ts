@@ -16,7 +16,7 @@ import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { BindingKind, Kernel } from '../../pipelines.ts';
 import { headKernel, headLanes } from './attentionHead.ts';
-import { normVariant } from '../normVariants.ts';
+import { ATTENTION } from './attentionVariants.ts';
 
 export interface AttentionForward {
   /** [rows, (heads + 2 * kvHeads) * headDim]: q | k | v. */
@@ -54,7 +54,7 @@ const LONGEST_GROUP_HEAD = 128;
 
 /** Whether a workgroup takes a block, or one lane. */
 function isGroup(gpu: Gpu, headDim: number): boolean {
-  return normVariant(gpu) === 'group' && headDim <= LONGEST_GROUP_HEAD;
+  return ATTENTION.chosen(gpu) === 'group' && headDim <= LONGEST_GROUP_HEAD;
 }
 
 /**

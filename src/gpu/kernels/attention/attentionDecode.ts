@@ -8,7 +8,7 @@ import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { headKernel, headLanes } from './attentionHead.ts';
 import { kvCacheAppend, type KvCacheAppend } from './kvCache.ts';
-import { normVariant } from '../normVariants.ts';
+import { ATTENTION } from './attentionVariants.ts';
 
 export interface AttentionDecode extends KvCacheAppend {
   /** [batch, heads * headDim], written. */
@@ -31,7 +31,7 @@ export function attentionDecode(rec: Recorder, options: AttentionDecode): void {
   kvCacheAppend(rec, options);
   const bindings = ['read', 'read', 'read', 'read', 'readWrite'] as const;
   const pieces = headDim / headLanes(headDim);
-  const group = normVariant(rec.gpu) === 'group' && pieces <= GROUP_LANES;
+  const group = ATTENTION.chosen(rec.gpu) === 'group' && pieces <= GROUP_LANES;
   const kernel = group
     ? headKernel('attention.decodeGroup', groupCode, headDim, bindings)
     : headKernel('attention.decode', laneCode, headDim, bindings, KEYS);

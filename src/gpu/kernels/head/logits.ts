@@ -15,7 +15,8 @@ import type { BindingKind, Kernel } from '../../pipelines.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { UniformBlock } from '../../uniforms.ts';
-import { requireTerms, rowGrid, rowVariant } from '../rowVariants.ts';
+import { requireTerms, rowGrid } from '../rows.ts';
+import { LOGITS } from './logitsVariants.ts';
 import { rowWindows, slice } from '../windows.ts';
 
 export interface LogitsShape {
@@ -69,7 +70,7 @@ const FORWARD = {
 export function logitsForward(rec: Recorder, options: LogitsForward): void {
   const { logits, targets, logp, entropy, lse, rows, vocab, ld, step } = options;
   const bindings = ['read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform'] as const;
-  const variant = rowVariant(rec.gpu);
+  const variant = LOGITS.chosen(rec.gpu);
   requireTerms('logits.forward', vocab);
   const { name, code } = FORWARD[variant];
   const kernel = rowKernel(name, code, ld, bindings);

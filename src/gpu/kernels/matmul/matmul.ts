@@ -9,11 +9,11 @@ import type { Tensor } from '../../tensor.ts';
 import { UniformBlock } from '../../uniforms.ts';
 import { requireElements, sameMemory } from '../elements.ts';
 import {
+  MATMUL,
   ANY_SIZE,
   forSize,
   MATMUL_VARIANTS,
   matmulKernel,
-  matmulVariant,
   panelOf,
   soonestOf,
   type MatmulEpilogue,
@@ -130,7 +130,7 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
     ...(transA && !transB ? [] : [k]),
   ];
   const vectors = extents.every((extent) => extent % 4 === 0);
-  const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[matmulVariant(rec.gpu)] : ANY_SIZE;
+  const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[MATMUL.chosen(rec.gpu)] : ANY_SIZE;
   const family = (options.order === 'sliced' && !transA && usual.sliced) || usual;
   // How K is cut depends on the tile alone: a panel of the family adds the same slices.
   const soonest = options.seldom ? soonestOf(family, m, n, k) : null;

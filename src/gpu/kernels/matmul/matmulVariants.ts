@@ -1,6 +1,5 @@
 /**
- * The ways to compute a matrix product and which one a device uses. The choice is made once, before anything
- * is recorded: two variants may round differently, and a session compares log-probabilities bit for bit.
+ * The ways to compute a matrix product. Knows their texts and tiles; families choose (family.ts).
  */
 import type { Gpu } from '../../device.ts';
 import type { BindingKind, Kernel } from '../../pipelines.ts';
@@ -28,6 +27,7 @@ import quadFrame from '../../shaders/matmul/matmulQuad.wgsl?raw';
 import registerFrame from '../../shaders/matmul/matmulRegister.wgsl?raw';
 import shapeCode from '../../shaders/matmul/matmulShape.wgsl?raw';
 import tiledCode from '../../shaders/matmul/matmulTiled.wgsl?raw';
+import { kernelFamily, type KernelFamily } from '../family.ts';
 import { blockText, type Block } from './matmulBlock.ts';
 import { PANEL_COLUMNS, PANEL_DEPTH, panelText, suitsPanel } from './matmulPanel.ts';
 import { registerTile } from './matmulTile.ts';
@@ -209,25 +209,18 @@ export const MATMUL_VARIANTS = {
 
 export type MatmulVariantName = keyof typeof MATMUL_VARIANTS;
 
-const chosen = new WeakMap<Gpu, MatmulVariantName>();
+/** The family; two variants may round differently. */
+export const MATMUL: KernelFamily<MatmulVariantName> = kernelFamily(
+  'matmul',
+  Object.keys(MATMUL_VARIANTS) as MatmulVariantName[],
+  (gpu) => (!gpu.adapter.software ? 'block' : isSupported(gpu, 'quad16') ? 'quad16' : 'register16'),
+  isSupported,
+);
 
 /** Whether the device has what a variant needs. */
-export function isSupported(gpu: Gpu, name: MatmulVariantName): boolean {
+function isSupported(gpu: Gpu, name: MatmulVariantName): boolean {
   const variant: MatmulVariant = MATMUL_VARIANTS[name];
   return !variant.subgroups || gpu.device.features.has('subgroups');
-}
-
-/** The variant that products recorded for `gpu` use. */
-export function matmulVariant(gpu: Gpu): MatmulVariantName {
-  const known = chosen.get(gpu);
-  if (known) return known;
-  if (!gpu.adapter.software) return 'block';
-  return isSupported(gpu, 'quad16') ? 'quad16' : 'register16';
-}
-
-/** Fixes the variant for everything recorded for `gpu` from here on. Call before recording anything. */
-export function setMatmulVariant(gpu: Gpu, name: MatmulVariantName): void {
-  chosen.set(gpu, name);
 }
 
 /** Rows up to which a product is `few`. */

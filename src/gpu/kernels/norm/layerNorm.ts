@@ -11,7 +11,8 @@ import forwardGroupCode from '../../shaders/norm/layerNormForwardGroup.wgsl?raw'
 import paramsCode from '../../shaders/norm/layerNormParams.wgsl?raw';
 import treeCode from '../../shaders/norm/rowTree.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
-import { normGrid, normVariant, rowBlock } from '../normVariants.ts';
+import { rowBlock } from '../sums/sumsVariants.ts';
+import { NORM, normGrid } from './normVariants.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';
 
 const BINDINGS = ['read', 'read', 'read'] as const;
@@ -52,7 +53,7 @@ export function layerNormForward(rec: Recorder, options: LayerNormForwardOptions
   for (const tensor of [x, out]) requireElements('layerNormForward', tensor, rows * cols);
   for (const tensor of [gamma, beta]) requireElements('layerNormForward', tensor, cols);
   requireElements('layerNormForward', stats, rows * 2);
-  const variant = normVariant(rec.gpu);
+  const variant = NORM.chosen(rec.gpu);
   const { kernel, elements } = forLength(FORWARD[variant], cols);
   rec.dispatch(kernel, {
     constants: { ROWS: rows, COLS: elements, EPS: eps },
@@ -100,7 +101,7 @@ export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptio
     if (tensor) requireElements('layerNormBackward', tensor, cols);
   }
   requireElements('layerNormBackward', stats, rows * 2);
-  const variant = normVariant(rec.gpu);
+  const variant = NORM.chosen(rec.gpu);
   const { kernel, elements } = forLength(BACKWARD[variant], cols);
   rec.dispatch(kernel, {
     constants: { ROWS: rows, COLS: elements, ACCUMULATE: Number(accumulate) },

@@ -10,7 +10,8 @@ import forwardCode from '../../shaders/norm/rmsNormForward.wgsl?raw';
 import forwardGroupCode from '../../shaders/norm/rmsNormForwardGroup.wgsl?raw';
 import treeCode from '../../shaders/norm/rowTree.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
-import { normGrid, normVariant, rowBlock } from '../normVariants.ts';
+import { rowBlock } from '../sums/sumsVariants.ts';
+import { NORM, normGrid } from './normVariants.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';
 
 const FORWARD_BINDINGS = ['read', 'read', 'readWrite', 'readWrite'] as const;
@@ -47,7 +48,7 @@ export function rmsNormForward(rec: Recorder, options: RmsNormForwardOptions): v
   for (const tensor of [x, out]) requireElements('rmsNormForward', tensor, rows * cols);
   requireElements('rmsNormForward', gamma, cols);
   requireElements('rmsNormForward', scales, rows);
-  const variant = normVariant(rec.gpu);
+  const variant = NORM.chosen(rec.gpu);
   const { kernel, elements } = forLength(FORWARD[variant], cols);
   rec.dispatch(kernel, {
     constants: { ROWS: rows, COLS: elements, EPS: eps },
@@ -87,7 +88,7 @@ export function rmsNormBackward(rec: Recorder, options: RmsNormBackwardOptions):
   for (const tensor of [x, dOut, dx]) requireElements('rmsNormBackward', tensor, rows * cols);
   for (const tensor of [gamma, dGamma]) if (tensor) requireElements('rmsNormBackward', tensor, cols);
   requireElements('rmsNormBackward', scales, rows);
-  const variant = normVariant(rec.gpu);
+  const variant = NORM.chosen(rec.gpu);
   const { kernel, elements } = forLength(BACKWARD[variant], cols);
   const block = rowBlock(rec.gpu);
   const blocks = Math.ceil(rows / block);

@@ -11,7 +11,7 @@ import finishGroupCode from '../../shaders/optimizer/gradNormFinishGroup.wgsl?ra
 import statsCode from '../../shaders/optimizer/gradNormStats.wgsl?raw';
 import type { AdamWUniforms } from './adamw.ts';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
-import { normVariant } from '../normVariants.ts';
+import { GRAD_NORM } from './gradNormVariants.ts';
 import { rowWindows, slice } from '../windows.ts';
 
 const NORM = elementKernel('gradNorm', ['read', 'readWrite'], normCode);
@@ -61,7 +61,7 @@ export function globalNorm(rec: Recorder, { parts, step, stats }: GlobalNorm): v
       return { x: slice(x, first, length), count: length };
     });
   });
-  const variant = normVariant(rec.gpu);
+  const variant = GRAD_NORM.chosen(rec.gpu);
   const { numbersEach, most } = SUMS[variant];
   const sumsOf = (count: number) => Math.min(most, Math.max(64, Math.ceil(count / numbersEach / 64) * 64));
   const total = windows.reduce((sum, { count }) => sum + sumsOf(count), 0);

@@ -12,7 +12,9 @@ import type { BindingKind, Kernel } from '../../pipelines.ts';
 import type { Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { UniformBlock } from '../../uniforms.ts';
-import { requireTerms, rowGrid, rowVariant, type RowVariant } from '../rowVariants.ts';
+import type { LaneOrGroup } from '../family.ts';
+import { requireTerms, rowGrid } from '../rows.ts';
+import { SAMPLE } from './sampleVariants.ts';
 
 /** Values of `done`. A row of non-finite logits ends without a token and says so. */
 export const ROW_DONE = { running: 0, ended: 1, nonFinite: 2 } as const;
@@ -71,7 +73,7 @@ const BINDINGS: readonly BindingKind[] = [
 ];
 
 /** By who walks a row. */
-const KERNELS: Record<RowVariant, Kernel> = {
+const KERNELS: Record<LaneOrGroup, Kernel> = {
   lane: { name: 'sample', code: [sumCode, code, laneCode].join('\n'), bindings: BINDINGS },
   group: { name: 'sample/group', code: [sumCode, code, groupCode].join('\n'), bindings: BINDINGS },
 };
@@ -86,7 +88,7 @@ const KERNELS: Record<RowVariant, Kernel> = {
  */
 export function sample(rec: Recorder, options: Sample): void {
   const { logits, tokens, cursor, done, generated, logp, step, ends } = options;
-  const variant = rowVariant(rec.gpu);
+  const variant = SAMPLE.chosen(rec.gpu);
   requireTerms('sample', options.vocab);
   rec.dispatch(KERNELS[variant], {
     constants: {

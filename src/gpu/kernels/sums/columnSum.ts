@@ -6,7 +6,7 @@ import { linearGrid, type Bindable, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import code from '../../shaders/sums/columnSum.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
-import { rowBlock } from '../normVariants.ts';
+import { rowBlock } from './sumsVariants.ts';
 import { withSums, type PartialSums } from './partialSums.ts';
 
 const PARTIAL = elementKernel('columnSum', ['read', 'read', 'readWrite'], code);

@@ -7,6 +7,9 @@ export const enTime = {
   measuring: 'Measuring…',
   choice: (variant: string, how: string, times: string) =>
     `Matrix products are computed by ${variant}, ${how}${times ? ` (${times})` : ''}.`,
+  /** Families by the variant they have in common. */
+  others: (choices: string) => `Other kernels: ${choices}.`,
+  chosen: (families: string, variant: string) => `${families} by ${variant}`,
   how: {
     measured: 'the fastest here',
     unopposed: 'the usual choice for this adapter, there was no time to try another',

@@ -6,6 +6,8 @@ export const zhTime: TimeWords = {
   lead: '在模型的副本上为一次 PPO 更新计时。你的训练保持不变，只是会等它结束。',
   measuring: '正在测量…',
   choice: (variant, how, times) => `矩阵乘法使用 ${variant}，${how}${times ? `（${times}）` : ''}。`,
+  others: (choices) => `其他内核：${choices}。`,
+  chosen: (families, variant) => `${families} 使用 ${variant}`,
   how: {
     measured: '是这里最快的',
     unopposed: '是此类适配器的常用选择，没有时间再试别的',

@@ -4,10 +4,11 @@ import { attentionDecode } from '../../../../src/gpu/kernels/attention/attention
 import { attentionDecodeTwin } from '../../../../src/gpu/kernels/attention/attention.twin.ts';
 import { kvCachePrefill } from '../../../../src/gpu/kernels/attention/kvCache.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
-import { describeEveryNorm } from '../everyNorm.ts';
+import { ATTENTION } from '../../../../src/gpu/kernels/attention/attentionVariants.ts';
+import { describeEveryVariant } from '../everyVariant.ts';
 import { packedBlocks, packedIndices, packedRows } from '../packing.ts';
 
-describeEveryNorm('attentionDecode', () => {
+describeEveryVariant(ATTENTION, 'attentionDecode', () => {
   it.each([
     { batch: 3, heads: 2, kvHeads: 2, headDim: 5, capacity: 11 },
     { batch: 3, heads: 6, kvHeads: 2, headDim: 5, capacity: 11 },

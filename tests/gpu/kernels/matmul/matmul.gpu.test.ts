@@ -2,12 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { floatToHalf } from '../../../../src/files/safetensors/dtype.ts';
 import { matmul } from '../../../../src/gpu/kernels/matmul/matmul.ts';
 import {
+  MATMUL,
   forSize,
-  isSupported,
   MATMUL_VARIANTS,
-  matmulVariant,
   panelOf,
-  setMatmulVariant,
   soonestOf,
   type MatmulVariantName,
 } from '../../../../src/gpu/kernels/matmul/matmulVariants.ts';
@@ -26,10 +24,10 @@ describe.each(VARIANTS)('matmul as %s', (variant) => {
   let before: MatmulVariantName;
   beforeAll(async () => {
     const gpu = await testGpu();
-    before = matmulVariant(gpu);
-    setMatmulVariant(gpu, variant);
+    before = MATMUL.chosen(gpu);
+    MATMUL.choose(gpu, variant);
   });
-  afterAll(async () => setMatmulVariant(await testGpu(), before));
+  afterAll(async () => MATMUL.choose(await testGpu(), before));
 
   it.each(TRANSPOSES)('multiplies whole vectors, rows and columns no multiple of a tile: %o', async (t) => {
     await check({ m: 37, n: 44, k: 20, ...t });
@@ -215,7 +213,7 @@ describe('matmul', () => {
   it('uses registers on software adapters unless told otherwise', async () => {
     const gpu = await testGpu();
     const software = gpu.device.features.has('subgroups') ? 'quad16' : 'register16';
-    expect(matmulVariant(gpu)).toBe(gpu.adapter.software ? software : 'block');
+    expect(MATMUL.chosen(gpu)).toBe(gpu.adapter.software ? software : 'block');
   });
 
   it('has tiles for few rows and for large products on software adapters', () => {
@@ -242,7 +240,7 @@ describe('matmul', () => {
       const out = rec.own('out', [m, n]);
       matmul(rec, { a, b, out, m, n, k, seldom });
       const plan = await rec.finish();
-      if (matmulVariant(gpu) === 'quad16') {
+      if (MATMUL.chosen(gpu) === 'quad16') {
         expect(plan.dispatchInfo.map(({ kernel }) => kernel)).toEqual([
           seldom ? 'matmul.quad8x8.nn' : 'matmul.panel64.nn.passes',
         ]);
@@ -271,14 +269,14 @@ describe('matmul', () => {
     { transB: true, names: ['register16', 'quad16'] },
   ] as const)('gives a row the same bits with every register tile: %o', async ({ transB, names }) => {
     const gpu = await testGpu();
-    const before = matmulVariant(gpu);
+    const before = MATMUL.chosen(gpu);
     const [n, k] = [512, 512];
     const [a, b] = [randomArray(512 * k, 1), randomArray(n * k, 2)];
     const right = gpu.upload('b', b);
     const expected = matmulTwin({ a, b, m: 16, n, k, transB });
     const results: Float32Array[] = [];
-    for (const name of names.filter((name) => isSupported(gpu, name))) {
-      setMatmulVariant(gpu, name);
+    for (const name of names.filter((name) => MATMUL.isSupported(gpu, name))) {
+      MATMUL.choose(gpu, name);
       // Sizes that make the family of quads choose each of its tiles.
       const rows = name === 'quad16' ? [16, 36, 512, 512] : [36];
       for (const [i, m] of rows.entries()) {
@@ -290,7 +288,7 @@ describe('matmul', () => {
         results.push(actual.slice(0, 16 * n));
       }
     }
-    setMatmulVariant(gpu, before);
+    MATMUL.choose(gpu, before);
     for (const result of results) {
       expectClose(result, expected, 1e-5);
       expect(result).toEqual(results[0]);

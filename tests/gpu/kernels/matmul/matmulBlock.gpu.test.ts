@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matmul } from '../../../../src/gpu/kernels/matmul/matmul.ts';
 import {
+  MATMUL,
   forSize,
   MATMUL_VARIANTS,
-  matmulVariant,
-  setMatmulVariant,
   type MatmulVariantName,
 } from '../../../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { randomArray, runOnce, testGpu } from '../../harness.ts';
@@ -14,9 +13,9 @@ const BLOCKS = ['block32', 'block64', 'block64wide', 'block128x64', 'block128'] 
 
 let before: MatmulVariantName;
 beforeAll(async () => {
-  before = matmulVariant(await testGpu());
+  before = MATMUL.chosen(await testGpu());
 });
-afterAll(async () => setMatmulVariant(await testGpu(), before));
+afterAll(async () => MATMUL.choose(await testGpu(), before));
 
 /** What a product gives with a variant. */
 async function product(
@@ -24,7 +23,7 @@ async function product(
   { m, n, k, ...options }: { m: number; n: number; k: number; transB?: boolean; order?: 'sliced' },
 ): Promise<Float32Array> {
   const gpu = await testGpu();
-  setMatmulVariant(gpu, variant);
+  MATMUL.choose(gpu, variant);
   const [a, b] = [gpu.upload('a', randomArray(m * k, 1)), gpu.upload('b', randomArray(n * k, 2))];
   const out = gpu.createTensor('out', [m, n]);
   const [result] = await runOnce(gpu, (rec) => matmul(rec, { a, b, out, m, n, k, ...options }), [out]);
@@ -32,7 +31,7 @@ async function product(
 }
 
 describe.each(BLOCKS)('matmul as %s', (variant) => {
-  beforeAll(async () => setMatmulVariant(await testGpu(), variant));
+  beforeAll(async () => MATMUL.choose(await testGpu(), variant));
 
   it.each(TRANSPOSES)('multiplies sizes that are no multiple of a block, in wider lines: %o', async (t) => {
     await checkMatmul({ m: 37, n: 44, k: 20, ...t });
@@ -57,7 +56,7 @@ describe.each(BLOCKS)('matmul as %s', (variant) => {
 
 describe('matmul as a block', () => {
   it.each(['block32', 'block128'] as const)('applies epilogues, with halves too: %s', async (variant) => {
-    setMatmulVariant(await testGpu(), variant);
+    MATMUL.choose(await testGpu(), variant);
     const shape = { m: 13, n: 36, k: 20 };
     await checkMatmul({ ...shape, with: ['bias', 'residual'] });
     await checkMatmul({ ...shape, with: ['bias', 'gelu'] });
@@ -68,7 +67,7 @@ describe('matmul as a block', () => {
 });
 
 describe('matmul in slices of K', () => {
-  beforeAll(async () => setMatmulVariant(await testGpu(), 'block'));
+  beforeAll(async () => MATMUL.choose(await testGpu(), 'block'));
 
   it.each([{ transB: false }, { transB: true }])('agrees with the twin: %o', async (t) => {
     const order = 'sliced';

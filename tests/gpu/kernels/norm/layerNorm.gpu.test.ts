@@ -8,7 +8,8 @@ import {
 import { Recorder } from '../../../../src/gpu/plan.ts';
 import { run } from '../../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
-import { describeEveryNorm } from '../everyNorm.ts';
+import { NORM } from '../../../../src/gpu/kernels/norm/normVariants.ts';
+import { describeEveryVariant } from '../everyVariant.ts';
 
 const EPS = 1e-5;
 
@@ -22,7 +23,7 @@ function inputs(rows: number, cols: number) {
   };
 }
 
-describeEveryNorm('layerNorm', () => {
+describeEveryVariant(NORM, 'layerNorm', () => {
   it.each([
     { rows: 70, cols: 36 },
     { rows: 33, cols: 37 },

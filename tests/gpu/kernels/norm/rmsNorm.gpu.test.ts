@@ -4,7 +4,8 @@ import { rmsNormBackwardTwin, rmsNormForwardTwin } from '../../../../src/gpu/ker
 import { Recorder } from '../../../../src/gpu/plan.ts';
 import { run } from '../../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
-import { describeEveryNorm } from '../everyNorm.ts';
+import { NORM } from '../../../../src/gpu/kernels/norm/normVariants.ts';
+import { describeEveryVariant } from '../everyVariant.ts';
 
 const EPS = 1e-5;
 
@@ -16,7 +17,7 @@ function inputs(rows: number, cols: number) {
   };
 }
 
-describeEveryNorm('rmsNorm', () => {
+describeEveryVariant(NORM, 'rmsNorm', () => {
   it.each([
     { rows: 70, cols: 36 },
     { rows: 33, cols: 37 },

@@ -5,7 +5,8 @@ import { globalNorm } from '../../../../src/gpu/kernels/optimizer/globalNorm.ts'
 import { Recorder } from '../../../../src/gpu/plan.ts';
 import { run } from '../../../../src/gpu/queue.ts';
 import { expectClose, randomArray, testGpu } from '../../harness.ts';
-import { describeEveryNorm } from '../everyNorm.ts';
+import { GRAD_NORM } from '../../../../src/gpu/kernels/optimizer/gradNormVariants.ts';
+import { describeEveryVariant } from '../everyVariant.ts';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -36,7 +37,7 @@ function twin(arrays: readonly Float32Array[]): number {
   return Math.sqrt(sum);
 }
 
-describeEveryNorm('globalNorm', () => {
+describeEveryVariant(GRAD_NORM, 'globalNorm', () => {
   it.each([[[1]], [[63]], [[64, 1001]], [[5000, 3, 130_000]]])('of %j numbers', async (counts) => {
     const arrays = counts.map((count, index) => randomArray(count, index + 1));
     const [norm, clip, broken] = await normOf(arrays, 0.5);

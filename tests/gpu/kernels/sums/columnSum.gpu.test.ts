@@ -2,9 +2,10 @@ import { it } from 'vitest';
 import { columnSum } from '../../../../src/gpu/kernels/sums/columnSum.ts';
 import { columnSumTwin } from '../../../../src/gpu/kernels/sums/columnSum.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
-import { describeEveryNorm } from '../everyNorm.ts';
+import { SUMS } from '../../../../src/gpu/kernels/sums/sumsVariants.ts';
+import { describeEveryVariant } from '../everyVariant.ts';
 
-describeEveryNorm('columnSum', () => {
+describeEveryVariant(SUMS, 'columnSum', () => {
   it.each([
     { rows: 300, cols: 36 },
     { rows: 300, cols: 37 },

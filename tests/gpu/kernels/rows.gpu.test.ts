@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { logitsForward, logitsUniforms } from '../../../src/gpu/kernels/head/logits.ts';
-import {
-  requireTerms,
-  rowGrid,
-  ROW_VARIANTS,
-  rowVariant,
-  setRowVariant,
-  type RowVariant,
-} from '../../../src/gpu/kernels/rowVariants.ts';
+import type { LaneOrGroup } from '../../../src/gpu/kernels/family.ts';
+import { LOGITS } from '../../../src/gpu/kernels/head/logitsVariants.ts';
+import { requireTerms, rowGrid } from '../../../src/gpu/kernels/rows.ts';
+import { SAMPLE } from '../../../src/gpu/kernels/sampling/sampleVariants.ts';
 import { sample, sampleUniforms } from '../../../src/gpu/kernels/sampling/sample.ts';
 import { openDryGpu, DEFAULT_DRY_DEVICE } from '../../../src/gpu/dryDevice.ts';
 import { Recorder } from '../../../src/gpu/plan.ts';
@@ -25,11 +21,11 @@ function uneven(ld: number): Float32Array {
   return logits.map((z, i) => (i % 7 === 0 ? 1.25 : i % 11 === 0 ? -0 : i % 13 === 0 ? 1e-40 : z));
 }
 
-async function bothWith<Result>(work: (variant: RowVariant) => Promise<Result>): Promise<[Result, Result]> {
+async function bothWith<Result>(work: (variant: LaneOrGroup) => Promise<Result>): Promise<[Result, Result]> {
   const gpu = await testGpu();
   const results: Result[] = [];
-  for (const variant of ROW_VARIANTS) {
-    setRowVariant(gpu, variant);
+  for (const variant of ['lane', 'group'] as const) {
+    for (const family of [LOGITS, SAMPLE]) family.choose(gpu, variant);
     results.push(await work(variant));
   }
   return results as [Result, Result];
@@ -97,7 +93,7 @@ describe('row variants', () => {
 
   it('are a lane on software adapters and a workgroup on GPUs', () => {
     const of = (software: boolean) =>
-      rowVariant(
+      LOGITS.chosen(
         openDryGpu({ ...DEFAULT_DRY_DEVICE, adapter: { ...DEFAULT_DRY_DEVICE.adapter, software } }).gpu,
       );
     expect([of(true), of(false)]).toEqual(['lane', 'group']);
