@@ -2,6 +2,7 @@
  * "Continue on a cluster": one folder or zip with the models, the data, the settings and launch scripts for TRL,
  * OpenRLHF and verl. Knows the layout of the bundle; knows no GPU, no page and not where the weights come from.
  */
+import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import {
   exportLanguageModel,
   exportRewardModel,
@@ -56,6 +57,8 @@ export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted'> {
   readonly promptText?: PromptText;
   /** Whether a chat template wrote the prompts, start token and all. */
   readonly templated?: boolean;
+  /** Which; see RunRecord. */
+  readonly template?: UsedTemplate | null;
   /** Share of what training changed that rounding loses in the policy, for its card. */
   readonly lost?: number;
   /** How the weights are stored. */

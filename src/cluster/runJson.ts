@@ -3,6 +3,7 @@
  * from it.
  * Knows the run's numbers; knows no engine.
  */
+import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import type { KlControllerState } from '../rl/algorithms/klController.ts';
 import type { MetricsRow } from '../rl/metrics.ts';
 import { perTokenKl, type RunFacts } from './convert.ts';
@@ -22,13 +23,15 @@ export interface RunRecord {
   readonly history: readonly MetricsRow[];
   /** Whether a chat template wrote the prompts, start token and all. */
   readonly templated?: boolean;
+  /** Which, by its name and its id with the system text, and the date that it wrote, if it wrote one. */
+  readonly template?: UsedTemplate | null;
   /** Whether a reward model was fitted, so that reward/ is there. */
   readonly fitted: boolean;
 }
 
 /** The record as plain JSON. */
 export function runJson(
-  { model, iteration, kl, history, fitted, templated = false }: RunRecord,
+  { model, iteration, kl, history, fitted, templated = false, template = null }: RunRecord,
   facts: RunFacts,
   data: DataCounts,
 ): object {
@@ -67,6 +70,8 @@ export function runJson(
     data,
     // Whether a chat template wrote the prompts: then their texts hold its tokens.
     templated,
+    chat_template:
+      templated && template ? { name: template.name, id: template.used, date: template.date } : null,
     checked_with: {
       trl: TRL_REQUIREMENTS.trl,
       openrlhf: OPENRLHF_REQUIREMENTS['openrlhf[vllm]'],

@@ -6,7 +6,7 @@ import { CheckpointError } from '../files/errors.ts';
 import { readAdapter } from '../files/folder/adapterTensors.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { mergedTensors, onBase } from '../model/onBase.ts';
-import { preparePrompts, type PreparedPrompts } from '../model/prompts/prompts.ts';
+import { preparePrompts, type PreparedPrompts, type UsedTemplate } from '../model/prompts/prompts.ts';
 import { loadModelSource } from '../model/source.ts';
 import { openModelSource } from '../model/streamedSource.ts';
 import { Models } from '../rl/training/models.ts';
@@ -16,6 +16,8 @@ import { isEmbedded, OptionsError } from './options.ts';
 export interface OpenedModel {
   readonly models: Models;
   readonly prompts: PreparedPrompts['prompts'];
+  /** The chat template that wrote them; null where none did. */
+  readonly template: UsedTemplate | null;
 }
 
 type Opening = Pick<
@@ -41,7 +43,7 @@ async function embedded(context: Opening): Promise<OpenedModel> {
   const adapter = openAdapterFile && (await readAdapter(openAdapterFile, source.config));
   const tensors = adapter ? mergedTensors(source.tensors, adapter) : source.tensors;
   const models = new Models(gpu, { ...source, tensors }, options.settings);
-  if (asked.length === 0) return { models, prompts: source.prompts };
+  if (asked.length === 0) return { models, prompts: source.prompts, template: null };
   const { tokenizer, tokenizerConfig, files } = source;
   const plain = { template: false };
   const { prompts } = await preparePrompts(
@@ -49,18 +51,19 @@ async function embedded(context: Opening): Promise<OpenedModel> {
     asked,
     plain,
   );
-  return { models, prompts };
+  return { models, prompts, template: null };
 }
 
 async function own(context: Opening): Promise<OpenedModel> {
   const { gpu, options, prompts, openModelFile, openAdapterFile } = context;
-  const { settings, system, template } = options;
-  const base = await openModelSource(openModelFile, { prompts, chat: { system, template } });
+  const { settings, system, template, named, date } = options;
+  const chat = { system, template, named, date: date ?? undefined };
+  const base = await openModelSource(openModelFile, { prompts, chat });
   const adapter = openAdapterFile && (await readAdapter(openAdapterFile, base.config));
   const source = adapter ? onBase(base, adapter) : base;
   const models = new Models(gpu, source, settings);
   await models.load(paced(source.weights(), gpu));
-  return { models, prompts: source.prompts };
+  return { models, prompts: source.prompts, template: source.template };
 }
 
 /** The same chunks, each on the GPU before the next is read: nothing else holds them. */

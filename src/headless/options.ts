@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { LABELER_IDS, type LabelerId } from '../tastes/labeler.ts';
+import { localDate, parseLocalDate } from '../model/prompts/templateDate.ts';
 import { labelerFor } from '../rl/labelersFor.ts';
 import { METHODS } from '../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
@@ -46,6 +47,10 @@ export interface HeadlessOptions {
   readonly system: string;
   /** Whether prompts go through that template. */
   readonly template: boolean;
+  /** Which template, where the model brings several; '' for the usual one. */
+  readonly named: string;
+  /** The date for a template that writes one, or null for today's. */
+  readonly date: string | null;
 }
 
 /** The models that come with the page; others have other defaults, see defaultSettings. */
@@ -91,7 +96,7 @@ export function parseOptions(
     modelRoot: values['model-root'],
     prompts: values.prompts ?? null,
     system: values.system,
-    template: !values['no-template'],
+    ...parseTemplate(values),
   };
 }
 
@@ -127,6 +132,8 @@ function readValues(args: readonly string[]) {
         quiet: { type: 'boolean', default: false },
         prompts: { type: 'string' },
         system: { type: 'string', default: '' },
+        template: { type: 'string', default: '' },
+        date: { type: 'string' },
         'no-template': { type: 'boolean', default: false },
         'model-root': { type: 'string', default: 'public/models' },
         help: { type: 'boolean', default: false },
@@ -136,6 +143,19 @@ function readValues(args: readonly string[]) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OptionsError(`${reason} See npm run headless -- --help.`, { cause });
   }
+}
+
+function parseTemplate({
+  template: named,
+  date,
+  'no-template': without,
+}: ReturnType<typeof readValues>): Pick<HeadlessOptions, 'template' | 'named' | 'date'> {
+  if (without && named !== '')
+    throw new OptionsError('--template and --no-template cannot be obeyed together.');
+  const day = date === undefined ? null : parseLocalDate(date);
+  if (date !== undefined && !day)
+    throw new OptionsError(`--date takes a date like 2025-03-03, not "${date}".`);
+  return { template: !without, named, date: day && localDate(day) };
 }
 
 function parseKernels(name: string | undefined): MatmulVariantName | null {

@@ -40,7 +40,7 @@ export function rankingRounds(total: number, iterations: number): ReadonlyMap<nu
 export async function train(context: RunContext): Promise<RecordedRun> {
   const { gpu, options } = context;
   const { settings, labeler, iterations } = options;
-  const { models, prompts } = await openModel(context);
+  const { models, prompts, template } = await openModel(context);
   const samples: { iteration: number; samples: readonly RolloutSample[] }[] = [];
   const agreement: RecordedRun['agreement'][number][] = [];
   const asked = judgedPrompts(labeler, prompts.train);
@@ -57,6 +57,8 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     },
   });
 
+  if (template?.date != null)
+    context.log(`The chat template writes a date: --date ${template.date} repeats this run`);
   const long = longPrompts(run, asked);
   if (long) context.log(long);
 

@@ -15,6 +15,9 @@ export function usage(methods: readonly MethodDeclaration[] = METHODS): string {
   --base NAME          the model that an adapter in --model stands on, where that is not found by its name
   --prompts FILE       what to write to: .txt (one a line), .jsonl (prompt or messages), .json, .csv
   --system TEXT        system prompt, where the model brings a chat template
+  --template NAME      which chat template, where the model brings several
+  --date DATE          the date (2025-03-03) for a chat template that writes one, default today:
+                       the same run another day takes the date of the first
   --no-template        prompts as they are, not through the model's chat template
   --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter.
                        length, keyword and pattern look for what --set targetWords, keyword, pattern say

@@ -75,6 +75,7 @@ export async function exportBundle(
     prompts: source.prompts,
     preferences,
     templated: source.template?.used != null,
+    template: source.template,
     promptText: (prompt) => (prompt.endsWith(suffix) ? prompt : prompt + suffix),
     model: modelLabel,
     base: base.id,

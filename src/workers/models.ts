@@ -15,7 +15,7 @@ import type { RemoteOptions } from '../files/hub/remoteModel.ts';
 import { addressId, filesId } from '../files/store/storedModel.ts';
 import { TaskChain } from '../files/bytes/storage.ts';
 import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
-import { preparePrompts, templateOf } from '../model/prompts/prompts.ts';
+import { preparePrompts, templatesOf } from '../model/prompts/prompts.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
 import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
@@ -123,18 +123,26 @@ export class ModelsService implements ModelsWorkerApi {
     if (own.kind === 'embedded') throw new Error('Models that come with the page have their own prompts.');
     const looked = await this.#look(own);
     const { config, tokenizerConfig, files } = looked;
-    const shared = { template: templateOf(looked)?.name ?? null, positions: config.positions };
+    const templates = templatesOf(looked).map(({ name }) => name);
+    const shared = { templates, positions: config.positions };
     try {
-      const { texts, tokens, chats } = await preparePrompts(
+      const { texts, tokens, chats, template } = await preparePrompts(
         { tokenizer: looked.tokenizer, tokenizerConfig, files, prompts: looked.prompts },
         asked.prompts,
         asked.chat,
       );
-      return { ...shared, texts, tokens, chats, problem: null };
+      return { ...shared, date: template?.date ?? null, texts, tokens, chats, problem: null };
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
       const { happened, todo } = error;
-      return { ...shared, texts: [], tokens: new Map(), chats: new Map(), problem: `${happened} ${todo}` };
+      return {
+        ...shared,
+        date: null,
+        texts: [],
+        tokens: new Map(),
+        chats: new Map(),
+        problem: `${happened} ${todo}`,
+      };
     }
   }
 

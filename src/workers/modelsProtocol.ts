@@ -26,8 +26,10 @@ export interface AskedOfModel {
 
 /** What a model would read of what it is asked. */
 export interface PromptsPreview {
-  /** The chat template that the model brings, by its name; null where it brings none. */
-  readonly template: string | null;
+  /** The chat templates that the model brings, by their names, the usual one first. */
+  readonly templates: readonly string[];
+  /** The date that the template wrote into the texts, as it is now; null where it wrote none. */
+  readonly date: string | null;
   /** The texts in the order asked; those that it would be given where nothing is asked. */
   readonly texts: readonly string[];
   /** Tokens of each text. */

@@ -5,6 +5,7 @@
  */
 import type { BaseModel } from '../files/hub/address.ts';
 import { MemoryStorage, type CheckpointStorage } from '../files/bytes/storage.ts';
+import { CheckpointStore } from '../files/saves/store.ts';
 import { autotune } from '../gpu/tuning/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/tuning/autotuneStore.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
@@ -17,12 +18,13 @@ import { Models, SAMPLING_STREAMS } from '../rl/training/models.ts';
 import { NoPromptFitsError, noneFits, promptRoom, type RoomSettings } from '../rl/training/promptRoom.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import type { RunObserver } from '../rl/runs/runState.ts';
-import { chooseModel, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
+import { chooseModel, type ChooseOptions, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
 import type { OpensClassifier } from './classifier.ts';
 import { removeOldExports } from './exportStorage.ts';
 import type { PageEvents } from './pageEvents.ts';
 import type { KernelChoice, OpenRequest } from './protocol.ts';
 import { RunCheckpoints } from './runCheckpoints.ts';
+import { dateOf, runName } from './savedState.ts';
 import { TuneBehind } from './tuneBehind.ts';
 
 export interface SessionEnvironment extends ModelPlaces {
@@ -102,7 +104,8 @@ async function openOn(
   signal: AbortSignal,
 ): Promise<OpenedRun> {
   // Side by side: one waits for the network, the other for the GPU.
-  const choosing = chooseModel(environment, request, {
+  const storing = openStorage(environment);
+  const choosing = chooseDated(environment, request, storing, {
     software: gpu.adapter.software,
     signal,
     onProgress: (done, total) => events.progress('download', done, total),
@@ -122,15 +125,9 @@ async function openOn(
   await loadWeights(chosen, models, events);
   const run = new RlhfRun(models, source.prompts.train, request.settings, observer);
   run.setPreferences(request.preferences);
-  let warning: string | null = null;
-  let lasting = true;
-  const storage = await environment.openStorage().catch((error: unknown) => {
-    warning = error instanceof Error ? error.message : String(error);
-    lasting = false;
-    return new MemoryStorage();
-  });
-  const template = source.template?.used ?? null;
-  const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings, template);
+  const { storage, lasting, problem } = await storing;
+  let warning = problem;
+  const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings, source.template);
   if (request.resume) warning = (await checkpoints.restore()) ?? warning;
   warning = [warning, long].filter(Boolean).join(' ') || null;
   run.configure(request.settings);
@@ -143,6 +140,41 @@ async function openOn(
   const tuning = tuneBehind(environment, kernels);
   const parts = { tuning, source, model, modelLabel, base, models, run, checkpoints, lasting, warning };
   return { gpu, kernels: kernelChoice, ...parts };
+}
+
+interface OpenedStorage {
+  readonly storage: CheckpointStorage;
+  /** Whether checkpoints are kept anywhere but in memory, and if not, why. */
+  readonly lasting: boolean;
+  readonly problem: string | null;
+}
+
+async function openStorage(environment: SessionEnvironment): Promise<OpenedStorage> {
+  try {
+    return { storage: await environment.openStorage(), lasting: true, problem: null };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { storage: new MemoryStorage(), lasting: false, problem };
+  }
+}
+
+/**
+ * The model that is asked for. Where its chat template writes the date, a run that goes on has its prompts written as on
+ * the day on which it began: another day's would be other prompts.
+ */
+async function chooseDated(
+  environment: SessionEnvironment,
+  request: OpenRequest,
+  storing: Promise<OpenedStorage>,
+  options: ChooseOptions,
+): Promise<ChosenModel> {
+  const chosen = await chooseModel(environment, request, options);
+  const now = chosen.texts.template?.date ?? null;
+  if (!request.resume || now === null) return chosen;
+  const { storage } = await storing;
+  const date = dateOf(await new CheckpointStore(storage).peek(runName(chosen.key, request.settings)));
+  if (date === null || date === now) return chosen;
+  return chooseModel(environment, { ...request, chat: { ...request.chat, date } }, options);
 }
 
 /** A prompt that is named, cut after so many characters. */

@@ -2,7 +2,7 @@
  * All that the page may know of the trainer: what it can ask (RPC over comlink) and what it is told
  * (one-way events on a MessagePort). Rejections of calls get their kind by toFailure (failures.ts).
  */
-import type { AskedPrompt, ChatOptions, ChatRecord } from '../model/prompts/prompts.ts';
+import type { AskedPrompt, ChatOptions, ChatRecord, UsedTemplate } from '../model/prompts/prompts.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import type { Agreement, MetricsRow } from '../rl/metrics.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
@@ -74,8 +74,8 @@ export interface PromptReading {
   readonly tokens: ReadonlyMap<string, number>;
   /** Tokens that there is room for, prompt and answer together. */
   readonly context: number;
-  /** The template that the model brings, and the id under which it is used, or null where it is not. */
-  readonly template: { readonly name: string; readonly used: string | null } | null;
+  /** The template that the model brings, and whether it is used; null where it brings none. */
+  readonly template: UsedTemplate | null;
 }
 
 /** How everything is computed on this device: part of what makes a run repeat bit for bit. */

@@ -12,6 +12,7 @@ import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { parameterSources, writeElements, writeFlat } from '../model/parameterStream.ts';
+import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import type { Models } from '../rl/training/models.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
 import type { Settings } from '../rl/settings.ts';
@@ -37,7 +38,7 @@ export class RunCheckpoints {
   /**
    * @param model names the base model: runs of different models do not meet
    * @param settings what the models were made with
-   * @param template the chat template that prompts go through, by its id
+   * @param template the chat template that prompts go through, by its id, and the date that it writes
    */
   constructor(
     storage: CheckpointStorage,
@@ -45,7 +46,7 @@ export class RunCheckpoints {
     private readonly models: Models,
     private readonly run: RlhfRun,
     private readonly settings: Settings = run.settings,
-    private readonly template: string | null = null,
+    private readonly template: Pick<UsedTemplate, 'used' | 'date'> | null = null,
   ) {
     this.#store = new CheckpointStore(storage);
     this.#run = runName(model, settings);
@@ -69,7 +70,8 @@ export class RunCheckpoints {
       draws: this.draws,
       judgements: this.run.judgements,
       base,
-      template: this.template,
+      template: this.template?.used ?? null,
+      date: this.template?.date ?? null,
       made: madeWith(this.settings),
       kernels: {
         adapter: adapterName(gpu),
@@ -127,7 +129,7 @@ export class RunCheckpoints {
       if (touched) await this.run.reset(this.settings);
       return [warning, await this.#elsewhere()].filter(Boolean).join(' ') || null;
     }
-    const { kernels, draws, judgements, template, ...state } = checkpoint.state;
+    const { kernels, draws, judgements, template, date: _, ...state } = checkpoint.state;
     this.run.state = state;
     this.draws = draws ?? 0;
     if (kernels?.adapter === adapterName(gpu)) {
@@ -140,7 +142,7 @@ export class RunCheckpoints {
         ? `The run knew ${missing} more judgements than this browser holds now; it goes on with those that are here.`
         : null;
     const other =
-      (template ?? null) !== this.template
+      (template ?? null) !== (this.template?.used ?? null)
         ? 'The run was trained on prompts written by another chat template or system prompt, or none; it goes on with those written now.'
         : null;
     return [warning, log, other].filter(Boolean).join(' ') || null;

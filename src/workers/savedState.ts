@@ -56,12 +56,17 @@ const stateSchema = v.looseObject({
   ),
   /** The chat template that prompts went through, with its system text; null where they were as typed. */
   template: v.optional(v.nullable(v.string())),
+  /** The date that it wrote, of the day on which the run began; null for none, and where an earlier release saved. */
+  date: v.optional(v.nullable(v.string())),
   /** Settings that decide which tensors there are. */
   made: v.optional(v.looseObject({ method: v.string() })),
 });
 
 export type SavedState = RunState &
-  Pick<v.InferOutput<typeof stateSchema>, 'kernels' | 'draws' | 'judgements' | 'base' | 'template' | 'made'>;
+  Pick<
+    v.InferOutput<typeof stateSchema>,
+    'kernels' | 'draws' | 'judgements' | 'base' | 'template' | 'date' | 'made'
+  >;
 
 /** @throws ValiError when it is none. */
 export function parseSavedState(state: unknown): SavedState {
@@ -87,4 +92,10 @@ export function runName(model: string, settings: Settings): string {
     parts.push(`adapters of rank ${loraRank}, alpha ${loraAlpha}, ${loraTargets} matrices`);
   if (weightStorage === 'f16') parts.push('base in half precision');
   return parts.join(', ');
+}
+
+/** The date that a saved state's prompts were written with, or null: nothing else of it is looked at. */
+export function dateOf(state: unknown): string | null {
+  const { date } = (state ?? {}) as { readonly date?: unknown };
+  return typeof date === 'string' ? date : null;
 }

@@ -24,8 +24,19 @@ beforeAll(async () => {
     ...(await shardedModel(3, 'F16')),
     'chat_template.jinja': new TextEncoder().encode(TEMPLATE),
   };
-  mkdirSync(join(root, 'chat'));
-  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(root, 'chat', name), bytes);
+  const put = (folder: string, held: Readonly<Record<string, Uint8Array>>) => {
+    mkdirSync(join(root, folder));
+    for (const [name, bytes] of Object.entries(held)) writeFileSync(join(root, folder, name), bytes);
+  };
+  put('chat', files);
+  const { 'chat_template.jinja': _, ...plain } = files as Readonly<Record<string, Uint8Array>>;
+  const config = JSON.parse(new TextDecoder().decode(plain['tokenizer_config.json'])) as object;
+  const chat_template = [
+    { name: 'tool_use', template: 'tools' },
+    { name: 'dated', template: "{{ strftime_now('%d %b %Y') }} {{ messages[0].content }}" },
+  ];
+  const named = new TextEncoder().encode(JSON.stringify({ ...config, chat_template }));
+  put('named', { ...plain, 'tokenizer_config.json': named });
 });
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -59,6 +70,16 @@ it('writes prompts and a system text through the template, or leaves it', async 
   expect(plain.prompts.train).toEqual(['Hi\nthere']);
   const ids = plain.models.encodePrompt('Hi\nthere');
   expect(plain.models.tokenizer.decode(ids)).toBe('Hi\nthere');
+});
+
+it('takes the template that is named, and the date that is given', async () => {
+  const dated = await opened(['--model', 'named', '--date', '2025-03-03'], ['Hi']);
+  expect(dated.prompts.train).toEqual(['03 Mar 2025 Hi']);
+  expect(dated.template).toMatchObject({ name: 'dated', date: '2025-03-03T00:00:00' });
+  const tools = await opened(['--model', 'named', '--template', 'tool_use'], ['Hi']);
+  expect(tools.prompts.train).toEqual(['tools']);
+  const refused = opened(['--model', 'named', '--template', 'rag'], ['Hi']);
+  await expect(refused).rejects.toThrow(/no chat template called "rag".*"dated", "tool_use"/);
 });
 
 it('says in words what it cannot do', async () => {

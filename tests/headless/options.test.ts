@@ -20,6 +20,8 @@ describe('parseOptions', () => {
       prompts: null,
       system: '',
       template: true,
+      named: '',
+      date: null,
       modelRoot: 'public/models',
     });
   });
@@ -125,5 +127,21 @@ describe('parseOptions', () => {
   ])('refuses %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);
     expect(() => parseOptions(args)).toThrow(OptionsError);
+  });
+});
+
+describe('chat templates', () => {
+  it('are chosen by name, with a date or without one', () => {
+    expect(parseOptions(['--template', 'rag', '--date', '2025-03-03'])).toMatchObject({
+      template: true,
+      named: 'rag',
+      date: '2025-03-03T00:00:00',
+    });
+    expect(parseOptions(['--no-template'])).toMatchObject({ template: false, named: '' });
+  });
+
+  it('are refused where that cannot be obeyed', () => {
+    expect(() => parseOptions(['--template', 'rag', '--no-template'])).toThrow('cannot be obeyed together');
+    expect(() => parseOptions(['--date', 'yesterday'])).toThrow('--date takes a date like 2025-03-03');
   });
 });

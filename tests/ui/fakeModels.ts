@@ -50,8 +50,8 @@ export interface FakeModelsOptions {
   readonly errors?: Partial<Record<keyof ModelsApi, string>>;
   /** Bytes that a run takes; less by each change that is set. */
   readonly runBytes?: number;
-  /** The chat template that models bring. */
-  readonly template?: string;
+  /** The chat templates that models bring, by name, the usual one first. */
+  readonly template?: string | readonly string[];
   /** Why no device could hold it. */
   readonly refused?: string;
   /** Why an adapter does not fit its base. */
@@ -162,9 +162,13 @@ export class FakeModels implements ModelsApi {
   /** Reads a character as a token; a template writes <user>…<answer>, and refuses the system text "no". */
   async preview(model: ModelChoice, { prompts = [], chat = {} }: AskedOfModel): Promise<PromptsPreview> {
     this.#record('preview', model, prompts, chat);
-    const template = this.#options.template ?? null;
-    const { system = '', template: wanted = true } = chat;
-    const shared = { template, positions: 256 };
+    const { template: given } = this.#options;
+    const templates = given === undefined ? [] : [given].flat();
+    const { system = '', template: wanted = true, named = templates[0] } = chat;
+    const template = templates.length > 0;
+    // Other templates than the usual one, and those that tell the day, write so.
+    const date = template && wanted && named.includes('date') ? '2025-03-03T00:00:00' : null;
+    const shared = { templates, date, positions: 256 };
     if (template && wanted && system === 'no') {
       const problem = 'The template refuses a system text.';
       return { ...shared, texts: [], tokens: new Map(), chats: new Map(), problem };
@@ -175,7 +179,7 @@ export class FakeModels implements ModelsApi {
       const turns = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
       if (!template || !wanted) return turns.map(({ content }) => content).join('\n\n');
       const messages = system ? [{ role: 'system', content: system }, ...turns] : turns;
-      const text = `${messages.map(({ role, content }) => `<${role}>${content}`).join('')}<answer>`;
+      const text = `${named === templates[0] ? '' : `<${named}>`}${messages.map(({ role, content }) => `<${role}>${content}`).join('')}<answer>`;
       chats.set(text, { messages, template: `fake ${system}` });
       return text;
     });

@@ -32,8 +32,12 @@ beforeAll(async () => {
   };
 });
 
-function options(request: Partial<OpenRequest> = {}, storage = new MemoryStorage()): SessionOptions {
-  const picked = Object.entries(files).map(
+function options(
+  request: Partial<OpenRequest> = {},
+  storage = new MemoryStorage(),
+  others: Files = {},
+): SessionOptions {
+  const picked = Object.entries({ ...files, ...others }).map(
     ([name, bytes]) => new File([bytes as Uint8Array<ArrayBuffer>], name, { lastModified: 5 }),
   );
   const model = { kind: 'files', files: picked, label: 'chat' } as const;
@@ -55,10 +59,11 @@ describe('a model with a chat template', () => {
     expect(info.reading.template).toEqual({
       name: 'default',
       used: info.reading.chats.get(first)?.template,
+      date: null,
     });
     const plain = await openSession(options({ chat: { template: false } }));
     expect(plain.info.prompts.train).toEqual(PROMPTS);
-    expect(plain.info.reading.template).toEqual({ name: 'default', used: null });
+    expect(plain.info.reading.template).toEqual({ name: 'default', used: null, date: null });
     expect(plain.info.reading.chats.size).toBe(0);
   });
 
@@ -102,13 +107,35 @@ describe('a model with a chat template', () => {
     expect(other.info.warning).toContain('another chat template or system prompt');
   });
 
+  it('goes on with the date on which its run began, where the template writes one', async () => {
+    const template = "{{ bos_token }}{{ strftime_now('%d %b %Y') }} {{ messages[0]['content'] }}";
+    const dated = (request: Partial<OpenRequest>, kept: MemoryStorage) =>
+      openSession(options(request, kept, { 'chat_template.jinja': new TextEncoder().encode(template) }));
+    const storage = new MemoryStorage();
+    const first = await dated({ chat: { date: '2020-02-03T00:00:00' } }, storage);
+    const began = ['<s>03 Feb 2020 Once upon a time', '<s>03 Feb 2020 her hat'];
+    expect([first.info.prompts.train[0], first.info.prompts.train[3]]).toEqual(began);
+    await first.session.simulate('shorter', 4);
+    const saved = first.told.next('saved');
+    await first.session.step('iteration');
+    await saved;
+    const preferences = first.told.of('preferences').flatMap(({ events }) => events);
+    const again = await dated({ preferences }, storage);
+    expect(again.info).toMatchObject({ iteration: 1, warning: null, prompts: first.info.prompts });
+    expect(again.info.reading.template?.date).toBe('2020-02-03T00:00:00');
+    // A run that begins anew has the date of its own day.
+    const anew = await dated({ resume: false }, storage);
+    expect(anew.info.reading.template?.date).toMatch(/^20[2-9]\d-/);
+    expect(anew.info.prompts.train[0]).not.toBe(began[0]);
+  });
+
   it('goes out with its template, what its files said of sampling, and prompts as they were read', async () => {
     const preferences: PreferenceEvent[] = [];
     const first = await openSession(options());
     await first.session.simulate('shorter', 2);
     await first.told.settled();
     preferences.push(...first.told.of('preferences').flatMap(({ events }) => events));
-    const { session } = await openSession(options({ preferences }));
+    const { session, info } = await openSession(options({ preferences }));
     const request = { dtype: 'F32', shardBytes: Infinity, target: { kind: 'zip' } } as const;
     const unzipped = async ({ zip }: ExportResult) => unzipSync(new Uint8Array(await zip!.arrayBuffer()));
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -133,6 +160,7 @@ describe('a model with a chat template', () => {
     }
     expect(JSON.parse(text(bundle['run.json']))).toMatchObject({
       templated: true,
+      chat_template: { name: 'default', id: info.reading.template?.used, date: null },
       tokens: { start: [], ends: [2, PERIOD] },
     });
   });

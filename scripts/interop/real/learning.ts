@@ -92,8 +92,7 @@ async function open(checks: Checks, folder: string, out: string): Promise<Sessio
   const stage = (name: string) => name !== 'idle' && checks.tell(name);
   const run = new RlhfRun(models, source.prompts.train, SETTINGS, { stage });
   const storage = await openDiskStorage(join(out, 'checkpoints'));
-  const template = source.template?.used ?? null;
-  const checkpoints = new RunCheckpoints(storage, 'smollm2', models, run, SETTINGS, template);
+  const checkpoints = new RunCheckpoints(storage, 'smollm2', models, run, SETTINGS, source.template);
   return { gpu, source, models, run, checkpoints };
 }
 

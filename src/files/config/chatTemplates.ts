@@ -20,36 +20,43 @@ export const DEFAULT_TEMPLATE = 'default';
 const SPECIAL = /tool|rag/;
 
 /**
- * The template that plain messages go through, or null where there is none.
+ * The templates that a model brings, none of them twice; the first is what plain messages go through where nobody
+ * chooses.
  * @param tokenizerConfig parsed tokenizer_config.json.
  * @param jinja text of chat_template.jinja, which counts more than what is inside other files.
  * @param legacy parsed chat_template.json, an older place.
  */
-export function findTemplate(
+export function findTemplates(
   tokenizerConfig: object,
   jinja?: string | null,
   legacy?: unknown,
-): FoundTemplate | null {
-  if (typeof jinja === 'string' && jinja !== '') return { name: DEFAULT_TEMPLATE, source: jinja };
-  return templateIn(tokenizerConfig) ?? templateIn(legacy);
+): readonly FoundTemplate[] {
+  if (typeof jinja === 'string' && jinja !== '') return [{ name: DEFAULT_TEMPLATE, source: jinja }];
+  const own = templatesIn(tokenizerConfig);
+  return own.length > 0 ? own : templatesIn(legacy);
 }
 
 /** What `chat_template` holds: a text, a list of named ones, or an object of them. */
-function templateIn(file: unknown): FoundTemplate | null {
+function templatesIn(file: unknown): readonly FoundTemplate[] {
   const parsed = v.safeParse(fileSchema, file);
-  if (!parsed.success) return null;
+  if (!parsed.success) return [];
   const { chat_template: held } = parsed.output;
-  if (typeof held === 'string') return held === '' ? null : { name: DEFAULT_TEMPLATE, source: held };
+  if (typeof held === 'string') return held === '' ? [] : [{ name: DEFAULT_TEMPLATE, source: held }];
   const listed = v.safeParse(namedSchema, held);
-  if (listed.success) return chosen(listed.output.map(({ name, template }) => ({ name, source: template })));
+  if (listed.success)
+    return usualFirst(listed.output.map(({ name, template }) => ({ name, source: template })));
   const byName = v.safeParse(v.record(v.string(), v.string()), held);
-  if (!byName.success) return null;
-  return chosen(Object.entries(byName.output).map(([name, source]) => ({ name, source })));
+  if (!byName.success) return [];
+  return usualFirst(Object.entries(byName.output).map(([name, source]) => ({ name, source })));
 }
 
-function chosen(templates: readonly FoundTemplate[]): FoundTemplate | null {
-  const plain = templates.find(({ name }) => !SPECIAL.test(name));
-  return templates.find(({ name }) => name === DEFAULT_TEMPLATE) ?? plain ?? templates[0] ?? null;
+function usualFirst(listed: readonly FoundTemplate[]): readonly FoundTemplate[] {
+  // Of two of one name the later counts, as in the dictionary that others make of the list.
+  const templates = [...new Map(listed.map((template) => [template.name, template])).values()];
+  const usual =
+    templates.find(({ name }) => name === DEFAULT_TEMPLATE) ??
+    templates.find(({ name }) => !SPECIAL.test(name));
+  return usual ? [usual, ...templates.filter((template) => template !== usual)] : templates;
 }
 
 /**

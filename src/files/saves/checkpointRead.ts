@@ -71,6 +71,21 @@ export async function openEntry(storage: CheckpointStorage, entry: ManifestEntry
   }
 }
 
+/** The state of a checkpoint alone; null where the first releases kept it elsewhere. @throws as {@link openEntry} */
+export async function readState(
+  storage: CheckpointStorage,
+  { form, files }: ManifestEntry,
+): Promise<unknown> {
+  const file = files.find(({ name }) => name.endsWith(STATE_ENDING));
+  if (!file) return null;
+  const source = await openChecked(storage, file, form);
+  try {
+    return parse(await readBytes(source, 0, source.size));
+  } finally {
+    await source.close();
+  }
+}
+
 async function openChecked(
   storage: CheckpointStorage,
   { name, bytes, hash }: ManifestFile,

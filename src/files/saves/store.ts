@@ -5,7 +5,7 @@
  * none is in memory whole. Knows files, tensors and JSON; knows no model, no GPU and no algorithm.
  */
 import { writeCheckpoint, type CheckpointContent } from './checkpointFiles.ts';
-import { openEntry, type FoundCheckpoint, type TensorReceiver } from './checkpointRead.ts';
+import { openEntry, readState, type FoundCheckpoint, type TensorReceiver } from './checkpointRead.ts';
 import { CheckpointError } from '../errors.ts';
 import {
   isManifestFile,
@@ -152,6 +152,22 @@ export class CheckpointStore {
         }
       }),
     );
+  }
+
+  /**
+   * The state of the newest checkpoint of `run`, for who must know before there is anything to load it into; null where
+   * there is none that can be read, which {@link load} tells of.
+   */
+  async peek(run: string): Promise<unknown> {
+    return this.storage.exclusive(async () => {
+      try {
+        const { manifest } = await readManifest(this.storage);
+        const newest = manifest.entries.find((entry) => entry.run === run);
+        return newest ? await readState(this.storage, newest) : null;
+      } catch {
+        return null;
+      }
+    });
   }
 
   /** Every complete checkpoint, newest first within a run. */

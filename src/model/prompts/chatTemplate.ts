@@ -53,14 +53,14 @@ export type WriteChat = (messages: readonly Message[]) => string;
 /**
  * Reads a template.
  * @param tokens special tokens by the names that templates know (`bos_token`).
- * @param now the date that a template may ask for.
+ * @param clock tells the date when a template asks for it, and is not asked otherwise.
  * @throws ChatTemplateError when it is no Jinja that can be read, and, of the function returned, when it refuses messages
  * or takes too much for them.
  */
 export async function openChatTemplate(
   { name, source }: FoundTemplate,
   tokens: Readonly<Record<string, unknown>>,
-  now: Date = new Date(),
+  clock: () => Date = () => new Date(),
 ): Promise<WriteChat> {
   const template = name === DEFAULT_TEMPLATE ? 'The chat template' : `The chat template ${shown(name)}`;
   if (source.length > LONGEST_SOURCE) {
@@ -106,7 +106,7 @@ export async function openChatTemplate(
         raise_exception: (reason: unknown) => {
           throw new Error(String(reason));
         },
-        strftime_now: (format: unknown) => formatDate(now, String(format)),
+        strftime_now: (format: unknown) => formatDate(clock(), String(format)),
         ...tokens,
         messages: messages.map(({ role, content }) => ({ role, content })),
         add_generation_prompt: true,

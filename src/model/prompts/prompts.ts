@@ -3,12 +3,13 @@
  * template or as they are, with their token counts. What cannot be written is refused here, in words, before anything
  * is opened. Knows templates and tokenizers; knows no GPU, no run and no page.
  */
-import { findTemplate, templateTokens, type FoundTemplate } from '../../files/config/chatTemplates.ts';
-import { CheckpointError } from '../../files/errors.ts';
+import { findTemplates, templateTokens, type FoundTemplate } from '../../files/config/chatTemplates.ts';
+import { CheckpointError, shown } from '../../files/errors.ts';
 import type { Prompts } from '../../files/folder/modelFolder.ts';
 import { ChatTemplateError, openChatTemplate, systemOf, templateId, type Message } from './chatTemplate.ts';
 import { OPENINGS, QUESTIONS } from './openings.ts';
 import { promptIds, type PromptTokenizer } from './promptIds.ts';
+import { localDate, parseLocalDate } from './templateDate.ts';
 
 export type { Message } from './chatTemplate.ts';
 
@@ -21,6 +22,10 @@ export interface ChatOptions {
   readonly system?: string;
   /** False leaves prompts as they are typed. */
   readonly template?: boolean;
+  /** Which template, where the model brings several; '' or left out for the usual one. */
+  readonly named?: string;
+  /** The date for templates that write one, as {@link localDate} has it; now when left out. */
+  readonly date?: string;
 }
 
 /** What a chat template made a prompt's text of. */
@@ -40,8 +45,17 @@ export interface PreparedPrompts {
   readonly chats: ReadonlyMap<string, ChatRecord>;
   /** Tokens of each text, start token included. */
   readonly tokens: ReadonlyMap<string, number>;
-  /** Whether the model brings a template, and whether it is used: its id with the system text, or null. */
-  readonly template: { readonly name: string; readonly used: string | null } | null;
+  /** Whether the model brings a template, and whether it is used; null where it brings none. */
+  readonly template: UsedTemplate | null;
+}
+
+export interface UsedTemplate {
+  /** Of the one that was chosen. */
+  readonly name: string;
+  /** Its id with the system text, or null where prompts are as they were typed. */
+  readonly used: string | null;
+  /** The date that it wrote into texts, as {@link localDate} has it; null where it wrote none. */
+  readonly date: string | null;
 }
 
 /** What of a model its prompts depend on. */
@@ -62,11 +76,16 @@ export interface PromptModel {
 export async function preparePrompts(
   model: PromptModel,
   asked: readonly AskedPrompt[] = [],
-  { system = '', template: wanted = true }: ChatOptions = {},
+  { system = '', template: wanted = true, named = '', date = localDate(new Date()) }: ChatOptions = {},
 ): Promise<PreparedPrompts> {
-  const found = templateOf(model);
+  const found = chosenTemplate(templatesOf(model), named);
   const used = found !== null && wanted;
-  const write = used ? await writer(model, found, system) : plainly;
+  let dated = false;
+  const clock = (): Date => {
+    dated = true;
+    return parseLocalDate(date) ?? new Date();
+  };
+  const write = used ? await writer(model, found, system, clock) : plainly;
   // A line that nothing was typed in is no prompt.
   const given = asked.filter((prompt) => typeof prompt !== 'string' || prompt.trim() !== '');
   const own = given.length === 0 && model.prompts && model.prompts.train.length > 0 ? model.prompts : null;
@@ -99,20 +118,36 @@ export async function preparePrompts(
     texts,
     chats,
     tokens,
-    template: found && { name: found.name, used: used ? templateId(found.source, system) : null },
+    template: found && {
+      name: found.name,
+      used: used ? templateId(found.source, system) : null,
+      date: dated ? date : null,
+    },
   };
 }
 
-/** The chat template that a model brings, or null. */
-export function templateOf({
+/** @throws CheckpointError where none of several has that name */
+function chosenTemplate(templates: readonly FoundTemplate[], named: string): FoundTemplate | null {
+  if (named === '' || templates.length === 0) return templates[0] ?? null;
+  const found = templates.find(({ name }) => name === named);
+  if (found) return found;
+  const names = templates.map(({ name }) => shown(name)).join(', ');
+  throw unwritable(
+    `The model has no chat template called ${shown(named)}.`,
+    `Choose one that it has: ${names}.`,
+  );
+}
+
+/** The chat templates that a model brings, the usual one first; see findTemplates. */
+export function templatesOf({
   tokenizerConfig,
   files,
-}: Pick<PromptModel, 'tokenizerConfig' | 'files'>): FoundTemplate | null {
+}: Pick<PromptModel, 'tokenizerConfig' | 'files'>): readonly FoundTemplate[] {
   const text = (file: string) => {
     const bytes = files.get(file);
     return bytes ? new TextDecoder().decode(bytes) : null;
   };
-  return findTemplate(tokenizerConfig, text('chat_template.jinja'), parsed(text('chat_template.json')));
+  return findTemplates(tokenizerConfig, text('chat_template.jinja'), parsed(text('chat_template.json')));
 }
 
 /** A file that is no JSON says nothing of templates. */
@@ -133,6 +168,7 @@ async function writer(
   { tokenizerConfig }: PromptModel,
   found: FoundTemplate,
   system: string,
+  clock: () => Date,
 ): Promise<Write> {
   const told = (error: unknown, what: string) =>
     error instanceof ChatTemplateError
@@ -142,9 +178,11 @@ async function writer(
           error,
         )
       : error;
-  const write = await openChatTemplate(found, templateTokens(tokenizerConfig)).catch((error: unknown) => {
-    throw told(error, '');
-  });
+  const write = await openChatTemplate(found, templateTokens(tokenizerConfig), clock).catch(
+    (error: unknown) => {
+      throw told(error, '');
+    },
+  );
   return (prompt, index) => {
     const messages = messagesOf(prompt, system);
     try {

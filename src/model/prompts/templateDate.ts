@@ -45,6 +45,20 @@ export function formatDate(date: Date, format: string): string {
   });
 }
 
+/** A date in local time as text, to the second: what {@link parseLocalDate} reads, the same everywhere. */
+export function localDate(date: Date): string {
+  return formatDate(date, '%Y-%m-%dT%H:%M:%S');
+}
+
+/** The date, in local time, that a text `2025-03-03` or `2025-03-03T14:05:09` says, or null. */
+export function parseLocalDate(text: string): Date | null {
+  const found = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?$/.exec(text);
+  if (!found) return null;
+  const [year, month, day, hour, minute, second] = found.slice(1).map((part) => Number(part ?? 0));
+  const date = new Date(year, month - 1, day, hour, minute, second);
+  return localDate(date).startsWith(text) ? date : null;
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }

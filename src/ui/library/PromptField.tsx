@@ -1,6 +1,9 @@
 /** One prompt as a person writes it: a text with its line breaks, or the turns of a conversation; with its tokens. */
+import { useRef } from 'react';
 import type { AskedPrompt } from '../../model/prompts/prompts.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
+import { PromptText } from './PromptText.tsx';
+import { PromptTurns, withTurn } from './PromptTurns.tsx';
 import styles from './PromptsEditor.module.css';
 
 export interface PromptFieldProps {
@@ -22,30 +25,30 @@ export interface PromptFieldProps {
 export function PromptField(props: PromptFieldProps) {
   const { prompt, number, tokens, room, onChange, onFocus, onRemove, onSplit } = props;
   const words = useDialogWords().prompts;
+  const item = useRef<HTMLLIElement>(null);
   const long = tokens !== null && tokens > room;
   return (
-    <li className={styles.prompt} onFocus={onFocus}>
+    <li ref={item} className={styles.prompt} onFocus={onFocus}>
       {typeof prompt === 'string' ? (
-        <Text label={words.prompt(number)} text={prompt} onChange={onChange} />
+        <PromptText label={words.prompt(number)} text={prompt} onChange={onChange} />
       ) : (
-        prompt.map(({ role, content }, turn) => (
-          <label key={turn} className={styles.turn}>
-            <span aria-hidden="true">{role}</span>
-            <Text
-              label={words.turn(role, number)}
-              text={content}
-              onChange={(text) =>
-                onChange(prompt.map((message, at) => (at === turn ? { role, content: text } : message)))
-              }
-            />
-          </label>
-        ))
+        <PromptTurns turns={prompt} number={number} onChange={onChange} />
       )}
       <p className={styles.under} data-long={long}>
         <span>
           {tokens !== null && words.tokens(tokens)}
           {long && `. ${words.tooLong(room)}`}
         </span>
+        <button
+          type="button"
+          aria-label={words.addTurnTo(number)}
+          onClick={() => {
+            onChange(withTurn(prompt));
+            requestAnimationFrame(() => [...item.current!.querySelectorAll('textarea')].at(-1)?.focus());
+          }}
+        >
+          {words.addTurn}
+        </button>
         {onSplit && (
           <button type="button" aria-label={words.splitOf(number)} onClick={onSplit}>
             {words.split}
@@ -58,27 +61,5 @@ export function PromptField(props: PromptFieldProps) {
         )}
       </p>
     </li>
-  );
-}
-
-interface TextProps {
-  readonly label: string;
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}
-
-/** Lines of a field before it scrolls. */
-const MOST_ROWS = 10;
-
-function Text({ label, text, onChange }: TextProps) {
-  return (
-    <textarea
-      // For browsers that cannot size a field by what is in it.
-      rows={Math.min(MOST_ROWS, text.split('\n').length)}
-      dir="auto"
-      aria-label={label}
-      value={text}
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }

@@ -15,7 +15,7 @@ interface PromptPreviewProps {
 
 export function PromptPreview({ preview, read, looked, room }: PromptPreviewProps) {
   const words = useDialogWords().prompts;
-  const { texts, tokens, chats, problem } = preview;
+  const { texts, tokens, chats, date, problem } = preview;
   if (problem !== null) {
     return (
       <p role="alert" className={styles.problem}>
@@ -39,6 +39,7 @@ export function PromptPreview({ preview, read, looked, room }: PromptPreviewProp
           piece.own ? <b key={at}>{piece.text}</b> : <span key={at}>{piece.text}</span>,
         )}
       </pre>
+      {date !== null && <p>{words.dated(date.slice(0, 10))}</p>}
       {texts.every((each) => (tokens.get(each) ?? 0) > room) && (
         <p role="alert" className={styles.problem}>
           {words.noneFits}

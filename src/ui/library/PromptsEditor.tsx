@@ -1,13 +1,14 @@
-/** What a model is asked: prompts typed or from a file, the system text, whether its chat template is used. */
+/** What a model is asked: prompts typed or from a file, how they are written, and what the model reads of them. */
 import { useId, useRef, useState } from 'react';
 import type { AskedPrompt } from '../../model/prompts/prompts.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
 import { useApp, useRun } from '../app/context.ts';
 import { messageOf } from '../app/state/trainerLink.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
-import { askedOfSession, textOf, type Asked } from './choice/prompts.ts';
+import { askedOfSession, asSent, type Asked } from './choice/prompts.ts';
 import { PromptField } from './PromptField.tsx';
 import { PromptPreview } from './PromptPreview.tsx';
+import { TemplateFields } from './TemplateFields.tsx';
 import styles from './PromptsEditor.module.css';
 import { usePreview } from './usePreview.ts';
 
@@ -57,7 +58,7 @@ export function PromptsEditor({ model, asked, onChange }: PromptsEditorProps) {
   const readFile = async (file: File) => {
     try {
       const found = await app.models.readPrompts(file);
-      const typed = asked.prompts.filter((prompt) => textOf(prompt).trim() !== '');
+      const typed = asked.prompts.filter((prompt) => asSent(prompt) !== null);
       take([...typed, ...found]);
       setSaid({ text: words.fileTaken(found.length, file.name), error: false });
     } catch (problem) {
@@ -68,8 +69,8 @@ export function PromptsEditor({ model, asked, onChange }: PromptsEditorProps) {
     <fieldset className={styles.editor}>
       <legend>{words.title}</legend>
       <p className={styles.help}>{words.help}</p>
-      {preview?.template != null && (
-        <TemplateFields asked={asked} name={preview.template} onChange={onChange} />
+      {preview && preview.templates.length > 0 && (
+        <TemplateFields asked={asked} names={preview.templates} onChange={onChange} />
       )}
       <ol ref={list} className={styles.prompts}>
         {prompts.slice(0, shown).map((prompt, index) => (
@@ -159,52 +160,9 @@ export function PromptsEditor({ model, asked, onChange }: PromptsEditorProps) {
   );
 }
 
-interface TemplateFieldsProps {
-  readonly asked: Asked;
-  readonly name: string;
-  readonly onChange: (asked: Asked) => void;
-}
-
-function TemplateFields({ asked, name, onChange }: TemplateFieldsProps) {
-  const words = useDialogWords().prompts;
-  const id = useId();
-  return (
-    <>
-      <label className={styles.switch}>
-        <input
-          type="checkbox"
-          checked={asked.template}
-          aria-describedby={`${id}-template`}
-          onChange={(event) => onChange({ ...asked, template: event.target.checked })}
-        />
-        {words.template}
-      </label>
-      <p id={`${id}-template`} className={styles.help}>
-        {words.templateHelp(name)}
-      </p>
-      {asked.template && (
-        <>
-          <label htmlFor={`${id}-system`}>{words.system}</label>
-          <textarea
-            id={`${id}-system`}
-            rows={1}
-            dir="auto"
-            value={asked.system}
-            aria-describedby={`${id}-system-help`}
-            onChange={(event) => onChange({ ...asked, system: event.target.value })}
-          />
-          <p id={`${id}-system-help`} className={styles.help}>
-            {words.systemHelp}
-          </p>
-        </>
-      )}
-    </>
-  );
-}
-
 /** The texts by the places of their prompts: empty fields have none. */
 function readTexts({ prompts }: Asked, texts: readonly string[]): ReadonlyMap<number, string> {
-  const filled = prompts.flatMap((prompt, index) => (textOf(prompt).trim() === '' ? [] : [index]));
+  const filled = prompts.flatMap((prompt, index) => (asSent(prompt) === null ? [] : [index]));
   return new Map(filled.flatMap((index, at) => (at < texts.length ? [[index, texts[at]] as const] : [])));
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTemplate, templateTokens } from '../../../src/files/config/chatTemplates.ts';
+import { findTemplates, templateTokens } from '../../../src/files/config/chatTemplates.ts';
 
 const named = (...names: string[]) => names.map((name) => ({ name, template: `of ${name}` }));
 
@@ -17,7 +17,19 @@ describe('the chat template of a folder', () => {
     ['none in a list of something else', [{ name: 1 }], null, { chat_template: null }, null],
     ['none in an empty text', '', '', null, null],
   ])('is %s', (_, held, jinja, legacy, source) => {
-    expect(findTemplate({ chat_template: held }, jinja, legacy)?.source ?? null).toBe(source);
+    expect(findTemplates({ chat_template: held }, jinja, legacy).at(0)?.source ?? null).toBe(source);
+  });
+
+  it('is one of several, each once, the usual one first', () => {
+    const names = (...given: string[]) =>
+      findTemplates({ chat_template: named(...given) }).map(({ name }) => name);
+    expect(names('tool_use', 'rag', 'default')).toEqual(['default', 'tool_use', 'rag']);
+    expect(names('tool_use', 'plain', 'other')).toEqual(['plain', 'tool_use', 'other']);
+    expect(names('tool_use', 'rag')).toEqual(['tool_use', 'rag']);
+    expect(names('a', 'b', 'a')).toEqual(['a', 'b']);
+    expect(findTemplates({ chat_template: named('a') }, 'jinja')).toEqual([
+      { name: 'default', source: 'jinja' },
+    ]);
   });
 
   it('has the special tokens that are set', () => {

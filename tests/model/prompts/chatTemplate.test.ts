@@ -7,12 +7,12 @@ import {
   systemOf,
   templateId,
 } from '../../../src/model/prompts/chatTemplate.ts';
-import { formatDate } from '../../../src/model/prompts/templateDate.ts';
+import { formatDate, localDate, parseLocalDate } from '../../../src/model/prompts/templateDate.ts';
 import { DIALOGUE, QUESTION, TEMPLATES } from '../../fixtures/chatTemplates.ts';
 
 const DAY = new Date(2025, 2, 3, 14, 5, 9);
 const open = (source: string, tokens: object = {}) =>
-  openChatTemplate({ name: 'default', source }, templateTokens(tokens), DAY);
+  openChatTemplate({ name: 'default', source }, templateTokens(tokens), () => DAY);
 
 describe.each(Object.entries(TEMPLATES))('a template in the style of %s', (_, fixture) => {
   it('writes turns and opens the answer', async () => {
@@ -77,7 +77,7 @@ describe('a template', () => {
   });
 
   it('that writes a book around a prompt is refused by name, and so is one that is a book', async () => {
-    const book = await openChatTemplate({ name: 'rag', source: 'x'.repeat(100_000) }, {}, DAY);
+    const book = await openChatTemplate({ name: 'rag', source: 'x'.repeat(100_000) }, {}, () => DAY);
     expect(() => book(QUESTION)).toThrow(
       /^The chat template "rag" refuses .* writes more than 20\d+ characters/,
     );
@@ -104,4 +104,20 @@ it.each([
   ['%Q %constructor', '%Q %constructor'],
 ])('a date as %s', (format, written) => {
   expect(formatDate(DAY, format)).toBe(written);
+});
+
+it('a date comes back from its text, and what is none does not', () => {
+  expect(localDate(DAY)).toBe('2025-03-03T14:05:09');
+  expect(parseLocalDate('2025-03-03T14:05:09')).toEqual(DAY);
+  expect(localDate(parseLocalDate('2024-02-29')!)).toBe('2024-02-29T00:00:00');
+  for (const text of [
+    '',
+    'today',
+    '2025-2-3',
+    '2025-02-30',
+    '2025-13-01',
+    '2025-03-03T25:00:00',
+    '2025-03-03T14:05',
+  ])
+    expect(parseLocalDate(text), text).toBeNull();
 });

@@ -67,7 +67,7 @@ describe('prompts of a model with a chat template', () => {
     const off = await preparePrompts(model('chatml'), ['a', turns], { template: false, system: 'unused' });
     expect(off.prompts.train).toEqual(['a', 'Hi\n\nHello']);
     expect(off.chats.size).toBe(0);
-    expect(off.template).toEqual({ name: 'default', used: null });
+    expect(off.template).toEqual({ name: 'default', used: null, date: null });
     expect(off.tokens.get('a')).toBe(2);
   });
 
@@ -93,6 +93,44 @@ describe('prompts of a model with a chat template', () => {
     const broken = { ...model(null), tokenizerConfig: { chat_template: '{% if %}' } };
     await expect(preparePrompts(broken, ['a'])).rejects.toThrow('switch the chat template off');
     expect((await preparePrompts(broken, ['a'], { template: false })).prompts.train).toEqual(['a']);
+  });
+
+  it('go through the one of several that is chosen, and rankings can tell', async () => {
+    const several = {
+      ...model(null),
+      tokenizerConfig: {
+        chat_template: ['tool_use', 'rag'].map((name) => ({
+          name,
+          template: `${name} {{ messages[0]['content'] }}`,
+        })),
+      },
+    };
+    const usual = await preparePrompts(several, ['a']);
+    expect(usual.texts).toEqual(['tool_use a']);
+    const chosen = await preparePrompts(several, ['a'], { named: 'rag' });
+    expect(chosen.texts).toEqual(['rag a']);
+    expect(chosen.template).toMatchObject({ name: 'rag' });
+    expect(chosen.template?.used).not.toBe(usual.template?.used);
+    expect(chosen.chats.get('rag a')?.template).toBe(chosen.template?.used);
+    await expect(preparePrompts(several, ['a'], { named: 'default' })).rejects.toThrow(
+      'The model has no chat template called "default". Nothing was opened. Choose one that it has: "tool_use", "rag".',
+    );
+  });
+
+  it('have one date, which is told, where the template writes one', async () => {
+    const dated = {
+      ...model(null),
+      tokenizerConfig: {
+        chat_template: "{{ strftime_now('%d %b %Y %H:%M:%S') }} {{ messages[0]['content'] }}",
+      },
+    };
+    const written = await preparePrompts(dated, ['a', 'b'], { date: '2025-03-03T14:05:09' });
+    expect(written.texts).toEqual(['03 Mar 2025 14:05:09 a', '03 Mar 2025 14:05:09 b']);
+    expect(written.template?.date).toBe('2025-03-03T14:05:09');
+    const now = await preparePrompts(dated, ['a', 'b']);
+    expect(await preparePrompts(dated, ['a', 'b'], { date: now.template!.date! })).toEqual(now);
+    expect((await preparePrompts(model('chatml'), ['a'])).template?.date).toBeNull();
+    expect((await preparePrompts(dated, ['a'], { template: false })).template?.date).toBeNull();
   });
 
   it('are found in files of their own', async () => {

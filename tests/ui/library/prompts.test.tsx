@@ -55,6 +55,74 @@ test('a chat template is used by default, shows the exact text, and can be switc
   expect(lastOpen(mounted)).toMatchObject({ prompts: ['Why?'], chat: { template: false } });
 });
 
+test('one of several templates is chosen, kept, and told when it writes the date', async () => {
+  const storage = memoryStorage();
+  const mounted = await choose({ storage, models: { template: ['plain', 'rag', 'date'] } });
+  const which = page.getByLabelText('Which template');
+  await expect.element(which).toHaveValue('plain');
+  await field('Prompt 1').fill('Why?');
+  await which.selectOptions('rag');
+  await expect.element(preview()).toHaveTextContent('<rag><user>Why?<answer>');
+  await expect.element(page.getByText(/writes today’s date/)).not.toBeInTheDocument();
+  await which.selectOptions('date');
+  await expect.element(page.getByText(/This template writes today’s date \(2025-03-03\)/)).toBeVisible();
+  expect(await violations()).toEqual([]);
+  await openIt(mounted);
+  expect(lastOpen(mounted).chat).toEqual({ system: '', template: true, named: 'date' });
+
+  mounted.app.toggleDialog('model');
+  mounted.app.models.choose({ kind: 'stored', id: STORED.id });
+  await expect.element(which).toHaveValue('date');
+  await which.selectOptions('plain');
+  await openIt(mounted);
+  expect(lastOpen(mounted).chat).toBeUndefined();
+});
+
+test('a single template is no choice', async () => {
+  await choose({ models: { template: 'default' } });
+  await expect.element(template()).toBeChecked();
+  await expect.element(page.getByLabelText('Which template')).not.toBeInTheDocument();
+});
+
+test('turns of a conversation are added and removed, with the keyboard too', async () => {
+  const mounted = await choose({ models: { template: 'default' } });
+  await field('Prompt 1').fill('Hi');
+  await button('Add a turn to prompt 1').click();
+  await expect.element(field('Prompt 1, assistant')).toHaveFocus();
+  await userEvent.keyboard('Hello');
+  await expect.element(page.getByText(/says last is what the model is to write/)).toBeVisible();
+  await expect.element(preview()).toHaveTextContent(/^<user>Hi<answer>$/);
+  // From the field to the button that removes the turn, and on to the one that adds.
+  await userEvent.keyboard('{Tab}{Tab}{Enter}');
+  await expect.element(field('Prompt 1, user').nth(1)).toHaveFocus();
+  await userEvent.keyboard('Why?');
+  await expect.element(preview()).toHaveTextContent(/^<user>Hi<assistant>Hello<user>Why\?<answer>$/);
+  await page.getByLabelText('Who speaks, turn 1 of prompt 1').selectOptions('system');
+  await expect.element(preview()).toHaveTextContent(/^<system>Hi<assistant>Hello<user>Why\?<answer>$/);
+  expect(await violations()).toEqual([]);
+  await button('Remove turn 2 of prompt 1').click();
+  await expect.element(field('Prompt 1, user')).toHaveFocus();
+  await openIt(mounted);
+  expect(lastOpen(mounted).prompts).toEqual([
+    [
+      { role: 'system', content: 'Hi' },
+      { role: 'user', content: 'Why?' },
+    ],
+  ]);
+});
+
+test('turns at the smallest size, in 中文 too', async () => {
+  await page.viewport(320, 700);
+  const mounted = await choose({ models: { template: ['default', 'date'] } });
+  await button('Add a turn to prompt 1').click();
+  await mounted.app.toggleLanguage();
+  await expect.element(button('删除提示 1 的第 2 轮')).toBeVisible();
+  await expect.element(button('给提示 1 添加一轮')).toBeVisible();
+  const { scrollWidth, clientWidth } = document.querySelector('dialog')!;
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  expect(await violations()).toEqual([]);
+});
+
 test('what a template refuses is said before anything opens', async () => {
   await choose({ models: { template: 'default' } });
   await field('System prompt').fill('no');

@@ -3,7 +3,7 @@
  * template is used. As it is kept between visits, and as earlier versions kept it. Knows text; knows no storage and no
  * screen.
  */
-import type { AskedPrompt } from '../../../model/prompts/prompts.ts';
+import type { AskedPrompt, ChatOptions } from '../../../model/prompts/prompts.ts';
 import type { Message } from '../../../model/prompts/chatTemplate.ts';
 import type { SessionInfo } from '../../../workers/protocol.ts';
 
@@ -11,12 +11,17 @@ export interface Asked {
   readonly prompts: readonly AskedPrompt[];
   readonly system: string;
   readonly template: boolean;
+  /** Which of several templates; '' for the usual one. */
+  readonly named: string;
 }
+
+/** Who answers. */
+export const ASSISTANT = 'assistant';
 
 /** What stands for a prompt of no text. */
 export const EMPTY_PROMPT = '∅';
 
-export const NOTHING_ASKED: Asked = { prompts: [], system: '', template: true };
+export const NOTHING_ASKED: Asked = { prompts: [], system: '', template: true, named: '' };
 
 /** As {@link askedFromText} reads it; '' for nothing. */
 export function askedToText(asked: Asked): string {
@@ -32,11 +37,12 @@ export function askedFromText(text: string): Asked {
     return NOTHING_ASKED;
   }
   if (typeof json !== 'object' || json === null) return NOTHING_ASKED;
-  const { prompts, system, template } = json as Partial<Record<keyof Asked, unknown>>;
+  const { prompts, system, template, named } = json as Partial<Record<keyof Asked, unknown>>;
   return {
     prompts: Array.isArray(prompts) ? prompts.filter(isPrompt) : [],
     system: typeof system === 'string' ? system : '',
     template: template !== false,
+    named: typeof named === 'string' ? named : '',
   };
 }
 
@@ -52,7 +58,27 @@ export function askedFromLines(text: string): Asked {
 
 /** What goes to the trainer: prompts in which nothing was typed are none. */
 export function withoutEmpty(asked: Asked): Asked {
-  return { ...asked, prompts: asked.prompts.filter((prompt) => textOf(prompt).trim() !== '') };
+  return { ...asked, prompts: asked.prompts.map(asSent).filter((prompt) => prompt !== null) };
+}
+
+/**
+ * A prompt as the trainer takes it, null where nothing was typed: without turns that are empty, and without what the
+ * assistant says last, which is what the model is to write.
+ */
+export function asSent(prompt: AskedPrompt): AskedPrompt | null {
+  if (typeof prompt === 'string') return prompt.trim() === '' ? null : prompt;
+  const said = prompt.filter(({ content }) => content.trim() !== '');
+  const last = said.findLastIndex(({ role }) => role !== ASSISTANT);
+  return last < 0
+    ? null
+    : said.length === prompt.length && last === said.length - 1
+      ? prompt
+      : said.slice(0, last + 1);
+}
+
+/** How the prompts are written, as the trainer takes it. */
+export function chatOf({ system, template, named }: Asked): ChatOptions {
+  return { system, template, ...(named === '' ? {} : { named }) };
 }
 
 export function sameAsked(one: Asked, other: Asked): boolean {

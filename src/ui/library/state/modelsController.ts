@@ -14,7 +14,7 @@ import { dictionary } from '../../words/index.ts';
 import { isAdapter } from '../choice/adapters.ts';
 import { choiceKey, choiceLabel } from '../choice/choice.ts';
 import type { DroppedModel } from '../choice/dropped.ts';
-import { NOTHING_ASKED, type Asked } from '../choice/prompts.ts';
+import { chatOf, NOTHING_ASKED, type Asked } from '../choice/prompts.ts';
 import type { ModelsStore, Transfer } from './modelsStore.ts';
 import { announce, type UiStore } from '../../app/state/uiStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
@@ -87,18 +87,13 @@ export class ModelsController {
   }
 
   /** What a run of `model` takes of a device with what it is asked, and which changes would make it fit. */
-  fit(
-    model: ModelChoice,
-    settings: Settings,
-    budget: number,
-    { prompts, system, template }: Asked,
-  ): Promise<MemoryAdvice> {
-    return this.#api.fit(model, settings, budget, { prompts, chat: { system, template } });
+  fit(model: ModelChoice, settings: Settings, budget: number, asked: Asked): Promise<MemoryAdvice> {
+    return this.#api.fit(model, settings, budget, { prompts: asked.prompts, chat: chatOf(asked) });
   }
 
   /** What a model would read of what it is asked. */
-  preview(model: ModelChoice, { prompts, system, template }: Asked): Promise<PromptsPreview> {
-    return this.#api.preview(model, { prompts, chat: { system, template } });
+  preview(model: ModelChoice, asked: Asked): Promise<PromptsPreview> {
+    return this.#api.preview(model, { prompts: asked.prompts, chat: chatOf(asked) });
   }
 
   /** The prompts in a file. */

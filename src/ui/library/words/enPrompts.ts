@@ -6,6 +6,11 @@ export const enPrompts = {
   help: 'What the model is given to write to, exactly as typed: line breaks count, and a backslash is a backslash. Left empty: the prompts that lie beside the model, or a few that suit any.',
   prompt: (number: number) => `Prompt ${number}`,
   turn: (role: string, number: number) => `Prompt ${number}, ${role}`,
+  roleOf: (turn: number, number: number) => `Who speaks, turn ${turn} of prompt ${number}`,
+  addTurn: 'Add a turn',
+  addTurnTo: (number: number) => `Add a turn to prompt ${number}`,
+  removeTurn: (turn: number, number: number) => `Remove turn ${turn} of prompt ${number}`,
+  answerLast: 'What the assistant says last is what the model is to write: it is left out.',
   tokens: (count: number) => plural(count, 'token'),
   tooLong: (room: number) =>
     `Too long: ${plural(Math.max(0, room), 'token')} are left for a prompt beside the longest answer. It will be passed over.`,
@@ -25,6 +30,9 @@ export const enPrompts = {
   template: 'Through the model’s chat template',
   templateHelp: (name: string) =>
     `This model was trained to answer in a chat, in the form that its template (${name}) gives. Switched off, it reads prompts as typed.`,
+  which: 'Which template',
+  dated: (date: string) =>
+    `This template writes today’s date (${date}). A run keeps the date of the day on which it began.`,
   system: 'System prompt',
   systemHelp: 'Goes before every prompt that has none of its own. Empty: what the template puts there.',
   preview: 'What the model reads',

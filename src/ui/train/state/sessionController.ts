@@ -9,7 +9,7 @@ import { toFailure } from '../../../workers/failures.ts';
 import { addAgreement, type AgreementPoint } from '../../runs/state/agreementSeries.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
 import { AUTOMATIC, sameChoice } from '../../library/choice/choice.ts';
-import { NOTHING_ASKED, sameAsked, withoutEmpty, type Asked } from '../../library/choice/prompts.ts';
+import { chatOf, NOTHING_ASKED, sameAsked, withoutEmpty, type Asked } from '../../library/choice/prompts.ts';
 import { writeHash } from '../../settings/state/hash.ts';
 import { liveSettings, needsNewRun, waitingFields } from '../../settings/state/memory.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
@@ -269,10 +269,11 @@ function isOwn(model: ModelChoice): boolean {
 }
 
 /** What a person asked of a model, as the trainer takes it; nothing where they asked nothing. */
-function openedWith({ prompts, system, template }: Asked): Pick<OpenRequest, 'prompts' | 'chat'> {
+function openedWith(asked: Asked): Pick<OpenRequest, 'prompts' | 'chat'> {
+  const { prompts, system, template, named } = asked;
   return {
     ...(prompts.length > 0 ? { prompts } : {}),
-    ...(system === '' && template ? {} : { chat: { system, template } }),
+    ...(system === '' && template && named === '' ? {} : { chat: chatOf(asked) }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   askedFromText,
   askedOfSession,
   askedToText,
+  chatOf,
   NOTHING_ASKED,
   textOf,
   withoutEmpty,
@@ -32,6 +33,7 @@ test('is kept and comes back to the letter: backslashes, line breaks, turns', ()
     ],
     system: 'Be\nbrief. \\t',
     template: false,
+    named: 'rag',
   };
   expect(askedFromText(askedToText(asked))).toEqual(asked);
   expect(askedToText(NOTHING_ASKED)).toBe('');
@@ -53,6 +55,21 @@ test('fields in which nothing was typed are no prompts', () => {
   expect(withoutEmpty({ ...NOTHING_ASKED, prompts: ['', 'a', ' \n', [user(' ')]] }).prompts).toEqual(['a']);
   expect(textOf([user('first'), { role: 'assistant', content: 'x' }, user('last')])).toBe('last');
   expect(textOf([{ role: 'tool', content: 'x' }])).toBe('x');
+});
+
+test('turns that are empty, and what the assistant says last, are not sent', () => {
+  const assistant = (content: string) => ({ role: 'assistant', content });
+  const sent = (...turns: { role: string; content: string }[]) =>
+    withoutEmpty({ ...NOTHING_ASKED, prompts: [turns] }).prompts;
+  expect(sent(user('a'), assistant('b'))).toEqual([[user('a')]]);
+  expect(sent(user('a'), assistant(''), user('c'), assistant(' '))).toEqual([[user('a'), user('c')]]);
+  expect(sent(assistant('b'), user(''))).toEqual([]);
+  expect(sent(user('a'), assistant('b'), user('c'))).toEqual([[user('a'), assistant('b'), user('c')]]);
+});
+
+test('the usual template has no name on its way', () => {
+  expect(chatOf(NOTHING_ASKED)).toEqual({ system: '', template: true });
+  expect(chatOf({ ...NOTHING_ASKED, named: 'rag' })).toEqual({ system: '', template: true, named: 'rag' });
 });
 
 test('what a running model is asked comes back as it was typed', () => {
