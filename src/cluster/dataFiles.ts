@@ -110,10 +110,12 @@ function asRead(event: PreferenceEvent, promptText: PromptText, answerText: Answ
   return { ...event, prompt, answers };
 }
 
-function standingRankings(events: readonly PreferenceEvent[]): Omit<JudgementRow, 'active' | 'type'>[] {
+function standingRankings(
+  events: readonly PreferenceEvent[],
+): Omit<JudgementRow, 'active' | 'type' | 'version'>[] {
   return rankingRows(events).flatMap((row) => {
     if (row.type !== 'ranking' || !row.active) return [];
-    const { active: _active, type: _type, ...rest } = row;
+    const { active: _active, type: _type, version: _version, ...rest } = row;
     return [rest];
   });
 }

@@ -8,6 +8,9 @@ import type { Rater } from '../rl/settings.ts';
 /** Most answers in one ranking: what the reward model's listwise kernel takes. */
 export const MAX_GROUP = 8;
 
+/** Version of the rows of a rankings file, raised whenever a reader of the old one would misread the new ones. */
+export const ROWS_VERSION = 1;
+
 /** One sampled answer. `tokens` are the exact ids sampled, without the prompt, with the end token if any. */
 export interface Answer {
   readonly text: string;

@@ -6,13 +6,15 @@
  * names) and hold only what stands. Must not know: where files go.
  */
 import { orderedPairs } from './agreement.ts';
-import type { Answer, JudgementEvent, PreferenceEvent } from './event.ts';
+import { ROWS_VERSION, type Answer, type JudgementEvent, type PreferenceEvent } from './event.ts';
 import { activeJudgements, activeRankings, isJudgement } from './log.ts';
 import type { ChatRecord } from '../model/prompts/prompts.ts';
 import type { Rater } from '../rl/settings.ts';
 
 /** A judgement in the rankings file. The arrays `responses` to `ranks` are aligned. */
 export interface JudgementRow {
+  /** See event.ts. */
+  readonly version: typeof ROWS_VERSION;
   readonly type: 'ranking' | 'skip' | 'unusable';
   readonly id: string;
   /** The text that the model read. */
@@ -43,6 +45,7 @@ export interface JudgementRow {
 
 /** An undo or redo in the rankings file. */
 export interface UndoRow {
+  readonly version: typeof ROWS_VERSION;
   readonly type: 'undo' | 'redo';
   readonly id: string;
   readonly target: string;
@@ -70,7 +73,7 @@ export function rankingRows(events: readonly PreferenceEvent[]): (JudgementRow |
   return events.map((event) => {
     if (isJudgement(event)) return judgementRow(event, active.has(event.id));
     const { type, id, target, at } = event;
-    return { type, id, target, at };
+    return { version: ROWS_VERSION, type, id, target, at };
   });
 }
 
@@ -139,6 +142,7 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
     for (const [rank, tier] of event.tiers.entries()) for (const index of tier) ranks[index] = rank + 1;
   }
   return {
+    version: ROWS_VERSION,
     type: event.type,
     id: event.id,
     prompt: event.prompt,

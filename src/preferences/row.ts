@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 import { shortened } from '../files/shortened.ts';
 import { RATER_IDS } from '../tastes/labeler.ts';
-import { asShown, MAX_GROUP, type PreferenceEvent } from './event.ts';
+import { asShown, MAX_GROUP, ROWS_VERSION, type PreferenceEvent } from './event.ts';
 import { checkTiers, isMistake } from './log.ts';
 
 /** No vocabulary is larger: a greater number is no token. */
@@ -80,8 +80,12 @@ const Undo = v.object({ type: v.picklist(['undo', 'redo']), id: Id, target: Id, 
 
 const Row = v.variant('type', [Judgement, Undo]);
 
+/** Rows without a version are of the first. */
+const Newer = v.object({ version: v.pipe(v.number(), v.minValue(ROWS_VERSION + 1)) });
+
 /** The event of a row, or why there is none. Fields that are not ours are passed over. */
 export function eventOfRow(json: unknown): PreferenceEvent | string {
+  if (v.is(Newer, json)) return 'it was written by a newer version of this page: reload to get that';
   const parsed = v.safeParse(Row, withType(json));
   if (!parsed.success) {
     const [issue] = parsed.issues;

@@ -6,6 +6,7 @@
 import type { BaseModel } from '../files/hub/address.ts';
 import { MemoryStorage, type CheckpointStorage } from '../files/bytes/storage.ts';
 import { CheckpointStore } from '../files/saves/store.ts';
+import { isNewerVersion } from '../files/saves/manifest.ts';
 import { autotune } from '../gpu/tuning/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/tuning/autotuneStore.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
@@ -128,7 +129,7 @@ async function openOn(
   const { storage, lasting, problem } = await storing;
   let warning = problem;
   const checkpoints = new RunCheckpoints(storage, model, models, run, request.settings, source.template);
-  if (request.resume) warning = (await checkpoints.restore()) ?? warning;
+  if (request.resume) warning = (await restoredFrom(checkpoints)) ?? warning;
   warning = [warning, long].filter(Boolean).join(' ') || null;
   run.configure(request.settings);
   signal.throwIfAborted();
@@ -291,6 +292,16 @@ async function compileAnswers(
   } finally {
     pipelines.onProgress = null;
     events.endProgress(COMPILING);
+  }
+}
+
+/** What restoring said; runs that a newer version of the page saved are left where they are, and that is said. */
+async function restoredFrom(checkpoints: RunCheckpoints): Promise<string | null> {
+  try {
+    return await checkpoints.restore();
+  } catch (error) {
+    if (isNewerVersion(error)) return error.message;
+    throw error;
   }
 }
 

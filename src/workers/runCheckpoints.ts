@@ -16,7 +16,14 @@ import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import type { Models } from '../rl/training/models.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
 import type { Settings } from '../rl/settings.ts';
-import { madeWith, parseSavedState, runName, type SavedState } from './savedState.ts';
+import {
+  isNewerState,
+  madeWith,
+  parseSavedState,
+  runName,
+  STATE_VERSION,
+  type SavedState,
+} from './savedState.ts';
 
 /** Between a set's name and a parameter's: `policy.m/h.0.mlp.c_fc.weight`. */
 const SEPARATOR = '/';
@@ -67,6 +74,7 @@ export class RunCheckpoints {
     const base = await this.#baseModel();
     const state: SavedState = {
       ...taken,
+      version: STATE_VERSION,
       draws: this.draws,
       judgements: this.run.judgements,
       base,
@@ -161,6 +169,8 @@ export class RunCheckpoints {
   }
 
   #accept({ form, state, shapes }: FoundCheckpoint, print: string): SavedState {
+    if (isNewerState(state))
+      throw new OtherRunError('it was saved by a newer version of this page, and was left where it is.');
     const saved = parseSavedState(state);
     for (const [set, { layout }] of this.#sets) {
       const expected: (readonly [string, readonly number[]])[] =

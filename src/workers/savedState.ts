@@ -6,6 +6,9 @@ import * as v from 'valibot';
 import type { RunState } from '../rl/runs/runState.ts';
 import type { Settings } from '../rl/settings.ts';
 
+/** Raised whenever a reader of the old version would misread the new state. States without one are of version 1. */
+export const STATE_VERSION = 1;
+
 /** JSON has no NaN, which stands for "no pairs to agree on". */
 const share = v.pipe(
   v.nullable(v.number()),
@@ -15,6 +18,7 @@ const agreement = v.looseObject({ accuracy: share, kendallTau: share });
 
 /** Only what a wrong value of would break the run; numbers inside are checked by their readers. */
 const stateSchema = v.looseObject({
+  version: v.optional(v.number()),
   iteration: v.pipe(v.number(), v.integer(), v.minValue(0)),
   history: v.array(v.looseObject({ iteration: v.number(), values: v.looseObject({}) })),
   settings: v.looseObject({ seed: v.number() }),
@@ -65,8 +69,13 @@ const stateSchema = v.looseObject({
 export type SavedState = RunState &
   Pick<
     v.InferOutput<typeof stateSchema>,
-    'kernels' | 'draws' | 'judgements' | 'base' | 'template' | 'date' | 'made'
+    'version' | 'kernels' | 'draws' | 'judgements' | 'base' | 'template' | 'date' | 'made'
   >;
+
+/** Whether a state is of a version to come, whatever else is in it. */
+export function isNewerState(state: unknown): boolean {
+  return v.is(v.object({ version: v.pipe(v.number(), v.minValue(STATE_VERSION + 1)) }), state);
+}
 
 /** @throws ValiError when it is none. */
 export function parseSavedState(state: unknown): SavedState {

@@ -26,6 +26,7 @@ describe('rankings', () => {
     ];
     const [row] = rankingRows([ranking('a', { answers, tiers: [[1, 3], [0]], leadTime: 2345 })]);
     expect(row).toEqual({
+      version: 1,
       type: 'ranking',
       id: 'a',
       prompt: PROMPT,

@@ -64,3 +64,15 @@ it('pairs and labels come back as judgements', async () => {
 it('the database says its version', async () => {
   expect((await storedJson<StoredDatabase>('preferences/database.json')).version).toBe(1);
 });
+
+it('rows say their version, and those of one to come are refused in words', async () => {
+  const [first] = rows(exportRankings(events));
+  expect(first).toMatchObject({ version: 1 });
+  const newer = `${JSON.stringify({ ...first, version: 2 })}\n`;
+  const { events: read, error } = importPreferences(
+    [],
+    newer + (await storedText('preferences/rankings.jsonl')),
+  );
+  expect(read).toHaveLength(10);
+  expect(error?.message).toMatch(/newer version/);
+});

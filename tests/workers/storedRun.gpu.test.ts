@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { openOpfsModels } from '../../src/files/store/opfsModels.ts';
 import { openOpfsStorage } from '../../src/files/bytes/opfsStorage.ts';
+import { sha256 } from '../../src/files/saves/manifest.ts';
 import { privateRoot } from '../../src/files/siteStorage.ts';
 import type { Agreement, MetricsRow } from '../../src/rl/metrics.ts';
 import type { BaseUtility } from '../../src/rl/runs/runState.ts';
@@ -26,6 +27,12 @@ interface Left {
 }
 
 const METHODS = ['full', 'lora'] as const;
+/** The list of checkpoints as a later version may write it. */
+const newerList = await (async () => {
+  const manifest = JSON.stringify({ version: 2, sequence: 9, runs: [] });
+  const hash = await sha256(new TextEncoder().encode(manifest));
+  return new TextEncoder().encode(JSON.stringify({ hash, manifest }));
+})();
 const PREFERENCES = rankingsBy('a', 6);
 
 async function open(
@@ -38,7 +45,7 @@ async function open(
   const storage = new MemoryStorage();
   for (const [name, bytes] of saved) await storage.write(name, bytes);
   const request = { preferences: PREFERENCES, settings: left.settings };
-  return { left, ...(await openSession({ storage, request, files: await storedFiles('model') })) };
+  return { left, storage, ...(await openSession({ storage, request, files: await storedFiles('model') })) };
 }
 
 describe.each(METHODS)('a saved run, %s', (method) => {
@@ -59,6 +66,18 @@ describe.each(METHODS)('a saved run, %s', (method) => {
     // To the bit, on the adapter that it was saved on.
     expect(info.adapter).toBe(left.adapter);
     expect(row).toMatchObject(left.next);
+  });
+
+  it('of a version to come is neither opened nor displaced', async () => {
+    const { info, session, told, storage } = await open(method, (files) => {
+      for (const slot of ['manifest-a.json', 'manifest-b.json']) files.delete(slot);
+      files.set('manifest-a.json', newerList);
+    });
+    expect(info.iteration).toBe(0);
+    expect(info.warning).toMatch(/newer version/);
+    await session.step('iteration');
+    await told.next('failure');
+    expect(await storage.read('manifest-a.json')).toEqual(newerList);
   });
 
   it('falls back on the checkpoint before where the newest is torn', async () => {

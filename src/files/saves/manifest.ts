@@ -3,9 +3,13 @@
  * hash, so that a write that is cut short leaves the list before it. Knows storage; knows no tensors.
  */
 import * as v from 'valibot';
+import { CheckpointError } from '../errors.ts';
 import type { CheckpointStorage } from '../bytes/storage.ts';
 
 const SLOTS = ['manifest-a.json', 'manifest-b.json'] as const;
+
+/** Raised whenever a reader of the old version would misread the new list. Lists without one are of version 1. */
+const MANIFEST_VERSION = 1;
 
 const common = {
   /** Run the checkpoint belongs to. */
@@ -38,6 +42,7 @@ const manifestSchema = v.object({
   sequence: v.number(),
   entries: v.array(v.union([entrySchema, oldEntrySchema])),
 });
+const newerSchema = v.object({ version: v.pipe(v.number(), v.minValue(MANIFEST_VERSION + 1)) });
 const slotSchema = v.object({ hash: v.string(), manifest: v.string() });
 
 export type ManifestFile = Readonly<v.InferOutput<typeof fileSchema>>;
@@ -56,7 +61,30 @@ export interface ReadManifest {
   readonly damaged: boolean;
 }
 
-/** The newest list that is whole; an empty one when there is none. */
+/** The list is of a version to come. */
+class NewerVersionError extends CheckpointError {
+  constructor() {
+    super({
+      kind: 'storage',
+      happened: 'The saved runs in this browser were written by a newer version of this page.',
+      kept: 'They are kept as they are; the run goes on in memory.',
+      todo: 'Reload the page to get the newer version.',
+    });
+  }
+}
+
+/** Whether a call of the store failed because a newer version of the page has written the list. */
+export function isNewerVersion(error: unknown): error is CheckpointError {
+  return (
+    error instanceof CheckpointError &&
+    [error, error.cause].some((reason) => reason instanceof NewerVersionError)
+  );
+}
+
+/**
+ * The newest list that is whole; an empty one when there is none.
+ * @throws CheckpointError for a list of a version to come: what it lists must not be displaced
+ */
 export async function readManifest(storage: CheckpointStorage): Promise<ReadManifest> {
   let newest: Manifest = { sequence: 0, entries: [] };
   let damaged = false;
@@ -64,6 +92,7 @@ export async function readManifest(storage: CheckpointStorage): Promise<ReadMani
     const bytes = await storage.read(slot);
     if (!bytes) continue;
     const manifest = await parseSlot(bytes);
+    if (manifest === 'newer') throw new NewerVersionError();
     if (!manifest) damaged = true;
     else if (manifest.sequence > newest.sequence) newest = manifest;
   }
@@ -72,12 +101,13 @@ export async function readManifest(storage: CheckpointStorage): Promise<ReadMani
 
 /** Writes `manifest` over the older of the two lists. Returns whether it reads back whole. */
 export async function writeManifest(storage: CheckpointStorage, manifest: Manifest): Promise<boolean> {
-  const text = JSON.stringify(manifest);
+  const text = JSON.stringify({ version: MANIFEST_VERSION, ...manifest });
   const slot = SLOTS[manifest.sequence % 2];
   const file = { hash: await sha256(new TextEncoder().encode(text)), manifest: text };
   await storage.write(slot, new TextEncoder().encode(JSON.stringify(file)));
   const back = await storage.read(slot);
-  return back !== null && (await parseSlot(back))?.sequence === manifest.sequence;
+  const read = back && (await parseSlot(back));
+  return read !== null && read !== 'newer' && read.sequence === manifest.sequence;
 }
 
 /** Whether `file` belongs to the manifest itself. */
@@ -91,11 +121,13 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function parseSlot(bytes: Uint8Array): Promise<Manifest | null> {
+async function parseSlot(bytes: Uint8Array): Promise<Manifest | 'newer' | null> {
   try {
     const slot = v.parse(slotSchema, JSON.parse(new TextDecoder().decode(bytes)));
     if ((await sha256(new TextEncoder().encode(slot.manifest))) !== slot.hash) return null;
-    return v.parse(manifestSchema, JSON.parse(slot.manifest));
+    const json: unknown = JSON.parse(slot.manifest);
+    if (v.is(newerSchema, json)) return 'newer';
+    return v.parse(manifestSchema, json);
   } catch {
     return null;
   }

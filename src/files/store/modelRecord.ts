@@ -12,6 +12,9 @@ const SLOTS = ['record-a.json', 'record-b.json'] as const;
 /** Most bytes of a record that is read: thousands of shards. */
 const LONGEST = 8 << 20;
 
+/** Raised whenever a reader of the old version would misread the new record. Records without one are of version 1. */
+const RECORD_VERSION = 1;
+
 const bytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const fileSchema = v.object({
@@ -48,6 +51,8 @@ const recordSchema = v.object({
   parameters: bytes,
   files: v.array(fileSchema),
 });
+/** A record of a version to come is none: the model is listed as one of unknown origin. */
+const versionSchema = v.object({ version: v.optional(v.literal(RECORD_VERSION)) });
 const slotSchema = v.object({ hash, record: v.string() });
 
 export type FileRecord = Readonly<v.InferOutput<typeof fileSchema>>;
@@ -77,7 +82,7 @@ export async function writeRecord(
   record: ModelRecord,
 ): Promise<ModelRecord> {
   const next = { ...record, sequence: record.sequence + 1 };
-  const text = JSON.stringify(next);
+  const text = JSON.stringify({ version: RECORD_VERSION, ...next });
   const slot = { hash: sha256(text), record: text };
   const data = new TextEncoder().encode(JSON.stringify(slot));
   const file = await storage.open(folder, SLOTS[next.sequence % 2]);
@@ -104,7 +109,9 @@ function parseSlot(text: string): ModelRecord | null {
   try {
     const slot = v.parse(slotSchema, JSON.parse(text));
     if (sha256(slot.record) !== slot.hash) return null;
-    return v.parse(recordSchema, JSON.parse(slot.record));
+    const json: unknown = JSON.parse(slot.record);
+    v.parse(versionSchema, json);
+    return v.parse(recordSchema, json);
   } catch {
     return null;
   }

@@ -12,6 +12,8 @@ export interface ChoiceFiles {
 }
 
 const FILE = 'kernels.json';
+/** Stands in the file beside the choices; files without it are of version 1. No key is called so. */
+const VERSION = { version: 1 };
 
 /**
  * A store over files that `open` opens when first asked. A place that cannot be opened, read or written counts
@@ -36,7 +38,7 @@ export function storedChoices(open: () => Promise<ChoiceFiles>): AutotuneStore {
     },
     async set(key, value) {
       try {
-        const text = JSON.stringify({ ...(await readAll()), [key]: value });
+        const text = JSON.stringify({ ...(await readAll()), [key]: value, ...VERSION });
         await (await files()).write(FILE, new TextEncoder().encode(text));
       } catch {
         // Measured again next time.

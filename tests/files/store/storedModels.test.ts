@@ -2,6 +2,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { storePickedFiles } from '../../../src/files/store/download.ts';
 import { MemoryModelStorage } from '../../../src/files/store/modelStorage.ts';
+import { readRecord, writeRecord } from '../../../src/files/store/modelRecord.ts';
+import { Sha256 } from '../../../src/files/bytes/sha256.ts';
 import { ModelStore } from '../../../src/files/store/modelStore.ts';
 import type { StoredModel } from '../../../src/files/store/storedModel.ts';
 import { openModelSource } from '../../../src/model/streamedSource.ts';
@@ -51,4 +53,25 @@ it('a half one goes on where it stopped', async () => {
   });
   expect(model).toMatchObject({ id: half.id, complete: true });
   expect(copied[0]).toBeGreaterThan(half.bytes);
+});
+
+it('a record says its version, and one of a version to come is none', async () => {
+  const record = (await readRecord(store.storage, whole.id))!;
+  await writeRecord(store.storage, whole.id, record);
+  const slots = await Promise.all(
+    ['record-a.json', 'record-b.json'].map(async (slot) =>
+      (await store.storage.blob(whole.id, slot))!.text(),
+    ),
+  );
+  expect(slots.filter((slot) => slot.includes('{\\"version\\":1,'))).toHaveLength(1);
+  for (const slot of ['record-a.json', 'record-b.json']) {
+    const text = JSON.stringify({ version: 2, ...record });
+    const hash = new Sha256().update(new TextEncoder().encode(text)).hex();
+    const file = await store.storage.open(whole.id, slot);
+    file.truncate(0);
+    file.write(0, new TextEncoder().encode(JSON.stringify({ hash, record: text })));
+    file.close();
+  }
+  expect(await readRecord(store.storage, whole.id)).toBeNull();
+  expect(await store.find(whole.id)).toMatchObject({ complete: false, source: null });
 });

@@ -14,4 +14,7 @@ it('the choice for an adapter is found under its key', async () => {
   await store.set('another', 'register16');
   expect(await store.get(key)).toBe('quad16');
   expect(await store.get('another')).toBe('register16');
+  const text = new TextDecoder().decode((await files.read('kernels.json'))!);
+  expect(JSON.parse(text)).toMatchObject({ version: 1 });
+  expect(await store.get('version')).toBeNull();
 });

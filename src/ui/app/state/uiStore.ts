@@ -34,6 +34,9 @@ export type UiStore = StoreApi<UiState>;
 const LANGUAGE_KEY = 'nudge:language';
 const THEME_KEY = 'nudge:theme';
 const KEYS_KEY = 'nudge:keys';
+/** Of these words and how they are kept; where it is not there, as it was not at first, it is 1. */
+const VERSION_KEY = 'nudge:version';
+const VERSION = '1';
 
 /** @param languages the browser's preferred languages, best first. */
 export function createUiStore(storage: Storage, languages: readonly string[]): UiStore {
@@ -50,6 +53,9 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     if (state.language !== before.language) write(storage, LANGUAGE_KEY, state.language);
     if (state.singleKeys !== before.singleKeys) write(storage, KEYS_KEY, state.singleKeys ? 'on' : 'off');
     if (state.theme !== before.theme) write(storage, THEME_KEY, state.theme);
+    const { language, singleKeys, theme } = before;
+    if (state.language !== language || state.singleKeys !== singleKeys || state.theme !== theme)
+      write(storage, VERSION_KEY, VERSION);
   });
   return store;
 }

@@ -23,9 +23,13 @@ export const EMPTY_PROMPT = '∅';
 
 export const NOTHING_ASKED: Asked = { prompts: [], system: '', template: true, named: '' };
 
+/** Of what is kept; what has none, as all had none at first, is of version 1. */
+const ASKED_VERSION = 1;
+
 /** As {@link askedFromText} reads it; '' for nothing. */
 export function askedToText(asked: Asked): string {
-  return JSON.stringify(asked) === JSON.stringify(NOTHING_ASKED) ? '' : JSON.stringify(asked);
+  if (sameAsked(asked, NOTHING_ASKED)) return '';
+  return JSON.stringify({ version: ASKED_VERSION, ...asked });
 }
 
 /** What {@link askedToText} wrote; nothing for what is something else. */

@@ -21,6 +21,8 @@ export interface ClassifierState {
 }
 
 const KEY = 'nudge:classifier';
+/** Of what is kept; what has none, as all had none at first, is of version 1. */
+const VERSION = 1;
 
 /** What takes the setting that a classifier ranks. */
 interface Session {
@@ -108,7 +110,7 @@ function recall(storage: Storage): ClassifierRequest | null {
 
 function remember(storage: Storage, request: ClassifierRequest): void {
   try {
-    storage.setItem(KEY, JSON.stringify(request));
+    storage.setItem(KEY, JSON.stringify({ version: VERSION, ...request }));
   } catch {
     return;
   }

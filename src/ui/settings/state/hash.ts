@@ -14,6 +14,12 @@ export interface UrlState {
   readonly model: ModelChoice;
 }
 
+/**
+ * Raised whenever a reader of the old version would misread the new links. Links without one, as all were at first, are of
+ * version 1; of one to come everything is read that still has a name and a value known here.
+ */
+const LINK_VERSION = 1;
+
 const raterSchema = v.picklist(RATER_IDS);
 const booleanSchema = v.pipe(
   v.picklist(['true', 'false'] as const),
@@ -71,8 +77,9 @@ export function writeHash({ settings, model }: UrlState): string {
     const value = differs(field);
     if (value !== undefined) parameters.set(key, String(value));
   }
-  const text = parameters.toString();
-  return text === '' ? '' : `#${text}`;
+  if (parameters.size === 0) return '';
+  parameters.set('v', String(LINK_VERSION));
+  return `#${parameters.toString()}`;
 }
 
 /** A number that the field allows, or null. */

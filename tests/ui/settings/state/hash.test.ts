@@ -28,7 +28,7 @@ test('what differs comes back as it was', () => {
   const model = { kind: 'embedded', name: 'blurbs-small' } as const;
   const hash = writeHash({ settings, model });
   expect(hash).toBe(
-    '#model=blurbs-small&rater=warmer&lr=0.00002&rank=4&seed=7&adaptive=false&recompute=true&method=lora',
+    '#model=blurbs-small&rater=warmer&lr=0.00002&rank=4&seed=7&adaptive=false&recompute=true&method=lora&v=1',
   );
   expect(readHash(hash)).toEqual({ settings, model });
 });
@@ -87,4 +87,11 @@ test('the penalty for a missing end has its own default with a model of one’s 
   expect(writeHash({ settings: defaultSettings(true), model })).not.toContain('noend');
   const kept = { ...defaultSettings(true), missingEosPenalty: 1 };
   expect(readHash(writeHash({ settings: kept, model })).settings.missingEosPenalty).toBe(1);
+});
+
+test('a link says its version; without one it is of the first, and of one to come what is known is read', () => {
+  const settings = { ...DEFAULT_SETTINGS, seed: 7 };
+  expect(writeHash({ settings, model: AUTOMATIC })).toBe('#seed=7&v=1');
+  for (const hash of ['#seed=7', '#seed=7&v=1', '#seed=7&future=x&v=2'])
+    expect(readHash(hash), hash).toEqual({ settings, model: AUTOMATIC });
 });
