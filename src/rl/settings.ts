@@ -48,10 +48,15 @@ function algorithmField(methods: Methods): Field {
   });
 }
 
-/** Every setting that any of the methods has. One that several have is the first one's, but for its default. */
-export function allFields(methods: Methods = METHODS): Fields {
-  const own = methods.toReversed().map(({ fields }) => fields);
-  return around(Object.assign({}, ...own), methods);
+/**
+ * Every setting that any of the methods has. One that several have is as the named method declares it, or the first
+ * that has it.
+ */
+export function allFields(methods: Methods = METHODS, algorithm?: string): Fields {
+  const own: Record<string, Field> = {};
+  for (const { fields } of methods) for (const [name, field] of Object.entries(fields)) own[name] ??= field;
+  const chosen = algorithm === undefined ? {} : methodOf({ algorithm }, methods).fields;
+  return around({ ...own, ...chosen }, methods);
 }
 
 /** The settings that a run by this method has, in the order shown. */
@@ -95,8 +100,7 @@ export function defaultSettings(
   methods: Methods = METHODS,
 ): Settings {
   const method = methodOf({ algorithm }, methods);
-  const fields: Fields = { ...allFields(methods), ...method.fields };
-  const usual = Object.entries(fields).map(([name, field]) => [
+  const usual = Object.entries(allFields(methods, method.id)).map(([name, field]) => [
     name,
     own ? (field.ownDefault ?? field.default) : field.default,
   ]);
@@ -121,16 +125,13 @@ export function modelChange(
 /**
  * What to set to go on by another algorithm: its name, and what stands at the usual of the one before and is usually
  * another with the new one.
- *
- * @param own a model of one's own
  */
 export function algorithmChange(
   settings: Settings,
   algorithm: string,
-  own: boolean,
   methods: Methods = METHODS,
 ): Partial<Settings> {
-  const [before, after] = [settings.algorithm, algorithm].map((id) => defaultSettings(own, id, methods));
+  const [before, after] = [settings.algorithm, algorithm].map((id) => defaultSettings(false, id, methods));
   return {
     ...moved(
       settings,
@@ -173,8 +174,7 @@ function usualRates(values: Settings, method: TrainingMethod, methods: Methods):
 
 /** What to change of `settings` that stand at `before`, for those to stand at `after` that are another there. */
 function moved(settings: Settings, before: Settings, after: Settings): Partial<Settings> {
-  const was = before as unknown as SettingValues;
-  const now = settings as unknown as SettingValues;
+  const [was, now]: SettingValues[] = [before, settings];
   return Object.fromEntries(
     Object.entries(after).filter(([name, value]) => value !== was[name] && now[name] === was[name]),
   );

@@ -4,6 +4,8 @@
  */
 import type { ConnectTrainer } from '../../workers/client.ts';
 import type { ConnectModels } from '../../workers/modelsClient.ts';
+import { METHODS } from '../../rl/algorithms/declarations.ts';
+import type { MethodDeclaration } from '../../rl/declaration.ts';
 import { modelChange } from '../../rl/settings.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
 import { ExportController, type DownloadFile, type PickFolder } from '../export/state/exportController.ts';
@@ -51,6 +53,8 @@ export interface AppOptions extends SessionOptions {
 }
 
 export interface App {
+  /** What can be trained by, the usual one first. */
+  readonly methods: readonly MethodDeclaration[];
   readonly ui: UiStore;
   readonly preferences: PreferencesStore;
   readonly run: RunStore;
@@ -78,6 +82,7 @@ export interface App {
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
 export async function createApp(options: AppOptions): Promise<App> {
+  const { methods = METHODS } = options;
   const ui = createUiStore(options.storage, options.languages);
   const [preferences] = await Promise.all([
     createPreferencesStore(options.openDb),
@@ -87,11 +92,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const modelsStore = createModelsStore(options.storage, options.deviceMemory);
   /** An address must not fetch gigabytes by itself: it fills the field in, and the person decides. */
   const read = (hash: string): UrlState => {
-    const { settings, model } = readHash(hash);
+    const { settings, model } = readHash(hash, methods);
     if (model.kind !== 'remote') return { settings, model };
     modelsStore.setState({ address: addressToText(model.address) });
     ui.setState({ dialog: 'model' });
-    return { settings: { ...settings, ...modelChange(settings, true, false) }, model: AUTOMATIC };
+    return { settings: { ...settings, ...modelChange(settings, true, false, methods) }, model: AUTOMATIC };
   };
   const address = read(options.hash);
   const askedOf = (model: ModelChoice) => modelsStore.askedOf(choiceKey(model));
@@ -103,11 +108,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const rater = new RankingController(ui, preferences, run, ranking, link, options.random);
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
   const training = new TrainingController(ui, preferences, run, live, rater, link);
-  const resets = new ResetController(ui, preferences, run, session, training, link);
+  const resets = new ResetController(ui, preferences, run, session, training, link, methods);
   const models = new ModelsController(ui, modelsStore, run, session, options.connectModels);
   showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
   return {
+    methods,
     ui,
     preferences,
     run,

@@ -26,7 +26,7 @@ export function useFit(model: ModelChoice, asked: Asked): Fit {
   const running = useRun((state) => state.session?.model);
   const budget = useStore(app.models.store, (state) => state.budget);
   const [fit, setFit] = useState<Fit>({ advice: null, error: null, measuring: true });
-  const key = [choiceKey(model), memoryKey(settings), budget, running].join('|');
+  const key = [choiceKey(model), memoryKey(settings, app.methods), budget, running].join('|');
   useEffect(() => {
     let current = true;
     setFit((before) => ({ ...before, measuring: true }));

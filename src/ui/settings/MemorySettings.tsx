@@ -33,9 +33,9 @@ function Apply() {
   const opened = useRun((state) => state.opened);
   const iteration = useRun((state) => state.iteration);
   const [asked, setAsked] = useState(false);
-  const fields = waitingFields(settings, opened);
+  const fields = waitingFields(settings, opened, app.methods);
   if (fields.length === 0) return null;
-  const anew = needsNewRun(fields) && iteration > 0;
+  const anew = needsNewRun(fields, app.methods) && iteration > 0;
   const apply = () => {
     app.closeDialog();
     void app.session.apply();

@@ -1,9 +1,18 @@
 /** One row of the settings: label, control, one line of help with its formula, and the way back. */
 import { useId, useState, type ReactNode } from 'react';
 import { patternProblem } from '../../tastes/linearPattern.ts';
-import { useRun } from '../app/context.ts';
+import {
+  rangeOf,
+  type ChoiceField,
+  type Field,
+  type FlagField,
+  type NumberField,
+  type SettingValues,
+  type TextField,
+} from '../../rl/fields.ts';
+import { useApp, useRun, useUi } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
-import type { ChoiceFieldSpec, FlagFieldSpec, NumberFieldSpec, TextFieldSpec } from './state/fields.ts';
+import { choiceWords, fieldWords } from './state/fields.ts';
 import { defaultsOf, parseNumber } from './state/hash.ts';
 import styles from './SettingsDialog.module.css';
 
@@ -44,35 +53,53 @@ export function Row({ label, help, formula, note, changed, onReset, children }: 
   );
 }
 
-/** Of the model that is chosen. */
-function useDefaults() {
-  return defaultsOf(useRun((state) => state.model));
-}
-
-interface FieldProps<Field, Value> {
-  readonly field: Field;
-  readonly value: Value;
+interface FieldProps<Declared extends Field> {
+  readonly name: string;
+  readonly field: Declared;
+  readonly value: Declared['default'];
   /** The change waits until the session is opened again. */
   readonly waits?: boolean;
-  onChange(value: Value): void;
+  onChange(value: Declared['default']): void;
+}
+
+/** What the field is called, and its default for the model and the method that are chosen. */
+function useField<Declared extends Field>({ name, field }: FieldProps<Declared>) {
+  const { methods } = useApp();
+  const words = useDialogWords().settings;
+  const language = useUi((state) => state.language);
+  const model = useRun((state) => state.model);
+  const settings = useRun((state) => state.settings);
+  const usual: SettingValues = defaultsOf(settings, model, methods);
+  return {
+    words,
+    ...fieldWords({ name, field }, words, language),
+    nameOf: choiceWords({ name, field }, words, language),
+    fallback: usual[name] as Declared['default'],
+  };
+}
+
+/** The field next to a number: so much more, or so many times as much. */
+function stepped(value: number, { step, scale }: NumberField, up: boolean): number {
+  if (scale === 'log') return Number((up ? value * step : value / step).toPrecision(2));
+  return Number((up ? value + step : value - step).toPrecision(6));
 }
 
 /** Takes effect when what is typed is a number the field allows; says so when it is not. */
-export function NumberField({ field, value, waits, onChange }: FieldProps<NumberFieldSpec, number>) {
-  const words = useDialogWords();
-  const { label, help } = words.settings.fields[field.name];
+export function NumberInput(props: FieldProps<NumberField>) {
+  const { field, value, waits, onChange } = props;
+  const { words, label, help, fallback } = useField(props);
   // What is being typed, until it is left or replaced; null shows the setting itself.
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? String(value);
-  const parsed = parseNumber(field.name, text);
-  const fallback = useDefaults()[field.name];
+  const parsed = parseNumber(field, text);
+  const [min, max] = rangeOf(field);
   const note =
     parsed === null
-      ? words.settings.invalid(field.min, field.max)
-      : field.needsReset && value !== fallback
-        ? words.settings.restart
+      ? words.invalid(min, max)
+      : field.takesEffect === 'reset' && value !== fallback
+        ? words.restart
         : waits
-          ? words.settings.waits
+          ? words.waits
           : null;
   return (
     <Row
@@ -91,24 +118,23 @@ export function NumberField({ field, value, waits, onChange }: FieldProps<Number
           id={id}
           type="number"
           inputMode="decimal"
-          min={field.min}
-          max={field.max}
+          min={min}
+          max={max}
           step="any"
           value={text}
           aria-invalid={parsed === null}
           aria-describedby={`${id}-help`}
           onChange={(event) => {
             setTyped(event.target.value);
-            const number = parseNumber(field.name, event.target.value);
+            const number = parseNumber(field, event.target.value);
             if (number !== null && number !== value) onChange(number);
           }}
           onBlur={() => parsed !== null && setTyped(null)}
           onKeyDown={(event) => {
             if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
             event.preventDefault();
-            const sign = event.key === 'ArrowUp' ? 1 : -1;
-            const next = Number((value + sign * field.step).toPrecision(6));
-            if (next < field.min || next > field.max) return;
+            const next = stepped(value, field, event.key === 'ArrowUp');
+            if (next < min || next > max) return;
             setTyped(null);
             onChange(next);
           }}
@@ -119,16 +145,15 @@ export function NumberField({ field, value, waits, onChange }: FieldProps<Number
 }
 
 /** On or off. */
-export function FlagField({ field, value, waits, onChange }: FieldProps<FlagFieldSpec, boolean>) {
-  const words = useDialogWords();
-  const { label, help } = words.settings.fields[field.name];
-  const fallback = useDefaults()[field.name];
+export function FlagInput(props: FieldProps<FlagField>) {
+  const { field, value, waits, onChange } = props;
+  const { words, label, help, fallback } = useField(props);
   return (
     <Row
       label={label}
       help={help}
       formula={field.formula}
-      note={waits ? words.settings.waits : null}
+      note={waits ? words.waits : null}
       changed={value !== fallback}
       onReset={() => onChange(fallback)}
     >
@@ -146,16 +171,15 @@ export function FlagField({ field, value, waits, onChange }: FieldProps<FlagFiel
 }
 
 /** One of a few. */
-export function ChoiceField({ field, value, waits, onChange }: FieldProps<ChoiceFieldSpec, string>) {
-  const words = useDialogWords();
-  const { label, help } = words.settings.fields[field.name];
-  const names: Readonly<Record<string, string>> = words.settings.choices[field.name];
-  const fallback = useDefaults()[field.name];
+export function ChoiceInput(props: FieldProps<ChoiceField>) {
+  const { field, value, waits, onChange } = props;
+  const { words, label, help, nameOf, fallback } = useField(props);
   return (
     <Row
       label={label}
       help={help}
-      note={waits ? words.settings.waits : null}
+      formula={field.formula}
+      note={waits ? words.waits : null}
       changed={value !== fallback}
       onReset={() => onChange(fallback)}
     >
@@ -168,7 +192,7 @@ export function ChoiceField({ field, value, waits, onChange }: FieldProps<Choice
         >
           {field.values.map((choice) => (
             <option key={choice} value={choice}>
-              {names[choice]}
+              {nameOf(choice)}
             </option>
           ))}
         </select>
@@ -178,17 +202,17 @@ export function ChoiceField({ field, value, waits, onChange }: FieldProps<Choice
 }
 
 /** Words. Takes effect as they are typed; a pattern only where it is one, and says so where it is not. */
-export function TextField({ field, value, onChange }: FieldProps<TextFieldSpec, string>) {
-  const words = useDialogWords();
-  const { label, help } = words.settings.fields[field.name];
+export function TextInput(props: FieldProps<TextField>) {
+  const { field, value, onChange } = props;
+  const { label, help, fallback } = useField(props);
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? value;
   const problem = field.isPattern ? patternProblem(text) : null;
-  const fallback = useDefaults()[field.name];
   return (
     <Row
       label={label}
       help={help}
+      formula={field.formula}
       note={problem}
       changed={value !== fallback || problem !== null}
       onReset={() => {

@@ -1,13 +1,13 @@
-/** The main settings, each with one line and its formula; what differs from a default can go back. */
-import { COMMON_FIELDS } from '../../rl/commonFields.ts';
-import { methodChange } from '../../rl/settings.ts';
+/** The settings, each with one line and its formula; what differs from a default can go back. */
+import { FIELD_GROUPS, type FieldGroup, type SettingValue, type SettingValues } from '../../rl/fields.ts';
+import { algorithmChange, methodChange, methodOf, type Settings } from '../../rl/settings.ts';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
-import { fieldsOf, GROUPS, type FieldGroup } from './state/fields.ts';
+import { formFields, type FormField } from './state/fields.ts';
 import { waitingFields } from './state/memory.ts';
 import { MemorySettings } from './MemorySettings.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
-import { ChoiceField, FlagField, NumberField, TextField } from './SettingField.tsx';
+import { ChoiceInput, FlagInput, NumberInput, TextInput } from './SettingField.tsx';
 import styles from './SettingsDialog.module.css';
 
 export default function SettingsDialog() {
@@ -22,47 +22,67 @@ export default function SettingsDialog() {
         </button>
         <CopyLink />
       </div>
-      {GROUPS.map((group) => (
-        <fieldset key={group} className={styles.group}>
-          <legend>{words.settings.groups[group]}</legend>
-          <Fields group={group} />
-          {group === 'memory' && <MemorySettings />}
-        </fieldset>
+      {FIELD_GROUPS.map((group) => (
+        <Group key={group} group={group} />
       ))}
     </Dialog>
   );
 }
 
-function Fields({ group }: { readonly group: FieldGroup }) {
+/** Settings that belong together; those that few change are folded away. */
+function Group({ group }: { readonly group: FieldGroup }) {
+  const { methods } = useApp();
+  const words = useDialogWords().settings;
+  const settings = useRun((state) => state.settings);
+  const fields = formFields(group, settings, methods);
+  if (fields.length === 0) return null;
+  const rare = fields.filter(({ field }) => field.rare);
+  return (
+    <fieldset className={styles.group}>
+      <legend>{group === 'method' ? methodOf(settings, methods).name : words.groups[group]}</legend>
+      <Fields fields={fields.filter(({ field }) => !field.rare)} />
+      {rare.length > 0 && (
+        <details className={styles.rare}>
+          <summary>{words.rare}</summary>
+          <Fields fields={rare} />
+        </details>
+      )}
+      {group === 'memory' && <MemorySettings />}
+    </fieldset>
+  );
+}
+
+function Fields({ fields }: { readonly fields: readonly FormField[] }) {
   const app = useApp();
   const settings = useRun((state) => state.settings);
   const opened = useRun((state) => state.opened);
-  const waiting: readonly string[] = waitingFields(settings, opened);
-  return fieldsOf(group, settings).map((field) => {
-    const waits = waiting.includes(field.name);
-    const onChange = (value: number | boolean | string) => app.session.configure({ [field.name]: value });
+  const waiting = waitingFields(settings, opened, app.methods);
+  const values: SettingValues = settings;
+  return fields.map(({ name, field }) => {
+    const row = {
+      name,
+      waits: waiting.includes(name),
+      onChange: (value: SettingValue) => app.session.configure(change(name, value)),
+    };
+    // A value has the type of the field's default.
     switch (field.kind) {
-      case 'number': {
-        const value = settings[field.name];
-        return <NumberField key={field.name} field={field} value={value} waits={waits} onChange={onChange} />;
-      }
-      case 'flag': {
-        const value = settings[field.name];
-        return <FlagField key={field.name} field={field} value={value} waits={waits} onChange={onChange} />;
-      }
+      case 'number':
+        return <NumberInput key={name} {...row} field={field} value={Number(values[name])} />;
+      case 'flag':
+        return <FlagInput key={name} {...row} field={field} value={values[name] === true} />;
       case 'text':
-        return <TextField key={field.name} field={field} value={settings[field.name]} onChange={onChange} />;
-      case 'choice': {
-        const value = settings[field.name];
-        const onChoice = (choice: string) => {
-          const method = COMMON_FIELDS.method.values.find((candidate) => candidate === choice);
-          if (field.name === 'method' && method) app.session.configure(methodChange(settings, method));
-          else onChange(choice);
-        };
-        return <ChoiceField key={field.name} field={field} value={value} waits={waits} onChange={onChoice} />;
-      }
+        return <TextInput key={name} {...row} field={field} value={String(values[name])} />;
+      case 'choice':
+        return <ChoiceInput key={name} {...row} field={field} value={String(values[name])} />;
     }
   });
+
+  /** What goes along with some choices. */
+  function change(name: string, value: SettingValue): Partial<Settings> {
+    if (name === 'algorithm') return algorithmChange(settings, String(value), app.methods);
+    if (name === 'method') return methodChange(settings, value === 'lora' ? 'lora' : 'full', app.methods);
+    return { [name]: value };
+  }
 }
 
 function CopyLink() {

@@ -11,7 +11,8 @@ const each = METHODS.map((method) => [method.id, method] as const);
 test('no two settings share a name in the address, and ids are told apart', () => {
   const keys = Object.values(allFields()).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(keys).not.toContain('model');
+  // What an address says besides.
+  for (const taken of ['model', 'v']) expect(keys).not.toContain(taken);
   expect(new Set(METHODS.map(({ id }) => id)).size).toBe(METHODS.length);
 });
 

@@ -83,7 +83,7 @@ test('memory settings wait until the session is opened again; others do not', as
   await page.getByRole('spinbutton', { name: 'Checkpoint every' }).fill('7');
   await expect.poll(() => lastConfigured(mounted).saveEvery).toBe(7);
   expect(lastConfigured(mounted)).toMatchObject({ recompute: false, microBatch: 0 });
-  expect(mounted.hash()).toBe('#micro=4&save=7&recompute=true&v=1');
+  expect(mounted.hash()).toBe('#recompute=true&micro=4&save=7&v=1');
   expect(page.getByText('Waits until the model is opened again.').elements()).toHaveLength(2);
   await button('Open again with these').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);

@@ -1,13 +1,20 @@
 /**
- * The part of the address after `#`: settings that differ from the defaults, and the model. What
- * it cannot read it leaves at the default. Knows valibot and the fields, no window.
+ * The part of the address after `#`: settings that differ from the defaults, and the model. What it cannot read it
+ * leaves at the default. Knows what settings are declared as, no window.
  */
-import * as v from 'valibot';
-import { defaultSettings, type Settings } from '../../../rl/settings.ts';
-import { RATER_IDS } from '../../../tastes/labeler.ts';
+import { METHODS } from '../../../rl/algorithms/declarations.ts';
+import type { MethodDeclaration } from '../../../rl/declaration.ts';
+import {
+  numberProblem,
+  rangeOf,
+  type Field,
+  type NumberField,
+  type SettingValue,
+  type SettingValues,
+} from '../../../rl/fields.ts';
+import { allFields, defaultSettings, type Settings } from '../../../rl/settings.ts';
 import { rootOf, type ModelChoice } from '../../../workers/protocol.ts';
 import { AUTOMATIC, choiceFromText, choiceToText } from '../../library/choice/choice.ts';
-import { CHOICE_FIELDS, FLAG_FIELDS, NUMBER_FIELDS, TEXT_FIELDS } from './fields.ts';
 
 export interface UrlState {
   readonly settings: Settings;
@@ -20,81 +27,67 @@ export interface UrlState {
  */
 const LINK_VERSION = 1;
 
-const raterSchema = v.picklist(RATER_IDS);
-const booleanSchema = v.pipe(
-  v.picklist(['true', 'false'] as const),
-  v.transform((text) => text === 'true'),
-);
+type Methods = readonly MethodDeclaration[];
 
 /** Reads `#lr=2e-4&seed=3`; unknown names and values out of range are passed over. */
-export function readHash(hash: string): UrlState {
+export function readHash(hash: string, methods: Methods = METHODS): UrlState {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
-  const changes: Record<string, number | boolean | string> = {};
-  for (const field of NUMBER_FIELDS) {
-    const text = parameters.get(field.key);
-    if (text === null || text.trim() === '') continue;
-    const parsed = parseNumber(field.name, text);
-    if (parsed !== null) changes[field.name] = parsed;
-  }
-  const rater = v.safeParse(raterSchema, parameters.get('rater'));
-  if (rater.success) changes.rater = rater.output;
-  for (const { name, key } of FLAG_FIELDS) {
-    const flag = v.safeParse(booleanSchema, parameters.get(key));
-    if (flag.success) changes[name] = flag.output;
-  }
-  for (const { name, key, values } of CHOICE_FIELDS) {
-    const chosen = values.find((value) => value === parameters.get(key));
-    if (chosen !== undefined) changes[name] = chosen;
-  }
-  for (const { name, key, most } of TEXT_FIELDS) {
-    const text = parameters.get(key);
-    if (text !== null && text.length <= most) changes[name] = text;
-  }
   const model = choiceFromText(parameters.get('model') ?? '') ?? AUTOMATIC;
-  return { settings: { ...defaultsOf(model), ...changes }, model };
-}
-
-/** The defaults for a model: what is usual depends a little on whether it is one's own. */
-export function defaultsOf(model: ModelChoice): Settings {
-  return defaultSettings(rootOf(model).kind !== 'embedded');
+  const { algorithm } = allFields(methods);
+  const usual = usualSettings(
+    model,
+    readValue(algorithm, parameters.get(algorithm.key)) ?? undefined,
+    methods,
+  );
+  const changes = Object.entries(allFields(methods, usual.algorithm)).flatMap(([name, field]) => {
+    const value = readValue(field, parameters.get(field.key));
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { settings: { ...usual, ...Object.fromEntries(changes) }, model };
 }
 
 /** Writes what differs from the defaults; empty when nothing does. */
-export function writeHash({ settings, model }: UrlState): string {
-  const usual = defaultsOf(model);
-  const differs = <Name extends keyof Settings>(name: Name) =>
-    settings[name] === usual[name] ? undefined : settings[name];
+export function writeHash({ settings, model }: UrlState, methods: Methods = METHODS): string {
+  const values: SettingValues = settings;
+  const usual: SettingValues = { ...defaultsOf(settings, model, methods), algorithm: methods[0].id };
   const parameters = new URLSearchParams();
   const name = choiceToText(model);
   if (name !== '') parameters.set('model', name);
-  const rater = differs('rater');
-  if (rater !== undefined) parameters.set('rater', rater);
-  for (const field of NUMBER_FIELDS) {
-    const value = differs(field.name);
-    if (value !== undefined) parameters.set(field.key, String(value));
-  }
-  for (const { name: field, key } of [...FLAG_FIELDS, ...CHOICE_FIELDS, ...TEXT_FIELDS]) {
-    const value = differs(field);
-    if (value !== undefined) parameters.set(key, String(value));
-  }
+  for (const [setting, { key }] of Object.entries(allFields(methods)))
+    if (values[setting] !== usual[setting]) parameters.set(key, String(values[setting]));
   if (parameters.size === 0) return '';
   parameters.set('v', String(LINK_VERSION));
   return `#${parameters.toString()}`;
 }
 
-/** A number that the field allows, or null. */
-export function parseNumber(name: keyof Settings, text: string): number | null {
-  const field = NUMBER_FIELDS.find((candidate) => candidate.name === name);
-  if (!field || text.trim() === '') return null;
-  const schema = v.pipe(
-    v.string(),
-    v.transform(Number),
-    v.number(),
-    v.finite(),
-    v.minValue(field.min),
-    v.maxValue(field.max),
-    v.check((value) => !field.integer || Number.isInteger(value)),
-  );
-  const parsed = v.safeParse(schema, text);
-  return parsed.success ? parsed.output : null;
+/** The defaults for a model, by the method that is set: what is usual depends a little on both. */
+export function defaultsOf(settings: Settings, model: ModelChoice, methods: Methods = METHODS): Settings {
+  return usualSettings(model, settings.algorithm, methods);
+}
+
+function usualSettings(model: ModelChoice, algorithm: SettingValue | undefined, methods: Methods): Settings {
+  return defaultSettings(rootOf(model).kind !== 'embedded', algorithm?.toString(), methods);
+}
+
+/** A number that the field offers, or null. */
+export function parseNumber(field: NumberField, text: string): number | null {
+  const value = Number(text);
+  const [min, max] = rangeOf(field);
+  const fits = text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max;
+  return fits && numberProblem('', field, value) === null ? value : null;
+}
+
+/** A value that the field offers, or null. */
+function readValue(field: Field, text: string | null): SettingValue | null {
+  if (text === null) return null;
+  switch (field.kind) {
+    case 'number':
+      return parseNumber(field, text);
+    case 'flag':
+      return text === 'true' ? true : text === 'false' ? false : null;
+    case 'choice':
+      return field.values.find((value) => value === text) ?? null;
+    case 'text':
+      return text.length <= field.most ? text : null;
+  }
 }

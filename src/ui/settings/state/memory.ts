@@ -1,50 +1,61 @@
 /**
- * The settings that decide what a session allocates: they take effect when it is opened, not before. Knows the
- * settings; knows no trainer.
+ * What an open session cannot be told on the way: settings that take effect when it is opened. Knows what settings are
+ * declared as; knows no trainer.
  */
-import { methodChange, type Settings } from '../../../rl/settings.ts';
+import { METHODS } from '../../../rl/algorithms/declarations.ts';
+import type { MethodDeclaration } from '../../../rl/declaration.ts';
+import { applies, type Effect, type Field, type SettingValues } from '../../../rl/fields.ts';
+import { algorithmChange, allFields, methodChange, type Settings } from '../../../rl/settings.ts';
 
-/** Change how much is held at once, not what is learned: a run can go on with them. */
-const SAME_RUN = ['recompute', 'microBatch', 'contextLength'] as const;
-/** Change what is trained, or what it is measured against: a run with them is another one. */
-const NEW_RUN = ['method', 'weightStorage', 'loraRank', 'loraAlpha', 'loraTargets'] as const;
+type Methods = readonly MethodDeclaration[];
 
-export type MemoryField = (typeof SAME_RUN)[number] | (typeof NEW_RUN)[number];
+const WAITING: readonly (Effect | undefined)[] = ['session', 'run'];
 
-const ADAPTERS_ONLY: readonly MemoryField[] = ['loraRank', 'loraAlpha', 'loraTargets'];
+function opensWith(methods: Methods): readonly (readonly [name: string, field: Field])[] {
+  return Object.entries(allFields(methods)).filter(([, field]) => WAITING.includes(field.takesEffect));
+}
 
-/** The fields in which an open session differs from what is set now; none without a session. */
-export function waitingFields(settings: Settings, opened: Settings | null): readonly MemoryField[] {
+/** The settings in which an open session differs from what is set now; none without a session. */
+export function waitingFields(
+  settings: Settings,
+  opened: Settings | null,
+  methods: Methods = METHODS,
+): readonly string[] {
   if (!opened) return [];
-  const fields: readonly MemoryField[] = [...SAME_RUN, ...NEW_RUN];
-  const adapters = settings.method === 'lora' && opened.method === 'lora';
-  return fields.filter(
-    (name) => settings[name] !== opened[name] && (adapters || !ADAPTERS_ONLY.includes(name)),
-  );
+  const [now, then]: SettingValues[] = [settings, opened];
+  return opensWith(methods)
+    .filter(([name, field]) => now[name] !== then[name] && applies(field, settings) && applies(field, opened))
+    .map(([name]) => name);
 }
 
 /** Whether a run cannot go on with these changes and begins anew. */
-export function needsNewRun(fields: readonly MemoryField[]): boolean {
-  return fields.some((name) => NEW_RUN.some((other) => other === name));
+export function needsNewRun(names: readonly string[], methods: Methods = METHODS): boolean {
+  const fields = allFields(methods);
+  return names.some((name) => fields[name].takesEffect === 'run');
 }
 
 /** What an open session can be told now: everything but what it would have to be opened again for. */
-export function liveSettings(settings: Settings, opened: Settings | null): Settings {
+export function liveSettings(
+  settings: Settings,
+  opened: Settings | null,
+  methods: Methods = METHODS,
+): Settings {
   if (!opened) return settings;
-  // While another method waits, so do the learning rates that go with it.
-  const rates = settings.method === opened.method ? {} : methodChange(settings, opened.method);
-  const kept = [...SAME_RUN, ...NEW_RUN].map((name) => [name, opened[name]] as const);
-  return { ...settings, ...rates, ...Object.fromEntries(kept) };
+  // While another method waits, or other weights, so do the values that are usual with them.
+  const own =
+    opened.algorithm === settings.algorithm ? {} : algorithmChange(settings, opened.algorithm, methods);
+  const rates = settings.method === opened.method ? {} : methodChange(settings, opened.method, methods);
+  const then: SettingValues = opened;
+  const kept = opensWith(methods).map(([name]) => [name, then[name]] as const);
+  return { ...settings, ...own, ...rates, ...Object.fromEntries(kept) };
 }
 
 /** Settings that the memory a run takes depends on, as one text: the same text, the same memory. */
-export function memoryKey(settings: Settings): string {
-  const { method, weightStorage, loraRank, loraTargets, recompute, microBatch, contextLength } = settings;
-  const { answers, maxNewTokens, rewardBatch, rolloutBatch, minibatches } = settings;
+export function memoryKey(settings: Settings, methods: Methods = METHODS): string {
+  const values: SettingValues = settings;
+  const named = Object.entries(allFields(methods)).flatMap(([name, { memory }]) =>
+    memory ? [[name, values[name]] as const] : [],
+  );
   // A simulated rater has answers to several prompts written at once.
-  const simulated = settings.rater !== 'person';
-  return JSON.stringify([
-    [method, weightStorage, loraRank, loraTargets, recompute, microBatch, contextLength],
-    [answers, maxNewTokens, rewardBatch, rolloutBatch, minibatches, simulated],
-  ]);
+  return JSON.stringify([named, settings.rater !== 'person']);
 }

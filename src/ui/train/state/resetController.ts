@@ -2,6 +2,7 @@
  * Back to the base model, and back from there: asks where there is something to lose, and keeps the run that was left
  * until another one is trained in its place. Must not know React.
  */
+import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import type { Settings } from '../../../rl/settings.ts';
 import { dictionary } from '../../words/index.ts';
 import { waitingFields } from '../../settings/state/memory.ts';
@@ -18,6 +19,7 @@ export class ResetController {
   #run: RunStore;
   #session: SessionController;
   #training: TrainingController;
+  #methods: readonly MethodDeclaration[];
   /** The settings of the run that was left, while it can be had back. */
   #left: Settings | null = null;
   #tell = () => {};
@@ -29,7 +31,9 @@ export class ResetController {
     session: SessionController,
     training: TrainingController,
     link: TrainerLink,
+    methods: readonly MethodDeclaration[],
   ) {
+    this.#methods = methods;
     this.#ui = ui;
     this.#preferences = preferences;
     this.#run = run;
@@ -66,7 +70,8 @@ export class ResetController {
   async reset(): Promise<void> {
     const { settings, opened, iteration } = this.#run.getState();
     // What memory depends on takes a session of its own.
-    if (waitingFields(settings, opened).length > 0) return this.#session.open({ resume: false });
+    if (waitingFields(settings, opened, this.#methods).length > 0)
+      return this.#session.open({ resume: false });
     if (!(await this.#training.reset(iteration > 0)) || iteration === 0) return;
     this.#left = settings;
     // A reload before the first save must not bring back what was left.

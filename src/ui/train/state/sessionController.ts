@@ -3,7 +3,9 @@
  * What a trainer tells is the matter of trainerNews.ts. Must not know React or the worker itself.
  */
 import { activeRankings } from '../../../preferences/log.ts';
-import { DEFAULT_SETTINGS, modelChange, type Rater, type Settings } from '../../../rl/settings.ts';
+import { METHODS } from '../../../rl/algorithms/declarations.ts';
+import type { MethodDeclaration } from '../../../rl/declaration.ts';
+import { defaultSettings, modelChange, type Rater, type Settings } from '../../../rl/settings.ts';
 import { rootOf, type ModelChoice, type OpenRequest, type SessionInfo } from '../../../workers/protocol.ts';
 import { toFailure } from '../../../workers/failures.ts';
 import { addAgreement, type AgreementPoint } from '../../runs/state/agreementSeries.ts';
@@ -31,6 +33,8 @@ export interface SessionOptions {
   readonly probe: () => Promise<MissingWebGpu | null>;
   /** Called with the new `#…` part of the address, or '' for none. */
   readonly writeAddress: (hash: string) => void;
+  /** What can be trained by, the usual one first. */
+  readonly methods?: readonly MethodDeclaration[];
 }
 
 /** How long a run may take to come to rest and be saved before another model is opened. */
@@ -44,6 +48,7 @@ export class SessionController {
   #rater: RankingController;
   #link: TrainerLink;
   #options: SessionOptions;
+  #methods: readonly MethodDeclaration[];
   #news: TrainerNews;
   #stopSaving: (() => void) | null = null;
 
@@ -63,6 +68,7 @@ export class SessionController {
     this.#rater = rater;
     this.#link = link;
     this.#options = options;
+    this.#methods = options.methods ?? METHODS;
     this.#news = new TrainerNews(ui, preferences, run, live, rater, link);
     preferences.onLate(() => void this.#news.tellPreferences());
     preferences.store.subscribe(({ events }) => {
@@ -184,7 +190,7 @@ export class SessionController {
 
   /** Every setting back to its default, the model too. */
   async resetSettings(): Promise<void> {
-    this.configure(DEFAULT_SETTINGS);
+    this.configure(defaultSettings(false, undefined, this.#methods));
     await this.setModel(AUTOMATIC);
   }
 
@@ -200,7 +206,7 @@ export class SessionController {
     const before = this.#run.getState();
     const same = sameChoice(model, before.model) && sameAsked(before.asked, withoutEmpty(asked));
     if (same && before.status === 'ready') return;
-    const usual = modelChange(before.settings, isOwn(before.model), isOwn(model));
+    const usual = modelChange(before.settings, isOwn(before.model), isOwn(model), this.#methods);
     this.#run.setState({ settings: { ...before.settings, ...usual } });
     await this.#change(model, asked);
   }
@@ -208,7 +214,7 @@ export class SessionController {
   /** Opens the session again with the settings as they are now: the run goes on, or begins anew where it must. */
   async apply(): Promise<void> {
     const { settings, opened } = this.#run.getState();
-    const resume = !needsNewRun(waitingFields(settings, opened));
+    const resume = !needsNewRun(waitingFields(settings, opened, this.#methods), this.#methods);
     if (await this.#saveRun()) await this.open({ resume });
   }
 
@@ -250,12 +256,12 @@ export class SessionController {
 
   #writeAddress(): void {
     const { settings, model } = this.#run.getState();
-    this.#options.writeAddress(writeHash({ settings, model }));
+    this.#options.writeAddress(writeHash({ settings, model }, this.#methods));
   }
 
   #tellSettings(): void {
     const { settings, opened } = this.#run.getState();
-    const live = liveSettings(settings, opened);
+    const live = liveSettings(settings, opened, this.#methods);
     this.#link.api?.configure(live).then(
       () => settled(this.#ui, 'settings'),
       (error: unknown) => complain(this.#ui, 'settings', messageOf(error)),

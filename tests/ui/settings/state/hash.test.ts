@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, defaultSettings, settingProblem } from '../../../../src/rl/settings.ts';
+import { rangeOf, type SettingValues } from '../../../../src/rl/fields.ts';
+import { allFields, DEFAULT_SETTINGS, defaultSettings, settingProblem } from '../../../../src/rl/settings.ts';
 import { AUTOMATIC } from '../../../../src/ui/library/choice/choice.ts';
-import {
-  CHOICE_FIELDS,
-  FLAG_FIELDS,
-  NUMBER_FIELDS,
-  TEXT_FIELDS,
-} from '../../../../src/ui/settings/state/fields.ts';
 import { parseNumber, readHash, writeHash } from '../../../../src/ui/settings/state/hash.ts';
 
 test('defaults write nothing and nothing reads as defaults', () => {
@@ -28,7 +23,7 @@ test('what differs comes back as it was', () => {
   const model = { kind: 'embedded', name: 'blurbs-small' } as const;
   const hash = writeHash({ settings, model });
   expect(hash).toBe(
-    '#model=blurbs-small&rater=warmer&lr=0.00002&rank=4&seed=7&adaptive=false&recompute=true&method=lora&v=1',
+    '#model=blurbs-small&seed=7&rater=warmer&lr=0.00002&adaptive=false&method=lora&rank=4&recompute=true&v=1',
   );
   expect(readHash(hash)).toEqual({ settings, model });
 });
@@ -43,19 +38,22 @@ test('what cannot be read stays at its default', () => {
 });
 
 test('every default lies in its field’s range, and no two fields share a name in the URL', () => {
-  for (const { name } of NUMBER_FIELDS) {
-    for (const settings of [DEFAULT_SETTINGS, defaultSettings(true)])
-      expect(parseNumber(name, String(settings[name])), name).toBe(settings[name]);
+  const fields = Object.entries(allFields());
+  for (const [name, field] of fields) {
+    for (const settings of [DEFAULT_SETTINGS, defaultSettings(true)] as readonly SettingValues[]) {
+      if (field.kind === 'number')
+        expect(parseNumber(field, String(settings[name])), name).toBe(settings[name]);
+      if (field.kind === 'choice') expect(field.values).toContain(settings[name]);
+    }
   }
-  for (const { name, values } of CHOICE_FIELDS) expect(values).toContain(DEFAULT_SETTINGS[name]);
-  const keys = [...NUMBER_FIELDS, ...FLAG_FIELDS, ...CHOICE_FIELDS, ...TEXT_FIELDS].map((field) => field.key);
+  const keys = fields.map(([, field]) => field.key);
   expect(new Set(keys).size).toBe(keys.length);
 });
 
 test('what the page offers, the command line takes too', () => {
-  for (const { name, min, max } of NUMBER_FIELDS) {
-    expect(settingProblem(name, min), name).toBeNull();
-    expect(settingProblem(name, max), name).toBeNull();
+  for (const [name, field] of Object.entries(allFields())) {
+    if (field.kind !== 'number') continue;
+    for (const end of rangeOf(field)) expect(settingProblem(name, end), name).toBeNull();
   }
 });
 
@@ -73,7 +71,8 @@ test('greedy, filters, long answers and what raters look for come back as they w
     missingEosPenalty: 0.5,
   } as const;
   const hash = writeHash({ settings, model: AUTOMATIC });
-  expect(hash).toContain('t=0&topk=40&topp=0.9&tokens=512&words=12');
+  expect(hash).toContain('t=0&topk=40&topp=0.9&tokens=512&');
+  expect(hash).toContain('words=12&');
   expect(readHash(hash)).toEqual({ settings, model: AUTOMATIC });
   expect(readHash('#t=-1&topk=2.5&topp=0&tokens=513').settings).toEqual(DEFAULT_SETTINGS);
   expect(readHash(`#keyword=${'x'.repeat(201)}`).settings.keyword).toBe('');

@@ -11,7 +11,7 @@ const opened = DEFAULT_SETTINGS;
 
 test('what memory depends on waits, everything else is told at once', () => {
   const settings = { ...opened, learningRate: 1e-5, microBatch: 4, method: 'lora', saveEvery: 7 } as const;
-  expect(waitingFields(settings, opened)).toEqual(['microBatch', 'method']);
+  expect(waitingFields(settings, opened)).toEqual(['method', 'microBatch']);
   expect(liveSettings(settings, opened)).toEqual({ ...opened, learningRate: 1e-5, saveEvery: 7 });
   expect(waitingFields(settings, null)).toEqual([]);
   expect(liveSettings(settings, null)).toBe(settings);

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { OptionsError, parseOptions } from '../../src/headless/options.ts';
+import { usage } from '../../src/headless/usage.ts';
+import { METHODS } from '../../src/rl/algorithms/declarations.ts';
+import { INVENTED } from '../rl/algorithms/invented.ts';
+
+const methods = [...METHODS, INVENTED];
+
+test('the help says what every setting of every method can be', () => {
+  const help = usage(methods);
+  for (const { id, fields } of methods) {
+    const own = help.split(`--set algorithm=${id}:`)[1];
+    for (const [name, field] of Object.entries(fields)) expect(own).toContain(`  ${name}=${field.default} `);
+  }
+  expect(help).toMatch(/drafts=6 +whole number from 1 to 100, drafts; d\n/);
+  expect(help).toMatch(/mood=calm +calm, bold\n/);
+  expect(help).toMatch(/algorithm=ppo +ppo, invented\n/);
+  expect(usage()).not.toContain('drafts');
+});
+
+test('a method’s settings are set like any other, and its defaults come with it', () => {
+  const set = (...words: string[]) =>
+    parseOptions(
+      words.flatMap((word) => ['--set', word]),
+      methods,
+    )?.settings;
+  expect(set('algorithm=invented', 'drafts=8', 'stubborn=false')).toMatchObject({
+    algorithm: 'invented',
+    drafts: 8,
+    stubborn: false,
+    learningRate: 5e-5,
+  });
+  // Its own rate for adapters, too.
+  expect(set('method=lora', 'algorithm=invented')).toMatchObject({ learningRate: 5e-4 });
+  expect(set()).toMatchObject({ algorithm: 'ppo', learningRate: 3e-4, drafts: 6 });
+  for (const wrong of ['drafts=101', 'drafts=2.5', 'mood=angry', 'algorithm=none'])
+    expect(() => set(wrong)).toThrow(OptionsError);
+  expect(() => parseOptions(['--set', 'drafts=8'])).toThrow('No setting is called drafts.');
+});
