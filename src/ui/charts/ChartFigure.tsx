@@ -1,28 +1,37 @@
 /** One metric as a figure: title, present value with its explanation, curve, and table on demand. */
 import { useEffect, useId, useRef, useState } from 'react';
+import type { ChartDeclaration } from '../../rl/declaration.ts';
 import { useUi, useWords } from '../app/context.ts';
 import { smooth } from './smoothing.ts';
 import { Explain } from '../parts/Explain.tsx';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { DataTable } from '../parts/DataTable.tsx';
-import { formatterOf, lineLabelOf, noteOf, tickFormatterOf, titleOf, valuesOf } from './describe.ts';
+import {
+  explanationOf,
+  formatterOf,
+  isNoted,
+  lineLabelOf,
+  noteOf,
+  tickFormatterOf,
+  titleOf,
+  unitOf,
+  valuesOf,
+} from './describe.ts';
 import type { Plot, PlotData } from './plot.ts';
-import { contentOf, EMA_WEIGHT, type ChartContent, type ChartId } from './specs.ts';
+import { contentOf, EMA_WEIGHT, type ChartContent } from './specs.ts';
 import { throttle, useLatestRow } from './useThrottled.ts';
 import styles from './ChartFigure.module.css';
 
-/** Charts with a line under their title, whose place is kept while there is nothing to say. */
-const NOTED: ReadonlySet<ChartId> = new Set(['utility', 'kl', 'agreement']);
-
 interface Props {
-  readonly id: ChartId;
+  readonly chart: ChartDeclaration;
   readonly view: RunView;
   readonly yardstick: ChosenYardstick;
   readonly children?: React.ReactNode;
 }
 
-export function ChartFigure({ id, view, yardstick, children }: Props) {
+export function ChartFigure({ chart, view, yardstick, children }: Props) {
   const words = useWords();
+  const language = useUi((state) => state.language);
   const smoothing = useUi((state) => state.smoothing);
   const theme = useUi((state) => state.theme);
   const titleId = useId();
@@ -32,9 +41,10 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
   const [failed, setFailed] = useState(false);
   const [tableOpen, setTableOpen] = useState(false);
   const row = useLatestRow(view.history);
-  const weight = smoothing && id !== 'agreement' ? EMA_WEIGHT : 0;
-  const content = contentOf(id, view, yardstick.labeler);
-  const format = formatterOf(id);
+  const fits = isAgreement(chart);
+  const weight = smoothing && !fits ? EMA_WEIGHT : 0;
+  const content = contentOf(chart, view, yardstick.labeler);
+  const format = formatterOf(chart, view);
 
   // The plot outlives renders; what it draws is read when it draws.
   const latest = useRef({ view, yardstick, weight, format });
@@ -48,8 +58,8 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
     const make = (Made: typeof Plot) => {
       if (gone || !host.current) return;
       made = new Made(host.current, {
-        sync: id === 'agreement' ? 'fits' : 'iterations',
-        format: tickFormatterOf(id),
+        sync: isAgreement(chart) ? 'fits' : 'iterations',
+        format: tickFormatterOf(chart, latest.current.view),
         onCursor: (index) => {
           if (reading.current) reading.current.textContent = index === null ? '' : readingAt(index);
         },
@@ -58,7 +68,7 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
     };
     const readingAt = (index: number) => {
       const now = latest.current;
-      const { x, y } = contentOf(id, now.view, now.yardstick.labeler).curve;
+      const { x, y } = contentOf(chart, now.view, now.yardstick.labeler).curve;
       return index < x.length ? `${x[index]}: ${now.format(y[index])}` : '';
     };
     // After the first paint: what draws curves is a tenth of all that a visit loads.
@@ -71,23 +81,23 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
       setPlot(null);
       made?.destroy();
     };
-  }, [id]);
+  }, [chart]);
 
   useEffect(() => {
     const draw = () =>
       plot?.draw(() => {
         const now = latest.current;
         return dataOf(
-          contentOf(id, now.view, now.yardstick.labeler),
+          contentOf(chart, now.view, now.yardstick.labeler),
           now.weight,
-          lineLabelOf(id, words, now.view),
+          lineLabelOf(chart, words, now.view),
         );
       });
     draw();
     return view.history.subscribe(draw);
   }, [
     plot,
-    id,
+    chart,
     view.history,
     view.agreement,
     view.baseUtility,
@@ -108,18 +118,18 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
   }, [plot, theme]);
 
   const value = content.curve.y.at(-1) ?? null;
-  const title = titleOf(id, words, yardstick);
-  const explain = words.explain[id];
-  const unit = words.charts.units[id];
-  const note = noteOf(id, words, view, yardstick, value);
+  const title = titleOf(chart, words, language, view, yardstick);
+  const { text, formula } = explanationOf(chart, words, language, view);
+  const unit = unitOf(chart, words, view);
+  const note = noteOf(chart, words, view, yardstick, value);
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
       <figcaption className={styles.caption}>
         <h3 id={titleId}>{title}</h3>
         <Explain
-          text={explain.text}
-          formula={explain.formula}
-          values={valuesOf(id, words, view, yardstick, row)}
+          text={text}
+          formula={formula}
+          values={valuesOf(chart, words, view, yardstick, row)}
           className={styles.value}
         >
           <span data-number>{value === null ? '–' : format(value)}</span>
@@ -138,31 +148,34 @@ export function ChartFigure({ id, view, yardstick, children }: Props) {
           </svg>
         </button>
       </figcaption>
-      {children ?? (NOTED.has(id) && <p className={styles.note}>{note}</p>)}
+      {children ?? (isNoted(chart, view) && <p className={styles.note}>{note}</p>)}
       <div className={styles.body}>
         <div ref={host} className={styles.plot} aria-hidden="true" />
         {content.curve.x.length === 0 && !tableOpen && (
-          <p className={styles.empty}>
-            {id === 'agreement' ? words.charts.emptyAgreement : words.charts.empty}
-          </p>
+          <p className={styles.empty}>{fits ? words.charts.emptyAgreement : words.charts.empty}</p>
         )}
         {failed && content.curve.x.length > 0 && !tableOpen && (
           <p className={styles.empty}>{words.charts.notDrawn}</p>
         )}
         <span ref={reading} className={styles.reading} aria-hidden="true" />
-        {tableOpen && <ChartTable {...{ id, title, view, yardstick }} />}
+        {tableOpen && <ChartTable {...{ chart, title, view, yardstick }} />}
       </div>
     </figure>
   );
 }
 
-function ChartTable({ id, title, view, yardstick }: Omit<Props, 'children'> & { readonly title: string }) {
+/** Told by fits of the reward model, not by iterations. */
+function isAgreement(chart: ChartDeclaration): boolean {
+  return !('metric' in chart) && chart.id === 'agreement';
+}
+
+function ChartTable({ chart, title, view, yardstick }: Omit<Props, 'children'> & { readonly title: string }) {
   const words = useWords();
   const [, refresh] = useState(0);
   useEffect(() => throttle(view.history, () => refresh((count) => count + 1)), [view.history]);
-  const { curve, second } = contentOf(id, view, yardstick.labeler);
+  const { curve, second } = contentOf(chart, view, yardstick.labeler);
   const smoothed = smooth(curve.y, EMA_WEIGHT);
-  const format = formatterOf(id);
+  const format = formatterOf(chart, view);
   const { charts } = words;
   const headers = second
     ? [charts.fit, charts.heldOut, charts.trained]

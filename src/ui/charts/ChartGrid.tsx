@@ -1,10 +1,11 @@
 /** All curves as small multiples with one cursor. */
+import { useMemo } from 'react';
+import { chartsOf } from '../../rl/declaration.ts';
 import { useApp, useWords } from '../app/context.ts';
 import { labelersFor } from '../rank/state/raters.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { ChartFigure } from './ChartFigure.tsx';
 import { yardstickText } from './describe.ts';
-import { CHART_IDS } from './specs.ts';
 import styles from './ChartGrid.module.css';
 
 export function ChartGrid({
@@ -15,15 +16,18 @@ export function ChartGrid({
   readonly yardstick: ChosenYardstick;
 }) {
   const words = useWords();
+  const charts = useMemo(() => chartsOf(view.method), [view.method]);
   return (
     <section className={styles.section} aria-labelledby="charts-title">
       <h2 id="charts-title" className="visually-hidden">
         {words.charts.title}
       </h2>
       <div className={styles.grid}>
-        {CHART_IDS.map((id) => (
-          <ChartFigure key={id} id={id} view={view} yardstick={yardstick}>
-            {id === 'utility' ? <YardstickSelect yardstick={yardstick} own={view.own} /> : undefined}
+        {charts.map((chart) => (
+          <ChartFigure key={chart.id} chart={chart} view={view} yardstick={yardstick}>
+            {!('metric' in chart) && chart.id === 'utility' ? (
+              <YardstickSelect yardstick={yardstick} own={view.own} />
+            ) : undefined}
           </ChartFigure>
         ))}
       </div>

@@ -1,23 +1,68 @@
-/** What a chart says in words: its value, its explanation with this step's numbers, its side note. */
+/**
+ * What a chart says in words: its name, value, explanation with this step's numbers, side note. The page's dictionaries
+ * say it, and of what they do not know the declaration. Knows no canvas.
+ */
+import type { ChartDeclaration } from '../../rl/declaration.ts';
 import type { MetricsRow } from '../../rl/metrics.ts';
-import type { Dictionary } from '../words/index.ts';
-import { compact, fixed, percent } from '../text/format.ts';
+import type { Language } from '../app/state/uiStore.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
-import { klBand, type ChartId } from './specs.ts';
+import { compact, fixed, percent } from '../text/format.ts';
+import type { Dictionary } from '../words/index.ts';
+import { metricOf } from './specs.ts';
 
 /** A chart's name: a utility has the name of the rater whose it is. */
-export function titleOf(id: ChartId, words: Dictionary, { labeler }: ChosenYardstick): string {
-  return id === 'utility' ? words.charts.utilityBy(words.rank.raters[labeler]) : words.charts[id];
+export function titleOf(
+  chart: ChartDeclaration,
+  words: Dictionary,
+  language: Language,
+  view: RunView,
+  { labeler }: ChosenYardstick,
+): string {
+  const { id } = chart;
+  if (id === 'utility') return words.charts.utilityBy(words.rank.raters[labeler]);
+  const known: Readonly<Record<string, unknown>> = words.charts;
+  const title = metricOf(chart, view)?.words?.[language].title ?? known[id];
+  return typeof title === 'string' ? title : id;
+}
+
+export function unitOf(chart: ChartDeclaration, words: Dictionary, view: RunView): string {
+  const known: Readonly<Record<string, string>> = words.charts.units;
+  return known[chart.id] ?? metricOf(chart, view)?.unit ?? '';
+}
+
+/** What a chart shows, and how it is computed. */
+export function explanationOf(
+  chart: ChartDeclaration,
+  words: Dictionary,
+  language: Language,
+  view: RunView,
+): { readonly text: string; readonly formula?: string } {
+  const known = explained(chart.id, words);
+  if (known) return known;
+  const metric = metricOf(chart, view);
+  const text = metric?.words?.[language].text;
+  return text ? { text, formula: metric?.definition } : { text: metric?.definition ?? chart.id };
+}
+
+interface Explained {
+  readonly text: string;
+  readonly formula: string;
+}
+
+function explained(id: string, { explain }: Dictionary): Explained | null {
+  const known: Readonly<Record<string, Explained | string>> = explain;
+  const words = known[id];
+  return words === undefined || typeof words === 'string' ? null : words;
 }
 
 /** How a chart writes its values. */
-export function formatterOf(id: ChartId): (value: number) => string {
-  switch (id) {
-    case 'clipFraction':
+export function formatterOf(chart: ChartDeclaration, view: RunView): (value: number) => string {
+  switch (metricOf(chart, view)?.format) {
+    case 'percent':
       return (value) => percent(value);
-    case 'valueLoss':
+    case 'compact':
       return compact;
-    case 'responseLength':
+    case 'tenths':
       return (value) => fixed(value, 1);
     default:
       return (value) => fixed(value, 2);
@@ -25,22 +70,22 @@ export function formatterOf(id: ChartId): (value: number) => string {
 }
 
 /** Ticks need fewer decimals than values. */
-export function tickFormatterOf(id: ChartId): (value: number) => string {
-  return id === 'clipFraction'
+export function tickFormatterOf(chart: ChartDeclaration, view: RunView): (value: number) => string {
+  return metricOf(chart, view)?.format === 'percent'
     ? (value) => `${Number((value * 100).toFixed(1))}%`
     : (value) => String(Number(value.toPrecision(3))).replace('-', '\u2212');
 }
 
 /** The formula with this step's values substituted, or null before there are any. */
 export function valuesOf(
-  id: ChartId,
+  chart: ChartDeclaration,
   words: Dictionary,
   view: RunView,
   yardstick: ChosenYardstick,
   row: MetricsRow | null,
 ): string | null {
   const { explain } = words;
-  if (id === 'agreement') {
+  if (!('metric' in chart) && chart.id === 'agreement') {
     const last = view.agreement.at(-1);
     if (!last || last.heldOut.pairs === 0) return null;
     const { accuracy, pairs, interval } = last.heldOut;
@@ -48,80 +93,61 @@ export function valuesOf(
     return explain.agreement.values(accuracy * pairs, pairs, between, last.trained.accuracy);
   }
   if (!row) return null;
-  const value = (name: keyof MetricsRow['values']) => row.values[name] ?? NaN;
-  switch (id) {
-    case 'reward':
-      return explain.reward.values(
-        value('nudge/score'),
-        value('objective/scores'),
-        value('objective/kl_coef'),
-        value('objective/kl'),
-        value('objective/rlhf_reward'),
-      );
-    case 'utility': {
-      const base = view.baseUtility?.[yardstick.labeler];
-      const utility = value(`utility/${yardstick.labeler}`);
-      return base ? explain.utility.values(utility, base.mean, base.sd) : null;
-    }
-    case 'kl':
-      return explain.kl.values(value('objective/kl'), view.settings.klTarget, value('nudge/kl_coef_next'));
-    case 'entropy':
-      return explain.entropy.values(value('nudge/entropy'));
-    case 'clipFraction':
-      return explain.clipFraction.values(value('policy/clipfrac_avg'), view.settings.clipRange);
-    case 'valueLoss':
-      return explain.valueLoss.values(value('loss/value_avg'), view.settings.valueCoefficient);
-    case 'responseLength':
-      return explain.responseLength.values(value('nudge/response_length'));
+  const told: Readonly<Record<string, unknown>> = { ...view.settings, ...row.values };
+  const value = (name: string) => Number(told[name] ?? NaN);
+  if (!('metric' in chart)) {
+    const base = view.baseUtility?.[yardstick.labeler];
+    const utility = value(`utility/${yardstick.labeler}`);
+    return base ? explain.utility.values(utility, base.mean, base.sd) : null;
   }
+  const known: Readonly<Record<string, unknown>> = explain;
+  const said = known[chart.id];
+  if (typeof said !== 'object' || said === null || !('values' in said) || !chart.says) return null;
+  // The dictionary's words take as many numbers as the chart declares to say.
+  return (said.values as (...numbers: number[]) => string)(...chart.says.map(value));
+}
+
+/** Whether there is a line under a chart's title, whose place is kept while there is nothing to say. */
+export function isNoted(chart: ChartDeclaration, view: RunView): boolean {
+  return !('metric' in chart) || metricOf(chart, view)?.band !== undefined;
 }
 
 /** The line under a chart's title: which yardstick, inside the band or not, how many pairs. */
 export function noteOf(
-  id: ChartId,
+  chart: ChartDeclaration,
   words: Dictionary,
   view: RunView,
   yardstick: ChosenYardstick,
   value: number | null,
 ): string | null {
   const { charts } = words;
-  switch (id) {
-    case 'utility':
-      return yardstickText(words, yardstick);
-    case 'kl': {
-      const band = klBand(view);
-      if (!band) return null;
-      const target = charts.target(`${view.settings.klTarget}`);
-      if (value === null) return target;
-      const where = value > band[1] ? charts.aboveBand : value < band[0] ? charts.belowBand : charts.inBand;
-      return `${target}, ${where} ${fixed(band[0], 0)}–${compactBand(band[1])}`;
-    }
-    case 'agreement': {
-      const last = view.agreement.at(-1);
-      if (!last) return null;
-      const { pairs, rankings, interval } = last.heldOut;
-      if (pairs === 0) return charts.noneHeldOut;
-      const count = charts.heldOutCount(pairs, rankings);
-      return interval ? `${charts.interval(...interval)}, ${count}` : count;
-    }
-    default:
-      return null;
+  if ('metric' in chart) {
+    const metric = metricOf(chart, view);
+    const band = metric?.band?.(view.settings);
+    if (!band) return null;
+    const line = metric?.line?.(view.settings) ?? null;
+    const target = line === null ? null : charts.target(`${line}`);
+    if (value === null) return target;
+    const where = value > band[1] ? charts.aboveBand : value < band[0] ? charts.belowBand : charts.inBand;
+    const inside = `${where} ${fixed(band[0], 0)}–${compactBand(band[1])}`;
+    return target === null ? inside : `${target}, ${inside}`;
   }
+  if (chart.id === 'utility') return yardstickText(words, yardstick);
+  const last = view.agreement.at(-1);
+  if (!last) return null;
+  const { pairs, rankings, interval } = last.heldOut;
+  if (pairs === 0) return charts.noneHeldOut;
+  const count = charts.heldOutCount(pairs, rankings);
+  return interval ? `${charts.interval(...interval)}, ${count}` : count;
 }
 
 /** What a chart's reference line stands for. */
-export function lineLabelOf(id: ChartId, words: Dictionary, view: RunView): string | null {
-  switch (id) {
-    case 'utility':
-    case 'reward':
-      return words.charts.base;
-    case 'kl':
-      return words.charts.target(String(view.settings.klTarget));
-    case 'agreement':
-      return words.charts.chance;
-    default:
-      return null;
-  }
+export function lineLabelOf(chart: ChartDeclaration, words: Dictionary, view: RunView): string | null {
+  const { charts } = words;
+  if (!('metric' in chart)) return chart.id === 'utility' ? charts.base : charts.chance;
+  const line = metricOf(chart, view)?.line?.(view.settings) ?? null;
+  // Scores are told from those of the base model on.
+  return line === null ? null : chart.id === 'reward' ? charts.base : charts.target(String(line));
 }
 
 export function yardstickText(

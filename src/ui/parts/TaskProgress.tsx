@@ -2,7 +2,9 @@
  * What takes time right now, with a way to stop it, in a place of the header that is always as high: it comes and
  * goes while a person ranks, and must move nothing. In between the place says what the page is for.
  */
-import { useApp, useRun, useWords } from '../app/context.ts';
+import { loopStages } from '../../rl/declaration.ts';
+import { methodOf } from '../../rl/settings.ts';
+import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import type { Progress } from '../runs/state/runStore.ts';
 import styles from './TaskProgress.module.css';
 
@@ -13,10 +15,13 @@ export function TaskProgress() {
   const words = useWords();
   const current = useRun((state) => state.progress);
   const status = useRun((state) => state.status);
+  const language = useUi((state) => state.language);
+  const method = useRun((state) => methodOf(state.opened ?? state.settings, app.methods));
   // Loading has gaps between its parts; the way to stop it must not come and go with them.
   const progress = current ?? (status === 'loading' ? BETWEEN : null);
   if (!progress) return <p className={styles.tagline}>{words.tagline}</p>;
-  const label = words.progress.tasks[progress.task] ?? progress.task;
+  const stage = loopStages(method).find(({ name }) => name === progress.task);
+  const label = stage?.words?.[language].name ?? words.progress.tasks[progress.task] ?? progress.task;
   const share = progress.total > 0 ? progress.done / progress.total : null;
   return (
     <div className={styles.progress}>

@@ -5,9 +5,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { activeRankings } from '../../preferences/log.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../rl/settings.ts';
+import type { MethodDeclaration } from '../../rl/declaration.ts';
+import { DEFAULT_SETTINGS, methodOf, type Settings } from '../../rl/settings.ts';
 import type { BaseUtility } from '../../rl/runs/runState.ts';
-import type { Comparison, Stage } from '../../workers/protocol.ts';
+import type { Comparison } from '../../workers/protocol.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
@@ -24,10 +25,12 @@ export interface RunView {
   readonly own: boolean;
   readonly history: MetricsHistory;
   readonly settings: Settings;
+  /** What it is trained by: of settings that wait, the one before. */
+  readonly method: MethodDeclaration;
   readonly iteration: number;
-  readonly stage: Stage;
+  readonly stage: string;
   /** Stages that have run of the iteration under way, or of the last one. */
-  readonly done: readonly Stage[];
+  readonly done: readonly string[];
   readonly agreement: readonly AgreementPoint[];
   readonly baseUtility: BaseUtility | null;
   readonly samples: RunSamples | null;
@@ -45,8 +48,8 @@ export function useRunView(): RunView {
   const own = useOwnModel();
   const recorded = useStore(app.recorded.store);
   const replay = useMemo(
-    () => recordedView(recorded, app.recorded.history, run.comparePrompt),
-    [recorded, app.recorded.history, run.comparePrompt],
+    () => recordedView(recorded, app.recorded.history, run.comparePrompt, app.methods),
+    [recorded, app.recorded.history, run.comparePrompt, app.methods],
   );
   if (run.view === 'recorded' && replay) return replay;
   const prompts = run.session?.prompts;
@@ -55,6 +58,7 @@ export function useRunView(): RunView {
     own,
     history: app.live,
     settings: run.settings,
+    method: methodOf(run.opened ?? run.settings, app.methods),
     iteration: run.iteration,
     stage: run.stage,
     done: run.done,
@@ -119,6 +123,7 @@ function recordedView(
   { run, position }: RecordedState,
   history: MetricsHistory,
   wanted: string | null,
+  methods: readonly MethodDeclaration[],
 ): RunView | null {
   if (!run) return null;
   const iteration = run.history[position - 1]?.iteration ?? 0;
@@ -128,11 +133,13 @@ function recordedView(
   }
   const prompts = [...new Set(run.comparisons.map((comparison) => comparison.prompt))];
   const prompt = wanted !== null && prompts.includes(wanted) ? wanted : (prompts[0] ?? null);
+  const settings = { ...DEFAULT_SETTINGS, ...run.settings, rater: run.labeler };
   return {
     kind: 'recorded',
     own: false,
     history,
-    settings: { ...DEFAULT_SETTINGS, ...run.settings, rater: run.labeler },
+    settings,
+    method: methodOf(settings, methods),
     iteration,
     stage: 'idle',
     done: [],

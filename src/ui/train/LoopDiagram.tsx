@@ -1,37 +1,34 @@
-/** Fit once, then Sample → Score → Update and round again, with what each stage does right now. */
-import { useRun, useWords } from '../app/context.ts';
+/** The stages of the method that trains, once round the loop, with what each does right now. */
+import { loopStages } from '../../rl/declaration.ts';
+import { useRun, useUi, useWords } from '../app/context.ts';
 import type { RunView } from '../runs/view.ts';
+import { stageWords } from './state/stages.ts';
 import styles from './LoopDiagram.module.css';
-
-const STAGES = ['fit', 'sample', 'score', 'update'] as const;
 
 export function LoopDiagram({ view }: { readonly view: RunView }) {
   const words = useWords();
+  const language = useUi((state) => state.language);
   const running = useRun((state) => state.running);
-  const { stageText } = words.train;
-  const { rolloutBatch, ppoEpochs, minibatches } = view.settings;
-  const text = {
-    fit: stageText.fit,
-    sample: stageText.sample(rolloutBatch),
-    score: stageText.score,
-    update: stageText.update(ppoEpochs, minibatches),
-  };
   return (
     <ol className={styles.loop} data-running={running}>
-      {STAGES.map((stage) => (
-        <li
-          key={stage}
-          className={styles.stage}
-          data-stage={stage}
-          data-active={view.stage === stage}
-          data-done={view.done.includes(stage)}
-          aria-current={view.stage === stage ? 'step' : undefined}
-        >
-          <strong>{words.train.stages[stage]}</strong>
-          {view.done.includes(stage) && <span className="visually-hidden">{words.train.done}</span>}
-          <span>{text[stage]}</span>
-        </li>
-      ))}
+      {loopStages(view.method).map((stage) => {
+        const { name, text } = stageWords(stage, view.settings, words, language);
+        const done = view.done.includes(stage.name);
+        return (
+          <li
+            key={stage.name}
+            className={styles.stage}
+            data-stage={stage.name}
+            data-active={view.stage === stage.name}
+            data-done={done}
+            aria-current={view.stage === stage.name ? 'step' : undefined}
+          >
+            <strong>{name}</strong>
+            {done && <span className="visually-hidden">{words.train.done}</span>}
+            <span>{text}</span>
+          </li>
+        );
+      })}
       <li className={styles.back} aria-hidden="true">
         <svg viewBox="0 0 100 10" preserveAspectRatio="none">
           <path d="M99 0 V6 H1 V1" fill="none" stroke="currentColor" vectorEffect="non-scaling-stroke" />

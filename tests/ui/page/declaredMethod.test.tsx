@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
-import type { OpenRequest } from '../../../src/workers/protocol.ts';
+import type { MetricsRow } from '../../../src/rl/metrics.ts';
+import type { OpenRequest, Stage } from '../../../src/workers/protocol.ts';
 import { INVENTED } from '../../rl/algorithms/invented.ts';
 import { mount, unmount, type Mounted } from '../mount.tsx';
 import { violations } from '../violations.ts';
@@ -11,6 +12,8 @@ beforeEach(() => page.viewport(1440, 900));
 afterEach(unmount);
 
 const methods = [...METHODS, INVENTED];
+/** Of metrics that the engine does not know. */
+const VALUES = { 'invented/doubt': 8.25, 'invented/haste': 0.5 } as MetricsRow['values'];
 const drafts = () => page.getByRole('spinbutton', { name: 'Drafts' });
 const lastConfigured = ({ trainer }: Mounted) => trainer.callsOf('configure').at(-1)?.[0];
 
@@ -52,4 +55,40 @@ test('a link with its settings opens with them, in Chinese too', async () => {
   mounted.app.toggleDialog('settings');
   await expect.element(page.getByRole('spinbutton', { name: '草稿数' })).toHaveValue(10);
   await expect.element(page.getByRole('combobox', { name: '心情' })).toHaveValue('calm');
+});
+
+test('its stages are in the diagram and under Step, its metrics are charts', async () => {
+  const mounted = await mount({ methods, hash: '#algorithm=invented' });
+  const stages = () =>
+    page
+      .getByRole('region', { name: 'Train' })
+      .getByRole('listitem')
+      .elements()
+      .map((stage) => [...stage.children].map((part) => part.textContent));
+  await expect.poll(stages).toEqual([
+    ['Fit', 'The reward model learns your order'],
+    ['Sample', 'The model writes 6 blurbs'],
+    ['Ponder', 'It thinks twice'],
+  ]);
+
+  // Step walks through them: what the trainer names as under way is lit, what has run is marked.
+  await page.getByRole('button', { name: 'Step stage' }).click();
+  await expect.poll(() => mounted.trainer.callsOf('step')).toEqual([['stage']]);
+  mounted.trainer.emit({ type: 'stage', stage: 'sample', iteration: 1, running: true });
+  mounted.trainer.emit({ type: 'stage', stage: 'ponder' as Stage, iteration: 1, running: true });
+  await expect.poll(() => document.querySelector('[aria-current="step"]')?.textContent).toMatch(/^Ponder/);
+  expect(stages()[1]).toContain('Done');
+
+  const figure = (name: string) => page.getByRole('figure', { name });
+  mounted.trainer.emit({
+    type: 'metrics',
+    row: { iteration: 1, values: VALUES },
+  });
+  await expect.element(figure('Doubt')).toHaveTextContent('8.3sighs');
+  // Its band and its line come from its settings.
+  await expect.element(figure('Doubt')).toHaveTextContent('target 3, above the band 0–6');
+  await expect.element(figure('invented/haste')).toHaveTextContent('50 %');
+  expect(page.getByRole('figure').elements()).toHaveLength(2);
+  await figure('Doubt').getByRole('button', { name: 'Show data' }).click();
+  await expect.element(figure('Doubt').getByRole('table')).toHaveTextContent('18.38.3');
 });

@@ -2,9 +2,7 @@
  * The metrics of a run in a ring buffer of typed arrays, so that a row costs no allocation and no
  * render: charts look at `version` on the next animation frame. Knows no chart and no React.
  */
-import { METRIC_NAMES, UTILITY_NAMES, type MetricName, type MetricsRow } from '../../../rl/metrics.ts';
-
-const COLUMNS: readonly MetricName[] = [...METRIC_NAMES, ...UTILITY_NAMES];
+import type { MetricsRow } from '../../../rl/metrics.ts';
 
 /** Points of one curve; both arrays have the same length, x ascending. */
 export interface Curve {
@@ -15,7 +13,8 @@ export interface Curve {
 export class MetricsHistory {
   readonly capacity: number;
   #iterations: Float64Array;
-  #columns = new Map<MetricName, Float64Array>();
+  /** Of every metric that a row had: which there are is the matter of the method. */
+  #columns = new Map<string, Float64Array>();
   #start = 0;
   #count = 0;
   #latest: MetricsRow | null = null;
@@ -26,7 +25,6 @@ export class MetricsHistory {
   constructor(capacity = 4096) {
     this.capacity = capacity;
     this.#iterations = new Float64Array(capacity);
-    for (const name of COLUMNS) this.#columns.set(name, new Float64Array(capacity).fill(NaN));
   }
 
   get length(): number {
@@ -62,7 +60,7 @@ export class MetricsHistory {
   }
 
   /** Finite values of one metric, oldest first. */
-  curve(name: MetricName): Curve {
+  curve(name: string): Curve {
     const column = this.#columns.get(name);
     const x: number[] = [];
     const y: number[] = [];
@@ -93,9 +91,16 @@ export class MetricsHistory {
     }
     const at = (this.#start + this.#count) % this.capacity;
     this.#iterations[at] = row.iteration;
-    for (const [name, column] of this.#columns) column[at] = row.values[name] ?? NaN;
+    for (const column of this.#columns.values()) column[at] = NaN;
+    for (const [name, value] of Object.entries(row.values)) this.#column(name)[at] = value;
     this.#count++;
     this.#latest = row;
+  }
+
+  #column(name: string): Float64Array {
+    let column = this.#columns.get(name);
+    if (!column) this.#columns.set(name, (column = new Float64Array(this.capacity).fill(NaN)));
+    return column;
   }
 
   #changed(): void {

@@ -10,7 +10,6 @@ import type {
   Failure,
   ModelChoice,
   SessionInfo,
-  Stage,
   StepMeasurement,
 } from '../../../workers/protocol.ts';
 import type { LabelerId } from '../../../tastes/labeler.ts';
@@ -44,9 +43,9 @@ export interface RunState {
   /** The settings the session was opened with: those that decide what is allocated stay so until the next one. */
   readonly opened: Settings | null;
   readonly progress: Progress | null;
-  readonly stage: Stage;
+  readonly stage: string;
   /** Stages that have run of the iteration under way, or of the last one. */
-  readonly done: readonly Stage[];
+  readonly done: readonly string[];
   readonly iteration: number;
   readonly running: boolean;
   /** A play, step or reset is on its way to the trainer. */

@@ -69,7 +69,7 @@ export class SessionController {
     this.#link = link;
     this.#options = options;
     this.#methods = options.methods ?? METHODS;
-    this.#news = new TrainerNews(ui, preferences, run, live, rater, link);
+    this.#news = new TrainerNews(ui, preferences, run, live, rater, link, this.#methods);
     preferences.onLate(() => void this.#news.tellPreferences());
     preferences.store.subscribe(({ events }) => {
       if (run.getState().failure?.kind !== 'rankings') return;

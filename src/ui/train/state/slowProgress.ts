@@ -4,8 +4,6 @@
  */
 import type { Progress } from '../../runs/state/runStore.ts';
 
-/** Stages, and parts of one, that are short as a rule. */
-const STAGES = new Set(['sample', 'score', 'update', 'evaluate']);
 /** Milliseconds a stage may take unseen. */
 const PATIENCE_MS = 1500;
 /** Milliseconds from one stage to the next. */
@@ -16,13 +14,24 @@ export class SlowProgress {
   #shown = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  /** @param show called with what is to be seen, or null */
-  constructor(private readonly show: (progress: Progress | null) => void) {}
+  /**
+   * @param show called with what is to be seen, or null
+   * @param isStage whether a task is a stage of the method that trains: they are short as a rule
+   */
+  constructor(
+    private readonly show: (progress: Progress | null) => void,
+    private readonly isStage: (task: string) => boolean,
+  ) {}
+
+  #isShort(task: string): boolean {
+    // Agreement is measured as fast as a stage; a fit is long as a rule.
+    return task === 'evaluate' || (task !== 'fit' && this.isStage(task));
+  }
 
   /** Takes a step of any task. */
   take(progress: Progress): void {
     const ended = progress.total > 0 && progress.done >= progress.total;
-    if (!STAGES.has(progress.task)) {
+    if (!this.#isShort(progress.task)) {
       this.stop();
       this.show(ended ? null : progress);
       return;

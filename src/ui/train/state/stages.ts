@@ -1,14 +1,41 @@
-/** Which stages of the iteration under way have run. Pure. */
-import type { Stage } from '../../../workers/protocol.ts';
+/** Stages as a method names them: what each is called, and which of the iteration under way have run. Pure. */
+import type { StageDeclaration } from '../../../rl/declaration.ts';
+import type { SettingValues } from '../../../rl/fields.ts';
+import type { Language } from '../../app/state/uiStore.ts';
+import type { Dictionary } from '../../words/index.ts';
 
-const ORDER: readonly Stage[] = ['fit', 'sample', 'score', 'update'];
+type StageText = string | ((...numbers: number[]) => string);
+
+/** A stage's name and what it does: as its declaration says, or the dictionary. */
+export function stageWords(
+  { name, says = [], words: own }: StageDeclaration,
+  settings: SettingValues,
+  words: Dictionary,
+  language: Language,
+): { readonly name: string; readonly text: string } {
+  if (own) return own[language];
+  const names: Readonly<Record<string, string>> = words.train.stages;
+  const texts: Readonly<Record<string, StageText>> = words.train.stageText;
+  const text = texts[name] ?? '';
+  return {
+    name: names[name] ?? name,
+    text: typeof text === 'string' ? text : text(...says.map((setting) => Number(settings[setting]))),
+  };
+}
 
 /**
  * What is finished once `next` follows `before`: a stage that ends stays marked, idle or not, until it or one before
  * it begins again. The reward model is fitted before an iteration, and stays so throughout it.
+ *
+ * @param order every stage of the loop, in its order
  */
-export function finishedStages(done: readonly Stage[], before: Stage, next: Stage): readonly Stage[] {
+export function finishedStages(
+  done: readonly string[],
+  before: string,
+  next: string,
+  order: readonly string[],
+): readonly string[] {
   if (before === next) return done;
   const ended = before === 'idle' || done.includes(before) ? done : [...done, before];
-  return next === 'idle' ? ended : ended.filter((stage) => ORDER.indexOf(stage) < ORDER.indexOf(next));
+  return next === 'idle' ? ended : ended.filter((stage) => order.indexOf(stage) < order.indexOf(next));
 }

@@ -2,7 +2,9 @@
  * What every trainer event means for the stores: stages and progress in batches, failures at once. Must not know
  * React, nor how a session is opened.
  */
-import type { Failure, Stage, TrainerEvent } from '../../../workers/protocol.ts';
+import { loopStages, type MethodDeclaration } from '../../../rl/declaration.ts';
+import { methodOf } from '../../../rl/settings.ts';
+import type { Failure, TrainerEvent } from '../../../workers/protocol.ts';
 import { addAgreement } from '../../runs/state/agreementSeries.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
 import { finishedStages } from './stages.ts';
@@ -27,7 +29,11 @@ export class TrainerNews {
   #link: TrainerLink;
   #waiting: Partial<RunState> = {};
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #progress = new SlowProgress((progress) => this.#soon({ progress }));
+  #methods: readonly MethodDeclaration[];
+  #progress = new SlowProgress(
+    (progress) => this.#soon({ progress }),
+    (task) => this.#order().includes(task),
+  );
 
   constructor(
     ui: UiStore,
@@ -36,7 +42,9 @@ export class TrainerNews {
     live: MetricsHistory,
     rater: RankingController,
     link: TrainerLink,
+    methods: readonly MethodDeclaration[],
   ) {
+    this.#methods = methods;
     this.#ui = ui;
     this.#preferences = preferences;
     this.#run = run;
@@ -67,9 +75,15 @@ export class TrainerNews {
     if (Object.keys(change).length > 0) this.#run.setState(change);
   }
 
-  #finished(next: Stage): readonly Stage[] {
+  /** The stages of the method that trains. */
+  #order(): readonly string[] {
+    const { opened, settings } = this.#run.getState();
+    return loopStages(methodOf(opened ?? settings, this.#methods)).map(({ name }) => name);
+  }
+
+  #finished(next: string): readonly string[] {
     const { done, stage } = { ...this.#run.getState(), ...this.#waiting };
-    return finishedStages(done, stage, next);
+    return finishedStages(done, stage, next, this.#order());
   }
 
   /** Shows a part of the page, and keeps it for the next visit. */

@@ -7,7 +7,10 @@ afterEach(() => vi.useRealTimers());
 
 function setUp() {
   const seen: (string | null)[] = [];
-  const progress = new SlowProgress((now: Progress | null) => seen.push(now && `${now.task} ${now.done}`));
+  const progress = new SlowProgress(
+    (now: Progress | null) => seen.push(now && `${now.task} ${now.done}`),
+    (task) => ['fit', 'sample', 'score', 'update'].includes(task),
+  );
   return { seen, take: (task: string, done: number) => progress.take({ task, done, total: 4 }) };
 }
 
