@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot';
 import type { RunState } from '../rl/runs/runState.ts';
-import type { Settings } from '../rl/settings.ts';
+import { applies, type Field, type SettingValues } from '../rl/fields.ts';
+import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/settings.ts';
 
 /** Raised whenever a reader of the old version would misread the new state. States without one are of version 1. */
 export const STATE_VERSION = 1;
@@ -82,12 +83,13 @@ export function parseSavedState(state: unknown): SavedState {
   return v.parse(stateSchema, state) as unknown as SavedState;
 }
 
-/** The settings that decide which tensors a run has and what they mean. */
-export function madeWith(settings: Settings) {
-  const { method, weightStorage, loraRank, loraAlpha, loraTargets } = settings;
-  return method === 'full'
-    ? { method, weightStorage }
-    : { method, weightStorage, loraRank, loraAlpha, loraTargets };
+/** The settings that decide which tensors a run has and what they mean: those with which a run begins anew. */
+export function madeWith(settings: Settings): Partial<Settings> & Pick<Settings, 'method'> {
+  const values: SettingValues = settings;
+  const made = Object.entries(fieldsOf(methodOf(settings))).filter(
+    ([, field]) => field.takesEffect === 'run' && applies(field, values),
+  );
+  return { method: settings.method, ...Object.fromEntries(made.map(([name]) => [name, values[name]])) };
 }
 
 /**
@@ -96,7 +98,12 @@ export function madeWith(settings: Settings) {
  */
 export function runName(model: string, settings: Settings): string {
   const { method, weightStorage, loraRank, loraAlpha, loraTargets } = settings;
+  const { id, name, fields } = methodOf(settings);
+  const values: SettingValues = settings;
   const parts = [model];
+  if (id !== DEFAULT_SETTINGS.algorithm) parts.push(`by ${name}`);
+  for (const [own, field] of Object.entries<Field>(fields))
+    if (field.takesEffect === 'run' && values[own] !== field.default) parts.push(`${own} ${values[own]}`);
   if (method === 'lora')
     parts.push(`adapters of rank ${loraRank}, alpha ${loraAlpha}, ${loraTargets} matrices`);
   if (weightStorage === 'f16') parts.push('base in half precision');

@@ -58,7 +58,7 @@ test('a link with its settings opens with them, in Chinese too', async () => {
 });
 
 test('its stages are in the diagram and under Step, its metrics are charts', async () => {
-  const mounted = await mount({ methods, hash: '#algorithm=invented' });
+  const mounted = await mount({ methods, hash: '#algorithm=invented&rater=shorter' });
   const stages = () =>
     page
       .getByRole('region', { name: 'Train' })
