@@ -52,10 +52,11 @@ export function openrlhfUnmatched(facts: RunFacts): string[] {
 
 /** Arguments of openrlhf.cli.train_ppo_ray. */
 export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
-  const { settings } = facts;
-  const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
-  const { missingEosPenalty, scoreClip } = settings;
-  const unfinished = unfinishedScore(facts);
+  return [...placeFlags(facts), ...rolloutFlags(facts), ...algorithmFlags(facts), ...adamFlags(facts)];
+}
+
+/** What is read and where it runs. */
+function placeFlags(facts: RunFacts): Flag[] {
   return [
     flag('actor.model_name_or_path', '$BUNDLE/$START'),
     flag('reward.model_name_or_path', '$BUNDLE/reward'),
@@ -81,6 +82,14 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
       'Runs everywhere. Faster where its kernels are: flash_attention_2.',
     ),
     flag('ds.param_dtype', 'bf16'),
+  ];
+}
+
+/** How much is sampled and how often it is gone through. */
+function rolloutFlags(facts: RunFacts): Flag[] {
+  const { settings } = facts;
+  const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
+  return [
     flag('rollout.batch_size', settings.rolloutBatch, 'Responses an iteration.'),
     flag('rollout.micro_batch_size', '$MICRO'),
     flag('rollout.n_samples_per_prompt', 1),
@@ -100,6 +109,15 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
       `Passes over the prompts: about ${facts.iterations} iterations.`,
     ),
     flag('train.seed', settings.seed),
+  ];
+}
+
+/** Clipping, advantages, the KL penalty and what becomes of a score. */
+function algorithmFlags(facts: RunFacts): Flag[] {
+  const { settings } = facts;
+  const { missingEosPenalty, scoreClip } = settings;
+  const unfinished = unfinishedScore(facts);
+  return [
     flag('actor.eps_clip_low_high', [settings.clipRange, settings.clipRange]),
     flag('critic.value_clip', settings.valueClipRange, 'Its default is 0.5.'),
     flag('algo.advantage.estimator', 'gae'),
@@ -124,20 +142,23 @@ export function openrlhfPpoFlags(facts: RunFacts): Flag[] {
       'Not with --reward.normalize_enable: this release then divides by numbers that it never set.',
     ),
     ...(unfinished === null ? [] : [flag('reward.stop_properly_penalty_coef', unfinished)]),
-    ...(['actor', 'critic'] as const).flatMap((model) => [
-      flag(`${model}.adam.lr`, settings.learningRate),
-      flag(
-        `${model}.adam.betas`,
-        [0.9, 0.999],
-        ...(model === 'actor' ? ['Its default for the second is 0.95.'] : []),
-      ),
-      flag(`${model}.adam.eps`, 1e-8),
-      flag(`${model}.adam.weight_decay`, settings.weightDecay),
-      flag(`${model}.lr_scheduler`, 'constant'),
-      flag(`${model}.lr_warmup_ratio`, 0),
-      flag(`${model}.max_norm`, settings.maxGradNorm > 0 ? settings.maxGradNorm : 1e9),
-    ]),
   ];
+}
+
+function adamFlags({ settings }: RunFacts): Flag[] {
+  return (['actor', 'critic'] as const).flatMap((model) => [
+    flag(`${model}.adam.lr`, settings.learningRate),
+    flag(
+      `${model}.adam.betas`,
+      [0.9, 0.999],
+      ...(model === 'actor' ? ['Its default for the second is 0.95.'] : []),
+    ),
+    flag(`${model}.adam.eps`, 1e-8),
+    flag(`${model}.adam.weight_decay`, settings.weightDecay),
+    flag(`${model}.lr_scheduler`, 'constant'),
+    flag(`${model}.lr_warmup_ratio`, 0),
+    flag(`${model}.max_norm`, settings.maxGradNorm > 0 ? settings.maxGradNorm : 1e9),
+  ]);
 }
 
 /** As OpenRLHF takes it: a negative number is a score, another would be a factor. Null where that is no score. */

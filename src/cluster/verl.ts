@@ -2,7 +2,7 @@
  * Launch files for verl on Ray: PPO with a reward function that runs the page's reward model. Knows verl's settings and
  * what they mean there; the numbers come from convert.ts.
  */
-import { trainingTemperature } from '../rl/settings.ts';
+import { trainingTemperature, type Settings } from '../rl/settings.ts';
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import { evenMinibatches, microBatch, nowhere, perTokenKl, startText, type RunFacts } from './convert.ts';
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
@@ -25,20 +25,18 @@ export function verlUnmatched(facts: RunFacts): string[] {
   ];
 }
 
+const MICRO = '$MICRO';
+const ACTOR = 'actor_rollout_ref.actor';
+const ROLLOUT = 'actor_rollout_ref.rollout';
+
 /** Overrides of verl.trainer.main_ppo. */
 export function verlFlags(facts: RunFacts): Flag[] {
+  return [...dataFlags(facts), ...actorFlags(facts), ...criticFlags(facts), ...trainerFlags(facts)];
+}
+
+/** What is read, and how advantages are made. */
+function dataFlags(facts: RunFacts): Flag[] {
   const { settings } = facts;
-  const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
-  const micro = '$MICRO';
-  const actor = 'actor_rollout_ref.actor';
-  const rollout = 'actor_rollout_ref.rollout';
-  const adam = (group: string) => [
-    flag(`${group}.lr`, settings.learningRate),
-    flag(`${group}.betas`, `[0.9,0.999]`),
-    flag(`${group}.weight_decay`, settings.weightDecay, 'Its default is 0.01.'),
-    flag(`${group}.lr_scheduler_type`, 'constant'),
-  ];
-  const maxNorm = settings.maxGradNorm > 0 ? settings.maxGradNorm : 1e9;
   return [
     flag('data.train_files', '$BUNDLE/verl/train.json'),
     flag('data.val_files', '$BUNDLE/verl/test.json'),
@@ -67,6 +65,14 @@ export function verlFlags(facts: RunFacts): Flag[] {
           flag('algorithm.kl_ctrl.horizon', settings.klHorizon, 'Episodes.'),
         ]
       : []),
+  ];
+}
+
+/** The policy: its model, its update, its answers; and the reference. */
+function actorFlags(facts: RunFacts): Flag[] {
+  const { settings } = facts;
+  const { count, size } = evenMinibatches(settings.rolloutBatch, settings.minibatches);
+  return [
     flag('actor_rollout_ref.model.path', '$BUNDLE/$START'),
     flag(
       'actor_rollout_ref.model.custom_chat_template',
@@ -75,44 +81,56 @@ export function verlFlags(facts: RunFacts): Flag[] {
     ),
     flag('actor_rollout_ref.model.use_remove_padding', false),
     flag('+actor_rollout_ref.model.override_config.attn_implementation', 'eager'),
-    flag(`${actor}.use_kl_loss`, false),
-    flag(`${actor}.ppo_epochs`, settings.ppoEpochs, 'The critic takes the same, and the same minibatches.'),
+    flag(`${ACTOR}.use_kl_loss`, false),
+    flag(`${ACTOR}.ppo_epochs`, settings.ppoEpochs, 'The critic takes the same, and the same minibatches.'),
     flag(
-      `${actor}.ppo_mini_batch_size`,
+      `${ACTOR}.ppo_mini_batch_size`,
       size,
       `Responses a minibatch: ${settings.rolloutBatch} in ${count}.`,
     ),
-    flag(`${actor}.ppo_micro_batch_size_per_gpu`, micro),
-    flag(`${actor}.shuffle`, true),
-    flag(`${actor}.data_loader_seed`, settings.seed),
-    flag(`${actor}.clip_ratio`, settings.clipRange),
-    flag(`${actor}.clip_ratio_low`, settings.clipRange),
-    flag(`${actor}.clip_ratio_high`, settings.clipRange),
-    flag(`${actor}.clip_ratio_c`, 1e9, 'Dual clipping is always on, at 3 by default; this is out of reach.'),
-    flag(`${actor}.loss_agg_mode`, 'token-mean'),
-    flag(`${actor}.entropy_coeff`, 0),
-    ...adam(`${actor}.optim`),
-    flag(`${actor}.optim.clip_grad`, maxNorm),
-    flag(`${rollout}.name`, 'vllm'),
-    flag(`${rollout}.temperature`, trainingTemperature(settings), 'Divides the logits in the update too.'),
-    flag(`${rollout}.top_k`, -1),
-    flag(`${rollout}.top_p`, 1),
-    flag(`${rollout}.n`, 1),
-    flag(`${rollout}.tensor_model_parallel_size`, 1),
-    flag(`${rollout}.gpu_memory_utilization`, 0.4),
-    flag(`${rollout}.max_model_len`, contextTokens(facts)),
-    flag(`${rollout}.log_prob_micro_batch_size_per_gpu`, micro),
-    flag('actor_rollout_ref.ref.log_prob_micro_batch_size_per_gpu', micro),
+    flag(`${ACTOR}.ppo_micro_batch_size_per_gpu`, MICRO),
+    flag(`${ACTOR}.shuffle`, true),
+    flag(`${ACTOR}.data_loader_seed`, settings.seed),
+    flag(`${ACTOR}.clip_ratio`, settings.clipRange),
+    flag(`${ACTOR}.clip_ratio_low`, settings.clipRange),
+    flag(`${ACTOR}.clip_ratio_high`, settings.clipRange),
+    flag(`${ACTOR}.clip_ratio_c`, 1e9, 'Dual clipping is always on, at 3 by default; this is out of reach.'),
+    flag(`${ACTOR}.loss_agg_mode`, 'token-mean'),
+    flag(`${ACTOR}.entropy_coeff`, 0),
+    ...adam(`${ACTOR}.optim`, settings),
+    flag(`${ACTOR}.optim.clip_grad`, maxNorm(settings)),
+    flag(`${ROLLOUT}.name`, 'vllm'),
+    flag(`${ROLLOUT}.temperature`, trainingTemperature(settings), 'Divides the logits in the update too.'),
+    flag(`${ROLLOUT}.top_k`, -1),
+    flag(`${ROLLOUT}.top_p`, 1),
+    flag(`${ROLLOUT}.n`, 1),
+    flag(`${ROLLOUT}.tensor_model_parallel_size`, 1),
+    flag(`${ROLLOUT}.gpu_memory_utilization`, 0.4),
+    flag(`${ROLLOUT}.max_model_len`, contextTokens(facts)),
+    flag(`${ROLLOUT}.log_prob_micro_batch_size_per_gpu`, MICRO),
+    flag('actor_rollout_ref.ref.log_prob_micro_batch_size_per_gpu', MICRO),
+  ];
+}
+
+/** The critic, and what scores. */
+function criticFlags({ settings }: RunFacts): Flag[] {
+  return [
     flag('critic.model.path', '$BUNDLE/$START'),
     flag('critic.model.use_remove_padding', false),
-    flag('critic.ppo_micro_batch_size_per_gpu', micro),
+    flag('critic.ppo_micro_batch_size_per_gpu', MICRO),
     flag('critic.cliprange_value', settings.valueClipRange, 'Its default is 0.5.'),
-    ...adam('critic.optim'),
-    flag('critic.optim.clip_grad', maxNorm),
+    ...adam('critic.optim', settings),
+    flag('critic.optim.clip_grad', maxNorm(settings)),
     flag('reward.custom_reward_function.path', '$BUNDLE/verl/playground_reward.py'),
     flag('reward.custom_reward_function.name', 'compute_score'),
     flag('reward.reward_manager.name', 'naive'),
     flag('reward.num_workers', 1, 'Each loads the reward model.'),
+  ];
+}
+
+/** How long, where, and what is saved. */
+function trainerFlags(facts: RunFacts): Flag[] {
+  return [
     flag('trainer.total_training_steps', facts.iterations, 'Iterations.'),
     flag('trainer.total_epochs', facts.iterations, 'More passes over the prompts than the iterations take.'),
     flag('trainer.n_gpus_per_node', '$GPUS'),
@@ -125,11 +143,25 @@ export function verlFlags(facts: RunFacts): Flag[] {
     flag('trainer.val_before_train', false),
     flag('trainer.test_freq', -1),
     flag(
-      `${actor}.checkpoint.save_contents`,
+      `${ACTOR}.checkpoint.save_contents`,
       '[model,optimizer,extra,hf_model]',
       'hf_model is what loads elsewhere.',
     ),
   ];
+}
+
+function adam(group: string, { learningRate, weightDecay }: Settings): Flag[] {
+  return [
+    flag(`${group}.lr`, learningRate),
+    flag(`${group}.betas`, `[0.9,0.999]`),
+    flag(`${group}.weight_decay`, weightDecay, 'Its default is 0.01.'),
+    flag(`${group}.lr_scheduler_type`, 'constant'),
+  ];
+}
+
+/** Where nothing is clipped, a norm that none reaches. */
+function maxNorm({ maxGradNorm }: Settings): number {
+  return maxGradNorm > 0 ? maxGradNorm : 1e9;
 }
 
 /** PLAIN_CHAT_TEMPLATE of tokenizerFiles.ts without quotes, which shell and Hydra would both read. */
