@@ -12,6 +12,8 @@ import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import type { RolloutSample } from '../rl/runs/runState.ts';
 import { settingsDiff } from '../rl/settings.ts';
+import { RESTAURANT_IDS } from '../tastes/labeler.ts';
+import { areRestaurants } from '../tastes/restaurants.ts';
 import type { RunContext } from './command.ts';
 import { openModel } from './openModel.ts';
 import { OptionsError } from './options.ts';
@@ -44,7 +46,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const samples: { iteration: number; samples: readonly RolloutSample[] }[] = [];
   const agreement: RecordedRun['agreement'][number][] = [];
   const asked = judgedPrompts(labeler, prompts.train);
-  if (asked.length === 0) {
+  if (asked.length === 0 || (RESTAURANT_IDS.includes(labeler) && !areRestaurants(asked))) {
     throw new OptionsError(
       `${options.model} has no prompt that the labeler ${labeler} can judge. Choose another labeler or model.`,
     );

@@ -8,6 +8,11 @@ import type { StoredType } from '../files/safetensors/storedFloats.ts';
 export const EXPORTING = 'export';
 
 /**
+ * The progress of what comes before: measuring what rounding would lose, in values. Cancelling it cancels the export.
+ */
+export const ROUNDING = 'rounding';
+
+/**
  * `policy`, `reward`: with adapters merged into the weights, as transformers loads them. `reference`: the model the
  * run began with. `adapter`: the policy's adapter alone, as peft loads it; only a run that trains adapters has one.
  */

@@ -27,6 +27,8 @@ export interface ExportHooks {
   readonly signal: AbortSignal;
   /** Bytes of files written so far. */
   readonly onProgress: (done: number, total: number) => void;
+  /** Values whose rounding was measured before, of all. */
+  readonly onRounding?: (done: number, total: number) => void;
 }
 
 const TITLES = { policy: 'Policy', reference: 'Reference model', reward: 'Reward model' } as const;
@@ -42,7 +44,7 @@ export async function exportModel(
 ): Promise<ExportResult> {
   const { model, run } = exported;
   const { iteration } = run;
-  const lost = await lostOf(exported.models, request, hooks.signal);
+  const lost = await lostOf(exported.models, request, hooks);
   const files = await modelFiles(exported, request, lost);
   const name = `${model}-${request.what}-iteration-${iteration}`;
   return { ...(await write(files, name, request.target, hooks)), lost, iteration };
@@ -63,7 +65,7 @@ export async function exportBundle(
   const { iteration, history, state, settings } = run;
   const { fitted, mean, std } = models.reward;
   const suffix = source.promptSuffix;
-  const lost = await lostOf(models, { what: 'policy', dtype: type }, hooks.signal);
+  const lost = await lostOf(models, { what: 'policy', dtype: type }, hooks);
   const files = await clusterBundleFiles({
     config: models.config,
     tokenizer: tokenizerFiles(source.files, source.tokenizerConfig),
@@ -93,11 +95,12 @@ export async function exportBundle(
 async function lostOf(
   models: ExportedRun['models'],
   { what, dtype }: Pick<ExportRequest, 'what' | 'dtype'>,
-  signal: AbortSignal,
+  { signal, onRounding: onProgress }: ExportHooks,
 ): Promise<number | null> {
   if (dtype === 'F32' || what === 'reference' || what === 'adapter') return null;
   const shapes = modelShapes(models.config);
-  return lostChange(models.mergedReaders(what), models.mergedReaders('reference'), shapes, dtype, signal);
+  const readers = [models.mergedReaders(what), models.mergedReaders('reference')] as const;
+  return lostChange(...readers, shapes, dtype, { signal, onProgress });
 }
 
 async function modelFiles(

@@ -18,6 +18,8 @@ import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
 import { preparePrompts, templatesOf } from '../model/prompts/prompts.ts';
 import { tokenizerOf } from '../model/streamedSource.ts';
 import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts';
+import type { RankingEvent } from '../preferences/event.ts';
+import { standingTokens } from '../rl/runs/standing.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import { checkAdapter, inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type { AdapterBase } from '../files/folder/adapterFolder.ts';
@@ -106,16 +108,17 @@ export class ModelsService implements ModelsWorkerApi {
     settings: Settings,
     budget: number,
     asked: AskedOfModel,
+    rankings: readonly RankingEvent[],
     modelRoot: string,
   ): Promise<MemoryAdvice> {
     const { fetch, retry, headers, device } = this.environment;
     const places = { fetch, retry, headers, openModels: () => this.#open() };
-    const { config, tokens } = await inspectChoice(places, model, modelRoot, asked);
+    const { config, tokenizer, tokens } = await inspectChoice(places, model, modelRoot, asked);
     // The embedded models' prompts end in a line break besides.
-    const promptTokens = [...tokens.values()].map(
-      (count) => count + Number(rootOf(model).kind === 'embedded'),
-    );
-    return adviseMemory({ config, settings, promptTokens, device: await device() }, budget);
+    const promptSuffix = rootOf(model).kind === 'embedded' ? '\n' : '';
+    const promptTokens = [...tokens.values()].map((count) => count + promptSuffix.length);
+    const standing = standingTokens({ config, tokenizer, promptSuffix }, rankings);
+    return adviseMemory({ config, settings, promptTokens, standing, device: await device() }, budget);
   }
 
   async preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview> {

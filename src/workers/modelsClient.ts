@@ -53,7 +53,8 @@ export function connectModels(
       pause: (id) => remote.pause(id),
       remove: (id) => remote.remove(id),
       importFiles: (files, label) => remote.importFiles(files, label),
-      fit: (model, settings, budget, asked) => remote.fit(model, settings, budget, asked, modelRoot()),
+      fit: (model, settings, budget, asked, rankings = []) =>
+        remote.fit(model, settings, budget, asked, rankings, modelRoot()),
       preview: (model, asked) => remote.preview(model, asked),
       adapterBase: (files) => remote.adapterBase(files),
       fitAdapter: (model) => remote.fitAdapter(model, modelRoot()),

@@ -2,6 +2,7 @@
  * All that the page may know of the checkpoint worker, which keeps models of one's own in this browser: what it
  * can ask (RPC over comlink) and what it is told (one-way events on a MessagePort).
  */
+import type { RankingEvent } from '../preferences/event.ts';
 import type { AdapterBase } from '../files/folder/adapterFolder.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import type { StoredModel } from '../files/store/storedModel.ts';
@@ -65,10 +66,17 @@ export interface ModelsApi {
   /** Copies a model's files into the store: config, tokenizer, weights; others are left out. */
   importFiles(files: readonly File[], label: string): Promise<StoredModel>;
   /**
-   * What a run of a model would take of this device's memory with the prompts that it would be given, and which settings
+   * What a run of a model would take of this device's memory with the prompts that it would be given and the
+   * rankings that stand, and which settings
    * would make it fit into `budget` bytes. Nothing is allocated and no weight is read.
    */
-  fit(model: ModelChoice, settings: Settings, budget: number, asked: AskedOfModel): Promise<MemoryAdvice>;
+  fit(
+    model: ModelChoice,
+    settings: Settings,
+    budget: number,
+    asked: AskedOfModel,
+    rankings?: readonly RankingEvent[],
+  ): Promise<MemoryAdvice>;
   /** What a model of one's own would read of what it is asked. No weight is read. */
   preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview>;
   /** What an adapter was trained for; rejects for one that can be opened on no base here, with why. */
@@ -109,6 +117,7 @@ export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit' | 'fi
     settings: Settings,
     budget: number,
     asked: AskedOfModel,
+    rankings: readonly RankingEvent[],
     modelRoot: string,
   ): Promise<MemoryAdvice>;
   fitAdapter(model: AdapterChoice, modelRoot: string): Promise<void>;

@@ -76,6 +76,8 @@ export interface PromptReading {
   readonly context: number;
   /** The template that the model brings, and whether it is used; null where it brings none. */
   readonly template: UsedTemplate | null;
+  /** Whether all prompts are facts about restaurants, of which some tastes know: left out for no. */
+  readonly restaurants?: boolean;
 }
 
 /** How everything is computed on this device: part of what makes a run repeat bit for bit. */

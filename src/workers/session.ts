@@ -11,6 +11,7 @@ import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import type { RunObserver } from '../rl/runs/runState.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
+import { areRestaurants } from '../tastes/restaurants.ts';
 import { ClassifierSlot } from './classifier.ts';
 import { TrainingLoop } from './loop.ts';
 import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
@@ -31,7 +32,13 @@ import {
   type StepMeasurement,
   type TrainerApi,
 } from './protocol.ts';
-import { EXPORTING, type BundleRequest, type ExportRequest, type ExportResult } from './exportProtocol.ts';
+import {
+  EXPORTING,
+  ROUNDING,
+  type BundleRequest,
+  type ExportRequest,
+  type ExportResult,
+} from './exportProtocol.ts';
 import type { ChatRecord } from '../model/prompts/prompts.ts';
 
 export type { SessionEnvironment } from './opening.ts';
@@ -141,7 +148,7 @@ export class Session implements TrainerApi {
   }
 
   async cancel(requestId: string): Promise<void> {
-    this.#cancels.get(requestId)?.abort();
+    this.#cancels.get(requestId === ROUNDING ? EXPORTING : requestId)?.abort();
     if (requestId === LOADING) await this.#opening?.catch(() => undefined);
     if (requestId === COMPILING) this.#giveUpCompiling();
     this.#opened?.run.cancel(requestId);
@@ -268,13 +275,14 @@ export class Session implements TrainerApi {
     return this.#cancellable(EXPORTING, async (opened, signal) => {
       const { loop, events } = opened;
       const onProgress = (done: number, total: number) => events.progress(EXPORTING, done, total);
+      const onRounding = (done: number, total: number) => events.progress(ROUNDING, done, total);
       try {
         return await loop.alone(() => {
           signal.throwIfAborted();
-          return work(opened, { signal, onProgress });
+          return work(opened, { signal, onProgress, onRounding });
         });
       } finally {
-        events.endProgress(EXPORTING);
+        events.endProgress(ROUNDING, EXPORTING);
       }
     });
   }
@@ -401,6 +409,7 @@ export class Session implements TrainerApi {
         tokens: source.tokens,
         context: contextLength(models.config, run.settings.contextLength),
         template: source.template,
+        restaurants: areRestaurants([...source.prompts.train, ...source.prompts.heldOut]),
       },
       iteration: run.iteration,
       history: run.history,

@@ -4,6 +4,7 @@
  */
 import { readAdapterConfig } from '../../src/files/folder/adapterTensors.ts';
 import { pickedOpener } from '../../src/files/folder/pickedFiles.ts';
+import type { RankingEvent } from '../../src/preferences/event.ts';
 import type { ConnectModels } from '../../src/workers/modelsClient.ts';
 import { addressId, filesId, type StoredModel } from '../../src/files/store/storedModel.ts';
 import { addressLabel, type RemoteAddress } from '../../src/files/hub/address.ts';
@@ -135,8 +136,9 @@ export class FakeModels implements ModelsApi {
     settings: Settings,
     budget: number,
     asked: AskedOfModel,
+    rankings: readonly RankingEvent[] = [],
   ): Promise<MemoryAdvice> {
-    this.#record('fit', model, settings, budget, asked);
+    this.#record('fit', model, settings, budget, asked, ...(rankings.length > 0 ? [rankings] : []));
     const { refused, runBytes = 512 * MIB } = this.#options;
     if (refused !== undefined) {
       return { now: { use: null, refused }, budget, fits: false, options: [], fitting: null };

@@ -113,7 +113,7 @@ describe('an adapter', () => {
     await expect(service.fitAdapter(onBase(broken, base), '')).rejects.toThrow(/does not fit this model/);
     // What a run would take is what the base takes; its prompts are the base's.
     const [own, adapted] = [base, onBase(files, base)].map((model) =>
-      service.fit(model, TINY_SETTINGS, 2 ** 30, { prompts: ['ab'] }, ''),
+      service.fit(model, TINY_SETTINGS, 2 ** 30, { prompts: ['ab'] }, [], ''),
     );
     expect((await adapted).now).toEqual((await own).now);
     expect((await service.preview(onBase(files, base), { prompts: ['ab'] })).texts).toEqual(['ab']);

@@ -3,7 +3,7 @@ import { unzipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
 import { parseSafetensors } from '../../src/files/safetensors/safetensorsRead.ts';
-import { EXPORTING, type ExportRequest } from '../../src/workers/exportProtocol.ts';
+import { EXPORTING, ROUNDING, type ExportRequest } from '../../src/workers/exportProtocol.ts';
 import { toFailure } from '../../src/workers/failures.ts';
 import { tinyFolder, tinyTensors } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
@@ -248,6 +248,25 @@ describe('an export', () => {
     FileSystemFileHandle.prototype.createWritable = original;
     const { files } = await unzipped(opened);
     expect(files['model.safetensors'].length).toBeGreaterThan(1_000);
+  });
+
+  it('that measures what rounding loses tells so first, and ends there when it is cancelled', async () => {
+    const opened = await openSession({ request: { preferences: RANKINGS } });
+    const rounded = { ...REQUEST, dtype: 'BF16' } as const;
+    await opened.session.exportModel(rounded);
+    await opened.told.settled();
+    const tasks = opened.told.of('progress').map(({ task }) => task);
+    expect(tasks.indexOf(ROUNDING)).toBeGreaterThan(-1);
+    expect(tasks.indexOf(ROUNDING)).toBeLessThan(tasks.indexOf(EXPORTING));
+    const last = opened.told.of('progress').findLast(({ task }) => task === ROUNDING);
+    expect(last?.done).toBe(last?.total);
+
+    const before = await zipsKept();
+    const exporting = opened.session.exportModel(rounded);
+    const refused = exporting.catch((error: unknown) => error);
+    await opened.session.cancel(ROUNDING);
+    expect(await refused).toHaveProperty('name', 'AbortError');
+    expect(await zipsKept()).toEqual(before);
   });
 
   it('that finds the disk full says so, leaves nothing in storage, and training goes on', async () => {

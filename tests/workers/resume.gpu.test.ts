@@ -244,3 +244,36 @@ describe('what another run left', () => {
     expect([...m, ...v].every((value) => value === 0)).toBe(true);
   });
 });
+
+describe('a run that begins anew where another was saved', () => {
+  it('is saved in its place, again and again, and is the one that goes on', async () => {
+    const storage = new MemoryStorage();
+    const before = start(storage);
+    await iterate(before.run, 2);
+    await before.checkpoints.save();
+
+    const anew = start(storage);
+    await iterate(anew.run, 1);
+    await anew.checkpoints.save();
+    await iterate(anew.run, 2);
+    await anew.checkpoints.save();
+    expect(await anew.checkpoints.kept()).toBe(3);
+
+    const later = start(storage);
+    expect(await later.checkpoints.restore()).toBeNull();
+    expect(later.run.iteration).toBe(3);
+    expect(await weightsOf(later.models)).toEqual(await weightsOf(anew.models));
+  });
+
+  it('is not saved over what another tab saved meanwhile', async () => {
+    const storage = new MemoryStorage();
+    const anew = start(storage);
+    await anew.checkpoints.save();
+    const other = start(storage);
+    await other.checkpoints.restore();
+    await iterate(other.run, 1);
+    await other.checkpoints.save();
+    await iterate(anew.run, 1);
+    await expect(anew.checkpoints.save()).rejects.toThrow('Another tab went on with this run');
+  });
+});

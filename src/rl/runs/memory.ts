@@ -7,12 +7,13 @@ import { dryDeviceLike, openDryGpu, type DryDeviceOptions, type MemoryLedger } f
 import type { ModelConfig } from '../../model/config.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import { PpoIteration } from '../algorithms/iteration.ts';
-import { listwiseBatch } from '../rewards/listwiseBatch.ts';
-import { Models, SAMPLING_STREAMS } from '../training/models.ts';
+import { listwiseBatch, type ListwiseExample } from '../rewards/listwiseBatch.ts';
+import { contextLength, Models, SAMPLING_STREAMS } from '../training/models.ts';
 import { noneFits, promptRoom } from '../training/promptRoom.ts';
 import { referenceCount } from '../training/referenceSamples.ts';
 import { rewardStepOptions } from '../rewards/rewardFit.ts';
 import type { Settings } from '../settings.ts';
+import type { RankedTokens } from './standing.ts';
 import { Turns } from '../training/turns.ts';
 
 export { dryDeviceLike };
@@ -43,6 +44,8 @@ export interface MemoryRequest {
   readonly settings: Settings;
   /** Tokens of each prompt that the run will be given, in any order. At least one. */
   readonly promptTokens: readonly number[];
+  /** Rankings that stand already: the reward model reads them too. */
+  readonly standing?: readonly RankedTokens[];
   readonly device: DryDeviceOptions;
 }
 
@@ -70,11 +73,12 @@ export async function measureMemory({
   config,
   settings,
   promptTokens,
+  standing,
   device,
 }: MemoryRequest): Promise<MemoryUse> {
   const { gpu, ledger } = openDryGpu(device);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
-  await oneIteration(models, promptTokens, settings);
+  await oneIteration(models, promptTokens, settings, standing);
   return use(ledger);
 }
 
@@ -87,6 +91,7 @@ export async function oneIteration(
   models: Models,
   promptTokens: readonly number[],
   settings: Settings,
+  standing: readonly RankedTokens[] = [],
 ): Promise<void> {
   const room = promptRoom(models.config, settings);
   const fitting = promptTokens.filter((tokens) => tokens <= room).toSorted((a, b) => b - a);
@@ -94,7 +99,9 @@ export async function oneIteration(
   const iteration = new PpoIteration(models, new Turns(), settings);
   // A run meets shorter ones too, and keeps what it recorded for them: what shares no memory with the longest counts.
   await steps(models, iteration, fitting.toReversed(), Math.ceil(settings.maxNewTokens / 2), settings);
-  await steps(models, iteration, fitting, settings.maxNewTokens, settings);
+  const most = contextLength(models.config, settings.contextLength);
+  const read = standing.filter(({ prompt, answers }) => prompt + Math.max(0, ...answers) <= most);
+  await steps(models, iteration, fitting, settings.maxNewTokens, settings, read);
 }
 
 /** Every step of an iteration, on the first of these prompts, each as often as a run that asks all in turn has it at once. */
@@ -104,6 +111,7 @@ async function steps(
   promptTokens: readonly number[],
   responseTokens: number,
   settings: Settings,
+  standing: readonly RankedTokens[] = [],
 ): Promise<void> {
   const first = (count: number) =>
     Array.from({ length: count }, (_, i) => tokensOf(promptTokens[i % promptTokens.length]));
@@ -112,26 +120,27 @@ async function steps(
 
   await models.answers('current', first(1)[0], answers, settings, SAMPLING_STREAMS.answers);
   if (settings.rater !== 'person') {
-    const asked = first(Math.max(1, Math.floor(ROWS_AT_ONCE / answers)));
-    const rows = asked.flatMap((prompt) => Array.from({ length: answers }, () => prompt));
+    const judged = first(Math.max(1, Math.floor(ROWS_AT_ONCE / answers)));
+    const rows = judged.flatMap((prompt) => Array.from({ length: answers }, () => prompt));
     await models.rollout('current', rows, settings, SAMPLING_STREAMS.simulation);
   }
   // One prompt may be ranked twice in a row, and the last rankings of a pass are fewer.
-  const ranked = Array.from({ length: rewardBatch }, (_, i) => {
-    const prompt = tokensOf(promptTokens[Math.floor(i / 2) % promptTokens.length]);
-    return {
-      id: '',
-      sequences: Array.from({ length: answers }, () => [...prompt, ...response]),
-      promptLength: prompt.length,
-      tiers: Array.from({ length: answers }, (__, answer) => answer),
-    };
-  });
+  const asked = Array.from({ length: rewardBatch }, (_, i) => ({
+    prompt: promptTokens[Math.floor(i / 2) % promptTokens.length],
+    answers: Array.from({ length: answers }, () => responseTokens),
+  }));
+  const ranked = [...asked, ...standing].map(exampleOf).toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  const width = Math.max(...ranked.map(({ sequences }) => sequences.length));
   for (const part of [4, 2, 1]) {
     const few = ranked.slice(0, Math.ceil(rewardBatch / part));
-    await models.reward.step(listwiseBatch(few, rewardBatch), rewardStepOptions(settings));
+    await models.reward.step(listwiseBatch(few, rewardBatch, width), rewardStepOptions(settings));
   }
   // Of one ranking's answers, and of the held-out ones'.
   await models.reward.score(ranked[0].sequences);
+  if (standing.length > 0) {
+    const longest = ranked.flatMap(({ sequences }) => sequences).toSorted((a, b) => b.length - a.length);
+    await models.reward.score(longest.slice(0, ROWS_AT_ONCE));
+  }
   // Of the reference's samples, as many as go at once.
   const reference = first(Math.min(ROWS_AT_ONCE, referenceCount(settings)));
   await models.rollout('base', reference, settings, SAMPLING_STREAMS.reference);
@@ -158,6 +167,20 @@ async function steps(
 
 /** Rows that generators and the reward model's scoring take at once. */
 const ROWS_AT_ONCE = 32;
+
+function exampleOf({ prompt, answers }: RankedTokens): ListwiseExample {
+  const tokens = tokensOf(prompt);
+  return {
+    id: '',
+    sequences: answers.map((count) => [...tokens, ...tokensOf(count)]),
+    promptLength: tokens.length,
+    tiers: answers.map((_, answer) => answer),
+  };
+}
+
+function sizeOf({ sequences }: ListwiseExample): number {
+  return sequences.reduce((sum, { length }) => sum + length, 0);
+}
 
 /** No text passes: prompts and answers are made of token 0. */
 function tokensOf(count: number): number[] {

@@ -60,7 +60,7 @@ export async function adviseMemory(request: MemoryRequest, budget: number): Prom
 }
 
 /** What could be changed, the mildest first: the first three change no result, the last ones change what is learned. */
-function changes({ settings, promptTokens, config }: MemoryRequest): Partial<Settings>[] {
+function changes({ settings, promptTokens, standing = [], config }: MemoryRequest): Partial<Settings>[] {
   const { recompute, weightStorage, method, microBatch, contextLength, maxNewTokens, rolloutBatch } =
     settings;
   const minibatch = Math.ceil(rolloutBatch / settings.minibatches);
@@ -68,7 +68,10 @@ function changes({ settings, promptTokens, config }: MemoryRequest): Partial<Set
   const allowed = contextLengthOf(config, contextLength);
   const room = promptRoom(config, settings);
   const longest = promptTokens.reduce((most, tokens) => (tokens <= room ? Math.max(most, tokens) : most), 1);
-  const context = Math.ceil((longest + maxNewTokens) / 64) * 64;
+  // Nor is a ranking that stands passed over then.
+  const ranked = standing.map(({ prompt, answers }) => prompt + Math.max(0, ...answers));
+  const read = ranked.reduce((most, tokens) => (tokens <= allowed ? Math.max(most, tokens) : most), 0);
+  const context = Math.ceil(Math.max(longest + maxNewTokens, read) / 64) * 64;
   return [
     ...(recompute ? [] : [{ recompute: true }]),
     ...(smaller(4) ? [{ microBatch: 4 }] : []),

@@ -28,6 +28,12 @@ export function useWords(): Dictionary {
   );
 }
 
+/** Whether a model writes to other prompts than facts about restaurants: some tastes have nothing to say then. */
+export function useOtherPrompts(): boolean {
+  const own = useOwnModel();
+  return useRun(({ session }) => session?.reading.restaurants !== true) && own;
+}
+
 /** Whether a model of one's own runs, rather than one that comes with the page. */
 export function useOwnModel(): boolean {
   return useRun(

@@ -109,7 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
   const training = new TrainingController(ui, preferences, run, live, rater, link);
   const resets = new ResetController(ui, preferences, run, session, training, link, methods);
-  const models = new ModelsController(ui, modelsStore, run, session, options.connectModels);
+  const models = new ModelsController(ui, modelsStore, preferences, run, session, options.connectModels);
   showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
   return {

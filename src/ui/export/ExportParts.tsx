@@ -1,7 +1,7 @@
 /** What both exports ask and show: number format, largest file, where to, how far, how it ended. */
 import { useEffect, useId } from 'react';
 import { useStore } from 'zustand';
-import { EXPORTING, type ExportTarget } from '../../workers/exportProtocol.ts';
+import { EXPORTING, ROUNDING, type ExportTarget } from '../../workers/exportProtocol.ts';
 import type { StoredType } from '../../files/safetensors/storedFloats.ts';
 import { useApp, useRun, useWords } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
@@ -103,12 +103,15 @@ export function WriteButtons({ onWrite }: WriteProps) {
 function Writing() {
   const app = useApp();
   const words = useWords();
-  const { writing, written } = useDialogWords().exports;
-  const progress = useRun((state) => (state.progress?.task === EXPORTING ? state.progress : null));
+  const { writing, written, measuring, measured } = useDialogWords().exports;
+  const progress = useRun((state) =>
+    state.progress?.task === EXPORTING || state.progress?.task === ROUNDING ? state.progress : null,
+  );
+  const rounding = progress?.task === ROUNDING;
   return (
     <div className={styles.progress}>
       <progress
-        aria-label={words.progress.label(writing)}
+        aria-label={words.progress.label(rounding ? measuring : writing)}
         value={progress && progress.total > 0 ? progress.done / progress.total : undefined}
         max={1}
       />
@@ -116,7 +119,11 @@ function Writing() {
         {words.cancel}
       </button>
       <span className={styles.help}>
-        {progress ? written(fileSize(progress.done), fileSize(progress.total)) : ''}
+        {!progress
+          ? ''
+          : rounding
+            ? measured(percent(progress.done / Math.max(1, progress.total)))
+            : written(fileSize(progress.done), fileSize(progress.total))}
       </span>
     </div>
   );

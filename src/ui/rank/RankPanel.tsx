@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import { ratersFor } from './state/raters.ts';
-import { useApp, useOwnModel, useRanking, useRun, useWords } from '../app/context.ts';
+import { useApp, useOtherPrompts, useRanking, useRun, useWords } from '../app/context.ts';
 import { useTouch } from '../actions/touch.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { ClassifierStatus } from './ClassifierStatus.tsx';
@@ -21,8 +21,8 @@ export function RankPanel() {
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
   const rater = useRun((state) => state.settings.rater);
-  const own = useOwnModel();
-  const raters = useMemo(() => ratersFor(own, rater), [own, rater]);
+  const other = useOtherPrompts();
+  const raters = useMemo(() => ratersFor(other, rater), [other, rater]);
   const partial =
     current !== null &&
     draft.ranks.some((r) => r !== null) &&

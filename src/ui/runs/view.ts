@@ -12,7 +12,7 @@ import type { Comparison } from '../../workers/protocol.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
-import { useApp, useOwnModel, usePreferences, useRun } from '../app/context.ts';
+import { useApp, useOtherPrompts, usePreferences, useRun } from '../app/context.ts';
 import { addAgreement, type AgreementPoint } from './state/agreementSeries.ts';
 import type { MetricsHistory } from './state/history.ts';
 import type { RecordedState } from './state/player.ts';
@@ -21,7 +21,7 @@ import type { RunSamples } from './state/runStore.ts';
 
 export interface RunView {
   readonly kind: 'live' | 'recorded';
-  /** Of a model of one's own: its texts are not about restaurants. */
+  /** Of a model of one's own that writes to other prompts than facts about restaurants. */
   readonly own: boolean;
   readonly history: MetricsHistory;
   readonly settings: Settings;
@@ -45,7 +45,7 @@ export function useRunView(): RunView {
   const run = useRun((state) => state);
   const events = usePreferences((state) => state.events);
   const rankings = useMemo(() => activeRankings(events), [events]);
-  const own = useOwnModel();
+  const own = useOtherPrompts();
   const recorded = useStore(app.recorded.store);
   const replay = useMemo(
     () => recordedView(recorded, app.recorded.history, run.comparePrompt, app.methods),

@@ -46,7 +46,23 @@ describe('lostChange', () => {
 
   it('ends when it is stopped', async () => {
     const stopped = AbortSignal.abort();
-    await expect(lostChange(reader(START), reader(START), SHAPES, 'BF16', stopped)).rejects.toThrow();
+    await expect(
+      lostChange(reader(START), reader(START), SHAPES, 'BF16', { signal: stopped }),
+    ).rejects.toThrow();
+  });
+
+  it('tells how far it is, up to the end', async () => {
+    const told: (readonly [number, number])[] = [];
+    const two = new Map([
+      ['weight', [4, 2]],
+      ['bias', [2]],
+    ]);
+    const model = new Map([...reader(START), ['bias', reader([1, 2]).get('weight')!] as const]);
+    await lostChange(model, model, two, 'F16', { onProgress: (...progress) => told.push(progress) });
+    expect(told).toEqual([
+      [8, 10],
+      [10, 10],
+    ]);
   });
 });
 

@@ -1,78 +1,32 @@
-/** Models from a hub that misbehaves, and from picked files, into a store in memory. */
-import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../../../src/files/store/download.ts';
+/** Models from a hub that misbehaves: downloads, and downloads that stop and go on. */
+import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../../src/files/errors.ts';
 import type { FillProgress } from '../../../src/files/store/fillModel.ts';
-import { MemoryModelStorage } from '../../../src/files/store/modelStorage.ts';
-import { ModelStore } from '../../../src/files/store/modelStore.ts';
 import { parseSafetensors } from '../../../src/files/safetensors/safetensors.ts';
-import type { RemoteAddress } from '../../../src/files/hub/address.ts';
-import { addressId, filesId } from '../../../src/files/store/storedModel.ts';
+import { addressId } from '../../../src/files/store/storedModel.ts';
 import { openModelSource } from '../../../src/model/streamedSource.ts';
-import { startHubServer, type HubServer } from '../hub/hubServer.ts';
-import { INDEX, shardName, shardedModel, singleModel, sizeOf, type Files } from '../folder/ownModel.ts';
+import { shardedModel, singleModel, sizeOf } from '../folder/ownModel.ts';
+import {
+  address,
+  CHUNK,
+  download,
+  downloadUntil,
+  expectWhole,
+  fetched,
+  files,
+  FIRST,
+  freshStore,
+  halfway,
+  hub,
+  plain,
+  SECOND,
+  storage,
+  store,
+  THIRD,
+  useHub,
+} from './downloads.ts';
 
-const retry = { attempts: 3, firstDelay: 1, longestDelay: 100, stall: 20_000 };
-const CHUNK = 50_000;
-const FIRST = shardName(0, 3);
-const SECOND = shardName(1, 3);
-const THIRD = shardName(2, 3);
-
-let files: Files;
-let hub: HubServer;
-let address: RemoteAddress;
-let plain: RemoteAddress;
-let storage: MemoryModelStorage;
-let store: ModelStore;
-
-beforeAll(async () => {
-  files = await shardedModel(3);
-  hub = await startHubServer(files);
-  address = { kind: 'hub', id: 'lab/model', host: hub.url };
-  plain = { kind: 'url', url: `${hub.url}/plain` };
-});
-afterAll(() => hub.close());
-beforeEach(() => {
-  Object.assign(hub, { mischief: [], always: {}, files, sent: {}, headStatus: null, commit: 'c0ffee' });
-  hub.requests.length = 0;
-  storage = new MemoryModelStorage();
-  store = new ModelStore(storage);
-});
-
-const download = (options: StoreOptions = {}, from = address, into = store) =>
-  storeRemoteModel(into, from, { retry, chunkBytes: CHUNK, ...options });
-
-/** Downloads until `stop` says so, and pauses there. */
-async function downloadUntil(stop: (progress: FillProgress) => boolean, from = address): Promise<number> {
-  const pause = new AbortController();
-  const onProgress = (progress: FillProgress) => void (stop(progress) && pause.abort());
-  const stopped = download({ signal: pause.signal, onProgress }, from);
-  await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
-  return (await store.find(addressId(from)))!.bytes;
-}
-
-const halfway = ({ stage, file }: FillProgress) => stage === 'copy' && file === SECOND;
-
-const stored = async (file: string, id = addressId(address)) =>
-  new Uint8Array(await (await storage.blob(id, file))!.arrayBuffer());
-
-/** Weights fetched since the last look: `path range` of each request for file data behind the redirect. */
-const fetched = () => hub.requests.splice(0).filter((line) => line.startsWith('GET /cdn/'));
-
-async function expectWhole(expected: Files, id = addressId(address)): Promise<void> {
-  const model = (await store.find(id))!;
-  expect(model).toMatchObject({ complete: true, bytes: sizeOf(expected), totalBytes: sizeOf(expected) });
-  for (const [name, bytes] of Object.entries(expected)) {
-    expect(Buffer.compare(await stored(name, id), bytes), name).toBe(0);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    expect(model.files.find((file) => file.name === name)).toMatchObject({
-      sha256,
-      totalBytes: bytes.length,
-    });
-  }
-  expect(model.files).toHaveLength(Object.keys(expected).length);
-}
+useHub();
 
 describe('a download', () => {
   it('stores every file and tells what it is', async () => {
@@ -230,7 +184,7 @@ describe('a download that stops', () => {
       [{ etag: '"1"' }, { etag: '"2"' }],
       [{ etag: null }, { etag: null }],
     ]) {
-      store = new ModelStore((storage = new MemoryModelStorage()));
+      freshStore();
       Object.assign(hub, { files, always: before });
       await downloadUntil(halfway, plain);
       Object.assign(hub, { files: changed, always: after });
@@ -254,245 +208,5 @@ describe('a download that stops', () => {
     await download({}, plain);
     await expectWhole(files, addressId(plain));
     expect(hub.requests.filter((line) => line === `GET /plain/${FIRST} bytes=0-`)).toHaveLength(1);
-  });
-});
-
-describe('what is found in the store is not trusted further than it is proven', () => {
-  const id = () => addressId(address);
-  const edit = async (file: string, change: (bytes: Uint8Array) => Uint8Array | null) => {
-    const bytes = change(await stored(file));
-    if (!bytes) return storage.removeFile(id(), file);
-    const open = await storage.open(id(), file);
-    open.truncate(0);
-    open.write(0, bytes);
-  };
-  const flipped = (at: number) => (bytes: Uint8Array) => bytes.with(at, bytes[at] ^ 1);
-
-  it.each<[string, () => Promise<unknown>]>([
-    ['a byte changed in a part', () => edit(SECOND, flipped(9_000))],
-    ['a byte changed in a whole file', () => edit(FIRST, flipped(90_000))],
-    ['a part cut short', () => edit(SECOND, (bytes) => bytes.subarray(0, 5_000))],
-    ['more than its record says', () => edit(SECOND, (bytes) => new Uint8Array([...bytes, 1, 2, 3]))],
-    ['a part that is gone', () => edit(SECOND, () => null)],
-    ['an edited configuration', () => edit('config.json', (bytes) => bytes.subarray(1))],
-    ['one record torn', () => edit('record-a.json', (bytes) => bytes.subarray(0, 100))],
-    ['the other record torn', () => edit('record-b.json', (bytes) => bytes.subarray(0, 100))],
-    [
-      'a record edited',
-      () =>
-        edit('record-a.json', (bytes) =>
-          new TextEncoder().encode(new TextDecoder().decode(bytes).replaceAll('false', 'true')),
-        ),
-    ],
-    [
-      'both records gone',
-      async () => {
-        await edit('record-a.json', () => null);
-        await edit('record-b.json', () => null);
-      },
-    ],
-    [
-      'a file that was never of it',
-      async () => {
-        (await storage.open(id(), 'other.bin')).write(0, new Uint8Array(9));
-      },
-    ],
-  ])('%s', async (_, damage) => {
-    await downloadUntil(halfway);
-    await damage();
-    expect((await store.find(id()))?.complete).toBe(false);
-    await download();
-    await expectWhole(files);
-    expect((await storage.files(id())).some(({ name }) => name === 'other.bin')).toBe(false);
-  });
-
-  it('a whole model whose weights were edited is refused when it is read, and mended by downloading again', async () => {
-    await download();
-    await edit(THIRD, flipped(100_000));
-    const { open, sha256 } = await store.open(id());
-    const source = await openModelSource(open, { sha256 });
-    const read = async () => {
-      for await (const chunk of source.weights()) expect(chunk.values.length).toBeGreaterThan(0);
-    };
-    await expect(read()).rejects.toThrow(`${THIRD} has the SHA-256`);
-    await download();
-    await expectWhole(files);
-    await edit('tokenizer.json', flipped(10));
-    await expect((await store.open(id())).open('tokenizer.json')).rejects.toThrow(/is not what was stored/);
-  });
-
-  it('a folder without a record is listed as damaged, and can be deleted', async () => {
-    await downloadUntil(halfway);
-    await edit('record-a.json', () => null);
-    await edit('record-b.json', () => null);
-    const [model] = await store.list();
-    expect(model).toMatchObject({ id: id(), label: id(), source: null, complete: false, parameters: null });
-    expect(model.bytes).toBeGreaterThan(files[FIRST].length);
-    await expect(store.open(id())).rejects.toThrow(/not complete/);
-    await store.remove(id());
-    expect(await store.list()).toEqual([]);
-    await expect(store.open(id())).rejects.toThrow(/not in this browser/);
-  });
-});
-
-describe('refused', () => {
-  const weightsAsked = () => hub.requests.filter((line) => /^GET \/(cdn|plain)\/model-/.test(line));
-
-  it('an unsupported model, before a weight is asked for; nothing is stored', async () => {
-    const json = new TextEncoder().encode(JSON.stringify({ model_type: 'mamba' }));
-    hub.files = { ...files, 'config.json': json };
-    await expect(download()).rejects.toThrow(/"mamba"; supported are/);
-    expect(weightsAsked()).toEqual([]);
-    expect(await storage.folders()).toEqual([]);
-  });
-
-  it('a header that lies, in any shard, before anything is stored', async () => {
-    const lying = files[THIRD].slice();
-    new DataView(lying.buffer).setBigUint64(0, 2n ** 53n, true);
-    hub.files = { ...files, [THIRD]: lying };
-    await expect(download()).rejects.toThrow(CheckpointError);
-    expect(await storage.folders()).toEqual([]);
-  });
-
-  it('what the last look refuses', async () => {
-    const check = () => {
-      throw new Error('not this one');
-    };
-    await expect(download({ check })).rejects.toThrow('not this one');
-    expect(await storage.folders()).toEqual([]);
-  });
-
-  it('a model that is not there', async () => {
-    await expect(download({}, { ...address, id: 'lab/other' } as RemoteAddress)).rejects.toThrow(
-      /no config\.json at lab\/other on http.*no such model/,
-    );
-    await expect(download({}, { ...address, id: 'secret/model' } as RemoteAddress)).rejects.toThrow(
-      /permission/,
-    );
-    await expect(download({}, { kind: 'hub', id: 'nonsense' })).rejects.toThrow(/owner\/name/);
-  });
-
-  it('weights that are not what the hub says they are; the rest is kept', async () => {
-    hub.sent = { [SECOND]: files[SECOND].with(50_000, files[SECOND][50_000] ^ 1) };
-    await expect(download()).rejects.toThrow(new RegExp(`${SECOND} has the SHA-256.*It was deleted`));
-    const kept = (await store.find(addressId(address)))!;
-    expect(kept.files.find(({ name }) => name === FIRST)?.bytes).toBe(files[FIRST].length);
-    expect(kept.files.find(({ name }) => name === SECOND)?.bytes).toBe(0);
-    hub.sent = {};
-    await download();
-    await expectWhole(files);
-  });
-
-  it('a NaN, when it comes; nothing of the model is kept', async () => {
-    const broken = files[SECOND].slice();
-    new DataView(broken.buffer).setFloat32(broken.length - 100_000, NaN, true);
-    hub.files = { ...files, [SECOND]: broken };
-    await expect(download()).rejects.toThrow(
-      /"\S+" holds NaN or infinity at element \d+.*Nothing of the model is kept/,
-    );
-    expect(await storage.folders()).toEqual([]);
-  });
-
-  it('a model without room, with how much is needed and what could go', async () => {
-    storage.quota = sizeOf(files) + 1_500_000;
-    await download();
-    const refused = download({}, plain);
-    await expect(refused).rejects.toMatchObject({ name: 'CheckpointError', kind: 'full' });
-    await expect(refused).rejects.toThrow(
-      /needs 1\.1 MB of storage.*has 1\.5 MB left.*Delete a stored model, for example lab\/model on http\S+ \(1\.1 MB\)/,
-    );
-    expect(await storage.folders()).toHaveLength(1);
-    storage.quota = 100;
-    await store.remove(addressId(address));
-    await expect(download()).rejects.toThrow(/Free disk space/);
-  });
-
-  it('the second of two downloads of one model at once; a model that is being read is not deleted', async () => {
-    const [first, second] = await Promise.allSettled([download(), download()]);
-    expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
-    expect(String((second as PromiseRejectedResult).reason)).toMatch(/downloaded or loaded elsewhere/);
-    await storage.locked(addressId(address), 'shared', async () => {
-      await expect(store.remove(addressId(address))).rejects.toThrow(/was not deleted/);
-    });
-    await store.remove(addressId(address));
-    expect(await store.list()).toEqual([]);
-  });
-});
-
-it('a disk that fills up half-way keeps what came, and goes on when there is room', async () => {
-  const open = storage.open.bind(storage);
-  let room = files[FIRST].length + 100_000;
-  storage.open = async (folder, name) => {
-    const file = await open(folder, name);
-    if (!name.endsWith('.safetensors')) return file;
-    const write = (offset: number, bytes: Uint8Array) => {
-      if ((room -= bytes.length) < 0) throw new DOMException('full', 'QuotaExceededError');
-      file.write(offset, bytes);
-    };
-    return { ...file, write };
-  };
-  const full = download();
-  await expect(full).rejects.toMatchObject({ name: 'CheckpointError', kind: 'full' });
-  await expect(full).rejects.toThrow(/no room left.*are stored and stay.*goes on from there/);
-  expect((await store.find(addressId(address)))!.bytes).toBeGreaterThan(files[FIRST].length + 50_000);
-  room = Infinity;
-  fetched();
-  await download();
-  await expectWhole(files);
-  expect(fetched()).not.toContain(`GET /cdn/${SECOND} bytes=50000-`);
-});
-
-describe('picked files', () => {
-  const asFile = (name: string, bytes: Uint8Array, lastModified = 1) =>
-    new File([bytes as Uint8Array<ArrayBuffer>], name, { lastModified });
-  const picked = (from: Files) => Object.entries(from).map(([name, bytes]) => asFile(name, bytes));
-  const label = 'my model';
-
-  it('are copied, others left out', async () => {
-    const extra = [
-      ...picked(files),
-      asFile('README.md', new Uint8Array(10)),
-      asFile('pytorch_model.bin', new Uint8Array(9)),
-    ];
-    const model = await storePickedFiles(store, extra, label, { chunkBytes: CHUNK });
-    expect(model).toMatchObject({
-      id: filesId(label, extra),
-      label,
-      source: { kind: 'files' },
-      complete: true,
-    });
-    await expectWhole(files, model.id);
-  });
-
-  it('go on where copying stopped, when they are the same', async () => {
-    const pause = new AbortController();
-    const onProgress = (progress: FillProgress) => void (halfway(progress) && pause.abort());
-    const options = { chunkBytes: CHUNK, signal: pause.signal, onProgress };
-    await expect(storePickedFiles(store, picked(files), label, options)).rejects.toMatchObject({
-      name: 'AbortError',
-    });
-    const before = (await store.list())[0].bytes;
-    const told: FillProgress[] = [];
-    const model = await storePickedFiles(store, picked(files), label, {
-      chunkBytes: CHUNK,
-      onProgress: (progress) => told.push(progress),
-    });
-    expect(told.find(({ stage }) => stage === 'copy')!.done).toBeGreaterThan(before);
-    await expectWhole(files, model.id);
-  });
-
-  it('of one name: the one nearest to the top counts', async () => {
-    const deep = asFile('config.json', new TextEncoder().encode('{"model_type":"onnx"}'));
-    Object.defineProperty(deep, 'webkitRelativePath', { value: 'model/onnx/config.json' });
-    const model = await storePickedFiles(store, [deep, ...picked(await singleModel())], label);
-    expect(model).toMatchObject({ complete: true, architecture: 'llama' });
-  });
-
-  it('without an index of their shards are refused', async () => {
-    const { [INDEX]: _, ...rest } = files;
-    await expect(storePickedFiles(store, picked(rest), label)).rejects.toThrow(
-      /no model\.safetensors and no/,
-    );
-    expect(await storage.folders()).toEqual([]);
   });
 });

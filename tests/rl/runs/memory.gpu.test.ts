@@ -1,13 +1,19 @@
 /** What a run is said to take is what it takes: the same steps on a real device, buffer by buffer. */
 import { describe, expect, test } from 'vitest';
 import { openGpu, type Gpu } from '../../../src/gpu/device.ts';
-import { dryDeviceLike, measureMemory, oneIteration } from '../../../src/rl/runs/memory.ts';
+import {
+  dryDeviceLike,
+  measureMemory,
+  oneIteration,
+  type MemoryRequest,
+} from '../../../src/rl/runs/memory.ts';
+import { standingTokens } from '../../../src/rl/runs/standing.ts';
 import { Models } from '../../../src/rl/training/models.ts';
 import type { Settings } from '../../../src/rl/settings.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
 import { readPromptFile } from '../../../src/model/prompts/promptFile.ts';
 import { preparePrompts, type AskedPrompt, type ChatOptions } from '../../../src/model/prompts/prompts.ts';
-import type { PreferenceEvent } from '../../../src/preferences/event.ts';
+import type { PreferenceEvent, RankingEvent } from '../../../src/preferences/event.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { elementCount } from '../../../src/gpu/tensor.ts';
 import { randomArray } from '../../gpu/harness.ts';
@@ -15,6 +21,10 @@ import { tinySource, TINY_CONFIG } from '../../model/tinyModel.ts';
 import { TINY_SETTINGS } from '../tinyRun.ts';
 
 const PROMPT_TOKENS = [7, 3, 5, 100];
+const STANDING = [
+  { prompt: 9, answers: [12, 3, 4] },
+  { prompt: 8, answers: [2, 2] },
+];
 
 /** Bytes of all buffers alive on `gpu` from here on. */
 function watch({ device }: Gpu): () => number {
@@ -44,11 +54,12 @@ describe('measureMemory', () => {
     const settings = { ...TINY_SETTINGS, ...change };
     const gpu = await openGpu(navigator.gpu, { defaultLimits: true });
     const allocated = watch(gpu);
-    await oneIteration(new Models(gpu, tinySource(), settings), PROMPT_TOKENS, settings);
+    await oneIteration(new Models(gpu, tinySource(), settings), PROMPT_TOKENS, settings, STANDING);
     const said = await measureMemory({
       config: TINY_CONFIG,
       settings,
       promptTokens: PROMPT_TOKENS,
+      standing: STANDING,
       device: dryDeviceLike(gpu),
     });
     expect(said.total).toBe(allocated());
@@ -111,6 +122,29 @@ describe('a run takes what is said of its prompts', () => {
     gpu.destroy();
   });
 
+  test('and of rankings that stand on longer prompts, with longer and more answers', async () => {
+    const settings: Settings = { ...TINY_SETTINGS, maxNewTokens: 8, rolloutBatch: 8 };
+    const gpu = await openGpu(navigator.gpu, { defaultLimits: true });
+    const allocated = watch(gpu);
+    const source = { config: CONFIG, tokenizer: tinySource().tokenizer, tensors: TENSORS, promptSuffix: '' };
+    const models = new Models(gpu, source, settings);
+    const run = new RlhfRun(models, TYPED.slice(0, 2), settings);
+    const rankings = Array.from({ length: 8 }, (_, index) =>
+      ranking(`r${index}`, `${index} ${'sea '.repeat(30)}`),
+    );
+    run.setPreferences(rankings);
+    for (let iteration = 0; iteration < 2; iteration++) await run.iterate();
+    const measure = (standing: MemoryRequest['standing']) =>
+      measureMemory({ config: CONFIG, settings, promptTokens: [2, 7], standing, device: dryDeviceLike(gpu) });
+    const said = await measure(standingTokens(source, rankings));
+    expect(allocated()).toBeLessThanOrEqual(said.total);
+    expect(allocated()).toBeGreaterThan(0.75 * said.total);
+    expect(allocated()).toBeGreaterThan((await measure([])).total);
+    // What is longer than the context is passed over, and takes nothing.
+    expect(await measure([{ prompt: 300, answers: [9, 9] }])).toEqual(await measure([]));
+    gpu.destroy();
+  });
+
   test('and prompts that leave no room for an answer are not counted, or refused where there are no others', async () => {
     const gpu = await openGpu(navigator.gpu, { defaultLimits: true });
     const measure = (promptTokens: readonly number[]) =>
@@ -122,3 +156,23 @@ describe('a run takes what is said of its prompts', () => {
     gpu.destroy();
   });
 });
+
+/** Five answers to a prompt that another model wrote. */
+function ranking(id: string, prompt: string): RankingEvent {
+  const answers = Array.from({ length: 5 }, (_, index) => ({
+    text: `the fox wrote ${'again '.repeat(index)}`.trim(),
+    tokens: [],
+    finished: true,
+    iteration: 0,
+  }));
+  return {
+    type: 'ranking',
+    id,
+    at: 0,
+    leadTime: 0,
+    rater: 'person',
+    prompt,
+    answers,
+    tiers: [[0], [1], [2], [3], [4]],
+  };
+}

@@ -71,6 +71,21 @@ test('an export shows its progress and can be cancelled', async () => {
   await expect.element(button('Save as a zip')).toBeVisible();
 });
 
+test('measuring what rounding loses shows its progress too, in the dialog and in the header, and can be cancelled', async () => {
+  const { trainer } = await openFromMenu('Export a model…', { trainer: { slowExport: true } });
+  await button('Save as a zip').click();
+  trainer.emit({ type: 'progress', task: 'rounding', done: 25, total: 100 });
+  const dialog = page.getByRole('dialog');
+  await expect.element(dialog).toHaveTextContent('Measuring what rounding loses: 25');
+  await expect
+    .element(dialog.getByRole('progressbar', { name: 'Progress: Measuring what rounding loses' }))
+    .toHaveAttribute('value', '0.25');
+  trainer.emit({ type: 'progress', task: 'export', done: 1e6, total: 4e6 });
+  await expect.element(dialog).toHaveTextContent('1.0 MB of 4.0 MB');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect.element(dialog).toHaveTextContent('Cancelled. Files that were written stay.');
+});
+
 test('what rounding lost is told, with what keeps it', async () => {
   await openFromMenu('Export a model…');
   const dialog = page.getByRole('dialog');

@@ -1,6 +1,7 @@
 /** Who ranks, and what they look for: from the list of raters to the fields of the settings. */
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { SessionInfo } from '../../../src/workers/protocol.ts';
 import { mount } from '../mount.tsx';
 
 const rater = () => page.getByRole('combobox', { name: 'Who ranks' });
@@ -46,4 +47,19 @@ test('greedy answers, filters and long answers are in the panel, with what they 
   });
   await expect.element(settings()).toHaveTextContent('one of the answers is greedy');
   await expect.element(settings()).toHaveTextContent('Training always draws from all');
+});
+
+test('restaurant raters are offered for prompts about restaurants, whoever’s model it is, and for no others', async () => {
+  const own = (restaurants: boolean): Partial<SessionInfo> => ({
+    model: 'mine',
+    modelLabel: 'mine',
+    reading: { chats: new Map(), tokens: new Map(), context: 96, template: null, restaurants },
+  });
+  const offered = () => [...(rater().element() as HTMLSelectElement).options].map(({ value }) => value);
+  await mount({ trainer: { session: own(true) } });
+  await expect.poll(offered).toContain('facts');
+  expect(offered()).toEqual(expect.arrayContaining(['warmer', 'question', 'family']));
+  await mount({ trainer: { session: own(false) } });
+  await expect.poll(offered).not.toContain('facts');
+  expect(offered()).toEqual(['person', 'shorter', 'length', 'keyword', 'pattern', 'classifier']);
 });

@@ -29,6 +29,8 @@ export const enExport = {
   zip: 'Save as a zip',
   noFolder: 'This browser cannot write to folders; a zip holds at most 4 GiB.',
   writing: 'Writing',
+  measuring: 'Measuring what rounding loses',
+  measured: (share: string) => `Measuring what rounding loses: ${share}`,
   written: (bytes: string, total: string) => `${bytes} of ${total}`,
   done: (files: number, bytes: string, iteration: number) =>
     `${plural(files, 'file')}, ${bytes}, of iteration ${iteration}.`,

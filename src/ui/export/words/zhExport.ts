@@ -29,6 +29,8 @@ export const zhExport: ExportWords = {
   zip: '保存为 zip 文件',
   noFolder: '此浏览器不能写入文件夹；zip 最多 4 GiB。',
   writing: '正在写入',
+  measuring: '正在测量舍入的损失',
+  measured: (share) => `正在测量舍入的损失：${share}`,
   written: (bytes, total) => `${bytes} / ${total}`,
   done: (files, bytes, iteration) => `${files} 个文件，${bytes}，第 ${iteration} 轮的权重。`,
   doneZip: (name) => `${name} 已保存到下载目录：`,

@@ -15,6 +15,8 @@ import { isAdapter } from '../choice/adapters.ts';
 import { choiceKey, choiceLabel } from '../choice/choice.ts';
 import type { DroppedModel } from '../choice/dropped.ts';
 import { chatOf, NOTHING_ASKED, type Asked } from '../choice/prompts.ts';
+import { activeRankings } from '../../../preferences/log.ts';
+import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
 import type { ModelsStore, Transfer } from './modelsStore.ts';
 import { announce, type UiStore } from '../../app/state/uiStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
@@ -32,13 +34,22 @@ interface Session {
 export class ModelsController {
   readonly store: ModelsStore;
   #ui: UiStore;
+  #preferences: PreferencesStore;
   #run: RunStore;
   #session: Session;
   #connect: ConnectModels;
   #connection: ModelsConnection | null = null;
 
-  constructor(ui: UiStore, store: ModelsStore, run: RunStore, session: Session, connect: ConnectModels) {
+  constructor(
+    ui: UiStore,
+    store: ModelsStore,
+    preferences: PreferencesStore,
+    run: RunStore,
+    session: Session,
+    connect: ConnectModels,
+  ) {
     this.#ui = ui;
+    this.#preferences = preferences;
     this.store = store;
     this.#run = run;
     this.#session = session;
@@ -88,7 +99,8 @@ export class ModelsController {
 
   /** What a run of `model` takes of a device with what it is asked, and which changes would make it fit. */
   fit(model: ModelChoice, settings: Settings, budget: number, asked: Asked): Promise<MemoryAdvice> {
-    return this.#api.fit(model, settings, budget, { prompts: asked.prompts, chat: chatOf(asked) });
+    const standing = activeRankings(this.#preferences.store.getState().events);
+    return this.#api.fit(model, settings, budget, { prompts: asked.prompts, chat: chatOf(asked) }, standing);
   }
 
   /** What a model would read of what it is asked. */

@@ -34,6 +34,7 @@ export const enTrain = {
       baseline: 'Measuring the base model',
       simulate: 'A simulated rater ranks',
       classifier: 'Downloading the classifier',
+      rounding: 'Measuring what rounding loses',
       measure: 'Measuring a step',
       starting: 'Starting the GPU',
       prepare: 'Preparing the model',

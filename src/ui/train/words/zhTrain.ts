@@ -34,6 +34,7 @@ export const zhTrain: TrainWords = {
       baseline: '正在测量原始模型',
       simulate: '模拟评审正在排序',
       classifier: '正在下载分类器',
+      rounding: '正在测量舍入的损失',
       measure: '正在测量一步',
       starting: '正在启动 GPU',
       prepare: '正在准备模型',
