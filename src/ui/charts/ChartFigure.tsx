@@ -152,10 +152,14 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
       <div className={styles.body}>
         <div ref={host} className={styles.plot} aria-hidden="true" />
         {content.curve.x.length === 0 && !tableOpen && (
-          <p className={styles.empty}>{fits ? words.charts.emptyAgreement : words.charts.empty}</p>
+          <p className={styles.empty}>
+            <span>{fits ? words.charts.emptyAgreement : words.charts.empty}</span>
+          </p>
         )}
         {failed && content.curve.x.length > 0 && !tableOpen && (
-          <p className={styles.empty}>{words.charts.notDrawn}</p>
+          <p className={styles.empty}>
+            <span>{words.charts.notDrawn}</span>
+          </p>
         )}
         <span ref={reading} className={styles.reading} aria-hidden="true" />
         {tableOpen && <ChartTable {...{ chart, title, view, yardstick }} />}
