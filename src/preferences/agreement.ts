@@ -3,9 +3,21 @@
  *
  * Knows: pairwise accuracy and its interval, Kendall's tau, the train/held-out split. Must not know: who scored.
  */
-import type { Agreement } from '../rl/metrics.ts';
 import type { PreferenceEvent, RankingEvent } from './event.ts';
 import { activeRankings, checkTiers, isJudgement } from './log.ts';
+
+/** How well reward-model scores agree with rankings. Ties carry no order and are not counted. */
+export interface Agreement {
+  readonly rankings: number;
+  /** Ordered pairs compared. */
+  readonly pairs: number;
+  /** Share of pairs ordered the same way; NaN without pairs. */
+  readonly accuracy: number;
+  /** 95 % interval of the accuracy; absent without pairs, and in runs of the first releases. */
+  readonly interval?: readonly [low: number, high: number];
+  /** Mean over rankings of (concordant − discordant) ÷ pairs; NaN without pairs. */
+  readonly kendallTau: number;
+}
 
 /** A ranking with one score per answer; `scores[i]` belongs to the answer that tiers call `i`. */
 export interface ScoredRanking {

@@ -3,7 +3,7 @@
  * The log that orders them is log.ts, files are exportRows.ts.
  */
 import type { ChatRecord } from '../model/prompts/prompts.ts';
-import type { Rater } from '../rl/settings.ts';
+import type { Rater } from '../tastes/labeler.ts';
 
 /** Most answers in one ranking: what the reward model's listwise kernel takes. */
 export const MAX_GROUP = 8;

@@ -9,7 +9,7 @@ import { orderedPairs } from './agreement.ts';
 import { ROWS_VERSION, type Answer, type JudgementEvent, type PreferenceEvent } from './event.ts';
 import { activeJudgements, activeRankings, isJudgement } from './log.ts';
 import type { ChatRecord } from '../model/prompts/prompts.ts';
-import type { Rater } from '../rl/settings.ts';
+import type { Rater } from '../tastes/labeler.ts';
 
 /** A judgement in the rankings file. The arrays `responses` to `ranks` are aligned. */
 export interface JudgementRow {

@@ -6,6 +6,9 @@
 import { JUDGE_IDS, type JudgeId } from '../tastes/labeler.ts';
 import { METHODS } from './algorithms/declarations.ts';
 
+/** What a fit is measured by stands beside the measuring. */
+export type { Agreement } from '../preferences/agreement.ts';
+
 /** Mean words of a response: what the first releases told in place of its tokens. */
 const RETIRED = ['nudge/response_words'] as const;
 
@@ -32,17 +35,4 @@ export const UTILITY_NAMES: readonly UtilityName[] = JUDGE_IDS.map((id): Utility
 export interface MetricsRow {
   readonly iteration: number;
   readonly values: Readonly<Partial<Record<MetricName, number>>>;
-}
-
-/** How well reward-model scores agree with rankings. Ties carry no order and are not counted. */
-export interface Agreement {
-  readonly rankings: number;
-  /** Ordered pairs compared. */
-  readonly pairs: number;
-  /** Share of pairs ordered the same way; NaN without pairs. */
-  readonly accuracy: number;
-  /** 95 % interval of the accuracy; absent without pairs, and in runs of the first releases. */
-  readonly interval?: readonly [low: number, high: number];
-  /** Mean over rankings of (concordant − discordant) ÷ pairs; NaN without pairs. */
-  readonly kendallTau: number;
 }

@@ -3,7 +3,6 @@
  * the URL, run comparison and reset are differences against its defaults. Drawn from what is declared (commonFields.ts,
  * and each method's folder); knows no algorithm.
  */
-import type { RATER_IDS } from '../tastes/labeler.ts';
 import { METHODS, type AlgorithmId } from './algorithms/declarations.ts';
 import { MEMORY_FIELDS, RUN_FIELDS, type COMMON_FIELDS } from './commonFields.ts';
 import type { MethodDeclaration } from './declaration.ts';
@@ -27,8 +26,7 @@ type MethodSettings = All<ValuesOf<(typeof METHODS)[number]['fields']>>;
 
 export type Settings = CommonSettings & MethodSettings & { readonly algorithm: AlgorithmId };
 
-/** Who ranks. */
-export type Rater = (typeof RATER_IDS)[number];
+export type { Rater } from '../tastes/labeler.ts';
 export type TrainingMethod = Settings['method'];
 export type LoraTargets = Settings['loraTargets'];
 export type WeightStorage = Settings['weightStorage'];

@@ -39,8 +39,11 @@ export type JudgeId = LabelerId | 'classifier';
 
 export const JUDGE_IDS: readonly JudgeId[] = [...LABELER_IDS, 'classifier'];
 
+/** Who ranks: a person, or one of those. */
+export type Rater = 'person' | JudgeId;
+
 /** Everyone who can rank. */
-export const RATER_IDS: readonly ('person' | JudgeId)[] = ['person', ...JUDGE_IDS];
+export const RATER_IDS: readonly Rater[] = ['person', ...JUDGE_IDS];
 
 /** A taste that can be computed. Higher is better; the unit is the labeler's own. */
 export interface Labeler {

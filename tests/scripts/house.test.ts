@@ -26,7 +26,6 @@ const LONGER_FUNCTIONS: Readonly<Record<string, number>> = {
 };
 /** Folders that may import each other, but for gpu and its kernels: settings and metrics are gathered from the methods. */
 const CIRCLE: readonly string[] = [
-  'src/preferences',
   'src/rl',
   'src/rl/algorithms',
   'src/rl/algorithms/ppo',
