@@ -14,9 +14,9 @@ interface TemplateFieldsProps {
 export function TemplateFields({ asked, names, onChange }: TemplateFieldsProps) {
   const words = useDialogWords().prompts;
   const id = useId();
-  const { named } = asked;
+  const { named, ...usual } = asked;
   // One that was chosen before, and is no longer there, is still the choice until another is made.
-  const choices = named === '' || names.includes(named) ? names : [...names, named];
+  const choices = named === undefined || names.includes(named) ? names : [...names, named];
   return (
     <>
       <label className={styles.switch}>
@@ -29,15 +29,15 @@ export function TemplateFields({ asked, names, onChange }: TemplateFieldsProps) 
         {words.template}
       </label>
       <p id={`${id}-template`} className={styles.help}>
-        {words.templateHelp(named === '' ? names[0] : named)}
+        {words.templateHelp(named ?? names[0])}
       </p>
       {asked.template && choices.length > 1 && (
         <label className={styles.which}>
           {words.which}
           <select
-            value={named === '' ? names[0] : named}
+            value={named ?? names[0]}
             onChange={({ target: { value } }) =>
-              onChange({ ...asked, named: value === names[0] ? '' : value })
+              onChange(value === names[0] ? usual : { ...usual, named: value })
             }
           >
             {choices.map((name) => (

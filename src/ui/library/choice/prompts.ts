@@ -11,8 +11,8 @@ export interface Asked {
   readonly prompts: readonly AskedPrompt[];
   readonly system: string;
   readonly template: boolean;
-  /** Which of several templates; '' for the usual one. */
-  readonly named: string;
+  /** Which of several templates; left out for the usual one. */
+  readonly named?: string;
 }
 
 /** Who answers. */
@@ -21,7 +21,7 @@ export const ASSISTANT = 'assistant';
 /** What stands for a prompt of no text. */
 export const EMPTY_PROMPT = '∅';
 
-export const NOTHING_ASKED: Asked = { prompts: [], system: '', template: true, named: '' };
+export const NOTHING_ASKED: Asked = { prompts: [], system: '', template: true };
 
 /** Of what is kept; what has none, as all had none at first, is of version 1. */
 const ASKED_VERSION = 1;
@@ -46,7 +46,7 @@ export function askedFromText(text: string): Asked {
     prompts: Array.isArray(prompts) ? prompts.filter(isPrompt) : [],
     system: typeof system === 'string' ? system : '',
     template: template !== false,
-    named: typeof named === 'string' ? named : '',
+    ...(typeof named === 'string' && named !== '' ? { named } : {}),
   };
 }
 
@@ -82,7 +82,7 @@ export function asSent(prompt: AskedPrompt): AskedPrompt | null {
 
 /** How the prompts are written, as the trainer takes it. */
 export function chatOf({ system, template, named }: Asked): ChatOptions {
-  return { system, template, ...(named === '' ? {} : { named }) };
+  return { system, template, ...(named === undefined ? {} : { named }) };
 }
 
 export function sameAsked(one: Asked, other: Asked): boolean {

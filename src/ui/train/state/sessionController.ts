@@ -279,7 +279,7 @@ function openedWith(asked: Asked): Pick<OpenRequest, 'prompts' | 'chat'> {
   const { prompts, system, template, named } = asked;
   return {
     ...(prompts.length > 0 ? { prompts } : {}),
-    ...(system === '' && template && named === '' ? {} : { chat: chatOf(asked) }),
+    ...(system === '' && template && named === undefined ? {} : { chat: chatOf(asked) }),
   };
 }
 
