@@ -36,7 +36,7 @@ test('its settings are in the form and in the address, with its defaults', async
   await drafts().fill('8');
   await expect.poll(() => lastConfigured(mounted)).toMatchObject({ algorithm: 'ppo', drafts: 8 });
   expect(mounted.hash()).toBe('#algorithm=invented&drafts=8&v=1');
-  await page.getByText('More').nth(1).click();
+  await page.getByRole('group', { name: 'Invented' }).getByText('More', { exact: true }).click();
   await page.getByRole('checkbox', { name: 'Stubborn' }).click();
   await page.getByRole('combobox', { name: 'Mood' }).selectOptions('Bold');
   expect(mounted.hash()).toBe('#algorithm=invented&drafts=8&stubborn=false&mood=bold&v=1');
