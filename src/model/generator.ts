@@ -49,6 +49,8 @@ export interface GenerateHooks {
   /** Called every few tokens with everything so far. */
   readonly onProgress?: (generations: readonly Generation[]) => void;
   readonly signal?: AbortSignal;
+  /** Compiles what generating takes, and generates nothing: what comes back is empty. */
+  readonly prepareOnly?: boolean;
 }
 
 /** The model can no longer be sampled from: its weights or its input are broken. */
@@ -62,6 +64,8 @@ const STEPS_PER_SUBMIT = 8;
 const SUBMITS_AHEAD = 1;
 /** Rows of the smallest decode step; others have a power of two, so that few are recorded. */
 const FEWEST_ROWS = 4;
+/** Rows of the smallest pass over a prompt alone: passing some for nothing is less work than compiling for fewer. */
+const PROMPT_ROWS = 64;
 /** Recorded prompt passes kept: prompts of a run fall into a handful of sizes. */
 const PREFILLS_KEPT = 6;
 
@@ -121,7 +125,8 @@ export class Generator {
         `A prompt of ${longest} tokens and ${options.maxNewTokens} new ones do not fit the ${limit} positions that there is room for.`,
       );
     }
-    const packedRows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
+    const promptRows = bucketRows(prompts.reduce((sum, { length }) => sum + length, 0));
+    const packedRows = prompts.length === 1 ? Math.max(PROMPT_ROWS, promptRows) : promptRows;
     const batch = Math.min(this.batch, Math.max(FEWEST_ROWS, 2 ** Math.ceil(Math.log2(rows))));
     return this.memory.use(batch, needed, (tensors) => {
       this.#bind(tensors);
@@ -164,6 +169,11 @@ export class Generator {
     const ends = endTokens(this.weights.layout.config);
     const rows = prompts.length * repeat;
     const decode = await this.#decodePlan(tensors);
+    if (hooks.prepareOnly) {
+      return Array.from({ length: rows }, () => {
+        return { tokens: [], logp: [], finished: false, complete: false };
+      });
+    }
     this.#upload(tensors, prefill.packed, prompts, repeat, options);
     let generations: Generation[] = [];
     const state = [tensors.tokens, tensors.generated, tensors.done, tensors.logp];

@@ -1,7 +1,7 @@
 /** The page's entry: real browser, real worker. Tests build their own App instead. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { connectTrainerWorker } from '../workers/client.ts';
+import { beginTrainerWorker, connectTrainerWorker, endBegunWorker } from '../workers/client.ts';
 import { connectModelsWorker } from '../workers/modelsClient.ts';
 import { askToPersist, localItems } from '../files/siteStorage.ts';
 import { createApp } from './app/createApp.ts';
@@ -19,6 +19,18 @@ import { missingWebGpu } from './app/state/webGpu.ts';
 import './styles/tokens.css';
 import './styles/global.css';
 
+// Before anything else, and side by side with it: the first answers wait for both.
+if (navigator.gpu as GPU | undefined) beginTrainerWorker();
+let probing: ReturnType<typeof missingWebGpu> | null = missingWebGpu(window);
+
+/** The first answer is on its way; later ones are looked for when they are asked for. */
+async function probe(): ReturnType<typeof missingWebGpu> {
+  const missing = await (probing ?? missingWebGpu(window));
+  probing = null;
+  if (missing) endBegunWorker();
+  return missing;
+}
+
 const base = new URL(import.meta.env.BASE_URL, window.location.href);
 
 const app = await createApp({
@@ -31,7 +43,7 @@ const app = await createApp({
   hash: window.location.hash,
   modelRoot: new URL('models/', base).href,
   recordedUrl: new URL('recorded/run.json', base).href,
-  probe: () => missingWebGpu(window),
+  probe,
   writeAddress,
   download: downloadText,
   downloadFile,

@@ -17,19 +17,49 @@ export interface TrainerConnection {
 /** Starts a trainer. `onEvent` also receives a `failure` when the worker itself dies. */
 export type ConnectTrainer = (onEvent: (event: TrainerEvent) => void) => TrainerConnection;
 
-/** Spawns the trainer's worker. It opens no device before {@link TrainerConnection.open}. */
-export const connectTrainerWorker: ConnectTrainer = (onEvent) => {
-  const worker = new Worker(new URL('./trainer.worker.ts', import.meta.url), {
+/** A worker, and what it died of, for whoever comes to hear it. */
+class Spawned {
+  readonly worker = new Worker(new URL('./trainer.worker.ts', import.meta.url), {
     type: 'module',
     name: 'trainer',
   });
-  const remote: Remote<TrainerApi> = wrap<TrainerApi>(worker);
-  worker.addEventListener('error', (event) => {
-    onEvent({
-      type: 'failure',
-      failure: toFailure(event.message || 'The trainer could not start.', 0),
+  #death: string | null = null;
+  #tell: ((message: string) => void) | null = null;
+
+  constructor() {
+    this.worker.addEventListener('error', ({ message }) => {
+      this.#death = message || 'The trainer could not start.';
+      this.#tell?.(this.#death);
     });
-  });
+  }
+
+  onDeath(tell: (message: string) => void): void {
+    this.#tell = tell;
+    const death = this.#death;
+    if (death !== null) queueMicrotask(() => tell(death));
+  }
+}
+
+let begun: Spawned | null = null;
+
+/** Spawns the worker of the first connection: its script loads while the page is still put together. */
+export function beginTrainerWorker(): void {
+  begun ??= new Spawned();
+}
+
+/** Ends a worker that was begun when nothing will connect to it. */
+export function endBegunWorker(): void {
+  begun?.worker.terminate();
+  begun = null;
+}
+
+/** Connects to the worker that was begun, or spawns one. It opens no device before {@link TrainerConnection.open}. */
+export const connectTrainerWorker: ConnectTrainer = (onEvent) => {
+  const spawned = begun ?? new Spawned();
+  begun = null;
+  const { worker } = spawned;
+  const remote: Remote<TrainerApi> = wrap<TrainerApi>(worker);
+  spawned.onDeath((message) => onEvent({ type: 'failure', failure: toFailure(message, 0) }));
   return connectApi(
     remote,
     onEvent,

@@ -15,7 +15,7 @@ import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { wordsOf } from '../model/prompts/promptIds.ts';
 import type { ModelTexts } from '../model/source.ts';
-import { Models, SAMPLING_STREAMS } from '../rl/training/models.ts';
+import { Models } from '../rl/training/models.ts';
 import { NoPromptFitsError, noneFits, promptRoom, type RoomSettings } from '../rl/training/promptRoom.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import type { RunObserver } from '../rl/runs/runState.ts';
@@ -263,10 +263,7 @@ function tuneBehind(
   });
 }
 
-/**
- * Compiles what writing answers takes, by writing one token: draws are functions of seed and stream, so no later
- * answer notices. What training takes is compiled when training first needs it.
- */
+/** Compiles what writing answers takes. What training takes is compiled when training first needs it. */
 async function compileAnswers(
   models: Models,
   run: RlhfRun,
@@ -278,14 +275,9 @@ async function compileAnswers(
   pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, Math.max(asked, ready + 1));
   try {
     const [prompt] = run.prompts;
-    const settings = { ...run.settings, maxNewTokens: 1 };
-    await models.answers(
-      'current',
-      models.encodePrompt(prompt),
-      settings.answers,
-      settings,
-      SAMPLING_STREAMS.answers,
-    );
+    const { answers } = run.settings;
+    const ids = models.encodePrompt(prompt);
+    await models.answers('current', ids, answers, run.settings, 0, { prepareOnly: true });
   } catch {
     // What is wrong with the model is told when answers are asked for, and Reset may mend it; a lost device now.
     models.gpu.check();

@@ -1,6 +1,12 @@
 /** The real worker behind comlink: calls, events and failures reach the page's side. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { connectApi, connectTrainerWorker, type TrainerConnection } from '../../src/workers/client.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  beginTrainerWorker,
+  connectApi,
+  connectTrainerWorker,
+  endBegunWorker,
+  type TrainerConnection,
+} from '../../src/workers/client.ts';
 import { toFailure } from '../../src/workers/failures.ts';
 import type { OpenRequest, TrainerEvent } from '../../src/workers/protocol.ts';
 import { TINY_SETTINGS } from '../rl/tinyRun.ts';
@@ -15,7 +21,10 @@ const REQUEST: OpenRequest = {
 };
 
 let connection: TrainerConnection | undefined;
-afterEach(() => connection?.close());
+afterEach(() => {
+  connection?.close();
+  connection = undefined;
+});
 
 describe('the trainer in its worker', () => {
   it('says that a model is missing in a way the page can tell from other failures', async () => {
@@ -27,6 +36,58 @@ describe('the trainer in its worker', () => {
     });
     const refused: unknown = await connection.api.play().catch((thrown: unknown) => thrown);
     expect((refused as Error).message).toMatch(/not open/);
+  });
+});
+
+describe('a worker that is begun before anybody connects', () => {
+  const names: string[] = [];
+  const Spawn = globalThis.Worker;
+  class Counted extends Spawn {
+    ended = false;
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      names.push(options?.name ?? '');
+      workers.push(this);
+    }
+    override terminate(): void {
+      this.ended = true;
+      super.terminate();
+    }
+  }
+  const workers: Counted[] = [];
+
+  beforeEach(() => {
+    names.length = workers.length = 0;
+    globalThis.Worker = Counted;
+  });
+  afterEach(() => {
+    globalThis.Worker = Spawn;
+  });
+
+  it('is the first connection’s, and no other’s', async () => {
+    beginTrainerWorker();
+    beginTrainerWorker();
+    connection = connectTrainerWorker(() => undefined);
+    expect(names).toEqual(['trainer']);
+    await expect(connection.open(REQUEST)).rejects.toThrow('config.json');
+    connectTrainerWorker(() => undefined).close();
+    expect(names).toEqual(['trainer', 'trainer']);
+  });
+
+  it('ends where nothing will connect', () => {
+    beginTrainerWorker();
+    endBegunWorker();
+    expect(workers.map(({ ended }) => ended)).toEqual([true]);
+  });
+
+  it('tells what it died of, also when that was before', async () => {
+    beginTrainerWorker();
+    workers[0].dispatchEvent(new ErrorEvent('error', { message: 'no such script' }));
+    const events: TrainerEvent[] = [];
+    connection = connectTrainerWorker((event) => events.push(event));
+    await expect
+      .poll(() => events)
+      .toMatchObject([{ type: 'failure', failure: { message: 'no such script' } }]);
   });
 });
 

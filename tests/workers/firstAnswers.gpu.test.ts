@@ -35,7 +35,8 @@ it('compiles what answers need, and measures kernels behind them, for the next v
   expect(info.kernels).toMatchObject({ how: 'usual', milliseconds: {} });
   const ready = compiled[0].length;
   await session.generate({ requestId: 'one', prompt: 'hello', count: 4 });
-  // The first answers wait for no pipeline that opening did not make, and opening makes no other.
+  await session.generate({ requestId: 'two', prompt: 'hello '.repeat(3), count: 4 });
+  // No answers to a prompt of whatever length wait for a pipeline that opening did not make; opening makes no other.
   expect(compiled).toHaveLength(1);
   expect(compiled[0]).toHaveLength(ready);
   expect(

@@ -45,6 +45,8 @@ export interface AppOptions extends SessionOptions {
   readonly hash: string;
   /** URL of the recorded run. */
   readonly recordedUrl: string;
+  /** Milliseconds of loading from which on the recorded run is shown meanwhile; by default a few seconds. */
+  readonly recordedAfter?: number;
   readonly download: Download;
   readonly downloadFile: DownloadFile;
   readonly pickFolder: PickFolder;
@@ -103,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const run = createRunStore(address.settings, address.model, askedOf(address.model));
   const ranking = createRankingStore();
   const live = new MetricsHistory();
-  const recorded = new RecordedPlayer(options.recordedUrl);
+  const recorded = new RecordedPlayer(options.recordedUrl, options.recordedAfter);
   const link = new TrainerLink(options.connect);
   const rater = new RankingController(ui, preferences, run, ranking, link, options.random);
   const session = new SessionController(ui, preferences, run, live, rater, link, options);

@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
 import { useUi, useWords } from '../app/context.ts';
+import type { Theme } from '../app/state/uiStore.ts';
 import { smooth } from './smoothing.ts';
 import { Explain } from '../parts/Explain.tsx';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
@@ -107,15 +108,7 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
     words,
   ]);
 
-  useEffect(() => {
-    const recolor = () => plot?.recolor();
-    recolor();
-    const systems = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
-      matchMedia(query),
-    );
-    for (const system of systems) system.addEventListener('change', recolor);
-    return () => systems.forEach((system) => system.removeEventListener('change', recolor));
-  }, [plot, theme]);
+  useColorsOf(plot, theme);
 
   const value = content.curve.y.at(-1) ?? null;
   const title = titleOf(chart, words, language, view, yardstick);
@@ -171,6 +164,21 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
 /** Told by fits of the reward model, not by iterations. */
 function isAgreement(chart: ChartDeclaration): boolean {
   return !('metric' in chart) && chart.id === 'agreement';
+}
+
+/** Has a plot wear the page's theme, and the system's. It was made in one, and is not made again for that one. */
+function useColorsOf(plot: Plot | null, theme: Theme): void {
+  const worn = useRef(theme);
+  useEffect(() => {
+    const recolor = () => plot?.recolor();
+    if (worn.current !== theme) recolor();
+    worn.current = theme;
+    const systems = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
+      matchMedia(query),
+    );
+    for (const system of systems) system.addEventListener('change', recolor);
+    return () => systems.forEach((system) => system.removeEventListener('change', recolor));
+  }, [plot, theme]);
 }
 
 function ChartTable({ chart, title, view, yardstick }: Omit<Props, 'children'> & { readonly title: string }) {

@@ -100,13 +100,20 @@ export class Plot {
   }
 
   #create(): uPlot {
-    const color = (name: string) => readColor(this.#host, name);
-    const muted = color('--muted');
-    const line = color('--line');
+    const [muted, line, shadow, accent, cool, band] = readColors(this.#host, [
+      '--muted',
+      '--line',
+      '--accent-shadow',
+      '--accent',
+      '--cool',
+      '--band',
+    ]);
+    // Once: asked while drawing, the browser would work out the whole page's style for each chart.
+    const fontSize = rem(0.6875);
     const few = () => this.#data.x.length < 12;
     const axis = {
       stroke: muted,
-      font: `${rem(0.6875)}px system-ui, sans-serif`,
+      font: `${fontSize}px system-ui, sans-serif`,
       ticks: { show: false },
       grid: { stroke: line, width: 1 },
     };
@@ -137,12 +144,12 @@ export class Plot {
         ],
         series: [
           {},
-          { stroke: color('--accent-shadow'), width: 1, points: { show: false } },
-          { stroke: color('--accent'), width: 2, points: { show: few, size: 5, fill: color('--accent') } },
-          { stroke: color('--cool'), width: 1.5, dash: [3, 3], points: { show: false } },
+          { stroke: shadow, width: 1, points: { show: false } },
+          { stroke: accent, width: 2, points: { show: few, size: 5, fill: accent } },
+          { stroke: cool, width: 1.5, dash: [3, 3], points: { show: false } },
         ],
         hooks: {
-          drawClear: [(chart) => this.#drawReference(chart, color('--band'), muted)],
+          drawClear: [(chart) => this.#drawReference(chart, band, muted, fontSize)],
           setCursor: [
             (chart) => {
               const index = chart.cursor.idx;
@@ -170,7 +177,7 @@ export class Plot {
     return [low === 0 ? 0 : low - pad, high + pad];
   }
 
-  #drawReference(chart: uPlot, bandColor: string, lineColor: string): void {
+  #drawReference(chart: uPlot, bandColor: string, lineColor: string, fontSize: number): void {
     const { band, line, lineLabel } = this.#data;
     const { ctx, bbox } = chart;
     ctx.save();
@@ -194,7 +201,7 @@ export class Plot {
       ctx.stroke();
       if (lineLabel !== null) {
         const scale = window.devicePixelRatio;
-        ctx.font = `${rem(0.6875) * scale}px system-ui, sans-serif`;
+        ctx.font = `${fontSize * scale}px system-ui, sans-serif`;
         ctx.fillStyle = lineColor;
         ctx.textAlign = 'right';
         ctx.textBaseline = 'bottom';
@@ -211,13 +218,17 @@ function rem(size: number): number {
 }
 
 // A custom property is read as written, `light-dark(…)` and all; a used colour is resolved.
-function readColor(host: HTMLElement, name: string): string {
-  const probe = document.createElement('span');
-  probe.style.color = `var(${name})`;
-  // A system with colours of its own would answer with its text colour for every name.
-  probe.style.setProperty('forced-color-adjust', 'none');
-  host.append(probe);
-  const color = getComputedStyle(probe).color;
-  probe.remove();
-  return color;
+function readColors(host: HTMLElement, names: readonly string[]): string[] {
+  const probes = names.map((name) => {
+    const probe = document.createElement('span');
+    probe.style.color = `var(${name})`;
+    // A system with colours of its own would answer with its text colour for every name.
+    probe.style.setProperty('forced-color-adjust', 'none');
+    return probe;
+  });
+  // Together: the first that is read has the style of all worked out.
+  host.append(...probes);
+  const colors = probes.map((probe) => getComputedStyle(probe).color);
+  for (const probe of probes) probe.remove();
+  return colors;
 }

@@ -15,21 +15,26 @@ export function RecordedBar() {
   const { run, error, position, playing } = useStore(app.recorded.store);
   const wantsRecording = status === 'unsupported' || status === 'loading' || status === 'probing';
 
-  // Something alive while the model loads, and where it cannot run at all.
+  const patience = status === 'unsupported' ? 0 : app.recorded.patience;
+
+  // Something alive while a model loads that takes long, and where it cannot run at all.
   useEffect(() => {
     // Who was here before sees their own run first.
     if (!wantsRecording || app.live.length > 0) return;
     let wanted = true;
-    void app.recorded.load().then((found) => {
+    const show = async () => {
+      const found = await app.recorded.load();
       const now = app.run.getState();
       if (!wanted || !found || now.status === 'ready' || app.live.length > 0) return;
       app.run.setState({ view: 'recorded' });
       app.recorded.play();
-    });
+    };
+    const timer = setTimeout(() => void show(), patience);
     return () => {
       wanted = false;
+      clearTimeout(timer);
     };
-  }, [app, wantsRecording]);
+  }, [app, wantsRecording, patience]);
 
   useEffect(() => {
     if (view === 'live') app.recorded.pause();

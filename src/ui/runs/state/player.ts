@@ -19,6 +19,9 @@ export interface RecordedState {
 /** Milliseconds a replayed iteration stays on screen; a whole run takes about half a minute. */
 const FRAME_MS = 160;
 
+/** Milliseconds a model may load without company: one that is there sooner needs its processor for itself. */
+const PATIENCE_MS = 4000;
+
 export class RecordedPlayer {
   readonly store: StoreApi<RecordedState> = createStore<RecordedState>(() => ({
     run: null,
@@ -31,8 +34,14 @@ export class RecordedPlayer {
   #loading: Promise<boolean> | null = null;
   #timer: ReturnType<typeof setInterval> | null = null;
 
-  /** @param url where the recorded run lies */
-  constructor(url: string) {
+  /**
+   * @param url where the recorded run lies
+   * @param patience milliseconds of loading from which on a recording is shown meanwhile
+   */
+  constructor(
+    url: string,
+    readonly patience = PATIENCE_MS,
+  ) {
     this.#url = url;
   }
 

@@ -61,7 +61,8 @@ test('without WebGPU the recorded run plays through the same charts and comparis
 test('a live run takes the recording’s place as soon as the model is ready', async () => {
   let found: (missing: null) => void = () => undefined;
   const adapter = new Promise<null>((resolve) => (found = resolve));
-  const mounting = mount({ recordedUrl: urlOf(writeRecordedRun(RUN)), probe: () => adapter });
+  const recordedUrl = urlOf(writeRecordedRun(RUN));
+  const mounting = mount({ recordedUrl, recordedAfter: 0, probe: () => adapter });
   const bar = page.getByRole('region', { name: 'Recorded run' });
   await expect.element(bar).toHaveTextContent('Yours starts when the model is ready.');
   found(null);
@@ -69,6 +70,14 @@ test('a live run takes the recording’s place as soon as the model is ready', a
   await expect.poll(() => bar.elements().length).toBe(0);
   expect(app.run.getState().view).toBe('live');
   await expect.poll(() => app.recorded.store.getState().playing).toBe(false);
+});
+
+test('a model that is there soon is kept no company, nor made to share the processor with it', async () => {
+  const recordedUrl = urlOf(writeRecordedRun(RUN));
+  const { app } = await mount({ recordedUrl, recordedAfter: 200 });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(app.run.getState().view).toBe('live');
+  expect(app.recorded.store.getState().run).toBeNull();
 });
 
 test('a damaged recording gives no half a run', async () => {

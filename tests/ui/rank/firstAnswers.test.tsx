@@ -1,7 +1,7 @@
 /** Answers to rank come before anything else that the trainer could be asked for. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { mount, unmount, type Mounted } from './mount.tsx';
+import { mount, unmount, type Mounted } from '../mount.tsx';
 
 beforeEach(() => page.viewport(1440, 900));
 afterEach(unmount);
