@@ -4,8 +4,9 @@
  * Knows the run's numbers; knows no engine.
  */
 import type { UsedTemplate } from '../model/prompts/prompts.ts';
-import type { KlControllerState } from '../rl/algorithms/klController.ts';
+import type { KlControllerState } from '../rl/algorithms/ppo/klController.ts';
 import type { MetricsRow } from '../rl/metrics.ts';
+import type { Settings } from '../rl/settings.ts';
 import { perTokenKl, type RunFacts } from './convert.ts';
 import type { DataCounts } from './dataFiles.ts';
 import { OPENRLHF_REQUIREMENTS, TRL_REQUIREMENTS, VERL_REQUIREMENTS } from './versions.ts';
@@ -27,6 +28,13 @@ export interface RunRecord {
   readonly template?: UsedTemplate | null;
   /** Whether a reward model was fitted, so that reward/ is there. */
   readonly fitted: boolean;
+}
+
+/** β as the controller of the run had it, from what its method hands on; the setting where there is none. */
+export function klOf(kept: unknown, { klCoefficient }: Pick<Settings, 'klCoefficient'>): KlControllerState {
+  const state = kept as Partial<KlControllerState> | null;
+  const initial = state?.initial ?? klCoefficient;
+  return { initial, coefficient: state?.coefficient ?? initial };
 }
 
 /** The record as plain JSON. */

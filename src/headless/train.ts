@@ -1,5 +1,5 @@
 /**
- * A whole run without a page: a simulated labeler ranks, the reward model is fitted, PPO iterates. The same
+ * A whole run without a page: a simulated labeler ranks, the reward model is fitted, the method iterates. The same
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
@@ -72,7 +72,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     run.setPreferences([...events]);
   };
 
-  const comparator = new Comparator(models, run.turns);
+  const comparator = new Comparator(models, run.rewards, run.turns);
   const comparisons: { prompt: string; base: ComparedAnswer; current: ComparedAnswer; iteration: number }[] =
     [];
   const comparedAt = new Set(COMPARED_AT.map((share) => Math.round(share * iterations)));

@@ -12,7 +12,7 @@ import { elementCount } from '../gpu/tensor.ts';
 /** Elements each parameter starts at a multiple of: 256 bytes, WebGPU's binding alignment. */
 export const PARAMETER_ALIGNMENT = 64;
 
-/** A scalar head on the final hidden state: PPO's value function or the reward model's score. */
+/** A scalar head on the final hidden state: a policy's value function or the reward model's score. */
 export type Head = 'value' | 'score';
 
 export interface ParameterEntry {

@@ -14,6 +14,8 @@ import { toStream, type OutputFile } from '../files/bytes/outputFile.ts';
 import { isStorageFull } from '../files/bytes/storage.ts';
 import { zipFiles } from '../files/export/zip.ts';
 import { clusterBundleFiles } from '../cluster/bundle.ts';
+import { adapterReaders, modelReaders } from '../rl/runs/trained.ts';
+import { klOf } from '../cluster/runJson.ts';
 import type { PreferenceEvent } from '../preferences/event.ts';
 import { NoRankingError } from '../rl/runs/run.ts';
 import { discardExport, openExportFolder } from './exportStorage.ts';
@@ -44,7 +46,7 @@ export async function exportModel(
 ): Promise<ExportResult> {
   const { model, run } = exported;
   const { iteration } = run;
-  const lost = await lostOf(exported.models, request, hooks);
+  const lost = await lostOf(run, request, hooks);
   const files = await modelFiles(exported, request, lost);
   const name = `${model}-${request.what}-iteration-${iteration}`;
   return { ...(await write(files, name, request.target, hooks)), lost, iteration };
@@ -63,16 +65,16 @@ export async function exportBundle(
   hooks: ExportHooks,
 ): Promise<ExportResult> {
   const { iteration, history, state, settings } = run;
-  const { fitted, mean, std } = models.reward;
+  const { fitted, mean, std } = run.rewards.first;
   const suffix = source.promptSuffix;
-  const lost = await lostOf(models, { what: 'policy', dtype: type }, hooks);
+  const lost = await lostOf(run, { what: 'policy', dtype: type }, hooks);
   const files = await clusterBundleFiles({
     config: models.config,
     tokenizer: tokenizerFiles(source.files, source.tokenizerConfig),
     generationConfig: generationConfig(source.files),
-    policy: models.mergedReaders('policy'),
-    reference: models.mergedReaders('reference'),
-    reward: fitted ? { tensors: models.mergedReaders('reward'), normalisation: { mean, std } } : null,
+    policy: modelReaders(run, 'policy'),
+    reference: modelReaders(run, 'reference'),
+    reward: fitted ? { tensors: modelReaders(run, 'reward'), normalisation: { mean, std } } : null,
     settings,
     prompts: source.prompts,
     preferences,
@@ -82,7 +84,7 @@ export async function exportBundle(
     model: modelLabel,
     base: base.id,
     iteration,
-    kl: state.kl,
+    kl: klOf(state.kept, settings),
     history,
     weights: { type, maxShardBytes, license: base.license },
     lost: lost ?? undefined,
@@ -93,13 +95,13 @@ export async function exportBundle(
 
 /** How much of the change from the reference a merged model loses by rounding; null where it loses nothing. */
 async function lostOf(
-  models: ExportedRun['models'],
+  run: ExportedRun['run'],
   { what, dtype }: Pick<ExportRequest, 'what' | 'dtype'>,
   { signal, onRounding: onProgress }: ExportHooks,
 ): Promise<number | null> {
   if (dtype === 'F32' || what === 'reference' || what === 'adapter') return null;
-  const shapes = modelShapes(models.config);
-  const readers = [models.mergedReaders(what), models.mergedReaders('reference')] as const;
+  const shapes = modelShapes(run.models.config);
+  const readers = [modelReaders(run, what), modelReaders(run, 'reference')] as const;
   return lostChange(...readers, shapes, dtype, { signal, onProgress });
 }
 
@@ -112,12 +114,12 @@ async function modelFiles(
   if (what === 'adapter') {
     if (!adapters) throw new RangeError('This run trains every weight and has no adapter to export.');
     const { rank, alpha } = adapters;
-    const tensors = models.adapterReaders('policy');
+    const tensors = adapterReaders(run, 'policy');
     return exportAdapter({ config, rank, alpha, tensors }, { base: base.id, revision: base.revision, type });
   }
   const toExport: ModelToExport = {
     config,
-    tensors: models.mergedReaders(what),
+    tensors: modelReaders(run, what),
     tokenizer: tokenizerFiles(source.files, source.tokenizerConfig),
   };
   const options = {
@@ -134,7 +136,7 @@ async function modelFiles(
     const generation = { temperature: run.settings.temperature, read: generationConfig(source.files) };
     return exportLanguageModel(toExport, { ...options, generation });
   }
-  const { fitted, mean, std } = models.reward;
+  const { fitted, mean, std } = run.rewards.first;
   if (!fitted) {
     throw new NoRankingError(
       'There is no reward model to export yet: it is fitted once a few prompts are ranked. Nothing was written.',

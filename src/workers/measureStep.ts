@@ -1,5 +1,5 @@
 /**
- * Times one PPO step as this run takes it, kernel by kernel, against what the adapter can do at most. Works on a
+ * Times one step of a run's method as the run takes it, kernel by kernel, against what the adapter can do at most. Works on a
  * copy of the policy and on made-up responses, so that a run is the same whether it was measured or not. Knows
  * the learning code's step; knows no page.
  */
@@ -9,12 +9,17 @@ import type { Plan } from '../gpu/plan.ts';
 import { profile, type KernelTime } from '../gpu/profiler.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
+import type { Trainable } from '../model/adapted.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { shapeFor, type Sequence } from '../model/sequences.ts';
-import type { Experience } from '../rl/algorithms/experience.ts';
+import type { Batch, Updated } from '../rl/training/algorithm.ts';
+import { RunKit } from '../rl/runs/kit.ts';
+import type { RlhfRun } from '../rl/runs/run.ts';
+import type { RewardModels } from '../rl/rewards/rewardModels.ts';
 import type { Models } from '../rl/training/models.ts';
-import { Ppo } from '../rl/algorithms/ppo.ts';
-import type { Settings } from '../rl/settings.ts';
+import { PolicyStep, type Numbers, type Objective } from '../rl/training/policyStep.ts';
+import type { Rollout } from '../rl/training/rollout.ts';
+import { Turns } from '../rl/training/turns.ts';
 import type { KernelCost, StepMeasurement } from './protocol.ts';
 
 export interface MeasureHooks {
@@ -22,25 +27,24 @@ export interface MeasureHooks {
   readonly signal?: AbortSignal;
 }
 
+/** Whose step is measured. */
+export type MeasuredRun = Pick<RlhfRun, 'models' | 'rewards' | 'prompts' | 'settings' | 'algorithm'>;
+
 /** Timed replays of the whole step; the fastest counts. */
 const REPLAYS = 3;
 /** Milliseconds of replays that kernel times are averaged over, within reason. */
 const PROFILED = 200;
 const MOST_ROUNDS = 20;
-/** Log-probability of each made-up token when it was "sampled". */
-const OLD_LOGP = -8;
 
 const known = new WeakMap<Gpu, AdapterLimits>();
 
 /**
- * Measures one minibatch of `settings` over `prompts`. Takes a few seconds, most of them compiling, and for as
+ * Measures the first minibatch that the run's method updates on. Takes a few seconds, most of them compiling, and for as
  * long four times the policy's memory.
  * @throws GpuLostError and the like; the signal's reason when aborted
  */
 export async function measureStep(
-  models: Models,
-  prompts: readonly string[],
-  settings: Settings,
+  { models, rewards, prompts, settings, algorithm }: MeasuredRun,
   { onProgress, signal }: MeasureHooks = {},
 ): Promise<StepMeasurement> {
   const { gpu } = models;
@@ -48,29 +52,24 @@ export async function measureStep(
     signal?.throwIfAborted();
     onProgress?.(done, 3);
   };
-  const freed: Tensor[] = [];
   const policy = models.copyPolicy('measured');
   const optimizer = new Optimizer(policy.parameters);
   const sets = [policy.parameters, optimizer.gradients, optimizer.m, optimizer.v];
-  freed.push(...sets.flatMap(({ parts }) => parts), optimizer.stats);
-  const ppo = new Ppo(policy, optimizer);
+  const freed = [...sets.flatMap(({ parts }) => parts), optimizer.stats];
+  const kit = new MeasuredKit(models, rewards, policy, optimizer);
   try {
     tell(0);
     const limits = known.get(gpu) ?? (await measureLimits(gpu));
     known.set(gpu, limits);
     tell(1);
-
-    const sequences = madeUp(models, prompts, settings);
-    const experience = madeUpExperience(gpu, sequences.length, settings.maxNewTokens);
-    const { responseLength: _, ...grids } = experience;
-    freed.push(...Object.values(grids));
-    const shape = shapeFor(sequences, settings.maxNewTokens);
-    const rows = sequences.map((__, row) => row);
-    // Records and compiles the step, and sets what its replays read.
-    await ppo.minibatch(sequences, experience, rows, { ...settings, microBatch: 0 }, shape);
+    const kept = algorithm.start(settings, null);
+    await kit.begin(algorithm, { iteration: 1, settings, episodes: 0, kept, prompts, events: [] });
+    while (kit.stages.next !== null && !kit.recorded) await kit.stages.run(new AbortController().signal);
+    if (!kit.recorded) throw new Error('The method took no step.');
     tell(2);
-    const recorded = { recompute: settings.recompute, part: false };
-    const timed = await ppo.usePlan(shape, experience, (plan) => timePlan(gpu, plan), recorded);
+    const { recorded } = kit;
+    const { sequences } = recorded;
+    const timed = await recorded.time((plan) => timePlan(gpu, plan));
     const tokens = sequences.reduce((sum, { prompt, response }) => sum + prompt.length + response.length, 0);
     return {
       responses: sequences.length,
@@ -81,8 +80,81 @@ export async function measureStep(
       limits,
     };
   } finally {
-    ppo.free();
+    kit.free();
     for (const { buffer } of freed) buffer.destroy();
+  }
+}
+
+/** A step that was taken once, and how to time it. */
+interface RecordedUpdate {
+  readonly sequences: readonly Sequence[];
+  time<Result>(work: (plan: Plan) => Promise<Result>): Promise<Result>;
+}
+
+/** A run's kit whose answers and scores are made up, and whose updates go to a copy of the policy, a minibatch each. */
+class MeasuredKit extends RunKit {
+  /** The first update. */
+  recorded: RecordedUpdate | null = null;
+  readonly #taken: { free(): void }[] = [];
+
+  constructor(
+    models: Models,
+    rewards: RewardModels,
+    private readonly policy: Trainable,
+    private readonly optimizer: Optimizer,
+  ) {
+    // Scores are made up: no reward model is asked.
+    super(models, rewards, new Turns());
+  }
+
+  /**
+   * A minibatch of the run's own size, or what of it is computed at once: real prompts, each answered with as many of its
+   * own tokens as it has room.
+   */
+  override async sample(group = 1): Promise<Rollout> {
+    const { settings, models } = this;
+    const whole = Math.ceil(settings.rolloutBatch / settings.minibatches);
+    const count = settings.microBatch > 0 ? Math.min(whole, settings.microBatch) : whole;
+    const prompts = Array.from(
+      { length: Math.ceil(count / group) },
+      (_, i) => this.prompts[i % this.prompts.length],
+    );
+    const sequences = prompts.flatMap((text) => {
+      const prompt = models.encodePrompt(text);
+      const room = models.config.positions - prompt.length;
+      const length = Math.max(1, Math.min(settings.maxNewTokens, prompt.length, room));
+      return Array.from({ length: group }, () => ({ prompt, response: prompt.slice(0, length) }));
+    });
+    const texts = sequences.map(() => '');
+    return { prompts, group, sequences, texts, finished: sequences.map((_, row) => row % 3 > 0) };
+  }
+
+  override reward({ sequences }: Batch): Promise<number[]> {
+    return Promise.resolve(sequences.map((_, row) => (row % 2) - 0.5));
+  }
+
+  override async update<Metric extends string>(
+    { sequences }: Batch,
+    objective: Objective<Metric>,
+    columns: Readonly<Record<string, Tensor>>,
+    scalars: Numbers,
+  ): Promise<Updated<Metric>> {
+    const { settings } = this;
+    const step = new PolicyStep(this.policy, this.optimizer, objective);
+    this.#taken.push(step);
+    const shape = shapeFor(sequences, settings.maxNewTokens);
+    const batch = { sequences, columns, responseLength: settings.maxNewTokens };
+    // Records and compiles the step, and sets what its replays read.
+    const rows = [...sequences.keys()];
+    const { result } = await step.submit(batch, rows, scalars, { ...settings, microBatch: 0 }, shape);
+    const how = { recompute: settings.recompute, part: false };
+    this.recorded ??= { sequences, time: (work) => step.usePlan(shape, how, work) };
+    return { minibatches: [await result], rows: [rows.length] };
+  }
+
+  override free(): void {
+    for (const step of this.#taken) step.free();
+    super.free();
   }
 }
 
@@ -114,36 +186,4 @@ export function costs(kernels: readonly KernelTime[], limits: AdapterLimits): Ke
       share: Math.max(arithmetic, memory),
     };
   });
-}
-
-/**
- * A minibatch of the run's own size, or what of it is computed at once: real prompts, each answered with as many of its
- * own tokens as it has room.
- */
-function madeUp(models: Models, prompts: readonly string[], settings: Settings): Sequence[] {
-  const whole = Math.ceil(settings.rolloutBatch / settings.minibatches);
-  const count = settings.microBatch > 0 ? Math.min(whole, settings.microBatch) : whole;
-  const { positions } = models.config;
-  return Array.from({ length: count }, (_, index) => {
-    const prompt = models.encodePrompt(prompts[index % prompts.length]);
-    const length = Math.max(1, Math.min(settings.maxNewTokens, prompt.length, positions - prompt.length));
-    return { prompt, response: prompt.slice(0, length) };
-  });
-}
-
-function madeUpExperience(gpu: Gpu, batch: number, responseLength: number): Experience {
-  const count = batch * responseLength;
-  const upload = (name: string, value: (index: number) => number) =>
-    gpu.upload(
-      `measured/${name}`,
-      Float32Array.from({ length: count }, (_, index) => value(index)),
-    );
-  return {
-    responseLength,
-    logp: upload('logp', () => OLD_LOGP),
-    logpRef: upload('logpRef', () => OLD_LOGP),
-    values: upload('values', () => 0),
-    advantages: upload('advantages', (index) => (index % 2 === 0 ? 1 : -1)),
-    returns: upload('returns', (index) => (index % 3) - 1),
-  };
 }

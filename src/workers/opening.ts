@@ -120,11 +120,12 @@ async function openOn(
   const { tokenizer, promptSuffix, chats } = source;
   const long = tooLong(source, config, request.settings);
   // Before gigabytes are fetched for it, let alone trained on what is not there.
-  const models = await gpu.allocate(
-    () => new Models(gpu, { config, tokenizer, promptSuffix, chats, tensors }, request.settings),
-  );
+  const run = await gpu.allocate(() => {
+    const models = new Models(gpu, { config, tokenizer, promptSuffix, chats, tensors }, request.settings);
+    return new RlhfRun(models, source.prompts.train, request.settings, observer);
+  });
+  const { models } = run;
   await loadWeights(chosen, models, events);
-  const run = new RlhfRun(models, source.prompts.train, request.settings, observer);
   run.setPreferences(request.preferences);
   const { storage, lasting, problem } = await storing;
   let warning = problem;

@@ -109,7 +109,7 @@ export interface KernelCost {
   readonly share: number;
 }
 
-/** Where the time of one PPO step goes. */
+/** Where the time of one training step goes. */
 export interface StepMeasurement {
   readonly responses: number;
   /** Prompt and response tokens together. */
@@ -192,8 +192,8 @@ export interface Comparison {
   readonly iteration: number;
 }
 
-/** What a stage does: `fit` the reward model on new rankings, then sample, score, update. */
-export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
+/** `idle`, `fit` of the reward model on new rankings, or a stage of the run's method, by the name that it gives. */
+export type Stage = string;
 
 export interface TrainerApi {
   /**
@@ -237,7 +237,7 @@ export interface TrainerApi {
    */
   useClassifier(request: ClassifierRequest): Promise<ClassifierInfo>;
   /**
-   * Times one PPO step on a copy of the policy: nothing of the run changes, training waits meanwhile. Rejects with
+   * Times one training step on a copy of the policy: nothing of the run changes, training waits meanwhile. Rejects with
    * an AbortError after {@link cancel} of MEASURING.
    */
   measureStep(): Promise<StepMeasurement>;

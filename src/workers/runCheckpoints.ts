@@ -15,6 +15,7 @@ import { parameterSources, writeElements, writeFlat } from '../model/parameterSt
 import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import type { Models } from '../rl/training/models.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
+import { savedParameters } from '../rl/runs/trained.ts';
 import type { Settings } from '../rl/settings.ts';
 import {
   isNewerState,
@@ -61,7 +62,7 @@ export class RunCheckpoints {
 
   /** What is trained, and its moments. */
   get #sets(): ReadonlyMap<string, Parameters> {
-    return this.models.savedParameters();
+    return savedParameters(this.run);
   }
 
   /**
@@ -210,11 +211,11 @@ export class RunCheckpoints {
   }
 
   #isAt({ iteration, policySteps, rewardSteps }: SavedState): boolean {
-    const { optimizer, reward } = this.models;
+    const { optimizer } = this.models;
     return (
       iteration === this.run.iteration &&
       policySteps === optimizer.steps &&
-      rewardSteps === reward.optimizer.steps
+      rewardSteps === this.run.rewards.steps
     );
   }
 }

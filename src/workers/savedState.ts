@@ -7,8 +7,11 @@ import type { RunState } from '../rl/runs/runState.ts';
 import { applies, type Field, type SettingValues } from '../rl/fields.ts';
 import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/settings.ts';
 
-/** Raised whenever a reader of the old version would misread the new state. States without one are of version 1. */
-export const STATE_VERSION = 1;
+/**
+ * Raised whenever a reader of the old version would misread the new state. States without one are of version 1, which
+ * called what the method hands on `kl`, and had one reward model.
+ */
+export const STATE_VERSION = 2;
 
 /** JSON has no NaN, which stands for "no pairs to agree on". */
 const share = v.pipe(
@@ -17,20 +20,26 @@ const share = v.pipe(
 );
 const agreement = v.looseObject({ accuracy: share, kendallTau: share });
 
+const reward = v.object({ mean: v.number(), std: v.number(), fitted: v.boolean() });
+
 /** Only what a wrong value of would break the run; numbers inside are checked by their readers. */
 const stateSchema = v.looseObject({
   version: v.optional(v.number()),
   iteration: v.pipe(v.number(), v.integer(), v.minValue(0)),
   history: v.array(v.looseObject({ iteration: v.number(), values: v.looseObject({}) })),
   settings: v.looseObject({ seed: v.number() }),
-  kl: v.object({ initial: v.number(), coefficient: v.number() }),
+  /** What the method hands on; the first releases called it by the one thing that it was. */
+  kept: v.optional(v.unknown()),
+  kl: v.optional(v.object({ initial: v.number(), coefficient: v.number() })),
   fit: v.object({
     trainedOn: v.array(v.string()),
     fits: v.number(),
     unfinished: v.nullable(v.number()),
   }),
   agreement: v.nullable(v.object({ heldOut: agreement, trained: agreement })),
-  reward: v.object({ mean: v.number(), std: v.number(), fitted: v.boolean() }),
+  /** Of each reward model; the first releases had one. */
+  rewards: v.optional(v.array(reward)),
+  reward: v.optional(reward),
   policySteps: v.number(),
   rewardSteps: v.number(),
   // The first releases saved none of these.
@@ -80,7 +89,9 @@ export function isNewerState(state: unknown): boolean {
 
 /** @throws ValiError when it is none. */
 export function parseSavedState(state: unknown): SavedState {
-  return v.parse(stateSchema, state) as unknown as SavedState;
+  const { kl, kept = kl, reward: only, rewards = only && [only], ...parsed } = v.parse(stateSchema, state);
+  if (kept === undefined || !rewards) throw new Error('The state names no method or no reward model.');
+  return { ...parsed, kept, rewards } as unknown as SavedState;
 }
 
 /** The settings that decide which tensors a run has and what they mean: those with which a run begins anew. */

@@ -4,20 +4,16 @@
  */
 import { GpuLostError, GpuOutOfMemoryError } from '../gpu/errors.ts';
 import type { Generation } from '../model/generator.ts';
-import { Comparator } from '../rl/runs/compare.ts';
 import { ownAnswer } from '../rl/training/foreignAnswers.ts';
-import { contextLength, SAMPLING_STREAMS } from '../rl/training/models.ts';
+import { SAMPLING_STREAMS } from '../rl/training/models.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
-import type { RunObserver } from '../rl/runs/runState.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { Settings } from '../rl/settings.ts';
-import { areRestaurants } from '../tastes/restaurants.ts';
 import { ClassifierSlot } from './classifier.ts';
-import { TrainingLoop } from './loop.ts';
-import { COMPILING, openRun, type OpenedRun, type SessionEnvironment } from './opening.ts';
+import { inHand, lostError, sessionInfo, tellingAll, type Opened } from './openedSession.ts';
+import { COMPILING, openRun, type SessionEnvironment } from './opening.ts';
 import type { ExportHooks } from './exporting.ts';
 import { PageEvents } from './pageEvents.ts';
-import { Saver, type SavedRuns } from './saver.ts';
 import {
   CLASSIFIER,
   LOADING,
@@ -48,23 +44,8 @@ const SIMULATE = 'simulate';
 
 /** The name under which the samples of the base model tell their progress. */
 const BASELINE = 'baseline';
-/** What a stage may tell its progress of. */
-const STAGE_TASKS = ['fit', BASELINE, 'evaluate', 'sample', 'score', 'update'];
-
-/** Where the browser keeps nothing, a run is in memory, where it is already. */
-const NOTHING_KEPT: SavedRuns = {
-  save: () => Promise.resolve(),
-  clear: () => Promise.resolve(),
-  kept: () => Promise.resolve(null),
-};
-
-/** What exists once a session is open. */
-interface Opened extends OpenedRun {
-  readonly loop: TrainingLoop;
-  readonly comparator: Comparator;
-  readonly saver: Saver;
-  readonly events: PageEvents;
-}
+/** What a stage may tell its progress of, besides itself. */
+const STAGE_TASKS = ['fit', BASELINE, 'evaluate'];
 
 export class Session implements TrainerApi {
   #opened: Opened | null = null;
@@ -94,17 +75,25 @@ export class Session implements TrainerApi {
     const events = new PageEvents(port);
     const controller = new AbortController();
     this.#cancels.set(LOADING, controller);
-    const opening = openRun(this.environment, request, events, this.#observer(events), controller.signal);
+    const observer = tellingAll(events, (stage) => {
+      if (stage === 'idle') events.endProgress(...STAGE_TASKS, this.#stage);
+      this.#tellStage(stage);
+    });
+    const opening = openRun(this.environment, request, events, observer, controller.signal);
     this.#opening = opening;
     try {
       const opened = await opening;
       this.#log = request.preferences;
-      this.#begin(opened, events);
+      const now = this.environment.now ?? (() => performance.now());
+      this.#opened = inHand(opened, events, now, {
+        onFailure: (error) => this.#fail(error),
+        onCancelled: () => this.#tellStage('idle'),
+      });
       // Not before: a device that this session gave up itself is not lost.
       void opened.gpu.lost.then((info) => {
         if (this.#opened?.gpu === opened.gpu) this.#fail(lostError(info));
       });
-      return this.#info(opened.warning);
+      return sessionInfo(this.#open, opened.warning);
     } finally {
       this.#cancels.delete(LOADING);
     }
@@ -162,10 +151,8 @@ export class Session implements TrainerApi {
     return this.#with(({ models, run }) => {
       const ids = models.encodePrompt(prompt, chat !== undefined);
       return run.turns.take('interactive', async () =>
-        models.reward.fitted
-          ? models.reward.score(
-              answers.map((answer) => [...ids, ...ownAnswer(models, prompt, answer).tokens]),
-            )
+        run.rewards.fitted
+          ? run.rewards.score(answers.map((answer) => [...ids, ...ownAnswer(models, prompt, answer).tokens]))
           : null,
       );
     });
@@ -198,7 +185,7 @@ export class Session implements TrainerApi {
         if (!keep) await saver.clear();
       });
       this.#tellStage('idle');
-      return this.#info(null);
+      return sessionInfo(this.#open, null);
     });
   }
 
@@ -234,13 +221,11 @@ export class Session implements TrainerApi {
   }
 
   measureStep(): Promise<StepMeasurement> {
-    return this.#cancellable(MEASURING, async ({ models, run, events }, signal) => {
+    return this.#cancellable(MEASURING, async ({ run, events }, signal) => {
       const onProgress = (done: number, total: number) => events.progress(MEASURING, done, total);
       try {
         const { measureStep } = await import('./measureStep.ts');
-        return await run.turns.take('interactive', () =>
-          measureStep(models, run.prompts, run.settings, { onProgress, signal }),
-        );
+        return await run.turns.take('interactive', () => measureStep(run, { onProgress, signal }));
       } finally {
         events.endProgress(MEASURING);
       }
@@ -291,41 +276,6 @@ export class Session implements TrainerApi {
   #giveUpCompiling(): void {
     for (const id of [MEASURING, SIMULATE]) this.#cancels.get(id)?.abort();
     void this.#opened?.loop.pause();
-  }
-
-  #observer(events: PageEvents): RunObserver {
-    return {
-      stage: (stage) => {
-        if (stage === 'idle') events.endProgress(...STAGE_TASKS);
-        this.#tellStage(stage);
-      },
-      progress: (task, done, total) => events.progress(task, done, total),
-      agreement: (agreement) => events.tell({ type: 'agreement', ...agreement }),
-      baseUtility: (baseUtility) => events.tell({ type: 'baseUtility', baseUtility }),
-      samples: (iteration, samples) => events.tell({ type: 'samples', iteration, samples }),
-      metrics: (row) => events.tell({ type: 'metrics', row }),
-    };
-  }
-
-  #begin(opened: OpenedRun, events: PageEvents): void {
-    const { run, models, checkpoints, lasting } = opened;
-    // What a reload would not find again need not be kept twice in memory either.
-    const saver = new Saver(
-      lasting ? checkpoints : NOTHING_KEPT,
-      run,
-      this.environment.now ?? (() => performance.now()),
-      (iteration) => events.tell({ type: 'saved', iteration, lasting }),
-      (error) => events.failure(error, run.iteration),
-    );
-    const loop = new TrainingLoop(run, {
-      afterStage: (occasion) => saver.save(occasion),
-      onFailure: (error) => this.#fail(error),
-      onCancelled: () => this.#tellStage('idle'),
-    });
-    models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
-    const comparator = new Comparator(models, run.turns);
-    this.#opened = { ...opened, loop, comparator, saver, events };
-    opened.tuning?.begin(() => loop.playing || run.turns.busy);
   }
 
   /** Gives up the run that is open, and its device, for another. What is saved of it stays. */
@@ -392,38 +342,6 @@ export class Session implements TrainerApi {
       this.#cancels.delete(requestId);
     }
   }
-
-  #info(warning: string | null): SessionInfo {
-    const { gpu, kernels, source, model, modelLabel, models, run } = this.#open;
-    const { vendor, architecture, description, software } = gpu.adapter;
-    return {
-      model,
-      modelLabel,
-      parameters: models.reference.layout.parameters,
-      adapter: [vendor, architecture, description].filter(Boolean).join(' '),
-      softwareAdapter: software,
-      kernels,
-      prompts: source.prompts,
-      reading: {
-        chats: source.chats,
-        tokens: source.tokens,
-        context: contextLength(models.config, run.settings.contextLength),
-        template: source.template,
-        restaurants: areRestaurants([...source.prompts.train, ...source.prompts.heldOut]),
-      },
-      iteration: run.iteration,
-      history: run.history,
-      agreement: run.agreement,
-      baseUtility: run.baseUtility,
-      warning,
-    };
-  }
-}
-
-function lostError(info: GPUDeviceLostInfo): GpuLostError {
-  return new GpuLostError(
-    `The GPU was lost (${info.reason}: ${info.message}). Every ranking and the last saved checkpoint are kept. Restart from the last checkpoint to go on.`,
-  );
 }
 
 /** Loaded when first asked for: most visits export nothing, and every first visit would wait for it. */

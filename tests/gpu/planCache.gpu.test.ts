@@ -5,12 +5,11 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { shapeFor, type BatchShape, type Sequence } from '../../src/model/sequences.ts';
-import { ExperienceRecorder, type Experience } from '../../src/rl/algorithms/experience.ts';
 import { listwiseBatch } from '../../src/rl/rewards/listwiseBatch.ts';
 import type { Models } from '../../src/rl/training/models.ts';
-import { Ppo } from '../../src/rl/algorithms/ppo.ts';
+import { ExperienceRecorder, Ppo, type Experience } from '../rl/ppoParts.ts';
 import { tinyModels } from '../model/tinyModel.ts';
-import { TINY_SETTINGS } from '../rl/tinyRun.ts';
+import { rewardsOf, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { randomArray } from './harness.ts';
 
 const SEQUENCES: Sequence[] = [
@@ -52,7 +51,7 @@ beforeAll(async () => {
   models = tinyModels(gpu);
   const head = randomArray(models.config.dim);
   let next = 0;
-  await models.reward.reset(() => head[next++]);
+  await rewardsOf(models).first.reset(() => head[next++]);
 });
 
 /** `SEQUENCES` in a shape with ever more filler. */
@@ -88,7 +87,7 @@ it('keeps six prompt passes a generator', async () => {
 it('keeps six scoring steps', async () => {
   const sequenceOf = (length: number) => Array.from({ length }, (_, i) => 1 + (i % 20));
   await expectBounded((index) =>
-    models.reward.rawScores(Array.from({ length: 4 }, () => sequenceOf(4 + 3 * index))),
+    rewardsOf(models).first.rawScores(Array.from({ length: 4 }, () => sequenceOf(4 + 3 * index))),
   );
   expect(plansAlive('score')).toBe(6);
 });
@@ -101,15 +100,18 @@ it('keeps four steps of the reward model', async () => {
     tiers: [0, 1],
   });
   await expectBounded((index) =>
-    models.reward.step(listwiseBatch([example(8 * (1 + (index % 4)))], 1 + Math.floor(index / 4), 2), {
-      learningRate: 0,
-      weightDecay: 0,
-    }),
+    rewardsOf(models).first.step(
+      listwiseBatch([example(8 * (1 + (index % 4)))], 1 + Math.floor(index / 4), 2),
+      {
+        learningRate: 0,
+        weightDecay: 0,
+      },
+    ),
   );
   expect(plansAlive('reward')).toBe(4);
 });
 
-it('keeps six experience steps and four PPO steps of one grid, and none of the grid before', async () => {
+it('keeps six reading steps and four PPO steps of one grid, and none of the grid before', async () => {
   const recorder = new ExperienceRecorder(models.policy, models.reference);
   const ppo = new Ppo(models.policy, models.optimizer);
   const settings = { ...TINY_SETTINGS, learningRate: 0 };
@@ -121,16 +123,17 @@ it('keeps six experience steps and four PPO steps of one grid, and none of the g
     expect(loss.ratioMean).toBe(1);
   };
   await expectBounded((index) => step(shapeOf(index)));
-  expect(new Set(grids).size).toBe(1);
-  expect(plansAlive('experience')).toBe(6);
-  expect(plansAlive('ppo')).toBe(4);
+  expect(new Set(grids.map(({ logp }) => logp)).size).toBe(1);
+  expect(new Set(grids.map(({ advantages }) => advantages)).size).toBe(1);
+  expect(plansAlive('read')).toBe(6);
+  expect(plansAlive('step/ppo')).toBe(4);
 
   const before = grids[0];
   await step(shapeOf(0, 9));
   expect(live.has(before.logp.buffer)).toBe(false);
   expect(live.has(before.advantages.buffer)).toBe(false);
-  expect(plansAlive('experience')).toBe(1);
-  expect(plansAlive('ppo')).toBe(1);
+  expect(plansAlive('read')).toBe(1);
+  expect(plansAlive('step/ppo')).toBe(1);
   await expectBounded((index) => step(shapeOf(0, 6 + (index % 2))));
-  expect(plansAlive('ppo')).toBe(1);
+  expect(plansAlive('step/ppo')).toBe(1);
 });

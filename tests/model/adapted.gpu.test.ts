@@ -17,7 +17,7 @@ import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { addProduct, mergedReaders } from '../../src/model/merged.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
-import { ExperienceRecorder } from '../../src/rl/algorithms/experience.ts';
+import { ExperienceRecorder } from '../rl/ppoParts.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
 import { loadModelFixture, MODEL_FIXTURES, type ModelFixture } from '../fixtures/load.ts';
 import { expectClose, randomArray, testGpu } from '../gpu/harness.ts';

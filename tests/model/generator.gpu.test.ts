@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sampledVocab } from '../../src/model/config.ts';
 import { Generator, type Generation } from '../../src/model/generator.ts';
 import { fromLeftPadded } from './leftPadded.ts';
-import { ExperienceRecorder } from '../../src/rl/algorithms/experience.ts';
+import { ExperienceRecorder } from '../rl/ppoParts.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';

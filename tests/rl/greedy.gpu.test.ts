@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/device.ts';
 import type { Generation } from '../../src/model/generator.ts';
 import { Comparator } from '../../src/rl/runs/compare.ts';
-import { PpoIteration } from '../../src/rl/algorithms/iteration.ts';
+import { PpoIteration } from './ppoParts.ts';
 import { SAMPLING_STREAMS } from '../../src/rl/training/models.ts';
 import { Turns } from '../../src/rl/training/turns.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
-import { TINY_SETTINGS } from './tinyRun.ts';
+import { rewardsOf, TINY_SETTINGS } from './tinyRun.ts';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('answers at temperature 0', () => {
 
   it('are the same in the comparison of a model with itself, and read at 1', async () => {
     const models = tinyModels(gpu);
-    const comparator = new Comparator(models, new Turns());
+    const comparator = new Comparator(models, rewardsOf(models), new Turns());
     const { base, current } = await comparator.compare('ab', GREEDY);
     const again = await comparator.compare('ab', GREEDY);
     expect(current.text).toBe(base.text);
@@ -82,8 +82,8 @@ it('an iteration at temperature 0 is one at 1', async () => {
     const settings = { ...TINY_SETTINGS, temperature };
     const models = tinyModels(gpu);
     let state = 0.3;
-    await models.reward.reset(() => (state = 3.9 * state * (1 - state)) - 0.5);
-    models.reward.std = 0.1;
+    await rewardsOf(models).first.reset(() => (state = 3.9 * state * (1 - state)) - 0.5);
+    rewardsOf(models).first.std = 0.1;
     const iteration = new PpoIteration(models, new Turns(), settings);
     const rollout = await iteration.sample(TINY_PROMPTS, 1, settings);
     rows.push(await iteration.update(await iteration.score(rollout, settings), 1, settings));

@@ -12,13 +12,13 @@ import { ADAMW_DEFAULTS, Optimizer } from '../../src/model/optimizer.ts';
 import { createPackedTokens, writePacked } from '../../src/model/packing.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import { trunkBackward, trunkForward } from '../../src/model/trunk.ts';
-import { PpoIteration } from '../../src/rl/algorithms/iteration.ts';
+import { PpoIteration } from './ppoParts.ts';
 import { RewardFit } from '../../src/rl/rewards/rewardFit.ts';
 import type { Settings } from '../../src/rl/settings.ts';
 import { Turns } from '../../src/rl/training/turns.ts';
 import { CallLog, CREATING } from '../gpu/callLog.ts';
 import { idOf, TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
-import { rankingsBy, TINY_SETTINGS } from './tinyRun.ts';
+import { rankingsBy, rewardsOf, TINY_SETTINGS } from './tinyRun.ts';
 
 let gpu: Gpu;
 let log: CallLog;
@@ -81,7 +81,7 @@ describe('an update of the policy', () => {
     // All responses in each minibatch: every step has the same shape.
     const settings: Settings = { ...TINY_SETTINGS, minibatches: 1, ppoEpochs: 6 };
     const models = tinyModels(gpu);
-    await models.reward.reset(() => 0.1);
+    await rewardsOf(models).first.reset(() => 0.1);
     const ppo = new PpoIteration(models, new Turns(), settings);
     const scored = await ppo.score(await ppo.sample(TINY_PROMPTS, 1, settings), settings);
     await ppo.update(scored, 1, settings);
@@ -102,7 +102,7 @@ describe('an update of the policy', () => {
 describe('a fit of the reward model', () => {
   it('creates nothing, submits once a step and does not wait between steps', async () => {
     const models = tinyModels(gpu);
-    const fit = new RewardFit(models, new Turns());
+    const fit = new RewardFit(models, rewardsOf(models), new Turns());
     const events = rankingsBy('a', 5);
     const reference = ['fox', 'over'].map((text) => Array.from(`ab ${text}`, idOf));
     const settings: Settings = { ...TINY_SETTINGS, rewardBatch: 8 };

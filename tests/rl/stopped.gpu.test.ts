@@ -31,7 +31,7 @@ it.each(['baseline', 'evaluate', 'sample', 'score', 'update'])(
 
     const told: [number, number][] = [];
     let stopAt = 1;
-    const { models, run } = start({
+    const { run } = start({
       progress(of, done, total) {
         if (of !== task) return;
         told.push([done, total]);
@@ -48,7 +48,7 @@ it.each(['baseline', 'evaluate', 'sample', 'score', 'update'])(
     expect(done).toBe(total);
     await run.iterate();
     expect(run.history).toEqual(straight.run.history);
-    expect(await weightsOf(models)).toEqual(await weightsOf(straight.models));
+    expect(await weightsOf(run)).toEqual(await weightsOf(straight.run));
   },
 );
 

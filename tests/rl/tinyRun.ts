@@ -1,4 +1,6 @@
 /** Settings and rankings that fit the tiny model. */
+import { RewardModels } from '../../src/rl/rewards/rewardModels.ts';
+import type { TrainedModels } from '../../src/rl/runs/trained.ts';
 import type { Models } from '../../src/rl/training/models.ts';
 import type { RankingEvent } from '../../src/preferences/event.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
@@ -50,8 +52,20 @@ export function rankingsBy(liked: string, count: number, first = 0): RankingEven
   });
 }
 
+const known = new WeakMap<Models, RewardModels>();
+
+/** The reward models beside models that no run was made of: always the same. */
+export function rewardsOf(models: Models): RewardModels {
+  let rewards = known.get(models);
+  if (!rewards)
+    known.set(models, (rewards = new RewardModels(models.reference, { adapters: models.adapters })));
+  return rewards;
+}
+
 /** Every number that a run has learned. */
-export async function weightsOf({ gpu, policy, optimizer, reward }: Models): Promise<Float32Array[]> {
+export async function weightsOf({ models, rewards }: TrainedModels): Promise<Float32Array[]> {
+  const { gpu, policy, optimizer } = models;
+  const reward = rewards.first;
   const tensors = [
     policy.parameters.flat,
     optimizer.m.flat,

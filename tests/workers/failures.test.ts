@@ -7,7 +7,7 @@ import {
   GpuValidationError,
 } from '../../src/gpu/errors.ts';
 import { NonFiniteLogitsError } from '../../src/model/generator.ts';
-import { NonFiniteError } from '../../src/rl/algorithms/iteration.ts';
+import { NonFiniteError } from '../../src/rl/training/nonFinite.ts';
 import { RewardFitError } from '../../src/rl/rewards/rewardFit.ts';
 import { NoRankingError } from '../../src/rl/runs/run.ts';
 import { toFailure } from '../../src/workers/failures.ts';

@@ -78,9 +78,9 @@ describe('a run', () => {
     expect(await second.checkpoints.restore()).toBeNull();
     expect(second.run.iteration).toBe(2);
     expect(second.checkpoints.draws).toBe(17);
-    expect(await weightsOf(second.models)).toEqual(await weightsOf(first.models));
+    expect(await weightsOf(second.run)).toEqual(await weightsOf(first.run));
     await iterate(second.run, 2);
-    expect(await weightsOf(second.models)).toEqual(await weightsOf(straight.models));
+    expect(await weightsOf(second.run)).toEqual(await weightsOf(straight.run));
     expect(second.run.history).toEqual(straight.run.history);
   });
 
@@ -97,7 +97,7 @@ describe('a run', () => {
       run.setPreferences(rankingsBy('a', 8));
       await iterate(run, 1);
     }
-    expect(await weightsOf(second.models)).toEqual(await weightsOf(first.models));
+    expect(await weightsOf(second.run)).toEqual(await weightsOf(first.run));
   });
 
   it('is saved as tensors by name, any of which a reader of safetensors finds', async () => {
@@ -196,7 +196,7 @@ describe('what another run left', () => {
     await iterate(first.run, 1);
     const storage = new MemoryStorage();
     const names = ['policy', 'policy.m', 'policy.v', 'reward', 'reward.m', 'reward.v'];
-    const weights = await weightsOf(first.models);
+    const weights = await weightsOf(first.run);
     const bytes = writeSafetensors(
       names.map((name, i) => ({ name, shape: [weights[i].length], data: weights[i] })),
       { metadata: { state: JSON.stringify({ ...first.run.state, reference: undefined }) } },
@@ -209,9 +209,9 @@ describe('what another run left', () => {
 
     const second = start(storage);
     expect(await second.checkpoints.restore()).toBeNull();
-    expect(await weightsOf(second.models)).toEqual(weights);
+    expect(await weightsOf(second.run)).toEqual(weights);
     for (const { run } of [first, second]) await iterate(run, 1);
-    expect(await weightsOf(second.models)).toEqual(await weightsOf(first.models));
+    expect(await weightsOf(second.run)).toEqual(await weightsOf(first.run));
   });
 
   it('and breaks off while it is read leaves the base model', async () => {
@@ -238,8 +238,8 @@ describe('what another run left', () => {
     const second = start(storage);
     expect(await second.checkpoints.restore()).toMatch(/disk was pulled out.*starts anew/);
     expect(second.run.iteration).toBe(0);
-    const [policy, m, v] = await weightsOf(second.models);
-    const [base] = await weightsOf(start(new MemoryStorage()).models);
+    const [policy, m, v] = await weightsOf(second.run);
+    const [base] = await weightsOf(start(new MemoryStorage()).run);
     expect(policy).toEqual(base);
     expect([...m, ...v].every((value) => value === 0)).toBe(true);
   });
@@ -262,7 +262,7 @@ describe('a run that begins anew where another was saved', () => {
     const later = start(storage);
     expect(await later.checkpoints.restore()).toBeNull();
     expect(later.run.iteration).toBe(3);
-    expect(await weightsOf(later.models)).toEqual(await weightsOf(anew.models));
+    expect(await weightsOf(later.run)).toEqual(await weightsOf(anew.run));
   });
 
   it('is not saved over what another tab saved meanwhile', async () => {

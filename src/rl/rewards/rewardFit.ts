@@ -1,5 +1,5 @@
 /**
- * Fits the reward model to the rankings that stand in the log, and measures it on those kept apart.
+ * Fits the reward models to the rankings that stand in the log, and measures them on those kept apart.
  * Knows the log, the split and the order of minibatches; the model and its loss are rewardModel.ts.
  */
 import { InFlight } from '../../gpu/inFlight.ts';
@@ -8,7 +8,7 @@ import { listwiseBatch, listwiseExample, minibatches, type ListwiseExample } fro
 import type { Agreement } from '../metrics.ts';
 import type { Models } from '../training/models.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
-import { stream } from '../random.ts';
+import type { RewardModels } from './rewardModels.ts';
 import type { RewardStep, RewardStepOptions, ScoreHooks, TokenSequence } from './rewardModel.ts';
 import type { Settings } from '../settings.ts';
 import type { Turns } from '../training/turns.ts';
@@ -66,7 +66,8 @@ export class RewardFit {
   #unfinished: number | null = null;
 
   constructor(
-    private readonly models: Models,
+    private readonly models: Pick<Models, 'encodePrompt'>,
+    private readonly rewards: RewardModels,
     private readonly turns: Turns,
   ) {}
 
@@ -88,7 +89,7 @@ export class RewardFit {
 
   /** True when the model can score: fitted to some rankings, and not in the middle of a fit. */
   get isUsable(): boolean {
-    return this.models.reward.fitted && this.#unfinished === null;
+    return this.rewards.fitted && this.#unfinished === null;
   }
 
   /**
@@ -108,7 +109,7 @@ export class RewardFit {
       return await this.#fit(events, reference, settings, hooks);
     } catch (error) {
       // Clears the broken weights away, so that they can neither score nor be saved.
-      if (error instanceof RewardFitError) await this.#restart(settings);
+      if (error instanceof RewardFitError) await this.rewards.reset(settings.seed);
       throw error;
     }
   }
@@ -119,47 +120,53 @@ export class RewardFit {
     settings: Settings,
     hooks: FitHooks,
   ): Promise<FitAgreement | null> {
-    const { reward } = this.models;
+    const { members } = this.rewards;
     const { train, heldOut } = splitRankings(events, settings.heldOutShare);
     const standing = new Set(train.map(({ id }) => id));
     const restart = this.#trainedOn.size === 0 || [...this.#trainedOn].some((id) => !standing.has(id));
     const resumed = restart || !this.#hasSeen(train) ? 0 : (this.#unfinished ?? 0);
-    if (restart) await this.#restart(settings);
+    if (restart) await this.rewards.reset(settings.seed);
     this.#trainedOn = standing;
     this.#unfinished = resumed;
     const examples = train.map((ranking) => this.#example(ranking));
     const width = Math.max(2, ...examples.map(({ sequences }) => sequences.length));
-    const order = stream(settings.seed, `reward/order/${this.#fits}`);
     const groups = Math.min(settings.rewardBatch, Math.max(1, examples.length));
     const options = rewardStepOptions(settings);
     // Drawn at once, so that a resumed fit visits the rankings in the order it would have.
     const perEpoch = Math.ceil(examples.length / groups);
     const epochs = Math.max(settings.rewardEpochs, Math.ceil(MIN_STEPS / perEpoch));
-    const schedule = Array.from({ length: epochs }, () => minibatches(examples, groups, order)).flat();
-    let done = resumed;
+    const schedules = members.map((_, member) => {
+      const order = this.rewards.random(settings.seed, `order/${this.#fits}`, member);
+      return Array.from({ length: epochs }, () => minibatches(examples, groups, order)).flat();
+    });
+    const total = schedules[0].length;
+    let steps = resumed * members.length;
     const inFlight = new InFlight(({ skipped }: RewardStep) => {
       if (skipped) throw this.#broken('a gradient');
-      done += 1;
-      hooks.onProgress?.(done, schedule.length);
+      steps += 1;
+      if (steps % members.length === 0) hooks.onProgress?.(steps / members.length, total);
     });
-    for (const [index, chosen] of schedule.entries()) {
+    for (let index = 0; index < total; index++) {
       if (hooks.signal?.aborted || hooks.shouldPause?.()) break;
       if (index < resumed) continue;
       await this.turns.take('training', async () => {
-        const step = await reward.submit(listwiseBatch(chosen, groups, width), options);
-        // The weights have it from here on, whether or not its loss is back yet.
-        this.#unfinished = index + 1;
-        await inFlight.add(step);
+        for (const [member, reward] of members.entries()) {
+          const batch = listwiseBatch(schedules[member][index], groups, width);
+          const step = await reward.submit(batch, options);
+          // The weights have it from here on, whether or not its loss is back yet.
+          this.#unfinished = index + 1;
+          await inFlight.add(step);
+        }
       });
     }
     await this.turns.take('training', () => inFlight.drain());
-    if (done < schedule.length && !hooks.signal?.aborted) return null;
+    if (steps < total * members.length && !hooks.signal?.aborted) return null;
     // What a stop leaves out here, the next fit makes up for: all its minibatches count as done.
-    this.#unfinished = schedule.length;
+    this.#unfinished = total;
     const answers = answersOf(heldOut) + answersOf(train);
     const watch = this.#watch(hooks, reference.length + answers);
-    await this.turns.take('training', () => reward.normalise(reference, watch(0)));
-    if (!Number.isFinite(reward.mean) || !Number.isFinite(reward.std)) {
+    await this.turns.take('training', () => this.rewards.normalise(reference, watch(0)));
+    if (!members.every(({ mean, std }) => Number.isFinite(mean) && Number.isFinite(std))) {
       throw this.#broken('a score');
     }
     const agreement = {
@@ -186,15 +193,6 @@ export class RewardFit {
     return rankings.length === this.#trainedOn.size && rankings.every(({ id }) => this.#trainedOn.has(id));
   }
 
-  async #restart(settings: Settings): Promise<void> {
-    const head = stream(settings.seed, 'reward/head');
-    const adapters = stream(settings.seed, 'reward/adapters');
-    await this.models.reward.reset(
-      () => head.gaussian(),
-      () => adapters.uniform(),
-    );
-  }
-
   #broken(what: string): RewardFitError {
     this.#trainedOn = new Set();
     this.#unfinished = null;
@@ -208,7 +206,7 @@ export class RewardFit {
       const ids = this.models.encodePrompt(prompt, chat !== undefined);
       return answers.map(({ tokens }) => [...ids, ...tokens]);
     });
-    const scores = await this.turns.take('training', () => this.models.reward.score(sequences, hooks));
+    const scores = await this.turns.take('training', () => this.rewards.score(sequences, hooks));
     let first = 0;
     const scored = rankings.map(({ prompt, tiers, answers }) => ({
       prompt,

@@ -1,7 +1,6 @@
 /**
  * A reward model that learns an order, not a number: the language model's trunk with a scalar head at the
- * last real token, fitted by Plackett-Luce over whole rankings (Cao et al. 2007, ListMLE; ties as in
- * plackettLuce.ts), then shifted and scaled so that the reference model's own samples score 0 ± 1. Knows
+ * last real token, fitted over whole rankings by one of losses/, then shifted and scaled so that the reference model's own samples score 0 ± 1. Knows
  * token sequences and tiers; knows no policy and nothing of who ranked.
  */
 import type { Submitted } from '../../gpu/inFlight.ts';
@@ -13,18 +12,20 @@ import type { AdapterSettings } from '../../model/adapters.ts';
 import type { BaseWeights } from '../../model/base.ts';
 import { lastRowsShape, writeLastRows } from '../../model/lastRows.ts';
 import { ParameterLayout } from '../../model/layout.ts';
-import { ADAMW_DEFAULTS, Optimizer, OPTIMIZER_STATS, type AdamWOptions } from '../../model/optimizer.ts';
+import { Optimizer, type AdamWOptions } from '../../model/optimizer.ts';
 import { Parameters } from '../../model/parameters.ts';
+import { Steps } from '../training/step.ts';
 import { listwiseParts, type ListwiseBatch } from './listwiseBatch.ts';
-import { recordRankingStep, recordScores, type RankingPlan, type ScorePlan } from './rewardPlans.ts';
+import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
+import type { RewardLoss } from './losses/rewardLoss.ts';
+import { recordRankingStep, recordScores, type ScorePlan } from './rewardPlans.ts';
 
 /** Tokens of prompt and response together. */
 export type TokenSequence = readonly number[];
 
 /** Sequences per scoring submit. */
 const SCORE_BATCH = 32;
-/** Recorded steps kept. A training step keeps the activations of every layer, scoring those of one. */
-const STEPS_KEPT = 4;
+/** Recorded scorings kept. */
 const SCORES_KEPT = 6;
 
 export interface RewardStepOptions extends Pick<AdamWOptions, 'learningRate' | 'weightDecay'> {
@@ -33,8 +34,14 @@ export interface RewardStepOptions extends Pick<AdamWOptions, 'learningRate' | '
   readonly microBatch?: number;
 }
 
+export interface RewardModelOptions {
+  readonly adapters?: AdapterSettings | null;
+  readonly loss?: RewardLoss;
+  readonly label?: string;
+}
+
 export interface RewardStep {
-  /** Mean listwise loss. */
+  /** Mean loss of a ranking. */
   readonly loss: number;
   /** True when the gradient was not finite and nothing was changed. */
   readonly skipped: boolean;
@@ -55,18 +62,22 @@ export class RewardModel {
   std = 1;
   /** False until a fit and a normalisation have happened. */
   fitted = false;
-  readonly #steps = new PlanCache<RankingPlan>(STEPS_KEPT, ({ plan }) => plan.destroy());
+  readonly #steps: Steps<ListwiseBatch>;
   readonly #scores = new PlanCache<ScorePlan>(SCORES_KEPT, ({ plan }) => plan.destroy());
 
-  /** @param adapters trains these on `base` itself, in place of a copy of it */
+  readonly #loss: RewardLoss;
+
+  /** @param options.adapters trains these on `base` itself, in place of a copy of it */
   constructor(
     private readonly base: BaseWeights,
-    adapters: AdapterSettings | null = null,
+    { adapters = null, loss = PLACKETT_LUCE, label = 'reward' }: RewardModelOptions = {},
   ) {
+    this.#loss = loss;
     const { gpu, layout } = base;
-    const parameters = new Parameters(gpu, new ParameterLayout(layout.config, ['score'], adapters), 'reward');
+    const parameters = new Parameters(gpu, new ParameterLayout(layout.config, ['score'], adapters), label);
     this.weights = adapters ? new AdaptedWeights(base, parameters) : parameters;
     this.optimizer = new Optimizer(parameters);
+    this.#steps = new Steps(gpu, this.optimizer);
   }
 
   /** What is trained. */
@@ -106,46 +117,28 @@ export class RewardModel {
     minibatch: ListwiseBatch,
     { recompute = false, microBatch = 0, ...options }: RewardStepOptions,
   ): Promise<Submitted<RewardStep>> {
-    const { gpu, layout } = this.parameters;
-    const { optimizer } = this;
     const cut = microBatch > 0 && microBatch < minibatch.groups;
     const parts = cut ? listwiseParts(minibatch, microBatch) : [minibatch];
     const { groups, width } = parts[0];
-    // One recorded step serves all parts.
     const shapes = parts.map(({ sequences }) => lastRowsShape(sequences, groups * width));
     const shape = { batch: groups * width, rows: Math.max(...shapes.map(({ rows }) => rows)) };
-    const step = { recompute, part: parts.length > 1 };
-    return this.#steps.use(
-      JSON.stringify({ ...shape, groups, ...step }),
-      () => recordRankingStep(this.weights, optimizer, shape, groups, step),
-      async (recorded) => {
-        const update = parts.length > 1 ? [await optimizer.partsUpdate()] : [];
-        optimizer.prepare({ ...ADAMW_DEFAULTS, ...options });
-        const results = parts.map(({ sequences, members, tiers, weights }, index) => {
-          writeLastRows(gpu, recorded.input, sequences, layout.config);
-          gpu.write(recorded.members, members);
-          gpu.write(recorded.tiers, tiers);
-          gpu.write(recorded.weights, weights);
-          if (parts.length > 1) optimizer.preparePart(index);
-          const last = index === parts.length - 1;
-          return run(
-            gpu,
-            last ? [recorded.plan, ...update] : [recorded.plan],
-            last ? [recorded.losses, optimizer.stats] : [recorded.losses],
-          );
-        });
-        return {
-          result: Promise.all(results).then((read) => ({
-            loss: read.reduce(
-              (total, [losses], part) =>
-                parts[part].weights.reduce((sum, weight, group) => sum + weight * losses[group], total),
-              0,
-            ),
-            skipped: read[read.length - 1][1][OPTIMIZER_STATS.skipped] !== 0,
-          })),
-        };
-      },
-    );
+    const { result } = await this.#steps.submit({
+      shape: { ...shape, groups },
+      parts,
+      recompute,
+      optimizer: options,
+      build: (how) => recordRankingStep(this.weights, this.optimizer, this.#loss, shape, groups, how),
+    });
+    return {
+      result: result.then(({ numbers, skipped }) => ({
+        loss: numbers.reduce(
+          (total, losses, part) =>
+            parts[part].weights.reduce((sum, weight, group) => sum + weight * losses[group], total),
+          0,
+        ),
+        skipped,
+      })),
+    };
   }
 
   /** Normalised scores of whole sequences. */

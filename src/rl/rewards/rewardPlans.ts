@@ -1,19 +1,22 @@
 /**
- * The reward model's two recorded steps: scoring sequences, and one AdamW step on the Plackett-Luce loss of a
+ * The reward model's two recorded steps: scoring sequences, and one AdamW step on the loss of a
  * minibatch of rankings. Trunk, gather the last rows, scalar head; and back. Knows no ranking as a person
  * made it and no normalisation.
  */
 import { gatherRows, scatterRows } from '../../gpu/kernels/embedding/gather.ts';
 import { linearHead, linearHeadBackward } from '../../gpu/kernels/head/linearHead.ts';
-import { GROUP_MEMBERS, listwiseLoss } from '../../gpu/kernels/listwise/listwise.ts';
+import { GROUP_MEMBERS } from '../../gpu/kernels/listwise/listwise.ts';
 import { Recorder, type Plan } from '../../gpu/plan.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import { noLanguageHead } from '../../model/languageHead.ts';
-import { createLastRows, type LastRows, type LastRowsShape } from '../../model/lastRows.ts';
+import { createLastRows, writeLastRows, type LastRows, type LastRowsShape } from '../../model/lastRows.ts';
 import type { Optimizer } from '../../model/optimizer.ts';
 import type { Trainable } from '../../model/adapted.ts';
 import { trunkBackward, trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
+import type { RecordedStep, StepOptions } from '../training/step.ts';
+import type { ListwiseBatch } from './listwiseBatch.ts';
+import type { RewardLoss } from './losses/rewardLoss.ts';
 
 export interface ScorePlan {
   readonly plan: Plan;
@@ -22,23 +25,14 @@ export interface ScorePlan {
   readonly scores: Tensor;
 }
 
-/** How a training step is recorded. */
-export interface StepOptions {
-  /** Keep each block's input and compute its activations again in the backward pass. */
-  readonly recompute?: boolean;
-  /** One part of a minibatch: its gradient is added to those before, and the parameters stay. */
-  readonly part?: boolean;
-}
-
-export interface RankingPlan {
-  readonly plan: Plan;
+/** A step on rankings; its numbers are the loss of each group, [groups]. */
+export interface RankingPlan extends RecordedStep<ListwiseBatch> {
   readonly input: LastRows;
   /** u32 [groups, 8], see listwiseLoss. */
   readonly members: Tensor;
   readonly tiers: Tensor;
   /** [groups] */
   readonly weights: Tensor;
-  readonly losses: Tensor;
 }
 
 /** Records: sequences → raw scores. */
@@ -55,9 +49,10 @@ export async function recordScores(weights: Weights, shape: LastRowsShape): Prom
 export async function recordRankingStep(
   model: Trainable,
   optimizer: Optimizer,
+  loss: RewardLoss,
   shape: LastRowsShape,
   groups: number,
-  { recompute = false, part = false }: StepOptions = {},
+  { recompute = false, part = false }: Partial<StepOptions> = {},
 ): Promise<RankingPlan> {
   const { gpu, layout } = model;
   const { gradients } = optimizer;
@@ -74,7 +69,7 @@ export async function recordRankingStep(
   const dScores = rec.scratch('dScores', [batch]);
   // Read after the update of a minibatch in parts, which may have the memory of all scratch.
   const losses = rec.own('losses', [groups]);
-  listwiseLoss(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
+  loss.record(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
 
   const dStates = rec.scratch('dStates', [batch, dim]);
   linearHeadBackward(rec, {
@@ -93,7 +88,20 @@ export async function recordRankingStep(
   trunkBackward(rec, model, gradients, trunk, dHidden);
   if (part) optimizer.recordPart(rec);
   else optimizer.record(rec);
-  return { plan: await rec.finish(), input, members, tiers, weights, losses };
+  return {
+    plan: await rec.finish(),
+    input,
+    members,
+    tiers,
+    weights,
+    numbers: losses,
+    write(batch) {
+      writeLastRows(gpu, input, batch.sequences, layout.config);
+      gpu.write(members, batch.members);
+      gpu.write(tiers, batch.tiers);
+      gpu.write(weights, batch.weights);
+    },
+  };
 }
 
 /** score = h · w at each sequence's last row; no bias, as in Hugging Face's sequence classifiers. */

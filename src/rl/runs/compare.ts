@@ -3,10 +3,11 @@
  * both: the difference per token is what the KL penalty is made of. Knows models; knows no page.
  */
 import { readF32 } from '../../gpu/queue.ts';
-import { ExperienceRecorder } from '../algorithms/experience.ts';
 import { shapeFor } from '../../model/sequences.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts';
-import type { Settings } from '../settings.ts';
+import { TokenReader, type Reading } from '../training/read.ts';
+import { trainingTemperature, type Settings } from '../settings.ts';
+import type { RewardModels } from '../rewards/rewardModels.ts';
 import type { Turns } from '../training/turns.ts';
 
 export interface ComparedToken {
@@ -22,14 +23,20 @@ export interface ComparedAnswer {
   readonly score: number | null;
 }
 
+const READ = {
+  logp: { under: 'policy', what: 'logp' },
+  logpRef: { under: 'reference', what: 'logp' },
+} as const satisfies Record<string, Reading>;
+
 export class Comparator {
-  readonly #experience: ExperienceRecorder;
+  readonly #reader: TokenReader<keyof typeof READ>;
 
   constructor(
     private readonly models: Models,
+    private readonly rewards: RewardModels,
     private readonly turns: Turns,
   ) {
-    this.#experience = new ExperienceRecorder(models.policy, models.reference);
+    this.#reader = new TokenReader(models, READ);
   }
 
   /**
@@ -45,11 +52,11 @@ export class Comparator {
       const [current] = await models.answers('current', ids, 1, settings, stream);
       const sequences = [base, current].map(({ tokens }) => toSequence(ids, tokens, models.config.eos));
       const shape = shapeFor(sequences, settings.maxNewTokens);
-      const { experience } = await this.#experience.compute(sequences, shape, [0, 0], settings, 0);
-      const logp = await readF32(models.gpu, experience.logp);
-      const logpRef = await readF32(models.gpu, experience.logpRef);
+      const { columns } = await this.#reader.read(sequences, shape, trainingTemperature(settings));
+      const logp = await readF32(models.gpu, columns.logp);
+      const logpRef = await readF32(models.gpu, columns.logpRef);
       const whole = sequences.map(({ prompt: p, response }) => [...p, ...response]);
-      const scores = models.reward.fitted ? await models.reward.score(whole) : null;
+      const scores = this.rewards.fitted ? await this.rewards.score(whole) : null;
       const read = (row: number): ComparedAnswer => ({
         text: models.responseText(sequences[row].response),
         tokens: sequences[row].response.map((id, t) => ({

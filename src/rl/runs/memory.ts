@@ -6,15 +6,22 @@
 import { dryDeviceLike, openDryGpu, type DryDeviceOptions, type MemoryLedger } from '../../gpu/dryDevice.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
-import { PpoIteration } from '../algorithms/iteration.ts';
+import { algorithmOf } from '../algorithms/index.ts';
+import type { Algorithm, Batch, Passes, Updated } from '../training/algorithm.ts';
 import { listwiseBatch, type ListwiseExample } from '../rewards/listwiseBatch.ts';
 import { contextLength, Models, SAMPLING_STREAMS } from '../training/models.ts';
 import { noneFits, promptRoom } from '../training/promptRoom.ts';
 import { referenceCount } from '../training/referenceSamples.ts';
 import { rewardStepOptions } from '../rewards/rewardFit.ts';
+import { RewardModels } from '../rewards/rewardModels.ts';
 import type { Settings } from '../settings.ts';
 import type { RankedTokens } from './standing.ts';
+import type { Tensor } from '../../gpu/tensor.ts';
+import type { Sequence } from '../../model/sequences.ts';
+import type { Numbers, Objective } from '../training/policyStep.ts';
+import type { Rollout } from '../training/rollout.ts';
 import { Turns } from '../training/turns.ts';
+import { RunKit } from './kit.ts';
 
 export { dryDeviceLike };
 
@@ -47,6 +54,8 @@ export interface MemoryRequest {
   /** Rankings that stand already: the reward model reads them too. */
   readonly standing?: readonly RankedTokens[];
   readonly device: DryDeviceOptions;
+  /** The method; the one that the settings name when left out. */
+  readonly algorithm?: Algorithm;
 }
 
 /** Labels by what they are for; the first that matches counts. Whatever a plan records is activations. */
@@ -55,7 +64,7 @@ const PARTS: readonly (readonly [RegExp, MemoryPart])[] = [
   [/\/gradients\b|\/accumulated\b/, 'gradients'],
   [/^(?:policy|reward)[^/]*\/[mv](?:\/\d+)?$/, 'moments'],
   [/^cache\//, 'kvCache'],
-  [/^(?:prefill|decode|score|reward|experience|ppo)\/?\d*x?\d*[^/]*\//, 'activations'],
+  [/^(?:prefill|decode|score|reward|read|credit|column|step)\/?\d*x?\d*[^/]*\//, 'activations'],
   [/^decode\//, 'activations'],
   [/^(?:policy|reference|reward|base)(?:\/|$)/, 'weights'],
 ];
@@ -66,7 +75,7 @@ function partOf(label: string): MemoryPart {
 
 /**
  * Goes through one iteration without a device: answers for a person, a fit of the reward model, a rollout, its
- * scoring and one PPO update.
+ * whatever stages the method has.
  * @throws RangeError for what the device could not hold whatever memory it has, as the run itself would
  */
 export async function measureMemory({
@@ -75,10 +84,11 @@ export async function measureMemory({
   promptTokens,
   standing,
   device,
+  algorithm,
 }: MemoryRequest): Promise<MemoryUse> {
   const { gpu, ledger } = openDryGpu(device);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
-  await oneIteration(models, promptTokens, settings, standing);
+  await oneIteration(models, promptTokens, settings, standing, algorithm);
   return use(ledger);
 }
 
@@ -92,37 +102,52 @@ export async function oneIteration(
   promptTokens: readonly number[],
   settings: Settings,
   standing: readonly RankedTokens[] = [],
+  algorithm: Algorithm = algorithmOf(settings.algorithm),
 ): Promise<void> {
   const room = promptRoom(models.config, settings);
   const fitting = promptTokens.filter((tokens) => tokens <= room).toSorted((a, b) => b - a);
   if (fitting.length === 0) throw new RangeError(noneFits(Math.min(...promptTokens), room));
-  const iteration = new PpoIteration(models, new Turns(), settings);
+  const rewards = new RewardModels(models.reference, { adapters: models.adapters });
+  const kit = new MadeUpKit(models, rewards, new Turns());
   // A run meets shorter ones too, and keeps what it recorded for them: what shares no memory with the longest counts.
-  await steps(models, iteration, fitting.toReversed(), Math.ceil(settings.maxNewTokens / 2), settings);
   const most = contextLength(models.config, settings.contextLength);
   const read = standing.filter(({ prompt, answers }) => prompt + Math.max(0, ...answers) <= most);
-  await steps(models, iteration, fitting, settings.maxNewTokens, settings, read);
+  for (const [prompts, tokens, ranked] of [
+    [fitting.toReversed(), Math.ceil(settings.maxNewTokens / 2), []],
+    [fitting, settings.maxNewTokens, read],
+  ] as const) {
+    await betweenIterations(models, rewards, prompts, tokens, settings, ranked);
+    kit.promptTokens = prompts;
+    kit.responseTokens = tokens;
+    const kept = algorithm.start(settings, null);
+    await kit.begin(algorithm, { iteration: 1, settings, episodes: 0, kept, prompts: [], events: [] });
+    const { signal } = new AbortController();
+    while (kit.stages.next !== null) await kit.stages.run(signal);
+  }
 }
 
-/** Every step of an iteration, on the first of these prompts, each as often as a run that asks all in turn has it at once. */
-async function steps(
+/** So many of these prompts, each as often as a run that asks all in turn has it at once. */
+function first(promptTokens: readonly number[], count: number): number[][] {
+  return Array.from({ length: count }, (_, i) => tokensOf(promptTokens[i % promptTokens.length]));
+}
+
+/** What a run does whatever its method is: answers, judgements, a fit, samples of the reference. */
+async function betweenIterations(
   models: Models,
-  iteration: PpoIteration,
+  rewards: RewardModels,
   promptTokens: readonly number[],
   responseTokens: number,
   settings: Settings,
   standing: readonly RankedTokens[] = [],
 ): Promise<void> {
-  const first = (count: number) =>
-    Array.from({ length: count }, (_, i) => tokensOf(promptTokens[i % promptTokens.length]));
   const response = tokensOf(responseTokens);
-  const { answers, rewardBatch, rolloutBatch, microBatch } = settings;
+  const { answers, rewardBatch } = settings;
 
-  await models.answers('current', first(1)[0], answers, settings, SAMPLING_STREAMS.answers);
+  await models.answers('current', first(promptTokens, 1)[0], answers, settings, SAMPLING_STREAMS.answers);
   if (settings.rater !== 'person') {
-    const judged = first(Math.max(1, Math.floor(ROWS_AT_ONCE / answers)));
+    const judged = first(promptTokens, Math.max(1, Math.floor(ROWS_AT_ONCE / answers)));
     const rows = judged.flatMap((prompt) => Array.from({ length: answers }, () => prompt));
-    await models.rollout('current', rows, settings, SAMPLING_STREAMS.simulation);
+    await models.rollout('current', rows, 1, settings, SAMPLING_STREAMS.simulation);
   }
   // One prompt may be ranked twice in a row, and the last rankings of a pass are fewer.
   const asked = Array.from({ length: rewardBatch }, (_, i) => ({
@@ -133,36 +158,61 @@ async function steps(
   const width = Math.max(...ranked.map(({ sequences }) => sequences.length));
   for (const part of [4, 2, 1]) {
     const few = ranked.slice(0, Math.ceil(rewardBatch / part));
-    await models.reward.step(listwiseBatch(few, rewardBatch, width), rewardStepOptions(settings));
+    const batch = listwiseBatch(few, rewardBatch, width);
+    for (const member of rewards.members) await member.step(batch, rewardStepOptions(settings));
   }
   // Of one ranking's answers, and of the held-out ones'.
-  await models.reward.score(ranked[0].sequences);
+  await rewards.score(ranked[0].sequences);
   if (standing.length > 0) {
     const longest = ranked.flatMap(({ sequences }) => sequences).toSorted((a, b) => b.length - a.length);
-    await models.reward.score(longest.slice(0, ROWS_AT_ONCE));
+    await rewards.score(longest.slice(0, ROWS_AT_ONCE));
   }
   // Of the reference's samples, as many as go at once.
-  const reference = first(Math.min(ROWS_AT_ONCE, referenceCount(settings)));
-  await models.rollout('base', reference, settings, SAMPLING_STREAMS.reference);
-  await models.reward.score(reference.map((prompt) => [...prompt, ...response]));
+  const reference = first(promptTokens, Math.min(ROWS_AT_ONCE, referenceCount(settings)));
+  await models.rollout('base', reference, 1, settings, SAMPLING_STREAMS.reference);
+  await rewards.score(reference.map((prompt) => [...prompt, ...response]));
+}
 
-  const rows = first(rolloutBatch);
-  await models.rollout('current', rows, settings, SAMPLING_STREAMS.rollout);
-  const scored = await iteration.score(
-    {
-      prompts: rows.map(() => ''),
-      texts: rows.map(() => ''),
-      sequences: rows.map((prompt) => ({ prompt, response })),
-      generations: rows.map(() => ({ tokens: response, logp: [], finished: false, complete: true })),
-    },
-    settings,
-  );
-  // One minibatch, of the first; equally long, so that its parts are alike whichever rows they draw.
-  const size = Math.ceil(rolloutBatch / settings.minibatches);
-  const together = first(microBatch > 0 ? Math.min(microBatch, size) : size);
-  const tokens = Math.ceil(together.reduce((sum, { length }) => sum + length, 0) / together.length);
-  const sequences = Array.from({ length: size }, () => ({ prompt: tokensOf(tokens), response }));
-  await iteration.update({ ...scored, sequences }, 1, { ...settings, ppoEpochs: 1, minibatches: 1 });
+/** A run's kit but for its answers, which are made up: as long as they can be. */
+class MadeUpKit extends RunKit {
+  promptTokens: readonly number[] = [];
+  responseTokens = 0;
+
+  override async sample(group = 1): Promise<Rollout> {
+    const { settings, models } = this;
+    const prompts = first(this.promptTokens, Math.ceil(settings.rolloutBatch / group));
+    await models.rollout('current', prompts, group, settings, SAMPLING_STREAMS.rollout);
+    const sequences = prompts.flatMap((prompt) =>
+      Array.from({ length: group }, () => this.#answered(prompt)),
+    );
+    return {
+      prompts: prompts.map(() => ''),
+      group,
+      sequences,
+      texts: sequences.map(() => ''),
+      finished: sequences.map(() => false),
+    };
+  }
+
+  /** One minibatch, of the first; equally long, so that its parts are alike whichever rows they draw. */
+  override update<Metric extends string>(
+    batch: Batch,
+    objective: Objective<Metric>,
+    columns: Readonly<Record<string, Tensor>>,
+    scalars: Numbers,
+    { minibatches }: Passes,
+  ): Promise<Updated<Metric>> {
+    const { microBatch } = this.settings;
+    const size = Math.ceil(batch.sequences.length / minibatches);
+    const together = first(this.promptTokens, microBatch > 0 ? Math.min(microBatch, size) : size);
+    const tokens = Math.ceil(together.reduce((sum, { length }) => sum + length, 0) / together.length);
+    const sequences = Array.from({ length: size }, () => this.#answered(tokensOf(tokens)));
+    return super.update({ sequences }, objective, columns, scalars, { epochs: 1, minibatches: 1 });
+  }
+
+  #answered(prompt: number[]): Sequence {
+    return { prompt, response: tokensOf(this.responseTokens) };
+  }
 }
 
 /** Rows that generators and the reward model's scoring take at once. */

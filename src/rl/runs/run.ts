@@ -1,11 +1,11 @@
 /**
- * A whole run: rankings come in, the reward model is fitted, PPO iterates. The state machine behind Play,
+ * A whole run: rankings come in, the reward model is fitted, the method iterates. The state machine behind Play,
  * Pause and Step, used alike by the worker and by the headless command. Knows models, preferences and
- * settings; must not know a page, a worker or a file.
+ * settings, and a method's stages by the names that it gives; must not know a page, a worker or a file.
  */
-import type { Generation } from '../../model/generator.ts';
 import { nextJudgements } from '../training/answerSets.ts';
-import { PpoIteration, type Rollout, type ScoredRollout } from '../algorithms/iteration.ts';
+import type { Algorithm, Values } from '../training/algorithm.ts';
+import { algorithmOf } from '../algorithms/index.ts';
 import { ownEvents } from '../training/foreignAnswers.ts';
 import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import { BaseMeasure } from '../training/baseMeasure.ts';
@@ -18,10 +18,12 @@ import type { PreferenceEvent } from '../../preferences/event.ts';
 import { PromptRoom } from '../training/promptRoom.ts';
 import { activeRankings } from '../../preferences/log.ts';
 import { ReferenceSamples, type ReferenceSample } from '../training/referenceSamples.ts';
+import { RewardModels } from '../rewards/rewardModels.ts';
 import { RewardFit, type FitAgreement } from '../rewards/rewardFit.ts';
 import type { BaseUtility, RunObserver, RunState, Stage } from './runState.ts';
 import type { Settings } from '../settings.ts';
-import { shownSamples } from './shownSamples.ts';
+import { RunKit } from './kit.ts';
+import { Iterations } from './iterations.ts';
 import { Turns } from '../training/turns.ts';
 
 /** Nothing to learn from yet. */
@@ -32,28 +34,17 @@ export class NoRankingError extends Error {
 /** Rankings a reward model needs before its first fit: one of them is held out. */
 export const RANKINGS_TO_START = 4;
 
-/** Stages, and parts of one, that can be stopped on the way. */
-const STOPPABLE = new Set(['sample', 'score', 'update', 'evaluate']);
-
 export class RlhfRun {
   readonly turns = new Turns();
+  readonly rewards: RewardModels;
   readonly #fit: RewardFit;
-  readonly #ppo: PpoIteration;
+  readonly #iterations: Iterations;
   readonly #room: PromptRoom;
   #settings: Settings;
   #events: readonly PreferenceEvent[] = [];
-  #iteration = 0;
-  #history: MetricsRow[] = [];
   #agreement: FitAgreement | null = null;
   readonly #reference: ReferenceSamples;
   readonly #base: BaseMeasure;
-  /** Responses of the sample stage under way, also of one that was stopped, with what they were made with. */
-  #sampling: { readonly key: string; readonly kept: Generation[] } | null = null;
-  /** What the finished stages of the current iteration left for the next one. */
-  #rollout: Rollout | null = null;
-  #scored: ScoredRollout | null = null;
-  /** What the current iteration began with: changes wait for the next, or its stages would disagree. */
-  #begun: Settings;
   #abort: AbortController | null = null;
   /** Stops the stage under way. */
   #stop = new AbortController();
@@ -64,11 +55,18 @@ export class RlhfRun {
     private readonly given: readonly string[],
     settings: Settings,
     private readonly observer: RunObserver = {},
+    /** How the policy is trained. */
+    readonly algorithm: Algorithm = algorithmOf(settings.algorithm),
   ) {
-    this.#settings = this.#begun = settings;
+    this.#settings = settings;
     this.#room = new PromptRoom(models);
-    this.#fit = new RewardFit(models, this.turns);
-    this.#ppo = new PpoIteration(models, this.turns, settings);
+    this.rewards = new RewardModels(models.reference, { adapters: models.adapters });
+    this.#fit = new RewardFit(models, this.rewards, this.turns);
+    const kit: RunKit = new RunKit(models, this.rewards, this.turns, {
+      progress: (done, total) => observer.progress?.(kit.stages.next!, done, total),
+      samples: (samples) => observer.samples?.(this.iteration + 1, samples),
+    });
+    this.#iterations = new Iterations(algorithm, kit, settings);
     const fitting = (maxNewTokens: number) =>
       this.#room.needed(this.given, { ...this.settings, maxNewTokens });
     this.#reference = new ReferenceSamples(models, this.turns, fitting, this.#telling('baseline'));
@@ -94,7 +92,7 @@ export class RlhfRun {
 
   /** Last finished iteration. */
   get iteration(): number {
-    return this.#iteration;
+    return this.#iterations.number;
   }
 
   /** Events in the preference log that the run knows of. */
@@ -103,7 +101,7 @@ export class RlhfRun {
   }
 
   get history(): readonly MetricsRow[] {
-    return this.#history;
+    return this.#iterations.history;
   }
 
   get agreement(): FitAgreement | null {
@@ -121,10 +119,10 @@ export class RlhfRun {
 
   /**
    * Takes changed settings from the next fit or iteration on.
-   * @throws RangeError when the KL controller cannot work with them; nothing changes then
+   * @throws RangeError when the method cannot work with them; nothing changes then
    */
   configure(settings: Settings): void {
-    this.#ppo.kl.configure(settings);
+    this.#iterations.configure(settings);
     this.#base.configure(this.#settings, settings);
     this.#settings = settings;
   }
@@ -135,9 +133,11 @@ export class RlhfRun {
   }
 
   /** The stage the next call of `stage` will run. */
-  get nextStage(): Exclude<Stage, 'idle'> {
-    if (this.#rollout && this.#fit.isUsable) return this.#scored ? 'update' : 'score';
-    return this.needsFit ? 'fit' : 'sample';
+  get nextStage(): Stage {
+    const { underWay, firstStage } = this.#iterations;
+    const needsReward = this.algorithm.needs.reward === true;
+    if (underWay && (!needsReward || this.#fit.isUsable)) return underWay;
+    return needsReward && this.needsFit ? 'fit' : firstStage;
   }
 
   /** True when the reward model is not fitted to exactly the standing training rankings. */
@@ -152,38 +152,17 @@ export class RlhfRun {
    * after {@link cancel}: the next call does the same stage, and what was done of it is not done again.
    */
   async stage(stage = this.nextStage): Promise<MetricsRow | null> {
-    const iteration = this.#iteration + 1;
     const { signal } = (this.#stop = new AbortController());
-    this.observer.stage?.(stage, iteration);
+    this.observer.stage?.(stage, this.iteration + 1);
     try {
-      switch (stage) {
-        case 'fit':
-          await this.fit();
-          return null;
-        case 'sample':
-          this.#begun = this.settings;
-          this.#rollout = await this.#ppo.sample(this.prompts, iteration, this.#begun, {
-            signal,
-            kept: this.#keptOf(iteration),
-            onProgress: this.#telling('sample'),
-          });
-          this.#sampling = null;
-          return null;
-        case 'score':
-          this.#scored = await this.#ppo.score(this.#rollout!, this.#begun, {
-            signal,
-            onProgress: this.#telling('score'),
-          });
-          this.observer.samples?.(iteration, shownSamples(this.#scored));
-          return null;
-        default:
-          return await this.#update(iteration, this.#scored!, signal);
+      if (stage === 'fit') {
+        await this.fit();
+        return null;
       }
-    } catch (error) {
-      if (stage !== 'fit' && !signal.aborted) this.#rollout = this.#scored = null;
-      throw error;
+      const values = await this.#iterations.stage(this.settings, this.prompts, this.#events, signal);
+      return values && (await this.#finish(values));
     } finally {
-      this.observer.stage?.('idle', this.#iteration);
+      this.observer.stage?.('idle', this.iteration);
     }
   }
 
@@ -231,7 +210,7 @@ export class RlhfRun {
   cancel(task: string): void {
     if (task === 'fit') this.cancelFit();
     if (task === 'baseline') this.#reference.cancel();
-    if (STOPPABLE.has(task))
+    if (task === 'evaluate' || this.#iterations.hasStage(task))
       this.#stop.abort(new DOMException(`The ${task} stage was stopped.`, 'AbortError'));
   }
 
@@ -273,7 +252,7 @@ export class RlhfRun {
         turns: this.turns,
         prompts: this.prompts,
         settings: this.settings,
-        iteration: this.#iteration,
+        iteration: this.iteration,
         sd: this.#base.utility![labeler]?.sd ?? NaN,
         classifier: this.#base.classifier,
         made: this.#events.length,
@@ -293,31 +272,27 @@ export class RlhfRun {
 
   /** Back to the base model with new settings; the log stays. */
   reset(settings: Settings): Promise<void> {
-    this.#ppo.restart(settings);
+    this.#iterations.restart(settings);
     this.#settings = settings;
-    this.models.reward.fitted = false;
+    this.rewards.forget();
     this.#fit.state = { trainedOn: [], fits: 0, unfinished: null };
-    this.#iteration = 0;
-    this.#history = [];
     this.#agreement = null;
     this.#reference.restart(null);
     this.#base.utility = null;
-    this.#rollout = this.#scored = this.#sampling = null;
     return this.models.resetPolicy(settings.seed);
   }
 
   /** Everything but tensors, for a checkpoint. */
   get state(): RunState {
-    const { mean, std, fitted, optimizer } = this.models.reward;
     return {
-      iteration: this.#iteration,
+      iteration: this.iteration,
       settings: this.settings,
-      history: this.#history,
-      kl: this.#ppo.kl.state,
+      history: this.history,
+      kept: this.#iterations.kept,
       fit: this.#fit.state,
-      reward: { mean, std, fitted },
+      rewards: this.rewards.state,
       policySteps: this.models.optimizer.steps,
-      rewardSteps: optimizer.steps,
+      rewardSteps: this.rewards.steps,
       agreement: this.#agreement,
       baseUtility: this.#base.utility,
       reference: this.#reference.drawnWith,
@@ -327,48 +302,28 @@ export class RlhfRun {
   /** Takes a checkpoint's state; the caller has restored the tensors. An iteration begun is sampled anew. */
   set state(state: RunState) {
     this.#settings = state.settings;
-    this.#iteration = state.iteration;
-    this.#history = state.history.map(currentRow);
-    this.#ppo.restart(state.settings, state.kl);
+    this.#iterations.restart(state.settings, state.kept);
+    this.#iterations.number = state.iteration;
+    this.#iterations.history = state.history.map(currentRow);
     this.#fit.state = state.fit;
-    Object.assign(this.models.reward, state.reward);
+    this.rewards.state = state.rewards;
     this.models.optimizer.steps = state.policySteps;
-    this.models.reward.optimizer.steps = state.rewardSteps;
+    this.rewards.steps = state.rewardSteps;
     this.models.keepGood();
     this.#agreement = state.agreement;
     this.#base.utility = state.baseUtility;
     this.#reference.restart(state.reference ?? null);
-    this.#rollout = this.#scored = this.#sampling = null;
-  }
-
-  /** What was sampled already of this iteration, with the very settings. */
-  #keptOf(iteration: number): Generation[] {
-    const key = JSON.stringify([iteration, this.#begun]);
-    if (this.#sampling?.key !== key) this.#sampling = { key, kept: [] };
-    return this.#sampling.kept;
   }
 
   #telling(task: string): (done: number, total: number) => void {
     return (done, total) => this.observer.progress?.(task, done, total);
   }
 
-  async #update(iteration: number, rollout: ScoredRollout, signal: AbortSignal): Promise<MetricsRow> {
-    const trained = await this.#ppo.update(
-      rollout,
-      iteration,
-      this.#begun,
-      this.#telling('update'),
-      this.#history.at(-1)?.values.episode,
-      signal,
-    );
-    const classified = await this.#base.classified(rollout.texts);
-    const row =
-      classified === null
-        ? trained
-        : { ...trained, values: { ...trained.values, 'utility/classifier': classified } };
-    this.#iteration = iteration;
-    this.#history.push(row);
-    this.#rollout = this.#scored = null;
+  async #finish(values: Values): Promise<MetricsRow> {
+    const { rollout } = this.#iterations;
+    const classified = rollout && (await this.#base.classified(rollout.texts));
+    const all = classified === null ? values : { ...values, 'utility/classifier': classified };
+    const row = this.#iterations.finish(all, this.settings);
     this.observer.metrics?.(row);
     return row;
   }

@@ -2,23 +2,18 @@
  * What a run tells while it works, and everything of it that is not a tensor. Knows names and numbers; runs
  * nothing.
  */
-import type { KlControllerState } from '../algorithms/klController.ts';
-import type { FixedLabelerId, SettableLabelerId } from '../../tastes/labeler.ts';
+import type { StageName } from '../training/algorithm.ts';
 import type { MetricsRow } from '../metrics.ts';
 import type { FitAgreement, FitState } from '../rewards/rewardFit.ts';
+import type { RewardState } from '../rewards/rewardModels.ts';
 import type { Settings } from '../settings.ts';
+import type { BaseUtility, Spread } from '../training/baseUtility.ts';
+import type { SamplingSettings } from '../training/referenceSamples.ts';
 
-export type Stage = 'idle' | 'fit' | 'sample' | 'score' | 'update';
+/** `idle`, `fit` of the reward model on new rankings, or a stage of the method, by its name. */
+export type Stage = StageName;
 
-/** Mean and standard deviation of a utility. */
-export interface Spread {
-  readonly mean: number;
-  readonly sd: number;
-}
-
-/** Of each labeler over the base model's answers: of those that look for something, and of a classifier that was asked. */
-export type BaseUtility = Readonly<Record<FixedLabelerId, Spread>> &
-  Readonly<Partial<Record<SettableLabelerId | 'classifier', Spread>>>;
+export type { BaseUtility, Spread };
 
 /** A response of the last rollout, for the sample viewer. */
 export interface RolloutSample {
@@ -44,9 +39,11 @@ export interface RunState {
   readonly iteration: number;
   readonly settings: Settings;
   readonly history: readonly MetricsRow[];
-  readonly kl: KlControllerState;
+  /** What the method hands on from one iteration to the next. */
+  readonly kept: unknown;
   readonly fit: FitState;
-  readonly reward: { readonly mean: number; readonly std: number; readonly fitted: boolean };
+  /** Of each reward model. */
+  readonly rewards: readonly RewardState[];
   readonly policySteps: number;
   readonly rewardSteps: number;
   readonly agreement: FitAgreement | null;
@@ -54,8 +51,3 @@ export interface RunState {
   /** What the reference was sampled with, once it was; the first releases did not save it. */
   readonly reference?: SamplingSettings | null;
 }
-
-export type SamplingSettings = Pick<Settings, 'seed' | 'temperature' | 'maxNewTokens'> & {
-  /** How many; older runs do not say. */
-  readonly samples?: number;
-};

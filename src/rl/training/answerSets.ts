@@ -1,6 +1,6 @@
 /**
  * Sets of K answers judged by a simulated labeler. Several prompts are answered in one rollout, so that the
- * unattended loop is as fast as PPO's own sampling. Knows models and labelers, not the reward model.
+ * unattended loop is as fast as the sampling of a method. Knows models and labelers, not the reward model.
  */
 import { classifiedTexts, NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import { labelerFor } from '../labelersFor.ts';
@@ -74,7 +74,7 @@ export async function nextJudgements(
     );
     const draw = SAMPLING_STREAMS.simulation + (made * 64 + pass) * ROWS;
     const generations = await turns.take('training', () =>
-      models.rollout('current', rows, settings, draw, { signal: context.signal }),
+      models.rollout('current', rows, 1, settings, draw, { signal: context.signal }),
     );
     if (context.signal?.aborted) break;
     const before = judged;

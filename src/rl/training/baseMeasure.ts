@@ -2,12 +2,11 @@
  * The base model measured: its samples, and what they are worth to every labeler, and to a classifier once there is one.
  * Knows the samples and who judges them; knows no stage and no ranking.
  */
-import { baseUtilityAfter, baseUtilityOf } from './baseUtility.ts';
+import { baseUtilityAfter, baseUtilityOf, type BaseUtility, type Spread } from './baseUtility.ts';
 import type { Classifier } from '../../tastes/classifier.ts';
 import type { Taste } from '../labelersFor.ts';
 import { utilityStats } from './simulate.ts';
 import type { ReferenceSample, ReferenceSamples } from './referenceSamples.ts';
-import type { BaseUtility, Spread } from '../runs/runState.ts';
 import type { Settings } from '../settings.ts';
 
 export class BaseMeasure {

@@ -4,7 +4,17 @@
  */
 import { changedTastes, labelersFor, type Taste } from '../labelersFor.ts';
 import { utilityStats } from './simulate.ts';
-import type { BaseUtility, Spread } from '../runs/runState.ts';
+import type { FixedLabelerId, SettableLabelerId } from '../../tastes/labeler.ts';
+
+/** Mean and standard deviation of a utility. */
+export interface Spread {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** Of each labeler over the base model's answers: of those that look for something, and of a classifier that was asked. */
+export type BaseUtility = Readonly<Record<FixedLabelerId, Spread>> &
+  Readonly<Partial<Record<SettableLabelerId | 'classifier', Spread>>>;
 
 /** An answer of the base model, and the prompt as it was given. */
 export interface ReferenceText {

@@ -1,9 +1,8 @@
 /**
- * The models of one run on one device: policy (with value head), frozen reference, reward model, their
- * optimizers and samplers, and the tokenizer between text and ids. Trained in full, they are three copies of the
- * weights; trained as adapters, one base that all of them share. Knows no algorithm and no preference.
+ * The language models of one run on one device: policy (with value head), frozen reference, optimizer and samplers, and the
+ * tokenizer between text and ids. Trained in full, they are copies of the weights; trained as adapters, one base that they
+ * share, with the reward models too. Knows no algorithm and no preference.
  */
-import type { ReadElements } from '../../files/safetensors/shardedWrite.ts';
 import type { WeightChunk } from '../../files/folder/weightFiles.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { adamWUniforms } from '../../gpu/kernels/optimizer/adamw.ts';
@@ -19,7 +18,6 @@ import { textAfter } from '../../model/tokenizing/exactText.ts';
 import { Generator, type Generation, type GenerateHooks } from '../../model/generator.ts';
 import { ParameterLayout } from '../../model/layout.ts';
 import { LoadCheck } from '../../model/loadCheck.ts';
-import { mergedReaders, ownReaders } from '../../model/merged.ts';
 import { Optimizer } from '../../model/optimizer.ts';
 import { Parameters } from '../../model/parameters.ts';
 import { promptIds } from '../../model/prompts/promptIds.ts';
@@ -29,7 +27,6 @@ import type { ModelSource } from '../../model/source.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import type { Answer } from '../../preferences/event.ts';
 import { stream } from '../random.ts';
-import { RewardModel } from '../rewards/rewardModel.ts';
 import { inPasses, PASS_ROWS, type RolloutHooks } from './rolloutPasses.ts';
 import { DEFAULT_SETTINGS, trainingTemperature, type Settings } from '../settings.ts';
 
@@ -40,9 +37,6 @@ const ANSWER_ROWS = 8;
  * two weights this large still fit f32 after a layer's sums and squares.
  */
 const LARGEST_NORM = 1e6;
-
-/** The models that a run has. */
-export type ModelName = 'policy' | 'reference' | 'reward';
 
 export type PolicyVersion = 'current' | 'base';
 
@@ -79,11 +73,10 @@ export type ModelsSource = Pick<ModelSource, 'config' | 'tokenizer'> &
 export class Models {
   readonly config: ModelConfig;
   readonly tokenizer: Tokenizer;
-  /** As it was loaded; the policy's and the reward model's weights too where they are adapters on it. */
+  /** As it was loaded; the policy's and the reward models' weights too where they are adapters on it. */
   readonly reference: BaseWeights;
   readonly policy: Trainable;
   readonly optimizer: Optimizer;
-  readonly reward: RewardModel;
   /** What the adapters are, where the run trains adapters. */
   readonly adapters: AdapterSettings | null;
   readonly #options: ModelOptions;
@@ -116,7 +109,6 @@ export class Models {
     const trained = create('policy');
     this.policy = this.adapters ? new AdaptedWeights(this.reference, trained) : trained;
     this.optimizer = new Optimizer(trained);
-    this.reward = new RewardModel(this.reference, this.adapters);
     this.#lastGood = [create('lastGood/policy'), create('lastGood/m'), create('lastGood/v')];
     const memory = new DecodeMemory(
       gpu,
@@ -212,35 +204,14 @@ export class Models {
     return broken === 0 && norm <= LARGEST_NORM;
   }
 
-  /**
-   * Everything that training changes, by the names that checkpoints use: weights or adapters, heads, and both moments
-   * of each.
-   */
+  /** Everything that training the policy changes, by the names that checkpoints use: weights or adapters, head, moments. */
   savedParameters(): ReadonlyMap<string, Parameters> {
-    const { policy, optimizer, reward } = this;
+    const { policy, optimizer } = this;
     return new Map([
       ['policy', policy.parameters],
       ['policy.m', optimizer.m],
       ['policy.v', optimizer.v],
-      ['reward', reward.parameters],
-      ['reward.m', reward.optimizer.m],
-      ['reward.v', reward.optimizer.v],
     ]);
-  }
-
-  /** A model's parameters by name, adapters merged into what they stand beside; its head last. Read them in order. */
-  mergedReaders(which: ModelName): Map<string, ReadElements> {
-    const { reference, policy, reward } = this;
-    return mergedReaders({ reference, policy, reward: reward.weights }[which]);
-  }
-
-  /**
-   * The adapters and the head of a model by name: `<layer>.lora_A` [rank, inputs], `<layer>.lora_B` [outputs, rank].
-   * @throws RangeError when the model is trained in full
-   */
-  adapterReaders(which: Exclude<ModelName, 'reference'>): Map<string, ReadElements> {
-    if (!this.adapters) throw new RangeError('This run trains every weight and has no adapters.');
-    return ownReaders(this[which].parameters);
   }
 
   /** Weights of the policy's kind that start as the policy is now, for work that must not change it. */
@@ -251,17 +222,21 @@ export class Models {
     return this.adapters ? new AdaptedWeights(this.reference, parameters) : parameters;
   }
 
-  /** One response per prompt from the full distribution, as PPO needs; see rolloutPasses.ts. */
+  /**
+   * `group` responses per prompt from the full distribution, as training needs; see rolloutPasses.ts. Each prompt is read
+   * once for all of its responses; row p·group + i answers prompt p.
+   */
   async rollout(
     version: PolicyVersion,
     prompts: readonly (readonly number[])[],
+    group: number,
     settings: Pick<Settings, 'temperature' | 'maxNewTokens' | 'seed'>,
     stream: number,
     hooks: RolloutHooks = {},
   ): Promise<Generation[]> {
-    return inPasses(prompts, settings.maxNewTokens, hooks, (part, first, passHooks) => {
+    return inPasses(prompts, group, settings.maxNewTokens, hooks, (part, repeat, first, passHooks) => {
       const options = { ...this.#sampling(settings), topK: 0, topP: 1, stream: stream + first };
-      return this.#generators[version].rollout.generate(part, 1, options, passHooks);
+      return this.#generators[version].rollout.generate(part, repeat, options, passHooks);
     });
   }
 

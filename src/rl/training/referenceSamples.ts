@@ -6,7 +6,6 @@
 import type { Generation } from '../../model/generator.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import { stream } from '../random.ts';
-import type { SamplingSettings } from '../runs/runState.ts';
 import type { Settings } from '../settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -18,6 +17,12 @@ export interface ReferenceSample {
   /** The prompt in words. */
   readonly prompts: string;
 }
+
+/** What they are made with. */
+export type SamplingSettings = Pick<Settings, 'seed' | 'temperature' | 'maxNewTokens'> & {
+  /** How many; older runs do not say. */
+  readonly samples?: number;
+};
 
 /** As many as two rollouts have: what a person chose for speed or for quality holds here too. */
 const ROLLOUTS = 2;
@@ -90,6 +95,7 @@ export class ReferenceSamples {
       this.models.rollout(
         'base',
         ids,
+        1,
         { seed, temperature, maxNewTokens },
         SAMPLING_STREAMS.reference,
         hooks,

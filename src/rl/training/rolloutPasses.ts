@@ -16,30 +16,65 @@ export interface RolloutHooks {
   readonly kept?: Generation[];
 }
 
+/** Prompts of one pass, and how many answers each gets in it. */
+interface Pass<Prompt> {
+  readonly prompts: readonly Prompt[];
+  readonly repeat: number;
+}
+
 /**
- * One response per prompt. Passes that are done are put into `hooks.kept`, and those that are there already are not
- * made again; when aborted, the last one is incomplete and not kept.
- * @param generate a pass over the prompts from `first` on
+ * `group` responses per prompt, those of one prompt together. Passes that are done are put into `hooks.kept`, and those that
+ * are there already are not made again; when aborted, the last one is incomplete and not kept.
+ * @param generate a pass, and the number of its first row among all
  */
 export async function inPasses<Prompt>(
   prompts: readonly Prompt[],
+  group: number,
   maxNewTokens: number,
   { signal, onProgress, kept = [] }: RolloutHooks,
-  generate: (part: readonly Prompt[], first: number, hooks: GenerateHooks) => Promise<Generation[]>,
+  generate: (
+    part: readonly Prompt[],
+    repeat: number,
+    first: number,
+    hooks: GenerateHooks,
+  ) => Promise<Generation[]>,
 ): Promise<Generation[]> {
-  const total = Math.ceil(prompts.length / PASS_ROWS) * maxNewTokens;
-  for (let first = kept.length; first < prompts.length; first += PASS_ROWS) {
-    const before = (first / PASS_ROWS) * maxNewTokens;
+  const passes = passesOf(prompts, group);
+  const total = passes.length * maxNewTokens;
+  let first = 0;
+  for (const [index, { prompts: part, repeat }] of passes.entries()) {
+    const rows = part.length * repeat;
+    if (kept.length >= first + rows) {
+      first += rows;
+      continue;
+    }
+    const before = index * maxNewTokens;
     onProgress?.(before, total);
-    const part = await generate(prompts.slice(first, first + PASS_ROWS), first, {
+    const made = await generate(part, repeat, first, {
       signal,
       onProgress: (now) => onProgress?.(before + Math.max(...now.map(({ tokens }) => tokens.length)), total),
     });
     // One that came to its end all the same is as good as any.
-    if (signal?.aborted && !part.every(({ complete }) => complete)) return [...kept, ...part];
-    kept.push(...part);
+    if (signal?.aborted && !made.every(({ complete }) => complete)) return [...kept, ...made];
+    kept.push(...made);
     if (signal?.aborted) return [...kept];
+    first += rows;
   }
   onProgress?.(total, total);
   return [...kept];
+}
+
+/** Whole groups to a pass; a group larger than a pass alone, in as many as it takes. */
+function passesOf<Prompt>(prompts: readonly Prompt[], group: number): Pass<Prompt>[] {
+  if (group > PASS_ROWS) {
+    return prompts.flatMap((prompt) =>
+      Array.from({ length: Math.ceil(group / PASS_ROWS) }, (_, pass) => {
+        return { prompts: [prompt], repeat: Math.min(PASS_ROWS, group - pass * PASS_ROWS) };
+      }),
+    );
+  }
+  const size = Math.floor(PASS_ROWS / group);
+  return Array.from({ length: Math.ceil(prompts.length / size) }, (_, pass) => {
+    return { prompts: prompts.slice(pass * size, (pass + 1) * size), repeat: group };
+  });
 }

@@ -10,7 +10,7 @@ import type { Settings } from '../../../src/rl/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { idOf, tinyModels } from '../../model/tinyModel.ts';
-import { rankingsBy, TINY_SETTINGS } from '../tinyRun.ts';
+import { rankingsBy, rewardsOf, TINY_SETTINGS } from '../tinyRun.ts';
 
 const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) =>
   Array.from(`ab ${text}`, idOf),
@@ -33,9 +33,9 @@ async function fitTo(
   settings = TINY_SETTINGS,
 ): Promise<Fitted> {
   const models = tinyModels(gpu);
-  const fit = new RewardFit(models, new Turns());
+  const fit = new RewardFit(models, rewardsOf(models), new Turns());
   for (const events of logs) await fit.fit(events, REFERENCE, settings);
-  return { models, fit, weights: await readF32(gpu, models.reward.parameters.flat) };
+  return { models, fit, weights: await readF32(gpu, rewardsOf(models).first.parameters.flat) };
 }
 
 const undo = (target: string): PreferenceEvent => ({ type: 'undo', id: `undo-${target}`, at: 0, target });
@@ -43,7 +43,7 @@ const undo = (target: string): PreferenceEvent => ({ type: 'undo', id: `undo-${t
 describe('fit', () => {
   it('orders rankings it learned from and such as it never saw', async () => {
     const models = tinyModels(gpu);
-    const fit = new RewardFit(models, new Turns());
+    const fit = new RewardFit(models, rewardsOf(models), new Turns());
     const settings = { ...TINY_SETTINGS, rewardEpochs: 12 };
     const progress: [number, number][] = [];
     const result = await fit.fit(rankingsBy('a', 12), REFERENCE, settings, {
@@ -54,7 +54,7 @@ describe('fit', () => {
     expect(result?.trained.rankings).toBe(9);
     expect(result?.heldOut.rankings).toBe(3);
     expect(progress.at(-1)).toEqual([36, 36]);
-    const scores = await models.reward.score(REFERENCE);
+    const scores = await rewardsOf(models).first.score(REFERENCE);
     expect(Math.abs(scores.reduce((sum, score) => sum + score, 0))).toBeLessThan(1e-5);
   });
 
@@ -88,17 +88,17 @@ describe('fit', () => {
     await fit.fit(undone, REFERENCE, TINY_SETTINGS);
     const never = await fitTo([events.filter(({ id }) => id !== last)]);
     expect(splitRankings(undone, 0.25).train.map(({ id }) => id)).toEqual(never.fit.state.trainedOn);
-    expect(await readF32(gpu, models.reward.parameters.flat)).toEqual(never.weights);
+    expect(await readF32(gpu, rewardsOf(models).first.parameters.flat)).toEqual(never.weights);
     expect(fits).toBe(1);
   });
 
   it('goes on from where it is when rankings are added', async () => {
     const events = rankingsBy('a', 8);
     const { models, fit, weights } = await fitTo([events.slice(0, 5)]);
-    const steps = models.reward.optimizer.steps;
+    const steps = rewardsOf(models).first.optimizer.steps;
     await fit.fit(events, REFERENCE, TINY_SETTINGS);
-    expect(models.reward.optimizer.steps).toBeGreaterThan(steps);
-    expect(await readF32(gpu, models.reward.parameters.flat)).not.toEqual(weights);
+    expect(rewardsOf(models).first.optimizer.steps).toBeGreaterThan(steps);
+    expect(await readF32(gpu, rewardsOf(models).first.parameters.flat)).not.toEqual(weights);
   });
 });
 
@@ -113,7 +113,7 @@ describe('leaving a fit early', () => {
   it('paused and resumed gives the weights of a fit in one piece', async () => {
     const whole = await fitTo([events], settings);
     const models = tinyModels(gpu);
-    const fit = new RewardFit(models, new Turns());
+    const fit = new RewardFit(models, rewardsOf(models), new Turns());
     for (const stopAt of [1, 4]) {
       let done = 0;
       const paused = await fitWith(fit, {
@@ -130,12 +130,12 @@ describe('leaving a fit early', () => {
     expect(await fitWith(fit, {})).not.toBeNull();
     expect(fit.isCurrent(events, settings)).toBe(true);
     expect(fit.state).toEqual(whole.fit.state);
-    expect(await readF32(gpu, models.reward.parameters.flat)).toEqual(whole.weights);
+    expect(await readF32(gpu, rewardsOf(models).first.parameters.flat)).toEqual(whole.weights);
   });
 
   it('cancelled keeps what it learned and counts as done', async () => {
     const models = tinyModels(gpu);
-    const fit = new RewardFit(models, new Turns());
+    const fit = new RewardFit(models, rewardsOf(models), new Turns());
     const controller = new AbortController();
     const result = await fitWith(fit, {
       onProgress: (done) => {
@@ -144,8 +144,8 @@ describe('leaving a fit early', () => {
       signal: controller.signal,
     });
     expect(result?.trained.rankings).toBe(6);
-    expect(models.reward.optimizer.steps).toBe(3);
-    expect(models.reward.fitted).toBe(true);
+    expect(rewardsOf(models).first.optimizer.steps).toBe(3);
+    expect(rewardsOf(models).first.fitted).toBe(true);
     expect(fit.isCurrent(events, settings)).toBe(true);
   });
 });
@@ -158,17 +158,19 @@ describe('numbers that are not finite', () => {
   ])('%s end the fit, and the next one is as if it had never been', async (_, poison) => {
     const events = rankingsBy('a', 5);
     const models = tinyModels(gpu);
-    const fit = new RewardFit(models, new Turns());
+    const fit = new RewardFit(models, rewardsOf(models), new Turns());
     await fit.fit(events, REFERENCE, { ...TINY_SETTINGS, rewardBatch: 8 });
     const more = rankingsBy('a', 7);
     const poisoned = fit.fit(more, REFERENCE, { ...TINY_SETTINGS, ...poison });
     await expect(poisoned).rejects.toThrow(RewardFitError);
-    expect(models.reward.fitted).toBe(false);
+    expect(rewardsOf(models).first.fitted).toBe(false);
     expect(fit.isCurrent(more, TINY_SETTINGS)).toBe(false);
-    const cleared = await readF32(gpu, models.reward.parameters.flat);
+    const cleared = await readF32(gpu, rewardsOf(models).first.parameters.flat);
     expect(cleared.every(Number.isFinite)).toBe(true);
     fit.state = { ...fit.state, fits: 0 };
     await fit.fit(more, REFERENCE, TINY_SETTINGS);
-    expect(await readF32(gpu, models.reward.parameters.flat)).toEqual((await fitTo([more])).weights);
+    expect(await readF32(gpu, rewardsOf(models).first.parameters.flat)).toEqual(
+      (await fitTo([more])).weights,
+    );
   });
 });

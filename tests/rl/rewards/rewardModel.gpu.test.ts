@@ -11,7 +11,7 @@ import { stream } from '../../../src/rl/random.ts';
 import type { RewardModel } from '../../../src/rl/rewards/rewardModel.ts';
 import { expectClose, testGpu } from '../../gpu/harness.ts';
 import { idOf, tinyModels, TINY_PROMPTS } from '../../model/tinyModel.ts';
-import { rankingsBy } from '../tinyRun.ts';
+import { rankingsBy, rewardsOf } from '../tinyRun.ts';
 
 const OPTIONS = { learningRate: 3e-3, weightDecay: 0.01 };
 const encode = (prompt: string) => Array.from(prompt, idOf);
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 async function fresh(): Promise<RewardModel> {
-  const { reward } = tinyModels(gpu);
+  const reward = rewardsOf(tinyModels(gpu)).first;
   const head = stream(1, 'test/head');
   await reward.reset(() => head.gaussian());
   return reward;
@@ -123,16 +123,16 @@ describe('reward model', () => {
   it('goes back to the base model with a new head', async () => {
     const models = tinyModels(gpu);
     const head = stream(1, 'test/head');
-    await models.reward.reset(() => head.gaussian());
-    const before = await readF32(gpu, models.reward.parameters.flat);
+    await rewardsOf(models).first.reset(() => head.gaussian());
+    const before = await readF32(gpu, rewardsOf(models).first.parameters.flat);
     const examples = rankingsBy('a', 2).map((ranking) => listwiseExample(ranking, encode));
-    await train(models.reward, examples, 2);
-    expect(await readF32(gpu, models.reward.parameters.flat)).not.toEqual(before);
+    await train(rewardsOf(models).first, examples, 2);
+    expect(await readF32(gpu, rewardsOf(models).first.parameters.flat)).not.toEqual(before);
     const again = stream(1, 'test/head');
-    await models.reward.reset(() => again.gaussian());
-    expect(await readF32(gpu, models.reward.parameters.flat)).toEqual(before);
-    expect(models.reward.optimizer.steps).toBe(0);
-    const moments = await readF32(gpu, models.reward.optimizer.m.flat);
+    await rewardsOf(models).first.reset(() => again.gaussian());
+    expect(await readF32(gpu, rewardsOf(models).first.parameters.flat)).toEqual(before);
+    expect(rewardsOf(models).first.optimizer.steps).toBe(0);
+    const moments = await readF32(gpu, rewardsOf(models).first.optimizer.m.flat);
     expect(moments.every((moment) => moment === 0)).toBe(true);
   });
 });

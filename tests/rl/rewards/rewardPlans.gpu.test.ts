@@ -4,6 +4,7 @@ import { run } from '../../../src/gpu/queue.ts';
 import { lastRowsShape, writeLastRows } from '../../../src/model/lastRows.ts';
 import { ADAMW_DEFAULTS, Optimizer } from '../../../src/model/optimizer.ts';
 import { listwiseBatch } from '../../../src/rl/rewards/listwiseBatch.ts';
+import { PLACKETT_LUCE } from '../../../src/rl/rewards/losses/plackettLuce.ts';
 import { recordRankingStep, recordScores } from '../../../src/rl/rewards/rewardPlans.ts';
 import { MODEL_FIXTURES, loadModelFixture, type ModelFixture } from '../../fixtures/load.ts';
 import { expectClose } from '../../gpu/harness.ts';
@@ -47,14 +48,14 @@ describe.each(MODEL_FIXTURES)('reward model against PyTorch: %s', (name) => {
     // One group more than there are rankings: filler must change nothing.
     const batch = listwiseBatch(examples, examples.length + 1, 4);
     const shape = lastRowsShape(batch.sequences, batch.groups * batch.width);
-    const recorded = await recordRankingStep(parameters, optimizer, shape, batch.groups);
+    const recorded = await recordRankingStep(parameters, optimizer, PLACKETT_LUCE, shape, batch.groups);
     const { gpu } = parameters;
     writeLastRows(gpu, recorded.input, batch.sequences, parameters.layout.config);
     gpu.write(recorded.members, batch.members);
     gpu.write(recorded.tiers, batch.tiers);
     gpu.write(recorded.weights, Float32Array.of(...fixture.f32('reward/groupWeights'), 0));
     optimizer.prepare({ ...ADAMW_DEFAULTS, learningRate: 0, weightDecay: 0 });
-    const [losses] = await run(gpu, [recorded.plan], [recorded.losses]);
+    const [losses] = await run(gpu, [recorded.plan], [recorded.numbers]);
     expectClose(losses.subarray(0, examples.length), fixture.f32('reward/groupLosses'), 1e-4);
     const ours = await optimizer.gradients.read();
     for (const [parameter, gradient] of fixture.group('reward/grad')) {

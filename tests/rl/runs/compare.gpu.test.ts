@@ -9,7 +9,7 @@ import { rankingsBy, TINY_SETTINGS } from '../tinyRun.ts';
 it('shows the same answer before training, and another after it', async () => {
   const models = tinyModels(await testGpu());
   const run = new RlhfRun(models, TINY_PROMPTS, TINY_SETTINGS);
-  const comparator = new Comparator(models, run.turns);
+  const comparator = new Comparator(models, run.rewards, run.turns);
   const before = await comparator.compare('hello', TINY_SETTINGS);
   expect(before.current).toEqual(before.base);
   expect(before.base.score).toBeNull();
@@ -34,5 +34,5 @@ it('shows the same answer before training, and another after it', async () => {
   expect(after.current.tokens.some(({ logp, logpRef }) => logp !== logpRef)).toBe(true);
   const ids = models.encodePrompt('hello');
   const response = after.current.tokens.map(({ text }) => models.tokenizer.encode(text)[0]);
-  expectClose([after.current.score!], await models.reward.score([[...ids, ...response]]), 1e-6);
+  expectClose([after.current.score!], await run.rewards.score([[...ids, ...response]]), 1e-6);
 });

@@ -1,9 +1,8 @@
 /** A whole run: it repeats to the bit, survives a checkpoint, goes back to its beginning, and learns in order. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
-import { NonFiniteError } from '../../../src/rl/algorithms/iteration.ts';
+import { NonFiniteError } from '../../../src/rl/training/nonFinite.ts';
 import type { MetricsRow } from '../../../src/rl/metrics.ts';
-import type { Models } from '../../../src/rl/training/models.ts';
 import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import { RewardFitError } from '../../../src/rl/rewards/rewardFit.ts';
 import { NoRankingError, RlhfRun } from '../../../src/rl/runs/run.ts';
@@ -34,7 +33,11 @@ function json<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-function writeWeights({ policy, optimizer, reward }: Models, weights: readonly Float32Array[]): void {
+function writeWeights(
+  { models: { policy, optimizer }, rewards }: RlhfRun,
+  weights: readonly Float32Array[],
+): void {
+  const reward = rewards.first;
   [
     policy.parameters.flat,
     optimizer.m.flat,
@@ -49,9 +52,9 @@ describe('a run', () => {
   it('repeats twenty iterations to the bit with the same seed, and only with it', async () => {
     const runs: { weights: Float32Array[]; history: readonly MetricsRow[] }[] = [];
     for (const seed of [5, 5, 6]) {
-      const { models, run } = start({ ...TINY_SETTINGS, seed });
+      const { run } = start({ ...TINY_SETTINGS, seed });
       await iterate(run, 20);
-      runs.push({ weights: await weightsOf(models), history: run.history });
+      runs.push({ weights: await weightsOf(run), history: run.history });
     }
     expect(runs[1]).toEqual(runs[0]);
     expect(runs[0].history.map(({ iteration }) => iteration)).toEqual(
@@ -76,10 +79,10 @@ describe('a run', () => {
     await iterate(first.run, 2);
     // Half an iteration more: it is sampled anew after the restart.
     await first.run.stage();
-    const saved = { state: json(first.run.state), weights: await weightsOf(first.models) };
+    const saved = { state: json(first.run.state), weights: await weightsOf(first.run) };
 
     const second = start();
-    writeWeights(second.models, saved.weights);
+    writeWeights(second.run, saved.weights);
     second.run.state = saved.state;
     expect(second.run.iteration).toBe(2);
     expect(second.run.history).toHaveLength(2);
@@ -88,31 +91,31 @@ describe('a run', () => {
     second.run.setPreferences(more);
     await iterate(second.run, 1);
 
-    expect(await weightsOf(second.models)).toEqual(await weightsOf(straight.models));
+    expect(await weightsOf(second.run)).toEqual(await weightsOf(straight.run));
     expect(json<RunState>(second.run.state)).toEqual(json(straight.run.state));
   });
 
   it('goes back to the base model exactly', async () => {
-    const { models, run } = start();
-    const [base] = await weightsOf(models);
+    const { run } = start();
+    const [base] = await weightsOf(run);
     await iterate(run, 2);
-    const once = await weightsOf(models);
+    const once = await weightsOf(run);
     const { history } = run;
     expect(once[0]).not.toEqual(base);
     await run.stage();
     await run.reset(TINY_SETTINGS);
-    const [policy, m, v] = await weightsOf(models);
+    const [policy, m, v] = await weightsOf(run);
     expect(policy).toEqual(base);
     expect([...m, ...v].every((moment) => moment === 0)).toBe(true);
     expect(run.iteration).toBe(0);
     expect(run.history).toEqual([]);
     expect(run.agreement).toBeNull();
-    expect(models.reward.fitted).toBe(false);
+    expect(run.rewards.first.fitted).toBe(false);
     expect(run.nextStage).toBe('fit');
     // And the same path again.
     await iterate(run, 2);
     expect(run.history).toEqual(history);
-    expect(await weightsOf(models)).toEqual(once);
+    expect(await weightsOf(run)).toEqual(once);
   });
 });
 
@@ -146,18 +149,18 @@ describe('stages', () => {
   });
 
   it('fit anew before the next sample when rankings come in the middle of an iteration', async () => {
-    const { run, models } = start();
+    const { run } = start();
     await run.iterate();
     expect(run.nextStage).toBe('sample');
     await run.stage();
     run.setPreferences(rankingsBy('a', 8));
     expect(run.nextStage).toBe('score');
-    const before = models.reward.optimizer.steps;
+    const before = run.rewards.first.optimizer.steps;
     await run.iterate();
-    expect(models.reward.optimizer.steps).toBe(before);
+    expect(run.rewards.first.optimizer.steps).toBe(before);
     expect(run.nextStage).toBe('fit');
     await run.stage();
-    expect(models.reward.optimizer.steps).toBeGreaterThan(before);
+    expect(run.rewards.first.optimizer.steps).toBeGreaterThan(before);
     expect(run.nextStage).toBe('sample');
     // A ranking that is held out or teaches nothing changes nothing.
     run.setPreferences([
@@ -193,10 +196,10 @@ describe('stages', () => {
 
 describe('a poisoned setting', () => {
   it('of the reward model is told, and the run goes on when it is put right', async () => {
-    const { models, run } = start({ ...TINY_SETTINGS, rewardLearningRate: 1e30 });
-    const [policy] = await weightsOf(models);
+    const { run } = start({ ...TINY_SETTINGS, rewardLearningRate: 1e30 });
+    const [policy] = await weightsOf(run);
     await expect(run.iterate()).rejects.toThrow(RewardFitError);
-    expect((await weightsOf(models))[0]).toEqual(policy);
+    expect((await weightsOf(run))[0]).toEqual(policy);
     run.configure(TINY_SETTINGS);
     await run.iterate();
     const healthy = start();
@@ -205,12 +208,12 @@ describe('a poisoned setting', () => {
   });
 
   it('of PPO is told, the iteration is sampled anew, and the run is as without it', async () => {
-    const { models, run } = start();
+    const { run } = start();
     await run.iterate();
-    const before = await weightsOf(models);
+    const before = await weightsOf(run);
     run.configure({ ...TINY_SETTINGS, learningRate: Infinity });
     await expect(run.iterate()).rejects.toThrow(NonFiniteError);
-    expect(await weightsOf(models)).toEqual(before);
+    expect(await weightsOf(run)).toEqual(before);
     expect(run.iteration).toBe(1);
     expect(run.nextStage).toBe('sample');
     run.configure(TINY_SETTINGS);
@@ -250,16 +253,16 @@ describe('a fit', () => {
   });
 
   it('between the stages of an iteration keeps what was sampled; failed, it comes first', async () => {
-    const { models, run } = start();
+    const { run } = start();
     for (const stage of ['fit', 'sample', 'score'] as const) {
       expect(run.nextStage).toBe(stage);
       await run.stage();
     }
     run.setPreferences(rankingsBy('a', 8));
     expect(run.needsFit).toBe(true);
-    const before = models.reward.optimizer.steps;
+    const before = run.rewards.first.optimizer.steps;
     await run.stage('fit');
-    expect(models.reward.optimizer.steps).toBeGreaterThan(before);
+    expect(run.rewards.first.optimizer.steps).toBeGreaterThan(before);
     expect(run.needsFit).toBe(false);
     expect(run.nextStage).toBe('update');
 
@@ -276,11 +279,11 @@ describe('a fit', () => {
   });
 
   it('cancelled before it has begun to learn ends at once', async () => {
-    const { models, run } = start();
+    const { run } = start();
     const fitting = run.stage();
     run.cancelFit();
     await fitting;
-    expect(models.reward.optimizer.steps).toBe(0);
+    expect(run.rewards.first.optimizer.steps).toBe(0);
     expect(run.nextStage).toBe('sample');
   });
 });

@@ -2,16 +2,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { shapeFor } from '../../../src/model/sequences.ts';
-import { ExperienceRecorder } from '../../../src/rl/algorithms/experience.ts';
-import { PpoIteration } from '../../../src/rl/algorithms/iteration.ts';
 import { listwiseBatch, listwiseExample, listwiseParts } from '../../../src/rl/rewards/listwiseBatch.ts';
 import { Models } from '../../../src/rl/training/models.ts';
-import { combineLosses, Ppo } from '../../../src/rl/algorithms/ppo.ts';
+import { combineLosses } from '../../../src/rl/algorithms/ppo/ppo.ts';
+import { ExperienceRecorder, Ppo, PpoIteration } from '../ppoParts.ts';
 import type { Settings } from '../../../src/rl/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { expectClose, randomArray, testGpu } from '../../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinySource } from '../../model/tinyModel.ts';
-import { rankingsBy, TINY_SETTINGS } from '../tinyRun.ts';
+import { rankingsBy, rewardsOf, TINY_SETTINGS } from '../tinyRun.ts';
 
 const LORA: Settings = { ...TINY_SETTINGS, method: 'lora', loraRank: 4, loraAlpha: 8, learningRate: 3e-3 };
 
@@ -30,7 +29,7 @@ async function prepare(settings: Settings) {
   for (const { name, shape } of parameters.layout.entries) {
     if (name.endsWith('lora_B')) parameters.write(name, 0, randomArray(shape[0] * shape[1], 5, 0.1));
   }
-  await models.reward.reset(
+  await rewardsOf(models).first.reset(
     () => 0.1,
     () => 0.7,
   );
@@ -84,12 +83,16 @@ describe.each(['full', 'lora'] as const)('a minibatch in parts: %s', (method) =>
       const models = create(base);
       const head = randomArray(TINY_CONFIG.dim, 3);
       let next = 0;
-      await models.reward.reset(
+      await rewardsOf(models).first.reset(
         () => head[next++],
         () => 0.7,
       );
-      const { loss } = await models.reward.step(batch, { learningRate: 0, weightDecay: 0, ...options });
-      return { loss, moment: await models.reward.optimizer.m.read() };
+      const { loss } = await rewardsOf(models).first.step(batch, {
+        learningRate: 0,
+        weightDecay: 0,
+        ...options,
+      });
+      return { loss, moment: await rewardsOf(models).first.optimizer.m.read() };
     };
     const expected = await step({});
     expect([...expected.moment.values()].some((values) => values.some((value) => value !== 0))).toBe(true);

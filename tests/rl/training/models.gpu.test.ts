@@ -9,15 +9,16 @@ import type { Gpu } from '../../../src/gpu/device.ts';
 import { readF32 } from '../../../src/gpu/queue.ts';
 import type { Tensor } from '../../../src/gpu/tensor.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
-import { PpoIteration } from '../../../src/rl/algorithms/iteration.ts';
+import { PpoIteration } from '../ppoParts.ts';
 import { contextLength, Models } from '../../../src/rl/training/models.ts';
 import { RewardFit } from '../../../src/rl/rewards/rewardFit.ts';
+import { adapterReaders, savedParameters } from '../../../src/rl/runs/trained.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import type { Settings } from '../../../src/rl/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { randomArray, testGpu } from '../../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinySource, tinyTensors } from '../../model/tinyModel.ts';
-import { rankingsBy, TINY_SETTINGS } from '../tinyRun.ts';
+import { rankingsBy, rewardsOf, TINY_SETTINGS } from '../tinyRun.ts';
 
 const LORA: Settings = { ...TINY_SETTINGS, method: 'lora', loraRank: 4, loraAlpha: 8, learningRate: 3e-3 };
 
@@ -25,6 +26,9 @@ let gpu: Gpu;
 beforeAll(async () => {
   gpu = await testGpu();
 });
+
+/** With the reward models beside them. */
+const all = (models: Models) => ({ models, rewards: rewardsOf(models) });
 
 const create = (settings: Settings) => new Models(gpu, tinySource(), settings);
 
@@ -43,7 +47,7 @@ async function* chunks(tensors: ReadonlyMap<string, Float32Array>): AsyncGenerat
 
 async function trained(models: Models): Promise<Map<string, Float32Array>> {
   const numbers = new Map<string, Float32Array>();
-  for (const [set, parameters] of models.savedParameters()) {
+  for (const [set, parameters] of savedParameters(all(models))) {
     for (const [name, values] of await parameters.read()) numbers.set(`${set}/${name}`, values);
   }
   return numbers;
@@ -54,7 +58,7 @@ function buffersOf(models: Models): Map<GPUBuffer, Tensor> {
   const tensors = models.reference.layout.units.flatMap(({ name }) => [
     models.reference.view(name),
     models.policy.view(name),
-    models.reward.weights.view(name),
+    rewardsOf(models).first.weights.view(name),
   ]);
   return new Map(tensors.map((tensor) => [tensor.buffer, tensor]));
 }
@@ -65,7 +69,7 @@ describe('models with adapters', () => {
     const full = create(TINY_SETTINGS);
     expect(buffersOf(models).size).toBe(1);
     expect(buffersOf(full).size).toBe(3);
-    const names = [...models.savedParameters()].map(([set, { layout }]) => [set, layout.entries.length]);
+    const names = [...savedParameters(all(models))].map(([set, { layout }]) => [set, layout.entries.length]);
     // Four layers with two matrices each, and the head: value has a bias, score none.
     expect(names).toEqual([
       ['policy', 10],
@@ -76,27 +80,27 @@ describe('models with adapters', () => {
       ['reward.v', 9],
     ]);
     expect(models.policy.parameters.layout.parameters).toBeLessThan(full.policy.parameters.layout.parameters);
-    expect([...models.adapterReaders('policy').keys()]).toContain('h.0.mlp.c_fc.lora_B');
-    expect(() => full.adapterReaders('policy')).toThrow(/no adapters/);
+    expect([...adapterReaders(all(models), 'policy').keys()]).toContain('h.0.mlp.c_fc.lora_B');
+    expect(() => adapterReaders(all(full), 'policy')).toThrow(/no adapters/);
   });
 
   it('start as the base: no divergence in the first rollout', async () => {
     const models = create(LORA);
-    await models.reward.reset(() => 0.1);
+    await rewardsOf(models).first.reset(() => 0.1);
     const iteration = new PpoIteration(models, new Turns(), LORA);
     const scored = await iteration.score(await iteration.sample(TINY_PROMPTS, 1, LORA), LORA);
-    expect(scored.stats.sequences.every(({ kl }) => kl === 0)).toBe(true);
+    expect(scored.stats.every(({ kl }) => kl === 0)).toBe(true);
     const row = await iteration.update(scored, 1, LORA);
     expect(row.values['nudge/first_ratio']).toBe(1);
     const again = await iteration.score(await iteration.sample(TINY_PROMPTS, 2, LORA), LORA);
-    expect(again.stats.sequences.some(({ kl }) => kl !== 0)).toBe(true);
+    expect(again.stats.some(({ kl }) => kl !== 0)).toBe(true);
   });
 
   it('leave the base as it is, go back to it, and draw their start from the seed', async () => {
     const models = create(LORA);
     const base = await models.reference.read();
     const start = await trained(models);
-    await models.reward.reset(() => 0.1);
+    await rewardsOf(models).first.reset(() => 0.1);
     const iteration = new PpoIteration(models, new Turns(), LORA);
     await iteration.update(
       await iteration.score(await iteration.sample(TINY_PROMPTS, 1, LORA), LORA),
@@ -135,7 +139,7 @@ describe('models with adapters', () => {
   it('learn an order', async () => {
     const settings: Settings = { ...LORA, rewardEpochs: 12, rewardLearningRate: 1e-2 };
     const models = create(settings);
-    const fit = new RewardFit(models, new Turns());
+    const fit = new RewardFit(models, rewardsOf(models), new Turns());
     const reference = ['fox', 'over'].map((text) => Array.from(text, (_, i) => i + 1));
     const agreement = await fit.fit(rankingsBy('a', 16), reference, settings);
     expect(agreement!.heldOut.accuracy).toBeGreaterThan(0.9);
@@ -184,11 +188,11 @@ describe('weights that come in chunks', () => {
     const name = 'h.0.mlp.c_fc.weight';
     expect(policy.get(name)).toEqual(rounded(tinyTensors().get(name)!));
     expect(policy.get('wpe.weight')).toEqual(tinyTensors().get('wpe.weight'));
-    await models.reward.reset(() => 0.1);
-    expect((await models.reward.parameters.read()).get(name)).toEqual(policy.get(name));
+    await rewardsOf(models).first.reset(() => 0.1);
+    expect((await rewardsOf(models).first.parameters.read()).get(name)).toEqual(policy.get(name));
     const iteration = new PpoIteration(models, new Turns(), settings);
     const scored = await iteration.score(await iteration.sample(TINY_PROMPTS, 1, settings), settings);
-    expect(scored.stats.sequences.every(({ kl }) => kl === 0)).toBe(true);
+    expect(scored.stats.every(({ kl }) => kl === 0)).toBe(true);
     await models.resetPolicy();
     expect(await models.policy.parameters.read()).toEqual(policy);
   });

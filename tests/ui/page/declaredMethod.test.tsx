@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
 import type { MetricsRow } from '../../../src/rl/metrics.ts';
-import type { OpenRequest, Stage } from '../../../src/workers/protocol.ts';
+import type { OpenRequest } from '../../../src/workers/protocol.ts';
 import { INVENTED } from '../../rl/algorithms/invented.ts';
 import { mount, unmount, type Mounted } from '../mount.tsx';
 import { violations } from '../violations.ts';
@@ -75,7 +75,7 @@ test('its stages are in the diagram and under Step, its metrics are charts', asy
   await page.getByRole('button', { name: 'Step stage' }).click();
   await expect.poll(() => mounted.trainer.callsOf('step')).toEqual([['stage']]);
   mounted.trainer.emit({ type: 'stage', stage: 'sample', iteration: 1, running: true });
-  mounted.trainer.emit({ type: 'stage', stage: 'ponder' as Stage, iteration: 1, running: true });
+  mounted.trainer.emit({ type: 'stage', stage: 'ponder', iteration: 1, running: true });
   await expect.poll(() => document.querySelector('[aria-current="step"]')?.textContent).toMatch(/^Ponder/);
   expect(stages()[1]).toContain('Done');
 

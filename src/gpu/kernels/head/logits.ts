@@ -1,5 +1,5 @@
 /**
- * From logits to the log-probabilities of given tokens, and back: the head of PPO, of supervised training
+ * From logits to the log-probabilities of given tokens, and back: the head of policy gradients, of supervised training
  * and of reference scoring alike. The temperature divides the logits in all of them, so that ratios compare
  * the same distribution. Knows rows and columns; knows no mask (a masked row has a dLogp of 0).
  */

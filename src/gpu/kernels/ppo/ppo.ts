@@ -64,8 +64,10 @@ export interface PpoLoss {
  * of the minibatch that these rows are a part of, whose mean the gradients are then part of; 0 when they are all of it.
  * Metrics are means over the rows at hand either way.
  */
+export const PPO_SCALARS = { clip: 'f32', valueClip: 'f32', vfCoef: 'f32', tokens: 'f32' } as const;
+
 export function ppoUniforms(gpu: Gpu) {
-  return new UniformBlock(gpu, 'ppo', { clip: 'f32', valueClip: 'f32', vfCoef: 'f32', tokens: 'f32' });
+  return new UniformBlock(gpu, 'ppo', PPO_SCALARS);
 }
 
 const POLICY_BINDINGS = [

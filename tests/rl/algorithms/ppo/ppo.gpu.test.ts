@@ -1,11 +1,11 @@
 /** PPO's minibatch step against PyTorch: metrics and the gradient of every parameter. */
 import { describe, expect, it } from 'vitest';
-import { ADAMW_DEFAULTS, Optimizer } from '../../../src/model/optimizer.ts';
-import { Ppo } from '../../../src/rl/algorithms/ppo.ts';
-import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
-import { MODEL_FIXTURES, loadModelFixture } from '../../fixtures/load.ts';
-import { expectClose } from '../../gpu/harness.ts';
-import { fixtureParameters, fixtureSequences } from '../../model/fixtureModel.ts';
+import { ADAMW_DEFAULTS, Optimizer } from '../../../../src/model/optimizer.ts';
+import { Ppo } from '../../ppoParts.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/rl/settings.ts';
+import { MODEL_FIXTURES, loadModelFixture } from '../../../fixtures/load.ts';
+import { expectClose } from '../../../gpu/harness.ts';
+import { fixtureParameters, fixtureSequences } from '../../../model/fixtureModel.ts';
 
 describe.each(MODEL_FIXTURES)('PPO against PyTorch: %s', (name) => {
   it('computes metrics and the gradient of every parameter', async () => {

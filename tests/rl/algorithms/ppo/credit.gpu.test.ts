@@ -1,16 +1,16 @@
 /** Experience against a plain computation from the log-probabilities read back, on responses of unequal length. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Gpu } from '../../../src/gpu/device.ts';
-import { gaeTwin } from '../../../src/gpu/kernels/ppo/gae.twin.ts';
-import { rewardsPerTokenTwin } from '../../../src/gpu/kernels/ppo/rewards.twin.ts';
-import { whitenTwin } from '../../../src/gpu/kernels/ppo/whiten.twin.ts';
-import { readF32 } from '../../../src/gpu/queue.ts';
-import { shapeFor, type Sequence } from '../../../src/model/sequences.ts';
-import { ExperienceRecorder } from '../../../src/rl/algorithms/experience.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
-import { expectClose, randomArray, testGpu } from '../../gpu/harness.ts';
-import { idOf, tinyModels } from '../../model/tinyModel.ts';
-import { TINY_SETTINGS } from '../tinyRun.ts';
+import type { Gpu } from '../../../../src/gpu/device.ts';
+import { gaeTwin } from '../../../../src/gpu/kernels/ppo/gae.twin.ts';
+import { rewardsPerTokenTwin } from '../../../../src/gpu/kernels/ppo/rewards.twin.ts';
+import { whitenTwin } from '../../../../src/gpu/kernels/ppo/whiten.twin.ts';
+import { readF32 } from '../../../../src/gpu/queue.ts';
+import { shapeFor, type Sequence } from '../../../../src/model/sequences.ts';
+import { ExperienceRecorder } from '../../ppoParts.ts';
+import type { Settings } from '../../../../src/rl/settings.ts';
+import { expectClose, randomArray, testGpu } from '../../../gpu/harness.ts';
+import { idOf, tinyModels } from '../../../model/tinyModel.ts';
+import { TINY_SETTINGS } from '../../tinyRun.ts';
 
 const R = 9;
 const BETA = 0.3;
@@ -74,7 +74,7 @@ async function compare(changes: Partial<Settings>) {
 
   expectClose(await read('advantages'), advantages, 1e-4);
   expectClose(await read('returns'), expected.returns, 1e-4);
-  stats.sequences.forEach(({ kl, klK3, entropy, nonScoreReward }, row) => {
+  stats.forEach(({ kl, klK3, entropy, nonScoreReward }, row) => {
     const theirs = plain.sequenceStats.subarray(row * 4, row * 4 + 4);
     expectClose([kl, klK3, entropy, nonScoreReward], theirs, 1e-5);
   });

@@ -3,20 +3,21 @@
  * iteration is at the reference, filler changes no number.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Gpu } from '../../../src/gpu/device.ts';
-import { readF32 } from '../../../src/gpu/queue.ts';
-import { NonFiniteLogitsError } from '../../../src/model/generator.ts';
-import { shapeFor, type BatchShape } from '../../../src/model/sequences.ts';
-import { ExperienceRecorder } from '../../../src/rl/algorithms/experience.ts';
-import { NonFiniteError, PpoIteration, type ScoredRollout } from '../../../src/rl/algorithms/iteration.ts';
-import { adaptKlCoefficient } from '../../../src/rl/algorithms/klController.ts';
-import type { MetricName, MetricsRow } from '../../../src/rl/metrics.ts';
-import { Ppo } from '../../../src/rl/algorithms/ppo.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
-import { Turns } from '../../../src/rl/training/turns.ts';
-import { expectClose, testGpu } from '../../gpu/harness.ts';
-import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
-import { TINY_SETTINGS, weightsOf } from '../tinyRun.ts';
+import type { Gpu } from '../../../../src/gpu/device.ts';
+import { readF32 } from '../../../../src/gpu/queue.ts';
+import { NonFiniteLogitsError } from '../../../../src/model/generator.ts';
+import { shapeFor, type BatchShape } from '../../../../src/model/sequences.ts';
+import { ExperienceRecorder } from '../../ppoParts.ts';
+import { NonFiniteError } from '../../../../src/rl/training/nonFinite.ts';
+import { PpoIteration, type ScoredRollout } from '../../ppoParts.ts';
+import { adaptKlCoefficient } from '../../../../src/rl/algorithms/ppo/klController.ts';
+import type { MetricName, MetricsRow } from '../../../../src/rl/metrics.ts';
+import { Ppo } from '../../ppoParts.ts';
+import type { Settings } from '../../../../src/rl/settings.ts';
+import { Turns } from '../../../../src/rl/training/turns.ts';
+import { expectClose, testGpu } from '../../../gpu/harness.ts';
+import { TINY_PROMPTS, tinyModels } from '../../../model/tinyModel.ts';
+import { rewardsOf, TINY_SETTINGS, weightsOf } from '../../tinyRun.ts';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -27,8 +28,8 @@ beforeAll(async () => {
 async function prepare(settings: Settings = TINY_SETTINGS) {
   const models = tinyModels(gpu);
   let state = 0.3;
-  await models.reward.reset(() => (state = 3.9 * state * (1 - state)) - 0.5);
-  models.reward.std = 0.1;
+  await rewardsOf(models).first.reset(() => (state = 3.9 * state * (1 - state)) - 0.5);
+  rewardsOf(models).first.std = 0.1;
   return { models, iteration: new PpoIteration(models, new Turns(), settings) };
 }
 
@@ -120,7 +121,7 @@ describe('the first iteration', () => {
     expect(Math.abs(value(row, 'nudge/kl_k3'))).toBe(0);
     expect(Math.abs(value(row, 'objective/non_score_reward'))).toBe(0);
     expect(value(row, 'objective/rlhf_reward')).toBe(value(row, 'objective/scores'));
-    expect(scored.stats.sequences.every(({ kl }) => Math.abs(kl) === 0)).toBe(true);
+    expect(scored.stats.every(({ kl }) => Math.abs(kl) === 0)).toBe(true);
     const second = await iterate(iteration, 2);
     expect(value(second.row, 'nudge/kl_k3')).toBeGreaterThan(0);
   });
@@ -143,12 +144,12 @@ describe('the score', () => {
     const settings = { ...TINY_SETTINGS, lambda: 0, whitenAdvantages: false, rolloutBatch: 10 };
     const rollout = await iteration.sample(TINY_PROMPTS, 1, settings);
     const lengths = rollout.sequences.map(({ response }) => response.length);
-    expect(new Set(rollout.generations.map(({ finished }) => finished))).toEqual(new Set([true, false]));
+    expect(new Set(rollout.finished)).toEqual(new Set([true, false]));
     expect(Math.max(...lengths)).toBe(settings.maxNewTokens);
     expect(Math.min(...lengths)).toBeLessThan(settings.maxNewTokens);
     const scored = await iteration.score(rollout, settings);
     const grid = await readF32(gpu, scored.experience.advantages);
-    rollout.generations.forEach(({ finished }, row) => {
+    rollout.finished.forEach((finished, row) => {
       const rewards = grid.subarray(row * settings.maxNewTokens, (row + 1) * settings.maxNewTokens);
       const expected = new Float32Array(settings.maxNewTokens);
       const clipped = Math.max(-settings.scoreClip, Math.min(settings.scoreClip, scored.scores[row]));
@@ -159,7 +160,7 @@ describe('the score', () => {
 
   it('is clipped before the penalty, and reported both ways', async () => {
     const { models, iteration } = await prepare();
-    models.reward.std = 1e-3;
+    rewardsOf(models).first.std = 1e-3;
     const settings = {
       ...TINY_SETTINGS,
       lambda: 0,
@@ -173,7 +174,7 @@ describe('the score', () => {
       ({ response }, row) => grid[row * settings.maxNewTokens + response.length - 1],
     );
     const expected = scored.scores.map(
-      (score, row) => Math.sign(score) * 0.5 - (scored.generations[row].finished ? 0 : 2),
+      (score, row) => Math.sign(score) * 0.5 - (scored.finished[row] ? 0 : 2),
     );
     expectClose(last, expected, 1e-6);
     expect(Math.min(...scored.scores.map(Math.abs))).toBeGreaterThan(0.5);
@@ -192,12 +193,12 @@ describe('the KL controller', () => {
     await iterate(iteration, 1);
     const before = iteration.kl.coefficient;
     const { row, scored } = await iterate(iteration, 2);
-    const perResponse = scored.stats.sequences.reduce((sum, { kl }) => sum + kl, 0) / scored.sequences.length;
+    const perResponse = scored.stats.reduce((sum, { kl }) => sum + kl, 0) / scored.sequences.length;
     expect(value(row, 'objective/kl')).toBeCloseTo(perResponse, 10);
     expect(iteration.kl.coefficient).toBe(adaptKlCoefficient(before, perResponse, 8, TINY_SETTINGS));
     // The sum over tokens of log-probabilities that the model itself reports for its samples.
     const logp = await real(scored, 'logp');
-    const entropy = scored.stats.sequences.reduce((sum, stats) => sum + stats.entropy, 0);
+    const entropy = scored.stats.reduce((sum, stats) => sum + stats.entropy, 0);
     expectClose([entropy], [-logp.reduce((sum, x) => sum + x, 0)], 1e-5);
   });
 });
@@ -262,12 +263,12 @@ describe('numbers that are not finite', () => {
     async (rate) => {
       const { models, iteration } = await prepare();
       await iterate(iteration, 1);
-      const before = await weightsOf(models);
+      const before = await weightsOf({ models, rewards: rewardsOf(models) });
       const { coefficient } = iteration.kl;
       await expect(iterate(iteration, 2, { ...TINY_SETTINGS, learningRate: rate })).rejects.toThrow(
         NonFiniteError,
       );
-      expect(await weightsOf(models)).toEqual(before);
+      expect(await weightsOf({ models, rewards: rewardsOf(models) })).toEqual(before);
       expect(iteration.kl.coefficient).toBe(coefficient);
       const { row } = await iterate(iteration, 2);
       expect(value(row, 'nudge/first_ratio')).toBe(1);
@@ -276,10 +277,10 @@ describe('numbers that are not finite', () => {
 
   it('undo an iteration whose very last step broke the weights', async () => {
     const { models, iteration } = await prepare();
-    const before = await weightsOf(models);
+    const before = await weightsOf({ models, rewards: rewardsOf(models) });
     const settings = { ...TINY_SETTINGS, ppoEpochs: 1, minibatches: 1, learningRate: 1e30 };
     await expect(iterate(iteration, 1, settings)).rejects.toThrow(/last good iteration/);
-    expect(await weightsOf(models)).toEqual(before);
+    expect(await weightsOf({ models, rewards: rewardsOf(models) })).toEqual(before);
   });
 
   it('in the weights stop sampling with what to do', async () => {
@@ -292,7 +293,7 @@ describe('numbers that are not finite', () => {
 
   it('in a score stop before the policy is touched', async () => {
     const { models, iteration } = await prepare();
-    models.reward.std = 0;
+    rewardsOf(models).first.std = 0;
     const rollout = await iteration.sample(TINY_PROMPTS, 1, TINY_SETTINGS);
     await expect(iteration.score(rollout, TINY_SETTINGS)).rejects.toThrow(NonFiniteError);
   });

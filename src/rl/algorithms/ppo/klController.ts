@@ -5,7 +5,7 @@
  * Knows: one mean KL per iteration, in nats per response (sum over its tokens). Must not know: how the KL is
  * estimated or where beta is used.
  */
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings.ts';
 
 /** The settings this file reads. */
 export type KlSettings = Pick<Settings, 'klCoefficient' | 'adaptiveKl' | 'klTarget' | 'klHorizon'>;
@@ -37,18 +37,20 @@ export function adaptKlCoefficient(
 }
 
 export class KlController {
-  #settings: KlSettings;
   #coefficient: number;
 
   /**
-   * @param state from {@link KlController.state}, to continue a run
+   * @param state from {@link KlController.state}, to continue a run. What beta has adapted to is kept, unless its starting
+   *   value was changed since or it is fixed now: then beta is the setting again.
    * @throws {RangeError} on a negative coefficient, or a target or horizon that is not positive
    */
-  constructor(settings: KlSettings, state?: KlControllerState) {
+  constructor(
+    private readonly settings: KlSettings,
+    state: KlControllerState | null = null,
+  ) {
     check(settings);
-    this.#settings = settings;
-    this.#coefficient =
-      state?.initial === settings.klCoefficient ? state.coefficient : settings.klCoefficient;
+    const { klCoefficient, adaptiveKl } = settings;
+    this.#coefficient = adaptiveKl && state?.initial === klCoefficient ? state.coefficient : klCoefficient;
   }
 
   /** Beta for the next rollout. */
@@ -57,28 +59,17 @@ export class KlController {
   }
 
   get state(): KlControllerState {
-    return { initial: this.#settings.klCoefficient, coefficient: this.#coefficient };
+    return { initial: this.settings.klCoefficient, coefficient: this.#coefficient };
   }
 
   /**
-   * Takes changed settings. What beta has adapted to is kept, unless its starting value was changed or the
-   * controller was switched to fixed: then beta is the setting again.
-   */
-  configure(settings: KlSettings): void {
-    check(settings);
-    const keep = settings.adaptiveKl && settings.klCoefficient === this.#settings.klCoefficient;
-    this.#settings = settings;
-    if (!keep) this.#coefficient = settings.klCoefficient;
-  }
-
-  /**
-   * Call after the PPO step of an iteration; returns the new beta.
+   * Call after the update of an iteration; returns the new beta.
    * @throws {RangeError} on a KL that is not finite, which would spoil beta for good
    */
   update(kl: number, episodes: number): number {
     if (!Number.isFinite(kl)) throw new RangeError(`The KL of the iteration is ${kl}; beta was left alone.`);
-    if (this.#settings.adaptiveKl) {
-      this.#coefficient = adaptKlCoefficient(this.#coefficient, kl, episodes, this.#settings);
+    if (this.settings.adaptiveKl) {
+      this.#coefficient = adaptKlCoefficient(this.#coefficient, kl, episodes, this.settings);
     }
     return this.#coefficient;
   }

@@ -1,9 +1,10 @@
 /** Each number named as TRL's against TRL's own arithmetic, written out on padded grids. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ppoLossTwin } from '../../../src/gpu/kernels/ppo/ppo.twin.ts';
-import { iterationMetrics, type IterationFacts } from '../../../src/rl/algorithms/iterationMetrics.ts';
-import { METRIC_NAMES } from '../../../src/rl/metrics.ts';
+import { ppoLossTwin } from '../../../../src/gpu/kernels/ppo/ppo.twin.ts';
+import { ppoMetrics, type IterationFacts } from '../../../../src/rl/algorithms/ppo/ppo.ts';
+import { finiteValues } from '../../../../src/rl/runs/iterations.ts';
+import { METRIC_NAMES } from '../../../../src/rl/metrics.ts';
 
 const SETTINGS = { clip: 0.2, valueClip: 0.2, vfCoef: 0.1 };
 const LENGTHS = [3, 7, 1, 5, 2, 7];
@@ -50,29 +51,33 @@ function facts(): IterationFacts {
     return { loss: metrics, gradNorm: 0.5, skipped: false };
   });
   return {
-    prompts: LENGTHS.map(() => 'p'),
-    texts: LENGTHS.map(() => 'one two'),
-    sequences: LENGTHS.map((length) => ({ prompt: [1, 2], response: Array.from({ length }, () => 4) })),
-    generations: LENGTHS.map((length) => ({ finished: length < WIDTH })),
-    stats: {
-      sequences: LENGTHS.map((length, row) => ({
-        kl: row,
-        klK3: 0,
-        entropy: length,
-        nonScoreReward: -row / 4,
-      })),
+    rollout: {
+      prompts: LENGTHS.map(() => 'p'),
+      group: 1,
+      texts: LENGTHS.map(() => 'one two'),
+      sequences: LENGTHS.map((length) => ({ prompt: [1, 2], response: Array.from({ length }, () => 4) })),
+      finished: LENGTHS.map((length) => length < WIDTH),
     },
+    stats: LENGTHS.map((length, row) => ({
+      kl: row,
+      klK3: 0,
+      entropy: length,
+      nonScoreReward: -row / 4,
+    })),
     scores: [3, -3, 1, 0, -1, 2],
     rewards: [2, -3, 1, 0, -1, 1],
     klCoefficient: 0.25,
     nextKlCoefficient: 0.26,
     minibatches,
-    minibatchRows: MINIBATCHES.map(({ rows }) => rows.length),
+    rows: MINIBATCHES.map(({ rows }) => rows.length),
     learningRate: 1e-4,
     episodes: 40,
     labelers: [{ id: 'shorter', utility: (_prompt, text) => -text.length }],
   };
 }
+
+/** As a run keeps them. */
+const rowOf = (of: IterationFacts) => finiteValues(ppoMetrics(of));
 
 /** `ratio` and `logprobs_diff` of a minibatch as TRL has them: [rows, WIDTH], INVALID_LOGPROB on both sides of padding. */
 function paddedDifferences({ rows, now }: (typeof MINIBATCHES)[number]): number[] {
@@ -84,7 +89,7 @@ function paddedDifferences({ rows, now }: (typeof MINIBATCHES)[number]): number[
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe("numbers under TRL's names", () => {
-  const values = iterationMetrics(facts());
+  const values = rowOf(facts());
   const ratios = MINIBATCHES.map((minibatch) => mean(paddedDifferences(minibatch).map(Math.exp)));
 
   it('have scores and reward after clip and penalty', () => {
@@ -113,7 +118,7 @@ describe("numbers under TRL's names", () => {
     expect(values['val/ratio_var']).toBeCloseTo(variance, 8);
     expect(values['nudge/ratio_var']!).toBeGreaterThan(3 * variance);
     const single = facts();
-    const alone = iterationMetrics({ ...single, minibatches: single.minibatches.slice(0, 1) });
+    const alone = rowOf({ ...single, minibatches: single.minibatches.slice(0, 1) });
     expect('val/ratio_var' in alone).toBe(false);
   });
 
@@ -126,11 +131,11 @@ describe("numbers under TRL's names", () => {
 
 describe('numbers of our own', () => {
   it('have the response length in tokens', () => {
-    expect(iterationMetrics(facts())['nudge/response_length']).toBeCloseTo(25 / 6, 12);
+    expect(rowOf(facts())['nudge/response_length']).toBeCloseTo(25 / 6, 12);
   });
 
   it('leave out what is no number', () => {
-    const values = iterationMetrics(facts());
+    const values = rowOf(facts());
     expect('nudge/distinct_4' in values).toBe(false);
     expect(Object.values(values).every(Number.isFinite)).toBe(true);
     expect(values['utility/shorter']).toBe(-7);
@@ -138,6 +143,6 @@ describe('numbers of our own', () => {
 });
 
 it('every name is defined in docs/metrics.md', () => {
-  const text = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8');
   expect(METRIC_NAMES.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });

@@ -3,8 +3,8 @@ import {
   adaptKlCoefficient,
   KlController,
   type KlSettings,
-} from '../../../src/rl/algorithms/klController.ts';
-import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
+} from '../../../../src/rl/algorithms/ppo/klController.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/rl/settings.ts';
 
 // The setting of Ziegler et al.: one iteration may move beta by 0.2 * 512 / 10000, about 1 %.
 const ZIEGLER = { klTarget: 6, klHorizon: 1e4 };
@@ -57,13 +57,13 @@ describe('KlController', () => {
   it('keeps what it learned when another setting changes, and resets with its own', () => {
     const controller = new KlController(SETTINGS);
     const adapted = controller.update(12, 512);
-    controller.configure({ ...SETTINGS, klTarget: 3 });
-    expect(controller.coefficient).toBe(adapted);
-    controller.configure({ ...SETTINGS, klCoefficient: 0.4 });
-    expect(controller.coefficient).toBe(0.4);
-    controller.update(12, 512);
-    controller.configure({ ...SETTINGS, klCoefficient: 0.4, adaptiveKl: false });
-    expect(controller.coefficient).toBe(0.4);
+    const nearer = new KlController({ ...SETTINGS, klTarget: 3 }, controller.state);
+    expect(nearer.coefficient).toBe(adapted);
+    const stronger = new KlController({ ...SETTINGS, klCoefficient: 0.4 }, nearer.state);
+    expect(stronger.coefficient).toBe(0.4);
+    stronger.update(12, 512);
+    const fixed = new KlController({ ...SETTINGS, klCoefficient: 0.4, adaptiveKl: false }, stronger.state);
+    expect(fixed.coefficient).toBe(0.4);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses a KL of %d and keeps beta', (kl) => {
@@ -76,7 +76,8 @@ describe('KlController', () => {
     'refuses the settings %j',
     (changes) => {
       expect(() => new KlController({ ...SETTINGS, ...changes })).toThrow(RangeError);
-      expect(() => new KlController(SETTINGS).configure({ ...SETTINGS, ...changes })).toThrow(RangeError);
+      const { state } = new KlController(SETTINGS);
+      expect(() => new KlController({ ...SETTINGS, ...changes }, state)).toThrow(RangeError);
     },
   );
 });

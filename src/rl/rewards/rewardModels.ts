@@ -1,0 +1,131 @@
+/**
+ * The reward models of a run: one, or an ensemble whose members differ in their heads and in the order that they see the
+ * rankings in. A score is the mean of theirs, each normalised by itself. Knows its members; knows no policy and no ranking.
+ */
+import type { AdapterSettings } from '../../model/adapters.ts';
+import type { BaseWeights } from '../../model/base.ts';
+import type { Parameters } from '../../model/parameters.ts';
+import { stream, type Stream } from '../random.ts';
+import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
+import type { RewardLoss } from './losses/rewardLoss.ts';
+import { RewardModel, type ScoreHooks, type TokenSequence } from './rewardModel.ts';
+
+/** What a checkpoint keeps of a member besides tensors. */
+export interface RewardState {
+  readonly mean: number;
+  readonly std: number;
+  readonly fitted: boolean;
+}
+
+export interface RewardModelsOptions {
+  /** Trains these on the base itself, in place of copies of it. */
+  readonly adapters?: AdapterSettings | null;
+  /** How many; at least one. */
+  readonly count?: number;
+  readonly loss?: RewardLoss;
+}
+
+export class RewardModels {
+  readonly members: readonly RewardModel[];
+
+  constructor(
+    base: BaseWeights,
+    { adapters = null, count = 1, loss = PLACKETT_LUCE }: RewardModelsOptions = {},
+  ) {
+    if (!(count >= 1)) throw new RangeError(`An ensemble of ${count} reward models.`);
+    this.members = Array.from(
+      { length: count },
+      (_, index) => new RewardModel(base, { adapters, loss, label: named('reward', index) }),
+    );
+  }
+
+  /** The only one, or the one that stands for all where one is exported. */
+  get first(): RewardModel {
+    return this.members[0];
+  }
+
+  /** False until each has been fitted and normalised. */
+  get fitted(): boolean {
+    return this.members.every(({ fitted }) => fitted);
+  }
+
+  /** Nothing that they have learned counts any more. */
+  forget(): void {
+    for (const member of this.members) member.fitted = false;
+  }
+
+  /** A stream of a member's own: the first has the name itself. */
+  random(seed: number, name: string, member: number): Stream {
+    return stream(seed, `${named('reward', member)}/${name}`);
+  }
+
+  /** All back to the base trunk, with heads and adapters drawn from `seed`. */
+  async reset(seed: number): Promise<void> {
+    for (const [index, member] of this.members.entries()) {
+      const head = this.random(seed, 'head', index);
+      const adapters = this.random(seed, 'adapters', index);
+      await member.reset(
+        () => head.gaussian(),
+        () => adapters.uniform(),
+      );
+    }
+  }
+
+  /** Normalised scores of whole sequences: the mean over members. */
+  async score(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
+    const { members } = this;
+    const total = members.length * sequences.length;
+    const all: number[][] = [];
+    for (const [index, member] of members.entries()) {
+      const before = index * sequences.length;
+      const onProgress = (done: number) =>
+        hooks.onProgress?.(Math.floor((before + done) / members.length), total / members.length);
+      all.push(await member.score(sequences, { ...hooks, onProgress }));
+    }
+    if (all.length === 1) return all[0];
+    return sequences.map((_, row) => all.reduce((sum, scores) => sum + scores[row], 0) / all.length);
+  }
+
+  /** Sets each member's mean and std so that `reference` scores 0 ± 1. */
+  async normalise(reference: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<void> {
+    for (const member of this.members) await member.normalise(reference, hooks);
+  }
+
+  /** Updates that each has taken so far. */
+  get steps(): number {
+    return this.first.optimizer.steps;
+  }
+
+  set steps(steps: number) {
+    for (const { optimizer } of this.members) optimizer.steps = steps;
+  }
+
+  get state(): readonly RewardState[] {
+    return this.members.map(({ mean, std, fitted }) => ({ mean, std, fitted }));
+  }
+
+  set state(states: readonly RewardState[]) {
+    this.members.forEach((member, index) => {
+      Object.assign(member, states[index] ?? { mean: 0, std: 1, fitted: false });
+    });
+  }
+
+  /** Everything that fitting changes, by the names that checkpoints use: weights or adapters, head, and both moments. */
+  savedParameters(): ReadonlyMap<string, Parameters> {
+    return new Map(
+      this.members.flatMap(({ parameters, optimizer }, index) => {
+        const name = named('reward', index);
+        return [
+          [name, parameters],
+          [`${name}.m`, optimizer.m],
+          [`${name}.v`, optimizer.v],
+        ] as const;
+      }),
+    );
+  }
+}
+
+/** The first goes by the name alone. */
+function named(name: string, index: number): string {
+  return index === 0 ? name : `${name}${index + 1}`;
+}

@@ -1,0 +1,254 @@
+/**
+ * What a run gives its method: sampling, scoring, reading and updating on the run's models, in turns, watched and stopped
+ * with the stage they are part of. What is recorded for a method's objects is kept over all iterations. Knows models and
+ * turns; knows no method, no page and no storage.
+ */
+import type { Gpu } from '../../gpu/device.ts';
+import type { Tensor } from '../../gpu/tensor.ts';
+import { shapeFor } from '../../model/sequences.ts';
+import type { Generation } from '../../model/generator.ts';
+import type { Algorithm, Batch, Kit, Passes, Updated } from '../training/algorithm.ts';
+import { labelersFor } from '../labelersFor.ts';
+import { splitRankings } from '../../preferences/agreement.ts';
+import type { PreferenceEvent } from '../../preferences/event.ts';
+import type { RewardModels } from '../rewards/rewardModels.ts';
+import { stream, type Stream } from '../random.ts';
+import { trainingTemperature, type Settings } from '../settings.ts';
+import type { Labeler } from '../../tastes/labeler.ts';
+import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts';
+import { nonFinite } from '../training/nonFinite.ts';
+import { PolicyStep, type Numbers, type Objective } from '../training/policyStep.ts';
+import { updatePolicy } from '../training/policyUpdate.ts';
+import { TokenReader, type Reading, type Tokens } from '../training/read.ts';
+import type { Rollout } from '../training/rollout.ts';
+import type { Turns } from '../training/turns.ts';
+import type { RolloutSample } from './runState.ts';
+import { Stages } from './stages.ts';
+
+/** What an iteration is begun with. */
+export interface IterationStart {
+  /** Counts from 1. */
+  readonly iteration: number;
+  readonly settings: Settings;
+  /** Responses of the iterations before. */
+  readonly episodes: number;
+  readonly kept: unknown;
+  /** The prompts that leave room for an answer. */
+  readonly prompts: readonly string[];
+  readonly events: readonly PreferenceEvent[];
+}
+
+/** How the run hears of what goes on. All synchronous. */
+export interface KitObserver {
+  progress?(done: number, total: number): void;
+  samples?(samples: readonly RolloutSample[]): void;
+}
+
+/** Of a rollout, people are shown the first so many. */
+const SHOWN = 6;
+
+export class RunKit implements Kit {
+  readonly gpu: Gpu;
+  readonly stages = new Stages();
+  /** The rollout that the iteration has sampled last, if any. */
+  rollout: Rollout | null = null;
+  #start: IterationStart | null = null;
+  #kept: unknown = null;
+  readonly #things = new Map<string, { free(): void }>();
+  readonly #readers = new Map<object, TokenReader<string>>();
+  readonly #steps = new Map<object, PolicyStep<string>>();
+  readonly #columns = new Map<string, Tensor>();
+
+  constructor(
+    protected readonly models: Models,
+    protected readonly rewards: RewardModels,
+    protected readonly turns: Turns,
+    private readonly observer: KitObserver = {},
+  ) {
+    this.gpu = models.gpu;
+  }
+
+  /** Takes up an iteration; what was left of another is forgotten. */
+  async begin(algorithm: Algorithm, start: IterationStart): Promise<void> {
+    this.#start = start;
+    this.#kept = start.kept;
+    this.rollout = null;
+    await this.stages.begin(algorithm.iterate(this, start.settings));
+  }
+
+  /** Frees all that was recorded and made for the method. */
+  free(): void {
+    for (const owner of [this.#things, this.#readers, this.#steps]) {
+      for (const thing of owner.values()) thing.free();
+      owner.clear();
+    }
+    for (const { buffer } of this.#columns.values()) buffer.destroy();
+    this.#columns.clear();
+  }
+
+  get iteration(): number {
+    return this.#begun.iteration;
+  }
+
+  get episodes(): number {
+    return this.#begun.episodes;
+  }
+
+  get settings(): Settings {
+    return this.#begun.settings;
+  }
+
+  /** The prompts that leave room for an answer. */
+  get prompts(): readonly string[] {
+    return this.#begun.prompts;
+  }
+
+  get kept(): unknown {
+    return this.#kept;
+  }
+
+  keep(state: unknown): void {
+    this.#kept = state;
+  }
+
+  once<Thing extends { free(): void }>(name: string, make: () => Thing): Thing {
+    if (!this.#things.has(name)) this.#things.set(name, make());
+    return this.#things.get(name) as Thing;
+  }
+
+  async sample(group = 1): Promise<Rollout> {
+    const { prompts, settings, iteration } = this.#begun;
+    const order = stream(settings.seed, `prompts/${iteration}`).permutation(prompts.length);
+    const count = Math.ceil(settings.rolloutBatch / group);
+    const chosen = Array.from({ length: count }, (_, i) => prompts[order[i % order.length]]);
+    const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
+    const draw = SAMPLING_STREAMS.rollout + iteration * 4096;
+    // Passes that are done stay, however often the rest is stopped.
+    const kept: Generation[] = [];
+    const generations = await this.stages.attempt(async (signal) => {
+      const hooks = { signal, kept, onProgress: this.#tell };
+      const made = await this.turn(() => this.models.rollout('current', ids, group, settings, draw, hooks));
+      signal.throwIfAborted();
+      return made;
+    });
+    this.rollout = {
+      prompts: chosen,
+      group,
+      texts: generations.map(({ tokens }) => this.models.responseText(tokens)),
+      sequences: generations.map(({ tokens }, row) =>
+        toSequence(ids[Math.floor(row / group)], tokens, this.models.config.eos),
+      ),
+      finished: generations.map(({ finished }) => finished),
+    };
+    return this.rollout;
+  }
+
+  async reward({ sequences }: Batch): Promise<number[]> {
+    // Reading them under the models, which comes beside it, takes about as long again.
+    const total = 2 * sequences.length;
+    const onProgress = (done: number) => this.#tell(done, total);
+    const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
+    const scores = await this.stages.attempt(async (signal) => {
+      const made = await this.turn(() => this.rewards.score(whole, { signal, onProgress }));
+      signal.throwIfAborted();
+      return made;
+    });
+    if (!scores.every(Number.isFinite)) {
+      throw nonFinite('The reward model gave a score that is not a finite number.');
+    }
+    return scores;
+  }
+
+  async read<Name extends string>(
+    { sequences }: Batch,
+    wanted: Readonly<Record<Name, Reading>>,
+  ): Promise<Tokens<Name>> {
+    let reader = this.#readers.get(wanted);
+    if (!reader) this.#readers.set(wanted, (reader = new TokenReader<string>(this.models, wanted)));
+    const { settings } = this.#begun;
+    const shape = shapeFor(sequences, settings.maxNewTokens);
+    const tokens = await this.turn(() => reader.read(sequences, shape, trainingTemperature(settings)));
+    this.#tell(2 * sequences.length, 2 * sequences.length);
+    return tokens;
+  }
+
+  column(name: string, { sequences }: Batch, values: readonly number[]): Tensor {
+    const { maxNewTokens } = this.#begun.settings;
+    const count = sequences.length * maxNewTokens;
+    const known = this.#columns.get(name);
+    const tensor =
+      known?.shape[0] === count
+        ? known
+        : this.gpu.createTensor(`column/${sequences.length}/${name}`, [count]);
+    if (known && known !== tensor) known.buffer.destroy();
+    this.#columns.set(name, tensor);
+    this.gpu.write(
+      tensor,
+      Float32Array.from({ length: count }, (_, cell) => values[Math.floor(cell / maxNewTokens)]),
+    );
+    return tensor;
+  }
+
+  async update<Metric extends string>(
+    { sequences }: Batch,
+    objective: Objective<Metric>,
+    columns: Readonly<Record<string, Tensor>>,
+    scalars: Numbers,
+    passes: Passes,
+  ): Promise<Updated<Metric>> {
+    let step = this.#steps.get(objective) as PolicyStep<Metric> | undefined;
+    if (!step) {
+      step = new PolicyStep(this.models.policy, this.models.optimizer, objective);
+      this.#steps.set(objective, step);
+    }
+    const { settings } = this.#begun;
+    const batch = { sequences, columns, responseLength: settings.maxNewTokens };
+    return this.stages.attempt((signal) =>
+      updatePolicy(this.models, this.turns, {
+        ...passes,
+        step,
+        batch,
+        scalars,
+        settings,
+        order: this.random('minibatches'),
+        signal,
+        onProgress: this.#tell,
+      }),
+    );
+  }
+
+  turn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.turns.take('training', work);
+  }
+
+  show({ texts, prompts, group }: Rollout, scores: readonly number[], kl: readonly number[]): void {
+    this.observer.samples?.(
+      texts.slice(0, SHOWN).map((text, row) => ({
+        prompt: prompts[Math.floor(row / group)],
+        text,
+        score: scores[row],
+        kl: kl[row],
+      })),
+    );
+  }
+
+  get labelers(): readonly Labeler[] {
+    return labelersFor(this.#begun.settings);
+  }
+
+  rankings() {
+    const { events, settings } = this.#begun;
+    return splitRankings(events, settings.heldOutShare);
+  }
+
+  random(name: string): Stream {
+    return stream(this.#begun.settings.seed, `${name}/${this.#begun.iteration}`);
+  }
+
+  get #begun(): IterationStart {
+    if (!this.#start) throw new Error('No iteration is under way.');
+    return this.#start;
+  }
+
+  readonly #tell = (done: number, total: number) => this.observer.progress?.(done, total);
+}

@@ -1,0 +1,108 @@
+/**
+ * What a method of training is: what it says of itself, and one iteration written out from sampling to metrics. And the
+ * kit it is given for that: everything that is the same for all methods, each call one line of a paper's algorithm.
+ * Types only; a method imports nothing else of the run.
+ */
+import type { Gpu } from '../../gpu/device.ts';
+import type { Tensor } from '../../gpu/tensor.ts';
+import type { Sequence } from '../../model/sequences.ts';
+import type { MethodDeclaration } from '../declaration.ts';
+import type { Stream } from '../random.ts';
+import type { RankingEvent } from '../../preferences/event.ts';
+import type { Labeler } from '../../tastes/labeler.ts';
+import type { Settings } from '../settings.ts';
+import type { MinibatchMetrics, Numbers, Objective } from './policyStep.ts';
+import type { Reading, Tokens } from './read.ts';
+import type { Rollout } from './rollout.ts';
+
+export type StageName = string;
+
+/** The numbers of an iteration by their names; what is not finite is left out. */
+export type Values = Readonly<Record<string, number>>;
+
+export interface Algorithm extends MethodDeclaration {
+  /**
+   * What goes from one iteration to the next and into checkpoints, as JSON: at a run's beginning, or what `kept` is under
+   * changed settings. Null where nothing does.
+   * @param kept what {@link Kit.keep} was given last, or this returned; null at the beginning
+   * @throws RangeError on settings that the method cannot work with
+   */
+  start(settings: Settings, kept: unknown): unknown;
+  /**
+   * One iteration. Yields the name of each stage before doing any of it, the first before anything at all, so that Step is
+   * next() and the locals are the state. A stage that is stopped waits inside the kit's call that it is in, and goes on
+   * there.
+   */
+  iterate(kit: Kit, settings: Settings): AsyncGenerator<StageName, Values, void>;
+}
+
+/** Tokens that models can read and a policy can learn from. */
+export interface Batch {
+  readonly sequences: readonly Sequence[];
+}
+
+/** How often an update goes over a batch. */
+export interface Passes {
+  readonly epochs: number;
+  /** Minibatches in each. */
+  readonly minibatches: number;
+}
+
+/** What an update told, minibatch by minibatch in the order they were made. */
+export interface Updated<Metric extends string = string> {
+  readonly minibatches: readonly MinibatchMetrics<Metric>[];
+  /** Responses that each had. */
+  readonly rows: readonly number[];
+}
+
+/** What a method is given. Each call is a turn on the GPU of its own; errors and a stop come out of the call at hand. */
+export interface Kit {
+  readonly gpu: Gpu;
+  /** Counts from 1. */
+  readonly iteration: number;
+  /** Responses of the iterations before. */
+  readonly episodes: number;
+  /** What {@link keep} was given by the iteration before, or {@link Algorithm.start} returned. */
+  readonly kept: unknown;
+  /** Hands something on to the next iteration, once this one ends well. */
+  keep(state: unknown): void;
+  /** Something on the GPU that is made once for all iterations of a run. */
+  once<Thing extends { free(): void }>(name: string, make: () => Thing): Thing;
+  /**
+   * Samples `settings.rolloutBatch` answers of the policy to fresh prompts, `group` to each (1 when left out), from the full
+   * distribution.
+   */
+  sample(group?: number): Promise<Rollout>;
+  /** Normalised reward-model scores, one a response. @throws NonFiniteError */
+  reward(batch: Batch): Promise<number[]>;
+  /**
+   * What models say of each response token. Valid until the next call with the same names.
+   * @param wanted the same object each time: what is recorded for it is kept with it
+   */
+  read<Name extends string>(batch: Batch, wanted: Readonly<Record<Name, Reading>>): Promise<Tokens<Name>>;
+  /** A number a response, as a column that each of its tokens has. Valid until the next call with this name. */
+  column(name: string, batch: Batch, values: readonly number[]): Tensor;
+  /**
+   * Epochs of shuffled minibatches, one AdamW step each. Rolls the policy back when a step is not finite, and when
+   * stopped, so that the same update can be made again; otherwise the policy is kept as good.
+   * @param objective the same object each time: what is recorded for it is kept with it
+   * @throws NonFiniteError
+   */
+  update<Metric extends string>(
+    batch: Batch,
+    objective: Objective<Metric>,
+    columns: Readonly<Record<string, Tensor>>,
+    scalars: Numbers,
+    passes: Passes,
+  ): Promise<Updated<Metric>>;
+  /** A turn on the GPU for what no other call does. */
+  turn<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Shows people the answers, with the score and the KL (nats over the response) of each. */
+  show(rollout: Rollout, scores: readonly number[], kl: readonly number[]): void;
+  /** Whose utility is told. */
+  readonly labelers: readonly Labeler[];
+  /** The rankings that stand: to learn from, and held out. */
+  rankings(): { readonly train: readonly RankingEvent[]; readonly heldOut: readonly RankingEvent[] };
+  /** The stream of this name and this iteration. */
+  random(name: string): Stream;
+}

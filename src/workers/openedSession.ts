@@ -1,0 +1,98 @@
+/**
+ * What exists once a session is open: the run with the hand on its loop and what saves it, and what the page is told of
+ * both. Knows the protocol; knows no call of the page.
+ */
+import { GpuLostError } from '../gpu/errors.ts';
+import { Comparator } from '../rl/runs/compare.ts';
+import { contextLength } from '../rl/training/models.ts';
+import type { RunObserver } from '../rl/runs/runState.ts';
+import { areRestaurants } from '../tastes/restaurants.ts';
+import { TrainingLoop, type LoopHooks } from './loop.ts';
+import { COMPILING, type OpenedRun } from './opening.ts';
+import type { PageEvents } from './pageEvents.ts';
+import type { SessionInfo, Stage } from './protocol.ts';
+import { Saver, type SavedRuns } from './saver.ts';
+
+export interface Opened extends OpenedRun {
+  readonly loop: TrainingLoop;
+  readonly comparator: Comparator;
+  readonly saver: Saver;
+  readonly events: PageEvents;
+}
+
+/** Where the browser keeps nothing, a run is in memory, where it is already. */
+const NOTHING_KEPT: SavedRuns = {
+  save: () => Promise.resolve(),
+  clear: () => Promise.resolve(),
+  kept: () => Promise.resolve(null),
+};
+
+/**
+ * Takes a run in hand.
+ * @param now milliseconds, for pacing saves
+ */
+export function inHand(
+  opened: OpenedRun,
+  events: PageEvents,
+  now: () => number,
+  hooks: Pick<LoopHooks, 'onFailure' | 'onCancelled'>,
+): Opened {
+  const { run, models, checkpoints, lasting } = opened;
+  // What a reload would not find again need not be kept twice in memory either.
+  const saver = new Saver(
+    lasting ? checkpoints : NOTHING_KEPT,
+    run,
+    now,
+    (iteration) => events.tell({ type: 'saved', iteration, lasting }),
+    (error) => events.failure(error, run.iteration),
+  );
+  const loop = new TrainingLoop(run, { ...hooks, afterStage: (occasion) => saver.save(occasion) });
+  models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
+  opened.tuning?.begin(() => loop.playing || run.turns.busy);
+  return { ...opened, loop, comparator: new Comparator(models, run.rewards, run.turns), saver, events };
+}
+
+/** @param warning what was found in storage and could not be used */
+export function sessionInfo(opened: OpenedRun, warning: string | null): SessionInfo {
+  const { gpu, kernels, source, model, modelLabel, models, run } = opened;
+  const { vendor, architecture, description, software } = gpu.adapter;
+  return {
+    model,
+    modelLabel,
+    parameters: models.reference.layout.parameters,
+    adapter: [vendor, architecture, description].filter(Boolean).join(' '),
+    softwareAdapter: software,
+    kernels,
+    prompts: source.prompts,
+    reading: {
+      chats: source.chats,
+      tokens: source.tokens,
+      context: contextLength(models.config, run.settings.contextLength),
+      template: source.template,
+      restaurants: areRestaurants([...source.prompts.train, ...source.prompts.heldOut]),
+    },
+    iteration: run.iteration,
+    history: run.history,
+    agreement: run.agreement,
+    baseUtility: run.baseUtility,
+    warning,
+  };
+}
+
+/** Tells the page all that a run tells; of its stages, `onStage` does. */
+export function tellingAll(events: PageEvents, onStage: (stage: Stage) => void): RunObserver {
+  return {
+    stage: onStage,
+    progress: (task, done, total) => events.progress(task, done, total),
+    agreement: (agreement) => events.tell({ type: 'agreement', ...agreement }),
+    baseUtility: (baseUtility) => events.tell({ type: 'baseUtility', baseUtility }),
+    samples: (iteration, samples) => events.tell({ type: 'samples', iteration, samples }),
+    metrics: (row) => events.tell({ type: 'metrics', row }),
+  };
+}
+
+export function lostError(info: GPUDeviceLostInfo): GpuLostError {
+  return new GpuLostError(
+    `The GPU was lost (${info.reason}: ${info.message}). Every ranking and the last saved checkpoint are kept. Restart from the last checkpoint to go on.`,
+  );
+}

@@ -1,0 +1,80 @@
+/** An ensemble: members of their own that learn from the same rankings, and whose mean is the score. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Gpu } from '../../../src/gpu/device.ts';
+import { RewardFit } from '../../../src/rl/rewards/rewardFit.ts';
+import { RewardModels } from '../../../src/rl/rewards/rewardModels.ts';
+import { Turns } from '../../../src/rl/training/turns.ts';
+import { expectClose, testGpu } from '../../gpu/harness.ts';
+import { idOf, tinyModels } from '../../model/tinyModel.ts';
+import { rankingsBy, TINY_SETTINGS } from '../tinyRun.ts';
+
+const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) =>
+  Array.from(`ab ${text}`, idOf),
+);
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await testGpu();
+});
+
+async function fitted(count: number) {
+  const models = tinyModels(gpu);
+  const rewards = new RewardModels(models.reference, { count });
+  const progress: [number, number][] = [];
+  const agreement = await new RewardFit(models, rewards, new Turns()).fit(
+    rankingsBy('a', 12),
+    REFERENCE,
+    { ...TINY_SETTINGS, rewardEpochs: 12 },
+    { onProgress: (done, total) => progress.push([done, total]) },
+  );
+  return { rewards, agreement, progress };
+}
+
+describe('an ensemble of reward models', () => {
+  it('is fitted as a whole, scores by the mean of its members, and its first is the one that is alone', async () => {
+    const { rewards, agreement, progress } = await fitted(3);
+    expect(rewards.fitted).toBe(true);
+    expect(agreement!.heldOut.accuracy).toBeGreaterThan(0.9);
+    expect(progress.at(-1)).toEqual([36, 36]);
+    expect(progress).toHaveLength(36);
+
+    const each: number[][] = [];
+    for (const member of rewards.members) each.push(await member.score(REFERENCE));
+    expect(each[1]).not.toEqual(each[0]);
+    expect(each[2]).not.toEqual(each[1]);
+    const told: [number, number][] = [];
+    const scores = await rewards.score(REFERENCE, { onProgress: (...of) => told.push(of) });
+    expectClose(
+      scores,
+      REFERENCE.map((_, row) => (each[0][row] + each[1][row] + each[2][row]) / 3),
+      1e-6,
+    );
+    expect(told.at(-1)).toEqual([REFERENCE.length, REFERENCE.length]);
+
+    const alone = await fitted(1);
+    expect(await alone.rewards.score(REFERENCE)).toEqual(each[0]);
+  });
+
+  it('is saved member by member, the first under the name that it always had', async () => {
+    const { rewards } = await fitted(2);
+    expect([...rewards.savedParameters().keys()]).toEqual([
+      'reward',
+      'reward.m',
+      'reward.v',
+      'reward2',
+      'reward2.m',
+      'reward2.v',
+    ]);
+    const other = new RewardModels(tinyModels(gpu).reference, { count: 2 });
+    expect(other.fitted).toBe(false);
+    other.state = rewards.state;
+    expect(other.fitted).toBe(true);
+    // A checkpoint of one member leaves the second to be fitted.
+    other.state = rewards.state.slice(0, 1);
+    expect(other.fitted).toBe(false);
+  });
+
+  it('has at least one member', () => {
+    expect(() => new RewardModels(tinyModels(gpu).reference, { count: 0 })).toThrow(RangeError);
+  });
+});
