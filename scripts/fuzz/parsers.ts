@@ -24,6 +24,7 @@ import { storedLog } from '../../src/preferences/storedLog.ts';
 import { parseAddress } from '../../src/ui/library/choice/address.ts';
 import { addressToText, choiceFromText, choiceToText } from '../../src/ui/library/choice/choice.ts';
 import { readHash, writeHash } from '../../src/ui/settings/state/hash.ts';
+import { adapterParser } from './adapters.ts';
 import type { Parser } from './fuzz.ts';
 import { mutateBytes, mutateJson, mutateText, type Chance } from './mutate.ts';
 import { CHAT_TEMPLATES, LLAMA_CONFIG, PROMPT_FILES, rankingLog, smallTokenizer } from './sound.ts';
@@ -92,6 +93,7 @@ export async function parsers(root: string): Promise<readonly Parser[]> {
       make: (random) => mutateLines(random.pick(preferenceTexts), random),
       take: imported,
     },
+    adapterParser,
     {
       name: 'recorded runs',
       refusals: ['RecordedRunError'],

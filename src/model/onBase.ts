@@ -2,7 +2,8 @@
  * An adapter merged into its base while the base is opened: what comes out are the parameters of a model like any other,
  * W + scale · B·A (Hu et al. 2021), to the bit those of the merged export. Knows no file and no GPU.
  */
-import type { Adapter } from '../files/folder/adapterTensors.ts';
+import { refuseOtherBase, type Adapter } from '../files/folder/adapterTensors.ts';
+import { MARKED_NUMBERS, markedParameters } from '../files/folder/baseMark.ts';
 import { checkFinite } from '../files/folder/modelTensors.ts';
 import type { WeightChunk } from '../files/folder/weightFiles.ts';
 import { addProduct } from './merged.ts';
@@ -24,19 +25,36 @@ export function mergedNumbers({ name, start, values }: Numbers, adapter: Adapter
   return merged;
 }
 
-/** A base's parameters as they pass by, with the adapter merged. */
+/**
+ * A base's parameters as they pass by, with the adapter merged.
+ * @throws CheckpointError behind the last where the base turns out to be another one
+ */
 export async function* mergedChunks(
   chunks: AsyncIterable<WeightChunk>,
   adapter: Adapter,
 ): AsyncGenerator<WeightChunk, void, undefined> {
-  for await (const chunk of chunks) yield { ...chunk, values: mergedNumbers(chunk, adapter) };
+  const marked = new Set(markedParameters(adapter.products.keys()));
+  const starts = new Map<string, Float32Array>();
+  for await (const chunk of chunks) {
+    const { name, start, values } = chunk;
+    if (marked.has(name) && start < MARKED_NUMBERS) {
+      const known = starts.get(name) ?? new Float32Array(0);
+      starts.set(name, Float32Array.of(...known, ...values.subarray(0, MARKED_NUMBERS - start)));
+    }
+    yield { ...chunk, values: mergedNumbers(chunk, adapter) };
+  }
+  refuseOtherBase(adapter, starts);
 }
 
-/** The same of a base in memory. */
+/** The same of a base in memory. @throws CheckpointError where it is another one */
 export function mergedTensors(
   tensors: ReadonlyMap<string, Float32Array>,
   adapter: Adapter,
 ): Map<string, Float32Array> {
+  const starts = markedParameters(adapter.products.keys()).map(
+    (name) => [name, tensors.get(name)!.subarray(0, MARKED_NUMBERS)] as const,
+  );
+  refuseOtherBase(adapter, new Map(starts));
   return new Map(
     [...tensors].map(([name, values]): [string, Float32Array] => [
       name,

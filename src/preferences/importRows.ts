@@ -72,7 +72,7 @@ export function importRankings(events: readonly PreferenceEvent[], text: string)
     if (mine === undefined) {
       byId.set(result.id, result);
       added.push(result);
-    } else if (sameEvent(inFile(mine), result)) {
+    } else if (sameEvent(inFile(mine), result) || sameJudgement(mine, result)) {
       known++;
     } else {
       problems.push({
@@ -148,6 +148,21 @@ function isJson(content: string): boolean {
 /** The event as a file of it would be read: clocks that were set back left durations that no file has. */
 function inFile(event: PreferenceEvent): PreferenceEvent {
   return isJudgement(event) ? { ...event, leadTime: Math.max(0, Math.round(event.leadTime)) } : event;
+}
+
+/**
+ * Whether two are one judgement of the same answers: a bundle has the prompt as the model read it, with what follows a
+ * prompt, and the answers' texts with the space before them.
+ */
+function sameJudgement(a: PreferenceEvent, b: PreferenceEvent): boolean {
+  if (!isJudgement(a) || !isJudgement(b) || a.prompt.trim() !== b.prompt.trim()) return false;
+  const given = (event: typeof a) => ({
+    type: event.type,
+    rater: event.rater,
+    tiers: 'tiers' in event ? event.tiers : null,
+    answers: event.answers.map(({ text, tokens }) => (tokens.length > 0 ? tokens : text.trim())),
+  });
+  return sameEvent(given(a), given(b));
 }
 
 // Both sides are plain JSON; the order of keys depends on who made the object.

@@ -5,6 +5,7 @@
 import { CheckpointError } from '../files/errors.ts';
 import { exportAdapter } from '../files/export/exportAdapter.ts';
 import { exportLanguageModel, exportRewardModel, type ModelToExport } from '../files/export/exportFolder.ts';
+import { MARKED_NUMBERS, markedParameters, markOf } from '../files/folder/baseMark.ts';
 import { lostChange } from '../files/export/lostChange.ts';
 import { modelShapes } from '../files/config/modelConfig.ts';
 import { parseJson } from '../files/folder/folderFiles.ts';
@@ -13,6 +14,8 @@ import { tokenizerFiles } from '../files/export/tokenizerFiles.ts';
 import { toStream, type OutputFile } from '../files/bytes/outputFile.ts';
 import { isStorageFull } from '../files/bytes/storage.ts';
 import { zipFiles } from '../files/export/zip.ts';
+import { elementCount } from '../gpu/tensor.ts';
+import { adaptedModules, type AdapterSettings } from '../model/adapters.ts';
 import { clusterBundleFiles } from '../cluster/bundle.ts';
 import { adapterReaders, modelReaders } from '../rl/runs/trained.ts';
 import { klOf } from '../cluster/runJson.ts';
@@ -115,7 +118,9 @@ async function modelFiles(
     if (!adapters) throw new RangeError('This run trains every weight and has no adapter to export.');
     const { rank, alpha } = adapters;
     const tensors = adapterReaders(run, 'policy');
-    return exportAdapter({ config, rank, alpha, tensors }, { base: base.id, revision: base.revision, type });
+    const { id, revision } = base;
+    const mark = await markOfBase(models, adapters);
+    return exportAdapter({ config, rank, alpha, tensors }, { base: id, revision, type, mark });
   }
   const toExport: ModelToExport = {
     config,
@@ -143,6 +148,20 @@ async function modelFiles(
     );
   }
   return exportRewardModel(toExport, { mean, std }, options);
+}
+
+/** By what an adapter that leaves knows its base again. */
+async function markOfBase(
+  { config, reference }: ExportedRun['models'],
+  adapters: AdapterSettings,
+): Promise<string> {
+  const adapted = adaptedModules(config, adapters.targets).map(({ name }) => `${name}.weight`);
+  const starts = new Map<string, Float32Array>();
+  for (const name of markedParameters(adapted)) {
+    const numbers = elementCount(reference.layout.entry(name).shape);
+    starts.set(name, await reference.readTensor(name, 0, Math.min(numbers, MARKED_NUMBERS)));
+  }
+  return markOf(starts);
 }
 
 /** What the model itself says of how to sample from it, which goes out as it came in. */

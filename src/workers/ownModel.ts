@@ -2,7 +2,8 @@
  * Models of one's own: where their files are, a look at them, and their weights on the way into the GPU. Loaded when
  * one is asked for. Knows where models lie; knows no run.
  */
-import { readAdapter } from '../files/folder/adapterTensors.ts';
+import { readAdapter, refuseOtherBase } from '../files/folder/adapterTensors.ts';
+import { MARKED_NUMBERS, markedParameters } from '../files/folder/baseMark.ts';
 import { inspectModel, type InspectedModel } from '../files/folder/inspect.ts';
 import { unusableModel } from '../files/errors.ts';
 import { busy } from '../files/store/modelStore.ts';
@@ -10,9 +11,10 @@ import { pickedOpener } from '../files/folder/pickedFiles.ts';
 import { findRemoteModel } from '../files/hub/remoteModel.ts';
 import { baseOf, type BaseModel } from '../files/hub/address.ts';
 import { addressId, filesId } from '../files/store/storedModel.ts';
-import type { SourceOpener, WeightChunk } from '../files/folder/weightFiles.ts';
+import { readStart, type SourceOpener, type WeightChunk } from '../files/folder/weightFiles.ts';
 import type { ModelConfig } from '../files/config/modelConfig.ts';
 import type { Waits } from '../gpu/waits.ts';
+import { mergedNumbers } from '../model/onBase.ts';
 import { openModelSource, type StreamedSource } from '../model/streamedSource.ts';
 import type { ChooseOptions, ChosenModel, Loadable, ModelPlaces } from './chosenModel.ts';
 import type { AskedOfModel } from './modelsProtocol.ts';
@@ -70,21 +72,40 @@ export async function inspectChoice(
 }
 
 /**
- * Whether an adapter fits its base, of which no weight is read.
- * @returns what the base is
+ * Whether an adapter fits its base, of which a few numbers are read at most.
+ * @returns what it makes of the base
  * @throws CheckpointError where it does not, with why
  */
 export async function checkAdapter(
   places: Omit<ModelPlaces, 'readFile'>,
   { base, files }: AdapterChoice,
   modelRoot: string,
-): Promise<ModelConfig> {
-  const config =
+): Promise<CheckedBase> {
+  const below =
     base.kind === 'adapter'
       ? await checkAdapter(places, base, modelRoot)
-      : (await inspectModel(await openerOf(places, base, modelRoot))).config;
-  await readAdapter(pickedOpener(files), config);
-  return config;
+      : await checkedBase(await openerOf(places, base, modelRoot));
+  const adapter = await readAdapter(pickedOpener(files), below.config);
+  if (adapter.mark !== null) {
+    const starts = new Map<string, Float32Array>();
+    for (const name of markedParameters(adapter.products.keys())) starts.set(name, await below.start(name));
+    refuseOtherBase(adapter, starts);
+  }
+  const start = async (name: string) =>
+    mergedNumbers({ name, start: 0, values: await below.start(name) }, adapter);
+  return { config: below.config, start };
+}
+
+/** A model that an adapter was found to fit, or may be put on. */
+interface CheckedBase {
+  readonly config: ModelConfig;
+  /** The first numbers of a parameter, those that a mark is made of. */
+  readonly start: (parameter: string) => Promise<Float32Array>;
+}
+
+async function checkedBase(open: SourceOpener): Promise<CheckedBase> {
+  const { config, weights } = await inspectModel(open);
+  return { config, start: (parameter) => readStart(open, weights, parameter, MARKED_NUMBERS) };
 }
 
 async function openerOf(

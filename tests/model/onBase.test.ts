@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { exportAdapter } from '../../src/files/export/exportAdapter.ts';
 import { readOutput } from '../../src/files/bytes/outputFile.ts';
-import { readAdapter } from '../../src/files/folder/adapterTensors.ts';
+import { MARKED_NUMBERS, markedParameters, markOf } from '../../src/files/folder/baseMark.ts';
+import { readAdapter, type Adapter } from '../../src/files/folder/adapterTensors.ts';
 import { modelShapes, type ModelConfig } from '../../src/files/config/modelConfig.ts';
 import type { StoredType } from '../../src/files/safetensors/storedFloats.ts';
 import { adapterShapes, type AdapterTargets } from '../../src/model/adapters.ts';
@@ -113,6 +114,52 @@ it('chunks, however they are cut, give the numbers of the whole, and leave the b
     expect(joined).toEqual(whole);
   }
   expect(base.get(name)).toEqual(before);
+});
+
+describe('an adapter that knows its base', () => {
+  const marked = async (base: ReadonlyMap<string, Float32Array>) => {
+    const shapes = adapterShapes(QWEN2, { rank: 2, alpha: 4, targets: 'all' });
+    const tensors = new Map(shapes.map(([name, shape], i) => [name, numbersOf(shape, i)]));
+    const names = markedParameters(
+      [...tensors.keys()]
+        .flatMap((name) => /^(.*)\.lora_A$/.exec(name)?.[1] ?? [])
+        .map((name) => `${name}.weight`),
+    );
+    const mark = markOf(new Map(names.map((name) => [name, base.get(name)!.subarray(0, MARKED_NUMBERS)])));
+    const exported = exportAdapter(
+      { config: QWEN2, rank: 2, alpha: 4, tensors },
+      { base: 'owner/base', mark },
+    );
+    const files = await Promise.all(
+      exported.map(async (file) => [file.name, await readOutput(file)] as const),
+    );
+    return readAdapter(openerOf(Object.fromEntries(files)), QWEN2);
+  };
+  const drained = async (base: ReadonlyMap<string, Float32Array>, adapter: Adapter) => {
+    const cut = async function* () {
+      for (const [name, values] of base) {
+        for (let start = 0; start < values.length; start += 7) {
+          yield { name, shape: [], start, values: values.subarray(start, start + 7) };
+        }
+      }
+    };
+    for await (const _ of mergedChunks(cut(), adapter));
+  };
+
+  it('opens on it, in memory and in chunks', async () => {
+    const base = tensorsOf(QWEN2, 3);
+    const adapter = await marked(base);
+    expect(mergedTensors(base, adapter).size).toBe(base.size);
+    await drained(base, adapter);
+  });
+
+  it('is refused by one of the same shape with other weights', async () => {
+    const adapter = await marked(tensorsOf(QWEN2, 3));
+    const other = tensorsOf(QWEN2, 4);
+    const words = /trained on one of the same shape with other weights.*"owner\/base"/;
+    expect(() => mergedTensors(other, adapter)).toThrow(words);
+    await expect(drained(other, adapter)).rejects.toThrow(words);
+  });
 });
 
 it('a part that is brought whole and adapted besides is both', async () => {

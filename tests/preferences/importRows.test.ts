@@ -152,6 +152,26 @@ describe('a file that cannot be read in full', () => {
     expect(error?.problems[0].reason).toContain('x is already here with another content');
   });
 
+  it('knows a judgement in the words of a bundle, and no other one of the same id', () => {
+    const words = { prompt: 'A prompt\n', responses: [' one', 'two '], tokens: [[1], [2]] };
+    const mine = ranking('x', {
+      prompt: 'A prompt',
+      tiers: [[1], [0]],
+      answers: [answer('one', { tokens: [1] }), answer('two', { tokens: [2] })],
+    });
+    const row = JSON.parse(exportRankings([mine])) as object;
+    const of = (changes: object) => importRankings([mine], `${JSON.stringify({ ...row, ...changes })}\n`);
+    expect(of(words)).toMatchObject({ known: 1, added: [], error: null, events: [mine] });
+    for (const change of [
+      { prompt: 'Another prompt' },
+      { ranks: [1, 2] },
+      { tokens: [[1], [3]] },
+      { rater: 'shorter' },
+    ]) {
+      expect(of({ ...words, ...change })).toMatchObject({ known: 0, added: [], error: { kept: 0 } });
+    }
+  });
+
   it('takes the first of two lines that tell one event differently', () => {
     const { events, error } = importRankings([], line({}) + line({ ranks: [4, 3, 2, 1] }));
     expect(events).toEqual([ranking('x')]);

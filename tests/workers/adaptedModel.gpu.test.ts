@@ -3,13 +3,14 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { MemoryModelStorage } from '../../src/files/store/modelStorage.ts';
 import { ModelStore } from '../../src/files/store/modelStore.ts';
-import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
+import { parseSafetensors, writeSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import { DEFAULT_DRY_DEVICE } from '../../src/gpu/dryDevice.ts';
 import { ModelsService } from '../../src/workers/models.ts';
 import type { AdapterChoice, ModelChoice } from '../../src/workers/protocol.ts';
 import type { ExportedModel } from '../../src/workers/exportProtocol.ts';
 import type { StoredType } from '../../src/files/safetensors/storedFloats.ts';
-import { tinyFolder } from '../model/tinyModel.ts';
+import { ParameterLayout } from '../../src/model/layout.ts';
+import { TINY_CONFIG, tinyFolder, tinyTensors } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { openSession, type OpenedSession } from './openSession.ts';
 
@@ -111,6 +112,21 @@ describe('an adapter', () => {
     const base: ModelChoice = { kind: 'files', files: asFiles(folder), label: 'mine' };
     await service.fitAdapter(onBase(files, base), '');
     await expect(service.fitAdapter(onBase(broken, base), '')).rejects.toThrow(/does not fit this model/);
+    // The same shapes with other numbers are another model, which an adapter of this page knows.
+    const other: ModelChoice = {
+      kind: 'files',
+      files: asFiles(Object.fromEntries(otherFolder())),
+      label: 'other',
+    };
+    await expect(service.fitAdapter(onBase(files, other), '')).rejects.toThrow(
+      /same shape with other weights/,
+    );
+    await service.fitAdapter(onBase(files, onBase(files, base)), '').then(
+      () => expect.fail('the base with an adapter is not the base'),
+      (error: Error) => expect(error.message).toMatch(/same shape with other weights/),
+    );
+    const opening = openSession({ request: { model: onBase(files, other), prompts: ['ab'] } });
+    await expect(opening).rejects.toThrow(/same shape with other weights/);
     // What a run would take is what the base takes; its prompts are the base's.
     const [own, adapted] = [base, onBase(files, base)].map((model) =>
       service.fit(model, TINY_SETTINGS, 2 ** 30, { prompts: ['ab'] }, [], ''),
@@ -119,6 +135,18 @@ describe('an adapter', () => {
     expect((await service.preview(onBase(files, base), { prompts: ['ab'] })).texts).toEqual(['ab']);
   });
 });
+
+/** The tiny model with other weights. */
+function otherFolder(): ReadonlyMap<string, Uint8Array> {
+  const tensors = [...tinyTensors(9)].map(([name, data]) => {
+    const { shape } = new ParameterLayout(TINY_CONFIG).entry(name);
+    return { name: `transformer.${name}`, shape, data };
+  });
+  return new Map([...tinyFolder()].filter(([name]) => name !== 'prompts.json')).set(
+    'model.safetensors',
+    writeSafetensors(tensors),
+  );
+}
 
 function encode(value: object): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));

@@ -4,6 +4,7 @@
  */
 import { unusableModel } from '../errors.ts';
 import { familyFiles, modelShapes, type ModelConfig } from '../config/modelConfig.ts';
+import { MARK_KEY } from '../folder/baseMark.ts';
 import { markdownText, pythonString } from './markdown.ts';
 import { jsonFile, textFile, type OutputFile } from '../bytes/outputFile.ts';
 import { shardedSafetensors, type ReadElements, type TensorSource } from '../safetensors/shardedWrite.ts';
@@ -28,6 +29,8 @@ export interface AdapterOptions {
   readonly revision?: string;
   /** Stored type; F32 when left out. */
   readonly type?: StoredType;
+  /** The base's mark, see markOf: by it the page knows the base again. */
+  readonly mark?: string;
 }
 
 /** A matrix of a base model that has an adapter. */
@@ -45,7 +48,7 @@ interface Layer {
  */
 export function exportAdapter(
   adapter: AdapterToExport,
-  { base, revision, type = 'F32' }: AdapterOptions,
+  { base, revision, type = 'F32', mark }: AdapterOptions,
 ): OutputFile[] {
   const { config, rank, alpha, tensors } = adapter;
   const { prefix } = familyFiles(config);
@@ -81,7 +84,11 @@ export function exportAdapter(
       use_dora: false,
     }),
     textFile('README.md', card(base, revision, rank)),
-    ...shardedSafetensors(stored, { type, stem: 'adapter_model' }),
+    ...shardedSafetensors(stored, {
+      type,
+      stem: 'adapter_model',
+      metadata: { format: 'pt', ...(mark !== undefined && { [MARK_KEY]: mark }) },
+    }),
   ];
 }
 

@@ -18,6 +18,7 @@ import {
   type AdapterBase,
   type AdapterConfig,
 } from './adapterFolder.ts';
+import { MARK_KEY, markOf } from './baseMark.ts';
 import { parseJson } from './folderFiles.ts';
 import { TensorPlaces } from './modelTensors.ts';
 import type { SourceOpener } from './weightFiles.ts';
@@ -42,6 +43,8 @@ export interface Adapter extends AdapterBase {
   readonly replaced: ReadonlyMap<string, Float32Array>;
   /** Of settings and numbers: tells adapters apart. */
   readonly sha256: string;
+  /** The base's, see markOf; null where the file has none, as peft's have not. */
+  readonly mark: string | null;
 }
 
 /** Most bytes of an adapter, which is held whole, and of its settings. */
@@ -97,10 +100,22 @@ export async function readAdapter(
     const replaced = new Map(
       [...places.whole].map(([parameter, { name }]) => [parameter, tensors.get(name)!]),
     );
-    return { base: config.base, revision: config.revision, products, replaced, sha256: hash.hex() };
+    const { base: named, revision } = config;
+    const mark = header.metadata[MARK_KEY] ?? null;
+    return { base: named, revision, products, replaced, sha256: hash.hex(), mark };
   } finally {
     await source.close();
   }
+}
+
+/**
+ * Refuses a base of the right shape that is not the one that an adapter was trained on, where the adapter can tell.
+ * @param starts first numbers of the base's marked parameters, see markOf
+ * @throws CheckpointError
+ */
+export function refuseOtherBase(adapter: Adapter, starts: ReadonlyMap<string, Float32Array>): void {
+  if (adapter.mark === null || adapter.mark === markOf(starts)) return;
+  throw misfit('it was trained on one of the same shape with other weights.', adapter);
 }
 
 interface Pair {

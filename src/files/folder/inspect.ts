@@ -5,7 +5,7 @@
  */
 import { bytesSource, readBytes, type ByteSource } from '../bytes/byteSource.ts';
 import { endTokenOf, endTokensOf, namingEndToken, withEndToken } from '../config/endToken.ts';
-import { unusableModel } from '../errors.ts';
+import { CheckpointError, shown, unusableModel } from '../errors.ts';
 import { ADAPTER_CONFIG, isAdapter } from './adapterFolder.ts';
 import { parseJson } from './folderFiles.ts';
 import { modelShapes, parseModelConfig, type ModelConfig } from '../config/modelConfig.ts';
@@ -72,6 +72,8 @@ export async function inspectModel(
     throw adapter ? isAdapter(parseJson(ADAPTER_CONFIG, adapter)) : error;
   });
   // Before anything larger is read: an unsupported model costs one small file.
+  const classifier = classifierOf(configJson);
+  if (classifier !== null) throw isRewardModel(` (${shown(classifier)})`);
   const draft = parseModelConfig(withEndToken(configJson, undefined));
   const { model_type: architecture } = configJson as { readonly model_type: string };
   const tokenizerJson = checkTokenizer(await json('tokenizer.json'), draft);
@@ -99,6 +101,7 @@ export async function inspectModel(
     return bytesSource(bytes, file);
   };
   const weights = await readWeightHeaders(keeping, config, signal);
+  if (weights.some(({ names }) => [...names.values()].includes('score.weight'))) throw isRewardModel('');
   return {
     config,
     architecture,
@@ -129,6 +132,23 @@ async function readWhole(source: ByteSource, signal?: AbortSignal): Promise<Uint
   } finally {
     await source.close();
   }
+}
+
+/** The class of a model that scores texts, as config.json names it; null for those that write them. */
+function classifierOf(configJson: unknown): string | null {
+  const { architectures } = (configJson ?? {}) as { readonly architectures?: unknown };
+  if (!Array.isArray(architectures)) return null;
+  const names = architectures.filter((name) => typeof name === 'string');
+  return names.find((name) => /For(Sequence|Token)Classification$/.test(name)) ?? null;
+}
+
+function isRewardModel(called: string): CheckpointError {
+  return new CheckpointError({
+    kind: 'model',
+    happened: `This is a reward model${called}: it scores texts and writes none.`,
+    kept: 'Nothing was loaded from it, and nothing was closed.',
+    todo: 'Open the policy that it judges; here a reward model is learned from rankings, which can be imported. This one is for transformers and for trainers on a cluster.',
+  });
 }
 
 function objectOf(file: string, json: unknown): object {

@@ -134,9 +134,9 @@ export async function createApp(options: AppOptions): Promise<App> {
         run.setState({ view: 'recorded' });
         recorded.play();
       },
-      offer(model) {
+      async offer(model) {
         ui.setState({ dialog: 'model' });
-        void named(model).then((offered) => models.offer(offered));
+        await models.offer(await named(model));
       },
     }),
     models,

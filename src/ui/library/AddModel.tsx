@@ -89,15 +89,21 @@ function ByFiles() {
   const [over, setOver] = useState(false);
   const dropped = useStore(app.models.store, (state) => state.offered);
   const take = async (model: DroppedModel | null) => {
-    if (model) await app.models.offer(await named(model));
-    else app.models.store.setState({ offered: null, error: words.nothing });
+    if (model) {
+      await app.models.offer(await named(model));
+      await app.files.importBeside(model);
+    } else app.models.store.setState({ offered: null, error: words.nothing });
   };
   // Rankings that were dropped here are rankings all the same.
   const takeAny = async (model: DroppedModel | null) => {
     const file = model?.files.length === 1 ? model.files[0] : null;
     if (!file || (await app.files.isModel([file]))) return take(model);
-    app.closeDialog();
+    // A zip may hold a model, perhaps the one that an adapter waits for: until that is known the dialog stays.
+    const zip = await app.files.isZip(file);
+    const before = app.models.store.getState();
+    if (!zip) app.closeDialog();
     await app.files.import(file);
+    if (zip && app.models.store.getState() === before) app.closeDialog();
   };
   const chosen = (event: React.ChangeEvent<HTMLInputElement>) => {
     const files = [...(event.target.files ?? [])];

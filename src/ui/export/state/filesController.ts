@@ -17,7 +17,7 @@ export interface OtherPlaces {
   /** Plays a recorded run. */
   readonly show: (run: RecordedRun) => void;
   /** Offers a model's files to be opened or stored. */
-  readonly offer: (model: DroppedModel) => void;
+  readonly offer: (model: DroppedModel) => Promise<void>;
 }
 
 /** Most files that are taken out of a zip. */
@@ -63,11 +63,26 @@ export class FilesController {
   /** Takes what was dropped or chosen, whatever it is: a model's files together, others one by one. */
   async take(dropped: DroppedModel): Promise<void> {
     try {
-      if (await this.isModel(dropped.files)) this.#places.offer(dropped);
+      if (await this.isModel(dropped.files)) await this.#offer(dropped);
       else for (const file of dropped.files) await this.import(file);
     } catch (error) {
       this.#refuse(dropped.label, error);
     }
+  }
+
+  /** Whether a file may hold a model, of which only its content tells. */
+  async isZip(file: File): Promise<boolean> {
+    return (await kindOf(file)) === 'zip';
+  }
+
+  /** Adds rankings that came along with a model, as in a bundle. */
+  async importBeside({ rankings = [] }: DroppedModel): Promise<void> {
+    for (const file of rankings) await this.import(file);
+  }
+
+  async #offer(model: DroppedModel): Promise<void> {
+    await this.#places.offer(model);
+    await this.importBeside(model);
   }
 
   /** Whether any of these files belongs into a model's folder. */
@@ -91,7 +106,7 @@ export class FilesController {
       const { importWords } = await import('../../words/imports.ts');
       const words = importWords(language);
       if (kind === 'weights' || kind === 'model') {
-        this.#places.offer({ label: file.name, files: [file] });
+        await this.#places.offer({ label: file.name, files: [file] });
       } else if (kind === 'run') {
         const { readRecordedRun } = await import('../../../rl/runs/recordedRun.ts');
         const run = readRecordedRun(await textOf(file));
@@ -127,7 +142,7 @@ export class FilesController {
     if (!taken) throw new Error(otherwise);
     if (!model) for (const { file } of found) await this.import(file);
     else
-      this.#places.offer({
+      await this.#offer({
         ...taken,
         // Files at the top of a zip have no folder that names them.
         label: taken.files.some(({ name }) => name === taken.label) ? baseName(zip.name) : taken.label,

@@ -7,6 +7,8 @@ export interface DroppedModel {
   /** The folder's name, or the first file's. */
   readonly label: string;
   readonly files: readonly File[];
+  /** Rankings that came along, as a bundle for a cluster has them beside its models. */
+  readonly rankings?: readonly File[];
 }
 
 interface Found {
@@ -74,9 +76,12 @@ function modelOf(found: readonly Found[]): DroppedModel | null {
   const folder = config === undefined ? null : folderOf(config);
   const files = folder === null ? found : found.filter(({ path }) => folderOf(path) === folder);
   const name = folder === null ? folderOf(files[0].path) : folder;
+  const rankings =
+    folder === null ? [] : found.filter(({ path }) => /(^|\/)data\/rankings\.jsonl$/.test(path));
   return {
     label: name.split('/').at(-1) || files[0].file.name,
     files: files.map(({ file }) => file),
+    ...(rankings.length > 0 && { rankings: rankings.map(({ file }) => file) }),
   };
 }
 
