@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { rootOf, type ModelChoice } from '../../workers/protocol.ts';
 import { useApp, useRun } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
+import { AdapterOnBase } from './AdapterOnBase.tsx';
 import { choiceKey, sameChoice } from './choice/choice.ts';
 import { FitPanel } from './FitPanel.tsx';
 import styles from './OpenModel.module.css';
@@ -32,11 +33,7 @@ export function OpenModel({ model }: { readonly model: ModelChoice }) {
       {iteration > 0 && session && !same && (
         <p className={styles.asks}>{words.opening.asks(session.modelLabel, iteration)}</p>
       )}
-      {model.kind === 'adapter' && (
-        <p className={styles.asks}>
-          {words.adapter.merged(model.label, app.models.labelOf(model.base) ?? '')}
-        </p>
-      )}
+      {model.kind === 'adapter' && <AdapterOnBase model={model} />}
       <FitPanel model={model} asked={asked} />
       {rootOf(model).kind !== 'embedded' && <PromptsEditor model={model} asked={asked} onChange={setAsked} />}
       <button

@@ -89,6 +89,8 @@ test('one whose base is not here waits for its folder, which may be dropped next
   expect(await violations()).toEqual([]);
   await drop(...folder('config.json', 'tokenizer.json', 'elsewhere.safetensors'));
   await expect.element(heading('Open elsewhere + taste')).toBeVisible();
+  // Its folder is called as the adapter says: nothing to say of that.
+  await expect.element(dialog()).not.toHaveTextContent(/trained on/);
   expect(mounted.models.callsOf('fitAdapter').at(-1)?.[0]).toMatchObject({
     base: { kind: 'files', label: 'elsewhere' },
   });
@@ -112,6 +114,9 @@ test('one that does not fit is refused with why and waits for another base; the 
   expect(mounted.trainer.callsOf('open')).toHaveLength(1);
   await button('Open someone/tiny-poet').click();
   await expect.element(heading('Open someone/tiny-poet + taste')).toBeVisible();
+  await expect
+    .element(dialog())
+    .toHaveTextContent(/It says that it was trained on blurbs-tiny: if this is another model/);
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
 });
 

@@ -5,6 +5,10 @@ export const enAdapters = {
     base === null
       ? 'It does not say which model it was trained on.'
       : `It was trained on ${base}${revision === null ? '' : ` at ${revision}`}.`,
+  other: (base: string | null, revision: string | null) =>
+    base === null
+      ? 'It does not say which model it was trained on: on another one it would make nonsense.'
+      : `It says that it was trained on ${base}${revision === null ? '' : ` at ${revision}`}: if this is another model, it makes nonsense.`,
   ask: 'Open that model below, or drop its folder: the adapter is merged into its weights as it opens.',
   onOpen: (name: string) => `On ${name}, which is open`,
   leave: 'Put it away',

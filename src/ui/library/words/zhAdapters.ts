@@ -7,6 +7,10 @@ export const zhAdapters: AdaptersWords = {
     base === null
       ? '它没有说明是在哪个模型上训练的。'
       : `它是在 ${base}${revision === null ? '' : `（${revision}）`} 上训练的。`,
+  other: (base, revision) =>
+    base === null
+      ? '它没有说明是在哪个模型上训练的：用在别的模型上，写出来的会是胡话。'
+      : `它说自己是在 ${base}${revision === null ? '' : `（${revision}）`} 上训练的：如果这是另一个模型，写出来的会是胡话。`,
   ask: '请在下方打开那个模型，或把它的文件夹拖进来：打开时适配器会合并进权重。',
   onOpen: (name) => `用在已打开的 ${name} 上`,
   leave: '先不打开',
