@@ -4,9 +4,10 @@
  */
 import type { ReadElements } from '../files/safetensors/shardedWrite.ts';
 import { AdaptedWeights, type Trainable } from './adapted.ts';
-import { adaptedModules, type AdaptedModule } from './adapters.ts';
+import { adaptedModules } from './adapters.ts';
 import type { BaseWeights } from './base.ts';
 import { Parameters } from './parameters.ts';
+import { addProduct } from './lowRank.ts';
 import { parameterSources } from './parameterStream.ts';
 
 /** Readers of every parameter of `weights` by name, heads last; read them in order. */
@@ -54,36 +55,4 @@ function baseReaders(base: BaseWeights): Map<string, ReadElements> {
       (begin, end) => base.readTensor(name, begin, end),
     ]),
   );
-}
-
-interface Factors {
-  /** [rank, inputs] */
-  readonly a: Float32Array;
-  /** [outputs, rank] */
-  readonly b: Float32Array;
-  readonly scale: number;
-}
-
-/**
- * weight += scale · B·A, summed in double precision.
- * @param values numbers of the weight from number `begin` on
- */
-export function addProduct(
-  values: Float32Array,
-  begin: number,
-  { inputs, outputs, inputsFirst }: Pick<AdaptedModule, 'inputs' | 'outputs' | 'inputsFirst'>,
-  { a, b, scale }: Factors,
-): void {
-  const rank = a.length / inputs;
-  const width = inputsFirst ? outputs : inputs;
-  let line = Math.floor(begin / width);
-  let column = begin % width;
-  for (let i = 0; i < values.length; i++) {
-    const [input, output] = inputsFirst ? [line, column] : [column, line];
-    let sum = 0;
-    for (let inner = 0; inner < rank; inner++) sum += b[output * rank + inner] * a[inner * inputs + input];
-    values[i] += scale * sum;
-    column += 1;
-    if (column === width) [line, column] = [line + 1, 0];
-  }
 }

@@ -6,7 +6,7 @@ import { refuseOtherBase, type Adapter } from '../files/folder/adapterTensors.ts
 import { MARKED_NUMBERS, markedParameters } from '../files/folder/baseMark.ts';
 import { checkFinite } from '../files/folder/modelTensors.ts';
 import type { WeightChunk } from '../files/folder/weightFiles.ts';
-import { addProduct } from './merged.ts';
+import { addProduct } from './lowRank.ts';
 import type { StreamedSource } from './streamedSource.ts';
 
 type Numbers = Pick<WeightChunk, 'name' | 'start' | 'values'>;

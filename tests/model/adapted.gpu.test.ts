@@ -14,7 +14,8 @@ import { createBase, type BaseWeights, type WeightStorage } from '../../src/mode
 import type { ModelConfig } from '../../src/model/config.ts';
 import { Generator } from '../../src/model/generator.ts';
 import { ParameterLayout, type Head } from '../../src/model/layout.ts';
-import { addProduct, mergedReaders } from '../../src/model/merged.ts';
+import { addProduct } from '../../src/model/lowRank.ts';
+import { mergedReaders } from '../../src/model/merged.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
 import { ExperienceRecorder } from '../rl/ppoParts.ts';

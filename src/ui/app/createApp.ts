@@ -23,7 +23,6 @@ import { TrainingController } from '../train/state/trainingController.ts';
 import { loadDictionary } from '../words/index.ts';
 import { MetricsHistory } from '../runs/state/history.ts';
 import { RecordedPlayer } from '../runs/state/player.ts';
-import { named } from '../library/choice/dropped.ts';
 import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
 import { readHash, type UrlState } from '../settings/state/hash.ts';
 import { createModelsStore } from '../library/state/modelsStore.ts';
@@ -136,7 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       async offer(model) {
         ui.setState({ dialog: 'model' });
-        await models.offer(await named(model));
+        await models.offer(model);
       },
     }),
     models,

@@ -5,7 +5,7 @@ import { useApp } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { fileSize } from '../text/format.ts';
 import { addressProblem, parseAddress } from './choice/address.ts';
-import { named, readChosen, readDropped, type DroppedModel } from './choice/dropped.ts';
+import { readChosen, readDropped, type DroppedModel } from './choice/dropped.ts';
 import styles from './AddModel.module.css';
 
 export function AddModel() {
@@ -90,7 +90,7 @@ function ByFiles() {
   const dropped = useStore(app.models.store, (state) => state.offered);
   const take = async (model: DroppedModel | null) => {
     if (model) {
-      await app.models.offer(await named(model));
+      await app.models.offer(model);
       await app.files.importBeside(model);
     } else app.models.store.setState({ offered: null, error: words.nothing });
   };

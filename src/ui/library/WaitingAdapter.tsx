@@ -9,6 +9,7 @@ export function WaitingAdapter() {
   const words = useDialogWords().models.adapter;
   const adapter = useStore(app.models.store, (state) => state.adapter);
   const open = useRun((state) => state.session?.modelLabel);
+  const model = useRun((state) => state.model);
   if (!adapter) return null;
   return (
     <section className={styles.adapter} role="status" aria-label={words.title(adapter.label)}>
@@ -18,11 +19,11 @@ export function WaitingAdapter() {
       <p>{words.ask}</p>
       <span className={styles.buttons}>
         {open !== undefined && (
-          <button type="button" onClick={() => void app.models.putOnOpen()}>
+          <button type="button" onClick={() => app.models.choose(model)}>
             {words.onOpen(open)}
           </button>
         )}
-        <button type="button" onClick={() => app.models.forgetAdapter()}>
+        <button type="button" onClick={() => app.models.leave()}>
           {words.leave}
         </button>
       </span>

@@ -75,7 +75,12 @@ function worker(): ModelsApi {
   };
 }
 
-const open = () => mount({ connectModels: () => ({ api: worker(), close: () => undefined }) });
+async function open(): Promise<Mounted> {
+  const mounted = await mount({ connectModels: () => ({ api: worker(), close: () => undefined }) });
+  // The tiny model has 32 positions, fewer than the usual answer is long.
+  mounted.app.session.configure({ maxNewTokens: 8 });
+  return mounted;
+}
 
 async function drop(...files: readonly File[]): Promise<void> {
   const dataTransfer = new DataTransfer();

@@ -4,7 +4,7 @@
  */
 import type { RecordedRun } from '../../../rl/runs/recordedRun.ts';
 import { dictionary } from '../../words/index.ts';
-import { readUnzipped, type DroppedModel } from '../../library/choice/dropped.ts';
+import type { DroppedModel } from '../../library/choice/dropped.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
 import { announce, type UiStore } from '../../app/state/uiStore.ts';
 import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
@@ -20,8 +20,6 @@ export interface OtherPlaces {
   readonly offer: (model: DroppedModel) => Promise<void>;
 }
 
-/** Most files that are taken out of a zip. */
-const MOST_FILES = 500;
 /** No log of rankings is larger; what is would fill the memory that the page needs. */
 const LARGEST = 2 ** 28;
 
@@ -113,7 +111,11 @@ export class FilesController {
         this.#places.show(run);
         this.#inform(words.run(shortName(file.name), run.history.length));
       } else if (kind === 'zip') {
-        await this.#importZip(file, words.kinds.zip);
+        const { unzip } = await import('./unzip.ts');
+        const found = await unzip(file);
+        if (found === null) throw new Error(words.kinds.zip);
+        if ('model' in found) await this.#offer(found.model);
+        else for (const inside of found.files) await this.import(inside);
       } else if (kind === 'preferences' || kind === 'text') {
         await this.#importPreferences(file, kind === 'text' ? words.kinds.text : null);
       } else {
@@ -122,31 +124,6 @@ export class FilesController {
     } catch (error) {
       this.#refuse(file.name, error);
     }
-  }
-
-  /** What the page exports as a zip: a model, or a bundle with models in it; or files that were packed together. */
-  async #importZip(zip: File, otherwise: string): Promise<void> {
-    const { zipEntries } = await preferenceFiles();
-    const entries = await zipEntries(zip);
-    const model = entries.some(({ path }) => /(^|\/)(adapter_)?config\.json$/.test(path));
-    const wanted = entries.filter(({ path }) => model || /\.jsonl?$/.test(path)).slice(0, MOST_FILES);
-    if (wanted.length === 0) throw new Error(otherwise);
-    const found: { path: string; file: File }[] = [];
-    for (const { path, open } of wanted) {
-      // What names a run is when its model's files were changed: the same zip must be the same model.
-      const { lastModified } = zip;
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      found.push({ path, file: new File([await open()], name, { lastModified }) });
-    }
-    const taken = readUnzipped(found);
-    if (!taken) throw new Error(otherwise);
-    if (!model) for (const { file } of found) await this.import(file);
-    else
-      await this.#offer({
-        ...taken,
-        // Files at the top of a zip have no folder that names them.
-        label: taken.files.some(({ name }) => name === taken.label) ? baseName(zip.name) : taken.label,
-      });
   }
 
   async #importPreferences(file: File, otherwise: string | null): Promise<void> {
@@ -209,10 +186,6 @@ async function textOf(file: File): Promise<string> {
   if (file.size > LARGEST) throw new RangeError(`It has ${file.size} bytes; ${LARGEST} are read at most.`);
   const { textOfFile } = await preferenceFiles();
   return textOfFile(new Uint8Array(await file.arrayBuffer()));
-}
-
-function baseName(name: string): string {
-  return name.replace(/\.zip$/i, '');
 }
 
 /** A file's name as it fits into a sentence. */

@@ -1,6 +1,5 @@
 /**
- * Adapters on their way to being opened: which files are one, and which of the models at hand it was trained on. Knows
- * names; knows no weights (the worker compares those).
+ * Which of the models at hand an adapter was trained on. Knows names; knows no weights (the worker compares those).
  */
 import { adaptedLabel, type StoredModel } from '../../../files/store/storedModel.ts';
 import { addressLabel, baseOf, type BaseModel } from '../../../files/hub/address.ts';
@@ -10,12 +9,6 @@ import type { DroppedModel } from './dropped.ts';
 
 /** An adapter that was dropped or chosen, and what it says that it was trained on. */
 export interface OfferedAdapter extends DroppedModel, AdapterBase {}
-
-/** Whether these are the files of an adapter, and not of a model that has one beside it. */
-export function isAdapter(files: readonly File[]): boolean {
-  const whole = files.some(({ name }) => /^model[\w.-]*\.safetensors(\.index\.json)?$/.test(name));
-  return !whole && files.some(({ name }) => /^adapter_(config\.json|model\.(safetensors|bin))$/.test(name));
-}
 
 /** How exports name a model as the base of another; null for one that is not in the list. */
 export function baseOfChoice(choice: ModelChoice, stored: readonly StoredModel[]): BaseModel | null {

@@ -43,27 +43,6 @@ export function readUnzipped(found: readonly Found[]): DroppedModel | null {
 }
 
 /**
- * The model by its folder's name, where a browser tells it: of files that were chosen one by one it does not, and they
- * are called as their config.json says, or as the weights are.
- */
-export async function named(model: DroppedModel): Promise<DroppedModel> {
-  const { files, label } = model;
-  if (!files.some(({ name }) => name === label)) return model;
-  const config = files.find(({ name }) => name === 'config.json');
-  const text = config && config.size < CONFIG_BYTES ? await config.text() : '';
-  const [, path = ''] = /"_name_or_path"\s*:\s*"([^"\\]*)"/.exec(text) ?? [];
-  const said = path
-    .split('/')
-    .filter((part) => !/^\.*$/.test(part))
-    .at(-1);
-  const weights = files.find(({ name }) => name.endsWith('.safetensors'))?.name.replace(/\.safetensors$/, '');
-  return { ...model, label: said ?? weights ?? label };
-}
-
-/** More than any config.json has. */
-const CONFIG_BYTES = 1e6;
-
-/**
  * Only the folder that holds config.json, or an adapter's, the topmost if there are several; without one, what there is. Of
  * two at one height a model's comes before an adapter's.
  */

@@ -1,12 +1,13 @@
 /**
- * An adapter that was dropped, on its way onto its base: the base is looked for among the models at hand, or asked for; what
+ * A model that was dropped, and above all an adapter on its way onto its base: the base is looked for among the models at hand, or asked for; what
  * does not fit is refused with why, and the adapter waits for another. Must not know React or what is in the files.
  */
 import type { ModelsApi } from '../../../workers/modelsProtocol.ts';
-import type { AdapterChoice, EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
+import type { EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
 import { basesOf } from '../choice/adapters.ts';
 import { EMBEDDED } from '../choice/choice.ts';
 import type { DroppedModel } from '../choice/dropped.ts';
+import { isAdapter, named } from '../choice/modelFiles.ts';
 import type { ModelsStore } from './modelsStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
 
@@ -14,15 +15,26 @@ export interface AdapterWays {
   readonly api: ModelsApi;
   readonly models: ModelsStore;
   readonly run: RunStore;
-  /** Shows a model before it is opened. */
-  readonly choose: (choice: AdapterChoice) => void;
+}
+
+/**
+ * Takes a model's files as they were dropped: an adapter's to their base, a base's to the adapter that waits for it, others to
+ * be stored or opened.
+ * @throws what the worker refuses, with why
+ */
+export async function offerModel(ways: AdapterWays, dropped: DroppedModel): Promise<void> {
+  const { models } = ways;
+  const { files, label, ...beside } = await named(dropped);
+  if (isAdapter(files)) await offerAdapter(ways, { files, label });
+  else if (models.getState().adapter) await putOnBase(ways, { kind: 'files', files, label });
+  else models.setState({ offered: { files, label, ...beside }, chosen: null, error: null });
 }
 
 /**
  * Takes an adapter's files: shows it on its base where that is found, or has it wait for one.
  * @throws what the worker refuses, with why
  */
-export async function offerAdapter(ways: AdapterWays, dropped: DroppedModel): Promise<void> {
+async function offerAdapter(ways: AdapterWays, dropped: DroppedModel): Promise<void> {
   const { api, models, run } = ways;
   models.setState({ adapter: null, offered: null, chosen: null });
   const { base, revision } = await api.adapterBase(dropped.files);
@@ -30,7 +42,7 @@ export async function offerAdapter(ways: AdapterWays, dropped: DroppedModel): Pr
   models.setState({ adapter: { ...dropped, base, revision }, models: stored });
   const whole = stored.filter(({ complete }) => complete);
   const candidates: ModelChoice[] = [
-    openModel(run),
+    resolved(run.getState().model, run),
     ...EMBEDDED.flatMap((name) => (name === 'auto' ? [] : [{ kind: 'embedded', name } as const])),
     ...whole.map(({ id }) => ({ kind: 'stored', id }) as const),
   ];
@@ -50,19 +62,14 @@ export async function offerAdapter(ways: AdapterWays, dropped: DroppedModel): Pr
  * Puts the adapter that waits on a model.
  * @throws where it does not fit, with why; it waits on then
  */
-export async function putOnBase({ api, models, run, choose }: AdapterWays, base: ModelChoice): Promise<void> {
+export async function putOnBase({ api, models, run }: AdapterWays, base: ModelChoice): Promise<void> {
   const { adapter } = models.getState();
   if (!adapter) return;
   const { files, label } = adapter;
   const choice = { kind: 'adapter', files, label, base: resolved(base, run) } as const;
   await api.fitAdapter(choice);
   // Another one may have been dropped, or this one put away, meanwhile.
-  if (models.getState().adapter === adapter) choose(choice);
-}
-
-/** The model that is open, or about to be. */
-export function openModel(run: RunStore): ModelChoice {
-  return resolved(run.getState().model, run);
+  if (models.getState().adapter === adapter) models.setState({ chosen: choice, error: null });
 }
 
 /** Which model "fits this computer" means is known once it runs: an adapter fits one of them. */

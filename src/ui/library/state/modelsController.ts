@@ -11,7 +11,6 @@ import type { AskedPrompt } from '../../../model/prompts/prompts.ts';
 import type { ModelChoice } from '../../../workers/protocol.ts';
 import type { Settings } from '../../../rl/settings.ts';
 import { dictionary } from '../../words/index.ts';
-import { isAdapter } from '../choice/adapters.ts';
 import { choiceKey, choiceLabel } from '../choice/choice.ts';
 import type { DroppedModel } from '../choice/dropped.ts';
 import { chatOf, NOTHING_ASKED, type Asked } from '../choice/prompts.ts';
@@ -23,7 +22,7 @@ import type { RunStore } from '../../runs/state/runStore.ts';
 import type { AdapterWays } from './adapterController.ts';
 import { messageOf } from '../../app/state/trainerLink.ts';
 
-/** Loaded with the first adapter. */
+/** Loaded with the first model that is dropped. */
 const adapters = () => import('./adapterController.ts');
 
 /** What opens the model that is chosen. */
@@ -118,40 +117,23 @@ export class ModelsController {
    * is put on the model first.
    */
   choose(chosen: ModelChoice | null): void {
-    const waits = this.store.getState().adapter !== null;
-    if (chosen && chosen.kind !== 'adapter' && waits) void this.#putOn(chosen);
-    else this.store.setState({ chosen, error: null });
+    if (chosen && this.store.getState().adapter) {
+      void this.#attempt(async () => (await adapters()).putOnBase(this.#ways, chosen));
+    } else this.store.setState({ chosen, error: null });
   }
 
   /** Takes a model's files: an adapter's to their base, others to be stored or opened. */
-  async offer(model: DroppedModel): Promise<void> {
-    if (isAdapter(model.files)) {
-      await this.#attempt(async () => (await adapters()).offerAdapter(this.#ways, model));
-    } else if (this.store.getState().adapter) await this.#putOn({ kind: 'files', ...model });
-    else this.store.setState({ offered: model, chosen: null, error: null });
+  offer(model: DroppedModel): Promise<void> {
+    return this.#attempt(async () => (await adapters()).offerModel(this.#ways, model));
   }
 
-  /** Puts the adapter that waits on the model that is open. */
-  async putOnOpen(): Promise<void> {
-    await this.#putOn((await adapters()).openModel(this.#run));
-  }
-
-  /** Forgets what was about to be opened: the dialog is left. */
+  /** Forgets what was about to be opened. */
   leave(): void {
     this.store.setState({ chosen: null, adapter: null, error: null });
   }
 
-  forgetAdapter(): void {
-    this.store.setState({ adapter: null, error: null });
-  }
-
-  #putOn(base: ModelChoice): Promise<void> {
-    return this.#attempt(async () => (await adapters()).putOnBase(this.#ways, base));
-  }
-
   get #ways(): AdapterWays {
-    const choose = (chosen: ModelChoice) => this.choose(chosen);
-    return { api: this.#api, models: this.store, run: this.#run, choose };
+    return { api: this.#api, models: this.store, run: this.#run };
   }
 
   /**

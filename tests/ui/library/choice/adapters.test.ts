@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { basesOf, isAdapter } from '../../../../src/ui/library/choice/adapters.ts';
+import { basesOf } from '../../../../src/ui/library/choice/adapters.ts';
+import { isAdapter } from '../../../../src/ui/library/choice/modelFiles.ts';
 import type { StoredModel } from '../../../../src/files/store/storedModel.ts';
 import type { ModelChoice } from '../../../../src/workers/protocol.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { named, readChosen, readDropped } from '../../../../src/ui/library/choice/dropped.ts';
+import { readChosen, readDropped } from '../../../../src/ui/library/choice/dropped.ts';
+import { named } from '../../../../src/ui/library/choice/modelFiles.ts';
 
 function file(path: string): File {
   const made = new File([path], path.slice(path.lastIndexOf('/') + 1));
