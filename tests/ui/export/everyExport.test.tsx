@@ -54,8 +54,14 @@ function worker(): ModelsApi {
     device: () => Promise.resolve(DEFAULT_DRY_DEVICE),
     fetch(input, init) {
       const bytes = tiny.get((input as string).split('/').at(-1)!);
-      const body = init?.method === 'HEAD' ? null : (bytes as Uint8Array<ArrayBuffer>);
-      return Promise.resolve(bytes ? new Response(body) : new Response(null, { status: 404 }));
+      if (!bytes) return Promise.resolve(new Response(null, { status: 404 }));
+      const begin = Number(/^bytes=(\d+)-$/.exec(new Headers(init?.headers).get('range') ?? '')?.[1] ?? 0);
+      const headers = {
+        'content-length': String(bytes.length - begin),
+        'content-range': `bytes ${begin}-${bytes.length - 1}/${bytes.length}`,
+      };
+      const body = init?.method === 'HEAD' ? null : bytes.slice(begin);
+      return Promise.resolve(new Response(body, { status: 206, headers }));
     },
   });
   const root = 'http://page.test/models/';
