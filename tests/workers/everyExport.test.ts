@@ -8,6 +8,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { pickedOpener } from '../../src/files/folder/pickedFiles.ts';
 import { readAdapter } from '../../src/files/folder/adapterTensors.ts';
 import type { StoredType } from '../../src/files/safetensors/storedFloats.ts';
+import { MemoryModelStorage } from '../../src/files/store/modelStorage.ts';
+import { ModelStore } from '../../src/files/store/modelStore.ts';
+import { DEFAULT_DRY_DEVICE } from '../../src/gpu/dryDevice.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import { adapterShapes } from '../../src/model/adapters.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
@@ -26,6 +29,8 @@ import { createPreferencesStore } from '../../src/ui/rank/state/preferencesStore
 import { memoryPreferenceDb } from '../../src/ui/storage/preferenceDb.ts';
 import type { ExportedModel } from '../../src/workers/exportProtocol.ts';
 import { exportBundle, exportModel, type ExportedRun } from '../../src/workers/exporting.ts';
+import { ModelsService } from '../../src/workers/models.ts';
+import type { AdapterChoice } from '../../src/workers/protocol.ts';
 import { numbersOf } from '../files/folder/adapterFiles.ts';
 import { TINY_CONFIG, tinyFolder, tinySource, tinyTensors } from '../model/tinyModel.ts';
 import { play } from '../rl/events.ts';
@@ -204,6 +209,46 @@ describe('a model that is exported', () => {
   });
 });
 
+describe('an adapter knows its base', () => {
+  const service = new ModelsService({
+    openModels: () => Promise.resolve(new ModelStore(new MemoryModelStorage())),
+    persisted: () => Promise.resolve(false),
+    device: () => Promise.resolve(DEFAULT_DRY_DEVICE),
+  });
+  const adapterOf = async (dtype: StoredType) => {
+    const parts = Object.entries(await unzipped(await zipOf('adapter', dtype)));
+    return parts.map(([name, bytes]) => new File([bytes as BlobPart], name));
+  };
+  const on = async (model: DroppedModel, dtype: StoredType = 'F32'): Promise<AdapterChoice> => ({
+    kind: 'adapter',
+    files: await adapterOf(dtype),
+    label: 'taste',
+    base: { kind: 'files', ...model },
+  });
+
+  it('is looked at before anything is closed, in every number format of the base', async () => {
+    expect(await service.adapterBase(await adapterOf('F32'))).toEqual({
+      base: 'blurbs-tiny',
+      revision: null,
+    });
+    await service.fitAdapter(await on(await reference()), '');
+    await service.fitAdapter(await on(await reference('F16'), 'BF16'), '');
+    await service.fitAdapter(await on(await reference('BF16')), '');
+  });
+
+  it('and refuses one of the same shape: the trained model, or the base with the adapter in it', async () => {
+    const words = /same shape with other weights.*nothing was closed.*trained on, "blurbs-tiny"/;
+    const policy = Object.entries(await unzipped(await zipOf('policy', 'F32')));
+    const trained = { label: 'p', files: policy.map(([name, bytes]) => new File([bytes as BlobPart], name)) };
+    await expect(service.fitAdapter(await on(trained), '')).rejects.toThrow(words);
+    const once = await on(await reference());
+    await expect(service.fitAdapter({ ...once, base: once }, '')).rejects.toThrow(words);
+    await expect(weightsOf(trained, { label: 'taste', files: await adapterOf('F32') })).rejects.toThrow(
+      words,
+    );
+  });
+});
+
 describe('a bundle for a cluster', () => {
   it.each(['zip', 'folder'])('as a %s offers its policy, and its rankings join the log', async (how) => {
     const zip = await bundle();
@@ -253,8 +298,8 @@ it('rankings and pairs come back, into an empty log and into their own', async (
   expect(log()).toHaveLength(3);
 });
 
-async function reference(): Promise<DroppedModel> {
-  const parts = Object.entries(await unzipped(await zipOf('reference', 'F32')));
+async function reference(dtype: StoredType = 'F32'): Promise<DroppedModel> {
+  const parts = Object.entries(await unzipped(await zipOf('reference', dtype)));
   return { label: 'base', files: parts.map(([name, bytes]) => new File([bytes as BlobPart], name)) };
 }
 

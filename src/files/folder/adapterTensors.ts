@@ -18,7 +18,7 @@ import {
   type AdapterBase,
   type AdapterConfig,
 } from './adapterFolder.ts';
-import { MARK_KEY, markOf } from './baseMark.ts';
+import { hasMark, MARK_KEY } from './baseMark.ts';
 import { parseJson } from './folderFiles.ts';
 import { TensorPlaces } from './modelTensors.ts';
 import type { SourceOpener } from './weightFiles.ts';
@@ -114,7 +114,7 @@ export async function readAdapter(
  * @throws CheckpointError
  */
 export function refuseOtherBase(adapter: Adapter, starts: ReadonlyMap<string, Float32Array>): void {
-  if (adapter.mark === null || adapter.mark === markOf(starts)) return;
+  if (adapter.mark === null || hasMark(starts, adapter.mark)) return;
   throw misfit('it was trained on one of the same shape with other weights.', adapter);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fromHalves } from '../../../src/model/readBack.ts';
-import { toFloat16Bytes } from '../../../src/files/safetensors/dtype.ts';
-import { markedParameters, markOf } from '../../../src/files/folder/baseMark.ts';
+import { toFloat32 } from '../../../src/files/safetensors/dtype.ts';
+import { storeFloats } from '../../../src/files/safetensors/storedFloats.ts';
+import { hasMark, markedParameters, markOf } from '../../../src/files/folder/baseMark.ts';
 import { randomArray } from '../../gpu/harness.ts';
 
 describe('which parameters mark a base', () => {
@@ -25,30 +25,39 @@ describe('which parameters mark a base', () => {
 });
 
 describe('the mark', () => {
-  const starts = () => new Map(['a', 'b'].map((name, i) => [name, randomArray(256, i + 1, 0.1)]));
+  const starts = (seed = 0) =>
+    new Map(['a', 'b'].map((name, i) => [name, randomArray(32, seed + i + 1, 0.1)] as const));
+  const rounded = (type: 'F16' | 'BF16', from = starts()) =>
+    new Map(
+      [...from].map(([name, values]) => [name, toFloat32(storeFloats(name, values, type), type)] as const),
+    );
 
-  it('is one for a base in full and in half precision, in any order', () => {
+  it('is had by the base in any order and number format, and after two roundings', () => {
     const mark = markOf(starts());
-    expect(mark).toMatch(/^[0-9a-f]{16}$/);
-    const halves = [...starts()].map(([name, values]) => {
-      const bytes = toFloat16Bytes(values);
-      return [name, fromHalves(new Uint16Array(bytes.buffer))] as const;
-    });
-    expect(markOf(new Map(halves.toReversed()))).toBe(mark);
+    expect(mark).toMatch(/^([0-9a-f]{4}){64}$/);
+    expect(hasMark(new Map([...starts()].toReversed()), mark)).toBe(true);
+    for (const type of ['F16', 'BF16'] as const) {
+      expect(hasMark(rounded(type), mark)).toBe(true);
+      expect(hasMark(starts(), markOf(rounded(type)))).toBe(true);
+    }
+    expect(hasMark(rounded('BF16', rounded('F16')), mark)).toBe(true);
+    expect(hasMark(rounded('BF16'), markOf(rounded('F16')))).toBe(true);
   });
 
-  it('is another where a number or a name is another', () => {
-    const moved = starts();
-    moved.get('b')![255] += 0.001;
-    expect(markOf(moved)).not.toBe(markOf(starts()));
-    const [[, a], [, b]] = starts();
-    expect(
-      markOf(
-        new Map([
-          ['a', b],
-          ['b', a],
-        ]),
-      ),
-    ).not.toBe(markOf(starts()));
+  it('is not had by another one, a trained one, a larger one', () => {
+    const mark = markOf(starts());
+    expect(hasMark(starts(7), mark)).toBe(false);
+    const trained = new Map(
+      [...starts()].map(([name, values]) => [name, values.map((v, i) => v + 1e-3 * Math.sin(i))]),
+    );
+    expect(hasMark(trained, mark)).toBe(false);
+    expect(hasMark(new Map([...starts()].slice(1)), mark)).toBe(false);
+    expect(hasMark(starts(), '')).toBe(false);
+    expect(hasMark(starts(), 'zz'.repeat(128))).toBe(false);
+  });
+
+  it('holds for numbers that are zero or next to it', () => {
+    const small = new Map([['a', Float32Array.of(0, 1e-9, -3e-8, 1e-5)]]);
+    expect(hasMark(rounded('F16', small), markOf(small))).toBe(true);
   });
 });

@@ -1,0 +1,112 @@
+/** What becomes of dropped models where an adapter is among them, without the dialog. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createUiStore } from '../../../../src/ui/app/state/uiStore.ts';
+import { ModelsController } from '../../../../src/ui/library/state/modelsController.ts';
+import { createModelsStore } from '../../../../src/ui/library/state/modelsStore.ts';
+import { createRunStore } from '../../../../src/ui/runs/state/runStore.ts';
+import type { SessionController } from '../../../../src/ui/train/state/sessionController.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/rl/settings.ts';
+import type { AdapterChoice, SessionInfo } from '../../../../src/workers/protocol.ts';
+import { adapterBytes, pair, PLAIN } from '../../../files/folder/adapterFiles.ts';
+import { FakeModels, STORED } from '../../fakeModels.ts';
+
+const WHY = 'The adapter does not fit this model.';
+
+let models: ModelsController;
+let fake: FakeModels;
+let opened: unknown[];
+
+function start(misfits?: (model: AdapterChoice) => string | undefined): void {
+  const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  opened = [];
+  fake = new FakeModels({ models: [STORED], ...(misfits && { misfits }) });
+  const run = createRunStore(DEFAULT_SETTINGS, { kind: 'embedded', name: 'auto' });
+  run.setState({ session: { model: 'blurbs-tiny', modelLabel: 'blurbs-tiny' } as SessionInfo });
+  const session = {
+    setModel: async (model: unknown) => void opened.push(model),
+  } as unknown as SessionController;
+  models = new ModelsController(
+    createUiStore(storage as unknown as Storage, ['en']),
+    createModelsStore(storage as unknown as Storage, undefined),
+    run,
+    session,
+    fake.connect,
+  );
+}
+
+const files = (names: Readonly<Record<string, Uint8Array>>) =>
+  Object.entries(names).map(([name, bytes]) => new File([bytes as BlobPart], name));
+const taste = (base: string | null) => ({
+  label: 'taste',
+  files: files(
+    adapterBytes({ ...PLAIN, base_model_name_or_path: base }, pair('model.layers.0.self_attn.q_proj', 8, 8)),
+  ),
+});
+const folder = {
+  label: 'poet',
+  files: files({ 'config.json': new Uint8Array(2), 'model.safetensors': new Uint8Array(9) }),
+};
+const state = () => models.store.getState();
+
+beforeEach(() => start());
+
+describe('an adapter', () => {
+  it.each([
+    ['the open model, by the name that "auto" has', 'blurbs-tiny', { kind: 'embedded', name: 'blurbs-tiny' }],
+    ['one that is stored', 'someone/tiny-poet', { kind: 'stored', id: STORED.id }],
+    ['one of the page that is not open', 'blurbs-small', { kind: 'embedded', name: 'blurbs-small' }],
+  ])('is shown on %s', async (_what, base, expected) => {
+    await models.offer(taste(base));
+    expect(state()).toMatchObject({
+      chosen: { kind: 'adapter', label: 'taste', base: expected },
+      error: null,
+    });
+    await models.openChosen();
+    expect(opened).toMatchObject([{ kind: 'adapter', base: expected }]);
+    expect(state()).toMatchObject({ chosen: null, adapter: null });
+  });
+
+  it.each([null, 'lab/elsewhere'])('of %s waits for a base, which is dropped or chosen', async (base) => {
+    await models.offer(taste(base));
+    expect(state()).toMatchObject({ chosen: null, adapter: { label: 'taste', base }, error: null });
+    await models.offer(folder);
+    expect(state()).toMatchObject({
+      chosen: { kind: 'adapter', base: { kind: 'files', label: 'poet' } },
+      offered: null,
+    });
+    models.choose(null);
+    expect(state()).toMatchObject({ chosen: null, adapter: { label: 'taste' } });
+    models.choose({ kind: 'embedded', name: 'auto' });
+    await expect
+      .poll(() => state().chosen)
+      .toMatchObject({ base: { kind: 'embedded', name: 'blurbs-tiny' } });
+    models.leave();
+    await models.offer(folder);
+    expect(state()).toMatchObject({ chosen: null, adapter: null, offered: { label: 'poet' } });
+  });
+
+  it('that does not fit waits on, and says why until one fits', async () => {
+    start(({ base }) => (base.kind === 'embedded' ? WHY : undefined));
+    await models.offer(taste('blurbs-tiny'));
+    expect(state()).toMatchObject({ chosen: null, adapter: { label: 'taste' }, error: WHY });
+    models.choose({ kind: 'stored', id: STORED.id });
+    await expect.poll(() => state()).toMatchObject({ chosen: { base: { kind: 'stored' } }, error: null });
+  });
+
+  it('that is put away while it is compared is not shown', async () => {
+    const offering = models.offer(taste('blurbs-tiny'));
+    await expect.poll(() => fake.callsOf('fitAdapter').length).toBe(1);
+    models.leave();
+    await offering;
+    expect(state()).toMatchObject({ chosen: null, adapter: null });
+  });
+
+  it('that no base can mend, or of which a file is missing, is named', async () => {
+    const dora = adapterBytes({ ...PLAIN, use_dora: true }, pair('q', 8, 8));
+    await models.offer({ label: 'dora', files: files(dora) });
+    expect(state().error).toMatch(/use_dora/);
+    await models.offer({ label: 'x', files: files({ 'adapter_model.safetensors': new Uint8Array(9) }) });
+    expect(state().error).toMatch(/no adapter_config\.json/);
+    expect(state()).toMatchObject({ adapter: null, chosen: null });
+  });
+});
