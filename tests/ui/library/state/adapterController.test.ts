@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createUiStore } from '../../../../src/ui/app/state/uiStore.ts';
 import { ModelsController } from '../../../../src/ui/library/state/modelsController.ts';
 import { createModelsStore } from '../../../../src/ui/library/state/modelsStore.ts';
+import { createPreferencesStore } from '../../../../src/ui/rank/state/preferencesStore.ts';
+import { memoryPreferenceDb } from '../../../../src/ui/storage/preferenceDb.ts';
 import { createRunStore } from '../../../../src/ui/runs/state/runStore.ts';
 import type { SessionController } from '../../../../src/ui/train/state/sessionController.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/rl/settings.ts';
@@ -16,7 +18,7 @@ let models: ModelsController;
 let fake: FakeModels;
 let opened: unknown[];
 
-function start(misfits?: (model: AdapterChoice) => string | undefined): void {
+async function start(misfits?: (model: AdapterChoice) => string | undefined): Promise<void> {
   const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   opened = [];
   fake = new FakeModels({ models: [STORED], ...(misfits && { misfits }) });
@@ -28,6 +30,7 @@ function start(misfits?: (model: AdapterChoice) => string | undefined): void {
   models = new ModelsController(
     createUiStore(storage as unknown as Storage, ['en']),
     createModelsStore(storage as unknown as Storage, undefined),
+    await createPreferencesStore(() => Promise.resolve(memoryPreferenceDb())),
     run,
     session,
     fake.connect,
@@ -86,7 +89,7 @@ describe('an adapter', () => {
   });
 
   it('that does not fit waits on, and says why until one fits', async () => {
-    start(({ base }) => (base.kind === 'embedded' ? WHY : undefined));
+    await start(({ base }) => (base.kind === 'embedded' ? WHY : undefined));
     await models.offer(taste('blurbs-tiny'));
     expect(state()).toMatchObject({ chosen: null, adapter: { label: 'taste' }, error: WHY });
     models.choose({ kind: 'stored', id: STORED.id });
