@@ -265,7 +265,7 @@ describe('a bundle for a cluster', () => {
     await keep(RANKINGS);
     const parts = await unzipped(await bundle());
     for (const name of ['rankings', 'preferences', 'unpaired']) {
-      await drop(new File([parts[`data/${name}.jsonl`] as BlobPart], `${name}.jsonl`));
+      await drop(new File([parts[`data/${name}.jsonl`]], `${name}.jsonl`));
       expect(said()).toMatch(new RegExp(`^All \\d+ of ${name}\\.jsonl are here already\\.$`));
     }
     expect(log()).toEqual(RANKINGS);
@@ -277,7 +277,7 @@ describe('a bundle for a cluster', () => {
     );
     expect(parts.length).toBeGreaterThan(8);
     for (const [name, bytes] of parts) {
-      await drop(new File([bytes as BlobPart], name.split('/').at(-1)!));
+      await drop(new File([bytes], name.split('/').at(-1)!));
       const json = /\.jsonl?$/.test(name) ? /It holds prompts/ : /It is no file of rankings/;
       expect(said(), name).toMatch(name === 'run.json' ? /belongs to a bundle/ : json);
       expect(said().length).toBeLessThan(500);
