@@ -18,7 +18,7 @@ import { append, createJudgement } from '../../src/preferences/log.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import { stream } from '../../src/rl/random.ts';
 import { RewardModel } from '../../src/rl/rewards/rewardModel.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/algorithms/settings.ts';
 import { subjects } from './models.ts';
 import { writeFiles } from './output.ts';
 

@@ -24,7 +24,7 @@ import { openDawn } from '../../src/headless/adapter.ts';
 import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { oneIteration } from '../../src/rl/runs/memory.ts';
 import { Models } from '../../src/rl/training/models.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/algorithms/settings.ts';
 import { subjects } from './models.ts';
 
 /** A kernel's text, under the name it is created by. */

@@ -23,7 +23,7 @@ import { ownTokenizer } from '../model/tokenizing/ownRules.ts';
 import { spacedAfter } from '../rl/training/foreignAnswers.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import { activeRankings } from '../preferences/log.ts';
-import type { Settings } from '../rl/settings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 import type { RunFacts } from './convert.ts';
 import { dataFiles, type DataInput, type PromptText } from './dataFiles.ts';
 import { openrlhfFiles } from './openrlhf.ts';

@@ -3,7 +3,7 @@
  * the equation; which flag takes which number is in trl.ts, openrlhf.ts and verl.ts. Knows no files and no engine's
  * syntax.
  */
-import type { Settings } from '../rl/settings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 
 /** What a run elsewhere starts from, besides the settings. */
 export interface RunFacts {

@@ -2,7 +2,7 @@
  * Launch files for OpenRLHF on Ray: reward model and PPO. Knows OpenRLHF's flags and what they mean there; the numbers
  * come from convert.ts.
  */
-import { trainingTemperature } from '../rl/settings.ts';
+import { trainingTemperature } from '../rl/trainingSettings.ts';
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import {
   evenMinibatches,

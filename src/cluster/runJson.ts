@@ -5,8 +5,8 @@
  */
 import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import type { KlControllerState } from '../rl/algorithms/ppo/klController.ts';
-import type { MetricsRow } from '../rl/metrics.ts';
-import type { Settings } from '../rl/settings.ts';
+import type { MetricsRow } from '../rl/algorithms/metrics.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 import { perTokenKl, type RunFacts } from './convert.ts';
 import type { DataCounts } from './dataFiles.ts';
 import { OPENRLHF_REQUIREMENTS, TRL_REQUIREMENTS, VERL_REQUIREMENTS } from './versions.ts';

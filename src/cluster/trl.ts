@@ -2,7 +2,7 @@
  * Launch files for TRL on accelerate and DeepSpeed: reward model, DPO, KTO and PPO. Knows TRL's flags and what they
  * mean there; the numbers come from convert.ts.
  */
-import { trainingTemperature } from '../rl/settings.ts';
+import { trainingTemperature } from '../rl/trainingSettings.ts';
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import { dpoBeta, evenMinibatches, nowhere, pairEpochs, pairsPerRanking, type RunFacts } from './convert.ts';
 import { flag, listed, yamlText, type Flag } from './flags.ts';

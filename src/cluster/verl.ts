@@ -2,7 +2,8 @@
  * Launch files for verl on Ray: PPO with a reward function that runs the page's reward model. Knows verl's settings and
  * what they mean there; the numbers come from convert.ts.
  */
-import { trainingTemperature, type Settings } from '../rl/settings.ts';
+import { trainingTemperature } from '../rl/trainingSettings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import { evenMinibatches, microBatch, nowhere, perTokenKl, startText, type RunFacts } from './convert.ts';
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';

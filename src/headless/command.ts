@@ -2,13 +2,14 @@
  * The headless command around a training run: options in, device opened, progress out, results written.
  * The run itself is passed in (main.ts joins the two), so this file knows no model and no algorithm.
  */
+import type { Agreement } from '../preferences/agreement.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SourceOpener } from '../files/folder/weightFiles.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readPromptFile } from '../model/prompts/promptFile.ts';
 import type { AskedPrompt } from '../model/prompts/prompts.ts';
-import type { Agreement, MetricsRow } from '../rl/metrics.ts';
+import type { MetricsRow } from '../rl/algorithms/metrics.ts';
 import { writeRecordedRun, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';

@@ -11,7 +11,7 @@ import { labelerFor } from '../rl/labelersFor.ts';
 import { METHODS } from '../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import { numberProblem, type Fields } from '../rl/fields.ts';
-import { allFields, defaultSettings, methodChange, type Settings } from '../rl/settings.ts';
+import { allFields, defaultSettings, methodChange, type Settings } from '../rl/algorithms/settings.ts';
 import { adapterOnDisk } from './adapterFolder.ts';
 
 /** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */

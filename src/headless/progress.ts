@@ -1,5 +1,6 @@
 /** One line of text per iteration. Knows the metrics' names and nothing of where they come from. */
-import type { Agreement, MetricName, MetricsRow } from '../rl/metrics.ts';
+import type { Agreement } from '../preferences/agreement.ts';
+import type { MetricName, MetricsRow } from '../rl/algorithms/metrics.ts';
 import type { LabelerId } from '../tastes/labeler.ts';
 
 /** What a line shows: its label, the metric, and the digits after the point. */

@@ -11,7 +11,7 @@ import type { RecordedRun } from '../rl/runs/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import type { RolloutSample } from '../rl/runs/runState.ts';
-import { settingsDiff } from '../rl/settings.ts';
+import { settingsDiff } from '../rl/algorithms/settings.ts';
 import { RESTAURANT_IDS } from '../tastes/labeler.ts';
 import { areRestaurants } from '../tastes/restaurants.ts';
 import type { RunContext } from './command.ts';

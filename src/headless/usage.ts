@@ -3,7 +3,7 @@ import { MATMUL_VARIANTS } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { METHODS } from '../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import type { Field, Fields } from '../rl/fields.ts';
-import { fieldsOf } from '../rl/settings.ts';
+import { fieldsOf } from '../rl/algorithms/settings.ts';
 import { LABELER_IDS } from '../tastes/labeler.ts';
 
 /** The whole text; methods bring their settings. */

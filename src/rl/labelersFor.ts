@@ -2,7 +2,7 @@
  * Every simulated labeler as the settings have it, and the prompts that each can be asked about. Knows the settings
  * that say what a taste looks for; knows no model.
  */
-import type { Settings } from './settings.ts';
+import type { CommonSettings } from './trainingSettings.ts';
 import { LABELERS } from '../tastes/index.ts';
 import { keywordLabeler } from '../tastes/keyword.ts';
 import { LABELER_IDS, type FixedLabelerId, type Labeler, type LabelerId } from '../tastes/labeler.ts';
@@ -10,7 +10,7 @@ import { lengthLabeler } from '../tastes/length.ts';
 import { patternLabeler } from '../tastes/pattern.ts';
 
 /** What the settings say about tastes. */
-export type Taste = Pick<Settings, 'targetWords' | 'keyword' | 'pattern'>;
+export type Taste = Pick<CommonSettings, 'targetWords' | 'keyword' | 'pattern'>;
 
 /** The rater has nothing to look for yet. */
 export class TasteError extends Error {

@@ -34,7 +34,7 @@ import type { RemoteAddress } from '../files/hub/address.ts';
 import type { StoredModel } from '../files/store/storedModel.ts';
 import { rootOf, type AdapterChoice, type ModelChoice } from './protocol.ts';
 import type { AskedPrompt } from '../model/prompts/prompts.ts';
-import type { Settings } from '../rl/settings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 
 export interface ModelsEnvironment extends RemoteOptions {
   readonly openModels: () => Promise<ModelStore>;

@@ -8,7 +8,7 @@ import type { RemoteAddress } from '../files/hub/address.ts';
 import type { StoredModel } from '../files/store/storedModel.ts';
 import type { MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import type { AskedPrompt, ChatOptions, ChatRecord } from '../model/prompts/prompts.ts';
-import type { Settings } from '../rl/settings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 import type { AdapterChoice, ModelChoice } from './protocol.ts';
 
 /** Room in this browser's storage for this page. */

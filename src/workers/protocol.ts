@@ -2,12 +2,13 @@
  * All that the page may know of the trainer: what it can ask (RPC over comlink) and what it is told
  * (one-way events on a MessagePort). Rejections of calls get their kind by toFailure (failures.ts).
  */
+import type { Agreement } from '../preferences/agreement.ts';
 import type { AskedPrompt, ChatOptions, ChatRecord, UsedTemplate } from '../model/prompts/prompts.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
-import type { Agreement, MetricsRow } from '../rl/metrics.ts';
+import type { MetricsRow } from '../rl/algorithms/metrics.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { BaseUtility, RolloutSample } from '../rl/runs/runState.ts';
-import type { Settings } from '../rl/settings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
 

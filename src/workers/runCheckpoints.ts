@@ -16,7 +16,7 @@ import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import type { Models } from '../rl/training/models.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
 import { savedParameters } from '../rl/runs/trained.ts';
-import type { Settings } from '../rl/settings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 import {
   isNewerState,
   madeWith,

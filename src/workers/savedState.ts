@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { RunState } from '../rl/runs/runState.ts';
 import { applies, type Field, type SettingValues } from '../rl/fields.ts';
-import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/settings.ts';
+import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/algorithms/settings.ts';
 
 /**
  * Raised whenever a reader of the old version would misread the new state. States without one are of version 1, which

@@ -8,7 +8,7 @@ import { ownAnswer } from '../rl/training/foreignAnswers.ts';
 import { SAMPLING_STREAMS } from '../rl/training/models.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
-import type { Settings } from '../rl/settings.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
 import { ClassifierSlot } from './classifier.ts';
 import { inHand, lostError, sessionInfo, tellingAll, type Opened } from './openedSession.ts';
 import { COMPILING, openRun, type SessionEnvironment } from './opening.ts';

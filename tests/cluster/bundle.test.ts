@@ -5,7 +5,7 @@ import { modelShapes, parseModelConfig, type ModelConfig } from '../../src/files
 import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
 import { readOutput } from '../../src/files/bytes/outputFile.ts';
 import { clusterBundleFiles, writeClusterBundle, type ClusterInput } from '../../src/cluster/bundle.ts';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { ranking } from '../rl/events.ts';
 
 const EMBEDDED = 'public/models/blurbs-tiny';

@@ -4,7 +4,7 @@ import { modelShapes, parseModelConfig } from '../../src/files/config/modelConfi
 import { readOutput } from '../../src/files/bytes/outputFile.ts';
 import { clusterBundleFiles } from '../../src/cluster/bundle.ts';
 import { ownTokenizer } from '../../src/model/tokenizing/ownRules.ts';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { readFixture, readFixtureText } from '../fixtures/load.ts';
 import { ranking } from '../rl/events.ts';
 

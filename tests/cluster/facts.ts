@@ -1,7 +1,7 @@
 /** What a run elsewhere starts from, in tests. */
 import type { RunFacts } from '../../src/cluster/convert.ts';
 import type { Flag, FlagValue } from '../../src/cluster/flags.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/algorithms/settings.ts';
 
 export function facts(settings: Partial<Settings> = {}, changes: Partial<RunFacts> = {}): RunFacts {
   return {

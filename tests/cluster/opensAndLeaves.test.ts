@@ -12,7 +12,7 @@ import { bytesSource } from '../../src/files/bytes/byteSource.ts';
 import { clusterBundleFiles } from '../../src/cluster/bundle.ts';
 import { openModelSource, type StreamedSource } from '../../src/model/streamedSource.ts';
 import { stream } from '../../src/rl/random.ts';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { readFixture, readFixtureText } from '../fixtures/load.ts';
 import { ranking } from '../rl/events.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { readRecordedRun } from '../../src/rl/runs/recordedRun.ts';
-import { settingsDiff } from '../../src/rl/settings.ts';
+import { settingsDiff } from '../../src/rl/algorithms/settings.ts';
 import { OptionsError } from '../../src/headless/options.ts';
 import { runCommand, type Train } from '../../src/headless/command.ts';
 

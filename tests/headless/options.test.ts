@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionsError, parseOptions } from '../../src/headless/options.ts';
 import { usage } from '../../src/headless/usage.ts';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 
 describe('parseOptions', () => {
   it('reads the documented command', () => {

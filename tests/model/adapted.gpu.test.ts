@@ -19,7 +19,7 @@ import { mergedReaders } from '../../src/model/merged.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
 import { ExperienceRecorder } from '../rl/ppoParts.ts';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { loadModelFixture, MODEL_FIXTURES, type ModelFixture } from '../fixtures/load.ts';
 import { expectClose, randomArray, testGpu } from '../gpu/harness.ts';
 import { modelConfig } from './fixtureModel.ts';

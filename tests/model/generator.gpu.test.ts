@@ -6,7 +6,7 @@ import { fromLeftPadded } from './leftPadded.ts';
 import { ExperienceRecorder } from '../rl/ppoParts.ts';
 import { shapeFor } from '../../src/model/sequences.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { MODEL_FIXTURES, loadModelFixture, type ModelFixtureName } from '../fixtures/load.ts';
 import { expectClose } from '../gpu/harness.ts';
 import { fixtureParameters, modelConfig } from './fixtureModel.ts';

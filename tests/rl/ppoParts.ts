@@ -1,4 +1,5 @@
 /** PPO's parts one by one, as its iterate puts them together: what is read, credited and updated can be looked at. */
+import { trainingTemperature } from '../../src/rl/trainingSettings.ts';
 import type { Optimizer } from '../../src/model/optimizer.ts';
 import type { BatchShape, Sequence } from '../../src/model/sequences.ts';
 import type { Trainable } from '../../src/model/adapted.ts';
@@ -20,8 +21,8 @@ import {
 } from '../../src/rl/algorithms/ppo/ppo.ts';
 import { finiteValues } from '../../src/rl/runs/iterations.ts';
 import { RunKit, type IterationStart } from '../../src/rl/runs/kit.ts';
-import type { MetricsRow } from '../../src/rl/metrics.ts';
-import { trainingTemperature, type Settings } from '../../src/rl/settings.ts';
+import type { MetricsRow } from '../../src/rl/algorithms/metrics.ts';
+import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import type { Models } from '../../src/rl/training/models.ts';
 import { PolicyStep, type MinibatchMetrics } from '../../src/rl/training/policyStep.ts';
 import { TokenReader } from '../../src/rl/training/read.ts';

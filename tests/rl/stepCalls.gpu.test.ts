@@ -14,7 +14,7 @@ import { Parameters } from '../../src/model/parameters.ts';
 import { trunkBackward, trunkForward } from '../../src/model/trunk.ts';
 import { PpoIteration } from './ppoParts.ts';
 import { RewardFit } from '../../src/rl/rewards/rewardFit.ts';
-import type { Settings } from '../../src/rl/settings.ts';
+import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../src/rl/training/turns.ts';
 import { CallLog, CREATING } from '../gpu/callLog.ts';
 import { idOf, TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';

@@ -3,7 +3,7 @@ import { RewardModels } from '../../src/rl/rewards/rewardModels.ts';
 import type { TrainedModels } from '../../src/rl/runs/trained.ts';
 import type { Models } from '../../src/rl/training/models.ts';
 import type { RankingEvent } from '../../src/preferences/event.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/algorithms/settings.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { idOf } from '../model/tinyModel.ts';
 import { randomArray } from '../gpu/harness.ts';

@@ -18,7 +18,7 @@ import type {
   StorageUsage,
 } from '../../src/workers/modelsProtocol.ts';
 import { readPromptFile } from '../../src/model/prompts/promptFile.ts';
-import { methodChange, type Settings } from '../../src/rl/settings.ts';
+import { methodChange, type Settings } from '../../src/rl/algorithms/settings.ts';
 import type { AdapterChoice, ModelChoice } from '../../src/workers/protocol.ts';
 import type { AskedPrompt, ChatRecord } from '../../src/model/prompts/prompts.ts';
 

@@ -24,7 +24,7 @@ import {
 } from '../../src/workers/protocol.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import type { JudgeId } from '../../src/tastes/labeler.ts';
-import type { Settings } from '../../src/rl/settings.ts';
+import type { Settings } from '../../src/rl/algorithms/settings.ts';
 
 export const PROMPTS = [
   'name: The Eagle, type: pub, food: English, price: cheap, area: riverside\n',

@@ -9,7 +9,7 @@ import { connectModels, connectModelsWorker, type ModelsConnection } from '../..
 import { addressId } from '../../src/files/store/storedModel.ts';
 import type { ModelsEvent } from '../../src/workers/modelsProtocol.ts';
 import type { RemoteAddress } from '../../src/files/hub/address.ts';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { toFailure } from '../../src/workers/failures.ts';
 import { shardedModel, shardName, singleModel, sizeOf } from '../files/folder/ownModel.ts';
 import type { SlowHub } from './slowHub.worker.ts';

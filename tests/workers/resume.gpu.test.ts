@@ -10,7 +10,7 @@ import { ParameterLayout } from '../../src/model/layout.ts';
 import type { ModelSource } from '../../src/model/source.ts';
 import { Models } from '../../src/rl/training/models.ts';
 import { RlhfRun } from '../../src/rl/runs/run.ts';
-import type { Settings } from '../../src/rl/settings.ts';
+import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { RunCheckpoints } from '../../src/workers/runCheckpoints.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinySource } from '../model/tinyModel.ts';

@@ -1,6 +1,6 @@
 /** What a checkpoint keeps besides tensors, of this version and of the one before, and the name it goes by. */
 import { describe, expect, it, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import {
   isNewerState,
   madeWith,

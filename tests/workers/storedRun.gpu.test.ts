@@ -2,15 +2,16 @@
  * Runs that the version before saved, with all weights trained and with LoRA: they open, say what they said, and go on
  * to the numbers that they went on to then.
  */
+import type { Agreement } from '../../src/preferences/agreement.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { openOpfsModels } from '../../src/files/store/opfsModels.ts';
 import { openOpfsStorage } from '../../src/files/bytes/opfsStorage.ts';
 import { sha256 } from '../../src/files/saves/manifest.ts';
 import { privateRoot } from '../../src/files/siteStorage.ts';
-import type { Agreement, MetricsRow } from '../../src/rl/metrics.ts';
+import type { MetricsRow } from '../../src/rl/algorithms/metrics.ts';
 import type { BaseUtility } from '../../src/rl/runs/runState.ts';
-import type { Settings } from '../../src/rl/settings.ts';
+import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { storedFiles, storedJson } from '../fixtures/stored.ts';
 import { rankingsBy } from '../rl/tinyRun.ts';
 import { openSession } from './openSession.ts';

@@ -5,7 +5,7 @@ import { judgedPrompts } from '../../../src/rl/labelersFor.ts';
 import { Models } from '../../../src/rl/training/models.ts';
 import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/algorithms/settings.ts';
 import { counts } from '../../page/counters.ts';
 import { assetFolder, type StageContext } from '../context.ts';
 import { openDevice } from '../device.ts';

@@ -4,7 +4,7 @@
 import { ModelStore } from '../../../src/files/store/modelStore.ts';
 import { openOpfsModels } from '../../../src/files/store/opfsModels.ts';
 import { openGpu } from '../../../src/gpu/device.ts';
-import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../src/rl/algorithms/settings.ts';
 import { Models } from '../../../src/rl/training/models.ts';
 import { chooseModel } from '../../../src/workers/chosenModel.ts';
 import { LogitsPlan } from '../logits.ts';

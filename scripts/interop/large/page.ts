@@ -6,9 +6,9 @@
 import { connectTrainerWorker } from '../../../src/workers/client.ts';
 import { connectModelsWorker } from '../../../src/workers/modelsClient.ts';
 import { createJudgement } from '../../../src/preferences/log.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/algorithms/settings.ts';
 import type { JudgementEvent } from '../../../src/preferences/event.ts';
-import type { MetricsRow } from '../../../src/rl/metrics.ts';
+import type { MetricsRow } from '../../../src/rl/algorithms/metrics.ts';
 import type { LogitsRequest, LogitsAnswer } from './logits.worker.ts';
 
 declare global {

@@ -9,7 +9,7 @@ import { modelOpener } from '../../../src/headless/modelFiles.ts';
 import type { AskedPrompt, Message } from '../../../src/model/prompts/prompts.ts';
 import { openModelSource, type StreamedSource } from '../../../src/model/streamedSource.ts';
 import { Models } from '../../../src/rl/training/models.ts';
-import { defaultSettings, type Settings } from '../../../src/rl/settings.ts';
+import { defaultSettings, type Settings } from '../../../src/rl/algorithms/settings.ts';
 
 /** What transformers made of one chat. */
 export interface ExpectedChat {

@@ -3,14 +3,18 @@
  * Knows the log, the split and the order of minibatches; the model and its loss are rewardModel.ts.
  */
 import { InFlight } from '../../gpu/inFlight.ts';
-import { accuracyInterval, measureAgreement, splitRankings } from '../../preferences/agreement.ts';
+import {
+  accuracyInterval,
+  measureAgreement,
+  splitRankings,
+  type Agreement,
+} from '../../preferences/agreement.ts';
 import { listwiseBatch, listwiseExample, minibatches, type ListwiseExample } from './listwiseBatch.ts';
-import type { Agreement } from '../metrics.ts';
 import type { Models } from '../training/models.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
 import type { RewardModels } from './rewardModels.ts';
 import type { RewardStep, RewardStepOptions, ScoreHooks, TokenSequence } from './rewardModel.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../trainingSettings.ts';
 import type { Turns } from '../training/turns.ts';
 
 /** Minibatches a fit takes at least: a handful of rankings is passed over more often. */
@@ -50,7 +54,7 @@ export class RewardFitError extends Error {
 }
 
 /** How the settings have a step of the reward model taken. */
-export function rewardStepOptions(settings: Settings): RewardStepOptions {
+export function rewardStepOptions(settings: TrainingSettings): RewardStepOptions {
   return {
     learningRate: settings.rewardLearningRate,
     weightDecay: settings.rewardWeightDecay,
@@ -82,7 +86,7 @@ export class RewardFit {
   }
 
   /** True when the model has been fitted to exactly the standing training rankings. */
-  isCurrent(events: readonly PreferenceEvent[], settings: Settings): boolean {
+  isCurrent(events: readonly PreferenceEvent[], settings: TrainingSettings): boolean {
     const { train } = splitRankings(events, settings.heldOutShare);
     return this.isUsable && this.#hasSeen(train);
   }
@@ -102,7 +106,7 @@ export class RewardFit {
   async fit(
     events: readonly PreferenceEvent[],
     reference: readonly TokenSequence[],
-    settings: Settings,
+    settings: TrainingSettings,
     hooks: FitHooks = {},
   ): Promise<FitAgreement | null> {
     try {
@@ -117,7 +121,7 @@ export class RewardFit {
   async #fit(
     events: readonly PreferenceEvent[],
     reference: readonly TokenSequence[],
-    settings: Settings,
+    settings: TrainingSettings,
     hooks: FitHooks,
   ): Promise<FitAgreement | null> {
     const { members } = this.rewards;

@@ -2,11 +2,12 @@
  * Base and current model answer the same prompt from the same random stream, and each answer is read under
  * both: the difference per token is what the KL penalty is made of. Knows models; knows no page.
  */
+import { trainingTemperature } from '../trainingSettings.ts';
 import { readF32 } from '../../gpu/queue.ts';
 import { shapeFor } from '../../model/sequences.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts';
 import { TokenReader, type Reading } from '../training/read.ts';
-import { trainingTemperature, type Settings } from '../settings.ts';
+import type { Settings } from '../algorithms/settings.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
 import type { Turns } from '../training/turns.ts';
 

@@ -3,9 +3,9 @@
  * rows they left. Knows stages by the names that the method gives; knows no reward model and no page.
  */
 import type { Algorithm, StageName, Values } from '../training/algorithm.ts';
-import type { MetricName, MetricsRow } from '../metrics.ts';
+import type { MetricName, MetricsRow } from '../algorithms/metrics.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../algorithms/settings.ts';
 import type { Rollout } from '../training/rollout.ts';
 import type { RunKit } from './kit.ts';
 

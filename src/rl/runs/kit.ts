@@ -3,6 +3,7 @@
  * with the stage they are part of. What is recorded for a method's objects is kept over all iterations. Knows models and
  * turns; knows no method, no page and no storage.
  */
+import { trainingTemperature } from '../trainingSettings.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import { shapeFor } from '../../model/sequences.ts';
@@ -13,7 +14,7 @@ import { splitRankings } from '../../preferences/agreement.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
 import { stream, type Stream } from '../random.ts';
-import { trainingTemperature, type Settings } from '../settings.ts';
+import type { Settings } from '../algorithms/settings.ts';
 import type { Labeler } from '../../tastes/labeler.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts';
 import { nonFinite } from '../training/nonFinite.ts';

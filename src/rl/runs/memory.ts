@@ -14,7 +14,7 @@ import { noneFits, promptRoom } from '../training/promptRoom.ts';
 import { referenceCount } from '../training/referenceSamples.ts';
 import { rewardStepOptions } from '../rewards/rewardFit.ts';
 import { RewardModels } from '../rewards/rewardModels.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../algorithms/settings.ts';
 import type { RankedTokens } from './standing.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import type { Sequence } from '../../model/sequences.ts';

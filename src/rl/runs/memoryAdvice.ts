@@ -5,7 +5,7 @@
 import { measureMemory, type MemoryRequest, type MemoryUse } from './memory.ts';
 import { contextLength as contextLengthOf } from '../training/models.ts';
 import { promptRoom } from '../training/promptRoom.ts';
-import { methodChange, type Settings } from '../settings.ts';
+import { methodChange, type Settings } from '../algorithms/settings.ts';
 
 /** The memory a run takes, or why no amount of memory would do. */
 export type MemoryOutcome =

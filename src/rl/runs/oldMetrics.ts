@@ -2,7 +2,7 @@
  * Rows that the first releases wrote, under the names that their numbers have now. They used five of TRL's names for
  * other numbers and counted a response's length in words; docs/metrics.md has both. Knows names and numbers only.
  */
-import type { MetricName, MetricsRow } from '../metrics.ts';
+import type { MetricName, MetricsRow } from '../algorithms/metrics.ts';
 
 /** A name that every old row has and no new one. */
 const OLD = 'policy/entropy_avg';

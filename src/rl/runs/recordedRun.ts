@@ -4,16 +4,17 @@
  * Knows: the file's schema. Must not know: who writes it, or how it is shown. A file that cannot be read gives
  * a RecordedRunError, never half a run.
  */
+import type { Agreement } from '../../preferences/agreement.ts';
 import * as v from 'valibot';
 import { shortened } from '../../files/shortened.ts';
-import { RATER_IDS } from '../../tastes/labeler.ts';
-import { METRIC_NAMES, UTILITY_NAMES, type Agreement, type MetricsRow } from '../metrics.ts';
+import { RATER_IDS, type Rater } from '../../tastes/labeler.ts';
+import { METRIC_NAMES, UTILITY_NAMES, type MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow, OLD_METRIC_NAMES } from './oldMetrics.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { PreferenceEventSchema } from '../../preferences/schema.ts';
 import type { BaseUtility, RolloutSample } from './runState.ts';
-import type { Rater, Settings } from '../settings.ts';
-import { isSettingValue } from '../settingSense.ts';
+import type { Settings } from '../algorithms/settings.ts';
+import { isSettingValue } from '../algorithms/settingSense.ts';
 
 /** Raised whenever a reader of the old version would misread the new file. */
 export const RECORDED_RUN_VERSION = 2;

@@ -11,7 +11,7 @@ import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import { BaseMeasure } from '../training/baseMeasure.ts';
 import { labelerFor } from '../labelersFor.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
-import type { MetricsRow } from '../metrics.ts';
+import type { MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow } from './oldMetrics.ts';
 import { contextLength, type Models } from '../training/models.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
@@ -21,7 +21,7 @@ import { ReferenceSamples, type ReferenceSample } from '../training/referenceSam
 import { RewardModels } from '../rewards/rewardModels.ts';
 import { RewardFit, type FitAgreement } from '../rewards/rewardFit.ts';
 import type { BaseUtility, RunObserver, RunState, Stage } from './runState.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../algorithms/settings.ts';
 import { RunKit } from './kit.ts';
 import { Iterations } from './iterations.ts';
 import { Turns } from '../training/turns.ts';

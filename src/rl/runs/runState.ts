@@ -3,10 +3,10 @@
  * nothing.
  */
 import type { StageName } from '../training/algorithm.ts';
-import type { MetricsRow } from '../metrics.ts';
+import type { MetricsRow } from '../algorithms/metrics.ts';
 import type { FitAgreement, FitState } from '../rewards/rewardFit.ts';
 import type { RewardState } from '../rewards/rewardModels.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../algorithms/settings.ts';
 import type { BaseUtility, Spread } from '../training/baseUtility.ts';
 import type { SamplingSettings } from '../training/referenceSamples.ts';
 

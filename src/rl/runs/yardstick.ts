@@ -5,10 +5,9 @@
  * Knows: rankings and utilities. Must not know: the reward model; a yardstick that bent with it would measure
  * nothing.
  */
-import { measureAgreement } from '../../preferences/agreement.ts';
+import { measureAgreement, type Agreement } from '../../preferences/agreement.ts';
 import { LABELERS } from '../../tastes/index.ts';
 import { FIXED_IDS, type FixedLabelerId } from '../../tastes/labeler.ts';
-import type { Agreement } from '../metrics.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 
 export interface Yardstick {

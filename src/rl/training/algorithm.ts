@@ -10,7 +10,7 @@ import type { MethodDeclaration } from '../declaration.ts';
 import type { Stream } from '../random.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { Labeler } from '../../tastes/labeler.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../trainingSettings.ts';
 import type { MinibatchMetrics, Numbers, Objective } from './policyStep.ts';
 import type { Reading, Tokens } from './read.ts';
 import type { Rollout } from './rollout.ts';
@@ -27,13 +27,13 @@ export interface Algorithm extends MethodDeclaration {
    * @param kept what {@link Kit.keep} was given last, or this returned; null at the beginning
    * @throws RangeError on settings that the method cannot work with
    */
-  start(settings: Settings, kept: unknown): unknown;
+  start(settings: TrainingSettings, kept: unknown): unknown;
   /**
    * One iteration. Yields the name of each stage before doing any of it, the first before anything at all, so that Step is
    * next() and the locals are the state. A stage that is stopped waits inside the kit's call that it is in, and goes on
    * there.
    */
-  iterate(kit: Kit, settings: Settings): AsyncGenerator<StageName, Values, void>;
+  iterate(kit: Kit, settings: TrainingSettings): AsyncGenerator<StageName, Values, void>;
 }
 
 /** Tokens that models can read and a policy can learn from. */

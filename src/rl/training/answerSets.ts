@@ -9,14 +9,14 @@ import { DEFAULT_TEMPERATURE, simulateJudgement } from './simulate.ts';
 import { SAMPLING_STREAMS, type Models } from './models.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { stream } from '../random.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../trainingSettings.ts';
 import type { Turns } from './turns.ts';
 
 export interface SimulationContext {
   readonly models: Models;
   readonly turns: Turns;
   readonly prompts: readonly string[];
-  readonly settings: Settings;
+  readonly settings: TrainingSettings;
   /** Policy iteration that writes the answers. */
   readonly iteration: number;
   /** Standard deviation of the labeler's utility over the base model's answers. */

@@ -7,7 +7,7 @@ import type { Classifier } from '../../tastes/classifier.ts';
 import type { Taste } from '../labelersFor.ts';
 import { utilityStats } from './simulate.ts';
 import type { ReferenceSample, ReferenceSamples } from './referenceSamples.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../trainingSettings.ts';
 
 export class BaseMeasure {
   /** As last measured, or as a saved run knew it. */
@@ -27,7 +27,7 @@ export class BaseMeasure {
    * The reference samples; measured when they are made.
    * @throws AbortError when they were stopped
    */
-  async samples(settings: Settings): Promise<readonly ReferenceSample[]> {
+  async samples(settings: TrainingSettings): Promise<readonly ReferenceSample[]> {
     const { known } = this.reference;
     if (known) return known;
     const samples = await this.reference.take(settings);
@@ -43,7 +43,7 @@ export class BaseMeasure {
   }
 
   /** Takes a classifier as the labeler of that name. It stays through resets. */
-  async useClassifier(classifier: Classifier, settings: Settings): Promise<void> {
+  async useClassifier(classifier: Classifier, settings: TrainingSettings): Promise<void> {
     // A restored run knows what the base model was worth to the classifier it had then.
     const samples = this.reference.known ?? (this.utility && (await this.samples(settings)));
     const stats = samples && (await statsOf(classifier, samples));

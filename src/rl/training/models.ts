@@ -3,6 +3,7 @@
  * tokenizer between text and ids. Trained in full, they are copies of the weights; trained as adapters, one base that they
  * share, with the reward models too. Knows no algorithm and no preference.
  */
+import { trainingTemperature, type TrainingSettings } from '../trainingSettings.ts';
 import type { WeightChunk } from '../../files/folder/weightFiles.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { adamWUniforms } from '../../gpu/kernels/optimizer/adamw.ts';
@@ -28,7 +29,8 @@ import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import type { Answer } from '../../preferences/event.ts';
 import { stream } from '../random.ts';
 import { inPasses, PASS_ROWS, type RolloutHooks } from './rolloutPasses.ts';
-import { DEFAULT_SETTINGS, trainingTemperature, type Settings } from '../settings.ts';
+import { COMMON_FIELDS } from '../commonFields.ts';
+import { defaultsOf } from '../fields.ts';
 
 /** Rows of the generators that write answers for a person. */
 const ANSWER_ROWS = 8;
@@ -54,7 +56,7 @@ const UNWRITTEN: Generation = { tokens: [], logp: [], finished: false, complete:
 
 /** What decides about memory, and is fixed while the models live. */
 export type ModelOptions = Pick<
-  Settings,
+  TrainingSettings,
   'method' | 'loraRank' | 'loraAlpha' | 'loraTargets' | 'weightStorage' | 'contextLength' | 'seed'
 >;
 
@@ -96,7 +98,7 @@ export class Models {
     options: Partial<ModelOptions> = {},
   ) {
     const { config } = source;
-    this.#options = { ...DEFAULT_SETTINGS, ...options };
+    this.#options = { ...defaultsOf(COMMON_FIELDS), ...options };
     const { method, loraRank: rank, loraAlpha: alpha, loraTargets: targets, weightStorage } = this.#options;
     this.config = config;
     this.tokenizer = source.tokenizer;
@@ -230,7 +232,7 @@ export class Models {
     version: PolicyVersion,
     prompts: readonly (readonly number[])[],
     group: number,
-    settings: Pick<Settings, 'temperature' | 'maxNewTokens' | 'seed'>,
+    settings: Pick<TrainingSettings, 'temperature' | 'maxNewTokens' | 'seed'>,
     stream: number,
     hooks: RolloutHooks = {},
   ): Promise<Generation[]> {
@@ -248,7 +250,7 @@ export class Models {
     version: PolicyVersion,
     prompt: readonly number[],
     count: number,
-    settings: Settings,
+    settings: TrainingSettings,
     stream: number,
     hooks: GenerateHooks = {},
   ): Promise<Generation[]> {
@@ -276,7 +278,7 @@ export class Models {
     return together(greedy, others);
   }
 
-  #sampling(settings: Pick<Settings, 'temperature' | 'maxNewTokens' | 'seed'>) {
+  #sampling(settings: Pick<TrainingSettings, 'temperature' | 'maxNewTokens' | 'seed'>) {
     const { maxNewTokens, seed } = settings;
     return { temperature: trainingTemperature(settings), maxNewTokens, seed };
   }

@@ -4,6 +4,7 @@
  * writes dL/dlogp and dL/dvalue; the rest of the way back is here. The batch's tensors never leave the GPU. The value
  * function is a linear head on the policy's trunk, zero at the start. Knows no method, no reward and no sampling.
  */
+import { trainingTemperature } from '../trainingSettings.ts';
 import { fill } from '../../gpu/kernels/elementwise/fill.ts';
 import { gatherRows, scatterRows } from '../../gpu/kernels/embedding/gather.ts';
 import { linearHead, linearHeadBackward } from '../../gpu/kernels/head/linearHead.ts';
@@ -24,7 +25,7 @@ import {
   type SequenceTensors,
 } from '../../model/sequences.ts';
 import { trunkBackward, trunkForward } from '../../model/trunk.ts';
-import { trainingTemperature, type Settings } from '../settings.ts';
+import type { TrainingSettings } from '../trainingSettings.ts';
 import { cutParts, Steps, type RecordedStep, type StepOptions } from './step.ts';
 
 /** What an objective is given, one number per response token of the rows at hand ("slots"), [slots] each. */
@@ -93,7 +94,7 @@ export interface MinibatchMetrics<Metric extends string = string> {
 
 /** The settings that a step of any method reads. */
 export type StepSettings = Pick<
-  Settings,
+  TrainingSettings,
   'microBatch' | 'recompute' | 'temperature' | 'learningRate' | 'weightDecay' | 'maxGradNorm'
 >;
 

@@ -3,14 +3,14 @@
  * and the context that a run makes room for; knows no GPU.
  */
 import { contextLength, type Models } from './models.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../trainingSettings.ts';
 
 /** No prompt leaves room for an answer. */
 export class NoPromptFitsError extends Error {
   override readonly name = 'NoPromptFitsError';
 }
 
-export type RoomSettings = Pick<Settings, 'maxNewTokens' | 'contextLength'>;
+export type RoomSettings = Pick<TrainingSettings, 'maxNewTokens' | 'contextLength'>;
 
 /** The most tokens that a prompt may have beside the longest answer. */
 export function promptRoom(config: Models['config'], settings: RoomSettings): number {

@@ -6,7 +6,7 @@
 import type { Generation } from '../../model/generator.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from './models.ts';
 import { stream } from '../random.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../trainingSettings.ts';
 import type { Turns } from './turns.ts';
 
 export interface ReferenceSample {
@@ -19,7 +19,7 @@ export interface ReferenceSample {
 }
 
 /** What they are made with. */
-export type SamplingSettings = Pick<Settings, 'seed' | 'temperature' | 'maxNewTokens'> & {
+export type SamplingSettings = Pick<TrainingSettings, 'seed' | 'temperature' | 'maxNewTokens'> & {
   /** How many; older runs do not say. */
   readonly samples?: number;
 };
@@ -71,7 +71,7 @@ export class ReferenceSamples {
    * The samples, made now if there are none.
    * @throws AbortError after {@link cancel}; what was made is kept, and the next call goes on from there
    */
-  take(settings: Settings): Promise<readonly ReferenceSample[]> {
+  take(settings: TrainingSettings): Promise<readonly ReferenceSample[]> {
     if (this.#samples) return Promise.resolve(this.#samples);
     this.#drawing ??= this.#draw(settings).finally(() => (this.#drawing = null));
     return this.#drawing;
@@ -81,7 +81,7 @@ export class ReferenceSamples {
     this.#abort?.abort();
   }
 
-  async #draw(settings: Settings): Promise<readonly ReferenceSample[]> {
+  async #draw(settings: TrainingSettings): Promise<readonly ReferenceSample[]> {
     const { signal } = (this.#abort = new AbortController());
     const drawn = this.#drawnWith ?? samplingOf(settings);
     const { seed, temperature, maxNewTokens, samples = BEFORE } = drawn;
@@ -112,11 +112,11 @@ export class ReferenceSamples {
   }
 }
 
-function samplingOf({ seed, temperature, maxNewTokens, rolloutBatch }: Settings): SamplingSettings {
+function samplingOf({ seed, temperature, maxNewTokens, rolloutBatch }: TrainingSettings): SamplingSettings {
   return { seed, temperature, maxNewTokens, samples: referenceCount({ rolloutBatch }) };
 }
 
 /** How many samples a run with these settings makes. */
-export function referenceCount({ rolloutBatch }: Pick<Settings, 'rolloutBatch'>): number {
+export function referenceCount({ rolloutBatch }: Pick<TrainingSettings, 'rolloutBatch'>): number {
   return Math.min(MOST, Math.max(FEWEST, ROLLOUTS * rolloutBatch));
 }

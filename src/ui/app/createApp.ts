@@ -6,7 +6,7 @@ import type { ConnectTrainer } from '../../workers/client.ts';
 import type { ConnectModels } from '../../workers/modelsClient.ts';
 import { METHODS } from '../../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
-import { modelChange } from '../../rl/settings.ts';
+import { modelChange } from '../../rl/algorithms/settings.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
 import { ExportController, type DownloadFile, type PickFolder } from '../export/state/exportController.ts';
 import { ClassifierController } from '../rank/state/classifierController.ts';

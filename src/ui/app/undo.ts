@@ -3,7 +3,7 @@
  * itself), settings, and a reset, in the order they were done. Watches the stores; must not know React.
  */
 import { isJudgement } from '../../preferences/log.ts';
-import type { Settings } from '../../rl/settings.ts';
+import type { Settings } from '../../rl/algorithms/settings.ts';
 import { dictionary } from '../words/index.ts';
 import type { PreferencesStore } from '../rank/state/preferencesStore.ts';
 import type { RankingStore } from '../rank/state/rankingStore.ts';

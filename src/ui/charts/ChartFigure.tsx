@@ -1,25 +1,14 @@
 /** One metric as a figure: title, present value with its explanation, curve, and table on demand. */
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
 import { useUi, useWords } from '../app/context.ts';
-import type { Theme } from '../app/state/uiStore.ts';
 import { smooth } from './smoothing.ts';
 import { Explain } from '../parts/Explain.tsx';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { DataTable } from '../parts/DataTable.tsx';
-import {
-  explanationOf,
-  formatterOf,
-  isNoted,
-  lineLabelOf,
-  noteOf,
-  tickFormatterOf,
-  titleOf,
-  unitOf,
-  valuesOf,
-} from './describe.ts';
-import type { Plot, PlotData } from './plot.ts';
-import { contentOf, EMA_WEIGHT, type ChartContent } from './specs.ts';
+import { explanationOf, formatterOf, isNoted, noteOf, titleOf, unitOf, valuesOf } from './describe.ts';
+import { contentOf, EMA_WEIGHT, isAgreement } from './specs.ts';
+import { usePlot } from './usePlot.ts';
 import { throttle, useLatestRow } from './useThrottled.ts';
 import styles from './ChartFigure.module.css';
 
@@ -36,10 +25,6 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
   const smoothing = useUi((state) => state.smoothing);
   const theme = useUi((state) => state.theme);
   const titleId = useId();
-  const host = useRef<HTMLDivElement>(null);
-  const reading = useRef<HTMLSpanElement>(null);
-  const [plot, setPlot] = useState<Plot | null>(null);
-  const [failed, setFailed] = useState(false);
   const [tableOpen, setTableOpen] = useState(false);
   const row = useLatestRow(view.history);
   const fits = isAgreement(chart);
@@ -47,68 +32,7 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
   const content = contentOf(chart, view, yardstick.labeler);
   const format = formatterOf(chart, view);
 
-  // The plot outlives renders; what it draws is read when it draws.
-  const latest = useRef({ view, yardstick, weight, format });
-  useEffect(() => {
-    latest.current = { view, yardstick, weight, format };
-  });
-
-  useEffect(() => {
-    let made: Plot | null = null;
-    let gone = false;
-    const make = (Made: typeof Plot) => {
-      if (gone || !host.current) return;
-      made = new Made(host.current, {
-        sync: isAgreement(chart) ? 'fits' : 'iterations',
-        format: tickFormatterOf(chart, latest.current.view),
-        onCursor: (index) => {
-          if (reading.current) reading.current.textContent = index === null ? '' : readingAt(index);
-        },
-      });
-      setPlot(made);
-    };
-    const readingAt = (index: number) => {
-      const now = latest.current;
-      const { x, y } = contentOf(chart, now.view, now.yardstick.labeler).curve;
-      return index < x.length ? `${x[index]}: ${now.format(y[index])}` : '';
-    };
-    // After the first paint: what draws curves is a tenth of all that a visit loads.
-    import('./plot.ts').then(
-      ({ Plot: Made }) => make(Made),
-      () => setFailed(!gone),
-    );
-    return () => {
-      gone = true;
-      setPlot(null);
-      made?.destroy();
-    };
-  }, [chart]);
-
-  useEffect(() => {
-    const draw = () =>
-      plot?.draw(() => {
-        const now = latest.current;
-        return dataOf(
-          contentOf(chart, now.view, now.yardstick.labeler),
-          now.weight,
-          lineLabelOf(chart, words, now.view),
-        );
-      });
-    draw();
-    return view.history.subscribe(draw);
-  }, [
-    plot,
-    chart,
-    view.history,
-    view.agreement,
-    view.baseUtility,
-    view.settings,
-    yardstick.labeler,
-    weight,
-    words,
-  ]);
-
-  useColorsOf(plot, theme);
+  const { host, reading, failed } = usePlot({ chart, view, yardstick, weight, format, theme });
 
   const value = content.curve.y.at(-1) ?? null;
   const title = titleOf(chart, words, language, view, yardstick);
@@ -128,18 +52,7 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
           <span data-number>{value === null ? '–' : format(value)}</span>
           {unit && <small>{unit}</small>}
         </Explain>
-        <button
-          type="button"
-          className={styles.show}
-          aria-expanded={tableOpen}
-          aria-label={words.charts.showData}
-          title={words.charts.showData}
-          onClick={() => setTableOpen(!tableOpen)}
-        >
-          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-            <path d="M1.5 2.5h11v9h-11zM1.5 5.5h11M1.5 8.5h11M5.5 2.5v9" fill="none" stroke="currentColor" />
-          </svg>
-        </button>
+        <TableButton open={tableOpen} onToggle={() => setTableOpen(!tableOpen)} />
       </figcaption>
       {children ?? (isNoted(chart, view) && <p className={styles.note}>{note}</p>)}
       <div className={styles.body}>
@@ -161,24 +74,22 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
   );
 }
 
-/** Told by fits of the reward model, not by iterations. */
-function isAgreement(chart: ChartDeclaration): boolean {
-  return !('metric' in chart) && chart.id === 'agreement';
-}
-
-/** Has a plot wear the page's theme, and the system's. It was made in one, and is not made again for that one. */
-function useColorsOf(plot: Plot | null, theme: Theme): void {
-  const worn = useRef(theme);
-  useEffect(() => {
-    const recolor = () => plot?.recolor();
-    if (worn.current !== theme) recolor();
-    worn.current = theme;
-    const systems = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
-      matchMedia(query),
-    );
-    for (const system of systems) system.addEventListener('change', recolor);
-    return () => systems.forEach((system) => system.removeEventListener('change', recolor));
-  }, [plot, theme]);
+function TableButton({ open, onToggle }: { readonly open: boolean; readonly onToggle: () => void }) {
+  const { charts } = useWords();
+  return (
+    <button
+      type="button"
+      className={styles.show}
+      aria-expanded={open}
+      aria-label={charts.showData}
+      title={charts.showData}
+      onClick={onToggle}
+    >
+      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+        <path d="M1.5 2.5h11v9h-11zM1.5 5.5h11M1.5 8.5h11M5.5 2.5v9" fill="none" stroke="currentColor" />
+      </svg>
+    </button>
+  );
 }
 
 function ChartTable({ chart, title, view, yardstick }: Omit<Props, 'children'> & { readonly title: string }) {
@@ -203,18 +114,4 @@ function ChartTable({ chart, title, view, yardstick }: Omit<Props, 'children'> &
     format(second ? second[i] : smoothed[i]),
   ]);
   return <DataTable caption={title} headers={headers} rows={rows.reverse()} />;
-}
-
-function dataOf(content: ChartContent, weight: number, lineLabel: string | null): PlotData {
-  const { curve, second, band, line, range } = content;
-  return {
-    x: curve.x,
-    raw: curve.y,
-    smoothed: smooth(curve.y, weight),
-    second,
-    band,
-    line,
-    lineLabel,
-    range,
-  };
 }

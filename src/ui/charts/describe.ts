@@ -3,7 +3,7 @@
  * say it, and of what they do not know the declaration. Knows no canvas.
  */
 import type { ChartDeclaration } from '../../rl/declaration.ts';
-import type { MetricsRow } from '../../rl/metrics.ts';
+import type { MetricsRow } from '../../rl/algorithms/metrics.ts';
 import type { Language } from '../app/state/uiStore.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { compact, fixed, percent } from '../text/format.ts';

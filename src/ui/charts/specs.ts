@@ -54,3 +54,8 @@ export function contentOf(chart: ChartDeclaration, view: RunView, yardstick: Jud
     range: [0, 1],
   };
 }
+
+/** Told by fits of the reward model, not by iterations. */
+export function isAgreement(chart: ChartDeclaration): boolean {
+  return !('metric' in chart) && chart.id === 'agreement';
+}

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { MemoryAdvice, MemoryOption } from '../../rl/runs/memoryAdvice.ts';
 import type { MemoryPart, MemoryUse } from '../../rl/runs/memory.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
-import type { Settings } from '../../rl/settings.ts';
+import type { Settings } from '../../rl/algorithms/settings.ts';
 import { useApp } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import type { DialogWords } from '../words/dialogs.ts';

@@ -1,5 +1,5 @@
 /** A number that explains itself: one line, the formula, and this step's values, on hover or focus. */
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import styles from './Explain.module.css';
 
 interface Props {
@@ -37,29 +37,7 @@ export function Explain({ children, text, formula, values, className }: Props) {
     leaving.current = setTimeout(hide, 150);
   };
 
-  useEffect(() => {
-    if (!open) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      // The first Escape is for what lies on top; a dialog below stays.
-      event.preventDefault();
-      hide();
-    };
-    const onPointerDown = ({ target }: PointerEvent) => {
-      const within =
-        target instanceof Node && [anchor, bubble].some(({ current }) => current?.contains(target));
-      if (!within) hide();
-    };
-    const onScroll = ({ target }: Event) => target !== bubble.current && hide();
-    document.addEventListener('keydown', onKeyDown, true);
-    document.addEventListener('pointerdown', onPointerDown, true);
-    document.addEventListener('scroll', onScroll, true);
-    return () => {
-      document.removeEventListener('keydown', onKeyDown, true);
-      document.removeEventListener('pointerdown', onPointerDown, true);
-      document.removeEventListener('scroll', onScroll, true);
-    };
-  }, [open]);
+  useClosing(open, hide, anchor, bubble);
   useEffect(() => () => clearTimeout(leaving.current), []);
 
   return (
@@ -93,6 +71,42 @@ export function Explain({ children, text, formula, values, className }: Props) {
       </div>
     </>
   );
+}
+
+/** Closes what is open on Escape, on a press elsewhere, and when what it stands beside scrolls away. */
+function useClosing(
+  open: boolean,
+  hide: () => void,
+  anchor: RefObject<HTMLElement | null>,
+  bubble: RefObject<HTMLElement | null>,
+): void {
+  const latest = useRef(hide);
+  useEffect(() => {
+    latest.current = hide;
+  });
+  useEffect(() => {
+    if (!open) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      // The first Escape is for what lies on top; a dialog below stays.
+      event.preventDefault();
+      latest.current();
+    };
+    const onPointerDown = ({ target }: PointerEvent) => {
+      const within =
+        target instanceof Node && [anchor, bubble].some(({ current }) => current?.contains(target));
+      if (!within) latest.current();
+    };
+    const onScroll = ({ target }: Event) => target !== bubble.current && latest.current();
+    document.addEventListener('keydown', onKeyDown, true);
+    document.addEventListener('pointerdown', onPointerDown, true);
+    document.addEventListener('scroll', onScroll, true);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown, true);
+      document.removeEventListener('pointerdown', onPointerDown, true);
+      document.removeEventListener('scroll', onScroll, true);
+    };
+  }, [open, anchor, bubble]);
 }
 
 /** Below the anchor, or above it where there is no room, and always inside the window. */

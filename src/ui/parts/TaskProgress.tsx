@@ -3,7 +3,7 @@
  * goes while a person ranks, and must move nothing. In between the place says what the page is for.
  */
 import { loopStages } from '../../rl/declaration.ts';
-import { methodOf } from '../../rl/settings.ts';
+import { methodOf } from '../../rl/algorithms/settings.ts';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import type { Progress } from '../runs/state/runStore.ts';
 import styles from './TaskProgress.module.css';

@@ -44,28 +44,7 @@ export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Pr
       onFocus={() => app.rater.focus(index)}
     >
       <div className={styles.bar}>
-        <button
-          type="button"
-          className={styles.handle}
-          tabIndex={tabIndex}
-          aria-label={words.rank.handle(letter)}
-          data-handle
-          onPointerDown={(event) => drag.onPointerDown(event, index)}
-          onPointerMove={drag.onPointerMove}
-          onPointerUp={drag.onPointerUp}
-          onPointerCancel={drag.onPointerCancel}
-          onKeyDown={(event) => {
-            // On the handle, plain arrows move the card: the keyboard's form of dragging.
-            if (event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
-            event.preventDefault();
-            if (event.key === 'ArrowUp') app.rater.moveUp();
-            else app.rater.moveDown();
-          }}
-        >
-          <svg width="10" height="16" viewBox="0 0 10 16" aria-hidden="true">
-            {[3, 8, 13].flatMap((y) => [2, 8].map((x) => <circle key={`${x}-${y}`} cx={x} cy={y} r="1.3" />))}
-          </svg>
-        </button>
+        <Handle {...{ index, letter, tabIndex, drag }} />
         <span className={styles.letter} aria-hidden="true" translate="no">
           {letter}
         </span>
@@ -107,5 +86,40 @@ export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Pr
         )}
       </div>
     </div>
+  );
+}
+
+/** What a card is dragged by, or moved by with arrow keys. */
+function Handle({
+  index,
+  letter,
+  tabIndex,
+  drag,
+}: Pick<Props, 'index' | 'drag'> & { readonly letter: string; readonly tabIndex: number }) {
+  const app = useApp();
+  const words = useWords();
+  return (
+    <button
+      type="button"
+      className={styles.handle}
+      tabIndex={tabIndex}
+      aria-label={words.rank.handle(letter)}
+      data-handle
+      onPointerDown={(event) => drag.onPointerDown(event, index)}
+      onPointerMove={drag.onPointerMove}
+      onPointerUp={drag.onPointerUp}
+      onPointerCancel={drag.onPointerCancel}
+      onKeyDown={(event) => {
+        // On the handle, plain arrows move the card: the keyboard's form of dragging.
+        if (event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+        event.preventDefault();
+        if (event.key === 'ArrowUp') app.rater.moveUp();
+        else app.rater.moveDown();
+      }}
+    >
+      <svg width="10" height="16" viewBox="0 0 10 16" aria-hidden="true">
+        {[3, 8, 13].flatMap((y) => [2, 8].map((x) => <circle key={`${x}-${y}`} cx={x} cy={y} r="1.3" />))}
+      </svg>
+    </button>
   );
 }

@@ -1,6 +1,6 @@
 /** The person's job: facts, answers to rank, the buttons, and how far along they are. */
 import { useMemo } from 'react';
-import type { JudgeId } from '../../tastes/labeler.ts';
+import type { JudgeId, Rater } from '../../tastes/labeler.ts';
 import { ratersFor } from './state/raters.ts';
 import { useApp, useOtherPrompts, useRanking, useRun, useWords } from '../app/context.ts';
 import { useTouch } from '../actions/touch.ts';
@@ -21,8 +21,6 @@ export function RankPanel() {
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
   const rater = useRun((state) => state.settings.rater);
-  const other = useOtherPrompts();
-  const raters = useMemo(() => ratersFor(other, rater), [other, rater]);
   const partial =
     current !== null &&
     draft.ranks.some((r) => r !== null) &&
@@ -44,23 +42,7 @@ export function RankPanel() {
         <h2 id="rank-title">
           <span className={styles.number}>1</span> <span>{words.rank.title}</span>
         </h2>
-        <label className={styles.rater} title={words.rank.raterHelp}>
-          <span>{words.rank.rater}</span>
-          <select
-            value={rater}
-            onChange={(event) => {
-              const chosen = raters.find((candidate) => candidate === event.target.value);
-              if (chosen === 'classifier') app.classifier.choose();
-              else if (chosen) app.session.chooseRater(chosen);
-            }}
-          >
-            {raters.map((id) => (
-              <option key={id} value={id}>
-                {id === 'classifier' && rater !== id ? words.classifier.option : words.rank.raters[id]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <RaterChoice rater={rater} />
         {rater !== 'person' && <ActionButton id="simulate" />}
       </div>
       {rater === 'classifier' && <ClassifierStatus />}
@@ -92,6 +74,33 @@ export function RankPanel() {
       <RankProgress />
       <LastRanking />
     </section>
+  );
+}
+
+/** Who ranks: a person, or one of the simulated raters that go with the prompts. */
+function RaterChoice({ rater }: { readonly rater: Rater }) {
+  const app = useApp();
+  const words = useWords();
+  const other = useOtherPrompts();
+  const raters = useMemo(() => ratersFor(other, rater), [other, rater]);
+  return (
+    <label className={styles.rater} title={words.rank.raterHelp}>
+      <span>{words.rank.rater}</span>
+      <select
+        value={rater}
+        onChange={(event) => {
+          const chosen = raters.find((candidate) => candidate === event.target.value);
+          if (chosen === 'classifier') app.classifier.choose();
+          else if (chosen) app.session.chooseRater(chosen);
+        }}
+      >
+        {raters.map((id) => (
+          <option key={id} value={id}>
+            {id === 'classifier' && rater !== id ? words.classifier.option : words.rank.raters[id]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { activeRankings } from '../../preferences/log.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
-import { DEFAULT_SETTINGS, methodOf, type Settings } from '../../rl/settings.ts';
+import { DEFAULT_SETTINGS, methodOf, type Settings } from '../../rl/algorithms/settings.ts';
 import type { BaseUtility } from '../../rl/runs/runState.ts';
 import type { Comparison } from '../../workers/protocol.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';

@@ -1,6 +1,6 @@
 /** The settings, each with one line and its formula; what differs from a default can go back. */
 import { FIELD_GROUPS, type FieldGroup, type SettingValue, type SettingValues } from '../../rl/fields.ts';
-import { algorithmChange, methodChange, methodOf, type Settings } from '../../rl/settings.ts';
+import { algorithmChange, methodChange, methodOf, type Settings } from '../../rl/algorithms/settings.ts';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { formFields, type FormField } from './state/fields.ts';

@@ -2,7 +2,7 @@
 import type { BaseUtility } from '../../rl/runs/runState.ts';
 import type { Comparison } from '../../workers/protocol.ts';
 import type { LabelerId } from '../../tastes/labeler.ts';
-import type { MetricsRow } from '../../rl/metrics.ts';
+import type { MetricsRow } from '../../rl/algorithms/metrics.ts';
 
 export interface Visit {
   /** Of the model that ran: another one's curves are not one's own. */

@@ -4,7 +4,7 @@ import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
 import { COMMON_FIELDS } from '../../../src/rl/commonFields.ts';
 import { chartsOf, loopStages } from '../../../src/rl/declaration.ts';
 import { numberProblem, rangeOf, type Fields } from '../../../src/rl/fields.ts';
-import { allFields, DEFAULT_SETTINGS, fieldsOf } from '../../../src/rl/settings.ts';
+import { allFields, DEFAULT_SETTINGS, fieldsOf } from '../../../src/rl/algorithms/settings.ts';
 
 const each = METHODS.map((method) => [method.id, method] as const);
 

@@ -10,7 +10,7 @@ import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import type { RunObserver } from '../../../src/rl/runs/runState.ts';
 import { NonFiniteError } from '../../../src/rl/training/nonFinite.ts';
 import type { Objective } from '../../../src/rl/training/policyStep.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { mean } from '../../../src/rl/training/rollout.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';

@@ -6,7 +6,7 @@ import { splitRankings } from '../../../src/preferences/agreement.ts';
 import type { Models } from '../../../src/rl/training/models.ts';
 import type { PreferenceEvent, RankingEvent } from '../../../src/preferences/event.ts';
 import { RewardFit, RewardFitError, type FitHooks } from '../../../src/rl/rewards/rewardFit.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { idOf, tinyModels } from '../../model/tinyModel.ts';

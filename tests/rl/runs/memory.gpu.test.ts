@@ -9,7 +9,7 @@ import {
 } from '../../../src/rl/runs/memory.ts';
 import { standingTokens } from '../../../src/rl/runs/standing.ts';
 import { Models } from '../../../src/rl/training/models.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
 import { readPromptFile } from '../../../src/model/prompts/promptFile.ts';
 import { preparePrompts, type AskedPrompt, type ChatOptions } from '../../../src/model/prompts/prompts.ts';

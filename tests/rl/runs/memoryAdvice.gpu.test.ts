@@ -4,7 +4,7 @@ import { DEFAULT_DRY_DEVICE } from '../../../src/gpu/dryDevice.ts';
 import type { ModelConfig } from '../../../src/model/config.ts';
 import { measureMemory, type MemoryRequest } from '../../../src/rl/runs/memory.ts';
 import { adviseMemory } from '../../../src/rl/runs/memoryAdvice.ts';
-import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../src/rl/algorithms/settings.ts';
 import { TINY_SETTINGS } from '../tinyRun.ts';
 
 const CONFIG: ModelConfig = {

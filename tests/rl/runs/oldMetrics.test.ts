@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { currentRow } from '../../../src/rl/runs/oldMetrics.ts';
 import { readRecordedRun } from '../../../src/rl/runs/recordedRun.ts';
-import type { MetricsRow } from '../../../src/rl/metrics.ts';
+import type { MetricsRow } from '../../../src/rl/algorithms/metrics.ts';
 
 /** A row as the first releases wrote it. */
 const OLD = {

@@ -6,7 +6,7 @@ import {
   writeRecordedRun,
   type RecordedRun,
 } from '../../../src/rl/runs/recordedRun.ts';
-import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../src/rl/algorithms/settings.ts';
 import type { Comparison, SessionInfo } from '../../../src/workers/protocol.ts';
 import type { RolloutSample } from '../../../src/rl/runs/runState.ts';
 import { play } from '../events.ts';

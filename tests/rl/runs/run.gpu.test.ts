@@ -2,12 +2,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { NonFiniteError } from '../../../src/rl/training/nonFinite.ts';
-import type { MetricsRow } from '../../../src/rl/metrics.ts';
+import type { MetricsRow } from '../../../src/rl/algorithms/metrics.ts';
 import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import { RewardFitError } from '../../../src/rl/rewards/rewardFit.ts';
 import { NoRankingError, RlhfRun } from '../../../src/rl/runs/run.ts';
 import type { RunObserver, RunState } from '../../../src/rl/runs/runState.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS, weightsOf } from '../tinyRun.ts';

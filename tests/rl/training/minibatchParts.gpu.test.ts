@@ -6,7 +6,7 @@ import { listwiseBatch, listwiseExample, listwiseParts } from '../../../src/rl/r
 import { Models } from '../../../src/rl/training/models.ts';
 import { combineLosses } from '../../../src/rl/algorithms/ppo/ppo.ts';
 import { ExperienceRecorder, Ppo, PpoIteration } from '../ppoParts.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { expectClose, randomArray, testGpu } from '../../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinySource } from '../../model/tinyModel.ts';

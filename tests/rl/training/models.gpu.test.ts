@@ -14,7 +14,7 @@ import { contextLength, Models } from '../../../src/rl/training/models.ts';
 import { RewardFit } from '../../../src/rl/rewards/rewardFit.ts';
 import { adapterReaders, savedParameters } from '../../../src/rl/runs/trained.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
-import type { Settings } from '../../../src/rl/settings.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { randomArray, testGpu } from '../../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinySource, tinyTensors } from '../../model/tinyModel.ts';

@@ -1,6 +1,6 @@
 /** What the version before kept of the page, and the links it made. */
 import { expect, it } from 'vitest';
-import type { Settings } from '../../../src/rl/settings.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { readHash } from '../../../src/ui/settings/state/hash.ts';
 import { createModelsStore } from '../../../src/ui/library/state/modelsStore.ts';
 import { createUiStore } from '../../../src/ui/app/state/uiStore.ts';

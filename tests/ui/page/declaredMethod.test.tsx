@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
-import type { MetricsRow } from '../../../src/rl/metrics.ts';
+import type { MetricsRow } from '../../../src/rl/algorithms/metrics.ts';
 import type { OpenRequest } from '../../../src/workers/protocol.ts';
 import { INVENTED } from '../../rl/algorithms/invented.ts';
 import { mount, unmount, type Mounted } from '../mount.tsx';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/algorithms/settings.ts';
 import type { OpenRequest } from '../../../src/workers/protocol.ts';
 import { memoryStorage, mount, unmount, type Mounted } from '../mount.tsx';
 import { violations } from '../violations.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { DEFAULT_SETTINGS } from '../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../src/rl/algorithms/settings.ts';
 import type { OpenRequest } from '../../../src/workers/protocol.ts';
 import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import { exportRankings } from '../../../src/preferences/exportRows.ts';

@@ -1,6 +1,7 @@
 /** PPO's settings, each with what it does to the formula. Pure: the page draws them. */
 import { flag, number, within, type Fields, type ValuesOf } from '../../fields.ts';
 import { ROLLOUT_FIELDS, UPDATE_FIELDS } from '../../sharedFields.ts';
+import type { TrainingSettings } from '../../trainingSettings.ts';
 
 const UPDATE = within({ group: 'method', takesEffect: 'iteration' }, {
   rolloutBatch: ROLLOUT_FIELDS.rolloutBatch,
@@ -105,4 +106,4 @@ const SCORES = within({ group: 'method', takesEffect: 'iteration' }, {
 /** In the order shown, and in which files list them. */
 export const PPO_FIELDS = { ...UPDATE, ...LEASH, ...SCORES } satisfies Fields;
 
-export type PpoSettings = ValuesOf<typeof PPO_FIELDS>;
+export type PpoSettings = TrainingSettings & ValuesOf<typeof PPO_FIELDS>;

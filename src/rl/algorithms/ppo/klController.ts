@@ -5,10 +5,10 @@
  * Knows: one mean KL per iteration, in nats per response (sum over its tokens). Must not know: how the KL is
  * estimated or where beta is used.
  */
-import type { Settings } from '../../settings.ts';
+import type { PpoSettings } from './fields.ts';
 
 /** The settings this file reads. */
-export type KlSettings = Pick<Settings, 'klCoefficient' | 'adaptiveKl' | 'klTarget' | 'klHorizon'>;
+export type KlSettings = Pick<PpoSettings, 'klCoefficient' | 'adaptiveKl' | 'klTarget' | 'klHorizon'>;
 
 /** What a checkpoint keeps: beta, and the setting it started from. */
 export interface KlControllerState {
@@ -30,7 +30,7 @@ export function adaptKlCoefficient(
   coefficient: number,
   kl: number,
   episodes: number,
-  settings: Pick<Settings, 'klTarget' | 'klHorizon'>,
+  settings: Pick<PpoSettings, 'klTarget' | 'klHorizon'>,
 ): number {
   const error = Math.min(MAX_ERROR, Math.max(-MAX_ERROR, kl / settings.klTarget - 1));
   return coefficient * (1 + (error * episodes) / settings.klHorizon);

@@ -18,7 +18,7 @@ import { Recorder, type Plan } from '../../../gpu/plan.ts';
 import { PlanCache } from '../../../gpu/planCache.ts';
 import { run } from '../../../gpu/queue.ts';
 import type { Tensor } from '../../../gpu/tensor.ts';
-import type { Settings } from '../../settings.ts';
+import type { PpoSettings } from './fields.ts';
 import { nonFinite } from '../../training/nonFinite.ts';
 import type { Numbers, Objective } from '../../training/policyStep.ts';
 import type { Reading, Tokens } from '../../training/read.ts';
@@ -30,11 +30,11 @@ import { KlController, type KlControllerState } from './klController.ts';
 
 export const ppo: Algorithm = {
   ...PPO,
-  start: (settings, kept) => new KlController(settings, kept as KlControllerState | null).state,
+  start: (settings: PpoSettings, kept) => new KlController(settings, kept as KlControllerState | null).state,
   iterate,
 };
 
-async function* iterate(kit: Kit, settings: Settings): AsyncGenerator<StageName, Values, void> {
+async function* iterate(kit: Kit, settings: PpoSettings): AsyncGenerator<StageName, Values, void> {
   const kl = new KlController(settings, kit.kept as KlControllerState);
 
   yield 'sample';
@@ -87,7 +87,7 @@ export interface Scored extends Credit {
 export async function score(
   kit: Kit,
   rollout: Rollout,
-  settings: Settings,
+  settings: PpoSettings,
   klCoefficient: number,
 ): Promise<Scored> {
   const scores = await kit.reward(rollout);
@@ -102,7 +102,7 @@ export async function score(
 }
 
 /** Clips the normalised score and takes the penalty for not ending off it. */
-function finalReward(of: number, finished: boolean, { scoreClip, missingEosPenalty }: Settings): number {
+function finalReward(of: number, finished: boolean, { scoreClip, missingEosPenalty }: PpoSettings): number {
   const clipped = scoreClip > 0 ? Math.max(-scoreClip, Math.min(scoreClip, of)) : of;
   return finished ? clipped : clipped - missingEosPenalty;
 }
@@ -112,7 +112,7 @@ export function update(
   kit: Kit,
   rollout: Rollout,
   scored: Pick<Scored, 'tokens' | 'advantages' | 'returns'>,
-  settings: Settings,
+  settings: PpoSettings,
 ): Promise<Updated<PpoMetric>> {
   return kit.update(rollout, PPO_OBJECTIVE, columnsOf(scored), scalarsOf(settings), {
     epochs: settings.ppoEpochs,
@@ -129,7 +129,7 @@ export function columnsOf({
   return { oldLogp: tokens.columns.logp, oldValues: tokens.columns.values, advantages, returns };
 }
 
-export function scalarsOf(settings: Settings): Numbers {
+export function scalarsOf(settings: PpoSettings): Numbers {
   return { clip: settings.clipRange, valueClip: settings.valueClipRange, vfCoef: settings.valueCoefficient };
 }
 
@@ -189,7 +189,7 @@ interface RecordedCredit {
   readonly returns: Tensor;
 }
 
-type Switches = Pick<Settings, 'whitenRewards' | 'whitenAdvantages'>;
+type Switches = Pick<PpoSettings, 'whitenRewards' | 'whitenAdvantages'>;
 
 /** Rewards per token, GAE and whitening as one recorded step, for the grid of tokens that was read last. */
 export class PpoCredit {
@@ -210,7 +210,7 @@ export class PpoCredit {
   compute(
     tokens: ReadTokens,
     rewards: readonly number[],
-    settings: Pick<Settings, 'gamma' | 'lambda'> & Switches,
+    settings: Pick<PpoSettings, 'gamma' | 'lambda'> & Switches,
     klCoefficient: number,
   ): Promise<Credit> {
     const { whitenRewards, whitenAdvantages } = settings;

@@ -9,7 +9,7 @@ import type { MemoryAdvice } from '../../../rl/runs/memoryAdvice.ts';
 import type { ModelsEvent, PromptsPreview } from '../../../workers/modelsProtocol.ts';
 import type { AskedPrompt } from '../../../model/prompts/prompts.ts';
 import type { ModelChoice } from '../../../workers/protocol.ts';
-import type { Settings } from '../../../rl/settings.ts';
+import type { Settings } from '../../../rl/algorithms/settings.ts';
 import { dictionary } from '../../words/index.ts';
 import { choiceKey, choiceLabel } from '../choice/choice.ts';
 import type { DroppedModel } from '../choice/dropped.ts';

@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CLASSIFIER, type ClassifierInfo, type ClassifierRequest } from '../../../workers/protocol.ts';
-import type { Settings } from '../../../rl/settings.ts';
+import type { Settings } from '../../../rl/algorithms/settings.ts';
 import { dictionary } from '../../words/index.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
 import { announce, type UiStore } from '../../app/state/uiStore.ts';

@@ -1,6 +1,6 @@
 /** Chooses which prompt to rank next. Pure; knows prompts as strings, and how many tokens they have. */
 import type { SessionInfo } from '../../../workers/protocol.ts';
-import type { Settings } from '../../../rl/settings.ts';
+import type { Settings } from '../../../rl/algorithms/settings.ts';
 
 /** The prompts that leave room for the longest answer; all of them where none does, so that the trainer says so. */
 export function fittingPrompts(

@@ -10,8 +10,8 @@ import {
   type FixedLabelerId,
   type JudgeId,
   type LabelerId,
+  type Rater,
 } from '../../../tastes/labeler.ts';
-import type { Rater } from '../../../rl/settings.ts';
 
 /** @param other prompts are others than facts about restaurants @param current who ranks now: offered in any case */
 export function ratersFor(other: boolean, current: Rater): readonly Rater[] {

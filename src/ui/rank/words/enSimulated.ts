@@ -1,5 +1,5 @@
 /** What the page says about a simulated rater, in English: what it likes, and what it ranked last. */
-import type { Settings } from '../../../rl/settings.ts';
+import type { Settings } from '../../../rl/algorithms/settings.ts';
 
 export const enSimulated = {
   title: (name: string) => `Last ranked by the simulated rater “${name}”`,

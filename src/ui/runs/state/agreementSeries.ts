@@ -2,7 +2,7 @@
  * Reward-model agreement, one point per measurement. Pure; the run store holds the series and the
  * database keeps it over a reload.
  */
-import type { Agreement } from '../../../rl/metrics.ts';
+import type { Agreement } from '../../../preferences/agreement.ts';
 
 /** What the reward model agreed with after its `fit`-th measurement, counted from 1. */
 export interface AgreementPoint {

@@ -2,7 +2,7 @@
  * The metrics of a run in a ring buffer of typed arrays, so that a row costs no allocation and no
  * render: charts look at `version` on the next animation frame. Knows no chart and no React.
  */
-import type { MetricsRow } from '../../../rl/metrics.ts';
+import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
 
 /** Points of one curve; both arrays have the same length, x ascending. */
 export interface Curve {

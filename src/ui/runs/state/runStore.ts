@@ -13,7 +13,7 @@ import type {
   StepMeasurement,
 } from '../../../workers/protocol.ts';
 import type { LabelerId } from '../../../tastes/labeler.ts';
-import type { Settings } from '../../../rl/settings.ts';
+import type { Settings } from '../../../rl/algorithms/settings.ts';
 import type { AgreementPoint } from './agreementSeries.ts';
 import type { MissingWebGpu } from '../../app/state/webGpu.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import { applies, type Field, type FieldGroup, type FieldWords } from '../../../rl/fields.ts';
-import { fieldsOf, methodOf, type Settings } from '../../../rl/settings.ts';
+import { fieldsOf, methodOf, type Settings } from '../../../rl/algorithms/settings.ts';
 import type { Language } from '../../app/state/uiStore.ts';
 import type { SettingsWords } from '../words/enSettings.ts';
 

@@ -12,7 +12,7 @@ import {
   type SettingValue,
   type SettingValues,
 } from '../../../rl/fields.ts';
-import { allFields, defaultSettings, type Settings } from '../../../rl/settings.ts';
+import { allFields, defaultSettings, type Settings } from '../../../rl/algorithms/settings.ts';
 import { rootOf, type ModelChoice } from '../../../workers/protocol.ts';
 import { AUTOMATIC, choiceFromText, choiceToText } from '../../library/choice/choice.ts';
 

@@ -5,7 +5,7 @@
 import { METHODS } from '../../../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import { applies, type Effect, type Field, type SettingValues } from '../../../rl/fields.ts';
-import { algorithmChange, allFields, methodChange, type Settings } from '../../../rl/settings.ts';
+import { algorithmChange, allFields, methodChange, type Settings } from '../../../rl/algorithms/settings.ts';
 
 type Methods = readonly MethodDeclaration[];
 

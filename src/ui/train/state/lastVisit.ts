@@ -3,7 +3,7 @@
  * there at once, before the model is. Must not know React.
  */
 import { choiceKey } from '../../library/choice/choice.ts';
-import type { MetricsRow } from '../../../rl/metrics.ts';
+import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
 import type { RunState, RunStore } from '../../runs/state/runStore.ts';

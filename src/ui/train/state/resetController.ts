@@ -3,7 +3,7 @@
  * until another one is trained in its place. Must not know React.
  */
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
-import type { Settings } from '../../../rl/settings.ts';
+import type { Settings } from '../../../rl/algorithms/settings.ts';
 import { dictionary } from '../../words/index.ts';
 import { waitingFields } from '../../settings/state/memory.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';

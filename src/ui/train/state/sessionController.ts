@@ -2,10 +2,11 @@
  * The life of a session: is there WebGPU, open, restore, restart after a failure, settings.
  * What a trainer tells is the matter of trainerNews.ts. Must not know React or the worker itself.
  */
+import type { Rater } from '../../../tastes/labeler.ts';
 import { activeRankings } from '../../../preferences/log.ts';
 import { METHODS } from '../../../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
-import { defaultSettings, modelChange, type Rater, type Settings } from '../../../rl/settings.ts';
+import { defaultSettings, modelChange, type Settings } from '../../../rl/algorithms/settings.ts';
 import { rootOf, type ModelChoice, type OpenRequest, type SessionInfo } from '../../../workers/protocol.ts';
 import { toFailure } from '../../../workers/failures.ts';
 import { addAgreement, type AgreementPoint } from '../../runs/state/agreementSeries.ts';

@@ -3,7 +3,7 @@
  * React, nor how a session is opened.
  */
 import { loopStages, type MethodDeclaration } from '../../../rl/declaration.ts';
-import { methodOf } from '../../../rl/settings.ts';
+import { methodOf } from '../../../rl/algorithms/settings.ts';
 import type { Failure, TrainerEvent } from '../../../workers/protocol.ts';
 import { addAgreement } from '../../runs/state/agreementSeries.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';

@@ -7,7 +7,7 @@ import { whitenTwin } from '../../../../src/gpu/kernels/ppo/whiten.twin.ts';
 import { readF32 } from '../../../../src/gpu/queue.ts';
 import { shapeFor, type Sequence } from '../../../../src/model/sequences.ts';
 import { ExperienceRecorder } from '../../ppoParts.ts';
-import type { Settings } from '../../../../src/rl/settings.ts';
+import type { Settings } from '../../../../src/rl/algorithms/settings.ts';
 import { expectClose, randomArray, testGpu } from '../../../gpu/harness.ts';
 import { idOf, tinyModels } from '../../../model/tinyModel.ts';
 import { TINY_SETTINGS } from '../../tinyRun.ts';

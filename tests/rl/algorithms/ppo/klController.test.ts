@@ -4,7 +4,7 @@ import {
   KlController,
   type KlSettings,
 } from '../../../../src/rl/algorithms/ppo/klController.ts';
-import { DEFAULT_SETTINGS } from '../../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
 
 // The setting of Ziegler et al.: one iteration may move beta by 0.2 * 512 / 10000, about 1 %.
 const ZIEGLER = { klTarget: 6, klHorizon: 1e4 };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADAMW_DEFAULTS, Optimizer } from '../../../../src/model/optimizer.ts';
 import { Ppo } from '../../ppoParts.ts';
-import { DEFAULT_SETTINGS } from '../../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
 import { MODEL_FIXTURES, loadModelFixture } from '../../../fixtures/load.ts';
 import { expectClose } from '../../../gpu/harness.ts';
 import { fixtureParameters, fixtureSequences } from '../../../model/fixtureModel.ts';

@@ -7,7 +7,7 @@ import { createPreferencesStore } from '../../../../src/ui/rank/state/preference
 import { memoryPreferenceDb } from '../../../../src/ui/storage/preferenceDb.ts';
 import { createRunStore } from '../../../../src/ui/runs/state/runStore.ts';
 import type { SessionController } from '../../../../src/ui/train/state/sessionController.ts';
-import { DEFAULT_SETTINGS } from '../../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
 import type { AdapterChoice, SessionInfo } from '../../../../src/workers/protocol.ts';
 import { adapterBytes, pair, PLAIN } from '../../../files/folder/adapterFiles.ts';
 import { FakeModels, STORED } from '../../fakeModels.ts';

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { rangeOf, type SettingValues } from '../../../../src/rl/fields.ts';
-import { allFields, DEFAULT_SETTINGS, defaultSettings, settingProblem } from '../../../../src/rl/settings.ts';
+import {
+  allFields,
+  DEFAULT_SETTINGS,
+  defaultSettings,
+  settingProblem,
+} from '../../../../src/rl/algorithms/settings.ts';
 import { AUTOMATIC } from '../../../../src/ui/library/choice/choice.ts';
 import { parseNumber, readHash, writeHash } from '../../../../src/ui/settings/state/hash.ts';
 

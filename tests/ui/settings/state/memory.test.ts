@@ -5,7 +5,7 @@ import {
   needsNewRun,
   waitingFields,
 } from '../../../../src/ui/settings/state/memory.ts';
-import { DEFAULT_SETTINGS, methodChange } from '../../../../src/rl/settings.ts';
+import { DEFAULT_SETTINGS, methodChange } from '../../../../src/rl/algorithms/settings.ts';
 
 const opened = DEFAULT_SETTINGS;
 

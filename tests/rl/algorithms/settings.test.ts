@@ -1,3 +1,4 @@
+import { trainingTemperature } from '../../../src/rl/trainingSettings.ts';
 import { expect, test } from 'vitest';
 import {
   DEFAULT_SETTINGS,
@@ -5,8 +6,7 @@ import {
   methodChange,
   modelChange,
   settingProblem,
-  trainingTemperature,
-} from '../../src/rl/settings.ts';
+} from '../../../src/rl/algorithms/settings.ts';
 
 const LORA = { method: 'lora', learningRate: 2e-3, rewardLearningRate: 3e-3 } as const;
 const FULL = { method: 'full', learningRate: 3e-4, rewardLearningRate: 3e-4 } as const;

@@ -3,11 +3,11 @@
  * who judge. Each definition beside TRL's is in docs/metrics.md.
  * Units: KL and entropy in nats; scores in standard deviations of the reference model's reward.
  */
-import { JUDGE_IDS, type JudgeId } from '../tastes/labeler.ts';
-import { METHODS } from './algorithms/declarations.ts';
+import { JUDGE_IDS, type JudgeId } from '../../tastes/labeler.ts';
+import { METHODS } from './declarations.ts';
 
 /** What a fit is measured by stands beside the measuring. */
-export type { Agreement } from '../preferences/agreement.ts';
+export type { Agreement } from '../../preferences/agreement.ts';
 
 /** Mean words of a response: what the first releases told in place of its tokens. */
 const RETIRED = ['nudge/response_words'] as const;

@@ -3,9 +3,8 @@
  * the URL, run comparison and reset are differences against its defaults. Drawn from what is declared (commonFields.ts,
  * and each method's folder); knows no algorithm.
  */
-import { METHODS, type AlgorithmId } from './algorithms/declarations.ts';
-import { MEMORY_FIELDS, RUN_FIELDS, type COMMON_FIELDS } from './commonFields.ts';
-import type { MethodDeclaration } from './declaration.ts';
+import { MEMORY_FIELDS, RUN_FIELDS } from '../commonFields.ts';
+import type { MethodDeclaration } from '../declaration.ts';
 import {
   choice,
   defaultsOf,
@@ -14,10 +13,9 @@ import {
   type Fields,
   type SettingValues,
   type ValuesOf,
-} from './fields.ts';
-
-/** The settings that code for all methods may know of. */
-export type CommonSettings = ValuesOf<typeof COMMON_FIELDS>;
+} from '../fields.ts';
+import type { CommonSettings } from '../trainingSettings.ts';
+import { METHODS, type AlgorithmId } from './declarations.ts';
 
 type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Every) => void
   ? Every
@@ -26,7 +24,6 @@ type MethodSettings = All<ValuesOf<(typeof METHODS)[number]['fields']>>;
 
 export type Settings = CommonSettings & MethodSettings & { readonly algorithm: AlgorithmId };
 
-export type { Rater } from '../tastes/labeler.ts';
 export type TrainingMethod = Settings['method'];
 export type LoraTargets = Settings['loraTargets'];
 export type WeightStorage = Settings['weightStorage'];
@@ -75,14 +72,6 @@ export function methodOf(settings: { readonly algorithm: string }, methods: Meth
 const FIELDS = allFields();
 
 export const DEFAULT_SETTINGS: Settings = defaultsOf(FIELDS) as unknown as Settings;
-
-/**
- * The temperature that training samples and reads at. What learns from draws of a distribution learns nothing from
- * greedy answers: at 0 it takes the model's own distribution.
- */
-export function trainingTemperature({ temperature }: Pick<Settings, 'temperature'>): number {
-  return temperature > 0 ? temperature : 1;
-}
 
 /**
  * The defaults for a model and a method. The embedded models nearly always end a blurb within the longest answer, and

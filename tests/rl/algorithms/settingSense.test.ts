@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/rl/settings.ts';
-import { isSettingValue } from '../../src/rl/settingSense.ts';
+import { DEFAULT_SETTINGS } from '../../../src/rl/algorithms/settings.ts';
+import { isSettingValue } from '../../../src/rl/algorithms/settingSense.ts';
 
 it('every default makes sense', () => {
   for (const [name, value] of Object.entries(DEFAULT_SETTINGS))

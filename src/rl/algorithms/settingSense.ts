@@ -2,7 +2,7 @@
  * Whether a value can stand for a setting at all: for settings that come in a file. The ranges that the page offers are
  * narrower. Knows kinds of settings, no file and no form.
  */
-import { numberProblem, type Fields } from './fields.ts';
+import { numberProblem, type Fields } from '../fields.ts';
 import { allFields } from './settings.ts';
 
 const FIELDS = allFields();

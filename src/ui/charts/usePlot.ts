@@ -1,0 +1,131 @@
+/**
+ * The curve of a figure: made once it is on the page, drawn anew when its run tells more, in the colours of the theme. The
+ * plot outlives renders; what it draws is read when it draws. Knows no words but the line's.
+ */
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import type { ChartDeclaration } from '../../rl/declaration.ts';
+import { useWords } from '../app/context.ts';
+import type { Theme } from '../app/state/uiStore.ts';
+import type { ChosenYardstick, RunView } from '../runs/view.ts';
+import { lineLabelOf, tickFormatterOf } from './describe.ts';
+import type { Plot, PlotData } from './plot.ts';
+import { smooth } from './smoothing.ts';
+import { contentOf, isAgreement, type ChartContent } from './specs.ts';
+
+interface Drawn {
+  readonly chart: ChartDeclaration;
+  readonly view: RunView;
+  readonly yardstick: ChosenYardstick;
+  /** Of what came before, in the smoothed curve. */
+  readonly weight: number;
+  readonly format: (value: number) => string;
+  readonly theme: Theme;
+}
+
+interface PlotPlaces {
+  /** Where the curve is drawn. */
+  readonly host: RefObject<HTMLDivElement | null>;
+  /** Where the value under the pointer is written. */
+  readonly reading: RefObject<HTMLSpanElement | null>;
+  /** Whether what draws curves could not be loaded. */
+  readonly failed: boolean;
+}
+
+export function usePlot({ chart, view, yardstick, weight, format, theme }: Drawn): PlotPlaces {
+  const words = useWords();
+  const host = useRef<HTMLDivElement>(null);
+  const reading = useRef<HTMLSpanElement>(null);
+  const [plot, setPlot] = useState<Plot | null>(null);
+  const [failed, setFailed] = useState(false);
+  const latest = useRef({ view, yardstick, weight, format });
+  useEffect(() => {
+    latest.current = { view, yardstick, weight, format };
+  });
+
+  useEffect(() => {
+    let made: Plot | null = null;
+    let gone = false;
+    const make = (Made: typeof Plot) => {
+      if (gone || !host.current) return;
+      made = new Made(host.current, {
+        sync: isAgreement(chart) ? 'fits' : 'iterations',
+        format: tickFormatterOf(chart, latest.current.view),
+        onCursor: (index) => {
+          if (reading.current) reading.current.textContent = index === null ? '' : readingAt(index);
+        },
+      });
+      setPlot(made);
+    };
+    const readingAt = (index: number) => {
+      const now = latest.current;
+      const { x, y } = contentOf(chart, now.view, now.yardstick.labeler).curve;
+      return index < x.length ? `${x[index]}: ${now.format(y[index])}` : '';
+    };
+    // After the first paint: what draws curves is a tenth of all that a visit loads.
+    import('./plot.ts').then(
+      ({ Plot: Made }) => make(Made),
+      () => setFailed(!gone),
+    );
+    return () => {
+      gone = true;
+      setPlot(null);
+      made?.destroy();
+    };
+  }, [chart]);
+
+  useEffect(() => {
+    const draw = () =>
+      plot?.draw(() => {
+        const now = latest.current;
+        return dataOf(
+          contentOf(chart, now.view, now.yardstick.labeler),
+          now.weight,
+          lineLabelOf(chart, words, now.view),
+        );
+      });
+    draw();
+    return view.history.subscribe(draw);
+  }, [
+    plot,
+    chart,
+    view.history,
+    view.agreement,
+    view.baseUtility,
+    view.settings,
+    yardstick.labeler,
+    weight,
+    words,
+  ]);
+
+  useColorsOf(plot, theme);
+  return { host, reading, failed };
+}
+
+/** Has a plot wear the page's theme, and the system's. It was made in one, and is not made again for that one. */
+function useColorsOf(plot: Plot | null, theme: Theme): void {
+  const worn = useRef(theme);
+  useEffect(() => {
+    const recolor = () => plot?.recolor();
+    if (worn.current !== theme) recolor();
+    worn.current = theme;
+    const systems = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
+      matchMedia(query),
+    );
+    for (const system of systems) system.addEventListener('change', recolor);
+    return () => systems.forEach((system) => system.removeEventListener('change', recolor));
+  }, [plot, theme]);
+}
+
+function dataOf(content: ChartContent, weight: number, lineLabel: string | null): PlotData {
+  const { curve, second, band, line, range } = content;
+  return {
+    x: curve.x,
+    raw: curve.y,
+    smoothed: smooth(curve.y, weight),
+    second,
+    band,
+    line,
+    lineLabel,
+    range,
+  };
+}
