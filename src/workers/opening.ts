@@ -279,6 +279,9 @@ async function compileAnswers(
     const { answers } = run.settings;
     const ids = models.encodePrompt(prompt);
     await models.answers('current', ids, answers, run.settings, 0, { prepareOnly: true });
+    // Compiling does not notice that a device is gone; asking it does.
+    await models.gpu.waits.workDone();
+    models.gpu.check();
   } catch {
     // What is wrong with the model is told when answers are asked for, and Reset may mend it; a lost device now.
     models.gpu.check();
