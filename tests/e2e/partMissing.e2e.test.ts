@@ -22,8 +22,10 @@ test('a dialog or a drawing that cannot be loaded is told, and comes after a rel
   page.on('pageerror', (error) => errors.push(error.message));
   const parts = /\/(SettingsDialog|plot)-[\w-]+\.js$/;
   await page.route(parts, (route) => route.abort());
+  // A model that does not come in four seconds has a recording play meanwhile: those are its curves.
+  const model = '**/models/**';
+  await page.route(model, () => undefined);
   await page.goto(served.url);
-  // The recording's curves, which are there before the model is.
   const curve = page.getByRole('figure', { name: 'Reward', exact: true });
   await curve.getByText('What draws curves could not be loaded.').waitFor();
   expect(await curve.locator('canvas').count()).toBe(0);
@@ -34,6 +36,7 @@ test('a dialog or a drawing that cannot be loaded is told, and comes after a rel
   await page.keyboard.press('Escape');
 
   await page.unroute(parts);
+  await page.unroute(model);
   await page.reload();
   await curve.locator('canvas').waitFor();
   await page.getByRole('button', { name: /^Settings/ }).click();
