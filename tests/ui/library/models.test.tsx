@@ -3,7 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { addressId, filesId } from '../../../src/files/store/storedModel.ts';
 import type { OpenRequest } from '../../../src/workers/protocol.ts';
 import { PARTLY, STORED } from '../fakeModels.ts';
-import { PROMPTS } from '../fakeTrainer.ts';
+import { PROMPTS } from '../fakeSession.ts';
 import { memoryStorage, mount, unmount, type Mounted } from '../mount.tsx';
 import { violations } from '../violations.ts';
 
