@@ -20,6 +20,7 @@ import { fileKind, textOfFile } from '../../src/preferences/fileKind.ts';
 import { exportPairs, exportRankings, exportUnpaired } from '../../src/preferences/exportRows.ts';
 import { importPreferences } from '../../src/preferences/file.ts';
 import { readRecordedRun, writeRecordedRun } from '../../src/rl/runs/recordedRun.ts';
+import { readRunRecord, writeRunRecord } from '../../src/rl/runs/recordFile.ts';
 import { storedLog } from '../../src/preferences/storedLog.ts';
 import { parseAddress } from '../../src/ui/library/choice/address.ts';
 import { addressToText, choiceFromText, choiceToText } from '../../src/ui/library/choice/choice.ts';
@@ -36,6 +37,7 @@ const encode = (text: string) => new TextEncoder().encode(text);
 export async function parsers(root: string): Promise<readonly Parser[]> {
   const blurbs = (file: string) => readFile(`${root}/public/models/blurbs-tiny/${file}`);
   const recorded = await readFile(`${root}/public/recorded/run.json`, 'utf8');
+  const record = writeRunRecord(readRunRecord(recorded));
   const config = String(await blurbs('config.json'));
   const tiny = smallFolder();
   const log = rankingLog();
@@ -99,6 +101,12 @@ export async function parsers(root: string): Promise<readonly Parser[]> {
       refusals: ['RecordedRunError'],
       make: (random) => mutateJson(recorded, random),
       take: (text: string) => readRecordedRun(writeRecordedRun(readRecordedRun(text))),
+    },
+    {
+      name: 'runs as records',
+      refusals: ['RecordedRunError'],
+      make: (random) => mutateJson(random.pick([recorded, record]), random),
+      take: (text: string) => readRunRecord(writeRunRecord(readRunRecord(text))),
     },
     {
       name: 'addresses',

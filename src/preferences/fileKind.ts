@@ -33,6 +33,7 @@ export const HEAD_BYTES = 65_536;
 /** Keys that only one kind of JSON file has. */
 const KEYS: readonly (readonly [string, FileKind])[] = [
   ['"nudge-recorded-run"', 'run'],
+  ['"nudge-run"', 'run'],
   ['"nudge-cluster-bundle"', 'bundle'],
   ['"weight_map"', 'model'],
   ['"architectures"', 'model'],

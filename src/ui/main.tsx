@@ -15,6 +15,7 @@ import {
   writeAddress,
 } from './app/browser.ts';
 import { openPreferenceDb } from './storage/preferenceDb.ts';
+import { openRunsDb } from './runs/state/runsDb.ts';
 import { missingWebGpu } from './app/state/webGpu.ts';
 import './styles/tokens.css';
 import './styles/global.css';
@@ -38,6 +39,7 @@ const app = await createApp({
   connectModels: connectModelsWorker,
   deviceMemory: deviceMemory(),
   openDb: openPreferenceDb,
+  openRuns: openRunsDb,
   storage: localItems(),
   languages: navigator.languages,
   hash: window.location.hash,

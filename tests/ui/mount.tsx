@@ -4,6 +4,7 @@ import { connectApi } from '../../src/workers/client.ts';
 import { createApp, type App, type AppOptions } from '../../src/ui/app/createApp.ts';
 import { Page } from '../../src/ui/page/Page.tsx';
 import { memoryPreferenceDb } from '../../src/ui/storage/preferenceDb.ts';
+import { memoryRunsDb } from '../../src/ui/runs/state/runsDb.ts';
 import '../../src/ui/styles/tokens.css';
 import '../../src/ui/styles/global.css';
 import { FakeModels, type FakeModelsOptions } from './fakeModels.ts';
@@ -43,6 +44,7 @@ export async function mount(
     connect: (onEvent) => connectApi(trainer, onEvent),
     connectModels: models.connect,
     openDb: () => Promise.resolve(memoryPreferenceDb()),
+    openRuns: () => Promise.resolve(memoryRunsDb()),
     storage: memoryStorage(),
     languages: ['en-GB'],
     hash: '',

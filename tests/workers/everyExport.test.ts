@@ -18,7 +18,7 @@ import { addProduct } from '../../src/model/lowRank.ts';
 import { mergedChunks } from '../../src/model/onBase.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 import type { PreferenceEvent } from '../../src/preferences/event.ts';
-import type { RecordedRun } from '../../src/rl/runs/recordedRun.ts';
+import type { RunRecord } from '../../src/rl/runs/record.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { TrainerLink } from '../../src/ui/app/state/trainerLink.ts';
 import { createUiStore } from '../../src/ui/app/state/uiStore.ts';
@@ -123,7 +123,7 @@ const unzipped = async (zip: File) => unzipSync(new Uint8Array(await zip.arrayBu
 /** A page's reader of files, and what came of what it was given. */
 let offered: DroppedModel[];
 let downloads: { name: string; text: string }[];
-let shown: RecordedRun[];
+let shown: RunRecord[];
 let files: FilesController;
 let ui: ReturnType<typeof createUiStore>;
 let log: () => readonly PreferenceEvent[];

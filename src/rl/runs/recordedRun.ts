@@ -158,12 +158,23 @@ export class RecordedRunError extends Error {
  * @throws {RecordedRunError}
  */
 export function readRecordedRun(text: string): RecordedRun {
-  let json: unknown;
+  return recordedRunOf(jsonOf(text));
+}
+
+/** @throws {RecordedRunError} */
+export function jsonOf(text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new RecordedRunError('json', 'The recorded run is not JSON, or was cut off.');
   }
+}
+
+/**
+ * The recorded run that a file's JSON is.
+ * @throws {RecordedRunError}
+ */
+export function recordedRunOf(json: unknown): RecordedRun {
   const head = v.safeParse(v.object({ format: v.literal('nudge-recorded-run'), version: v.number() }), json);
   if (!head.success) throw new RecordedRunError('format', 'This file is no recorded run.');
   if (!READ_VERSIONS.some((version) => version === head.output.version)) {
@@ -182,6 +193,11 @@ export function readRecordedRun(text: string): RecordedRun {
 
 /** The file of a recorded run; numbers in full, so that reading gives the same run back. */
 export function writeRecordedRun(run: RecordedRun): string {
+  return runJson(run);
+}
+
+/** JSON that has words for the numbers that JSON has not. */
+export function runJson(run: object): string {
   const replacer = (_key: string, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
   return `${JSON.stringify(run, replacer)}\n`;

@@ -176,6 +176,13 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('model'),
   },
   {
+    id: 'runs',
+    group: 'page',
+    shortcuts: [{ key: 'r' }],
+    enabled: always,
+    perform: (app) => app.toggleDialog('runs'),
+  },
+  {
     id: 'settings',
     group: 'page',
     shortcuts: [{ key: ',' }],

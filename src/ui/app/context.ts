@@ -7,6 +7,7 @@ import { dictionary, type Dictionary } from '../words/index.ts';
 import { rootOf } from '../../workers/protocol.ts';
 import { EMBEDDED } from '../library/choice/choice.ts';
 import type { RankingState } from '../rank/state/rankingStore.ts';
+import type { RunsState } from '../runs/state/runs.ts';
 import type { RunState } from '../runs/state/runStore.ts';
 import type { UiState } from './state/uiStore.ts';
 import type { PreferencesState } from '../rank/state/preferencesStore.ts';
@@ -50,6 +51,7 @@ function useSelected<S, T>(store: StoreApi<S>, select: (state: S) => T): T {
 
 export const useUi = <T>(select: (state: UiState) => T): T => useSelected(useApp().ui, select);
 export const useRun = <T>(select: (state: RunState) => T): T => useSelected(useApp().run, select);
+export const useRuns = <T>(select: (state: RunsState) => T): T => useSelected(useApp().runs.store, select);
 export const useRanking = <T>(select: (state: RankingState) => T): T => useSelected(useApp().ranking, select);
 export const usePreferences = <T>(select: (state: PreferencesState) => T): T =>
   useSelected(useApp().preferences.store, select);

@@ -20,9 +20,14 @@ import { RankingController } from '../rank/state/rankingController.ts';
 import { SessionController, type SessionOptions } from '../train/state/sessionController.ts';
 import { messageOf, TrainerLink } from './state/trainerLink.ts';
 import { TrainingController } from '../train/state/trainingController.ts';
-import { loadDictionary } from '../words/index.ts';
+import { dictionary, loadDictionary } from '../words/index.ts';
+import { complain, settled } from './state/notices.ts';
 import { MetricsHistory } from '../runs/state/history.ts';
+import type { RunRecord } from '../../rl/runs/record.ts';
+import { LiveRun } from '../runs/state/liveRun.ts';
 import { RecordedPlayer } from '../runs/state/player.ts';
+import { Runs } from '../runs/state/runs.ts';
+import type { RunsDb } from '../runs/state/runsDb.ts';
 import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
 import { readHash, type UrlState } from '../settings/state/hash.ts';
 import { createModelsStore } from '../library/state/modelsStore.ts';
@@ -38,6 +43,7 @@ export interface AppOptions extends SessionOptions {
   /** The computer's memory in GiB as far as the browser tells. */
   readonly deviceMemory?: number;
   readonly openDb: () => Promise<PreferenceDb>;
+  readonly openRuns: () => Promise<RunsDb>;
   readonly storage: Storage;
   readonly languages: readonly string[];
   /** The `#…` part of the address at the start. */
@@ -62,6 +68,9 @@ export interface App {
   readonly ranking: RankingStore;
   readonly live: MetricsHistory;
   readonly recorded: RecordedPlayer;
+  readonly runs: Runs;
+  /** Hands a text to the person as a file. */
+  readonly download: Download;
   readonly session: SessionController;
   readonly rater: RankingController;
   readonly training: TrainingController;
@@ -113,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const models = new ModelsController(ui, modelsStore, preferences, run, session, options.connectModels);
   showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
+  const runs = keepRuns(options, ui, run, preferences, link);
   return {
     methods,
     ui,
@@ -121,18 +131,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     ranking,
     live,
     recorded,
+    runs,
+    download: options.download,
     session,
     rater,
     training,
     resets,
-    undo: new Undo(ui, { preferences, run, ranking }, session, rater, resets),
+    undo: new Undo(ui, { preferences, run, ranking }, session, rater, resets, runs),
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download, {
-      show(recording) {
-        recorded.show(recording);
-        run.setState({ view: 'recorded' });
-        recorded.play();
-      },
+      show: (record) => watchRun(record, runs, recorded, run),
       async offer(model) {
         ui.setState({ dialog: 'model' });
         await models.offer(model);
@@ -141,6 +149,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     models,
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
     adopt(hash) {
+      follow(ui, runs, hash);
       const { settings, model } = read(hash);
       void session.adopt(settings, model, askedOf(model));
     },
@@ -157,4 +166,59 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
     },
   };
+}
+
+/** Runs as records, the one that trains among them, and the one that a link leads to. */
+function keepRuns(
+  { openRuns, hash }: AppOptions,
+  ui: UiStore,
+  run: RunStore,
+  preferences: PreferencesStore,
+  link: TrainerLink,
+): Runs {
+  const log = () => preferences.store.getState().events;
+  const runs = new Runs(openRuns, log);
+  void new LiveRun(runs, run, link, log);
+  sayTrouble(ui, runs);
+  follow(ui, runs, hash);
+  return runs;
+}
+
+/** Takes a run that somebody brought among the others, and plays it. */
+function watchRun(record: RunRecord, runs: Runs, recorded: RecordedPlayer, run: RunStore): void {
+  runs.add(record);
+  recorded.show(record);
+  run.setState({ view: 'recorded' });
+  recorded.play();
+}
+
+/** Says when runs are not stored, until they are. */
+function sayTrouble(ui: UiStore, runs: Runs): void {
+  runs.store.subscribe(({ trouble }, before) => {
+    if (trouble === before.trouble) return;
+    if (trouble === null) settled(ui, 'runs');
+    else complain(ui, 'runs', dictionary(ui.getState().language).runs.notStored(trouble));
+  });
+}
+
+/** Offers what a link to a run brings beside settings and model, once no other dialog is open. */
+function follow(ui: UiStore, runs: Runs, hash: string): void {
+  if (!/[#&]at=/.test(hash)) return;
+  import('../runs/state/link.ts').then(
+    ({ readLink }) => {
+      const linked = readLink(hash);
+      if (!linked) return;
+      runs.store.setState({ linked });
+      if (ui.getState().dialog === null) ui.setState({ dialog: 'link' });
+      else {
+        const stop = ui.subscribe(({ dialog }) => {
+          if (dialog !== null) return;
+          stop();
+          ui.setState({ dialog: 'link' });
+        });
+      }
+    },
+    // Settings and model are followed all the same.
+    () => undefined,
+  );
 }

@@ -1,6 +1,6 @@
 /**
  * One way back for everything a person does: placements and judgements (which the ranking controller takes back
- * itself), settings, and a reset, in the order they were done. Watches the stores; must not know React.
+ * itself), settings, a reset, and runs that were deleted, in the order they were done. Watches the stores; must not know React.
  */
 import { isJudgement } from '../../preferences/log.ts';
 import type { Settings } from '../../rl/algorithms/settings.ts';
@@ -11,6 +11,7 @@ import type { RunStore } from '../runs/state/runStore.ts';
 import { announce, type UiStore } from './state/uiStore.ts';
 import type { RankingController } from '../rank/state/rankingController.ts';
 import type { ResetController } from '../train/state/resetController.ts';
+import type { Runs } from '../runs/state/runs.ts';
 import type { SessionController } from '../train/state/sessionController.ts';
 
 /** What placements and judgements were, the ranking controller knows. */
@@ -18,6 +19,7 @@ type Step =
   | { readonly kind: 'placement' }
   | { readonly kind: 'judgement' }
   | { readonly kind: 'reset' }
+  | { readonly kind: 'run' }
   | { readonly kind: 'settings'; readonly before: Settings; after: Settings; at: number };
 
 /** Changes of one setting that follow each other this closely are one: a number is typed digit by digit. */
@@ -28,6 +30,7 @@ export class Undo {
   #session: SessionController;
   #rater: RankingController;
   #resets: ResetController;
+  #runs: Runs;
   #done: Step[] = [];
   #undone: Step[] = [];
   /** While a step is taken back or made again, what changes is no new step. */
@@ -39,11 +42,13 @@ export class Undo {
     session: SessionController,
     rater: RankingController,
     resets: ResetController,
+    runs: Runs,
   ) {
     this.#ui = ui;
     this.#session = session;
     this.#rater = rater;
     this.#resets = resets;
+    this.#runs = runs;
     stores.run.subscribe(({ settings }, before) => {
       if (settings !== before.settings) this.#configured(before.settings, settings);
     });
@@ -59,6 +64,7 @@ export class Undo {
       if (added.some(({ rater }) => rater === 'person')) this.#add({ kind: 'judgement' });
     });
     resets.onReset(() => this.#add({ kind: 'reset' }));
+    runs.onDelete(() => this.#add({ kind: 'run' }));
   }
 
   get canUndo(): boolean {
@@ -85,7 +91,10 @@ export class Undo {
     this.#own = true;
     try {
       if (step?.kind === 'reset') await this.#resets.takeBack();
-      else if (step?.kind !== 'settings') await this.#rater[way]();
+      else if (step?.kind === 'run') {
+        this.#runs.bringBack();
+        announce(this.#ui, dictionary(this.#ui.getState().language).said.undeleted);
+      } else if (step?.kind !== 'settings') await this.#rater[way]();
       else {
         const { said } = dictionary(this.#ui.getState().language);
         this.#session.configure(way === 'undo' ? step.before : step.after);
@@ -94,14 +103,16 @@ export class Undo {
     } finally {
       this.#own = false;
     }
-    // A reset that was taken back is made again by its own button.
-    if (step && step.kind !== 'reset') (way === 'undo' ? this.#undone : this.#done).push(step);
+    // A reset that was taken back is made again by its own button, as is a deletion.
+    if (step && step.kind !== 'reset' && step.kind !== 'run')
+      (way === 'undo' ? this.#undone : this.#done).push(step);
   }
 
   /** The newest step that can still be gone; those after it were overtaken, as by another model. */
   #next(steps: readonly Step[], canRank: boolean): Step | null {
     const can = ({ kind }: Step) =>
-      kind === 'settings' || (kind === 'reset' ? this.#resets.canTakeBack : canRank);
+      kind === 'settings' ||
+      (kind === 'reset' ? this.#resets.canTakeBack : kind === 'run' ? this.#runs.canBringBack : canRank);
     return steps.findLast(can) ?? null;
   }
 

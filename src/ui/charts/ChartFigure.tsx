@@ -6,8 +6,11 @@ import { smooth } from './smoothing.ts';
 import { Explain } from '../parts/Explain.tsx';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { DataTable } from '../parts/DataTable.tsx';
+import type { OverlaidRun } from '../runs/overlaid.ts';
+import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
+import { align } from './align.ts';
 import { explanationOf, formatterOf, isNoted, noteOf, titleOf, unitOf, valuesOf } from './describe.ts';
-import { contentOf, EMA_WEIGHT, isAgreement } from './specs.ts';
+import { contentOf, curveOf, EMA_WEIGHT, isAgreement } from './specs.ts';
 import { usePlot } from './usePlot.ts';
 import { throttle, useLatestRow } from './useThrottled.ts';
 import styles from './ChartFigure.module.css';
@@ -16,10 +19,11 @@ interface Props {
   readonly chart: ChartDeclaration;
   readonly view: RunView;
   readonly yardstick: ChosenYardstick;
+  readonly overlaid: readonly OverlaidRun[];
   readonly children?: React.ReactNode;
 }
 
-export function ChartFigure({ chart, view, yardstick, children }: Props) {
+export function ChartFigure({ chart, view, yardstick, overlaid, children }: Props) {
   const words = useWords();
   const language = useUi((state) => state.language);
   const smoothing = useUi((state) => state.smoothing);
@@ -32,7 +36,7 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
   const content = contentOf(chart, view, yardstick.labeler);
   const format = formatterOf(chart, view);
 
-  const { host, reading, failed } = usePlot({ chart, view, yardstick, weight, format, theme });
+  const { host, reading, failed } = usePlot({ chart, view, yardstick, overlaid, weight, format, theme });
 
   const value = content.curve.y.at(-1) ?? null;
   const title = titleOf(chart, words, language, view, yardstick);
@@ -57,7 +61,7 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
       {children ?? (isNoted(chart, view) && <p className={styles.note}>{note}</p>)}
       <div className={styles.body}>
         <div ref={host} className={styles.plot} aria-hidden="true" />
-        {content.curve.x.length === 0 && !tableOpen && (
+        {content.curve.x.length === 0 && overlaid.length === 0 && !tableOpen && (
           <p className={styles.empty}>
             <span>{fits ? words.charts.emptyAgreement : words.charts.empty}</span>
           </p>
@@ -68,7 +72,7 @@ export function ChartFigure({ chart, view, yardstick, children }: Props) {
           </p>
         )}
         <span ref={reading} className={styles.reading} aria-hidden="true" />
-        {tableOpen && <ChartTable {...{ chart, title, view, yardstick }} />}
+        {tableOpen && <ChartTable {...{ chart, title, view, yardstick, overlaid }} />}
       </div>
     </figure>
   );
@@ -92,7 +96,13 @@ function TableButton({ open, onToggle }: { readonly open: boolean; readonly onTo
   );
 }
 
-function ChartTable({ chart, title, view, yardstick }: Omit<Props, 'children'> & { readonly title: string }) {
+function ChartTable({
+  chart,
+  title,
+  view,
+  yardstick,
+  overlaid,
+}: Omit<Props, 'children'> & { readonly title: string }) {
   const words = useWords();
   const [, refresh] = useState(0);
   useEffect(() => throttle(view.history, () => refresh((count) => count + 1)), [view.history]);
@@ -108,10 +118,20 @@ function ChartTable({ chart, title, view, yardstick }: Omit<Props, 'children'> &
     const interval = second && measured[i]?.heldOut.interval;
     return interval ? ` (${charts.interval(...interval)})` : '';
   };
-  const rows = curve.x.map((x, i) => [
-    String(x),
-    format(curve.y[i]) + intervalAt(i),
-    format(second ? second[i] : smoothed[i]),
+  const [xs, ...columns] = align([
+    { x: curve.x, ys: [curve.y, second ?? smoothed] },
+    ...overlaid.map((run) => {
+      const { x, y } = curveOf(chart, run, view, yardstick.labeler);
+      return { x, ys: [y] };
+    }),
   ]);
-  return <DataTable caption={title} headers={headers} rows={rows.reverse()} />;
+  const place = new Map(curve.x.map((x, i) => [x, i]));
+  const cell = (value: number | null) => (value === null ? '–' : format(value));
+  const rows = xs.map((x, at) => [
+    String(x),
+    cell(columns[0][at]) + intervalAt(place.get(x) ?? -1),
+    ...columns.slice(1).map((column) => cell(column[at])),
+  ]);
+  const names = overlaid.map(({ name, slot }) => `${OVERLAY_STYLES[slot].mark} ${name}`);
+  return <DataTable caption={title} headers={[...headers, ...names]} rows={rows.reverse()} />;
 }

@@ -3,9 +3,11 @@ import { useMemo } from 'react';
 import { chartsOf } from '../../rl/declaration.ts';
 import { useApp, useWords } from '../app/context.ts';
 import { labelersFor } from '../rank/state/raters.ts';
+import { useOverlaid } from '../runs/overlaid.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { ChartFigure } from './ChartFigure.tsx';
 import { yardstickText } from './describe.ts';
+import { OverlayLegend } from './OverlayLegend.tsx';
 import styles from './ChartGrid.module.css';
 
 export function ChartGrid({
@@ -16,15 +18,17 @@ export function ChartGrid({
   readonly yardstick: ChosenYardstick;
 }) {
   const words = useWords();
+  const overlaid = useOverlaid();
   const charts = useMemo(() => chartsOf(view.method), [view.method]);
   return (
     <section className={styles.section} aria-labelledby="charts-title">
       <h2 id="charts-title" className="visually-hidden">
         {words.charts.title}
       </h2>
+      <OverlayLegend overlaid={overlaid} />
       <div className={styles.grid}>
         {charts.map((chart) => (
-          <ChartFigure key={chart.id} chart={chart} view={view} yardstick={yardstick}>
+          <ChartFigure key={chart.id} chart={chart} view={view} yardstick={yardstick} overlaid={overlaid}>
             {!('metric' in chart) && chart.id === 'utility' ? (
               <YardstickSelect yardstick={yardstick} own={view.own} />
             ) : undefined}

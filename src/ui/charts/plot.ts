@@ -3,6 +3,8 @@
  * once per animation frame at most. Knows uPlot and colours; must not know metrics or React.
  */
 import uPlot from 'uplot';
+import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
+import { align } from './align.ts';
 import 'uplot/dist/uPlot.min.css';
 
 export interface PlotData {
@@ -15,14 +17,23 @@ export interface PlotData {
   /** What the line stands for, written on it. */
   readonly lineLabel: string | null;
   readonly range: readonly [number, number] | null;
+  /** Curves of other runs. */
+  readonly overlays: readonly OverlaidCurve[];
+}
+
+export interface OverlaidCurve {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Its place among {@link OVERLAY_STYLES}. */
+  readonly slot: number;
 }
 
 export interface PlotOptions {
   /** Plots with the same key share their cursor. */
   readonly sync: string;
   format(value: number): string;
-  /** Called with the index under the cursor, or null when it leaves. */
-  onCursor(index: number | null): void;
+  /** Called with the x under the cursor, or null when it leaves. */
+  onCursor(x: number | null): void;
 }
 
 const EMPTY: PlotData = {
@@ -34,6 +45,7 @@ const EMPTY: PlotData = {
   line: null,
   lineLabel: null,
   range: null,
+  overlays: [],
 };
 
 /** Steps between ticks of x, which counts whole things. */
@@ -91,8 +103,14 @@ export class Plot {
   }
 
   #aligned(): uPlot.AlignedData {
-    const { x, raw, smoothed, second } = this.#data;
-    return [[...x], [...raw], [...smoothed], second ? [...second] : x.map(() => null)];
+    const { x, raw, smoothed, second, overlays } = this.#data;
+    return align([
+      { x, ys: [raw, smoothed, second ?? x.map(() => null)] },
+      ...OVERLAY_STYLES.map((_, slot) => {
+        const found = overlays.find((overlay) => overlay.slot === slot);
+        return { x: found?.x ?? [], ys: [found?.y ?? []] };
+      }),
+    ]);
   }
 
   #size(): { width: number; height: number } {
@@ -100,16 +118,17 @@ export class Plot {
   }
 
   #create(): uPlot {
-    const [muted, line, shadow, accent, cool, band] = readColors(this.#host, [
+    const [muted, line, shadow, accent, cool, band, ...overlaid] = readColors(this.#host, [
       '--muted',
       '--line',
       '--accent-shadow',
       '--accent',
       '--cool',
       '--band',
+      ...OVERLAY_STYLES.map(({ color }) => color),
     ]);
     // Once: asked while drawing, the browser would work out the whole page's style for each chart.
-    const fontSize = rem(0.6875);
+    const [fontSize, markSize] = rem(0.6875, 0.625);
     const few = () => this.#data.x.length < 12;
     const axis = {
       stroke: muted,
@@ -144,16 +163,25 @@ export class Plot {
         ],
         series: [
           {},
-          { stroke: shadow, width: 1, points: { show: false } },
-          { stroke: accent, width: 2, points: { show: few, size: 5, fill: accent } },
-          { stroke: cool, width: 1.5, dash: [3, 3], points: { show: false } },
+          { stroke: shadow, width: 1, spanGaps: true, points: { show: false } },
+          { stroke: accent, width: 2, spanGaps: true, points: { show: few, size: 5, fill: accent } },
+          { stroke: cool, width: 1.5, dash: [3, 3], spanGaps: true, points: { show: false } },
+          ...OVERLAY_STYLES.map((style, slot) => ({
+            stroke: overlaid[slot],
+            width: 1.5,
+            dash: [...style.dash],
+            spanGaps: true,
+            points: { show: false },
+          })),
         ],
         hooks: {
           drawClear: [(chart) => this.#drawReference(chart, band, muted, fontSize)],
+          draw: [(chart) => drawMarks(chart, this.#data.overlays, overlaid, markSize)],
           setCursor: [
             (chart) => {
               const index = chart.cursor.idx;
-              this.#options.onCursor((chart.cursor.left ?? -1) < 0 || index == null ? null : index);
+              const left = (chart.cursor.left ?? -1) < 0 || index == null;
+              this.#options.onCursor(left ? null : chart.data[0][index]);
             },
           ],
         },
@@ -170,7 +198,8 @@ export class Plot {
       (value): value is number => value !== null && Number.isFinite(value),
     );
     if (marks.length === 0) return [0, 1];
-    if (this.#data.x.length === 0 && !band) return [(line ?? 0) - 1, (line ?? 0) + 1];
+    if (this.#data.x.length === 0 && this.#data.overlays.length === 0 && !band)
+      return [(line ?? 0) - 1, (line ?? 0) + 1];
     const low = Math.min(...marks);
     const high = Math.max(...marks);
     const pad = Math.max((high - low) * 0.08, Math.abs(high) * 1e-3, 1e-6);
@@ -212,9 +241,36 @@ export class Plot {
   }
 }
 
-/** CSS pixels of a size in rem: what is drawn grows with the person's font size, as what is written. */
-function rem(size: number): number {
-  return size * parseFloat(getComputedStyle(document.documentElement).fontSize);
+/** Marks on every quarter of an overlaid curve and at its end: no two have the same, whatever their colours. */
+function drawMarks(
+  chart: uPlot,
+  overlays: readonly OverlaidCurve[],
+  colors: readonly string[],
+  size: number,
+): void {
+  const { ctx } = chart;
+  const scale = window.devicePixelRatio;
+  ctx.save();
+  ctx.font = `${size * scale}px system-ui, sans-serif`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  for (const { x, y, slot } of overlays) {
+    const every = Math.max(1, Math.ceil(x.length / 4));
+    ctx.fillStyle = colors[slot];
+    for (let at = x.length - 1; at >= 0; at -= every)
+      ctx.fillText(
+        OVERLAY_STYLES[slot].mark,
+        chart.valToPos(x[at], 'x', true),
+        chart.valToPos(y[at], 'y', true),
+      );
+  }
+  ctx.restore();
+}
+
+/** CSS pixels of sizes in rem: what is drawn grows with the person's font size, as what is written. */
+function rem(...sizes: readonly number[]): number[] {
+  const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return sizes.map((size) => size * root);
 }
 
 // A custom property is read as written, `light-dark(…)` and all; a used colour is resolved.

@@ -24,7 +24,10 @@ export function metricOf(chart: ChartDeclaration, { method }: Pick<RunView, 'met
   return 'metric' in chart ? (method.metrics[chart.metric] ?? null) : null;
 }
 
-export function contentOf(chart: ChartDeclaration, view: RunView, yardstick: JudgeId): ChartContent {
+/** What a chart reads of a run. */
+export type Charted = Pick<RunView, 'method' | 'history' | 'agreement' | 'baseUtility' | 'settings'>;
+
+export function contentOf(chart: ChartDeclaration, view: Charted, yardstick: JudgeId): ChartContent {
   if ('metric' in chart) {
     const metric = metricOf(chart, view);
     return {
@@ -53,6 +56,16 @@ export function contentOf(chart: ChartDeclaration, view: RunView, yardstick: Jud
     line: 0.5,
     range: [0, 1],
   };
+}
+
+/** The same chart's curve of another run, by the method and the yardstick of the one on screen. */
+export function curveOf(
+  chart: ChartDeclaration,
+  other: Omit<Charted, 'method'>,
+  { method }: Pick<RunView, 'method'>,
+  yardstick: JudgeId,
+): Curve {
+  return contentOf(chart, { ...other, method }, yardstick).curve;
 }
 
 /** Told by fits of the reward model, not by iterations. */

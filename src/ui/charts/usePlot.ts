@@ -6,16 +6,19 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
 import { useWords } from '../app/context.ts';
 import type { Theme } from '../app/state/uiStore.ts';
+import type { OverlaidRun } from '../runs/overlaid.ts';
+import type { MetricsHistory } from '../runs/state/history.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { lineLabelOf, tickFormatterOf } from './describe.ts';
-import type { Plot, PlotData } from './plot.ts';
+import type { OverlaidCurve, Plot, PlotData } from './plot.ts';
 import { smooth } from './smoothing.ts';
-import { contentOf, isAgreement, type ChartContent } from './specs.ts';
+import { contentOf, curveOf, isAgreement, type ChartContent } from './specs.ts';
 
 interface Drawn {
   readonly chart: ChartDeclaration;
   readonly view: RunView;
   readonly yardstick: ChosenYardstick;
+  readonly overlaid: readonly OverlaidRun[];
   /** Of what came before, in the smoothed curve. */
   readonly weight: number;
   readonly format: (value: number) => string;
@@ -31,15 +34,15 @@ interface PlotPlaces {
   readonly failed: boolean;
 }
 
-export function usePlot({ chart, view, yardstick, weight, format, theme }: Drawn): PlotPlaces {
+export function usePlot({ chart, view, yardstick, overlaid, weight, format, theme }: Drawn): PlotPlaces {
   const words = useWords();
   const host = useRef<HTMLDivElement>(null);
   const reading = useRef<HTMLSpanElement>(null);
   const [plot, setPlot] = useState<Plot | null>(null);
   const [failed, setFailed] = useState(false);
-  const latest = useRef({ view, yardstick, weight, format });
+  const latest = useRef({ view, yardstick, overlaid, weight, format });
   useEffect(() => {
-    latest.current = { view, yardstick, weight, format };
+    latest.current = { view, yardstick, overlaid, weight, format };
   });
 
   useEffect(() => {
@@ -50,16 +53,17 @@ export function usePlot({ chart, view, yardstick, weight, format, theme }: Drawn
       made = new Made(host.current, {
         sync: isAgreement(chart) ? 'fits' : 'iterations',
         format: tickFormatterOf(chart, latest.current.view),
-        onCursor: (index) => {
-          if (reading.current) reading.current.textContent = index === null ? '' : readingAt(index);
+        onCursor: (at) => {
+          if (reading.current) reading.current.textContent = at === null ? '' : readingAt(at);
         },
       });
       setPlot(made);
     };
-    const readingAt = (index: number) => {
+    const readingAt = (at: number) => {
       const now = latest.current;
       const { x, y } = contentOf(chart, now.view, now.yardstick.labeler).curve;
-      return index < x.length ? `${x[index]}: ${now.format(y[index])}` : '';
+      const index = x.indexOf(at);
+      return index >= 0 ? `${at}: ${now.format(y[index])}` : '';
     };
     // After the first paint: what draws curves is a tenth of all that a visit loads.
     import('./plot.ts').then(
@@ -81,10 +85,14 @@ export function usePlot({ chart, view, yardstick, weight, format, theme }: Drawn
           contentOf(chart, now.view, now.yardstick.labeler),
           now.weight,
           lineLabelOf(chart, words, now.view),
+          now.overlaid.map((run) => ({
+            slot: run.slot,
+            ...curveOf(chart, run, now.view, now.yardstick.labeler),
+          })),
         );
       });
     draw();
-    return view.history.subscribe(draw);
+    return watch([view.history, ...overlaid.map(({ history }) => history)], draw);
   }, [
     plot,
     chart,
@@ -93,12 +101,19 @@ export function usePlot({ chart, view, yardstick, weight, format, theme }: Drawn
     view.baseUtility,
     view.settings,
     yardstick.labeler,
+    overlaid,
     weight,
     words,
   ]);
 
   useColorsOf(plot, theme);
   return { host, reading, failed };
+}
+
+/** Calls after every change of these runs' rows. */
+function watch(histories: readonly MetricsHistory[], draw: () => void): () => void {
+  const stops = histories.map((history) => history.subscribe(draw));
+  return () => stops.forEach((stop) => stop());
 }
 
 /** Has a plot wear the page's theme, and the system's. It was made in one, and is not made again for that one. */
@@ -116,7 +131,12 @@ function useColorsOf(plot: Plot | null, theme: Theme): void {
   }, [plot, theme]);
 }
 
-function dataOf(content: ChartContent, weight: number, lineLabel: string | null): PlotData {
+function dataOf(
+  content: ChartContent,
+  weight: number,
+  lineLabel: string | null,
+  others: readonly OverlaidCurve[],
+): PlotData {
   const { curve, second, band, line, range } = content;
   return {
     x: curve.x,
@@ -127,5 +147,7 @@ function dataOf(content: ChartContent, weight: number, lineLabel: string | null)
     line,
     lineLabel,
     range,
+    // As one's own: smooth where it is.
+    overlays: others.map((other) => ({ ...other, y: smooth(other.y, weight) })),
   };
 }

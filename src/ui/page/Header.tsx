@@ -27,6 +27,7 @@ export function Header() {
         {session?.softwareAdapter && <span>{words.session.software}</span>}
       </p>
       <nav className={styles.controls} aria-label={words.actions.settings}>
+        <ActionButton id="runs" kind="quiet" />
         <FilesMenu />
         <ActionButton id="settings" kind="quiet" />
         {!touch && <ActionButton id="shortcuts" kind="quiet" iconOnly icon={<b aria-hidden="true">?</b>} />}

@@ -25,6 +25,8 @@ const ModelDialog = lazy(() => import('../library/ModelDialog.tsx'));
 const ExportDialog = lazy(() => import('../export/ExportDialog.tsx'));
 const ClusterDialog = lazy(() => import('../export/ClusterDialog.tsx'));
 const ClassifierDialog = lazy(() => import('../rank/ClassifierDialog.tsx'));
+const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
+const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 export function Page({ app }: { readonly app: App }) {
@@ -95,6 +97,8 @@ function Content() {
           {dialog === 'model' && <ModelDialog />}
           {dialog === 'export' && <ExportDialog />}
           {dialog === 'cluster' && <ClusterDialog />}
+          {dialog === 'runs' && <RunsDialog />}
+          {dialog === 'link' && <LinkDialog />}
         </Suspense>
       </LoadBoundary>
     </div>

@@ -6,8 +6,8 @@ import styles from './Dialog.module.css';
 interface Props {
   readonly title: string;
   readonly side?: boolean;
-  /** For lists and forms rather than a sentence. */
-  readonly wide?: boolean;
+  /** For lists and forms rather than a sentence; a table takes what there is. */
+  readonly wide?: boolean | 'table';
   readonly children: ReactNode;
 }
 

@@ -6,12 +6,14 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { activeRankings } from '../../preferences/log.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
-import { DEFAULT_SETTINGS, methodOf, type Settings } from '../../rl/algorithms/settings.ts';
+import { methodOf, type Settings } from '../../rl/algorithms/settings.ts';
+import { settingsOf } from '../../rl/runs/record.ts';
 import type { BaseUtility } from '../../rl/runs/runState.ts';
 import type { Comparison } from '../../workers/protocol.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
+import { EMBEDDED } from '../library/choice/choice.ts';
 import { useApp, useOtherPrompts, usePreferences, useRun } from '../app/context.ts';
 import { addAgreement, type AgreementPoint } from './state/agreementSeries.ts';
 import type { MetricsHistory } from './state/history.ts';
@@ -133,10 +135,10 @@ function recordedView(
   }
   const prompts = [...new Set(run.comparisons.map((comparison) => comparison.prompt))];
   const prompt = wanted !== null && prompts.includes(wanted) ? wanted : (prompts[0] ?? null);
-  const settings = { ...DEFAULT_SETTINGS, ...run.settings, rater: run.labeler };
+  const settings = settingsOf(run);
   return {
     kind: 'recorded',
-    own: false,
+    own: !EMBEDDED.some((name) => name === run.model),
     history,
     settings,
     method: methodOf(settings, methods),

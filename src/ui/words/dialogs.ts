@@ -2,6 +2,8 @@
 import type { Language } from '../app/state/uiStore.ts';
 import { enExport, type ExportWords } from '../export/words/enExport.ts';
 import { enModels, type ModelsWords } from '../library/words/enModels.ts';
+import { enRuns, type RunsWords } from '../runs/words/enRuns.ts';
+import { zhRuns } from '../runs/words/zhRuns.ts';
 import { enPrompts, type PromptsWords } from '../library/words/enPrompts.ts';
 import {
   enOwnSettings,
@@ -20,6 +22,7 @@ export interface DialogWords {
   readonly models: ModelsWords;
   readonly exports: ExportWords;
   readonly prompts: PromptsWords;
+  readonly runs: RunsWords;
   readonly settings: SettingsWords;
   readonly unsupported: UnsupportedWords;
 }
@@ -29,6 +32,7 @@ const DIALOGS: Readonly<Record<Language, DialogWords>> = {
     models: enModels,
     exports: enExport,
     prompts: enPrompts,
+    runs: enRuns,
     settings: enSettings,
     unsupported: enUnsupported,
   },
@@ -36,6 +40,7 @@ const DIALOGS: Readonly<Record<Language, DialogWords>> = {
     models: zhModels,
     exports: zhExport,
     prompts: zhPrompts,
+    runs: zhRuns,
     settings: zhSettings,
     unsupported: zhUnsupported,
   },

@@ -5,7 +5,7 @@
 import type { UiStore } from './uiStore.ts';
 
 /** What a complaint is about: the next success of the same takes it away. */
-export type Matter = 'train' | 'compare' | 'measure' | 'settings' | 'rankings';
+export type Matter = 'train' | 'compare' | 'measure' | 'settings' | 'rankings' | 'runs';
 
 /** Shows `text` as an error until {@link settled}, the person, or another message takes it away. */
 export function complain(ui: UiStore, about: Matter, text: string): void {

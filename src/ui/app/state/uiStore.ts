@@ -23,7 +23,17 @@ export interface UiState {
   readonly smoothing: boolean;
   /** Whether shortcuts of a single character work. */
   readonly singleKeys: boolean;
-  readonly dialog: 'shortcuts' | 'settings' | 'reset' | 'classifier' | 'model' | 'export' | 'cluster' | null;
+  readonly dialog:
+    | 'shortcuts'
+    | 'settings'
+    | 'reset'
+    | 'classifier'
+    | 'model'
+    | 'export'
+    | 'cluster'
+    | 'runs'
+    | 'link'
+    | null;
   readonly notice: Notice | null;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
   readonly announcement: { readonly text: string; readonly count: number };

@@ -2,7 +2,7 @@
  * Rankings out to a file, and files of any kind in: what a file is, is told by its content. Must not know React or the
  * file formats.
  */
-import type { RecordedRun } from '../../../rl/runs/recordedRun.ts';
+import type { RunRecord } from '../../../rl/runs/record.ts';
 import { dictionary } from '../../words/index.ts';
 import type { DroppedModel } from '../../library/choice/dropped.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
@@ -14,8 +14,8 @@ export type Download = (name: string, text: string) => void;
 
 /** Where files go that are no rankings. */
 export interface OtherPlaces {
-  /** Plays a recorded run. */
-  readonly show: (run: RecordedRun) => void;
+  /** Plays a run. */
+  readonly show: (run: RunRecord) => void;
   /** Offers a model's files to be opened or stored. */
   readonly offer: (model: DroppedModel) => Promise<void>;
 }
@@ -106,8 +106,8 @@ export class FilesController {
       if (kind === 'weights' || kind === 'model') {
         await this.#places.offer({ label: file.name, files: [file] });
       } else if (kind === 'run') {
-        const { readRecordedRun } = await import('../../../rl/runs/recordedRun.ts');
-        const run = readRecordedRun(await textOf(file));
+        const { readRunRecord } = await import('../../../rl/runs/recordFile.ts');
+        const run = readRunRecord(await textOf(file));
         this.#places.show(run);
         this.#inform(words.run(shortName(file.name), run.history.length));
       } else if (kind === 'zip') {

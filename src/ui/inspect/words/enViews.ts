@@ -45,6 +45,14 @@ export const enViews = {
     missing: 'The recorded run could not be loaded.',
     facts: (model: string, adapter: string) => `${model} on ${adapter}`,
   },
+  /** Runs laid over the curves, and those that are kept. */
+  runs: {
+    over: 'Runs laid over the curves',
+    live: 'trains now',
+    takeAway: (name: string) => `Take ${name} away from the curves`,
+    notStored: (message: string) =>
+      `This run could not be stored in this browser. Training goes on, it is tried again with the next iteration, and what was stored before is still there. ${message}`,
+  },
 };
 
 /** The shape every language must have. */

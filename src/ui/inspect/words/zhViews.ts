@@ -45,4 +45,11 @@ export const zhViews: ViewWords = {
     missing: '录像没能加载。',
     facts: (model, adapter) => `${model}，运行于 ${adapter}`,
   },
+  runs: {
+    over: '叠加在曲线上的训练',
+    live: '正在训练',
+    takeAway: (name) => `从曲线上移去 ${name}`,
+    notStored: (message) =>
+      `这次训练未能保存到浏览器中。训练照常进行，下一次迭代时会再试，之前保存的内容都还在。${message}`,
+  },
 };

@@ -1,14 +1,15 @@
 /**
- * Replays a recorded run: loads the file, keeps a position in it, and shows the curves up to there.
+ * Replays a run that is a record: the page's own recording, or any other. Keeps a position in it, and shows the curves
+ * up to there.
  * Must not know React or the trainer.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../../../workers/failures.ts';
-import type { RecordedRun } from '../../../rl/runs/recordedRun.ts';
+import type { RunRecord } from '../../../rl/runs/record.ts';
 import { MetricsHistory } from './history.ts';
 
 export interface RecordedState {
-  readonly run: RecordedRun | null;
+  readonly run: RunRecord | null;
   /** Why there is no run, once loading has failed. */
   readonly error: string | null;
   /** Rows shown, 0 to `run.history.length`. */
@@ -32,6 +33,7 @@ export class RecordedPlayer {
   readonly history = new MetricsHistory();
   #url: string;
   #loading: Promise<boolean> | null = null;
+  #shipped: Promise<RunRecord> | null = null;
   #timer: ReturnType<typeof setInterval> | null = null;
 
   /**
@@ -51,8 +53,13 @@ export class RecordedPlayer {
     return this.#loading;
   }
 
-  /** Shows a run that somebody brought, from its beginning. */
-  show(run: RecordedRun): void {
+  /** The page's own recording, fetched once; null where it cannot be had. */
+  bring(): Promise<RunRecord | null> {
+    return this.#bring().catch(() => null);
+  }
+
+  /** Shows another run, from its beginning. */
+  show(run: RunRecord): void {
     this.#loading = Promise.resolve(true);
     this.pause();
     this.store.setState({ run, error: null });
@@ -87,13 +94,7 @@ export class RecordedPlayer {
 
   async #fetch(): Promise<boolean> {
     try {
-      const reading = import('../../../rl/runs/recordedRun.ts');
-      // Said below, where it is waited for, should the file not come first.
-      reading.catch(() => undefined);
-      const response = await fetch(this.#url);
-      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      const { readRecordedRun } = await reading;
-      const run = readRecordedRun(await response.text());
+      const run = await this.#bring();
       // One that somebody brought meanwhile stays.
       if (!this.store.getState().run) this.store.setState({ run });
       return true;
@@ -101,5 +102,23 @@ export class RecordedPlayer {
       this.store.setState({ error: messageOf(error) });
       return false;
     }
+  }
+
+  #bring(): Promise<RunRecord> {
+    this.#shipped ??= this.#read().catch((error: unknown) => {
+      this.#shipped = null;
+      throw error;
+    });
+    return this.#shipped;
+  }
+
+  async #read(): Promise<RunRecord> {
+    const reading = import('../../../rl/runs/recordFile.ts');
+    // Said where it is waited for, should the file not come first.
+    reading.catch(() => undefined);
+    const response = await fetch(this.#url);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    const { readRunRecord } = await reading;
+    return readRunRecord(await response.text());
   }
 }

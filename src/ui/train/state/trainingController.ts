@@ -29,6 +29,7 @@ export class TrainingController {
   #rater: RankingController;
   #link: TrainerLink;
   #comparedAt = -Infinity;
+  #pauseAt: number | null = null;
 
   constructor(
     ui: UiStore,
@@ -45,6 +46,10 @@ export class TrainingController {
     this.#rater = rater;
     this.#link = link;
     link.onEvent((event) => {
+      if (event.type === 'metrics' && this.#pauseAt !== null && event.row.iteration >= this.#pauseAt) {
+        this.#pauseAt = null;
+        if (this.#run.getState().running) void this.pause();
+      }
       if (event.type === 'metrics' && performance.now() - this.#comparedAt > COMPARE_EVERY_MS)
         void this.compare();
       if (event.type === 'stage' && !event.running && event.stage === 'idle')
@@ -85,6 +90,11 @@ export class TrainingController {
   async pause(): Promise<void> {
     this.#run.setState({ running: false });
     if (await this.#attempt(() => this.#link.api?.pause())) announce(this.#ui, this.#said.paused);
+  }
+
+  /** Pauses training once it has come to this iteration; null: nowhere. */
+  pauseAt(iteration: number | null): void {
+    this.#pauseAt = iteration;
   }
 
   async toggle(): Promise<void> {

@@ -1,0 +1,56 @@
+/**
+ * The numbers of runs as files for other tools: CSV, a row an iteration with a column a metric, and JSONL, an object an
+ * iteration. Metrics have TRL's names where they are TRL's numbers (docs/metrics.md). Pure; knows no file system.
+ */
+import type { RunRecord } from './record.ts';
+
+type Exported = Pick<RunRecord, 'id' | 'name' | 'algorithm' | 'seed' | 'model' | 'history'>;
+
+/** What stands before the metrics: `step` is the iteration, as trainers' logs call it. */
+const LEAD = ['run', 'name', 'algorithm', 'model', 'seed', 'step'] as const;
+
+/** A header and a row an iteration; a number that a row has not is left empty, as are those that are not finite. */
+export function exportCsv(runs: readonly Exported[]): string {
+  const metrics = metricsOf(runs);
+  const lines = [[...LEAD, ...metrics].map(csvCell).join(',')];
+  for (const run of runs)
+    for (const { iteration, values } of run.history) {
+      const numbers = values as Readonly<Record<string, number | undefined>>;
+      const cells = [
+        ...leadOf(run, iteration),
+        ...metrics.map((name) => (Number.isFinite(numbers[name]) ? String(numbers[name]) : '')),
+      ];
+      lines.push(cells.map(csvCell).join(','));
+    }
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+/** An object an iteration; a number that is not finite is null. */
+export function exportJsonl(runs: readonly Exported[]): string {
+  return runs
+    .flatMap((run) =>
+      run.history.map(({ iteration, values }) => {
+        const lead = Object.fromEntries(LEAD.map((name, at) => [name, leadOf(run, iteration)[at]]));
+        return `${JSON.stringify({ ...lead, ...values })}\n`;
+      }),
+    )
+    .join('');
+}
+
+/** Names of all metrics that any row has, in the order met. */
+function metricsOf(runs: readonly Exported[]): string[] {
+  return [...new Set(runs.flatMap(({ history }) => history.flatMap(({ values }) => Object.keys(values))))];
+}
+
+function leadOf(run: Exported, iteration: number): readonly (string | number)[] {
+  return [run.id, run.name, run.algorithm, run.model, run.seed, iteration];
+}
+
+// A name that begins as a formula would be computed by a spreadsheet.
+function csvCell(value: string | number): string {
+  const text =
+    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && isNaN(Number(value))
+      ? `'${value}`
+      : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

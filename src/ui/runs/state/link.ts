@@ -1,0 +1,102 @@
+/**
+ * A link that holds what is needed to see the same run: its settings and model as the address has them, the iteration it
+ * stood at, and its rankings, packed. Loaded when a link is made or followed. Must not know React or the window.
+ */
+import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
+import type { PreferenceEvent } from '../../../preferences/event.ts';
+import { exportRankings } from '../../../preferences/exportRows.ts';
+import { settingsOf, type RunRecord } from '../../../rl/runs/record.ts';
+import { AUTOMATIC, choiceFromText } from '../../library/choice/choice.ts';
+import { writeHash } from '../../settings/state/hash.ts';
+
+/** Most characters of packed rankings: longer links are cut off on the way, by chats and mail. */
+export const LONGEST_LOG = 24_000;
+/** Most bytes that they may unpack to. */
+const MOST_BYTES = 2 ** 22;
+
+/** The rankings are too many for a link. */
+export class LinkTooLongError extends Error {
+  readonly length: number;
+
+  constructor(length: number) {
+    super(`The rankings take ${length} characters; a link has room for ${LONGEST_LOG}.`);
+    this.name = 'LinkTooLongError';
+    this.length = length;
+  }
+}
+
+/**
+ * The `#…` part of a link to a run.
+ * @throws {LinkTooLongError}
+ */
+export function runLink(run: RunRecord): string {
+  const model = choiceFromText(run.address ?? run.model) ?? AUTOMATIC;
+  const parameters = new URLSearchParams(writeHash({ settings: settingsOf(run), model }).replace(/^#/, ''));
+  parameters.set('at', String(run.history.at(-1)?.iteration ?? 0));
+  if (run.rankings.length > 0) parameters.set('log', packLog(run.rankings));
+  return `#${parameters}`;
+}
+
+/** What a link has beside settings and model. */
+export interface LinkedRun {
+  /** The iteration it stood at. */
+  readonly at: number;
+  /** Rankings as a file of them, '' for none; null where they cannot be read. */
+  readonly rankings: string | null;
+  readonly count: number;
+}
+
+/** What `#…` leads to beside settings and model, or null where it is no link to a run. */
+export function readLink(hash: string): LinkedRun | null {
+  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
+  const at = Number(parameters.get('at') ?? NaN);
+  if (!Number.isSafeInteger(at) || at < 0) return null;
+  const packed = parameters.get('log');
+  if (packed === null) return { at, rankings: '', count: 0 };
+  const rankings = unpackLog(packed);
+  return { at, rankings, count: rankings?.match(/"type":"ranking"/g)?.length ?? 0 };
+}
+
+/** @throws {LinkTooLongError} */
+function packLog(events: readonly PreferenceEvent[]): string {
+  const bytes = deflateSync(strToU8(exportRankings(events)), { level: 9 });
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  const text = btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  if (text.length > LONGEST_LOG) throw new LinkTooLongError(text.length);
+  return text;
+}
+
+/** Null for what is no packed log, or would unpack to more than any is. */
+function unpackLog(packed: string): string | null {
+  if (packed.length > LONGEST_LOG || !/^[\w-]+$/.test(packed)) return null;
+  try {
+    const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    let ended = false;
+    const inflate = new Inflate((part, last) => {
+      size += part.length;
+      if (size > MOST_BYTES) throw new RangeError('It unpacks to more than a log is.');
+      parts.push(part);
+      ended = last;
+    });
+    inflate.push(
+      Uint8Array.from(binary, (letter) => letter.charCodeAt(0)),
+      true,
+    );
+    return ended ? strFromU8(joined(parts, size)) : null;
+  } catch {
+    return null;
+  }
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

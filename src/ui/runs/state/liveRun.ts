@@ -1,0 +1,175 @@
+/**
+ * The run that trains, kept as a record while it goes: its rows as they come, and what the page shows of it beside them.
+ * A run that was restored goes on in the record it has. Knows the trainer's news and the run on the page; must not know
+ * React or where records are kept.
+ */
+import type { PreferenceEvent } from '../../../preferences/event.ts';
+import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
+import { nameOf } from '../../../rl/runs/recordName.ts';
+import { settingsDiff } from '../../../rl/algorithms/settings.ts';
+import type { SessionInfo, TrainerEvent } from '../../../workers/protocol.ts';
+import type { TrainerLink } from '../../app/state/trainerLink.ts';
+import { choiceToText } from '../../library/choice/choice.ts';
+import { EMPTY_BODY, type RunBody, type RunHead } from './runsDb.ts';
+import type { RunStore } from './runStore.ts';
+import type { Runs } from './runs.ts';
+
+/** Samples and comparisons that are kept of a run: the newest. */
+const KEPT = 20;
+
+export class LiveRun {
+  #runs: Runs;
+  #run: RunStore;
+  #log: () => readonly PreferenceEvent[];
+  #newId: () => string;
+  #id: string | null = null;
+  #created = 0;
+  #last: MetricsRow | null = null;
+  #body: RunBody = EMPTY_BODY;
+  /** Rows of a restored run that its record has not yet. */
+  #restored: readonly MetricsRow[] = [];
+  /** What is done with the record, in order: a restored run's record is looked for first. */
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    runs: Runs,
+    run: RunStore,
+    link: TrainerLink,
+    log: () => readonly PreferenceEvent[],
+    newId: () => string = () => crypto.randomUUID(),
+  ) {
+    this.#runs = runs;
+    this.#run = run;
+    this.#log = log;
+    this.#newId = newId;
+    link.onEvent((event) => this.#receive(event));
+    run.subscribe(({ session, comparison }, before) => {
+      if (session !== before.session) this.#soon(() => this.#begin(session));
+      if (comparison && comparison !== before.comparison)
+        this.#soon(() => this.#add({ comparisons: [...this.#body.comparisons, comparison].slice(-KEPT) }));
+    });
+  }
+
+  #receive(event: TrainerEvent): void {
+    switch (event.type) {
+      case 'metrics':
+        this.#soon(() => this.#push(event.row));
+        break;
+      case 'agreement': {
+        const { heldOut, trained } = event;
+        this.#soon(() => {
+          const measured = { iteration: this.#last?.iteration ?? 0, heldOut, trained };
+          this.#add({ agreement: [...this.#body.agreement, measured] });
+        });
+        break;
+      }
+      case 'samples': {
+        const { iteration, samples } = event;
+        this.#soon(() =>
+          this.#add({ samples: [...this.#body.samples, { iteration, samples }].slice(-KEPT) }),
+        );
+        break;
+      }
+      default:
+    }
+  }
+
+  #soon(work: () => void | Promise<void>): void {
+    this.#queue = this.#queue.then(work).catch(() => undefined);
+  }
+
+  /** Another run is on the page: a new one, which has a record from its first row on, or one that was restored. */
+  async #begin(session: SessionInfo | null): Promise<void> {
+    this.#id = null;
+    this.#created = 0;
+    this.#last = null;
+    this.#body = EMPTY_BODY;
+    this.#restored = [];
+    this.#runs.store.setState({ live: null });
+    const last = session?.history.at(-1);
+    if (!session || !last) return;
+    await this.#runs.ready;
+    this.#last = last;
+    for (const head of this.#runs.store.getState().heads) {
+      if (head.source !== 'own' || head.model !== session.modelLabel || head.iterations < last.iteration)
+        continue;
+      const rows = await this.#runs.rows(head.id);
+      if (
+        !sameRow(
+          rows.find(({ iteration }) => iteration === last.iteration),
+          last,
+        )
+      )
+        continue;
+      this.#id = head.id;
+      this.#created = head.created;
+      this.#body = (await this.#runs.body(head.id)) ?? EMPTY_BODY;
+      this.#runs.store.setState({ live: head.id });
+      return;
+    }
+    // Trained before runs were kept, or elsewhere: its rows make a record now.
+    this.#restored = session.history;
+    await this.#keep([]);
+  }
+
+  #push(row: MetricsRow): Promise<void> {
+    this.#last = row;
+    return this.#keep([row]);
+  }
+
+  #add(part: Partial<RunBody>): void {
+    this.#body = { ...this.#body, ...part };
+  }
+
+  /** Not waited for: what is slow to store must not hold up what comes next. */
+  async #keep(rows: readonly MetricsRow[]): Promise<void> {
+    const { session } = this.#run.getState();
+    if (!session) return;
+    if (this.#id === null) {
+      this.#id = this.#newId();
+      this.#created = Date.now();
+    }
+    const all = [...this.#restored, ...rows];
+    this.#restored = [];
+    void this.#runs.keep({ head: this.#head(this.#id, session), body: this.#whole(session), rows: all });
+    this.#runs.store.setState({ live: this.#id });
+  }
+
+  #whole({ prompts }: SessionInfo): RunBody {
+    return { ...this.#body, prompts };
+  }
+
+  #head(id: string, session: SessionInfo): RunHead {
+    const { settings, model, baseUtility } = this.#run.getState();
+    const known = this.#runs.head(id);
+    return {
+      id,
+      name: known?.name ?? nameOf(id),
+      created: this.#created,
+      algorithm: settings.algorithm,
+      seed: settings.seed,
+      model: session.modelLabel,
+      address: choiceToText(model) || session.model,
+      adapter: session.adapter,
+      kernels: session.kernels.variant,
+      settings: settingsDiff(settings),
+      labeler: settings.rater,
+      baseUtility,
+      source: 'own',
+      pinned: known?.pinned ?? false,
+      updated: Date.now(),
+      iterations: this.#last?.iteration ?? 0,
+      last: this.#last,
+      agreed: this.#body.agreement.at(-1)?.heldOut.accuracy ?? known?.agreed ?? null,
+      logLength: this.#log().length,
+    };
+  }
+}
+
+/** Whether a record's row is the restored run's: the same numbers, which no other run has. */
+function sameRow(one: MetricsRow | undefined, other: MetricsRow): boolean {
+  if (!one) return false;
+  const numbers = Object.entries(other.values).filter(([, value]) => Number.isFinite(value));
+  const known = one.values as Readonly<Record<string, number | undefined>>;
+  return numbers.length > 0 && numbers.every(([name, value]) => known[name] === value);
+}
