@@ -15,7 +15,6 @@ import {
   writeAddress,
 } from './app/browser.ts';
 import { openPreferenceDb } from './storage/preferenceDb.ts';
-import { openRunsDb } from './runs/state/runsDb.ts';
 import { missingWebGpu } from './app/state/webGpu.ts';
 import './styles/tokens.css';
 import './styles/global.css';
@@ -39,7 +38,8 @@ const app = await createApp({
   connectModels: connectModelsWorker,
   deviceMemory: deviceMemory(),
   openDb: openPreferenceDb,
-  openRuns: openRunsDb,
+  // Nobody asks for it before there is a run.
+  openRuns: async () => (await import('./runs/state/runsDb.ts')).openRunsDb(),
   storage: localItems(),
   languages: navigator.languages,
   hash: window.location.hash,

@@ -30,6 +30,8 @@ const figure = (name: string): Locator => page.getByRole('figure', { name, exact
 async function numbersOf(name: string): Promise<number[][]> {
   const show = figure(name).getByRole('button', { name: 'Show data' });
   if ((await show.getAttribute('aria-expanded')) !== 'true') await show.click();
+  // Tables come with the first that is asked for.
+  await figure(name).getByRole('table').waitFor();
   const rows = await figure(name).getByRole('table').locator('tbody tr').all();
   const texts = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
   return (

@@ -44,3 +44,20 @@ test('a dialog or a drawing that cannot be loaded is told, and comes after a rel
   expect(errors).toEqual([]);
   await page.close();
 });
+
+test('a table of numbers that cannot be loaded is told, and the page goes on', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.route(/\/ChartTable-[\w-]+\.js$/, (route) => route.abort());
+  await page.goto(served.url);
+  const curve = page.getByRole('figure', { name: 'Reward', exact: true });
+  await curve.getByRole('button', { name: 'Show data' }).click();
+  await page.getByRole('alert').filter({ hasText: 'This part of the page could not be loaded.' }).waitFor();
+  expect(await curve.getByRole('table').count()).toBe(0);
+  await curve.getByRole('button', { name: 'Show data' }).click();
+  await page.getByRole('button', { name: /^Keyboard shortcuts/ }).click();
+  await page.getByRole('dialog').waitFor();
+  expect(errors).toEqual([]);
+  await page.close();
+});

@@ -7,7 +7,7 @@ import { dictionary, type Dictionary } from '../words/index.ts';
 import { rootOf } from '../../workers/protocol.ts';
 import { EMBEDDED } from '../library/choice/choice.ts';
 import type { RankingState } from '../rank/state/rankingStore.ts';
-import type { RunsState } from '../runs/state/runs.ts';
+import type { RunsState } from '../runs/state/runsStore.ts';
 import type { RunState } from '../runs/state/runStore.ts';
 import type { UiState } from './state/uiStore.ts';
 import type { PreferencesState } from '../rank/state/preferencesStore.ts';

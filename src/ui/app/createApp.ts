@@ -24,9 +24,9 @@ import { dictionary, loadDictionary } from '../words/index.ts';
 import { complain, settled } from './state/notices.ts';
 import { MetricsHistory } from '../runs/state/history.ts';
 import type { RunRecord } from '../../rl/runs/record.ts';
-import { LiveRun } from '../runs/state/liveRun.ts';
+import { KeptRuns } from '../runs/state/keptRuns.ts';
+import { tellLiveRun } from '../runs/state/liveNews.ts';
 import { RecordedPlayer } from '../runs/state/player.ts';
-import { Runs } from '../runs/state/runs.ts';
 import type { RunsDb } from '../runs/state/runsDb.ts';
 import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
 import { readHash, type UrlState } from '../settings/state/hash.ts';
@@ -68,7 +68,7 @@ export interface App {
   readonly ranking: RankingStore;
   readonly live: MetricsHistory;
   readonly recorded: RecordedPlayer;
-  readonly runs: Runs;
+  readonly runs: KeptRuns;
   /** Hands a text to the person as a file. */
   readonly download: Download;
   readonly session: SessionController;
@@ -170,30 +170,37 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** Runs as records, the one that trains among them, and the one that a link leads to. */
 function keepRuns(
-  { openRuns, hash }: AppOptions,
+  { openRuns, hash, methods }: AppOptions,
   ui: UiStore,
   run: RunStore,
   preferences: PreferencesStore,
   link: TrainerLink,
-): Runs {
+): KeptRuns {
   const log = () => preferences.store.getState().events;
-  const runs = new Runs(openRuns, log);
-  void new LiveRun(runs, run, link, log);
+  const runs = new KeptRuns(openRuns, log);
+  tellLiveRun(run, link, async () => {
+    const [{ LiveRun }, all] = await Promise.all([import('../runs/state/liveRun.ts'), runs.load()]);
+    return new LiveRun(all, log, methods);
+  });
   sayTrouble(ui, runs);
   follow(ui, runs, hash);
   return runs;
 }
 
 /** Takes a run that somebody brought among the others, and plays it. */
-function watchRun(record: RunRecord, runs: Runs, recorded: RecordedPlayer, run: RunStore): void {
-  runs.add(record);
+function watchRun(record: RunRecord, runs: KeptRuns, recorded: RecordedPlayer, run: RunStore): void {
+  runs.load().then(
+    (all) => all.add(record),
+    // It is told, and watched all the same.
+    () => undefined,
+  );
   recorded.show(record);
   run.setState({ view: 'recorded' });
   recorded.play();
 }
 
 /** Says when runs are not stored, until they are. */
-function sayTrouble(ui: UiStore, runs: Runs): void {
+function sayTrouble(ui: UiStore, runs: KeptRuns): void {
   runs.store.subscribe(({ trouble }, before) => {
     if (trouble === before.trouble) return;
     if (trouble === null) settled(ui, 'runs');
@@ -201,24 +208,11 @@ function sayTrouble(ui: UiStore, runs: Runs): void {
   });
 }
 
-/** Offers what a link to a run brings beside settings and model, once no other dialog is open. */
-function follow(ui: UiStore, runs: Runs, hash: string): void {
+/** Offers what a link to a run brings beside settings and model, which are followed in any case. */
+function follow(ui: UiStore, { store }: KeptRuns, hash: string): void {
   if (!/[#&]at=/.test(hash)) return;
-  import('../runs/state/link.ts').then(
-    ({ readLink }) => {
-      const linked = readLink(hash);
-      if (!linked) return;
-      runs.store.setState({ linked });
-      if (ui.getState().dialog === null) ui.setState({ dialog: 'link' });
-      else {
-        const stop = ui.subscribe(({ dialog }) => {
-          if (dialog !== null) return;
-          stop();
-          ui.setState({ dialog: 'link' });
-        });
-      }
-    },
-    // Settings and model are followed all the same.
+  import('../runs/state/linkOffer.ts').then(
+    ({ offerLink }) => offerLink(ui, store, hash),
     () => undefined,
   );
 }

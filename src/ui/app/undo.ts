@@ -11,7 +11,7 @@ import type { RunStore } from '../runs/state/runStore.ts';
 import { announce, type UiStore } from './state/uiStore.ts';
 import type { RankingController } from '../rank/state/rankingController.ts';
 import type { ResetController } from '../train/state/resetController.ts';
-import type { Runs } from '../runs/state/runs.ts';
+import type { KeptRuns } from '../runs/state/keptRuns.ts';
 import type { SessionController } from '../train/state/sessionController.ts';
 
 /** What placements and judgements were, the ranking controller knows. */
@@ -30,7 +30,7 @@ export class Undo {
   #session: SessionController;
   #rater: RankingController;
   #resets: ResetController;
-  #runs: Runs;
+  #runs: KeptRuns;
   #done: Step[] = [];
   #undone: Step[] = [];
   /** While a step is taken back or made again, what changes is no new step. */
@@ -42,7 +42,7 @@ export class Undo {
     session: SessionController,
     rater: RankingController,
     resets: ResetController,
-    runs: Runs,
+    runs: KeptRuns,
   ) {
     this.#ui = ui;
     this.#session = session;
@@ -64,7 +64,9 @@ export class Undo {
       if (added.some(({ rater }) => rater === 'person')) this.#add({ kind: 'judgement' });
     });
     resets.onReset(() => this.#add({ kind: 'reset' }));
-    runs.onDelete(() => this.#add({ kind: 'run' }));
+    runs.store.subscribe(({ deleted }, before) => {
+      if (deleted.length > before.deleted.length) this.#add({ kind: 'run' });
+    });
   }
 
   get canUndo(): boolean {
@@ -92,7 +94,7 @@ export class Undo {
     try {
       if (step?.kind === 'reset') await this.#resets.takeBack();
       else if (step?.kind === 'run') {
-        this.#runs.bringBack();
+        (await this.#runs.load()).bringBack();
         announce(this.#ui, dictionary(this.#ui.getState().language).said.undeleted);
       } else if (step?.kind !== 'settings') await this.#rater[way]();
       else {
@@ -112,7 +114,11 @@ export class Undo {
   #next(steps: readonly Step[], canRank: boolean): Step | null {
     const can = ({ kind }: Step) =>
       kind === 'settings' ||
-      (kind === 'reset' ? this.#resets.canTakeBack : kind === 'run' ? this.#runs.canBringBack : canRank);
+      (kind === 'reset'
+        ? this.#resets.canTakeBack
+        : kind === 'run'
+          ? this.#runs.store.getState().deleted.length > 0
+          : canRank);
     return steps.findLast(can) ?? null;
   }
 

@@ -1,19 +1,18 @@
 /** One metric as a figure: title, present value with its explanation, curve, and table on demand. */
-import { useEffect, useId, useState } from 'react';
+import { lazy, useId, useState } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
 import { useUi, useWords } from '../app/context.ts';
-import { smooth } from './smoothing.ts';
 import { Explain } from '../parts/Explain.tsx';
+import { Later } from '../parts/Later.tsx';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
-import { DataTable } from '../parts/DataTable.tsx';
 import type { OverlaidRun } from '../runs/overlaid.ts';
-import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
-import { align } from './align.ts';
 import { explanationOf, formatterOf, isNoted, noteOf, titleOf, unitOf, valuesOf } from './describe.ts';
-import { contentOf, curveOf, EMA_WEIGHT, isAgreement } from './specs.ts';
+import { contentOf, EMA_WEIGHT, isAgreement } from './specs.ts';
 import { usePlot } from './usePlot.ts';
-import { throttle, useLatestRow } from './useThrottled.ts';
+import { useLatestRow } from './useThrottled.ts';
 import styles from './ChartFigure.module.css';
+
+const ChartTable = lazy(() => import('./ChartTable.tsx'));
 
 interface Props {
   readonly chart: ChartDeclaration;
@@ -72,7 +71,11 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
           </p>
         )}
         <span ref={reading} className={styles.reading} aria-hidden="true" />
-        {tableOpen && <ChartTable {...{ chart, title, view, yardstick, overlaid }} />}
+        {tableOpen && (
+          <Later>
+            <ChartTable {...{ chart, title, view, yardstick, overlaid }} />
+          </Later>
+        )}
       </div>
     </figure>
   );
@@ -94,44 +97,4 @@ function TableButton({ open, onToggle }: { readonly open: boolean; readonly onTo
       </svg>
     </button>
   );
-}
-
-function ChartTable({
-  chart,
-  title,
-  view,
-  yardstick,
-  overlaid,
-}: Omit<Props, 'children'> & { readonly title: string }) {
-  const words = useWords();
-  const [, refresh] = useState(0);
-  useEffect(() => throttle(view.history, () => refresh((count) => count + 1)), [view.history]);
-  const { curve, second } = contentOf(chart, view, yardstick.labeler);
-  const smoothed = smooth(curve.y, EMA_WEIGHT);
-  const format = formatterOf(chart, view);
-  const { charts } = words;
-  const headers = second
-    ? [charts.fit, charts.heldOut, charts.trained]
-    : [charts.iteration, charts.raw, charts.smoothed];
-  const measured = view.agreement.filter(({ heldOut }) => heldOut.pairs > 0);
-  const intervalAt = (i: number) => {
-    const interval = second && measured[i]?.heldOut.interval;
-    return interval ? ` (${charts.interval(...interval)})` : '';
-  };
-  const [xs, ...columns] = align([
-    { x: curve.x, ys: [curve.y, second ?? smoothed] },
-    ...overlaid.map((run) => {
-      const { x, y } = curveOf(chart, run, view, yardstick.labeler);
-      return { x, ys: [y] };
-    }),
-  ]);
-  const place = new Map(curve.x.map((x, i) => [x, i]));
-  const cell = (value: number | null) => (value === null ? '–' : format(value));
-  const rows = xs.map((x, at) => [
-    String(x),
-    cell(columns[0][at]) + intervalAt(place.get(x) ?? -1),
-    ...columns.slice(1).map((column) => cell(column[at])),
-  ]);
-  const names = overlaid.map(({ name, slot }) => `${OVERLAY_STYLES[slot].mark} ${name}`);
-  return <DataTable caption={title} headers={[...headers, ...names]} rows={rows.reverse()} />;
 }

@@ -1,14 +1,16 @@
 /** All curves as small multiples with one cursor. */
-import { useMemo } from 'react';
+import { lazy, useMemo } from 'react';
 import { chartsOf } from '../../rl/declaration.ts';
 import { useApp, useWords } from '../app/context.ts';
+import { Later } from '../parts/Later.tsx';
 import { labelersFor } from '../rank/state/raters.ts';
 import { useOverlaid } from '../runs/overlaid.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { ChartFigure } from './ChartFigure.tsx';
 import { yardstickText } from './describe.ts';
-import { OverlayLegend } from './OverlayLegend.tsx';
 import styles from './ChartGrid.module.css';
+
+const OverlayLegend = lazy(() => import('./OverlayLegend.tsx'));
 
 export function ChartGrid({
   view,
@@ -25,7 +27,11 @@ export function ChartGrid({
       <h2 id="charts-title" className="visually-hidden">
         {words.charts.title}
       </h2>
-      <OverlayLegend overlaid={overlaid} />
+      {overlaid.length > 0 && (
+        <Later>
+          <OverlayLegend overlaid={overlaid} />
+        </Later>
+      )}
       <div className={styles.grid}>
         {charts.map((chart) => (
           <ChartFigure key={chart.id} chart={chart} view={view} yardstick={yardstick} overlaid={overlaid}>

@@ -4,11 +4,10 @@ import type { OverlaidRun } from '../runs/overlaid.ts';
 import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
 import styles from './OverlayLegend.module.css';
 
-export function OverlayLegend({ overlaid }: { readonly overlaid: readonly OverlaidRun[] }) {
+export default function OverlayLegend({ overlaid }: { readonly overlaid: readonly OverlaidRun[] }) {
   const app = useApp();
   const words = useWords();
   const live = useRuns((state) => state.live);
-  if (overlaid.length === 0) return null;
   return (
     <ul className={styles.legend} aria-label={words.runs.over}>
       {overlaid.map(({ id, name, slot }) => {
@@ -27,7 +26,7 @@ export function OverlayLegend({ overlaid }: { readonly overlaid: readonly Overla
               type="button"
               aria-label={words.runs.takeAway(name)}
               title={words.runs.takeAway(name)}
-              onClick={() => void app.runs.overlay(id, false)}
+              onClick={() => void app.runs.load().then((runs) => runs.overlay(id, false))}
             >
               ×
             </button>

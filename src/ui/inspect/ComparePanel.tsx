@@ -1,5 +1,5 @@
 /** The same facts answered by the base model and the current one, with what training moved. */
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import type { ChatRecord } from '../../model/prompts/prompts.ts';
 import type { ScoredAnswer } from '../../workers/protocol.ts';
 import { useApp, useOwnModel, useRun, useWords } from '../app/context.ts';
@@ -7,12 +7,14 @@ import { fixed, signed } from '../text/format.ts';
 import { EMPTY_PROMPT, textOf } from '../library/choice/prompts.ts';
 import { factsOf } from '../text/promptFacts.ts';
 import type { RunView } from '../runs/view.ts';
-import { DataTable } from '../parts/DataTable.tsx';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { Explain } from '../parts/Explain.tsx';
+import { Later } from '../parts/Later.tsx';
 import { useSteadyHeight } from '../parts/useSteadyHeight.ts';
 import { KlLegend, TokenText } from './TokenText.tsx';
 import styles from './ComparePanel.module.css';
+
+const TokenTable = lazy(() => import('./TokenTable.tsx'));
 
 export function ComparePanel({ view }: { readonly view: RunView }) {
   const app = useApp();
@@ -54,7 +56,11 @@ export function ComparePanel({ view }: { readonly view: RunView }) {
           <>
             <Answer title={words.compare.base} answer={comparison.base} />
             <Answer title={words.compare.current(comparison.iteration)} answer={comparison.current} current />
-            {tableOpen && <TokenTable comparison={comparison} />}
+            {tableOpen && (
+              <Later>
+                <TokenTable comparison={comparison} />
+              </Later>
+            )}
           </>
         ) : (
           <p className={styles.none}>{words.compare.none}</p>
@@ -96,29 +102,6 @@ function Answer({
       </header>
       <TokenText answer={answer} />
     </article>
-  );
-}
-
-function TokenTable({
-  comparison,
-}: {
-  readonly comparison: { readonly base: ScoredAnswer; readonly current: ScoredAnswer };
-}) {
-  const words = useWords();
-  const { compare } = words;
-  const rowsOf = (answer: ScoredAnswer, label: string) =>
-    answer.tokens.map((token, at) => [
-      `${label} ${at + 1}: ${JSON.stringify(token.text)}`,
-      fixed(token.logp),
-      fixed(token.logpRef),
-      signed(token.logp - token.logpRef),
-    ]);
-  return (
-    <DataTable
-      caption={compare.title}
-      headers={[compare.token, compare.logp, compare.logpRef, compare.difference]}
-      rows={[...rowsOf(comparison.base, compare.base), ...rowsOf(comparison.current, compare.currentShort)]}
-    />
   );
 }
 

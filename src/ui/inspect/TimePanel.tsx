@@ -1,11 +1,14 @@
 /** Where a training step's time goes: closed until someone asks, and measured only on demand. */
-import { DataTable } from '../parts/DataTable.tsx';
+import { lazy } from 'react';
 import { useRun, useWords } from '../app/context.ts';
 import type { Dictionary } from '../words/index.ts';
-import { compact, fixed, percent } from '../text/format.ts';
-import type { KernelChoice, StepMeasurement } from '../../workers/protocol.ts';
+import { fixed } from '../text/format.ts';
+import type { KernelChoice } from '../../workers/protocol.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
+import { Later } from '../parts/Later.tsx';
 import styles from './TimePanel.module.css';
+
+const MeasuredStep = lazy(() => import('./MeasuredStep.tsx'));
 
 export function TimePanel() {
   const words = useWords();
@@ -24,50 +27,12 @@ export function TimePanel() {
           <span>{choiceText(kernels, words)}</span> <span>{othersText(kernels, words)}</span>
         </p>
       )}
-      {measurement && <Measured measurement={measurement} />}
-    </details>
-  );
-}
-
-function Measured({ measurement }: { readonly measurement: StepMeasurement }) {
-  const words = useWords();
-  const { responses, tokens, dispatches, milliseconds, limits, kernels } = measurement;
-  const { columns, bound } = words.time;
-  return (
-    <>
-      <p>
-        <span>{words.time.step(responses, tokens, dispatches, compact(milliseconds))}</span>{' '}
-        <span>{words.time.limits(compact(limits.gflops), compact(limits.gigabytesPerSecond))}</span>
-      </p>
-      {kernels ? (
-        <>
-          <div className={styles.table}>
-            <DataTable
-              caption={words.time.table}
-              headers={[
-                columns.kernel,
-                columns.dispatches,
-                columns.milliseconds,
-                columns.time,
-                columns.rate,
-                columns.share,
-              ]}
-              rows={kernels.map((cost) => [
-                cost.kernel,
-                String(cost.dispatches),
-                fixed(cost.milliseconds),
-                percent(cost.time),
-                cost.gflopPerSecond > 0 ? compact(cost.gflopPerSecond) : '–',
-                bound[cost.bound](percent(cost.share)),
-              ])}
-            />
-          </div>
-          <p>{words.time.note}</p>
-        </>
-      ) : (
-        <p>{words.time.noTimestamps}</p>
+      {measurement && (
+        <Later>
+          <MeasuredStep measurement={measurement} />
+        </Later>
       )}
-    </>
+    </details>
   );
 }
 

@@ -1,19 +1,18 @@
 /**
  * What was hidden until the ranking was in: which version wrote each answer, and the reward
- * model's scores beside the person's order.
+ * model's scores beside the person's order. Loaded with the first ranking.
  */
 import { measureAgreement } from '../../preferences/agreement.ts';
-import { useRanking, useWords } from '../app/context.ts';
+import { useWords } from '../app/context.ts';
 import { signed } from '../text/format.ts';
 import { letterOf } from './state/letters.ts';
+import type { LastRanking as Last } from './state/rankingStore.ts';
 import { Explain } from '../parts/Explain.tsx';
 import { ModelText } from '../parts/ModelText.tsx';
 import styles from './LastRanking.module.css';
 
-export function LastRanking() {
+export default function LastRanking({ last }: { readonly last: Last }) {
   const words = useWords();
-  const last = useRanking((state) => state.last);
-  if (!last) return <p className={styles.none}>{words.last.none}</p>;
   const { event, scores, pending, learned } = last;
   const { rater } = event;
   const simulated = rater !== 'person';

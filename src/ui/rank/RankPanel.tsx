@@ -1,17 +1,20 @@
 /** The person's job: facts, answers to rank, the buttons, and how far along they are. */
-import { useMemo } from 'react';
+import { lazy, useEffect, useMemo } from 'react';
 import type { JudgeId, Rater } from '../../tastes/labeler.ts';
 import { ratersFor } from './state/raters.ts';
 import { useApp, useOtherPrompts, useRanking, useRun, useWords } from '../app/context.ts';
 import { useTouch } from '../actions/touch.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
+import { Later } from '../parts/Later.tsx';
 import { ClassifierStatus } from './ClassifierStatus.tsx';
 import { AnswerList } from './AnswerList.tsx';
 import { Keeping } from './Keeping.tsx';
-import { LastRanking } from './LastRanking.tsx';
 import { PromptCard } from './PromptCard.tsx';
 import { RankProgress } from './RankProgress.tsx';
 import styles from './RankPanel.module.css';
+
+const loadLast = () => import('./LastRanking.tsx');
+const LastRanking = lazy(loadLast);
 
 export function RankPanel() {
   const app = useApp();
@@ -20,11 +23,15 @@ export function RankPanel() {
   const current = useRanking((state) => state.current);
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
+  const last = useRanking((state) => state.last);
   const rater = useRun((state) => state.settings.rater);
-  const partial =
-    current !== null &&
-    draft.ranks.some((r) => r !== null) &&
-    draft.ranks.some((r, i) => r === null && current.complete[i]);
+  const begun = draft.ranks.some((r) => r !== null);
+  const partial = current !== null && begun && draft.ranks.some((r, i) => r === null && current.complete[i]);
+
+  // While they rank, so that it is there at once and nothing moves late. One that does not come is told where it is shown.
+  useEffect(() => {
+    if (begun) loadLast().catch(() => undefined);
+  }, [begun]);
 
   // Of answers in reserve it is told where it moves none of those that are being ranked.
   const failed = error !== null && (
@@ -35,6 +42,8 @@ export function RankPanel() {
       </button>
     </div>
   );
+
+  const none = <p className={styles.none}>{words.last.none}</p>;
 
   return (
     <section className={styles.panel} aria-labelledby="rank-title" data-panel>
@@ -72,7 +81,13 @@ export function RankPanel() {
       {current && failed}
       <Keeping />
       <RankProgress />
-      <LastRanking />
+      {last ? (
+        <Later meanwhile={none}>
+          <LastRanking last={last} />
+        </Later>
+      ) : (
+        none
+      )}
     </section>
   );
 }

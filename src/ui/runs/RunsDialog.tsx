@@ -4,6 +4,7 @@ import { differences } from '../../rl/runs/recordTable.ts';
 import { useApp, useRuns, useWords } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import type { Runs } from './state/runs.ts';
 import type { RunHead } from './state/runsDb.ts';
 import { RunsTable } from './RunsTable.tsx';
 import { numbersOf } from './state/runsFiles.ts';
@@ -12,21 +13,49 @@ import styles from './RunsDialog.module.css';
 
 export default function RunsDialog() {
   const app = useApp();
+  const words = useDialogWords().runs;
+  const trouble = useRuns((state) => state.trouble);
+  const [runs, setRuns] = useState<Runs | null>(null);
+  useEffect(() => {
+    let gone = false;
+    app.runs.load().then(
+      (all) => {
+        if (gone) return;
+        setRuns(all);
+        void app.recorded.bring().then((record) => record && all.add(record, 'shipped'));
+      },
+      // It is told as trouble.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [app]);
+  return (
+    <Dialog title={words.title} wide="table">
+      <p className={styles.lead}>{words.lead}</p>
+      {trouble !== null && (
+        <p className={styles.trouble} role="alert">
+          {words.trouble(trouble)}
+        </p>
+      )}
+      {runs && <Listed runs={runs} />}
+    </Dialog>
+  );
+}
+
+/** The runs that the filter finds, what can be done with all of them, and what was done last. */
+function Listed({ runs }: { readonly runs: Runs }) {
+  const app = useApp();
   const dialogWords = useDialogWords();
   const words = dialogWords.runs;
   const heads = useRuns((state) => state.heads);
   const live = useRuns((state) => state.live);
-  const trouble = useRuns((state) => state.trouble);
   const { rater } = useWords().rank;
   const labels = { ...settingLabels(dialogWords.settings), rater };
   const [filter, setFilter] = useState('');
   const [said, setSaid] = useState<string | null>(null);
   const [deleted, setDeleted] = useState<RunHead | null>(null);
-
-  useEffect(
-    () => void app.recorded.bring().then((record) => record && app.runs.add(record, 'shipped')),
-    [app],
-  );
 
   const apart = useMemo(() => differences(heads), [heads]);
   const shown = ordered(heads, live).filter((head) =>
@@ -36,18 +65,12 @@ export default function RunsDialog() {
 
   const numbers = async (format: 'csv' | 'jsonl') => {
     const ids = shown.map(({ id }) => id);
-    const file = await numbersOf(app.runs, ids, format);
+    const file = await numbersOf(runs, ids, format);
     if (file) app.download(file.name, file.text);
     setSaid(file ? words.saved(file.name) : words.unread(shown[0].name));
   };
   return (
-    <Dialog title={words.title} wide="table">
-      <p className={styles.lead}>{words.lead}</p>
-      {trouble !== null && (
-        <p className={styles.trouble} role="alert">
-          {words.trouble(trouble)}
-        </p>
-      )}
+    <>
       <div className={styles.tools}>
         <label>
           <span>{words.filter}</span>
@@ -76,16 +99,23 @@ export default function RunsDialog() {
         said={said}
         deleted={back}
         onBack={(name) => {
-          app.runs.bringBack();
+          runs.bringBack();
           setSaid(words.broughtBack(name));
         }}
       />
       {shown.length === 0 ? (
         <p className={styles.none}>{heads.length === 0 ? words.none : words.noneMatch}</p>
       ) : (
-        <RunsTable heads={shown} apart={apart} labels={labels} say={setSaid} onDelete={setDeleted} />
+        <RunsTable
+          runs={runs}
+          heads={shown}
+          apart={apart}
+          labels={labels}
+          say={setSaid}
+          onDelete={setDeleted}
+        />
       )}
-    </Dialog>
+    </>
   );
 }
 

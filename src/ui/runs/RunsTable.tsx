@@ -8,11 +8,12 @@ import { OVERLAY_STYLES } from './overlayStyle.ts';
 import type { RunHead } from './state/runsDb.ts';
 import { fixed, percent } from '../text/format.ts';
 import { differenceText, type SettingLabels } from './matching.ts';
-import { MOST_OVERLAID } from './state/runs.ts';
+import { MOST_OVERLAID, type Runs } from './state/runs.ts';
 import { recordFile } from './state/runsFiles.ts';
 import styles from './RunsTable.module.css';
 
 interface Common {
+  readonly runs: Runs;
   readonly labels: SettingLabels;
   /** Says a sentence above the table. */
   say(text: string): void;
@@ -56,13 +57,13 @@ export function RunsTable({ heads, apart, ...common }: Props) {
 }
 
 function Row({
+  runs,
   head,
   differs,
   labels,
   say,
   onDelete,
 }: Common & { readonly head: RunHead; readonly differs: readonly Difference[] }) {
-  const app = useApp();
   const words = useDialogWords().runs;
   const live = useRuns((state) => state.live === head.id);
   const slot = useRuns((state) => state.overlaid.find(({ id }) => id === head.id)?.slot ?? null);
@@ -71,7 +72,7 @@ function Row({
   const style = slot === null ? null : OVERLAY_STYLES[slot];
 
   const overlay = async (on: boolean) => {
-    if (!(await app.runs.overlay(id, on))) say(words.tooMany(MOST_OVERLAID));
+    if (!(await runs.overlay(id, on))) say(words.tooMany(MOST_OVERLAID));
   };
   return (
     <tr data-live={live}>
@@ -89,7 +90,7 @@ function Row({
         )}
       </td>
       <th scope="row">
-        <Name key={name} head={head} />
+        <Name key={name} runs={runs} head={head} />
         <small>{live ? words.live : words.from[source]}</small>
       </th>
       <td>
@@ -111,13 +112,14 @@ function Row({
       <td className={styles.number}>{fixed(last?.['objective/kl'] ?? NaN)}</td>
       <td className={styles.number}>{agreed === null ? '–' : percent(agreed)}</td>
       <td>
-        <RowActions {...{ head, live, say, onDelete }} />
+        <RowActions {...{ runs, head, live, say, onDelete }} />
       </td>
     </tr>
   );
 }
 
 function RowActions({
+  runs,
   head,
   live,
   say,
@@ -127,7 +129,7 @@ function RowActions({
   const words = useDialogWords().runs;
   const { id, name, pinned } = head;
   const watch = async () => {
-    const record = await app.runs.record(id).catch(() => null);
+    const record = await runs.record(id).catch(() => null);
     if (!record) return say(words.unread(name));
     app.recorded.show(record);
     app.run.setState({ view: 'recorded' });
@@ -135,12 +137,12 @@ function RowActions({
     app.recorded.play();
   };
   const save = async () => {
-    const file = await recordFile(app.runs, id);
+    const file = await recordFile(runs, id);
     if (file) app.download(file.name, file.text);
     say(file ? words.saved(file.name) : words.unread(name));
   };
   const link = async () => {
-    const record = await app.runs.record(id).catch(() => null);
+    const record = await runs.record(id).catch(() => null);
     if (!record) return say(words.unread(name));
     const { LinkTooLongError, LONGEST_LOG, runLink } = await import('./state/link.ts');
     try {
@@ -161,7 +163,7 @@ function RowActions({
         type="button"
         aria-label={words.pinOf(name)}
         aria-pressed={pinned}
-        onClick={() => app.runs.pin(id, !pinned)}
+        onClick={() => runs.pin(id, !pinned)}
       >
         {words.pin}
       </button>
@@ -176,7 +178,7 @@ function RowActions({
           type="button"
           aria-label={words.removeOf(name)}
           onClick={() => {
-            app.runs.delete(id);
+            runs.delete(id);
             onDelete(head);
           }}
         >
@@ -188,8 +190,7 @@ function RowActions({
 }
 
 /** The name, to be changed where it stands: Enter or leaving the field takes it, Esc leaves it as it was. */
-function Name({ head: { id, name } }: { readonly head: RunHead }) {
-  const app = useApp();
+function Name({ runs, head: { id, name } }: { readonly runs: Runs; readonly head: RunHead }) {
   const words = useDialogWords().runs;
   const [text, setText] = useState(name);
   const left = useRef(false);
@@ -212,7 +213,7 @@ function Name({ head: { id, name } }: { readonly head: RunHead }) {
         } else if (event.key === 'Enter') event.currentTarget.blur();
       }}
       onBlur={() => {
-        if (!left.current) app.runs.rename(id, text);
+        if (!left.current) runs.rename(id, text);
         if (text.trim() === '') setText(name);
         left.current = false;
       }}

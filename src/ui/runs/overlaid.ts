@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { useApp, useRun, useRuns } from '../app/context.ts';
 import { settingsOf } from '../../rl/runs/record.ts';
 import type { Settings } from '../../rl/algorithms/settings.ts';
-import type { Overlaid } from './state/runs.ts';
+import type { Overlaid } from './state/runsStore.ts';
 import type { RunHead } from './state/runsDb.ts';
 
 export interface OverlaidRun extends Overlaid {

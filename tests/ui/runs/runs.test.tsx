@@ -63,9 +63,10 @@ test('a run is a record from its first iteration on, and a reload finds it', asy
   expect(heads[0]).toMatchObject({ id: live, iterations: 2, seed: 1, algorithm: DEFAULT_SETTINGS.algorithm });
   expect(heads[0].name).toMatch(/^[a-z]+-[a-z]+$/);
   const second = await mount({ openRuns });
-  await second.app.runs.ready;
+  const again = await second.app.runs.load();
+  await again.ready;
   expect(second.app.runs.store.getState().heads).toEqual(heads);
-  expect((await second.app.runs.record(heads[0].id))?.history).toHaveLength(2);
+  expect((await again.record(heads[0].id))?.history).toHaveLength(2);
 });
 
 test('a run that is restored goes on in its record; after a reset another one begins', async () => {
@@ -79,15 +80,14 @@ test('a run that is restored goes on in its record; after a reset another one be
     trainer: { session: { iteration: 2, history } },
   });
   await vi.waitFor(() => expect(second.app.runs.store.getState().live).toBe(id));
+  const runs = await second.app.runs.load();
   second.trainer.emit({ type: 'metrics', row: { iteration: 3, values: { 'objective/kl': 33 } } });
-  await vi.waitFor(async () =>
-    expect((await second.app.runs.rows(id)).at(-1)?.values['objective/kl']).toBe(33),
-  );
+  await vi.waitFor(async () => expect((await runs.rows(id)).at(-1)?.values['objective/kl']).toBe(33));
   expect(second.app.runs.store.getState().heads).toHaveLength(1);
   await second.app.resets.reset();
   second.trainer.emit({ type: 'metrics', row: { iteration: 1, values: { 'objective/kl': 1 } } });
   await vi.waitFor(() => expect(second.app.runs.store.getState().heads).toHaveLength(2));
-  expect(await second.app.runs.rows(id)).toHaveLength(3);
+  expect(await runs.rows(id)).toHaveLength(3);
 });
 
 test('dropped files are runs like any other: listed with what differs, laid over the curves, watched', async () => {
@@ -123,7 +123,8 @@ test('dropped files are runs like any other: listed with what differs, laid over
 
 test('names are changed where they stand, by keyboard; an empty one and Esc change nothing', async () => {
   const mounted = await mount();
-  mounted.app.runs.add(record('one'));
+  const runs = await mounted.app.runs.load();
+  runs.add(record('one'));
   await open(mounted);
   const name = dialog().getByRole('textbox', { name: /^Name of/ });
   await name.fill('low  temperature');
@@ -136,26 +137,27 @@ test('names are changed where they stand, by keyboard; an empty one and Esc chan
   await userEvent.keyboard('{Escape}');
   await expect.element(name).toHaveValue('low temperature');
   await expect.element(dialog()).toBeVisible();
-  expect(mounted.app.runs.head('one')?.name).toBe('low temperature');
+  expect(runs.head('one')?.name).toBe('low temperature');
 });
 
 test('a deleted run comes back by its button and by undo; pinned ones come first; the filter finds settings', async () => {
   const mounted = await mount();
   const { app } = mounted;
-  app.runs.add(record('one', { created: 1 }));
-  app.runs.add(record('two', { created: 2, settings: { seed: 7, temperature: 0.4 } }));
+  const runs = await app.runs.load();
+  runs.add(record('one', { created: 1 }));
+  runs.add(record('two', { created: 2, settings: { seed: 7, temperature: 0.4 } }));
   await open(mounted);
   await dialog().getByRole('button', { name: 'Delete two-run' }).click();
   await expect.element(dialog().getByText('two-run is deleted.')).toBeVisible();
-  expect(app.runs.head('two')).toBeUndefined();
+  expect(runs.head('two')).toBeUndefined();
   await dialog().getByRole('button', { name: 'Bring it back' }).click();
-  expect(app.runs.head('two')).toBeDefined();
+  expect(runs.head('two')).toBeDefined();
   await dialog().getByRole('button', { name: 'Delete one-run' }).click();
   await userEvent.keyboard('{Control>}z{/Control}');
-  await vi.waitFor(() => expect(app.runs.head('one')).toBeDefined());
+  await vi.waitFor(() => expect(runs.head('one')).toBeDefined());
   await dialog().getByRole('button', { name: 'Pin one-run to the top' }).click();
   await expect.element(dialog().getByRole('row').nth(1)).toHaveTextContent(/one|yours|from a file/);
-  expect(app.runs.head('one')?.pinned).toBe(true);
+  expect(runs.head('one')?.pinned).toBe(true);
   await dialog().getByRole('searchbox', { name: 'Filter' }).fill('temperature 0.4');
   await expect.element(dialog().getByRole('status').first()).toHaveTextContent('1 of 2 runs');
   await dialog().getByRole('searchbox', { name: 'Filter' }).fill('nothing like it');
@@ -165,8 +167,9 @@ test('a deleted run comes back by its button and by undo; pinned ones come first
 test('numbers leave as CSV and JSONL, a run as a file that comes back whole', async () => {
   const mounted = await mount();
   const { app, downloads } = mounted;
-  app.runs.add(record('one'));
-  app.runs.add(record('two'));
+  const runs = await app.runs.load();
+  runs.add(record('one'));
+  runs.add(record('two'));
   await open(mounted);
   await dialog().getByRole('button', { name: 'CSV' }).click();
   await vi.waitFor(() => expect(downloads).toHaveLength(1));
@@ -191,8 +194,9 @@ test('storage that refuses is told, on the page and in the table; the run stays'
 
 test('at most five lie over the curves, and the sixth is refused in words', async () => {
   const mounted = await mount();
-  for (const at of [1, 2, 3, 4, 5, 6]) mounted.app.runs.add(record(`r${at}`));
-  for (const at of [1, 2, 3, 4, 5]) expect(await mounted.app.runs.overlay(`r${at}`, true)).toBe(true);
+  const runs = await mounted.app.runs.load();
+  for (const at of [1, 2, 3, 4, 5, 6]) runs.add(record(`r${at}`));
+  for (const at of [1, 2, 3, 4, 5]) expect(await runs.overlay(`r${at}`, true)).toBe(true);
   await open(mounted);
   await dialog().getByRole('checkbox', { name: 'Lay r6-run over the curves' }).click();
   await expect.element(dialog().getByText('At most 5 runs lie over the curves')).toBeVisible();
@@ -235,9 +239,10 @@ test.each(['light', 'dark'])('nothing for axe to complain about, %s, both langua
     const mounted = await mount({
       storage: memoryStorage({ 'nudge:theme': theme, 'nudge:language': language }),
     });
+    const runs = await mounted.app.runs.load();
     for (const at of [1, 2, 3, 4, 5]) {
-      mounted.app.runs.add(record(`r${at}`));
-      await mounted.app.runs.overlay(`r${at}`, true);
+      runs.add(record(`r${at}`));
+      await runs.overlay(`r${at}`, true);
     }
     expect(await violations()).toEqual([]);
     mounted.app.toggleDialog('runs');

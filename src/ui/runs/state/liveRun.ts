@@ -4,26 +4,33 @@
  * React or where records are kept.
  */
 import type { PreferenceEvent } from '../../../preferences/event.ts';
+import { METHODS } from '../../../rl/algorithms/declarations.ts';
 import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
+import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import { nameOf } from '../../../rl/runs/recordName.ts';
 import { settingsDiff } from '../../../rl/algorithms/settings.ts';
-import type { SessionInfo, TrainerEvent } from '../../../workers/protocol.ts';
-import type { TrainerLink } from '../../app/state/trainerLink.ts';
+import type { Comparison, SessionInfo, TrainerEvent } from '../../../workers/protocol.ts';
 import { choiceToText } from '../../library/choice/choice.ts';
+import { liveSettings } from '../../settings/state/memory.ts';
 import { EMPTY_BODY, type RunBody, type RunHead } from './runsDb.ts';
-import type { RunStore } from './runStore.ts';
+import type { RunState } from './runStore.ts';
 import type { Runs } from './runs.ts';
 
 /** Samples and comparisons that are kept of a run: the newest. */
 const KEPT = 20;
 
+/** What a record takes from the page, as it was when something was told. */
+export type LivePage = Pick<RunState, 'session' | 'settings' | 'opened' | 'model' | 'baseUtility'>;
+
 export class LiveRun {
   #runs: Runs;
-  #run: RunStore;
   #log: () => readonly PreferenceEvent[];
+  #methods: readonly MethodDeclaration[];
   #newId: () => string;
   #id: string | null = null;
   #created = 0;
+  /** What it began with: another one waits for a reset. */
+  #seed = 0;
   #last: MetricsRow | null = null;
   #body: RunBody = EMPTY_BODY;
   /** Rows of a restored run that its record has not yet. */
@@ -33,27 +40,31 @@ export class LiveRun {
 
   constructor(
     runs: Runs,
-    run: RunStore,
-    link: TrainerLink,
     log: () => readonly PreferenceEvent[],
+    methods: readonly MethodDeclaration[] = METHODS,
     newId: () => string = () => crypto.randomUUID(),
   ) {
     this.#runs = runs;
-    this.#run = run;
     this.#log = log;
+    this.#methods = methods;
     this.#newId = newId;
-    link.onEvent((event) => this.#receive(event));
-    run.subscribe(({ session, comparison }, before) => {
-      if (session !== before.session) this.#soon(() => this.#begin(session));
-      if (comparison && comparison !== before.comparison)
-        this.#soon(() => this.#add({ comparisons: [...this.#body.comparisons, comparison].slice(-KEPT) }));
-    });
   }
 
-  #receive(event: TrainerEvent): void {
+  /** Another run is on the page, or none. */
+  begin(page: LivePage): void {
+    this.#soon(() => this.#begin(page));
+  }
+
+  /** A comparison of base and trained model was shown. */
+  compared(comparison: Comparison): void {
+    this.#soon(() => this.#add({ comparisons: [...this.#body.comparisons, comparison].slice(-KEPT) }));
+  }
+
+  /** What the trainer told while the page was so. */
+  receive(event: TrainerEvent, page: LivePage): void {
     switch (event.type) {
       case 'metrics':
-        this.#soon(() => this.#push(event.row));
+        this.#soon(() => this.#push(event.row, page));
         break;
       case 'agreement': {
         const { heldOut, trained } = event;
@@ -78,10 +89,12 @@ export class LiveRun {
     this.#queue = this.#queue.then(work).catch(() => undefined);
   }
 
-  /** Another run is on the page: a new one, which has a record from its first row on, or one that was restored. */
-  async #begin(session: SessionInfo | null): Promise<void> {
+  /** A new run, which has a record from its first row on, or one that was restored. */
+  async #begin(page: LivePage): Promise<void> {
+    const { session } = page;
     this.#id = null;
     this.#created = 0;
+    this.#seed = page.settings.seed;
     this.#last = null;
     this.#body = EMPTY_BODY;
     this.#restored = [];
@@ -103,18 +116,19 @@ export class LiveRun {
         continue;
       this.#id = head.id;
       this.#created = head.created;
+      this.#seed = head.seed;
       this.#body = (await this.#runs.body(head.id)) ?? EMPTY_BODY;
       this.#runs.store.setState({ live: head.id });
       return;
     }
     // Trained before runs were kept, or elsewhere: its rows make a record now.
     this.#restored = session.history;
-    await this.#keep([]);
+    await this.#keep([], page);
   }
 
-  #push(row: MetricsRow): Promise<void> {
+  #push(row: MetricsRow, page: LivePage): Promise<void> {
     this.#last = row;
-    return this.#keep([row]);
+    return this.#keep([row], page);
   }
 
   #add(part: Partial<RunBody>): void {
@@ -122,8 +136,8 @@ export class LiveRun {
   }
 
   /** Not waited for: what is slow to store must not hold up what comes next. */
-  async #keep(rows: readonly MetricsRow[]): Promise<void> {
-    const { session } = this.#run.getState();
+  async #keep(rows: readonly MetricsRow[], page: LivePage): Promise<void> {
+    const { session } = page;
     if (!session) return;
     if (this.#id === null) {
       this.#id = this.#newId();
@@ -131,7 +145,11 @@ export class LiveRun {
     }
     const all = [...this.#restored, ...rows];
     this.#restored = [];
-    void this.#runs.keep({ head: this.#head(this.#id, session), body: this.#whole(session), rows: all });
+    void this.#runs.keep({
+      head: this.#head(this.#id, session, page),
+      body: this.#whole(session),
+      rows: all,
+    });
     this.#runs.store.setState({ live: this.#id });
   }
 
@@ -139,8 +157,10 @@ export class LiveRun {
     return { ...this.#body, prompts };
   }
 
-  #head(id: string, session: SessionInfo): RunHead {
-    const { settings, model, baseUtility } = this.#run.getState();
+  #head(id: string, session: SessionInfo, page: LivePage): RunHead {
+    const { opened, model, baseUtility } = page;
+    // Those that wait for another session or a reset are not this run's.
+    const settings = { ...liveSettings(page.settings, opened, this.#methods), seed: this.#seed };
     const known = this.#runs.head(id);
     return {
       id,

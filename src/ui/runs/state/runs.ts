@@ -3,7 +3,6 @@
  * brought. What is done with them (named, pinned, deleted and brought back, laid over the curves), and the whole of one
  * when it is asked for. Must not know React, the trainer, or where records are kept.
  */
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
 import type { PreferenceEvent } from '../../../preferences/event.ts';
 import type { RunRecord } from '../../../rl/runs/record.ts';
@@ -18,51 +17,23 @@ import {
 } from './runsDb.ts';
 import { addAgreement, type AgreementPoint } from './agreementSeries.ts';
 import { MetricsHistory } from './history.ts';
-import type { LinkedRun } from './link.ts';
 import { RunsKeeper } from './runsKeeper.ts';
+import type { RunsStore } from './runsStore.ts';
 
 /** Most runs laid over one's own at once: as many as can be told apart without colour. */
 export const MOST_OVERLAID = 5;
 
-/** A run laid over the curves. */
-export interface Overlaid {
-  readonly id: string;
-  /** 0 to {@link MOST_OVERLAID} − 1: how it is drawn, the same as long as it is there. */
-  readonly slot: number;
-  readonly history: MetricsHistory;
-  readonly agreement: readonly AgreementPoint[];
-}
-
-export interface RunsState {
-  /** Deleted ones are not among them. */
-  readonly heads: readonly RunHead[];
-  /** The record of the run that trains, once it has a row. */
-  readonly live: string | null;
-  readonly overlaid: readonly Overlaid[];
-  /** What the link that was followed leads to, until it is answered. */
-  readonly linked: LinkedRun | null;
-  /** Why something could not be stored, in the browser's words. */
-  readonly trouble: string | null;
-}
-
 export class Runs {
-  readonly store: StoreApi<RunsState> = createStore<RunsState>(() => ({
-    heads: [],
-    live: null,
-    overlaid: [],
-    linked: null,
-    trouble: null,
-  }));
+  readonly store: RunsStore;
   /** Resolves when stored runs were read. */
   readonly ready: Promise<void>;
   #keeper: RunsKeeper;
   #log: () => readonly PreferenceEvent[];
-  #deleted: RunHead[] = [];
   #unread = false;
-  #tellDeleted = () => {};
 
   /** @param log the page's preference log, of which a run of one's own has learned from the beginning */
-  constructor(open: () => Promise<RunsDb>, log: () => readonly PreferenceEvent[]) {
+  constructor(store: RunsStore, open: () => Promise<RunsDb>, log: () => readonly PreferenceEvent[]) {
+    this.store = store;
     this.#keeper = new RunsKeeper(open, (trouble) => {
       if (trouble !== this.store.getState().trouble) this.store.setState({ trouble });
     });
@@ -167,25 +138,20 @@ export class Runs {
     const head = this.head(id);
     if (!head || id === this.store.getState().live) return;
     void this.overlay(id, false);
-    this.#deleted.push(head);
-    this.store.setState(({ heads }) => ({ heads: heads.filter((one) => one !== head) }));
+    this.store.setState(({ heads, deleted }) => ({
+      heads: heads.filter((one) => one !== head),
+      deleted: [...deleted, head],
+    }));
     void this.#keeper.put({ head: { ...head, deleted: true } });
-    this.#tellDeleted();
-  }
-
-  get canBringBack(): boolean {
-    return this.#deleted.length > 0;
   }
 
   /** Brings back what was deleted last. */
   bringBack(): void {
-    const head = this.#deleted.pop();
-    if (head) void this.keep({ head });
-  }
-
-  /** Calls after each deletion. */
-  onDelete(listener: () => void): void {
-    this.#tellDeleted = listener;
+    const { deleted } = this.store.getState();
+    const head = deleted.at(-1);
+    if (!head) return;
+    this.store.setState({ deleted: deleted.slice(0, -1) });
+    void this.keep({ head });
   }
 
   /** Lays a run over the curves, or takes it away. False where there are too many already. */

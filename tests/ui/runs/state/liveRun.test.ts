@@ -5,9 +5,11 @@ import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
 import type { SessionInfo, TrainerEvent } from '../../../../src/workers/protocol.ts';
 import type { TrainerLink } from '../../../../src/ui/app/state/trainerLink.ts';
 import { AUTOMATIC } from '../../../../src/ui/library/choice/choice.ts';
+import { tellLiveRun } from '../../../../src/ui/runs/state/liveNews.ts';
 import { LiveRun } from '../../../../src/ui/runs/state/liveRun.ts';
 import { Runs } from '../../../../src/ui/runs/state/runs.ts';
 import { memoryRunsDb, type RunsDb } from '../../../../src/ui/runs/state/runsDb.ts';
+import { createRunsStore } from '../../../../src/ui/runs/state/runsStore.ts';
 import { createRunStore } from '../../../../src/ui/runs/state/runStore.ts';
 
 const row = (iteration: number, kl = iteration): MetricsRow => ({
@@ -20,18 +22,19 @@ function pageOn(db: RunsDb) {
   const run = createRunStore({ ...DEFAULT_SETTINGS, seed: 5 }, AUTOMATIC);
   const listeners: ((event: TrainerEvent) => void)[] = [];
   const runs = new Runs(
+    createRunsStore(),
     () => Promise.resolve(db),
     () => [],
   );
   let ids = 0;
   const link = { onEvent: (listener: (event: TrainerEvent) => void) => void listeners.push(listener) };
-  void new LiveRun(
+  const record = new LiveRun(
     runs,
-    run,
-    link as unknown as TrainerLink,
     () => [],
+    undefined,
     () => `run-${Date.now()}-${++ids}`,
   );
+  tellLiveRun(run, link as unknown as TrainerLink, () => Promise.resolve(record));
   const begin = (history: readonly MetricsRow[]) =>
     run.setState({
       session: {
@@ -81,6 +84,19 @@ it('has no record before its first row, and then one with method, seed, adapter 
   expect(record?.history).toEqual([row(1), row(2)]);
   expect(record?.agreement).toEqual([{ iteration: 0, heldOut: agreement, trained: agreement }]);
   expect(record?.prompts.train).toEqual(['One.']);
+});
+
+it('what waits for another session or a reset is not this run’s', async () => {
+  const { runs, run, begin, push, settled } = pageOn(memoryRunsDb());
+  const opened = run.getState().settings;
+  run.setState({ opened });
+  begin([]);
+  run.setState({ settings: { ...opened, seed: 9, loraRank: 4, temperature: 0.4 } });
+  push(row(1));
+  await settled();
+  const [{ seed, settings }] = runs.store.getState().heads;
+  expect(seed).toBe(5);
+  expect(settings).toEqual({ seed: 5, temperature: 0.4 });
 });
 
 it('a name and a pin outlive the next iteration', async () => {

@@ -1,0 +1,55 @@
+/** A chart as a table: its curve, and those of the runs that lie over it. Loaded when somebody asks for a table. */
+import { useEffect, useState } from 'react';
+import type { ChartDeclaration } from '../../rl/declaration.ts';
+import { useWords } from '../app/context.ts';
+import { DataTable } from '../parts/DataTable.tsx';
+import type { OverlaidRun } from '../runs/overlaid.ts';
+import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
+import type { ChosenYardstick, RunView } from '../runs/view.ts';
+import { align } from './align.ts';
+import { formatterOf } from './describe.ts';
+import { smooth } from './smoothing.ts';
+import { contentOf, curveOf, EMA_WEIGHT } from './specs.ts';
+import { throttle } from './useThrottled.ts';
+
+interface Props {
+  readonly chart: ChartDeclaration;
+  readonly title: string;
+  readonly view: RunView;
+  readonly yardstick: ChosenYardstick;
+  readonly overlaid: readonly OverlaidRun[];
+}
+
+export default function ChartTable({ chart, title, view, yardstick, overlaid }: Props) {
+  const words = useWords();
+  const [, refresh] = useState(0);
+  useEffect(() => throttle(view.history, () => refresh((count) => count + 1)), [view.history]);
+  const { curve, second } = contentOf(chart, view, yardstick.labeler);
+  const smoothed = smooth(curve.y, EMA_WEIGHT);
+  const format = formatterOf(chart, view);
+  const { charts } = words;
+  const headers = second
+    ? [charts.fit, charts.heldOut, charts.trained]
+    : [charts.iteration, charts.raw, charts.smoothed];
+  const measured = view.agreement.filter(({ heldOut }) => heldOut.pairs > 0);
+  const intervalAt = (i: number) => {
+    const interval = second && measured[i]?.heldOut.interval;
+    return interval ? ` (${charts.interval(...interval)})` : '';
+  };
+  const [xs, ...columns] = align([
+    { x: curve.x, ys: [curve.y, second ?? smoothed] },
+    ...overlaid.map((run) => {
+      const { x, y } = curveOf(chart, run, view, yardstick.labeler);
+      return { x, ys: [y] };
+    }),
+  ]);
+  const place = new Map(curve.x.map((x, i) => [x, i]));
+  const cell = (value: number | null) => (value === null ? '–' : format(value));
+  const rows = xs.map((x, at) => [
+    String(x),
+    cell(columns[0][at]) + intervalAt(place.get(x) ?? -1),
+    ...columns.slice(1).map((column) => cell(column[at])),
+  ]);
+  const names = overlaid.map(({ name, slot }) => `${OVERLAY_STYLES[slot].mark} ${name}`);
+  return <DataTable caption={title} headers={[...headers, ...names]} rows={rows.reverse()} />;
+}
