@@ -3,6 +3,7 @@
  * come back number for number, rankings join the log, and of the rest it is said what it is. In Node, with weights in memory;
  * the dialogs are tested in tests/ui/library.
  */
+import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { pickedOpener } from '../../src/files/folder/pickedFiles.ts';
@@ -19,6 +20,7 @@ import { mergedChunks } from '../../src/model/onBase.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 import type { PreferenceEvent } from '../../src/preferences/event.ts';
 import type { RunRecord } from '../../src/rl/runs/record.ts';
+import { readRunRecord } from '../../src/rl/runs/recordFile.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { TrainerLink } from '../../src/ui/app/state/trainerLink.ts';
 import { createUiStore } from '../../src/ui/app/state/uiStore.ts';
@@ -26,6 +28,10 @@ import { FilesController } from '../../src/ui/export/state/filesController.ts';
 import { readChosen, type DroppedModel } from '../../src/ui/library/choice/dropped.ts';
 import { isAdapter } from '../../src/ui/library/choice/modelFiles.ts';
 import { createPreferencesStore } from '../../src/ui/rank/state/preferencesStore.ts';
+import { Runs } from '../../src/ui/runs/state/runs.ts';
+import { memoryRunsDb } from '../../src/ui/runs/state/runsDb.ts';
+import { numbersOf as tableOf, recordFile } from '../../src/ui/runs/state/runsFiles.ts';
+import { createRunsStore } from '../../src/ui/runs/state/runsStore.ts';
 import { memoryPreferenceDb } from '../../src/ui/storage/preferenceDb.ts';
 import type { ExportedModel } from '../../src/workers/exportProtocol.ts';
 import { exportBundle, exportModel, type ExportedRun } from '../../src/workers/exporting.ts';
@@ -307,6 +313,20 @@ it('rankings and pairs come back, into an empty log and into their own', async (
     expect(said()).toMatch(/^All \d+ of .* are here already\.$/);
   }
   expect(log()).toHaveLength(3);
+});
+
+it('a run comes back as it was; of its numbers it is said what they are not', async () => {
+  const runs = new Runs(createRunsStore(), () => Promise.resolve(memoryRunsDb()), log);
+  const id = runs.add(readRunRecord(await readFile('public/recorded/run.json', 'utf8')));
+  const file = (await recordFile(runs, id))!;
+  await drop(new File([file.text], file.name));
+  expect(shown).toEqual([await runs.record(id)]);
+  for (const format of ['csv', 'jsonl'] as const) {
+    const { name, text } = (await tableOf(runs, [id], format))!;
+    await drop(new File([text], name));
+    expect(said(), name).toMatch(/It is no file of rankings/);
+  }
+  expect([offered, log(), shown.length]).toEqual([[], [], 1]);
 });
 
 async function reference(dtype: StoredType = 'F32'): Promise<DroppedModel> {
