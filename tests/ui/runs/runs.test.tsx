@@ -34,6 +34,9 @@ const record = (id: string, change: Partial<RunRecord> = {}): RunRecord => ({
   ...change,
 });
 
+/** As long as elements are waited for: parts of the page are loaded on the way. */
+const eventually = <T,>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 15_000 });
+
 const dialog = () => page.getByRole('dialog', { name: 'Runs' });
 
 async function open({ app }: Mounted): Promise<void> {
@@ -44,7 +47,7 @@ async function open({ app }: Mounted): Promise<void> {
 async function train(mounted: Mounted, iterations: number): Promise<void> {
   for (let iteration = 1; iteration <= iterations; iteration++)
     mounted.trainer.emit({ type: 'metrics', row: { iteration, values: { 'objective/kl': iteration } } });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(mounted.app.runs.store.getState().heads.find(({ source }) => source === 'own')?.iterations).toBe(
       iterations,
     ),
@@ -79,14 +82,14 @@ test('a run that is restored goes on in its record; after a reset another one be
     openRuns: () => Promise.resolve(db),
     trainer: { session: { iteration: 2, history } },
   });
-  await vi.waitFor(() => expect(second.app.runs.store.getState().live).toBe(id));
+  await eventually(() => expect(second.app.runs.store.getState().live).toBe(id));
   const runs = await second.app.runs.load();
   second.trainer.emit({ type: 'metrics', row: { iteration: 3, values: { 'objective/kl': 33 } } });
-  await vi.waitFor(async () => expect((await runs.rows(id)).at(-1)?.values['objective/kl']).toBe(33));
+  await eventually(async () => expect((await runs.rows(id)).at(-1)?.values['objective/kl']).toBe(33));
   expect(second.app.runs.store.getState().heads).toHaveLength(1);
   await second.app.resets.reset();
   second.trainer.emit({ type: 'metrics', row: { iteration: 1, values: { 'objective/kl': 1 } } });
-  await vi.waitFor(() => expect(second.app.runs.store.getState().heads).toHaveLength(2));
+  await eventually(() => expect(second.app.runs.store.getState().heads).toHaveLength(2));
   expect(await runs.rows(id)).toHaveLength(3);
 });
 
@@ -154,7 +157,7 @@ test('a deleted run comes back by its button and by undo; pinned ones come first
   expect(runs.head('two')).toBeDefined();
   await dialog().getByRole('button', { name: 'Delete one-run' }).click();
   await userEvent.keyboard('{Control>}z{/Control}');
-  await vi.waitFor(() => expect(runs.head('one')).toBeDefined());
+  await eventually(() => expect(runs.head('one')).toBeDefined());
   await dialog().getByRole('button', { name: 'Pin one-run to the top' }).click();
   await expect.element(dialog().getByRole('row').nth(1)).toHaveTextContent(/one|yours|from a file/);
   expect(runs.head('one')?.pinned).toBe(true);
@@ -172,14 +175,14 @@ test('numbers leave as CSV and JSONL, a run as a file that comes back whole', as
   runs.add(record('two'));
   await open(mounted);
   await dialog().getByRole('button', { name: 'CSV' }).click();
-  await vi.waitFor(() => expect(downloads).toHaveLength(1));
+  await eventually(() => expect(downloads).toHaveLength(1));
   expect(downloads[0].name).toBe('runs.csv');
   expect(downloads[0].text.split('\r\n')).toHaveLength(8);
   await dialog().getByRole('button', { name: 'JSONL' }).click();
-  await vi.waitFor(() => expect(downloads).toHaveLength(2));
+  await eventually(() => expect(downloads).toHaveLength(2));
   expect(JSON.parse(downloads[1].text.split('\n')[0])).toMatchObject({ step: 1, 'objective/kl': 1 });
   await dialog().getByRole('button', { name: 'Save one-run as a file' }).click();
-  await vi.waitFor(() => expect(downloads).toHaveLength(3));
+  await eventually(() => expect(downloads).toHaveLength(3));
   expect(readRunRecord(downloads[2].text)).toEqual(record('one'));
 });
 
@@ -227,11 +230,11 @@ test('a link brings settings at once, and rankings and the place to stop when as
   expect(mounted.app.run.getState().settings).toMatchObject({ seed: 7, learningRate: 1e-4 });
   expect(mounted.app.preferences.store.getState().events).toEqual([]);
   await offer.getByRole('button', { name: 'Add the rankings to mine' }).click();
-  await vi.waitFor(() => expect(mounted.app.preferences.store.getState().events).toHaveLength(1));
+  await eventually(() => expect(mounted.app.preferences.store.getState().events).toHaveLength(1));
   expect(mounted.hash()).not.toContain('log=');
   mounted.app.run.setState({ running: true });
   mounted.trainer.emit({ type: 'metrics', row: { iteration: 3, values: {} } });
-  await vi.waitFor(() => expect(mounted.trainer.callsOf('pause')).toHaveLength(1));
+  await eventually(() => expect(mounted.trainer.callsOf('pause')).toHaveLength(1));
 });
 
 test.each(['light', 'dark'])('nothing for axe to complain about, %s, both languages', async (theme) => {
