@@ -19,6 +19,7 @@ const LAYERS = [
   'preferences',
   'rl',
   'cluster',
+  'lab',
   'workers',
   'headless',
   'ui',
@@ -33,9 +34,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   preferences: ['tastes', 'files'],
   rl: ['preferences', 'tastes', 'model', 'gpu', 'files'],
   cluster: ['rl', 'preferences', 'model', 'files'],
-  workers: ['cluster', 'rl', 'preferences', 'tastes', 'model', 'gpu', 'files'],
-  headless: ['workers', 'cluster', 'rl', 'preferences', 'tastes', 'model', 'gpu', 'files'],
-  ui: ['preferences', 'tastes'],
+  lab: ['cluster', 'rl', 'preferences', 'tastes', 'model', 'gpu', 'files'],
+  workers: ['lab', 'cluster', 'rl', 'preferences', 'tastes', 'model', 'gpu', 'files'],
+  headless: ['workers', 'lab', 'cluster', 'rl', 'preferences', 'tastes', 'model', 'gpu', 'files'],
+  ui: ['lab', 'preferences', 'tastes'],
 };
 
 const PAIRS = LAYERS.flatMap((from) =>
@@ -90,6 +92,10 @@ const DIRECTION_FILES: Record<string, string> = {
   'src/ui/engineUser.ts': `import { run } from '../rl/runs/run.ts';\nexport const used = run;\n`,
   'src/ui/gpuType.ts': `import type { Thing } from '../gpu/thing.ts';\nexport const name = (thing: Thing): string => thing.name;\n`,
   'src/ui/workerUser.ts': `import { session } from '../workers/session.ts';\nexport const used = session;\n`,
+  'src/ui/lab/benchUser.ts': `import { experiment } from '../../lab/cost/experiment.ts';\nexport const used = experiment;\n`,
+  'src/lab/cost/panel/panelUser.ts': `import { run } from '../../../rl/runs/run.ts';\nimport { experiment } from '../experiment.ts';\nexport const used = [run, experiment];\n`,
+  'src/lab/cost/panel/sound.ts': `import { domain } from '../domain.ts';\nimport { part } from '../../../ui/parts/part.ts';\nimport { create } from 'zustand';\nimport { lab } from '../../../workers/labProtocol.ts';\nexport const used = [domain, part, create, lab];\n`,
+  'src/lab/cost/page.ts': `import { part } from '../../ui/parts/part.ts';\nexport const used = part;\n`,
   'src/preferences/typeOnly.ts': `import type { Thing } from '../model/thing.ts';\nimport { settings } from '../rl/algorithms/settings.ts';\nexport const name = (thing: Thing): string => thing.name + settings;\n`,
   'src/gpu/kernels/deep.ts': `export { trunk } from '../../model/trunk.ts';\n`,
   'src/gpu/lazy.ts': `export const lazy = (): Promise<unknown> => import('../model/trunk.ts');\n`,
@@ -158,6 +164,13 @@ describe('import direction', () => {
     expect(codesOf('src/ui/engineUser.ts')).toContain(DIRECTION);
     expect(codesOf('src/ui/gpuType.ts')).toContain(DIRECTION);
     expect(codesOf('src/preferences/typeOnly.ts')).not.toContain(DIRECTION);
+  });
+
+  it('takes the panel of a bench for the page, and the rest of it not', () => {
+    expect(codesOf('src/ui/lab/benchUser.ts')).toContain(DIRECTION);
+    expect(codesOf('src/lab/cost/panel/panelUser.ts').filter((code) => code === DIRECTION)).toHaveLength(2);
+    expect(codesOf('src/lab/cost/panel/sound.ts')).not.toContain(DIRECTION);
+    expect(codesOf('src/lab/cost/page.ts')).toContain(DIRECTION);
   });
 
   it('sees re-exports, lazy imports, and packages that belong to the page', () => {

@@ -1,0 +1,100 @@
+/**
+ * The page's end of the lab's worker: starts it with the first model that a bench opens, wraps its calls, ends it. Knows
+ * comlink and the protocol; knows no bench and no model.
+ */
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import type { CallHooks, LanguageModel } from '../lab/model/languageModel.ts';
+import type { LabConnection, LabProgress, LabWorkerApi } from './labProtocol.ts';
+
+/** A worker that runs, and the way to hear of its end. */
+interface Spawned {
+  readonly remote: Remote<LabWorkerApi>;
+  readonly ended: Promise<never>;
+  end(why: string): void;
+}
+
+/** The lab's worker, which is not started before a model is opened. */
+export function connectLab(spawn: () => Worker = labWorker): LabConnection {
+  let spawned: Spawned | null = null;
+  let open: { readonly key: string; readonly model: LanguageModel } | null = null;
+  const close = (why = 'The lab was closed.') => {
+    spawned?.end(why);
+    spawned = null;
+    open = null;
+  };
+  return {
+    async open(request, hooks = {}) {
+      const key = JSON.stringify(request.model);
+      // Files have no name of their own in JSON: another folder would be taken for the same.
+      if (open && open.key === key && !('files' in request.model)) return open.model;
+      open = null;
+      spawned ??= spawnedBy(spawn());
+      const running = spawned;
+      const calls = callsOf(running);
+      try {
+        const facts = await calls(hooks, (remote, name, tell) => remote.open(name, request, tell));
+        const model: LanguageModel = {
+          facts,
+          generate: (prompts, options, hooks) =>
+            calls(hooks, (remote, name, tell) => remote.generate(name, prompts, options, tell)),
+          logProbability: (texts, options = {}, hooks = {}) =>
+            calls(hooks, (remote, name, tell) => remote.logProbability(name, texts, options, tell)),
+          embed: (texts, hooks) => calls(hooks, (remote, name, tell) => remote.embed(name, texts, tell)),
+        };
+        if (spawned === running) open = { key, model };
+        return model;
+      } catch (error) {
+        // Half a model is of no use, and a new worker begins with all of its memory.
+        if (spawned === running) close();
+        throw error;
+      }
+    },
+    close: () => close(),
+  };
+}
+
+function labWorker(): Worker {
+  return new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module', name: 'lab' });
+}
+
+function spawnedBy(worker: Worker): Spawned {
+  const remote: Remote<LabWorkerApi> = wrap<LabWorkerApi>(worker);
+  let fail: (error: Error) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => (fail = reject));
+  // Without a call under way nobody listens.
+  ended.catch(() => undefined);
+  worker.addEventListener('error', ({ message }) =>
+    fail(
+      new Error(
+        `The lab's worker stopped (${message || 'its script could not be loaded'}). Rankings and runs are as they were. Start the bench again.`,
+      ),
+    ),
+  );
+  return {
+    remote,
+    ended,
+    end(why) {
+      fail(new DOMException(why, 'AbortError'));
+      remote[releaseProxy]();
+      worker.terminate();
+    },
+  };
+}
+
+/** Calls of a worker, each of which its signal stops. */
+function callsOf({ remote, ended }: Spawned) {
+  return async <Result>(
+    { signal, onProgress }: CallHooks = {},
+    call: (remote: Remote<LabWorkerApi>, name: string, tell?: LabProgress) => Promise<Result>,
+  ): Promise<Result> => {
+    signal?.throwIfAborted();
+    const name = crypto.randomUUID();
+    const stop = () => void remote.cancel(name);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await Promise.race([call(remote, name, onProgress && proxy(onProgress)), ended]);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  };
+}
