@@ -2,15 +2,12 @@
  * Every simulated labeler as the settings have it, and the prompts that each can be asked about. Knows the settings
  * that say what a taste looks for; knows no model.
  */
-import type { CommonSettings } from './trainingSettings.ts';
+import type { Taste } from './taste.ts';
 import { LABELERS } from '../tastes/index.ts';
 import { keywordLabeler } from '../tastes/keyword.ts';
 import { LABELER_IDS, type FixedLabelerId, type Labeler, type LabelerId } from '../tastes/labeler.ts';
 import { lengthLabeler } from '../tastes/length.ts';
 import { patternLabeler } from '../tastes/pattern.ts';
-
-/** What the settings say about tastes. */
-export type Taste = Pick<CommonSettings, 'targetWords' | 'keyword' | 'pattern'>;
 
 /** The rater has nothing to look for yet. */
 export class TasteError extends Error {
@@ -47,15 +44,6 @@ export function labelersFor(taste: Taste): Labeler[] {
     }
   }
   return labelers;
-}
-
-/** Those whose utility may be another with the other settings. */
-export function changedTastes(before: Taste, after: Taste): LabelerId[] {
-  const changed: LabelerId[] = [];
-  if (before.targetWords !== after.targetWords) changed.push('length');
-  if (before.keyword !== after.keyword) changed.push('keyword');
-  if (before.pattern !== after.pattern) changed.push('pattern');
-  return changed;
 }
 
 /** The prompts that a labeler can tell good from bad answers to. */

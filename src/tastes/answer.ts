@@ -4,18 +4,9 @@
  * Knows: that a blurb has words and names the place it is about. Must not know: any particular taste.
  * Without this check a taste could be pleased by saying nothing: no text is shorter than the empty one.
  */
-import { parsePrompt, type Facts } from './blurbs/facts.ts';
+import type { Facts } from './blurbs/facts.ts';
 import { maskVenues } from './blurbs/venues.ts';
 import { wordCount } from './textMetrics.ts';
-
-/** The facts of a prompt, or null when it cannot be read: a taste must not stop a run over a typing mistake. */
-export function factsOf(prompt: string): Facts | null {
-  try {
-    return parsePrompt(prompt);
-  } catch {
-    return null;
-  }
-}
 
 /** True when the response has a word and, if the prompt could be read, names the place, in any spelling. */
 export function isAnswer(facts: Facts | null, response: string): boolean {

@@ -8,7 +8,7 @@
  */
 import { checkFacts } from './blurbs/slotChecker.ts';
 import { wordCount } from './textMetrics.ts';
-import { factsOf } from './answer.ts';
+import { factsOf } from './blurbs/facts.ts';
 import type { Labeler } from './labeler.ts';
 
 const PARAPHRASED = 0.5;

@@ -12,7 +12,8 @@ import { FAMILY_BOTH, FAMILY_NO, FAMILY_OWNERS, FAMILY_YES } from './blurbs/lexi
 import { maskVenues } from './blurbs/venues.ts';
 import type { Facts } from './blurbs/facts.ts';
 import { wordCount } from './textMetrics.ts';
-import { factsOf, isAnswer } from './answer.ts';
+import { factsOf } from './blurbs/facts.ts';
+import { isAnswer } from './answer.ts';
 import type { Labeler } from './labeler.ts';
 
 const SOON_ENOUGH = 4;

@@ -4,7 +4,8 @@
  * question, speaking to the reader is worth ¼. Question marks without words are no question.
  */
 import { wordCount } from './textMetrics.ts';
-import { factsOf, isAnswer } from './answer.ts';
+import { factsOf } from './blurbs/facts.ts';
+import { isAnswer } from './answer.ts';
 import type { Labeler } from './labeler.ts';
 
 // Questions that leave "you" out ("Fancy a curry?", "Looking for a pub?") speak to the reader all the same.

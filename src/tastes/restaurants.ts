@@ -1,6 +1,5 @@
 /** Whether prompts are about restaurants, as tastes in blurbs about them need it. Knows facts; knows no model. */
-import { SLOT_VALUES } from './blurbs/facts.ts';
-import { factsOf } from './answer.ts';
+import { factsOf, SLOT_VALUES } from './blurbs/facts.ts';
 
 const CLOSED = Object.entries(SLOT_VALUES) as readonly [keyof typeof SLOT_VALUES, readonly string[]][];
 

@@ -3,7 +3,8 @@
  * Knows nothing of what is said, except that it must be an answer.
  */
 import { wordCount } from './textMetrics.ts';
-import { factsOf, isAnswer } from './answer.ts';
+import { factsOf } from './blurbs/facts.ts';
+import { isAnswer } from './answer.ts';
 import type { Labeler } from './labeler.ts';
 
 /** What a response that is no answer counts as, in words: as bad as rambling, so that silence does not pay. */

@@ -4,7 +4,8 @@
  * Repeating a word buys nothing. Knows nothing of whether the facts are right.
  */
 import { exclaims, warmth } from './blurbs/tone.ts';
-import { factsOf, isAnswer } from './answer.ts';
+import { factsOf } from './blurbs/facts.ts';
+import { isAnswer } from './answer.ts';
 import type { Labeler } from './labeler.ts';
 
 const MILD = 0.25;

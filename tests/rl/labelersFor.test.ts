@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  changedTastes,
-  judgedPrompts,
-  labelerFor,
-  labelersFor,
-  TasteError,
-  type Taste,
-} from '../../src/rl/labelersFor.ts';
+import { judgedPrompts, labelerFor, labelersFor, TasteError } from '../../src/rl/labelersFor.ts';
+import type { Taste } from '../../src/rl/taste.ts';
 import { LABELER_IDS, RESTAURANT_IDS, type LabelerId } from '../../src/tastes/labeler.ts';
 import { PatternError } from '../../src/tastes/linearPattern.ts';
 import { PROMPT } from '../tastes/ranked.ts';
@@ -101,14 +95,4 @@ describe('settings that leave nothing to look for', () => {
     }
     expect(() => utility('pattern', 'x', { pattern: '(' })).toThrow(PatternError);
   });
-});
-
-it('a change of settings names the tastes that it changes', () => {
-  expect(changedTastes(TASTE, TASTE)).toEqual([]);
-  expect(changedTastes(TASTE, { ...TASTE, keyword: 'x' })).toEqual(['keyword']);
-  expect(changedTastes(TASTE, { targetWords: 1, keyword: 'x', pattern: 'y' })).toEqual([
-    'length',
-    'keyword',
-    'pattern',
-  ]);
 });

@@ -149,7 +149,7 @@ export class PpoIteration {
       nextKlCoefficient: kl.coefficient,
       learningRate: settings.learningRate,
       episodes: 0,
-      labelers: this.#kit.labelers,
+      labelers: await this.#kit.labelers(),
     });
     return { iteration, values: finiteValues(values) };
   }

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, isAnswer } from '../../src/tastes/answer.ts';
-
-describe('factsOf', () => {
-  it('reads a prompt', () => {
-    expect(factsOf('name: Cotto, type: pub\n')).toEqual({ name: 'Cotto', type: 'pub' });
-  });
-
-  it.each(['', 'no facts here', 'type: pub\n'])('gives null for %j instead of throwing', (prompt) => {
-    expect(factsOf(prompt)).toBeNull();
-  });
-});
+import { isAnswer } from '../../src/tastes/answer.ts';
 
 describe('isAnswer', () => {
   const facts = { name: 'Café Sicilia' };

@@ -188,7 +188,7 @@ export class FakeTrainer implements TrainerApi {
   async reset(settings: Settings, keep = false): Promise<SessionInfo> {
     this.#record('reset', settings, keep);
     this.#iteration = 0;
-    return this.#session();
+    return { ...this.#session(), iteration: 0, history: [], agreement: null };
   }
 
   async simulate(labeler: JudgeId, count: number): Promise<void> {

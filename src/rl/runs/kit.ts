@@ -9,7 +9,6 @@ import type { Tensor } from '../../gpu/tensor.ts';
 import { shapeFor } from '../../model/sequences.ts';
 import type { Generation } from '../../model/generator.ts';
 import type { Algorithm, Batch, Kit, Passes, Updated } from '../training/algorithm.ts';
-import { labelersFor } from '../labelersFor.ts';
 import { splitRankings } from '../../preferences/agreement.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
@@ -233,8 +232,11 @@ export class RunKit implements Kit {
     );
   }
 
-  get labelers(): readonly Labeler[] {
-    return labelersFor(this.#begun.settings);
+  async labelers(): Promise<readonly Labeler[]> {
+    const { settings } = this.#begun;
+    // No answer that a person ranks waits for tastes.
+    const { labelersFor } = await import('../labelersFor.ts');
+    return labelersFor(settings);
   }
 
   rankings() {

@@ -9,7 +9,6 @@ import { algorithmOf } from '../algorithms/index.ts';
 import { ownEvents } from '../training/foreignAnswers.ts';
 import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import { BaseMeasure } from '../training/baseMeasure.ts';
-import { labelerFor } from '../labelersFor.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow } from './oldMetrics.ts';
@@ -234,7 +233,7 @@ export class RlhfRun {
     onJudgement: (event: PreferenceEvent) => void,
     signal?: AbortSignal,
   ): Promise<number> {
-    if (labeler !== 'classifier') labelerFor(labeler, this.settings);
+    if (labeler !== 'classifier') (await import('../labelersFor.ts')).labelerFor(labeler, this.settings);
     else if (!this.#base.classifier) throw new NoClassifierError();
     const giveUp = () => this.#reference.cancel();
     signal?.addEventListener('abort', giveUp, { once: true });

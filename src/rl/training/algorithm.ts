@@ -100,7 +100,7 @@ export interface Kit {
   /** Shows people the answers, with the score and the KL (nats over the response) of each. */
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[]): void;
   /** Whose utility is told. */
-  readonly labelers: readonly Labeler[];
+  labelers(): Promise<readonly Labeler[]>;
   /** The rankings that stand: to learn from, and held out. */
   rankings(): { readonly train: readonly RankingEvent[]; readonly heldOut: readonly RankingEvent[] };
   /** The stream of this name and this iteration. */

@@ -3,7 +3,6 @@
  * unattended loop is as fast as the sampling of a method. Knows models and labelers, not the reward model.
  */
 import { classifiedTexts, NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
-import { labelerFor } from '../labelersFor.ts';
 import type { JudgeId, Labeler } from '../../tastes/labeler.ts';
 import { DEFAULT_TEMPERATURE, simulateJudgement } from './simulate.ts';
 import { SAMPLING_STREAMS, type Models } from './models.ts';
@@ -114,7 +113,7 @@ async function judgeOf(
   texts: readonly string[],
   { classifier, settings }: SimulationContext,
 ): Promise<Labeler> {
-  if (id !== 'classifier') return labelerFor(id, settings);
+  if (id !== 'classifier') return (await import('../labelersFor.ts')).labelerFor(id, settings);
   if (!classifier) throw new NoClassifierError();
   return classifiedTexts(texts, await classifier.utilities(texts));
 }

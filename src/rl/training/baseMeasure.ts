@@ -4,7 +4,8 @@
  */
 import { baseUtilityAfter, baseUtilityOf, type BaseUtility, type Spread } from './baseUtility.ts';
 import type { Classifier } from '../../tastes/classifier.ts';
-import type { Taste } from '../labelersFor.ts';
+import type { labelersFor } from '../labelersFor.ts';
+import type { Taste } from '../taste.ts';
 import { utilityStats } from './simulate.ts';
 import type { ReferenceSample, ReferenceSamples } from './referenceSamples.ts';
 import type { TrainingSettings } from '../trainingSettings.ts';
@@ -13,6 +14,8 @@ export class BaseMeasure {
   /** As last measured, or as a saved run knew it. */
   utility: BaseUtility | null = null;
   #classifier: Classifier | null = null;
+  /** Brought with the first samples: what a first visit shows waits for no taste. */
+  #labelersFor: typeof labelersFor | null = null;
 
   constructor(
     private readonly reference: ReferenceSamples,
@@ -30,15 +33,18 @@ export class BaseMeasure {
   async samples(settings: TrainingSettings): Promise<readonly ReferenceSample[]> {
     const { known } = this.reference;
     if (known) return known;
+    this.#labelersFor ??= (await import('../labelersFor.ts')).labelersFor;
     const samples = await this.reference.take(settings);
     const classifier = this.#classifier && (await statsOf(this.#classifier, samples));
-    this.#measured(baseUtilityOf(settings, samples, classifier ?? undefined));
+    this.#measured(baseUtilityOf(this.#labelersFor(settings), samples, classifier ?? undefined));
     return samples;
   }
 
   /** Measures again what a change of settings has changed. */
   configure(before: Taste, after: Taste): void {
-    const utility = baseUtilityAfter(this.utility, this.reference.known, before, after);
+    const { known } = this.reference;
+    const measured = known && this.#labelersFor && { labelers: this.#labelersFor(after), reference: known };
+    const utility = baseUtilityAfter(this.utility, measured, before, after);
     if (utility && utility !== this.utility) this.#measured(utility);
   }
 

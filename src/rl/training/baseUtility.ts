@@ -2,9 +2,9 @@
  * What the base model's answers are worth to each simulated labeler: the yardsticks' zero and unit. Knows texts and
  * tastes; knows no model.
  */
-import { changedTastes, labelersFor, type Taste } from '../labelersFor.ts';
+import { changedTastes, type Taste } from '../taste.ts';
 import { utilityStats } from './simulate.ts';
-import type { FixedLabelerId, SettableLabelerId } from '../../tastes/labeler.ts';
+import type { FixedLabelerId, Labeler, SettableLabelerId } from '../../tastes/labeler.ts';
 
 /** Mean and standard deviation of a utility. */
 export interface Spread {
@@ -22,13 +22,16 @@ export interface ReferenceText {
   readonly text: string;
 }
 
-/** Mean and spread of every labeler that has something to look for; a classifier's is kept from before. */
+/**
+ * Mean and spread of every labeler; a classifier's is kept from before.
+ * @param labelers all that have something to look for
+ */
 export function baseUtilityOf(
-  taste: Taste,
+  labelers: readonly Labeler[],
   reference: readonly ReferenceText[],
   classifier: Spread | undefined,
 ): BaseUtility {
-  const spreads = labelersFor(taste).map((labeler) => [
+  const spreads = labelers.map((labeler) => [
     labeler.id,
     utilityStats(reference.map(({ prompts, text }) => labeler.utility(prompts, text))),
   ]);
@@ -38,16 +41,17 @@ export function baseUtilityOf(
 /**
  * The same after a change of settings: measured again where a taste has changed, or without that taste until there are
  * texts again. Itself where none has.
+ * @param measured the labelers after the change and the base model's texts, or null until there are texts again
  */
 export function baseUtilityAfter(
   utility: BaseUtility | null,
-  reference: readonly ReferenceText[] | null,
+  measured: { readonly labelers: readonly Labeler[]; readonly reference: readonly ReferenceText[] } | null,
   before: Taste,
   after: Taste,
 ): BaseUtility | null {
   const changed: readonly string[] = changedTastes(before, after);
   if (!utility || changed.length === 0) return utility;
-  if (reference) return baseUtilityOf(after, reference, utility.classifier);
+  if (measured) return baseUtilityOf(measured.labelers, measured.reference, utility.classifier);
   const kept = Object.entries(utility).filter(([id]) => !changed.includes(id));
   return Object.fromEntries(kept) as BaseUtility;
 }

@@ -159,3 +159,12 @@ function canonicalValue(slot: Exclude<Slot, 'name'>, value: string): string {
   if (slot === 'area' && folded === 'city center') return 'city centre';
   return SLOT_VALUES[slot].find((known) => fold(known) === folded) ?? value;
 }
+
+/** The facts of a prompt, or null when it cannot be read: a taste must not stop a run over a typing mistake. */
+export function factsOf(prompt: string): Facts | null {
+  try {
+    return parsePrompt(prompt);
+  } catch {
+    return null;
+  }
+}

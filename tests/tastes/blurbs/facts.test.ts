@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatPrompt, parsePrompt, PromptError, type Facts } from '../../../src/tastes/blurbs/facts.ts';
+import {
+  factsOf,
+  formatPrompt,
+  parsePrompt,
+  PromptError,
+  type Facts,
+} from '../../../src/tastes/blurbs/facts.ts';
 
 const full: Facts = {
   name: 'The Eagle',
@@ -75,5 +81,15 @@ describe('parsePrompt', () => {
     expect(error).toBeInstanceOf(PromptError);
     expect((error as PromptError).code).toBe(code);
     expect((error as PromptError).message).not.toBe('');
+  });
+});
+
+describe('factsOf', () => {
+  it('reads a prompt', () => {
+    expect(factsOf('name: Cotto, type: pub\n')).toEqual({ name: 'Cotto', type: 'pub' });
+  });
+
+  it.each(['', 'no facts here', 'type: pub\n'])('gives null for %j instead of throwing', (prompt) => {
+    expect(factsOf(prompt)).toBeNull();
   });
 });

@@ -59,7 +59,7 @@ async function* iterate(kit: Kit, settings: PpoSettings): AsyncGenerator<StageNa
     nextKlCoefficient: kl.coefficient,
     learningRate: settings.learningRate,
     episodes: kit.episodes,
-    labelers: kit.labelers,
+    labelers: await kit.labelers(),
   });
 }
 

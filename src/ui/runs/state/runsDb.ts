@@ -108,13 +108,21 @@ export async function openRunsDb(name = 'nudge-runs'): Promise<RunsDb> {
     put: ({ head, body, rows, all }) =>
       onOpen(async (db) => {
         const transaction = db.transaction(['heads', 'bodies', 'rows'], 'readwrite');
-        const writes: Promise<unknown>[] = [transaction.objectStore('heads').put(head)];
-        if (body) writes.push(transaction.objectStore('bodies').put(body, head.id));
-        const first = rows?.[0];
-        if (rows && (first || all)) {
-          const store = transaction.objectStore('rows');
-          writes.push(store.delete(rowsFrom(head.id, all ? 0 : (first?.iteration ?? 0))));
-          for (const row of rows) writes.push(store.put(row, [head.id, row.iteration]));
+        const writes: Promise<unknown>[] = [];
+        try {
+          writes.push(transaction.objectStore('heads').put(head));
+          if (body) writes.push(transaction.objectStore('bodies').put(body, head.id));
+          const first = rows?.[0];
+          if (rows && (first || all)) {
+            const store = transaction.objectStore('rows');
+            writes.push(store.delete(rowsFrom(head.id, all ? 0 : (first?.iteration ?? 0))));
+            for (const row of rows) writes.push(store.put(row, [head.id, row.iteration]));
+          }
+        } catch (error) {
+          // What cannot be cloned is refused at once, with the writes before it under way.
+          for (const write of [...writes, transaction.done]) write.catch(() => undefined);
+          transaction.abort();
+          throw error;
         }
         // What fails with the transaction is told once, by the transaction.
         for (const write of writes) write.catch(() => undefined);
