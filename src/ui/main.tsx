@@ -60,7 +60,7 @@ const stopWatching = app.preferences.store.subscribe(({ events }, before) => {
   stopWatching();
   void askToPersist();
 });
-warnBeforeLeaving(() => app.preferences.unsaved > 0);
+warnBeforeLeaving(() => app.preferences.unsaved > 0 || app.runs.store.getState().trouble !== null);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

@@ -93,13 +93,13 @@ function Row({
         <Name key={name} runs={runs} head={head} />
         <small>{live ? words.live : words.from[source]}</small>
       </th>
-      <td>
+      <td data-label={words.columns.made}>
         {algorithm.toUpperCase()} · {words.seed(seed)}
         <small>
           {model} · {adapter}
         </small>
       </td>
-      <td className={styles.differs}>
+      <td className={styles.differs} data-label={words.columns.differs}>
         {differs.length === 0
           ? words.usual
           : differs.map((difference) => {
@@ -107,11 +107,19 @@ function Row({
               return <span key={difference.name}>{difference.apart ? <b>{text}</b> : text}</span>;
             })}
       </td>
-      <td className={styles.number}>{iterations}</td>
-      <td className={styles.number}>{fixed(last?.['nudge/score'] ?? NaN)}</td>
-      <td className={styles.number}>{fixed(last?.['objective/kl'] ?? NaN)}</td>
-      <td className={styles.number}>{agreed === null ? '–' : percent(agreed)}</td>
-      <td>
+      <td className={styles.number} data-label={words.columns.iterations}>
+        {iterations}
+      </td>
+      <td className={styles.number} data-label={words.columns.reward}>
+        {fixed(last?.['nudge/score'] ?? NaN)}
+      </td>
+      <td className={styles.number} data-label={words.columns.kl}>
+        {fixed(last?.['objective/kl'] ?? NaN)}
+      </td>
+      <td className={styles.number} data-label={words.columns.agreement}>
+        {agreed === null ? '–' : percent(agreed)}
+      </td>
+      <td className={styles.last}>
         <RowActions {...{ runs, head, live, say, onDelete }} />
       </td>
     </tr>
