@@ -98,6 +98,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60, help="the schedule follows the clock")
     parser.add_argument("--tokens", type=int, default=4096, help="tokens a batch")
     parser.add_argument("--lr", type=float, default=4e-3)
+    parser.add_argument("--measure", type=float, default=4, help="minutes between measures, checkpoints and exports")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--no-bf16", action="store_true", help="for CPUs without bf16 instructions")
     parser.add_argument("--seed", type=int, default=1)
@@ -149,7 +150,7 @@ def main() -> None:
         step += 1
         if step % 100 == 0:
             print(f"step {step} {progress:.3f} {time.time() - started:.0f}s {seen / 1e6:.2f}M loss {sum(recent[-100:]) / len(recent[-100:]):.4f}", flush=True)
-        if time.time() - told > 240 or progress >= 1:
+        if time.time() - told > args.measure * 60 or progress >= 1:
             point = {"step": step, "loss": round(sum(recent) / len(recent), 4), **measures(model, tokenizer, tasks, words.annotations)}
             points.append(point)
             print(json.dumps(point), flush=True)

@@ -1,0 +1,82 @@
+/** The bench of automatic prompt engineering in English. */
+import type { PairsProblem } from '../pairs.ts';
+import type { Origin } from '../search/board.ts';
+import type { StrategyId } from '../search/strategy.ts';
+
+export const enApe = {
+  lead: 'Give pairs of inputs and outputs. A model guesses what the instruction may have been, forward and by filling a gap; a strategy then spends as few calls as it can to find which guess works best. A call is one instruction tried on one pair.',
+  look: 'Begin with a task',
+  examples: {
+    'word last letter': 'Last letter',
+    'list first backwards': 'First word backwards',
+    'pair larger in words': 'Larger number in words',
+    'word plural': 'Plural',
+  } as Readonly<Record<string, string>>,
+  pairs: 'Pairs, one a line: input -> output (CSV, JSON lines and files work too)',
+  file: 'A file of pairs',
+  given: 'Your own instructions, one a line, if you like',
+  model: 'Model',
+  embedded: 'The small one that follows instructions (2.6 MB)',
+  open: 'The model that is open on the page',
+  openNone: 'None is open',
+  modelNote:
+    'It both proposes and is told. Small models that were never taught to follow instructions propose nonsense.',
+  strategy: 'Strategy',
+  strategies: {
+    filter: 'Filter in stages (the essay’s)',
+    halving: 'Sequential halving',
+    ucb: 'Upper confidence bounds',
+    thompson: 'Thompson sampling',
+    uniform: 'Uniform',
+    exhaustive: 'Exhaustive: all on all',
+  } satisfies Record<StrategyId, string>,
+  score: 'Score',
+  scores: { accuracy: 'Answers that are right', logProbability: 'Probability of the right answer' },
+  share: 'Calls, of what exhaustive scoring takes',
+  resampling: 'Rounds of resampling around the best',
+  run: 'Search',
+  stop: 'Stop',
+  opening: 'The model is on its way…',
+  proposing: 'The model proposes…',
+  searching: 'Trying instructions…',
+  stopped: 'Stopped. What was found so far stands below.',
+  found: 'Found',
+  spent: (calls: number, budget: number, exhaustive: number) =>
+    `${calls} calls of ${budget}; exhaustive scoring takes ${exhaustive}`,
+  curve: 'Best so far, against calls',
+  curveTable: 'Calls and mean score of the best so far',
+  calls: 'Calls',
+  mean: 'Mean score',
+  instruction: 'Instruction',
+  tree: 'Candidates',
+  treeNote: 'Best first. What was dropped is struck through; variations stand below what they vary.',
+  origins: {
+    given: 'yours',
+    forward: 'forward',
+    infill: 'gap',
+    resample: 'variation',
+  } satisfies Record<Origin, string>,
+  seen: (mean: string, seen: number) => `${mean} on ${seen}`,
+  dropped: (stage: number) => `dropped in stage ${stage + 1}`,
+  untried: 'not tried',
+  best: 'best so far',
+  problems: {
+    empty: () => 'There are no pairs yet. Type some, take an example, or choose a file.',
+    line: ({ line, text }) => `Line ${line} is no pair and is left out: “${text}”. Write: input -> output.`,
+    few: ({ given, needed }) =>
+      `${given} pairs are too few: ${needed} are needed, some to show the model and others to score with.`,
+    contradiction: ({ input, outputs }) =>
+      `“${input}” has two outputs that contradict each other: “${outputs[0]}” and “${outputs[1]}”. No instruction can do both: keep one, or give both as right in JSON: {"input": …, "output": [… , …]}.`,
+    many: ({ most }) => `Only the first ${most} pairs are read.`,
+  } satisfies {
+    [Kind in PairsProblem['kind']]: (problem: Extract<PairsProblem, { kind: Kind }>) => string;
+  } as {
+    [Kind in PairsProblem['kind']]: (problem: Extract<PairsProblem, { kind: Kind }>) => string;
+  },
+  nothing:
+    'The model proposed nothing that has a letter, in thirty tries. Choose another model, or write instructions of your own.',
+  noGpu: 'This browser has no WebGPU, so no model runs here. What the experiment found stands below.',
+  failed: (why: string) => `The search ended: ${why} Your pairs are kept.`,
+};
+
+export type ApeWords = typeof enApe;
