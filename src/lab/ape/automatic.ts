@@ -16,8 +16,10 @@ import type { StrategyId } from './search/strategy.ts';
 import type { Templates } from './templates.ts';
 
 export interface AutomaticOptions {
-  readonly proposer: LanguageModel;
-  readonly target: LanguageModel;
+  /** Writes proposals and variations. */
+  readonly proposer: Pick<LanguageModel, 'generate'>;
+  /** Is told the instructions; may be the same. */
+  readonly target: Pick<LanguageModel, 'generate' | 'logProbability'>;
   readonly templates: Templates;
   readonly metric: MetricId;
   readonly score: ScoreId;

@@ -12,7 +12,7 @@ export const SCORE_IDS = ['accuracy', 'logProbability'] as const;
 export type ScoreId = (typeof SCORE_IDS)[number];
 
 export interface JudgeOptions {
-  readonly model: LanguageModel;
+  readonly model: Pick<LanguageModel, 'generate' | 'logProbability'>;
   readonly pairs: readonly Pair[];
   readonly templates: Templates;
   readonly metric: MetricId;

@@ -9,7 +9,7 @@ import type { Proposal } from './search/resampling.ts';
 import { forward, resample, reverse, tidy, type Templates } from './templates.ts';
 
 export interface ProposeOptions {
-  readonly model: LanguageModel;
+  readonly model: Pick<LanguageModel, 'generate'>;
   readonly templates: Templates;
   /** Times that pairs are drawn and shown; each draw is asked forward and as an infill. */
   readonly draws: number;

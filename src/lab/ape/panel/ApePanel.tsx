@@ -5,13 +5,14 @@ import { useRun, useUi } from '../../../ui/app/context.ts';
 import { percent } from '../../../ui/text/format.ts';
 import { INSTRUCT_MODEL } from '../experiment/heldOut.ts';
 import { parsePairs, usable, type PairsProblem } from '../pairs.ts';
-import { PAPER_TEMPLATES } from '../templates.ts';
+import { missingMark, PAPER_TEMPLATES } from '../templates.ts';
 import { BestSoFar } from './BestSoFar.tsx';
 import { CandidateTree } from './CandidateTree.tsx';
 import { enApe, type ApeWords } from './enApe.ts';
 import { PairsForm } from './PairsForm.tsx';
-import { FIRST_CHOICES, SearchForm, type Choices } from './SearchForm.tsx';
-import { useSearch, type SearchState } from './useSearch.ts';
+import { FIRST_CHOICES, SearchForm, type Choices, type ModelName } from './SearchForm.tsx';
+import { TemplatesForm } from './TemplatesForm.tsx';
+import { useSearch, type AskedModel, type SearchState } from './useSearch.ts';
 import { zhApe } from './zhApe.ts';
 import styles from './ApePanel.module.css';
 
@@ -21,6 +22,7 @@ let kept = { pairs: '', given: '' };
 export default function ApePanel({ lab }: { readonly lab: LabConnection }) {
   const words = useUi(({ language }) => (language === 'zh' ? zhApe : enApe));
   const [typed, setTyped] = useState(kept);
+  const [templates, setTemplates] = useState(PAPER_TEMPLATES);
   const [choices, setChoices] = useState<Choices>(FIRST_CHOICES);
   const modelRoot = new URL('models/', new URL(import.meta.env.BASE_URL, window.location.href)).href;
   const { state, growth, budget, start, stop } = useSearch(lab, modelRoot);
@@ -32,13 +34,16 @@ export default function ApePanel({ lab }: { readonly lab: LabConnection }) {
     setTyped(kept);
   };
   const run = () => {
-    const embedded = choices.model === 'embedded' || own === null;
     const address = { kind: 'url', url: `${modelRoot}${INSTRUCT_MODEL}` } as const;
+    const asked = (name: ModelName): AskedModel =>
+      name === 'open' && own !== null
+        ? { model: own, chat: true }
+        : { model: { kind: 'remote', address }, chat: false };
     void start({
       pairs: parsed.pairs,
-      model: embedded ? { kind: 'remote', address } : own,
-      chat: !embedded,
-      templates: PAPER_TEMPLATES,
+      proposer: asked(choices.proposer),
+      target: asked(choices.target),
+      templates,
       metric: 'verbatim',
       score: choices.score,
       strategy: choices.strategy,
@@ -59,8 +64,13 @@ export default function ApePanel({ lab }: { readonly lab: LabConnection }) {
       <PairsForm words={words} typed={typed} modelRoot={modelRoot} onTyped={take} />
       {typed.pairs !== '' && <Problems words={words} problems={parsed.problems} />}
       <SearchForm words={words} choices={choices} own={own !== null} onChoices={setChoices} />
+      <TemplatesForm words={words} templates={templates} onTemplates={setTemplates} />
       <div className={styles.buttons}>
-        <button type="button" disabled={busy || !usable(parsed) || !gpu} onClick={run}>
+        <button
+          type="button"
+          disabled={busy || !usable(parsed) || missingMark(templates) !== null || !gpu}
+          onClick={run}
+        >
           {words.run}
         </button>
         <button type="button" disabled={!busy} onClick={stop}>

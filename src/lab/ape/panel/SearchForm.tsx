@@ -5,8 +5,11 @@ import { STRATEGY_IDS, type StrategyId } from '../search/strategy.ts';
 import type { ApeWords } from './enApe.ts';
 import styles from './ApePanel.module.css';
 
+export type ModelName = 'embedded' | 'open';
+
 export interface Choices {
-  readonly model: 'embedded' | 'open';
+  readonly proposer: ModelName;
+  readonly target: ModelName;
   readonly strategy: StrategyId;
   readonly score: ScoreId;
   readonly share: number;
@@ -14,7 +17,8 @@ export interface Choices {
 }
 
 export const FIRST_CHOICES: Choices = {
-  model: 'embedded',
+  proposer: 'embedded',
+  target: 'embedded',
   strategy: 'filter',
   score: 'accuracy',
   share: 0.25,
@@ -37,18 +41,20 @@ export function SearchForm({ words, choices, own, onChoices }: Props) {
   return (
     <>
       <div className={styles.fields}>
-        <label>
-          <span>{words.model}</span>
-          <select
-            value={own ? choices.model : 'embedded'}
-            onChange={({ target }) => take({ model: target.value as Choices['model'] })}
-          >
-            <option value="embedded">{words.embedded}</option>
-            <option value="open" disabled={!own}>
-              {own ? words.open : `${words.open} (${words.openNone})`}
-            </option>
-          </select>
-        </label>
+        {(['proposer', 'target'] as const).map((role) => (
+          <label key={role}>
+            <span>{words[role]}</span>
+            <select
+              value={own ? choices[role] : 'embedded'}
+              onChange={({ target }) => take({ [role]: target.value as ModelName })}
+            >
+              <option value="embedded">{words.embedded}</option>
+              <option value="open" disabled={!own}>
+                {own ? words.open : `${words.open} (${words.openNone})`}
+              </option>
+            </select>
+          </label>
+        ))}
         <label>
           <span>{words.strategy}</span>
           <select

@@ -2,6 +2,7 @@
 import type { PairsProblem } from '../pairs.ts';
 import type { Origin } from '../search/board.ts';
 import type { StrategyId } from '../search/strategy.ts';
+import type { Templates } from '../templates.ts';
 
 export const enApe = {
   lead: 'Give pairs of inputs and outputs. A model guesses what the instruction may have been, forward and by filling a gap; a strategy then spends as few calls as it can to find which guess works best. A call is one instruction tried on one pair.',
@@ -15,12 +16,12 @@ export const enApe = {
   pairs: 'Pairs, one a line: input -> output (CSV, JSON lines and files work too)',
   file: 'A file of pairs',
   given: 'Your own instructions, one a line, if you like',
-  model: 'Model',
+  proposer: 'Who proposes',
+  target: 'Who is told',
   embedded: 'The small one that follows instructions (2.6 MB)',
   open: 'The model that is open on the page',
   openNone: 'None is open',
-  modelNote:
-    'It both proposes and is told. Small models that were never taught to follow instructions propose nonsense.',
+  modelNote: 'Models that were never taught to follow instructions propose nonsense.',
   strategy: 'Strategy',
   strategies: {
     filter: 'Filter in stages (the essay’s)',
@@ -73,6 +74,16 @@ export const enApe = {
   } as {
     [Kind in PairsProblem['kind']]: (problem: Extract<PairsProblem, { kind: Kind }>) => string;
   },
+  templates: 'Templates',
+  templateNames: {
+    forward: 'Forward: what was the instruction?',
+    reverse: 'Gap: what belongs at <INSERT>?',
+    resample: 'Variation of an instruction',
+    evaluate: 'An instruction and an input',
+  } satisfies Record<keyof Templates, string>,
+  missing: (name: string, mark: string) =>
+    `The template “${name}” has no ${mark}: without it the model is not told what it needs. Put it in, or take the paper’s templates again.`,
+  paper: 'The paper’s templates',
   nothing:
     'The model proposed nothing that has a letter, in thirty tries. Choose another model, or write instructions of your own.',
   noGpu: 'This browser has no WebGPU, so no model runs here. What the experiment found stands below.',

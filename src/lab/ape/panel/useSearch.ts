@@ -1,6 +1,6 @@
 /** A search on the page: started, watched and stopped; what it tells becomes the growth that is drawn. Knows no form. */
 import { useEffect, useRef, useState } from 'react';
-import type { LabConnection } from '../../../workers/labProtocol.ts';
+import type { LabConnection, LanguageModel, ModelFacts } from '../../../workers/labProtocol.ts';
 import type { ModelChoice } from '../../../workers/protocol.ts';
 import { findInstruction, NothingProposedError, type AutomaticOptions } from '../automatic.ts';
 import { grow, SEED, type Growth } from '../growth.ts';
@@ -16,12 +16,17 @@ export interface Budget {
   readonly exhaustive: number;
 }
 
-/** What a search is asked for; the model is opened for it. */
+/** A model, and whether it is asked through its chat template where it has one. */
+export interface AskedModel {
+  readonly model: ModelChoice;
+  readonly chat: boolean;
+}
+
+/** What a search is asked for; its models are opened for it. */
 export interface SearchRequest extends Omit<AutomaticOptions, 'proposer' | 'target' | 'chat'> {
   readonly pairs: readonly Pair[];
-  readonly model: ModelChoice;
-  /** Whether it is asked through its chat template, where it has one. */
-  readonly chat: boolean;
+  readonly proposer: AskedModel;
+  readonly target: AskedModel;
 }
 
 export function useSearch(lab: LabConnection, modelRoot: string) {
@@ -31,7 +36,7 @@ export function useSearch(lab: LabConnection, modelRoot: string) {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start = async ({ pairs, model, chat, ...options }: SearchRequest): Promise<void> => {
+  const start = async ({ pairs, proposer, target, ...options }: SearchRequest): Promise<void> => {
     const controller = new AbortController();
     const { signal } = controller;
     running.current?.abort();
@@ -40,12 +45,14 @@ export function useSearch(lab: LabConnection, modelRoot: string) {
     setBudget(null);
     setState({ is: 'opening' });
     try {
-      const opened = await lab.open({ model, modelRoot }, { signal });
+      const place = { lab, modelRoot, signal };
+      const [writes, isTold] = [onDemand(place, proposer), onDemand(place, target)];
+      await writes.open();
       signal.throwIfAborted();
       setState({ is: 'proposing' });
       const instruction = await findInstruction(
         pairs,
-        { ...options, proposer: opened, target: opened, chat: chat && opened.facts.chat ? {} : null },
+        { ...options, proposer: writes, target: isTold },
         {
           signal,
           tell: (event) => setGrowth((growth) => grow(growth, event)),
@@ -67,4 +74,27 @@ export function useSearch(lab: LabConnection, modelRoot: string) {
     }
   };
   return { state, growth, budget, start, stop: () => running.current?.abort() };
+}
+
+interface Place {
+  readonly lab: LabConnection;
+  readonly modelRoot: string;
+  readonly signal: AbortSignal;
+}
+
+/** A model that is opened again where the other one took its place: the lab has one at a time. */
+function onDemand({ lab, modelRoot, signal }: Place, { model, chat }: AskedModel) {
+  const open = () => lab.open({ model, modelRoot }, { signal });
+  const asked = (facts: ModelFacts) => (chat && facts.chat ? { chat: {} } : {});
+  return {
+    open,
+    generate: async (...[prompts, options, hooks]: Parameters<LanguageModel['generate']>) => {
+      const opened = await open();
+      return opened.generate(prompts, { ...options, ...asked(opened.facts) }, hooks);
+    },
+    logProbability: async (...[texts, options, hooks]: Parameters<LanguageModel['logProbability']>) => {
+      const opened = await open();
+      return opened.logProbability(texts, { ...options, ...asked(opened.facts) }, hooks);
+    },
+  };
 }
