@@ -53,6 +53,26 @@ export interface OpenOptions {
 /** What tensors are filled from: f32, u32, and the bits of halves for f16. */
 export type TensorData = Float32Array | Uint32Array | Uint16Array;
 
+/**
+ * Who a buffer is counted for where memory is added up: a word of whoever allocates it. Declared where the buffer is made,
+ * as a field of its own; a label is for people and errors.
+ */
+export type Owner = string;
+
+/** What a buffer is described by here: WebGPU's words, and whose it is. A real device leaves the latter aside. */
+export interface OwnedBuffer extends GPUBufferDescriptor {
+  readonly owner?: Owner;
+}
+
+/** Buffers that the engine itself needs for any work: scalars of steps, and what results come back in. */
+export const EXCHANGE: Owner = 'exchange';
+
+export interface TensorOptions {
+  readonly owner?: Owner;
+  /** Bytes of the buffer where it is to hold larger tensors later. */
+  readonly room?: number;
+}
+
 /** Bytes of memory that the device allows at once. */
 export interface MemoryLimits {
   /** Of one binding: what exceeds it is worked on window by window, or refused. */
@@ -138,10 +158,14 @@ export class Gpu {
 
   /**
    * A new zero-filled tensor in a buffer of its own.
-   * @param room bytes of the buffer where it is to hold larger tensors later
    * @throws RangeError when it is larger than the device's buffers may be.
    */
-  createTensor(label: string, shape: readonly number[], type: ElementType = 'f32', room = 0): Tensor {
+  createTensor(
+    label: string,
+    shape: readonly number[],
+    type: ElementType = 'f32',
+    { owner, room = 0 }: TensorOptions = {},
+  ): Tensor {
     const bytes = paddedBytes(elementCount(shape), type);
     if (bytes > this.maxBuffer) {
       throw new RangeError(
@@ -149,18 +173,29 @@ export class Gpu {
       );
     }
     const size = Math.max(bytes, room);
-    const buffer = this.device.createBuffer({
+    const buffer = this.createBuffer({
       label,
       size,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+      owner,
     });
     return { label, buffer, offset: 0, shape, type };
   }
 
+  /** Every buffer of this device comes from here. */
+  createBuffer(descriptor: OwnedBuffer): GPUBuffer {
+    return this.device.createBuffer(descriptor);
+  }
+
   /** A new tensor holding `data`; the element type follows the array's, f16 for a Uint16Array of halves. */
-  upload(label: string, data: TensorData, shape: readonly number[] = [data.length]): Tensor {
+  upload(
+    label: string,
+    data: TensorData,
+    shape: readonly number[] = [data.length],
+    options: TensorOptions = {},
+  ): Tensor {
     const type = data instanceof Uint32Array ? 'u32' : data instanceof Uint16Array ? 'f16' : 'f32';
-    const tensor = this.createTensor(label, shape, type);
+    const tensor = this.createTensor(label, shape, type, options);
     this.write(tensor, data);
     return tensor;
   }

@@ -3,11 +3,25 @@
  * that what it will take is known to the byte before any of it is taken. Kernels do not run, and whatever is read
  * back is zero. Knows WebGPU's calls; knows no kernel and no model.
  */
-import { Gpu, OPTIONAL_FEATURES, summaryOf, type AdapterSummary, type MemoryLimits } from './device.ts';
+import {
+  Gpu,
+  OPTIONAL_FEATURES,
+  summaryOf,
+  type AdapterSummary,
+  type MemoryLimits,
+  type OwnedBuffer,
+  type Owner,
+} from './device.ts';
+
+interface Entry {
+  readonly label: string;
+  readonly owner: Owner | null;
+  readonly bytes: number;
+}
 
 /** What lives on a dry device, and the most that ever did. */
 export class MemoryLedger {
-  readonly #live = new Map<object, { readonly label: string; readonly bytes: number }>();
+  readonly #live = new Map<object, Entry>();
   #bytes = 0;
   #peak = 0;
 
@@ -21,25 +35,28 @@ export class MemoryLedger {
   }
 
   /** Largest single buffer alive. */
-  get largest(): { readonly label: string; readonly bytes: number } {
-    let largest = { label: '', bytes: 0 };
+  get largest(): Pick<Entry, 'label' | 'bytes'> {
+    let largest: Pick<Entry, 'label' | 'bytes'> = { label: '', bytes: 0 };
     for (const entry of this.#live.values()) if (entry.bytes > largest.bytes) largest = entry;
     return largest;
   }
 
-  /** Live bytes by what `category` calls a buffer's label. */
-  by<Category extends string>(category: (label: string) => Category): Map<Category, number> {
-    const sums = new Map<Category, number>();
-    for (const { label, bytes } of this.#live.values()) {
-      const name = category(label);
-      sums.set(name, (sums.get(name) ?? 0) + bytes);
-    }
+  /** Live bytes by who owns them. */
+  get byOwner(): ReadonlyMap<Owner, number> {
+    const sums = new Map<Owner, number>();
+    for (const { owner, bytes } of this.#live.values())
+      if (owner !== null) sums.set(owner, (sums.get(owner) ?? 0) + bytes);
     return sums;
   }
 
-  add(buffer: object, label: string, bytes: number): void {
-    this.#live.set(buffer, { label, bytes });
-    this.#bytes += bytes;
+  /** Labels of live buffers that nobody declared to be anybody's. */
+  get unowned(): readonly string[] {
+    return [...this.#live.values()].filter(({ owner }) => owner === null).map(({ label }) => label);
+  }
+
+  add(buffer: object, entry: Entry): void {
+    this.#live.set(buffer, entry);
+    this.#bytes += entry.bytes;
     this.#peak = Math.max(this.#peak, this.#bytes);
   }
 
@@ -124,7 +141,7 @@ function dryDevice({ maxBinding, maxBuffer, features }: DryDeviceOptions, ledger
     createBindGroup: () => ({}),
     createComputePipelineAsync: () => Promise.resolve({}),
     createCommandEncoder: () => COMMANDS,
-    createBuffer({ label = '', size }: GPUBufferDescriptor) {
+    createBuffer({ label = '', size, owner }: OwnedBuffer) {
       const buffer = {
         label,
         size,
@@ -133,7 +150,7 @@ function dryDevice({ maxBinding, maxBuffer, features }: DryDeviceOptions, ledger
         unmap: () => undefined,
         destroy: () => ledger.remove(buffer),
       };
-      ledger.add(buffer, label, size);
+      ledger.add(buffer, { label, owner: owner ?? null, bytes: size });
       return buffer;
     },
     queue: {

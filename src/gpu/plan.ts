@@ -3,7 +3,7 @@
  * already, so that replaying creates nothing. `Recorder` builds it (and hands out scratch memory by
  * liveness), `Plan` replays it. Knows no kernel by name and no model.
  */
-import type { Gpu } from './device.ts';
+import type { Gpu, Owner, TensorOptions } from './device.ts';
 import type { Constants, Kernel } from './pipelines.ts';
 import { byteLength, elementCount, paddedBytes, type ElementType, type Tensor } from './tensor.ts';
 import { UniformBlock } from './uniforms.ts';
@@ -51,6 +51,9 @@ interface ReadyDispatch extends DispatchInfo {
   readonly grid: Grid;
 }
 
+/** Whose a step's memory is, unless it is said otherwise; scratch always, as all steps share it. */
+export const ACTIVATIONS: Owner = 'activations';
+
 const MAX_WORKGROUPS = 65535;
 
 /**
@@ -70,10 +73,24 @@ export class Recorder {
   readonly #scratch: GPUBuffer[] = [];
   readonly #own: GPUBuffer[] = [];
 
+  #owner: Owner;
+
+  /** @param owner whose the tensors are that live as long as the plan */
   constructor(
     readonly gpu: Gpu,
     readonly label: string,
-  ) {}
+    owner: Owner = ACTIVATIONS,
+  ) {
+    this.#owner = owner;
+  }
+
+  /** Records `work`, whose tensors that live as long as the plan are another's. */
+  ownedBy(owner: Owner, work: () => void): void {
+    const before = this.#owner;
+    this.#owner = owner;
+    work();
+    this.#owner = before;
+  }
 
   /**
    * Scratch memory for this plan, contents undefined: other plans use it between two replays. Give it back with `release` after the last
@@ -90,7 +107,8 @@ export class Recorder {
     if (best >= 0) return { ...this.#free.splice(best, 1)[0], label, shape, type };
     let buffer = this.gpu.scratch.take(bytes);
     if (!buffer) {
-      buffer = this.#create(label, shape, type, this.gpu.scratch.sizeFor(bytes, this.gpu.maxBuffer)).buffer;
+      const room = this.gpu.scratch.sizeFor(bytes, this.gpu.maxBuffer);
+      buffer = this.#create(label, shape, type, { owner: ACTIVATIONS, room }).buffer;
       this.gpu.scratch.adopt(buffer);
     }
     this.#scratch.push(buffer);
@@ -102,15 +120,15 @@ export class Recorder {
    * for each replay, or a result read after it. Unlike scratch it is never reused for anything else.
    */
   own(label: string, shape: readonly number[], type: ElementType = 'f32'): Tensor {
-    const tensor = this.#create(label, shape, type);
+    const tensor = this.#create(label, shape, type, { owner: this.#owner });
     this.#own.push(tensor.buffer);
     return tensor;
   }
 
   /** A step that cannot be recorded leaves nothing behind. */
-  #create(label: string, shape: readonly number[], type: ElementType, bytes?: number): Tensor {
+  #create(label: string, shape: readonly number[], type: ElementType, options: TensorOptions): Tensor {
     try {
-      return this.gpu.createTensor(`${this.label}/${label}`, shape, type, bytes);
+      return this.gpu.createTensor(`${this.label}/${label}`, shape, type, options);
     } catch (error) {
       this.#abandon();
       throw error;

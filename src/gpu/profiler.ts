@@ -2,7 +2,7 @@
  * Where a recorded step spends its time: one compute pass per dispatch with timestamps at its edges. Slower
  * than a normal replay, which stays untouched. Knows plans and kernels' names, no model.
  */
-import type { Gpu } from './device.ts';
+import { EXCHANGE, type Gpu } from './device.ts';
 import { GpuUnavailableError } from './errors.ts';
 import type { Plan } from './plan.ts';
 
@@ -63,13 +63,15 @@ async function timeRange(gpu: Gpu, plan: Plan, from: number, to: number): Promis
   const { device } = gpu;
   const count = (to - from) * 2;
   const querySet = device.createQuerySet({ type: 'timestamp', count });
-  const resolved = device.createBuffer({
+  const resolved = gpu.createBuffer({
     size: count * 8,
     usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+    owner: EXCHANGE,
   });
-  const staging = device.createBuffer({
+  const staging = gpu.createBuffer({
     size: count * 8,
     usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    owner: EXCHANGE,
   });
   const encoder = device.createCommandEncoder({ label: 'profile' });
   for (let index = from; index < to; index++) {

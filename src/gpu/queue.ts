@@ -3,7 +3,7 @@
  * one submit; results are copied to staging buffers in the same submit and mapped late, so the caller
  * decides when to wait. Knows plans and tensors, no kernel and no model.
  */
-import type { Gpu } from './device.ts';
+import { EXCHANGE, type Gpu } from './device.ts';
 import type { Plan } from './plan.ts';
 import { byteLength, elementBytes, elementCount, type Tensor } from './tensor.ts';
 
@@ -130,10 +130,11 @@ function split(mapped: ArrayBuffer, tensors: readonly Tensor[]): Typed[] {
 function takeStaging(gpu: Gpu, size: number): GPUBuffer {
   const idle = poolOf(gpu, size);
   const create = () =>
-    gpu.device.createBuffer({
+    gpu.createBuffer({
       label: 'staging',
       size,
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      owner: EXCHANGE,
     });
   if (idle.length === 0) idle.push(create(), ...(size <= SMALL ? [create()] : []));
   return idle.pop()!;

@@ -2,7 +2,7 @@
  * Scalars that change from step to step (learning rate, seed, clip range), as one small uniform buffer.
  * Shapes never go here: they are `override` constants. Knows no kernel.
  */
-import type { Gpu } from './device.ts';
+import { EXCHANGE, type Gpu } from './device.ts';
 
 export type ScalarType = 'f32' | 'u32';
 
@@ -24,10 +24,11 @@ export class UniformBlock<Fields extends Record<string, ScalarType> = Record<str
     this.#names = Object.keys(fields);
     this.size = Math.ceil((this.#names.length * 4) / 16) * 16;
     this.#bytes = new ArrayBuffer(this.size);
-    this.buffer = gpu.device.createBuffer({
+    this.buffer = gpu.createBuffer({
       label,
       size: this.size,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      owner: EXCHANGE,
     });
   }
 

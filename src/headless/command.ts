@@ -15,6 +15,7 @@ import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';
 import { modelFiles, modelOpener, type ReadModelFile } from './modelFiles.ts';
 import { OptionsError, parseOptions, type HeadlessOptions } from './options.ts';
+import { methodOf } from '../rl/algorithms/settings.ts';
 import { agreementLine, progressLine } from './progress.ts';
 import { usage } from './usage.ts';
 
@@ -79,6 +80,7 @@ export async function runCommand(
     return 0;
   }
   const { base, iterations, kernels, labeler, model, modelRoot, out, quiet } = options;
+  const method = methodOf(options.settings);
   const log = (line: string) => {
     if (!quiet) print(line);
   };
@@ -97,7 +99,7 @@ export async function runCommand(
       openModelFile: modelOpener(modelRoot, base ?? model),
       openAdapterFile: base === null ? null : modelOpener(modelRoot, model),
       prompts: asked,
-      onMetrics: (row, seconds) => log(progressLine(row, iterations, labeler, seconds)),
+      onMetrics: (row, seconds) => log(progressLine(method, row, iterations, labeler, seconds)),
       onAgreement: ({ heldOut, trained }) => log(agreementLine(heldOut, trained)),
       log,
     });

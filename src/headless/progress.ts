@@ -1,17 +1,8 @@
-/** One line of text per iteration. Knows the metrics' names and nothing of where they come from. */
+/** One line of text per iteration, of the numbers that its method leads with. Knows nothing of where they come from. */
 import type { Agreement } from '../preferences/agreement.ts';
-import type { MetricName, MetricsRow } from '../rl/algorithms/metrics.ts';
+import type { MetricsRow } from '../rl/algorithms/metrics.ts';
+import type { LeadingMetric, MethodDeclaration } from '../rl/declaration.ts';
 import type { LabelerId } from '../tastes/labeler.ts';
-
-/** What a line shows: its label, the metric, and the digits after the point. */
-const COLUMNS: readonly (readonly [string, MetricName, number])[] = [
-  ['score', 'nudge/score', 3],
-  ['kl', 'objective/kl', 2],
-  ['beta', 'nudge/kl_coef_next', 4],
-  ['entropy', 'nudge/entropy', 2],
-  ['clip', 'policy/clipfrac_avg', 3],
-  ['length', 'nudge/response_length', 1],
-];
 
 /**
  * An iteration's line, such as
@@ -19,16 +10,27 @@ const COLUMNS: readonly (readonly [string, MetricName, number])[] = [
  * A metric that the row lacks reads as a dash.
  */
 export function progressLine(
+  method: MethodDeclaration,
   row: MetricsRow,
   iterations: number,
   labeler: LabelerId,
   seconds: number,
 ): string {
   const counter = `iteration ${String(row.iteration).padStart(String(iterations).length)}/${iterations}`;
-  const columns = [...COLUMNS, [labeler, `utility/${labeler}`, 3] as const].map(
-    ([label, metric, digits]) => `${label} ${format(row.values[metric], digits)}`,
+  const values: Readonly<Record<string, number | undefined>> = row.values;
+  const utility: LeadingMetric = [labeler, `utility/${labeler}`, 3];
+  const columns = [...leadsOf(method), utility].map(
+    ([label, metric, digits]) => `${label} ${format(values[metric], digits)}`,
   );
   return [counter, ...columns, `${format(seconds, 1)} s`].join('  ');
+}
+
+/** Columns of a method that chooses none. */
+const FIRST = 6;
+
+function leadsOf({ leads, metrics }: MethodDeclaration): readonly LeadingMetric[] {
+  const first = Object.keys(metrics).slice(0, FIRST);
+  return leads ?? first.map((name) => [name.slice(name.lastIndexOf('/') + 1), name, 3]);
 }
 
 /** The reward model's agreement with the labeler, after a fit. */

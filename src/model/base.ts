@@ -53,7 +53,8 @@ export class HalfWeights implements BaseWeights {
     this.#tensors = new Map(
       layout.units.map(({ name, shape, offset }) => {
         const type = shape.length > 1 && name !== positionTable ? 'f16' : 'f32';
-        return [offset, gpu.createTensor(`${label}/${name}`, [elementCount(shape) + SLACK], type)];
+        const count = elementCount(shape) + SLACK;
+        return [offset, gpu.createTensor(`${label}/${name}`, [count], type, { owner: 'weights' })];
       }),
     );
   }

@@ -4,6 +4,7 @@
  * model. Knows no weights.
  */
 import type { Gpu } from '../gpu/device.ts';
+import { ACTIVATIONS } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import { attentionShape, type ModelConfig } from './config.ts';
 
@@ -107,20 +108,20 @@ export class DecodeMemory {
     const { gpu, config } = this;
     const { kvHeads, headDim } = attentionShape(config);
     const shape = [rows, kvHeads, capacity, headDim];
-    const create = (name: string, of: readonly number[], type: 'f32' | 'u32' = 'u32') =>
-      gpu.createTensor(`generate/${name}`, of, type);
+    const create = (name: string, of: readonly number[], type: 'f32' | 'u32' = 'u32', owner = ACTIVATIONS) =>
+      gpu.createTensor(name, of, type, { owner });
     return {
       rows,
       capacity,
       cache: Array.from({ length: config.layers }, (_, layer) => ({
-        k: gpu.createTensor(`cache/${layer}/k`, shape),
-        v: gpu.createTensor(`cache/${layer}/v`, shape),
+        k: create(`cache/${layer}/k`, shape, 'f32', 'kvCache'),
+        v: create(`cache/${layer}/v`, shape, 'f32', 'kvCache'),
       })),
-      tokens: create('tokens', [rows, capacity]),
-      logp: create('logp', [rows, capacity], 'f32'),
-      cursor: create('cursor', [rows]),
-      done: create('done', [rows]),
-      generated: create('generated', [rows]),
+      tokens: create('generate/tokens', [rows, capacity]),
+      logp: create('generate/logp', [rows, capacity], 'f32'),
+      cursor: create('generate/cursor', [rows]),
+      done: create('generate/done', [rows]),
+      generated: create('generate/generated', [rows]),
     };
   }
 

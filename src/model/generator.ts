@@ -9,7 +9,7 @@ import { kvCachePrefill } from '../gpu/kernels/attention/kvCache.ts';
 import { matmul } from '../gpu/kernels/matmul/matmul.ts';
 import { ROW_DONE, sample, sampleUniforms } from '../gpu/kernels/sampling/sample.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { Recorder, type Plan } from '../gpu/plan.ts';
+import { ACTIVATIONS, Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
@@ -102,7 +102,8 @@ export class Generator {
     if (memory.rows < batch) throw new RangeError(`${batch} rows do not fit a memory of ${memory.rows}.`);
     this.#gpu = weights.gpu;
     this.#step = sampleUniforms(this.#gpu);
-    this.#ends = this.#gpu.upload('generator/ends', Uint32Array.from(endTokens(weights.layout.config)));
+    const ends = Uint32Array.from(endTokens(weights.layout.config));
+    this.#ends = this.#gpu.upload('generator/ends', ends, [ends.length], { owner: ACTIVATIONS });
   }
 
   /**

@@ -53,15 +53,15 @@ export class Optimizer {
 
   constructor(private readonly parameters: Parameters) {
     const { gpu, layout, label } = parameters;
-    this.gradients = new Parameters(gpu, layout, `${label}/gradients`);
-    this.m = new Parameters(gpu, layout, `${label}/m`);
-    this.v = new Parameters(gpu, layout, `${label}/v`);
-    this.stats = gpu.createTensor(`${label}/optimizerStats`, [4]);
+    this.gradients = new Parameters(gpu, layout, `${label}/gradients`, 'gradients');
+    this.m = new Parameters(gpu, layout, `${label}/m`, 'moments');
+    this.v = new Parameters(gpu, layout, `${label}/v`, 'moments');
+    this.stats = gpu.createTensor(`${label}/optimizerStats`, [4], 'f32', { owner: 'moments' });
     const decay = layout.decayBlocks();
     let first = 0;
     this.#decay = parameters.parts.map(({ shape: [count] }, part) => {
       const blocks = decay.slice(first, (first += count / PARAMETER_ALIGNMENT));
-      return gpu.upload(`${label}/decay/${part}`, blocks);
+      return gpu.upload(`${label}/decay/${part}`, blocks, [blocks.length], { owner: 'moments' });
     });
     this.#step = adamWUniforms(gpu);
     this.#part = accumulateUniforms(gpu);
@@ -98,7 +98,7 @@ export class Optimizer {
 
   #sums(): Parameters {
     const { gpu, layout, label } = this.parameters;
-    return (this.#accumulated ??= new Parameters(gpu, layout, `${label}/accumulated`));
+    return (this.#accumulated ??= new Parameters(gpu, layout, `${label}/accumulated`, 'gradients'));
   }
 
   #record(rec: Recorder, gradients: Parameters): void {

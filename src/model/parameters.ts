@@ -2,7 +2,7 @@
  * A model's parameters on the GPU: one flat buffer, or a few where that would be larger than a buffer may be, with
  * named views. Also serves for gradients and moments, which share the layout. Knows no forward pass.
  */
-import type { Gpu } from '../gpu/device.ts';
+import type { Gpu, Owner } from '../gpu/device.ts';
 import { readF32, submit, type CopyCommand } from '../gpu/queue.ts';
 import { elementCount, type Tensor } from '../gpu/tensor.ts';
 import type { ParameterLayout } from './layout.ts';
@@ -14,15 +14,17 @@ export class Parameters {
   /** First element of each part. */
   readonly #firsts: readonly number[];
 
+  /** @param owner whose memory it is; see gpu/device.ts */
   constructor(
     readonly gpu: Gpu,
     readonly layout: ParameterLayout,
     readonly label: string,
+    owner: Owner = 'weights',
   ) {
     const pieces = layout.pieces(gpu.maxBuffer / 4);
     this.#firsts = pieces.map(({ first }) => first);
     this.parts = pieces.map(({ count }, index) =>
-      gpu.createTensor(index === 0 ? label : `${label}/${index}`, [count]),
+      gpu.createTensor(index === 0 ? label : `${label}/${index}`, [count], 'f32', { owner }),
     );
   }
 

@@ -43,6 +43,9 @@ export type ChartDeclaration =
       readonly says?: readonly string[];
     };
 
+/** A column of the line that the command prints for an iteration. */
+export type LeadingMetric = readonly [label: string, metric: string, digits: number];
+
 export interface MethodDeclaration {
   readonly id: string;
   /** What it is called, in every language. */
@@ -57,6 +60,8 @@ export interface MethodDeclaration {
   readonly metrics: Metrics;
   /** In the order shown; one for each metric when left out. */
   readonly charts?: readonly ChartDeclaration[];
+  /** What the command prints of an iteration, in the order printed; the first few metrics when left out. */
+  readonly leads?: readonly LeadingMetric[];
 }
 
 /** What an iteration of the method goes through: the fit of what it needs, then its own stages. */

@@ -25,17 +25,28 @@ describe('openDryGpu', () => {
     expect(ledger.bytes).toBe(0);
   });
 
-  test('sorts live bytes by label', () => {
+  test('adds live bytes up by who owns them, and names what nobody owns', async () => {
     const { gpu, ledger } = openDryGpu();
-    gpu.createTensor('cache/0', [4]);
-    gpu.createTensor('cache/1', [8]);
-    gpu.createTensor('z', [100]);
-    const sums = ledger.by((label) => (label.startsWith('cache/') ? 'cache' : 'other'));
-    expect([...sums]).toEqual([
-      ['cache', 48],
-      ['other', 400],
-    ]);
-    expect(ledger.largest).toEqual({ label: 'z', bytes: 400 });
+    const first = gpu.createTensor('0', [4], 'f32', { owner: 'cache' });
+    gpu.upload('1', new Uint32Array(8), [8], { owner: 'cache' });
+    const z = gpu.createTensor('z', [100]);
+    expect([...ledger.byOwner]).toEqual([['cache', 48]]);
+    expect(ledger.unowned).toEqual(['z']);
+    expect(ledger.largest).toMatchObject({ label: 'z', bytes: 400 });
+    // What a step keeps is its recorder's, or whose it is said to be meanwhile; what results come back in, the engine's.
+    const rec = new Recorder(gpu, 'p', 'mine');
+    rec.own('kept', [4]);
+    rec.ownedBy('yours', () => rec.own('lent', [8]));
+    rec.scratch('x', [64]);
+    await readF32(gpu, z);
+    first.buffer.destroy();
+    expect(Object.fromEntries(ledger.byOwner)).toEqual({
+      cache: 32,
+      mine: 16,
+      yours: 32,
+      activations: 256,
+      exchange: 2 * 400,
+    });
   });
 
   test('plans are recorded, replayed and read back as zeros', async () => {

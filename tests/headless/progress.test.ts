@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { PPO } from '../../src/rl/algorithms/ppo/declaration.ts';
 import { agreementLine, progressLine } from '../../src/headless/progress.ts';
 
 it('formats an iteration on one line, with the labeler in use and dashes for what is missing', () => {
@@ -14,8 +15,18 @@ it('formats an iteration on one line, with the labeler in use and dashes for wha
       'utility/warmer': 4,
     },
   };
-  expect(progressLine(row, 20, 'shorter', 4.24)).toBe(
+  expect(progressLine(PPO, row, 20, 'shorter', 4.24)).toBe(
     'iteration  3/20  score 0.412  kl 1.93  beta 0.0500  entropy 1.50  clip -  length 23.3  shorter -19.500  4.2 s',
+  );
+});
+
+it('formats the first metrics of a method that chooses none', () => {
+  const metric = { unit: '', definition: 'a number' };
+  const metrics = { 'own/loss': metric, lr: metric };
+  const row = { iteration: 1, values: { lr: 0.001, 'own/loss': 2, 'utility/warmer': 4 } };
+  const { leads: _, ...method } = { ...PPO, metrics };
+  expect(progressLine(method, row, 9, 'warmer', 1)).toBe(
+    'iteration 1/9  loss 2.000  lr 0.001  warmer 4.000  1.0 s',
   );
 });
 

@@ -43,7 +43,7 @@ describe('memory of several generators', () => {
   it('is as large as what is asked for, in steps, and no larger than its limit', async () => {
     const { gpu, ledger } = openDryGpu();
     const memory = new DecodeMemory(gpu, CONFIG, 4, 150, 0);
-    const cache = () => ledger.by((label) => (label.startsWith('cache/') ? 'cache' : 'other')).get('cache');
+    const cache = () => ledger.byOwner.get('kvCache');
     const bytesOf = (capacity: number) => 2 * 4 * capacity * CONFIG.dim * 4;
     expect(ledger.bytes).toBe(0);
     const capacities: number[] = [];

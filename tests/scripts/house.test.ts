@@ -2,7 +2,7 @@
  * The house in numbers: files that one reads in a sitting, functions that fit on a screen, folders without circles, a tree in
  * the README that is true (that one is readme.test.ts).
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { circlesOf, foldersOf, houseFiles, quantile } from './houseFiles.ts';
@@ -33,6 +33,18 @@ it('half of the files have at most 120 lines, nine in ten at most 250, none more
 it('no function has more than 80 lines', () => {
   const long = functions.filter(({ lines }) => lines > LONGEST_FUNCTION);
   expect(long.map(({ place, lines }) => `${place}: ${lines}`)).toEqual([]);
+});
+
+it('a method is named in its own folder, its kernels, cluster, dictionaries and the two lists of methods only', () => {
+  const own = /^src\/(?:rl\/algorithms|gpu\/kernels|gpu\/shaders)\/ppo\/|^src\/cluster\/|\/words\//;
+  const lists = ['src/rl/algorithms/declarations.ts', 'src/rl/algorithms/index.ts'];
+  const naming = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .map((path) => `src/${path}`)
+    .filter((path) => statSync(path).isFile())
+    // Not happened, nor createAppOptions.
+    .filter((path) => /(?<![a-z])ppo/i.test(`${path} ${readFileSync(path, 'utf8')}`));
+  expect(naming.filter((path) => own.test(path)).length).toBeGreaterThan(10);
+  expect(naming.filter((path) => !own.test(path)).toSorted()).toEqual(lists);
 });
 
 it('no folders import each other in a circle', () => {

@@ -226,7 +226,8 @@ function outcomeOf(total: number): MemoryOutcome & { readonly use: object } {
     rollback: part,
     activations: part,
     kvCache: part,
-    other: 0,
+    method: 0,
+    exchange: 0,
   };
-  return { use: { parts, total, largestBuffer: part }, refused: null };
+  return { use: { parts, method: 'PPO', total, largestBuffer: part }, refused: null };
 }

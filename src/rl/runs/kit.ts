@@ -54,6 +54,8 @@ export class RunKit implements Kit {
   rollout: Rollout | null = null;
   #start: IterationStart | null = null;
   #kept: unknown = null;
+  /** Whose the memory is that is made for the method. */
+  #owner = '';
   readonly #things = new Map<string, { free(): void }>();
   readonly #readers = new Map<object, TokenReader<string>>();
   readonly #steps = new Map<object, PolicyStep<string>>();
@@ -71,6 +73,7 @@ export class RunKit implements Kit {
   /** Takes up an iteration; what was left of another is forgotten. */
   async begin(algorithm: Algorithm, start: IterationStart): Promise<void> {
     this.#start = start;
+    this.#owner = algorithm.name;
     this.#kept = start.kept;
     this.rollout = null;
     await this.stages.begin(algorithm.iterate(this, start.settings));
@@ -179,7 +182,7 @@ export class RunKit implements Kit {
     const tensor =
       known?.shape[0] === count
         ? known
-        : this.gpu.createTensor(`column/${sequences.length}/${name}`, [count]);
+        : this.gpu.createTensor(`column/${name}`, [count], 'f32', { owner: this.#owner });
     if (known && known !== tensor) known.buffer.destroy();
     this.#columns.set(name, tensor);
     this.gpu.write(
@@ -198,7 +201,7 @@ export class RunKit implements Kit {
   ): Promise<Updated<Metric>> {
     let step = this.#steps.get(objective) as PolicyStep<Metric> | undefined;
     if (!step) {
-      step = new PolicyStep(this.models.policy, this.models.optimizer, objective);
+      step = new PolicyStep(this.models.policy, this.models.optimizer, objective, this.#owner);
       this.#steps.set(objective, step);
     }
     const { settings } = this.#begun;

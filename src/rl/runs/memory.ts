@@ -25,7 +25,10 @@ import { RunKit } from './kit.ts';
 
 export { dryDeviceLike };
 
-/** What memory is for, in the order shown. */
+/**
+ * Owners that buffers are declared to have, in the order shown; what a method makes for itself is counted under its name.
+ * `exchange` is what scalars go to the steps in, and results come back in.
+ */
 export const MEMORY_PARTS = [
   'weights',
   'gradients',
@@ -33,14 +36,17 @@ export const MEMORY_PARTS = [
   'rollback',
   'activations',
   'kvCache',
-  'other',
+  'method',
+  'exchange',
 ] as const;
 
 export type MemoryPart = (typeof MEMORY_PARTS)[number];
 
 export interface MemoryUse {
-  /** Bytes by part; they add up to `total`. */
+  /** Bytes by part; they add up to `total`. `method` is what the method made for itself. */
   readonly parts: Readonly<Record<MemoryPart, number>>;
+  /** The method's name. */
+  readonly method: string;
   readonly total: number;
   /** The largest single buffer, which a device may refuse although there is memory. */
   readonly largestBuffer: number;
@@ -58,25 +64,11 @@ export interface MemoryRequest {
   readonly algorithm?: Algorithm;
 }
 
-/** Labels by what they are for; the first that matches counts. Whatever a plan records is activations. */
-const PARTS: readonly (readonly [RegExp, MemoryPart])[] = [
-  [/^lastGood\//, 'rollback'],
-  [/\/gradients\b|\/accumulated\b/, 'gradients'],
-  [/^(?:policy|reward)[^/]*\/[mv](?:\/\d+)?$/, 'moments'],
-  [/^cache\//, 'kvCache'],
-  [/^(?:prefill|decode|score|reward|read|credit|column|step)\/?\d*x?\d*[^/]*\//, 'activations'],
-  [/^decode\//, 'activations'],
-  [/^(?:policy|reference|reward|base)(?:\/|$)/, 'weights'],
-];
-
-function partOf(label: string): MemoryPart {
-  return PARTS.find(([pattern]) => pattern.test(label))?.[1] ?? 'other';
-}
-
 /**
  * Goes through one iteration without a device: answers for a person, a fit of the reward model, a rollout, its
  * whatever stages the method has.
- * @throws RangeError for what the device could not hold whatever memory it has, as the run itself would
+ * @throws RangeError for what the device could not hold whatever memory it has, as the run itself would; Error for a
+ * buffer that whoever makes it does not declare to be anybody's
  */
 export async function measureMemory({
   config,
@@ -84,12 +76,12 @@ export async function measureMemory({
   promptTokens,
   standing,
   device,
-  algorithm,
+  algorithm = algorithmOf(settings.algorithm),
 }: MemoryRequest): Promise<MemoryUse> {
   const { gpu, ledger } = openDryGpu(device);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
   await oneIteration(models, promptTokens, settings, standing, algorithm);
-  return use(ledger);
+  return use(ledger, algorithm.name);
 }
 
 /**
@@ -239,11 +231,14 @@ function tokensOf(count: number): number[] {
 
 const NO_TOKENIZER = { decode: () => '', encode: () => [] } as unknown as Tokenizer;
 
-function use(ledger: MemoryLedger): MemoryUse {
-  const sums = ledger.by(partOf);
-  const parts = Object.fromEntries(MEMORY_PARTS.map((part) => [part, sums.get(part) ?? 0])) as Record<
-    MemoryPart,
-    number
-  >;
-  return { parts, total: ledger.bytes, largestBuffer: ledger.largest.bytes };
+function use(ledger: MemoryLedger, method: string): MemoryUse {
+  const parts = Object.fromEntries(MEMORY_PARTS.map((part) => [part, 0])) as Record<MemoryPart, number>;
+  const [unowned] = ledger.unowned;
+  if (unowned !== undefined) throw new Error(`Nobody owns the buffer ${unowned}: say who where it is made.`);
+  for (const [owner, bytes] of ledger.byOwner) {
+    const part = owner === method ? 'method' : MEMORY_PARTS.find((known) => known === owner);
+    if (part === undefined) throw new Error(`No part of the estimate is called ${owner}.`);
+    parts[part] += bytes;
+  }
+  return { parts, method, total: ledger.bytes, largestBuffer: ledger.largest.bytes };
 }

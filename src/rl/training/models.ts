@@ -107,11 +107,11 @@ export class Models {
     this.adapters = method === 'lora' ? { rank, alpha, targets } : null;
     this.reference = createBase(gpu, config, weightStorage);
     const layout = new ParameterLayout(config, ['value'], this.adapters);
-    const create = (label: string) => new Parameters(gpu, layout, label);
-    const trained = create('policy');
+    const trained = new Parameters(gpu, layout, 'policy');
+    const saved = (name: string) => new Parameters(gpu, layout, `lastGood/${name}`, 'rollback');
     this.policy = this.adapters ? new AdaptedWeights(this.reference, trained) : trained;
     this.optimizer = new Optimizer(trained);
-    this.#lastGood = [create('lastGood/policy'), create('lastGood/m'), create('lastGood/v')];
+    this.#lastGood = [saved('policy'), saved('m'), saved('v')];
     const memory = new DecodeMemory(
       gpu,
       config,

@@ -10,7 +10,8 @@ import { gatherRows, scatterRows } from '../../gpu/kernels/embedding/gather.ts';
 import { linearHead, linearHeadBackward } from '../../gpu/kernels/head/linearHead.ts';
 import { logitsUniforms } from '../../gpu/kernels/head/logits.ts';
 import type { Submitted } from '../../gpu/inFlight.ts';
-import { Recorder, type Plan } from '../../gpu/plan.ts';
+import type { Owner } from '../../gpu/device.ts';
+import { ACTIVATIONS, Recorder, type Plan } from '../../gpu/plan.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import { UniformBlock, type ScalarType } from '../../gpu/uniforms.ts';
 import type { Trainable } from '../../model/adapted.ts';
@@ -115,6 +116,8 @@ export class PolicyStep<Metric extends string> {
     private readonly policy: Trainable,
     private readonly optimizer: Optimizer,
     private readonly objective: Objective<Metric>,
+    /** Whose the memory is that the objective keeps. */
+    private readonly owner: Owner = ACTIVATIONS,
   ) {
     this.#logitsStep = logitsUniforms(policy.gpu);
     this.#objectiveStep = new UniformBlock(policy.gpu, objective.name, objective.scalars);
@@ -216,7 +219,7 @@ export class PolicyStep<Metric extends string> {
     const dLogp = rec.scratch('dLogp', [slots]);
     const dValue = objective.value ? rec.scratch('dValue', [slots]) : null;
     const metrics = rec.own('metrics', [objective.metrics.length]);
-    objective.record(rec, {
+    const tensors = {
       slots,
       logp: head.logp,
       entropy: head.entropy,
@@ -228,7 +231,8 @@ export class PolicyStep<Metric extends string> {
       dLogp,
       dValue,
       metrics,
-    });
+    };
+    rec.ownedBy(this.owner, () => objective.record(rec, tensors));
 
     const dStates = rec.scratch('dStates', [slots, dim]);
     languageHeadBackward(rec, policy, gradients, head, sequences, dLogp, dStates, this.#logitsStep);

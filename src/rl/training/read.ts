@@ -7,7 +7,7 @@
 import { scatterRows } from '../../gpu/kernels/embedding/gather.ts';
 import { linearHead } from '../../gpu/kernels/head/linearHead.ts';
 import { logitsUniforms } from '../../gpu/kernels/head/logits.ts';
-import { Recorder, type Plan } from '../../gpu/plan.ts';
+import { ACTIVATIONS, Recorder, type Plan } from '../../gpu/plan.ts';
 import { PlanCache } from '../../gpu/planCache.ts';
 import { submit } from '../../gpu/queue.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
@@ -112,12 +112,12 @@ export class TokenReader<Name extends string> {
     const label = `read/${batch}x${responseLength}`;
     const columns = this.#names.map((name) => [
       name,
-      gpu.createTensor(`${label}/${name}`, [batch * responseLength]),
+      gpu.createTensor(`${label}/${name}`, [batch * responseLength], 'f32', { owner: ACTIVATIONS }),
     ]);
     const tokens = {
       batch,
       responseLength,
-      lengths: gpu.createTensor(`${label}/lengths`, [batch], 'u32'),
+      lengths: gpu.createTensor(`${label}/lengths`, [batch], 'u32', { owner: ACTIVATIONS }),
       columns: Object.fromEntries(columns) as Record<Name, Tensor>,
     };
     return { tokens, steps: new PlanCache(STEPS_KEPT, ({ plan }) => plan.destroy()) };

@@ -22,7 +22,8 @@ const PARTS: readonly MemoryPart[] = [
   'rollback',
   'activations',
   'kvCache',
-  'other',
+  'method',
+  'exchange',
 ];
 
 /** @param asked what the model would be given to write to: its prompts count */
@@ -106,6 +107,7 @@ function Bar({ use, budget }: { readonly use: MemoryUse; readonly budget: number
   const words = useDialogWords().models.fit;
   const whole = Math.max(use.total, budget);
   const parts = PARTS.filter((part) => use.parts[part] > 0);
+  const name = (part: MemoryPart) => (part === 'method' ? use.method : words.parts[part]);
   return (
     <>
       <div className={styles.gauge} aria-hidden="true" data-fits={use.total <= budget}>
@@ -118,7 +120,7 @@ function Bar({ use, budget }: { readonly use: MemoryUse; readonly budget: number
             key={part}
             data-part={part}
             style={{ width: `${(100 * use.parts[part]) / use.total}%` }}
-            title={`${words.parts[part]}: ${memorySize(use.parts[part])}`}
+            title={`${name(part)}: ${memorySize(use.parts[part])}`}
           />
         ))}
       </div>
@@ -126,7 +128,7 @@ function Bar({ use, budget }: { readonly use: MemoryUse; readonly budget: number
         {parts.map((part) => (
           <div key={part}>
             <dt>
-              <span data-part={part} aria-hidden="true" /> {words.parts[part]}
+              <span data-part={part} aria-hidden="true" /> {name(part)}
             </dt>
             <dd>{memorySize(use.parts[part])}</dd>
           </div>

@@ -222,5 +222,9 @@ describe('a method of its own', () => {
     };
     const without = await measureMemory({ ...request, algorithm: none });
     expect(own.parts.activations).toBeGreaterThan(without.parts.activations);
+    expect(own.method).toBe('REINFORCE');
+    expect(own.parts.method).toBe(TINY_SETTINGS.rolloutBatch * TINY_SETTINGS.maxNewTokens * 4);
+    expect(without.parts.method).toBe(0);
+    expect(ppo.parts.method).toBeGreaterThan(0);
   });
 });

@@ -218,7 +218,7 @@ export function rotaryTable(gpu: Gpu, rotation: Rotation): Tensor {
   const key = `${positions}x${headDim}/${theta}/${JSON.stringify(scaling)}`;
   let table = known.get(key);
   if (!table) {
-    table = gpu.upload('rotary', rotaryValues(rotation), [positions, headDim]);
+    table = gpu.upload('rotary', rotaryValues(rotation), [positions, headDim], { owner: 'weights' });
     known.set(key, table);
   }
   return table;

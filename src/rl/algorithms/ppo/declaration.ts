@@ -16,4 +16,12 @@ export const PPO = {
   fields: PPO_FIELDS,
   metrics: PPO_METRICS,
   charts: PPO_CHARTS,
+  leads: [
+    ['score', 'nudge/score', 3],
+    ['kl', 'objective/kl', 2],
+    ['beta', 'nudge/kl_coef_next', 4],
+    ['entropy', 'nudge/entropy', 2],
+    ['clip', 'policy/clipfrac_avg', 3],
+    ['length', 'nudge/response_length', 1],
+  ],
 } as const satisfies MethodDeclaration;

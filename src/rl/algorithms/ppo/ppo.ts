@@ -240,7 +240,7 @@ export class PpoCredit {
     switches: Switches,
   ): Promise<RecordedCredit> {
     const { logp, logpRef, values } = columns;
-    const rec = new Recorder(this.gpu, `credit/${batch}x${R}`);
+    const rec = new Recorder(this.gpu, `credit/${batch}x${R}`, PPO.name);
     const advantages = rec.own('advantages', [batch * R]);
     const returns = rec.own('returns', [batch * R]);
     // Not scratch: it is written before the step runs.

@@ -109,7 +109,7 @@ export const enModels = {
       rollback: 'Copies to go back to',
       activations: 'Activations',
       kvCache: 'KV cache',
-      other: 'Other',
+      exchange: 'Scalars and results',
     },
     options: 'What would save memory',
     together: 'These together would make it fit',

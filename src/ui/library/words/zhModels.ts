@@ -101,7 +101,7 @@ export const zhModels: ModelsWords = {
       rollback: '用于回退的副本',
       activations: '激活值',
       kvCache: 'KV 缓存',
-      other: '其他',
+      exchange: '标量与结果',
     },
     options: '可以节省内存的改动',
     together: '这些合在一起就放得下',
