@@ -2,14 +2,13 @@
  * The headless command around a training run: options in, device opened, progress out, results written.
  * The run itself is passed in (main.ts joins the two), so this file knows no model and no algorithm.
  */
-import type { Agreement } from '../preferences/agreement.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SourceOpener } from '../files/folder/weightFiles.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readPromptFile } from '../model/prompts/promptFile.ts';
 import type { AskedPrompt } from '../model/prompts/prompts.ts';
-import type { MetricsRow } from '../rl/algorithms/metrics.ts';
+import { reading, type Listen } from '../rl/runs/events.ts';
 import { writeRecordedRun, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';
@@ -30,10 +29,8 @@ export interface RunContext {
   readonly openAdapterFile: SourceOpener | null;
   /** What to write to; none for the model's own. */
   readonly prompts: readonly AskedPrompt[];
-  /** Reports a finished iteration and the seconds it took. */
-  readonly onMetrics: (row: MetricsRow, seconds: number) => void;
-  /** Reports the reward model's agreement after a fit. */
-  readonly onAgreement: (agreement: { readonly heldOut: Agreement; readonly trained: Agreement }) => void;
+  /** Hears what the run tells. */
+  readonly tell: Listen;
   /** Prints a line unless --quiet. */
   readonly log: (line: string) => void;
 }
@@ -79,8 +76,7 @@ export async function runCommand(
     print(usage());
     return 0;
   }
-  const { base, iterations, kernels, labeler, model, modelRoot, out, quiet } = options;
-  const method = methodOf(options.settings);
+  const { base, kernels, model, modelRoot, out, quiet } = options;
   const log = (line: string) => {
     if (!quiet) print(line);
   };
@@ -99,8 +95,7 @@ export async function runCommand(
       openModelFile: modelOpener(modelRoot, base ?? model),
       openAdapterFile: base === null ? null : modelOpener(modelRoot, model),
       prompts: asked,
-      onMetrics: (row, seconds) => log(progressLine(method, row, iterations, labeler, seconds)),
-      onAgreement: ({ heldOut, trained }) => log(agreementLine(heldOut, trained)),
+      tell: progress(options, log),
       log,
     });
   } catch (error) {
@@ -115,6 +110,24 @@ export async function runCommand(
     log(`Wrote ${out}`);
   }
   return 0;
+}
+
+/** Prints what the run tells: a line per fit, and one per iteration with the seconds since it was first heard of. */
+function progress({ iterations, labeler, settings }: HeadlessOptions, log: (line: string) => void): Listen {
+  const method = methodOf(settings);
+  let began: number | null = null;
+  const read = reading({
+    metrics({ row }) {
+      log(progressLine(method, row, iterations, labeler, (performance.now() - began!) / 1000));
+      began = null;
+    },
+    agreement: ({ heldOut, trained }) => log(agreementLine(heldOut, trained)),
+  });
+  return (event) => {
+    // Comparisons between two iterations belong to neither.
+    if (event.type !== 'stage' || event.stage !== 'idle') began ??= performance.now();
+    read(event);
+  };
 }
 
 /** @throws OptionsError naming the file and what is wrong with it */

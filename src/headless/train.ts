@@ -3,14 +3,13 @@
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
-import { Comparator, type ComparedAnswer } from '../rl/runs/compare.ts';
+import { Comparator, type Comparison } from '../rl/runs/compare.ts';
 import { judgedPrompts } from '../rl/labelersFor.ts';
-import type { PreferenceEvent } from '../preferences/event.ts';
 import { NoPromptFitsError } from '../rl/training/promptRoom.ts';
 import type { RecordedRun } from '../rl/runs/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
+import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
-import type { RolloutSample } from '../rl/runs/runState.ts';
 import { settingsDiff } from '../rl/algorithms/settings.ts';
 import { RESTAURANT_IDS } from '../tastes/labeler.ts';
 import { areRestaurants } from '../tastes/restaurants.ts';
@@ -43,20 +42,16 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const { gpu, options } = context;
   const { settings, labeler, iterations } = options;
   const { models, prompts, template } = await openModel(context);
-  const samples: { iteration: number; samples: readonly RolloutSample[] }[] = [];
-  const agreement: RecordedRun['agreement'][number][] = [];
+  let told: ToldParts = { rankings: [], agreement: [], samples: [] };
   const asked = judgedPrompts(labeler, prompts.train);
   if (asked.length === 0 || (RESTAURANT_IDS.includes(labeler) && !areRestaurants(asked))) {
     throw new OptionsError(
       `${options.model} has no prompt that the labeler ${labeler} can judge. Choose another labeler or model.`,
     );
   }
-  const run = new RlhfRun(models, asked, settings, {
-    samples: (iteration, shown) => samples.push({ iteration, samples: shown }),
-    agreement: (pair) => {
-      agreement.push({ iteration: run.iteration, ...pair });
-      context.onAgreement(pair);
-    },
+  const run = new RlhfRun(models, asked, settings, (event) => {
+    told = withTold(told, event);
+    context.tell(event);
   });
 
   if (template?.date != null)
@@ -64,27 +59,22 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const long = longPrompts(run, asked);
   if (long) context.log(long);
 
-  const events: PreferenceEvent[] = [];
   const rounds = rankingRounds(options.rankings, iterations);
   const rank = async (count: number) => {
-    const made = await run.simulate(labeler, count, (event) => events.push(event));
+    const made = await run.simulate(labeler, count);
     context.log(`${labeler} ranked ${made} prompts, ${settings.answers} answers each`);
-    run.setPreferences([...events]);
   };
 
   const comparator = new Comparator(models, run.rewards, run.turns);
-  const comparisons: { prompt: string; base: ComparedAnswer; current: ComparedAnswer; iteration: number }[] =
-    [];
+  const comparisons: Comparison[] = [];
   const comparedAt = new Set(COMPARED_AT.map((share) => Math.round(share * iterations)));
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    const started = performance.now();
     const count = rounds.get(iteration);
     if (count !== undefined) await rank(count);
-    const row = await run.iterate();
-    if (row) context.onMetrics(row, (performance.now() - started) / 1000);
+    await run.iterate();
     if (!comparedAt.has(iteration)) continue;
     for (const prompt of run.fitting(prompts.heldOut).slice(0, COMPARED_PROMPTS)) {
-      comparisons.push({ prompt, ...(await comparator.compare(prompt, settings)), iteration });
+      comparisons.push(await comparator.compare(prompt, settings, iteration));
     }
   }
   const { vendor, architecture, description } = gpu.adapter;
@@ -98,10 +88,10 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     labeler,
     baseUtility: run.baseUtility,
     prompts,
-    rankings: events,
+    rankings: told.rankings,
     history: run.history,
-    agreement,
-    samples,
+    agreement: told.agreement,
+    samples: told.samples,
     comparisons,
   };
 }

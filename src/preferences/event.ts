@@ -8,6 +8,9 @@ import type { Rater } from '../tastes/labeler.ts';
 /** Most answers in one ranking: what the reward model's listwise kernel takes. */
 export const MAX_GROUP = 8;
 
+/** Rankings a reward model needs before its first fit: one of them is held out. */
+export const RANKINGS_TO_START = 4;
+
 /** Version of the rows of a rankings file, raised whenever a reader of the old one would misread the new ones. */
 export const ROWS_VERSION = 1;
 

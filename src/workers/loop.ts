@@ -3,7 +3,8 @@
  * not happen in the middle of a stage waits in one line here. Knows the run; knows no page and no storage.
  */
 import { TaskChain } from '../files/bytes/storage.ts';
-import { NoRankingError, RANKINGS_TO_START, type RlhfRun } from '../rl/runs/run.ts';
+import { RANKINGS_TO_START } from '../preferences/event.ts';
+import { NoRankingError, type RlhfRun } from '../rl/runs/run.ts';
 import type { SaveOccasion } from './saver.ts';
 
 export interface LoopHooks {
@@ -11,8 +12,8 @@ export interface LoopHooks {
   readonly afterStage: (occasion: SaveOccasion) => Promise<void>;
   /** A stage failed; the loop has stopped. */
   readonly onFailure: (error: unknown) => void;
-  /** A stage was cancelled; the loop rests, and goes on with that stage. */
-  readonly onCancelled?: () => void;
+  /** It plays now, or does not any more: the stage under way comes to its end. */
+  readonly onPlaying?: (playing: boolean) => void;
 }
 
 export class TrainingLoop {
@@ -38,7 +39,7 @@ export class TrainingLoop {
    */
   play(): void {
     this.#requireRankings();
-    this.#playing = true;
+    this.#setPlaying(true);
     if (!this.#driving) void this.#drive();
   }
 
@@ -50,7 +51,7 @@ export class TrainingLoop {
 
   /** Asks for a pause without waiting for it. */
   stop(): void {
-    this.#playing = false;
+    this.#setPlaying(false);
     this.#stepping = false;
     this.run.pauseFit();
   }
@@ -102,14 +103,19 @@ export class TrainingLoop {
     try {
       await this.alone(work);
     } catch (error) {
-      this.#playing = this.#stepping = false;
-      if (error instanceof Error && error.name === 'AbortError') {
+      this.#setPlaying(false);
+      this.#stepping = false;
+      // Cancelled, the loop rests, and goes on with that stage.
+      if (error instanceof Error && error.name === 'AbortError')
         await this.alone(() => this.hooks.afterStage('rest'));
-        this.hooks.onCancelled?.();
-      } else {
-        this.hooks.onFailure(error);
-      }
+      else this.hooks.onFailure(error);
     }
+  }
+
+  #setPlaying(playing: boolean): void {
+    if (playing === this.#playing) return;
+    this.#playing = playing;
+    this.hooks.onPlaying?.(playing);
   }
 
   #requireRankings(): void {

@@ -1,16 +1,15 @@
 /**
  * What exists once a session is open: the run with the hand on its loop and what saves it, and what the page is told of
- * both. Knows the protocol; knows no call of the page.
+ * these two. What the run itself tells needs nobody here. Knows the protocol; knows no call of the page.
  */
 import { GpuLostError } from '../gpu/errors.ts';
 import { Comparator } from '../rl/runs/compare.ts';
 import { contextLength } from '../rl/training/models.ts';
-import type { RunObserver } from '../rl/runs/runState.ts';
 import { areRestaurants } from '../tastes/restaurants.ts';
 import { TrainingLoop, type LoopHooks } from './loop.ts';
 import { COMPILING, type OpenedRun } from './opening.ts';
 import type { PageEvents } from './pageEvents.ts';
-import type { SessionInfo, Stage } from './protocol.ts';
+import type { SessionInfo } from './protocol.ts';
 import { Saver, type SavedRuns } from './saver.ts';
 
 export interface Opened extends OpenedRun {
@@ -35,7 +34,7 @@ export function inHand(
   opened: OpenedRun,
   events: PageEvents,
   now: () => number,
-  hooks: Pick<LoopHooks, 'onFailure' | 'onCancelled'>,
+  onFailure: LoopHooks['onFailure'],
 ): Opened {
   const { run, models, checkpoints, lasting } = opened;
   // What a reload would not find again need not be kept twice in memory either.
@@ -46,7 +45,11 @@ export function inHand(
     (iteration) => events.tell({ type: 'saved', iteration, lasting }),
     (error) => events.failure(error, run.iteration),
   );
-  const loop = new TrainingLoop(run, { ...hooks, afterStage: (occasion) => saver.save(occasion) });
+  const loop = new TrainingLoop(run, {
+    afterStage: (occasion) => saver.save(occasion),
+    onPlaying: (running) => events.tell({ type: 'running', running }),
+    onFailure,
+  });
   models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
   opened.tuning?.begin(() => loop.playing || run.turns.busy);
   return { ...opened, loop, comparator: new Comparator(models, run.rewards, run.turns), saver, events };
@@ -76,18 +79,6 @@ export function sessionInfo(opened: OpenedRun, warning: string | null): SessionI
     agreement: run.agreement,
     baseUtility: run.baseUtility,
     warning,
-  };
-}
-
-/** Tells the page all that a run tells; of its stages, `onStage` does. */
-export function tellingAll(events: PageEvents, onStage: (stage: Stage) => void): RunObserver {
-  return {
-    stage: onStage,
-    progress: (task, done, total) => events.progress(task, done, total),
-    agreement: (agreement) => events.tell({ type: 'agreement', ...agreement }),
-    baseUtility: (baseUtility) => events.tell({ type: 'baseUtility', baseUtility }),
-    samples: (iteration, samples) => events.tell({ type: 'samples', iteration, samples }),
-    metrics: (row) => events.tell({ type: 'metrics', row }),
   };
 }
 

@@ -18,7 +18,6 @@ import type { ModelTexts } from '../model/source.ts';
 import { Models } from '../rl/training/models.ts';
 import { NoPromptFitsError, noneFits, promptRoom, type RoomSettings } from '../rl/training/promptRoom.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
-import type { RunObserver } from '../rl/runs/runState.ts';
 import { chooseModel, type ChooseOptions, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
 import type { OpensClassifier } from './classifier.ts';
 import { removeOldExports } from './exportStorage.ts';
@@ -76,7 +75,6 @@ export async function openRun(
   environment: SessionEnvironment,
   request: OpenRequest,
   events: PageEvents,
-  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<OpenedRun> {
   signal.throwIfAborted();
@@ -89,7 +87,7 @@ export async function openRun(
   );
   const gpu = await unlessAborted(signal, opening);
   try {
-    return await unlessAborted(signal, openOn(gpu, environment, request, events, observer, signal));
+    return await unlessAborted(signal, openOn(gpu, environment, request, events, signal));
   } catch (error) {
     gpu.destroy();
     throw error;
@@ -101,7 +99,6 @@ async function openOn(
   environment: SessionEnvironment,
   request: OpenRequest,
   events: PageEvents,
-  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<OpenedRun> {
   // Side by side: one waits for the network, the other for the GPU.
@@ -122,7 +119,7 @@ async function openOn(
   // Before gigabytes are fetched for it, let alone trained on what is not there.
   const run = await gpu.allocate(() => {
     const models = new Models(gpu, { config, tokenizer, promptSuffix, chats, tensors }, request.settings);
-    return new RlhfRun(models, source.prompts.train, request.settings, observer);
+    return new RlhfRun(models, source.prompts.train, request.settings, events.tell);
   });
   const { models } = run;
   await loadWeights(chosen, models, events);
@@ -209,7 +206,7 @@ async function loadWeights({ load }: ChosenModel, models: Models, events: PageEv
   try {
     await load?.(models);
   } finally {
-    events.endProgress('download');
+    events.end('download');
   }
 }
 
@@ -244,7 +241,7 @@ async function chooseKernels(
     return { ...(await tuning), families: chosenKernels(gpu) };
   } finally {
     loaded = false;
-    events.endProgress('tune');
+    events.end('tune');
   }
 }
 
@@ -287,7 +284,7 @@ async function compileAnswers(
     models.gpu.check();
   } finally {
     pipelines.onProgress = null;
-    events.endProgress(COMPILING);
+    events.end(COMPILING);
   }
 }
 

@@ -1,13 +1,16 @@
 /**
  * All that the page may know of the trainer: what it can ask (RPC over comlink) and what it is told
- * (one-way events on a MessagePort). Rejections of calls get their kind by toFailure (failures.ts).
+ * (one-way events on a MessagePort), those of the run as it tells them (rl/runs/events.ts). Calls and events, no code:
+ * what they are about is declared where it belongs. Rejections of calls get their kind by toFailure (failures.ts).
  */
-import type { Agreement } from '../preferences/agreement.ts';
 import type { AskedPrompt, ChatOptions, ChatRecord, UsedTemplate } from '../model/prompts/prompts.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import type { MetricsRow } from '../rl/algorithms/metrics.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
-import type { BaseUtility, RolloutSample } from '../rl/runs/runState.ts';
+import type { FitAgreement } from '../rl/rewards/rewardFit.ts';
+import type { Comparison } from '../rl/runs/compare.ts';
+import type { RunEvent } from '../rl/runs/events.ts';
+import type { BaseUtility } from '../rl/training/baseUtility.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
@@ -139,7 +142,7 @@ export interface SessionInfo {
   /** Last finished iteration: 0 for a fresh run. */
   readonly iteration: number;
   readonly history: readonly MetricsRow[];
-  readonly agreement: { readonly heldOut: Agreement; readonly trained: Agreement } | null;
+  readonly agreement: FitAgreement | null;
   /** Mean and standard deviation of each labeler's utility over the base model's answers, once measured. */
   readonly baseUtility: BaseUtility | null;
   /** What was found in storage and could not be used, in words, or null. */
@@ -172,30 +175,6 @@ export interface GenerateRequest {
   readonly count: number;
 }
 
-/** A token of an answer with the log-probabilities that make its KL. */
-export interface ScoredToken {
-  readonly text: string;
-  readonly logp: number;
-  readonly logpRef: number;
-}
-
-export interface ScoredAnswer {
-  readonly text: string;
-  readonly tokens: readonly ScoredToken[];
-  /** Normalised reward-model score, or null while no reward model is fitted. */
-  readonly score: number | null;
-}
-
-export interface Comparison {
-  readonly prompt: string;
-  readonly base: ScoredAnswer;
-  readonly current: ScoredAnswer;
-  readonly iteration: number;
-}
-
-/** `idle`, `fit` of the reward model on new rankings, or a stage of the run's method, by the name that it gives. */
-export type Stage = string;
-
 export interface TrainerApi {
   /**
    * Opens device and model, restores a run; events go to `port` from then on. Rejections: see toFailure; an
@@ -203,8 +182,12 @@ export interface TrainerApi {
    */
   open(request: OpenRequest, port: MessagePort): Promise<SessionInfo>;
   configure(settings: Settings): Promise<void>;
-  /** Replaces the trainer's copy of the log; the page's copy is the truth. */
-  setPreferences(events: readonly PreferenceEvent[]): Promise<void>;
+  /**
+   * Adds to the trainer's log what it does not know; the page's log is the truth, and in the same order. What simulated
+   * raters judge is in it already when the page hears of it.
+   * @param after id of the event that they stand behind in the page's log; null: they come first
+   */
+  addPreferences(events: readonly PreferenceEvent[], after?: string | null): Promise<void>;
   /** Samples answers from the current policy; each streams as `answer` events. Resolves with all of them. */
   generate(request: GenerateRequest): Promise<readonly Answer[]>;
   /**
@@ -262,7 +245,7 @@ export type FailureKind =
   'no-gpu' | 'gpu-lost' | 'out-of-memory' | 'nan' | 'rankings' | 'storage' | 'model' | 'internal';
 
 export type TrainerEvent =
-  | { readonly type: 'progress'; readonly task: string; readonly done: number; readonly total: number }
+  | RunEvent
   | {
       readonly type: 'answer';
       readonly requestId: string;
@@ -270,12 +253,8 @@ export type TrainerEvent =
       readonly answer: Answer;
       readonly complete: boolean;
     }
-  | { readonly type: 'stage'; readonly stage: Stage; readonly iteration: number; readonly running: boolean }
-  | { readonly type: 'metrics'; readonly row: MetricsRow }
-  | { readonly type: 'agreement'; readonly heldOut: Agreement; readonly trained: Agreement }
-  | { readonly type: 'baseUtility'; readonly baseUtility: BaseUtility }
-  | { readonly type: 'samples'; readonly iteration: number; readonly samples: readonly RolloutSample[] }
-  | { readonly type: 'preferences'; readonly events: readonly PreferenceEvent[] }
+  /** Whether the run goes on by itself: from play until pause or a failure, when a stage may still come to its end. */
+  | { readonly type: 'running'; readonly running: boolean }
   /**
    * The iteration a reload would go on from; null when there is none any more. `lasting` is false where the browser
    * keeps nothing, and a reload finds nothing.

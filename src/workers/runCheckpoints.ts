@@ -77,7 +77,7 @@ export class RunCheckpoints {
       ...taken,
       version: STATE_VERSION,
       draws: this.draws,
-      judgements: this.run.judgements,
+      judgements: this.run.log.length,
       base,
       template: this.template?.used ?? null,
       date: this.template?.date ?? null,
@@ -145,7 +145,7 @@ export class RunCheckpoints {
       // The first releases saved only how products were computed.
       chooseKernels(gpu, kernels.families ?? { [MATMUL.name]: kernels.variant });
     }
-    const missing = (judgements ?? 0) - this.run.judgements;
+    const missing = (judgements ?? 0) - this.run.log.length;
     const log =
       missing > 0
         ? `The run knew ${missing} more judgements than this browser holds now; it goes on with those that are here.`

@@ -9,8 +9,9 @@ import { SAMPLING_STREAMS } from '../rl/training/models.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
+import type { Comparison } from '../rl/runs/compare.ts';
 import { ClassifierSlot } from './classifier.ts';
-import { inHand, lostError, sessionInfo, tellingAll, type Opened } from './openedSession.ts';
+import { inHand, lostError, sessionInfo, type Opened } from './openedSession.ts';
 import { COMPILING, openRun, type SessionEnvironment } from './opening.ts';
 import type { ExportHooks } from './exporting.ts';
 import { PageEvents } from './pageEvents.ts';
@@ -20,11 +21,9 @@ import {
   MEASURING,
   type ClassifierInfo,
   type ClassifierRequest,
-  type Comparison,
   type GenerateRequest,
   type OpenRequest,
   type SessionInfo,
-  type Stage,
   type StepMeasurement,
   type TrainerApi,
 } from './protocol.ts';
@@ -42,18 +41,8 @@ export type { SessionEnvironment } from './opening.ts';
 /** The request id of simulation, which has no other, and the name of its progress. */
 const SIMULATE = 'simulate';
 
-/** The name under which the samples of the base model tell their progress. */
-const BASELINE = 'baseline';
-/** What a stage may tell its progress of, besides itself. */
-const STAGE_TASKS = ['fit', BASELINE, 'evaluate'];
-
 export class Session implements TrainerApi {
   #opened: Opened | null = null;
-  /** Under way now. */
-  #stage: Stage = 'idle';
-  /** The page's log as last heard of, and judgements made here that it does not hold yet. */
-  #log: readonly PreferenceEvent[] = [];
-  #simulated: readonly PreferenceEvent[] = [];
   /** A device is lost once and told once, however many calls notice. */
   #lost = false;
   readonly #cancels = new Map<string, AbortController>();
@@ -75,20 +64,12 @@ export class Session implements TrainerApi {
     const events = new PageEvents(port);
     const controller = new AbortController();
     this.#cancels.set(LOADING, controller);
-    const observer = tellingAll(events, (stage) => {
-      if (stage === 'idle') events.endProgress(...STAGE_TASKS, this.#stage);
-      this.#tellStage(stage);
-    });
-    const opening = openRun(this.environment, request, events, observer, controller.signal);
+    const opening = openRun(this.environment, request, events, controller.signal);
     this.#opening = opening;
     try {
       const opened = await opening;
-      this.#log = request.preferences;
       const now = this.environment.now ?? (() => performance.now());
-      this.#opened = inHand(opened, events, now, {
-        onFailure: (error) => this.#fail(error),
-        onCancelled: () => this.#tellStage('idle'),
-      });
+      this.#opened = inHand(opened, events, now, (error) => this.#fail(error));
       // Not before: a device that this session gave up itself is not lost.
       void opened.gpu.lost.then((info) => {
         if (this.#opened?.gpu === opened.gpu) this.#fail(lostError(info));
@@ -103,12 +84,9 @@ export class Session implements TrainerApi {
     return this.#with(({ run }) => run.configure(settings));
   }
 
-  setPreferences(events: readonly PreferenceEvent[]): Promise<void> {
+  addPreferences(events: readonly PreferenceEvent[], after?: string | null): Promise<void> {
     return this.#with(({ run, loop }) => {
-      const known = new Set(events.map(({ id }) => id));
-      this.#log = events;
-      this.#simulated = this.#simulated.filter(({ id }) => !known.has(id));
-      run.setPreferences([...this.#log, ...this.#simulated]);
+      run.addPreferences(events, after);
       // While the loop is not running, the reward model still learns as rankings come in.
       if (!loop.playing && !this.#cancels.has(SIMULATE)) void loop.learn();
     });
@@ -159,17 +137,11 @@ export class Session implements TrainerApi {
   }
 
   play(): Promise<void> {
-    return this.#with(({ loop }) => {
-      loop.play();
-      this.#tellStage(this.#stage);
-    });
+    return this.#with(({ loop }) => loop.play());
   }
 
   pause(): Promise<void> {
-    return this.#with(async ({ loop }) => {
-      await loop.pause();
-      this.#tellStage(this.#stage);
-    });
+    return this.#with(({ loop }) => loop.pause());
   }
 
   step(kind: 'stage' | 'iteration'): Promise<void> {
@@ -184,24 +156,13 @@ export class Session implements TrainerApi {
         await run.turns.take('interactive', async () => run.reset(settings));
         if (!keep) await saver.clear();
       });
-      this.#tellStage('idle');
       return sessionInfo(this.#open, null);
     });
   }
 
   simulate(labeler: JudgeId, count: number): Promise<void> {
-    return this.#cancellable(SIMULATE, async ({ run, events }, signal) => {
-      const judge = (event: PreferenceEvent) => {
-        // Counts at once: the page may ask to play before it has stored the last of them.
-        this.#simulated = [...this.#simulated, event];
-        run.setPreferences([...this.#log, ...this.#simulated]);
-        events.tell({ type: 'preferences', events: [event] });
-      };
-      try {
-        await run.simulate(labeler, count, judge, signal);
-      } finally {
-        events.endProgress(SIMULATE, BASELINE);
-      }
+    return this.#cancellable(SIMULATE, async ({ run }, signal) => {
+      await run.simulate(labeler, count, signal);
     }).finally(() => {
       if (this.#opened && !this.#opened.loop.playing) void this.#opened.loop.learn();
     });
@@ -215,7 +176,7 @@ export class Session implements TrainerApi {
           run.useClassifier(found),
         );
       } finally {
-        events.endProgress(CLASSIFIER, BASELINE);
+        events.end(CLASSIFIER);
       }
     });
   }
@@ -227,7 +188,7 @@ export class Session implements TrainerApi {
         const { measureStep } = await import('./measureStep.ts');
         return await run.turns.take('interactive', () => measureStep(run, { onProgress, signal }));
       } finally {
-        events.endProgress(MEASURING);
+        events.end(MEASURING);
       }
     });
   }
@@ -242,16 +203,12 @@ export class Session implements TrainerApi {
   exportBundle(request: BundleRequest): Promise<ExportResult> {
     return this.#exporting(async (opened, hooks) => {
       const { exportBundle } = await exporting();
-      return exportBundle(opened, [...this.#log, ...this.#simulated], request, hooks);
+      return exportBundle(opened, opened.run.log, request, hooks);
     });
   }
 
   compare(prompt: string): Promise<Comparison> {
-    return this.#with(async ({ comparator, run }) => {
-      const { iteration } = run;
-      const answers = await comparator.compare(prompt, run.settings);
-      return { prompt, ...answers, iteration };
-    });
+    return this.#with(({ comparator, run }) => comparator.compare(prompt, run.settings, run.iteration));
   }
 
   /** Between stages, so that all files are of one iteration. */
@@ -267,7 +224,7 @@ export class Session implements TrainerApi {
           return work(opened, { signal, onProgress, onRounding });
         });
       } finally {
-        events.endProgress(ROUNDING, EXPORTING);
+        events.end(ROUNDING, EXPORTING);
       }
     });
   }
@@ -288,7 +245,6 @@ export class Session implements TrainerApi {
     saver.stop();
     gpu.destroy();
     for (const controller of this.#cancels.values()) controller.abort();
-    this.#simulated = [];
     this.#lost = false;
   }
 
@@ -303,20 +259,10 @@ export class Session implements TrainerApi {
       this.#lost = true;
       saver.stop();
     }
-    this.#tellStage('idle');
   }
 
   #nextDraw(): number {
     return (this.#open.run.iteration << 12) + this.#open.checkpoints.draws++;
-  }
-
-  #tellStage(stage: Stage): void {
-    if (!this.#opened) return;
-    const { events, loop, run } = this.#opened;
-    this.#stage = stage;
-    // A stage belongs to the iteration under way, rest to the last one finished.
-    const iteration = stage === 'idle' ? run.iteration : run.iteration + 1;
-    events.tell({ type: 'stage', stage, iteration, running: loop.playing });
   }
 
   get #open(): Opened {

@@ -29,14 +29,14 @@ const environment = {
 };
 
 /** Pretends to train, taking a different time at each call. */
-const train: Train = async ({ options, onMetrics, onAgreement }) => {
+const train: Train = async ({ options, tell }) => {
   const agreement = { rankings: 1, pairs: 6, accuracy: 0.5, kendallTau: 0 };
-  onAgreement({ heldOut: agreement, trained: agreement });
+  tell({ type: 'agreement', iteration: 0, heldOut: agreement, trained: agreement });
   const history = Array.from({ length: options.iterations }, (_, index) => ({
     iteration: index + 1,
     values: { 'objective/kl': index === 1 ? NaN : 1 / 3 },
   }));
-  for (const row of history) onMetrics(row, Math.random());
+  for (const row of history) tell({ type: 'metrics', row });
   return {
     format: 'nudge-recorded-run',
     version: 2,

@@ -65,8 +65,8 @@ describe('answers at temperature 0', () => {
   it('are the same in the comparison of a model with itself, and read at 1', async () => {
     const models = tinyModels(gpu);
     const comparator = new Comparator(models, rewardsOf(models), new Turns());
-    const { base, current } = await comparator.compare('ab', GREEDY);
-    const again = await comparator.compare('ab', GREEDY);
+    const { base, current } = await comparator.compare('ab', GREEDY, 0);
+    const again = await comparator.compare('ab', GREEDY, 0);
     expect(current.text).toBe(base.text);
     expect(again.base.text).toBe(base.text);
     for (const { logp, logpRef } of current.tokens) {

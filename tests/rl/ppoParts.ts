@@ -20,7 +20,9 @@ import {
   type Scored,
 } from '../../src/rl/algorithms/ppo/ppo.ts';
 import { finiteValues } from '../../src/rl/runs/iterations.ts';
+import { reading, type RunEvent } from '../../src/rl/runs/events.ts';
 import { RunKit, type IterationStart } from '../../src/rl/runs/kit.ts';
+import { Teller } from '../../src/rl/runs/teller.ts';
 import type { MetricsRow } from '../../src/rl/algorithms/metrics.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import type { Models } from '../../src/rl/training/models.ts';
@@ -107,9 +109,8 @@ export class PpoIteration {
 
   constructor(models: Models, turns: Turns, settings: Settings) {
     this.#state = new KlController(settings).state;
-    this.#kit = new RunKit(models, rewardsOf(models), turns, {
-      progress: (done, total) => this.#onProgress(done, total),
-    });
+    const tell = reading({ progress: ({ done, total }) => this.#onProgress(done, total) });
+    this.#kit = new RunKit(models, rewardsOf(models), turns, new Teller<RunEvent>(tell));
   }
 
   get kl(): KlControllerState {

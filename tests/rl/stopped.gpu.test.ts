@@ -1,7 +1,7 @@
 /** A long stage stopped in the middle: what was done of it is kept, and the run is as if nothing had happened. */
 import { beforeAll, expect, it } from 'vitest';
 import { RlhfRun } from '../../src/rl/runs/run.ts';
-import type { RunObserver } from '../../src/rl/runs/runState.ts';
+import { reading, type Readers } from '../../src/rl/runs/events.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
@@ -15,9 +15,9 @@ beforeAll(async () => {
   gpu = await testGpu();
 });
 
-function start(observer: RunObserver = {}, settings = SETTINGS) {
+function start(readers: Readers = {}, settings = SETTINGS) {
   const models = tinyModels(gpu);
-  const run = new RlhfRun(models, TINY_PROMPTS, settings, observer);
+  const run = new RlhfRun(models, TINY_PROMPTS, settings, reading(readers));
   run.setPreferences(rankingsBy('a', 6));
   return { models, run };
 }
@@ -32,7 +32,7 @@ it.each(['baseline', 'evaluate', 'sample', 'score', 'update'])(
     const told: [number, number][] = [];
     let stopAt = 1;
     const { run } = start({
-      progress(of, done, total) {
+      progress({ task: of, done, total }) {
         if (of !== task) return;
         told.push([done, total]);
         if (told.length > stopAt && done > 0) run.cancel(task);
@@ -55,7 +55,7 @@ it.each(['baseline', 'evaluate', 'sample', 'score', 'update'])(
 it('a pass of a rollout that is done is not made again', async () => {
   let passes: number[] = [];
   const { run } = start({
-    progress(task, done, total) {
+    progress({ task, done, total }) {
       if (task !== 'sample') return;
       passes.push(done / total);
       if (done === total / 2) run.cancel('sample');

@@ -13,15 +13,14 @@ import {
   LOADING,
   type ClassifierInfo,
   type ClassifierRequest,
-  type Comparison,
   type GenerateRequest,
   type OpenRequest,
-  type ScoredAnswer,
   type SessionInfo,
   type StepMeasurement,
   type TrainerApi,
   type TrainerEvent,
 } from '../../src/workers/protocol.ts';
+import type { Comparison, ScoredAnswer } from '../../src/rl/runs/compare.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import type { JudgeId } from '../../src/tastes/labeler.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
@@ -51,15 +50,15 @@ export interface FakeOptions {
 
 export class FakeTrainer implements TrainerApi {
   readonly calls: { readonly name: keyof TrainerApi; readonly args: readonly unknown[] }[] = [];
+  /** What it has of the preference log. */
+  log: readonly PreferenceEvent[] = [];
   #options: FakeOptions;
   #port: MessagePort | null = null;
-  #preferences: readonly PreferenceEvent[] = [];
   #cancelled = new Set<string>();
   #opens = 0;
   #cancelOpening: (() => void) | null = null;
   #cancelExport: (() => void) | null = null;
   #iteration = 0;
-  #running = false;
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -98,13 +97,13 @@ export class FakeTrainer implements TrainerApi {
         },
       },
     });
-    this.emit({ type: 'stage', stage: 'idle', iteration, running: this.#running });
+    this.emit({ type: 'stage', stage: 'idle', iteration });
   }
 
   async open(request: OpenRequest, port: MessagePort): Promise<SessionInfo> {
     this.#record('open', request);
     this.#port = port;
-    this.#preferences = request.preferences;
+    this.log = request.preferences;
     const { openError, slowOpens = 0 } = this.#options;
     if (++this.#opens <= slowOpens) {
       await new Promise<void>((resolve) => (this.#cancelOpening = resolve));
@@ -118,10 +117,13 @@ export class FakeTrainer implements TrainerApi {
     this.#record('configure', settings);
   }
 
-  async setPreferences(events: readonly PreferenceEvent[]): Promise<void> {
-    this.#record('setPreferences', events);
-    this.#preferences = events;
-    if (this.#fitted) this.emit({ type: 'agreement', heldOut: AGREEMENT, trained: AGREEMENT });
+  async addPreferences(events: readonly PreferenceEvent[], after?: string | null): Promise<void> {
+    this.#record('addPreferences', events, after);
+    const { log } = this;
+    const at = after === null ? 0 : log.findIndex(({ id }) => id === after) + 1 || log.length;
+    this.log = [...log.slice(0, at), ...events, ...log.slice(at)];
+    if (this.#fitted)
+      this.emit({ type: 'agreement', iteration: this.#iteration, heldOut: AGREEMENT, trained: AGREEMENT });
   }
 
   async generate(request: GenerateRequest): Promise<readonly Answer[]> {
@@ -171,14 +173,14 @@ export class FakeTrainer implements TrainerApi {
 
   async play(): Promise<void> {
     this.#record('play');
-    this.#running = true;
-    this.emit({ type: 'stage', stage: 'sample', iteration: this.#iteration + 1, running: true });
+    this.emit({ type: 'running', running: true });
+    this.emit({ type: 'stage', stage: 'sample', iteration: this.#iteration + 1 });
   }
 
   async pause(): Promise<void> {
     this.#record('pause');
-    this.#running = false;
-    this.emit({ type: 'stage', stage: 'idle', iteration: this.#iteration, running: false });
+    this.emit({ type: 'running', running: false });
+    this.emit({ type: 'stage', stage: 'idle', iteration: this.#iteration });
   }
 
   async step(kind: 'stage' | 'iteration'): Promise<void> {
@@ -203,6 +205,7 @@ export class FakeTrainer implements TrainerApi {
       rater: labeler,
       leadTime: 0,
     }));
+    this.log = [...this.log, ...events];
     this.emit({ type: 'preferences', events });
   }
 
@@ -249,7 +252,7 @@ export class FakeTrainer implements TrainerApi {
   }
 
   get #fitted(): boolean {
-    return activeRankings(this.#preferences).length >= 4;
+    return activeRankings(this.log).length >= 4;
   }
 
   #answer(words: readonly string[], shown: number): Answer {

@@ -4,7 +4,7 @@ import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { CheckpointStore } from '../../src/files/saves/store.ts';
 import { GpuLostError, GpuOutOfMemoryError } from '../../src/gpu/errors.ts';
 import { toFailure } from '../../src/workers/failures.ts';
-import type { Stage } from '../../src/workers/protocol.ts';
+import type { Stage } from '../../src/rl/runs/events.ts';
 import { makeScarce, type ScarceMemory } from '../gpu/scarceMemory.ts';
 import { rankingsBy } from '../rl/tinyRun.ts';
 import { openSession, prepareSession, watchedGpu, type SessionOptions } from './openSession.ts';
@@ -118,7 +118,7 @@ describe('a lost device', () => {
       const storage = new MemoryStorage();
       const first = await openSession({ storage, request: { preferences: RANKINGS }, ownDevice: true });
       await first.session.step('iteration');
-      await first.session.setPreferences(rankingsBy('a', 8));
+      await first.session.addPreferences(rankingsBy('a', 8));
       await first.session.play();
       await first.told.next('stage', (event) => event.stage === stage && event.iteration === 2);
       first.device.destroy();

@@ -8,6 +8,13 @@ import { openSession } from './openSession.ts';
 
 const RANKINGS = rankingsBy('a', 6);
 
+const undo = (type: 'undo' | 'redo', target: string): PreferenceEvent => ({
+  type,
+  id: `${type} ${target}`,
+  at: 0,
+  target,
+});
+
 describe('the loop', () => {
   it('plays until paused, saves, and plays on', async () => {
     let clock = 0;
@@ -20,10 +27,13 @@ describe('the loop', () => {
     await session.pause();
     await told.settled();
     const stages = told.of('stage');
-    expect(stages[0]).toMatchObject({ stage: 'idle', iteration: 0, running: true });
-    expect(stages.at(-1)).toMatchObject({ stage: 'idle', running: false });
+    expect(told.of('running').map(({ running }) => running)).toEqual([true, false]);
+    // It plays before the first stage, and is told to stop before the last one has ended.
+    const marks = told.events.filter(({ type }) => type === 'running' || type === 'stage');
+    expect(marks[0]).toEqual({ type: 'running', running: true });
+    expect(marks.at(-1)).toMatchObject({ type: 'stage', stage: 'idle' });
     // Stages never overlap.
-    const names = stages.slice(1, -1).map(({ stage }) => stage);
+    const names = stages.map(({ stage }) => stage);
     const begun = names.filter((name) => name !== 'idle');
     expect(begun.slice(0, 7)).toEqual(['fit', 'sample', 'score', 'update', 'sample', 'score', 'update']);
     names.forEach((name, index) => expect(name === 'idle').toBe(index % 2 === 1));
@@ -48,12 +58,13 @@ describe('the loop', () => {
     await session.play();
     await told.settled();
     // Under way all the time: play does not pretend to rest.
-    expect(told.of('stage').at(-1)).toMatchObject({ running: true });
+    expect(told.of('running').map(({ running }) => running)).toEqual([true, false, true]);
     await pausing;
     await told.next('metrics', ({ row }) => row.iteration === 2);
     await session.pause();
     await told.settled();
-    // Told again by each play, but run once.
+    expect(told.of('running')).toHaveLength(4);
+    // Asked for by each play, but run once.
     const names = told.of('stage').map(({ stage }) => stage);
     const begun = names.filter((name, index) => name !== 'idle' && name !== names[index - 1]);
     expect(begun.slice(0, 7)).toEqual(['fit', 'sample', 'score', 'update', 'sample', 'score', 'update']);
@@ -61,11 +72,12 @@ describe('the loop', () => {
 
   it('paused while it waits behind a fit does not begin', async () => {
     const { session, told } = await openSession();
-    const calls = [session.setPreferences(RANKINGS), session.play(), session.pause()];
+    const calls = [session.addPreferences(RANKINGS), session.play(), session.pause()];
     await Promise.all(calls);
     await told.settled();
     expect(new Set(told.of('stage').map(({ stage }) => stage))).toEqual(new Set(['fit', 'idle']));
-    expect(told.of('stage').at(-1)).toMatchObject({ stage: 'idle', running: false });
+    expect(told.of('stage').at(-1)).toMatchObject({ stage: 'idle' });
+    expect(told.of('running').at(-1)).toMatchObject({ running: false });
   });
 
   it('shows what it compiles; to cancel that is to pause', async () => {
@@ -74,7 +86,7 @@ describe('the loop', () => {
     await session.play();
     await told.next('progress', ({ task, done, total }) => task === 'compile' && done < total, since);
     await session.cancel('compile');
-    await told.next('stage', ({ stage, running }) => stage === 'idle' && !running);
+    await told.next('running', ({ running }) => !running);
     await session.pause();
     await told.settled();
     const compiling = told.of('progress').filter(({ task }) => task === 'compile');
@@ -103,7 +115,7 @@ describe('the loop', () => {
       'score 2',
       'update 2',
     ]);
-    expect(stages.every(({ running }) => !running)).toBe(true);
+    expect(told.of('running')).toEqual([]);
     expect(told.of('failure')).toEqual([]);
   });
 
@@ -126,18 +138,19 @@ describe('the loop', () => {
     await expect(session.step('stage')).rejects.toThrow(/at least 4/);
     await told.settled();
     expect(told.of('stage')).toEqual([]);
+    expect(told.of('running')).toEqual([]);
   });
 
   it('stops with the reason when rankings are taken back while it plays', async () => {
     const { session, told } = await openSession({ request: { preferences: RANKINGS } });
     await session.play();
     await told.next('metrics');
-    await session.setPreferences(rankingsBy('a', 2));
+    await session.addPreferences(RANKINGS.slice(2).map(({ id }) => undo('undo', id)));
     const { failure } = await told.next('failure');
     expect(failure.kind).toBe('rankings');
-    await told.next('stage', ({ running }) => !running, told.events.length - 2);
-    // Rank again, and it goes on.
-    await session.setPreferences(RANKINGS);
+    await told.next('running', ({ running }) => !running);
+    // Brought back, and it goes on.
+    await session.addPreferences(RANKINGS.slice(2).map(({ id }) => undo('redo', id)));
     const since = told.events.length;
     await session.play();
     await told.next('metrics', () => true, since);
@@ -154,7 +167,8 @@ describe('the loop', () => {
     expect(info).toMatchObject({ iteration: 0, history: [], agreement: null });
     const since = told.events.length;
     await told.settled();
-    expect(told.of('stage').at(-1)).toMatchObject({ stage: 'idle', iteration: 0, running: false });
+    expect(told.of('stage').at(-1)).toMatchObject({ stage: 'idle', iteration: 0 });
+    expect(told.of('running').at(-1)).toMatchObject({ running: false });
     expect(told.events.slice(since).filter(({ type }) => type === 'metrics')).toEqual([]);
     expect((await session.compare('ab')).current.score).toBeNull();
     expect(base.current.score).toBeNull();
@@ -176,11 +190,11 @@ describe('the loop', () => {
 describe('rankings', () => {
   it('are learned from as they come in, while nothing plays', async () => {
     const { session, told } = await openSession();
-    await session.setPreferences(rankingsBy('a', 3));
-    await session.setPreferences(rankingsBy('a', 4));
+    await session.addPreferences(rankingsBy('a', 3));
+    await session.addPreferences(rankingsBy('a', 4));
     await told.next('agreement');
     const since = told.events.length;
-    await session.setPreferences(RANKINGS);
+    await session.addPreferences(RANKINGS);
     const { trained } = await told.next('agreement', () => true, since);
     expect(trained.rankings).toBe(5);
     expect(told.of('stage').every(({ stage }) => stage === 'fit' || stage === 'idle')).toBe(true);
@@ -189,11 +203,11 @@ describe('rankings', () => {
   it('are learned from again after a fit has failed', async () => {
     const { session, told } = await openSession();
     await session.configure({ ...TINY_SETTINGS, rewardLearningRate: 1e30 });
-    await session.setPreferences(RANKINGS);
+    await session.addPreferences(RANKINGS);
     expect((await told.next('failure')).failure).toMatchObject({ kind: 'nan', iteration: 0 });
     expect(await session.scoreAnswers('ab', RANKINGS[0].answers)).toBeNull();
     await session.configure(TINY_SETTINGS);
-    await session.setPreferences(rankingsBy('a', 7));
+    await session.addPreferences(rankingsBy('a', 7));
     await told.next('agreement');
     expect(told.of('failure')).toHaveLength(1);
     expect(await session.scoreAnswers('ab', RANKINGS[0].answers)).toHaveLength(4);
@@ -217,8 +231,9 @@ describe('rankings', () => {
     await session.play();
     await told.next('metrics');
     const events = told.of('preferences').flatMap((event): readonly PreferenceEvent[] => event.events);
-    // The page catches up one by one: the rest is not forgotten meanwhile.
-    for (let count = 1; count <= events.length; count++) await session.setPreferences(events.slice(0, count));
+    // Told again, they are nothing new.
+    await session.addPreferences(events.slice(0, 2));
+    await session.addPreferences(events, null);
     await told.next('metrics', ({ row }) => row.iteration === 2);
     await session.pause();
     await told.settled();
@@ -227,9 +242,8 @@ describe('rankings', () => {
     expect(told.of('agreement')).toHaveLength(1);
     expect(told.of('agreement')[0].trained.rankings + told.of('agreement')[0].heldOut.rankings).toBe(6);
     // An undo of the page stands.
-    const undo: PreferenceEvent = { type: 'undo', id: 'undo', at: 0, target: events[0].id };
     const since = told.events.length;
-    await session.setPreferences([...events, undo]);
+    await session.addPreferences([undo('undo', events[0].id)], events[5].id);
     const { trained, heldOut } = await told.next('agreement', () => true, since);
     expect(trained.rankings + heldOut.rankings).toBe(5);
   });
@@ -251,7 +265,7 @@ describe('a fit', () => {
   it('cancelled ends its progress and counts', async () => {
     const settings = { ...TINY_SETTINGS, rewardEpochs: 50 };
     const { session, told } = await openSession({ request: { settings } });
-    await session.setPreferences(RANKINGS);
+    await session.addPreferences(RANKINGS);
     await told.next('progress', ({ task }) => task === 'fit');
     await session.cancel('fit');
     await told.next('agreement');

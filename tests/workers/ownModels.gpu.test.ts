@@ -6,7 +6,8 @@ import { ModelStore } from '../../src/files/store/modelStore.ts';
 import type { RemoteAddress } from '../../src/files/hub/address.ts';
 import { addressId } from '../../src/files/store/storedModel.ts';
 import { OPENINGS } from '../../src/model/prompts/openings.ts';
-import { LOADING, type Comparison, type ModelChoice, type OpenRequest } from '../../src/workers/protocol.ts';
+import type { Comparison } from '../../src/rl/runs/compare.ts';
+import { LOADING, type ModelChoice, type OpenRequest } from '../../src/workers/protocol.ts';
 import { shardedModel, shardName, singleModel, type Files } from '../files/folder/ownModel.ts';
 import { openSession, prepareSession, type SessionOptions } from './openSession.ts';
 

@@ -72,7 +72,7 @@ describe('open', () => {
       environment: { openStorage: () => Promise.reject(new Error('Private windows keep nothing.')) },
     });
     expect(info.warning).toBe('Private windows keep nothing.');
-    await session.setPreferences(RANKINGS);
+    await session.addPreferences(RANKINGS);
     await session.step('iteration');
     // Told to be so, and that it will not last.
     const saved = await told.next('saved', ({ iteration }) => iteration === 1);
@@ -230,7 +230,7 @@ describe('answers', () => {
     const { session, told } = await openSession();
     const { answers } = RANKINGS[0];
     expect(await session.scoreAnswers('ab', answers)).toBeNull();
-    await session.setPreferences(RANKINGS);
+    await session.addPreferences(RANKINGS);
     await told.next('agreement');
     const scores = await session.scoreAnswers('ab', answers);
     expect(scores).toHaveLength(4);

@@ -10,7 +10,7 @@ import { openOpfsStorage } from '../../src/files/bytes/opfsStorage.ts';
 import { sha256 } from '../../src/files/saves/manifest.ts';
 import { privateRoot } from '../../src/files/siteStorage.ts';
 import type { MetricsRow } from '../../src/rl/algorithms/metrics.ts';
-import type { BaseUtility } from '../../src/rl/runs/runState.ts';
+import type { BaseUtility } from '../../src/rl/training/baseUtility.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { storedFiles, storedJson } from '../fixtures/stored.ts';
 import { rankingsBy } from '../rl/tinyRun.ts';

@@ -3,7 +3,7 @@ import { modelFiles } from '../../../src/headless/modelFiles.ts';
 import { loadModelSource } from '../../../src/model/source.ts';
 import { judgedPrompts } from '../../../src/rl/labelersFor.ts';
 import { Models } from '../../../src/rl/training/models.ts';
-import type { PreferenceEvent } from '../../../src/preferences/event.ts';
+import { reading } from '../../../src/rl/runs/events.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/algorithms/settings.ts';
 import { counts } from '../../page/counters.ts';
@@ -26,18 +26,16 @@ export async function ppoStage({ effort, bundle, save }: StageContext<'ppo'>): P
       new Models(gpu, source, settings),
       judgedPrompts(LABELER, source.prompts.train),
       settings,
-      {
-        stage: (stage) => {
+      reading({
+        stage({ stage }) {
           const at = performance.now();
           if (began) stages[began.stage] = (stages[began.stage] ?? 0) + at - began.at;
           began = stage === 'idle' ? null : { stage, at };
         },
-      },
+      }),
     );
     const ranked = performance.now();
-    const events: PreferenceEvent[] = [];
-    await run.simulate(LABELER, rankings, (event) => events.push(event));
-    run.setPreferences(events);
+    await run.simulate(LABELER, rankings);
     stages.rank = performance.now() - ranked;
     for (let iteration = 1; iteration <= iterations; iteration++) {
       const { submits, maps } = counts;

@@ -127,7 +127,7 @@ const proof = {
           );
         }
         console.info(`${(performance.now() / 1000).toFixed(0)} s answered and ranked`);
-        await trainer.api.setPreferences(rankings);
+        await trainer.api.addPreferences(rankings);
         await trainer.api.step('iteration');
         return { parameters: info.parameters, adapter: info.adapter };
       })();

@@ -15,6 +15,7 @@ import type { StreamedSource } from '../../../src/model/streamedSource.ts';
 import { SAMPLING_STREAMS, type Models } from '../../../src/rl/training/models.ts';
 import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import { createJudgement } from '../../../src/preferences/log.ts';
+import { reading } from '../../../src/rl/runs/events.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { exportBundle, exportModel, type ExportHooks } from '../../../src/workers/exporting.ts';
 import { RunCheckpoints } from '../../../src/workers/runCheckpoints.ts';
@@ -89,8 +90,8 @@ async function open(checks: Checks, folder: string, out: string): Promise<Sessio
   const source = await openSource(folder, PROMPTS, SYSTEM);
   const gpu = await openGpu(openDawn());
   const models = await loadModels(gpu, source, SETTINGS);
-  const stage = (name: string) => name !== 'idle' && checks.tell(name);
-  const run = new RlhfRun(models, source.prompts.train, SETTINGS, { stage });
+  const tell = reading({ stage: ({ stage }) => stage !== 'idle' && checks.tell(stage) });
+  const run = new RlhfRun(models, source.prompts.train, SETTINGS, tell);
   const storage = await openDiskStorage(join(out, 'checkpoints'));
   const checkpoints = new RunCheckpoints(storage, 'smollm2', models, run, SETTINGS, source.template);
   return { gpu, source, models, run, checkpoints };

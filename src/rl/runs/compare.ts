@@ -11,17 +11,26 @@ import type { Settings } from '../algorithms/settings.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
 import type { Turns } from '../training/turns.ts';
 
-export interface ComparedToken {
+/** A token of an answer with the log-probabilities that make its KL. */
+export interface ScoredToken {
   readonly text: string;
   readonly logp: number;
   readonly logpRef: number;
 }
 
-export interface ComparedAnswer {
+export interface ScoredAnswer {
   readonly text: string;
-  readonly tokens: readonly ComparedToken[];
+  readonly tokens: readonly ScoredToken[];
   /** Normalised reward-model score, or null while no reward model is fitted. */
   readonly score: number | null;
+}
+
+/** Base and trained model on the same prompt and random stream. */
+export interface Comparison {
+  readonly prompt: string;
+  readonly base: ScoredAnswer;
+  readonly current: ScoredAnswer;
+  readonly iteration: number;
 }
 
 const READ = {
@@ -43,8 +52,9 @@ export class Comparator {
   /**
    * The dice are the prompt's own, each time the same: the base model's answer stays as it was, and what differs from
    * the comparison before is what training has changed.
+   * @param iteration last finished iteration of the run
    */
-  compare(prompt: string, settings: Settings): Promise<{ base: ComparedAnswer; current: ComparedAnswer }> {
+  compare(prompt: string, settings: Settings, iteration: number): Promise<Comparison> {
     return this.turns.take('interactive', async () => {
       const { models } = this;
       const ids = models.encodePrompt(prompt);
@@ -58,7 +68,7 @@ export class Comparator {
       const logpRef = await readF32(models.gpu, columns.logpRef);
       const whole = sequences.map(({ prompt: p, response }) => [...p, ...response]);
       const scores = this.rewards.fitted ? await this.rewards.score(whole) : null;
-      const read = (row: number): ComparedAnswer => ({
+      const read = (row: number): ScoredAnswer => ({
         text: models.responseText(sequences[row].response),
         tokens: sequences[row].response.map((id, t) => ({
           text: models.tokenizer.tokenText(id),
@@ -67,7 +77,7 @@ export class Comparator {
         })),
         score: scores ? scores[row] : null,
       });
-      return { base: read(0), current: read(1) };
+      return { prompt, base: read(0), current: read(1), iteration };
     });
   }
 }

@@ -22,8 +22,9 @@ import { updatePolicy } from '../training/policyUpdate.ts';
 import { TokenReader, type Reading, type Tokens } from '../training/read.ts';
 import type { Rollout } from '../training/rollout.ts';
 import type { Turns } from '../training/turns.ts';
-import type { RolloutSample } from './runState.ts';
+import type { RunEvent } from './events.ts';
 import { Stages } from './stages.ts';
+import { Teller } from './teller.ts';
 
 /** What an iteration is begun with. */
 export interface IterationStart {
@@ -36,12 +37,6 @@ export interface IterationStart {
   /** The prompts that leave room for an answer. */
   readonly prompts: readonly string[];
   readonly events: readonly PreferenceEvent[];
-}
-
-/** How the run hears of what goes on. All synchronous. */
-export interface KitObserver {
-  progress?(done: number, total: number): void;
-  samples?(samples: readonly RolloutSample[]): void;
 }
 
 /** Of a rollout, people are shown the first so many. */
@@ -65,7 +60,7 @@ export class RunKit implements Kit {
     protected readonly models: Models,
     protected readonly rewards: RewardModels,
     protected readonly turns: Turns,
-    private readonly observer: KitObserver = {},
+    private readonly teller: Teller<RunEvent> = new Teller<RunEvent>(() => undefined),
   ) {
     this.gpu = models.gpu;
   }
@@ -225,14 +220,13 @@ export class RunKit implements Kit {
   }
 
   show({ texts, prompts, group }: Rollout, scores: readonly number[], kl: readonly number[]): void {
-    this.observer.samples?.(
-      texts.slice(0, SHOWN).map((text, row) => ({
-        prompt: prompts[Math.floor(row / group)],
-        text,
-        score: scores[row],
-        kl: kl[row],
-      })),
-    );
+    const samples = texts.slice(0, SHOWN).map((text, row) => ({
+      prompt: prompts[Math.floor(row / group)],
+      text,
+      score: scores[row],
+      kl: kl[row],
+    }));
+    this.teller.tell({ type: 'samples', iteration: this.iteration, samples });
   }
 
   async labelers(): Promise<readonly Labeler[]> {
@@ -256,5 +250,6 @@ export class RunKit implements Kit {
     return this.#start;
   }
 
-  readonly #tell = (done: number, total: number) => this.observer.progress?.(done, total);
+  /** The stage under way is the task. */
+  readonly #tell = (done: number, total: number) => this.teller.progress(this.stages.next!, done, total);
 }

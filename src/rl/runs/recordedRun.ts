@@ -4,7 +4,6 @@
  * Knows: the file's schema. Must not know: who writes it, or how it is shown. A file that cannot be read gives
  * a RecordedRunError, never half a run.
  */
-import type { Agreement } from '../../preferences/agreement.ts';
 import * as v from 'valibot';
 import { shortened } from '../../files/shortened.ts';
 import { RATER_IDS, type Rater } from '../../tastes/labeler.ts';
@@ -12,7 +11,9 @@ import { METRIC_NAMES, UTILITY_NAMES, type MetricsRow } from '../algorithms/metr
 import { currentRow, OLD_METRIC_NAMES } from './oldMetrics.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { PreferenceEventSchema } from '../../preferences/schema.ts';
-import type { BaseUtility, RolloutSample } from './runState.ts';
+import type { BaseUtility } from '../training/baseUtility.ts';
+import type { Comparison } from './compare.ts';
+import type { MeasuredAgreement, RunSamples } from './events.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import { isSettingValue } from '../algorithms/settingSense.ts';
 
@@ -20,14 +21,6 @@ import { isSettingValue } from '../algorithms/settingSense.ts';
 export const RECORDED_RUN_VERSION = 2;
 /** Versions that are read: 1 had other names for some metrics, see oldMetrics.ts. */
 const READ_VERSIONS = [1, RECORDED_RUN_VERSION] as const;
-
-/** An answer with the log-probabilities that make its per-token KL. */
-interface RecordedAnswer {
-  readonly text: string;
-  readonly tokens: readonly { readonly text: string; readonly logp: number; readonly logpRef: number }[];
-  /** Normalised reward-model score, or null while no reward model was fitted. */
-  readonly score: number | null;
-}
 
 export interface RecordedRun {
   readonly format: 'nudge-recorded-run';
@@ -46,21 +39,11 @@ export interface RecordedRun {
   /** The whole preference log. */
   readonly rankings: readonly PreferenceEvent[];
   readonly history: readonly MetricsRow[];
-  /** Reward-model agreement after each fit; `iteration` is the last one finished before the fit. */
-  readonly agreement: readonly {
-    readonly iteration: number;
-    readonly heldOut: Agreement;
-    readonly trained: Agreement;
-  }[];
-  /** A few responses of the rollout of an iteration. */
-  readonly samples: readonly { readonly iteration: number; readonly samples: readonly RolloutSample[] }[];
-  /** Base and trained model on the same prompt and random stream, at a few iterations. */
-  readonly comparisons: readonly {
-    readonly prompt: string;
-    readonly base: RecordedAnswer;
-    readonly current: RecordedAnswer;
-    readonly iteration: number;
-  }[];
+  /** After each fit. */
+  readonly agreement: readonly MeasuredAgreement[];
+  readonly samples: readonly RunSamples[];
+  /** At a few iterations. */
+  readonly comparisons: readonly Comparison[];
 }
 
 // JSON has no NaN; a diverged run must still look like one, so such numbers are kept as words.

@@ -1,25 +1,28 @@
 /**
  * A whole run: rankings come in, the reward model is fitted, the method iterates. The state machine behind Play,
- * Pause and Step, used alike by the worker and by the headless command. Knows models, preferences and
- * settings, and a method's stages by the names that it gives; must not know a page, a worker or a file.
+ * Pause and Step, used alike by the worker and by the headless command; both hear of it by the same events. Knows models,
+ * preferences and settings, and a method's stages by the names that it gives; must not know a page, a worker or a file.
  */
 import { nextJudgements } from '../training/answerSets.ts';
 import type { Algorithm, Values } from '../training/algorithm.ts';
 import { algorithmOf } from '../algorithms/index.ts';
-import { ownEvents } from '../training/foreignAnswers.ts';
 import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import { BaseMeasure } from '../training/baseMeasure.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow } from './oldMetrics.ts';
 import { contextLength, type Models } from '../training/models.ts';
-import type { PreferenceEvent } from '../../preferences/event.ts';
+import { RANKINGS_TO_START, type PreferenceEvent } from '../../preferences/event.ts';
 import { PromptRoom } from '../training/promptRoom.ts';
 import { activeRankings } from '../../preferences/log.ts';
 import { ReferenceSamples, type ReferenceSample } from '../training/referenceSamples.ts';
 import { RewardModels } from '../rewards/rewardModels.ts';
 import { RewardFit, type FitAgreement } from '../rewards/rewardFit.ts';
-import type { BaseUtility, RunObserver, RunState, Stage } from './runState.ts';
+import type { BaseUtility } from '../training/baseUtility.ts';
+import type { Listen, RunEvent, Stage } from './events.ts';
+import { RunLog } from './runLog.ts';
+import type { RunState } from './runState.ts';
+import { Teller } from './teller.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import { RunKit } from './kit.ts';
 import { Iterations } from './iterations.ts';
@@ -30,9 +33,6 @@ export class NoRankingError extends Error {
   override readonly name = 'NoRankingError';
 }
 
-/** Rankings a reward model needs before its first fit: one of them is held out. */
-export const RANKINGS_TO_START = 4;
-
 export class RlhfRun {
   readonly turns = new Turns();
   readonly rewards: RewardModels;
@@ -40,7 +40,8 @@ export class RlhfRun {
   readonly #iterations: Iterations;
   readonly #room: PromptRoom;
   #settings: Settings;
-  #events: readonly PreferenceEvent[] = [];
+  readonly #log: RunLog;
+  readonly #teller: Teller<RunEvent>;
   #agreement: FitAgreement | null = null;
   readonly #reference: ReferenceSamples;
   readonly #base: BaseMeasure;
@@ -53,23 +54,24 @@ export class RlhfRun {
     readonly models: Models,
     private readonly given: readonly string[],
     settings: Settings,
-    private readonly observer: RunObserver = {},
+    tell: Listen = () => undefined,
     /** How the policy is trained. */
     readonly algorithm: Algorithm = algorithmOf(settings.algorithm),
   ) {
     this.#settings = settings;
     this.#room = new PromptRoom(models);
+    this.#teller = new Teller<RunEvent>(tell);
+    this.#log = new RunLog(models, () => contextLength(models.config, this.settings.contextLength));
     this.rewards = new RewardModels(models.reference, { adapters: models.adapters });
     this.#fit = new RewardFit(models, this.rewards, this.turns);
-    const kit: RunKit = new RunKit(models, this.rewards, this.turns, {
-      progress: (done, total) => observer.progress?.(kit.stages.next!, done, total),
-      samples: (samples) => observer.samples?.(this.iteration + 1, samples),
-    });
+    const kit = new RunKit(models, this.rewards, this.turns, this.#teller);
     this.#iterations = new Iterations(algorithm, kit, settings);
     const fitting = (maxNewTokens: number) =>
       this.#room.needed(this.given, { ...this.settings, maxNewTokens });
-    this.#reference = new ReferenceSamples(models, this.turns, fitting, this.#telling('baseline'));
-    this.#base = new BaseMeasure(this.#reference, (utility) => observer.baseUtility?.(utility));
+    this.#reference = new ReferenceSamples(models, this.turns, fitting, this.#teller.of('baseline'));
+    this.#base = new BaseMeasure(this.#reference, (baseUtility) =>
+      tell({ type: 'baseUtility', baseUtility }),
+    );
   }
 
   /**
@@ -94,9 +96,9 @@ export class RlhfRun {
     return this.#iterations.number;
   }
 
-  /** Events in the preference log that the run knows of. */
-  get judgements(): number {
-    return this.#events.length;
+  /** The preference log as it was given, and what simulated raters have judged since. */
+  get log(): readonly PreferenceEvent[] {
+    return this.#log.given;
   }
 
   get history(): readonly MetricsRow[] {
@@ -113,7 +115,7 @@ export class RlhfRun {
 
   /** True once there are enough rankings to fit a reward model. */
   get canLearn(): boolean {
-    return activeRankings(this.#events).length >= RANKINGS_TO_START;
+    return activeRankings(this.#log.own).length >= RANKINGS_TO_START;
   }
 
   /**
@@ -126,9 +128,14 @@ export class RlhfRun {
     this.#settings = settings;
   }
 
+  /** Takes a whole log in place of the one before. */
   setPreferences(events: readonly PreferenceEvent[]): void {
-    const { config } = this.models;
-    this.#events = ownEvents(this.models, events, contextLength(config, this.settings.contextLength));
+    this.#log.replace(events);
+  }
+
+  /** Takes what is new in the log, behind the event of the id `after`; see RunLog.add. */
+  addPreferences(events: readonly PreferenceEvent[], after?: string | null): void {
+    this.#log.add(events, after);
   }
 
   /** The stage the next call of `stage` will run. */
@@ -141,7 +148,7 @@ export class RlhfRun {
 
   /** True when the reward model is not fitted to exactly the standing training rankings. */
   get needsFit(): boolean {
-    return !this.#fit.isCurrent(this.#events, this.settings);
+    return !this.#fit.isCurrent(this.#log.own, this.settings);
   }
 
   /**
@@ -152,16 +159,17 @@ export class RlhfRun {
    */
   async stage(stage = this.nextStage): Promise<MetricsRow | null> {
     const { signal } = (this.#stop = new AbortController());
-    this.observer.stage?.(stage, this.iteration + 1);
+    this.#teller.tell({ type: 'stage', stage, iteration: this.iteration + 1 });
     try {
       if (stage === 'fit') {
         await this.fit();
         return null;
       }
-      const values = await this.#iterations.stage(this.settings, this.prompts, this.#events, signal);
+      const values = await this.#iterations.stage(this.settings, this.prompts, this.#log.own, signal);
       return values && (await this.#finish(values));
     } finally {
-      this.observer.stage?.('idle', this.iteration);
+      this.#teller.end('fit', 'baseline', 'evaluate', stage);
+      this.#rest();
     }
   }
 
@@ -180,7 +188,7 @@ export class RlhfRun {
   async fit(): Promise<FitAgreement | null> {
     if (!this.canLearn) {
       throw new NoRankingError(
-        `The reward model needs at least ${RANKINGS_TO_START} rankings and has ${activeRankings(this.#events).length}. Rank a few more prompts, or let a simulated labeler do it.`,
+        `The reward model needs at least ${RANKINGS_TO_START} rankings and has ${activeRankings(this.#log.own).length}. Rank a few more prompts, or let a simulated labeler do it.`,
       );
     }
     const { signal } = (this.#abort = new AbortController());
@@ -188,13 +196,14 @@ export class RlhfRun {
     this.#fitPaused = false;
     const reference = await this.referenceSamples();
     const sequences = reference.map(({ prompt, response }) => [...prompt, ...response]);
-    const agreement = await this.#fit.fit(this.#events, sequences, this.settings, {
+    const agreement = await this.#fit.fit(this.#log.own, sequences, this.settings, {
       signal,
       shouldPause: () => this.#fitPaused,
       stop: this.#stop.signal,
-      onProgress: this.#telling('fit'),
-      onEvaluate: this.#telling('evaluate'),
-      onAgreement: (agreement) => this.observer.agreement?.(agreement),
+      onProgress: this.#teller.of('fit'),
+      onEvaluate: this.#teller.of('evaluate'),
+      onAgreement: (agreement) =>
+        this.#teller.tell({ type: 'agreement', iteration: this.iteration, ...agreement }),
     });
     if (agreement) this.#agreement = agreement;
     return agreement;
@@ -219,20 +228,28 @@ export class RlhfRun {
   }
 
   /** Takes a classifier as the labeler of that name; it stays through resets. */
-  useClassifier(classifier: Classifier): Promise<void> {
-    return this.#base.useClassifier(classifier, this.settings);
+  async useClassifier(classifier: Classifier): Promise<void> {
+    try {
+      await this.#base.useClassifier(classifier, this.settings);
+    } finally {
+      this.#teller.end('baseline');
+    }
   }
 
   /**
-   * Lets a simulated labeler judge fresh answers to `count` prompts.
+   * Lets a simulated labeler judge fresh answers to `count` prompts. Each judgement is told, and in the log at once.
+   * @returns how many judgements were made: fewer than `count` when aborted or when nothing differs any more
    * @throws NoClassifierError; TasteError or PatternError where the settings leave it nothing to look for, or it saw none
    */
-  async simulate(
-    labeler: JudgeId,
-    count: number,
-    onJudgement: (event: PreferenceEvent) => void,
-    signal?: AbortSignal,
-  ): Promise<number> {
+  async simulate(labeler: JudgeId, count: number, signal?: AbortSignal): Promise<number> {
+    try {
+      return await this.#simulate(labeler, count, signal);
+    } finally {
+      this.#teller.end('simulate', 'baseline');
+    }
+  }
+
+  async #simulate(labeler: JudgeId, count: number, signal?: AbortSignal): Promise<number> {
     if (labeler !== 'classifier') (await import('../labelersFor.ts')).labelerFor(labeler, this.settings);
     else if (!this.#base.classifier) throw new NoClassifierError();
     const giveUp = () => this.#reference.cancel();
@@ -254,13 +271,16 @@ export class RlhfRun {
         iteration: this.iteration,
         sd: this.#base.utility![labeler]?.sd ?? NaN,
         classifier: this.#base.classifier,
-        made: this.#events.length,
+        made: this.#log.given.length,
         signal,
-        onProgress: (done) => this.observer.progress?.('simulate', done, count),
+        onProgress: (done) => this.#teller.progress('simulate', done, count),
       },
       labeler,
       count,
-      onJudgement,
+      (event) => {
+        this.#log.add([event]);
+        this.#teller.tell({ type: 'preferences', events: [event] });
+      },
     );
   }
 
@@ -278,7 +298,7 @@ export class RlhfRun {
     this.#agreement = null;
     this.#reference.restart(null);
     this.#base.utility = null;
-    return this.models.resetPolicy(settings.seed);
+    return this.models.resetPolicy(settings.seed).then(() => this.#rest());
   }
 
   /** Everything but tensors, for a checkpoint. */
@@ -314,8 +334,8 @@ export class RlhfRun {
     this.#reference.restart(state.reference ?? null);
   }
 
-  #telling(task: string): (done: number, total: number) => void {
-    return (done, total) => this.observer.progress?.(task, done, total);
+  #rest(): void {
+    this.#teller.tell({ type: 'stage', stage: 'idle', iteration: this.iteration });
   }
 
   async #finish(values: Values): Promise<MetricsRow> {
@@ -323,7 +343,7 @@ export class RlhfRun {
     const classified = rollout && (await this.#base.classified(rollout.texts));
     const all = classified === null ? values : { ...values, 'utility/classifier': classified };
     const row = this.#iterations.finish(all, this.settings);
-    this.observer.metrics?.(row);
+    this.#teller.tell({ type: 'metrics', row });
     return row;
   }
 }

@@ -1,7 +1,7 @@
 /** The same facts answered by the base model and the current one, with what training moved. */
 import { lazy, useState } from 'react';
 import type { ChatRecord } from '../../model/prompts/prompts.ts';
-import type { ScoredAnswer } from '../../workers/protocol.ts';
+import type { ScoredAnswer } from '../../rl/runs/compare.ts';
 import { useApp, useOwnModel, useRun, useWords } from '../app/context.ts';
 import { fixed, signed } from '../text/format.ts';
 import { EMPTY_PROMPT, textOf } from '../library/choice/prompts.ts';

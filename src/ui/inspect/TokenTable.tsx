@@ -1,5 +1,5 @@
 /** The tokens of both answers as a table, with what each model thought of them. Loaded when somebody asks for it. */
-import type { ScoredAnswer } from '../../workers/protocol.ts';
+import type { ScoredAnswer } from '../../rl/runs/compare.ts';
 import { useWords } from '../app/context.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { fixed, signed } from '../text/format.ts';

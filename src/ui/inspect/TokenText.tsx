@@ -1,5 +1,5 @@
 /** A text whose tokens are coloured by log π − log π_ref, and the legend of those colours. */
-import type { ScoredAnswer } from '../../workers/protocol.ts';
+import type { ScoredAnswer } from '../../rl/runs/compare.ts';
 import { useWords } from '../app/context.ts';
 import { signed } from '../text/format.ts';
 import { visibleText } from '../text/visibleText.ts';

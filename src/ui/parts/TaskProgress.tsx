@@ -5,7 +5,7 @@
 import { loopStages } from '../../rl/declaration.ts';
 import { methodOf } from '../../rl/algorithms/settings.ts';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
-import type { Progress } from '../runs/state/runStore.ts';
+import type { Progress } from '../../rl/runs/events.ts';
 import styles from './TaskProgress.module.css';
 
 const BETWEEN: Progress = { task: 'prepare', done: 0, total: 0 };

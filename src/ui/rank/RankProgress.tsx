@@ -1,7 +1,8 @@
 /** How many rankings there are, and where the reward model starts. */
 import { useMemo } from 'react';
 import { activeRankings } from '../../preferences/log.ts';
-import { GOAL_RANKINGS, MINIMUM_RANKINGS } from '../train/state/trainingController.ts';
+import { RANKINGS_TO_START } from '../../preferences/event.ts';
+import { GOAL_RANKINGS } from '../train/state/trainingController.ts';
 import { usePreferences, useRun, useWords } from '../app/context.ts';
 import { writtenOtherwise } from './state/writtenOtherwise.ts';
 import styles from './RankProgress.module.css';
@@ -16,8 +17,8 @@ export function RankProgress() {
   const count = rankings.length;
   const goal = Math.max(GOAL_RANKINGS, count);
   const next =
-    count < MINIMUM_RANKINGS
-      ? words.rank.starts(MINIMUM_RANKINGS)
+    count < RANKINGS_TO_START
+      ? words.rank.starts(RANKINGS_TO_START)
       : count < GOAL_RANKINGS
         ? words.rank.startsNow
         : words.rank.learning;
@@ -38,7 +39,7 @@ export function RankProgress() {
         aria-valuenow={count}
       >
         <div className={styles.fill} style={{ width: `${(100 * count) / goal}%` }} />
-        <div className={styles.mark} style={{ left: `${(100 * MINIMUM_RANKINGS) / goal}%` }} />
+        <div className={styles.mark} style={{ left: `${(100 * RANKINGS_TO_START) / goal}%` }} />
       </div>
       {otherwise > 0 && <p className={styles.otherwise}>{words.rank.otherwise(otherwise, count)}</p>}
     </div>

@@ -8,8 +8,8 @@ import { activeRankings } from '../../preferences/log.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
 import { methodOf, type Settings } from '../../rl/algorithms/settings.ts';
 import { settingsOf } from '../../rl/runs/record.ts';
-import type { BaseUtility } from '../../rl/runs/runState.ts';
-import type { Comparison } from '../../workers/protocol.ts';
+import type { BaseUtility } from '../../rl/training/baseUtility.ts';
+import type { Comparison } from '../../rl/runs/compare.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
@@ -19,7 +19,7 @@ import { addAgreement, type AgreementPoint } from './state/agreementSeries.ts';
 import type { MetricsHistory } from './state/history.ts';
 import type { RecordedState } from './state/player.ts';
 import { yardsticksFor } from '../rank/state/raters.ts';
-import type { RunSamples } from './state/runStore.ts';
+import type { RunSamples } from '../../rl/runs/events.ts';
 
 export interface RunView {
   readonly kind: 'live' | 'recorded';

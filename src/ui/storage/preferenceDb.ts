@@ -7,7 +7,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import type { AgreementPoint } from '../runs/state/agreementSeries.ts';
 import type { Visit } from './visit.ts';
-import type { RunSamples } from '../runs/state/runStore.ts';
+import type { RunSamples } from '../../rl/runs/events.ts';
 
 /** Parts of the page that the trainer does not keep, or would bring only when the model is there. */
 export interface Remembered {

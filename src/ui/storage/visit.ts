@@ -1,6 +1,6 @@
 /** What was on screen of one's own run, as it is kept for the next visit (train/state/lastVisit.ts). */
-import type { BaseUtility } from '../../rl/runs/runState.ts';
-import type { Comparison } from '../../workers/protocol.ts';
+import type { BaseUtility } from '../../rl/training/baseUtility.ts';
+import type { Comparison } from '../../rl/runs/compare.ts';
 import type { LabelerId } from '../../tastes/labeler.ts';
 import type { MetricsRow } from '../../rl/algorithms/metrics.ts';
 

@@ -7,7 +7,7 @@ import { dryDeviceLike, measureMemory } from '../../../src/rl/runs/memory.ts';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import type { Algorithm } from '../../../src/rl/training/algorithm.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
-import type { RunObserver } from '../../../src/rl/runs/runState.ts';
+import { reading, type Readers } from '../../../src/rl/runs/events.ts';
 import { NonFiniteError } from '../../../src/rl/training/nonFinite.ts';
 import type { Objective } from '../../../src/rl/training/policyStep.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
@@ -113,9 +113,9 @@ beforeAll(async () => {
   gpu = await testGpu();
 });
 
-function start(settings: Settings = TINY_SETTINGS, observer: RunObserver = {}) {
+function start(settings: Settings = TINY_SETTINGS, readers: Readers = {}) {
   const models = tinyModels(gpu);
-  const run = new RlhfRun(models, TINY_PROMPTS, settings, observer, REINFORCE);
+  const run = new RlhfRun(models, TINY_PROMPTS, settings, reading(readers), REINFORCE);
   run.setPreferences(rankingsBy('a', 6));
   return { models, run };
 }
@@ -125,9 +125,9 @@ describe('a method of its own', () => {
     const told: string[] = [];
     const progress = new Set<string>();
     const { models, run } = start(TINY_SETTINGS, {
-      stage: (stage) => told.push(stage),
-      progress: (task) => progress.add(task),
-      samples: (_, samples) => told.push(`${samples.length} samples`),
+      stage: ({ stage }) => told.push(stage),
+      progress: ({ task }) => progress.add(task),
+      samples: ({ samples }) => told.push(`${samples.length} samples`),
     });
     const [before] = await weightsOf(run);
     expect(run.nextStage).toBe('fit');
@@ -177,7 +177,7 @@ describe('a method of its own', () => {
     await straight.run.iterate();
     let stop = true;
     const { run } = start(TINY_SETTINGS, {
-      progress: (task, done) => {
+      progress: ({ task, done }) => {
         if (task === stage && done > 0 && stop) run.cancel(stage);
       },
     });

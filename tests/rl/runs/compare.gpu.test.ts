@@ -10,7 +10,7 @@ it('shows the same answer before training, and another after it', async () => {
   const models = tinyModels(await testGpu());
   const run = new RlhfRun(models, TINY_PROMPTS, TINY_SETTINGS);
   const comparator = new Comparator(models, run.rewards, run.turns);
-  const before = await comparator.compare('hello', TINY_SETTINGS);
+  const before = await comparator.compare('hello', TINY_SETTINGS, 0);
   expect(before.current).toEqual(before.base);
   expect(before.base.score).toBeNull();
   expect(before.base.tokens.length).toBeGreaterThan(0);
@@ -18,13 +18,14 @@ it('shows the same answer before training, and another after it', async () => {
     expect(logp).toBeLessThan(0);
     expect(logpRef).toBe(logp);
   }
-  expect(await comparator.compare('hello', TINY_SETTINGS)).toEqual(before);
+  expect(await comparator.compare('hello', TINY_SETTINGS, 0)).toEqual(before);
   // The dice are the prompt's.
-  expect((await comparator.compare('hello there', TINY_SETTINGS)).base.text).not.toBe(before.base.text);
+  expect((await comparator.compare('hello there', TINY_SETTINGS, 0)).base.text).not.toBe(before.base.text);
 
   run.setPreferences(rankingsBy('a', 6));
   await run.iterate();
-  const after = await comparator.compare('hello', TINY_SETTINGS);
+  const after = await comparator.compare('hello', TINY_SETTINGS, run.iteration);
+  expect(after).toMatchObject({ prompt: 'hello', iteration: 1 });
   expect(after.base.text).toBe(before.base.text);
   expectClose(
     after.base.tokens.map(({ logpRef }) => logpRef),

@@ -13,7 +13,7 @@ import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
 import { readPromptFile } from '../../../src/model/prompts/promptFile.ts';
 import { preparePrompts, type AskedPrompt, type ChatOptions } from '../../../src/model/prompts/prompts.ts';
-import type { PreferenceEvent, RankingEvent } from '../../../src/preferences/event.ts';
+import type { RankingEvent } from '../../../src/preferences/event.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { elementCount } from '../../../src/gpu/tensor.ts';
 import { randomArray } from '../../gpu/harness.ts';
@@ -107,9 +107,7 @@ describe('a run takes what is said of its prompts', () => {
     const source = { config: CONFIG, tokenizer, tensors: TENSORS, chats, promptSuffix: '' };
     const models = new Models(gpu, source, settings);
     const run = new RlhfRun(models, prompts.train, settings);
-    const events: PreferenceEvent[] = [];
-    await run.simulate('shorter', 8, (event) => events.push(event));
-    run.setPreferences(events);
+    await run.simulate('shorter', 8);
     for (let iteration = 0; iteration < 3; iteration++) await run.iterate();
     const said = await measureMemory({
       config: CONFIG,

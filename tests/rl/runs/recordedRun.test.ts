@@ -7,8 +7,9 @@ import {
   type RecordedRun,
 } from '../../../src/rl/runs/recordedRun.ts';
 import { DEFAULT_SETTINGS } from '../../../src/rl/algorithms/settings.ts';
-import type { Comparison, SessionInfo } from '../../../src/workers/protocol.ts';
-import type { RolloutSample } from '../../../src/rl/runs/runState.ts';
+import type { Comparison } from '../../../src/rl/runs/compare.ts';
+import type { RolloutSample } from '../../../src/rl/runs/events.ts';
+import type { SessionInfo } from '../../../src/workers/protocol.ts';
 import { play } from '../events.ts';
 
 const AGREEMENT = { rankings: 2, pairs: 9, accuracy: 0.75, kendallTau: 0.5 };

@@ -6,7 +6,8 @@ import type { MetricsRow } from '../../../src/rl/algorithms/metrics.ts';
 import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import { RewardFitError } from '../../../src/rl/rewards/rewardFit.ts';
 import { NoRankingError, RlhfRun } from '../../../src/rl/runs/run.ts';
-import type { RunObserver, RunState } from '../../../src/rl/runs/runState.ts';
+import { reading, type Progress, type Readers } from '../../../src/rl/runs/events.ts';
+import type { RunState } from '../../../src/rl/runs/runState.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
@@ -17,9 +18,9 @@ beforeAll(async () => {
   gpu = await testGpu();
 });
 
-function start(settings: Settings = TINY_SETTINGS, observer: RunObserver = {}) {
+function start(settings: Settings = TINY_SETTINGS, readers: Readers = {}) {
   const models = tinyModels(gpu);
-  const run = new RlhfRun(models, TINY_PROMPTS, settings, observer);
+  const run = new RlhfRun(models, TINY_PROMPTS, settings, reading(readers));
   run.setPreferences(rankingsBy('a', 6));
   return { models, run };
 }
@@ -123,17 +124,17 @@ describe('stages', () => {
   it('come in the order fit, sample, score, update, and tell what they make', async () => {
     const told: string[] = [];
     const { run } = start(TINY_SETTINGS, {
-      stage: (stage, iteration) => told.push(`${stage} ${iteration}`),
-      agreement: ({ trained }) => told.push(`agreement on ${trained.rankings}`),
+      stage: ({ stage, iteration }) => told.push(`${stage} ${iteration}`),
+      agreement: ({ iteration, trained }) => told.push(`agreement on ${trained.rankings} at ${iteration}`),
       baseUtility: () => told.push('base utility'),
-      samples: (iteration, samples) => told.push(`${samples.length} samples ${iteration}`),
-      metrics: ({ iteration }) => told.push(`metrics ${iteration}`),
+      samples: ({ iteration, samples }) => told.push(`${samples.length} samples ${iteration}`),
+      metrics: ({ row }) => told.push(`metrics ${row.iteration}`),
     });
     for (let i = 0; i < 5; i++) await run.stage();
     expect(told).toEqual([
       'fit 1',
       'base utility',
-      'agreement on 5',
+      'agreement on 5 at 0',
       'idle 0',
       'sample 1',
       'idle 0',
@@ -238,7 +239,7 @@ describe('a fit', () => {
     await straight.run.iterate();
     let pause = (): void => undefined;
     const { run } = start(TINY_SETTINGS, {
-      progress: (task, done) => {
+      progress: ({ task, done }) => {
         if (task === 'fit' && done === 1) pause();
       },
     });
@@ -291,10 +292,11 @@ describe('a fit', () => {
 describe('simulated rankings', () => {
   it('repeat with the seed, differ from call to call, and can be learned from', async () => {
     const collect = async (known: readonly PreferenceEvent[], count: number) => {
-      const { run } = start();
-      run.setPreferences(known);
       const events: PreferenceEvent[] = [];
-      await run.simulate('shorter', count, (event) => events.push(event));
+      const { run } = start(TINY_SETTINGS, { preferences: (told) => events.push(...told.events) });
+      run.setPreferences(known);
+      await run.simulate('shorter', count);
+      expect(run.log).toEqual([...known, ...events]);
       return { run, events };
     };
     const first = await collect([], 10);
@@ -303,20 +305,31 @@ describe('simulated rankings', () => {
     const next = await collect(first.events, 3);
     const all = [...first.events, ...next.events];
     expect(new Set(all.map(({ id }) => id)).size).toBe(13);
-    first.run.setPreferences(all);
+    // They are learned from without being given back, and given back they are nothing new.
     expect(first.run.canLearn).toBe(true);
+    const { agreement } = await first.run.stage().then(() => first.run);
+    expect(agreement!.trained.rankings + agreement!.heldOut.rankings).toBe(10);
+    first.run.addPreferences(first.events);
+    expect(first.run.needsFit).toBe(false);
+    first.run.addPreferences(all);
+    expect(first.run.log).toEqual(all);
+    expect(first.run.needsFit).toBe(true);
     expect(first.run.baseUtility!.shorter.sd).toBeGreaterThan(0);
   });
 
   it('stop when asked to', async () => {
-    const { run } = start();
     const controller = new AbortController();
     const events: PreferenceEvent[] = [];
-    const judge = (event: PreferenceEvent) => {
-      events.push(event);
-      controller.abort();
-    };
-    await run.simulate('shorter', 100, judge, controller.signal);
+    const progress: Progress[] = [];
+    const { run } = start(TINY_SETTINGS, {
+      preferences(told) {
+        events.push(...told.events);
+        controller.abort();
+      },
+      progress: (told) => told.task === 'simulate' && progress.push(told),
+    });
+    await run.simulate('shorter', 100, controller.signal);
+    expect(progress.at(-1)).toMatchObject({ done: 100, total: 100 });
     // Those of the pass under way.
     expect(events.length).toBeLessThanOrEqual(8);
     expect(events.length).toBeGreaterThan(0);

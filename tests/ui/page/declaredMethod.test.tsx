@@ -74,8 +74,9 @@ test('its stages are in the diagram and under Step, its metrics are charts', asy
   // Step walks through them: what the trainer names as under way is lit, what has run is marked.
   await page.getByRole('button', { name: 'Step stage' }).click();
   await expect.poll(() => mounted.trainer.callsOf('step')).toEqual([['stage']]);
-  mounted.trainer.emit({ type: 'stage', stage: 'sample', iteration: 1, running: true });
-  mounted.trainer.emit({ type: 'stage', stage: 'ponder', iteration: 1, running: true });
+  mounted.trainer.emit({ type: 'running', running: true });
+  mounted.trainer.emit({ type: 'stage', stage: 'sample', iteration: 1 });
+  mounted.trainer.emit({ type: 'stage', stage: 'ponder', iteration: 1 });
   await expect.poll(() => document.querySelector('[aria-current="step"]')?.textContent).toMatch(/^Ponder/);
   expect(stages()[1]).toContain('Done');
 

@@ -25,7 +25,7 @@ test('digits typed in a row rank A, B, C, D, equal digits tie, and Enter submits
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByRole('progressbar', { name: '1 of 12 rankings' })).toBeInTheDocument();
   expect(rankings(mounted)[0].tiers).toEqual([[1], [0, 3], [2]]);
-  expect(mounted.trainer.callsOf('setPreferences')).toHaveLength(1);
+  expect(mounted.trainer.callsOf('addPreferences')).toHaveLength(1);
 });
 
 test('digits and Enter rank also where a dialog was closed just before', async () => {

@@ -42,7 +42,7 @@ test('who does not want to wait goes on, and the trainer hears of the log when i
   await expect.element(page.getByRole('alert')).toHaveTextContent('not lost');
   broken = false;
   await app.preferences.retry();
-  await expect.poll(() => trainer.callsOf('setPreferences').at(-1)?.[0]).toHaveLength(5);
+  await expect.poll(() => trainer.log).toHaveLength(5);
 });
 
 test('a ranking that could not be stored is counted, and the alert goes when it is stored', async () => {
@@ -64,14 +64,16 @@ test('a ranking that could not be stored is counted, and the alert goes when it 
 
 test('a complaint goes when what it is about works again', async () => {
   const { app, trainer } = await mount();
-  const setPreferences = trainer.setPreferences.bind(trainer);
-  trainer.setPreferences = () => Promise.reject(new Error('The trainer choked.'));
+  const addPreferences = trainer.addPreferences.bind(trainer);
+  trainer.addPreferences = () => Promise.reject(new Error('The trainer choked.'));
   await app.files.import(new File([''], 'rankings.jsonl'));
   await app.rater.skip();
   await expect.element(page.getByRole('alert')).toHaveTextContent('The trainer choked.');
-  trainer.setPreferences = setPreferences;
+  trainer.addPreferences = addPreferences;
   await app.rater.undo();
   await expect.poll(() => page.getByRole('alert').elements()).toEqual([]);
+  // What it was not told went with what came next.
+  expect(trainer.log.map(({ type }) => type)).toEqual(['skip', 'undo']);
 });
 
 test('a failure that a restart cannot mend offers none, and goes when there is enough to learn from', async () => {

@@ -34,7 +34,7 @@ test('a ranking is on disk before the trainer hears of it, and survives a reload
     },
   };
   const mounted = await mount({ openDb: () => Promise.resolve(watched) });
-  const told = () => mounted.trainer.callsOf('setPreferences').length;
+  const told = () => mounted.trainer.callsOf('addPreferences').length;
   await rankOne();
   expect(order).toEqual(['stored, trainer told 0 times']);
   expect(told()).toBe(1);
@@ -94,7 +94,8 @@ test('a failure says what happened, and the trainer restarts from its checkpoint
 test('a full disk is told while training goes on, and hides no greater failure', async () => {
   const mounted = await mount();
   const failure = { kind: 'storage', message: 'There is no room left for the run.', iteration: 3 } as const;
-  mounted.trainer.emit({ type: 'stage', stage: 'update', iteration: 4, running: true });
+  mounted.trainer.emit({ type: 'running', running: true });
+  mounted.trainer.emit({ type: 'stage', stage: 'update', iteration: 4 });
   await expect.poll(() => mounted.app.run.getState().stage).toBe('update');
   mounted.trainer.emit({ type: 'failure', failure });
   await expect.element(page.getByRole('alert')).toHaveTextContent('There is no room left for the run.');

@@ -99,7 +99,7 @@ test('a reset asks, and can be taken back until the model trains again', async (
   await expect.poll(() => app.run.getState().iteration).toBe(1);
   await resetNow();
   await expect.element(takeBack).toBeVisible();
-  trainer.emit({ type: 'stage', stage: 'sample', iteration: 1, running: true });
+  trainer.emit({ type: 'stage', stage: 'sample', iteration: 1 });
   await expect.poll(() => takeBack.elements().length).toBe(0);
   expect(app.resets.canTakeBack).toBe(false);
 });
@@ -162,7 +162,7 @@ test('with a simulated rater the page says what it likes, and shows what it rank
 test('a finished stage stays marked until it begins again', async () => {
   const { app, trainer } = await ready(mount());
   const stage = (name: 'fit' | 'sample' | 'score' | 'idle', iteration = 1) =>
-    trainer.emit({ type: 'stage', stage: name, iteration, running: false });
+    trainer.emit({ type: 'stage', stage: name, iteration });
   const done = () =>
     [...document.querySelectorAll<HTMLElement>('[data-done=true]')].map(({ dataset }) => dataset.stage);
   stage('fit');

@@ -1,7 +1,10 @@
 /**
- * The page's one line to the trainer: connects, restarts, cancels, and hands events on. Calls that
- * belong to a closed connection are dropped. Must not know React or what the events mean.
+ * The page's one line to the trainer: connects, restarts, cancels, keeps its log as the page's is, and hands events on to
+ * the readers of their type. Calls that belong to a closed connection are dropped. Must not know React or what the events
+ * mean.
  */
+import type { PreferenceEvent } from '../../../preferences/event.ts';
+import { reading, type Listen, type Readers } from '../../../rl/runs/events.ts';
 import type { ConnectTrainer, TrainerConnection } from '../../../workers/client.ts';
 import {
   LOADING,
@@ -11,6 +14,8 @@ import {
   type TrainerEvent,
 } from '../../../workers/protocol.ts';
 
+import { KnownLog } from './knownLog.ts';
+
 export { messageOf } from '../../../workers/failures.ts';
 
 /** How long a trainer may take to give up what it loads before it is ended without more ado. */
@@ -19,10 +24,14 @@ const PATIENCE_MS = 2000;
 export class TrainerLink {
   #connect: ConnectTrainer;
   #connection: TrainerConnection | null = null;
-  #listeners = new Set<(event: TrainerEvent) => void>();
+  /** What the trainer has of the log; null while none is open. */
+  #known: KnownLog | null = null;
+  #listeners = new Set<Listen<TrainerEvent>>();
 
   constructor(connect: ConnectTrainer) {
     this.#connect = connect;
+    // Its own judgements it knows.
+    this.on({ preferences: ({ events }) => this.#known?.add(events) });
   }
 
   /** The trainer's calls, or null while there is none. */
@@ -40,7 +49,9 @@ export class TrainerLink {
     this.#connection = connection;
     try {
       const info = await connection.open(request);
-      return this.#connection === connection ? info : null;
+      if (this.#connection !== connection) return null;
+      this.#known = new KnownLog(request.preferences);
+      return info;
     } catch (error) {
       if (this.#connection !== connection) return null;
       throw error;
@@ -54,7 +65,7 @@ export class TrainerLink {
   async cancelOpening(): Promise<void> {
     const connection = this.#connection;
     if (!connection) return;
-    this.#connection = null;
+    this.#connection = this.#known = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, PATIENCE_MS);
@@ -67,10 +78,23 @@ export class TrainerLink {
 
   close(): void {
     this.#connection?.close();
-    this.#connection = null;
+    this.#connection = this.#known = null;
   }
 
-  onEvent(listener: (event: TrainerEvent) => void): void {
-    this.#listeners.add(listener);
+  /**
+   * Tells the trainer what is new to it in the log. What it could not be told goes with the next call; while none is open,
+   * with its opening.
+   */
+  async tellPreferences(log: readonly PreferenceEvent[]): Promise<void> {
+    const known = this.#known;
+    for (const { events, after } of known?.news(log) ?? []) {
+      await this.api?.addPreferences(events, after);
+      known?.add(events);
+    }
+  }
+
+  /** Reads what is told from now on, by its type. */
+  on(readers: Readers<TrainerEvent>): void {
+    this.#listeners.add(reading(readers));
   }
 }

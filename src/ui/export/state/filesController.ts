@@ -133,7 +133,7 @@ export class FilesController {
     const { added, known, error } = importPreferences(before, await textOf(file));
     if (added.length > 0) {
       await this.#preferences.append(added);
-      await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
+      await this.#link.tellPreferences(this.#preferences.store.getState().events);
     }
     // Of what was never meant to be read, a line number says nothing.
     if (error && error.code === 'foreign' && otherwise !== null) throw new Error(otherwise);

@@ -4,7 +4,6 @@
  */
 import { isJudgement } from '../../../preferences/log.ts';
 import type { Answer } from '../../../preferences/event.ts';
-import type { TrainerEvent } from '../../../workers/protocol.ts';
 import type { PreferencesStore } from './preferencesStore.ts';
 import { show, type AnswerSet, type RankingStore } from './rankingStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
@@ -39,7 +38,12 @@ export class AnswerSource {
     this.#ranking = ranking;
     this.#link = link;
     this.#random = random;
-    link.onEvent((event) => this.#receive(event));
+    link.on({
+      answer: ({ requestId, index, answer, complete }) => {
+        this.#collect(requestId, index, answer, complete);
+        this.#frame ??= requestAnimationFrame(() => this.#publish());
+      },
+    });
   }
 
   /** Generates until the screen and the reserve are full. Safe to call at any time. */
@@ -139,12 +143,6 @@ export class AnswerSource {
       queue: queue.filter((set) => set.requestId !== requestId),
       ...(current?.requestId === requestId ? show(null) : {}),
     });
-  }
-
-  #receive(event: TrainerEvent): void {
-    if (event.type !== 'answer') return;
-    this.#collect(event.requestId, event.index, event.answer, event.complete);
-    this.#frame ??= requestAnimationFrame(() => this.#publish());
   }
 
   #collect(requestId: string, index: number, answer: Answer, complete: boolean): void {

@@ -291,7 +291,7 @@ export class RankingController {
   /** Stores first, then tells the trainer. */
   async #record(store: () => Promise<void>): Promise<void> {
     await store();
-    this.#link.api?.setPreferences(this.#events()).then(
+    this.#link.tellPreferences(this.#events()).then(
       () => settled(this.#ui, 'rankings'),
       (error: unknown) => complain(this.#ui, 'rankings', messageOf(error)),
     );

@@ -3,7 +3,7 @@
  * run that has rows already; what is told before, or while it cannot be loaded, waits in order. Must not know what a
  * record is.
  */
-import type { TrainerEvent } from '../../../workers/protocol.ts';
+import type { RunEvent } from '../../../rl/runs/events.ts';
 import type { TrainerLink } from '../../app/state/trainerLink.ts';
 import type { LiveRun } from './liveRun.ts';
 import type { RunStore } from './runStore.ts';
@@ -35,11 +35,17 @@ export function tellLiveRun(run: RunStore, link: TrainerLink, load: () => Promis
     else waiting.push(tell);
   };
 
-  link.onEvent((event: TrainerEvent) => {
-    if (event.type !== 'metrics' && event.type !== 'agreement' && event.type !== 'samples') return;
+  const receive = (event: RunEvent) => {
     const page = run.getState();
     soon((live) => live.receive(event, page));
-    if (event.type === 'metrics') void bring();
+  };
+  link.on({
+    agreement: receive,
+    samples: receive,
+    metrics(event) {
+      receive(event);
+      void bring();
+    },
   });
   run.subscribe((page, before) => {
     if (page.session !== before.session) {

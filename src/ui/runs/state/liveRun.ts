@@ -9,7 +9,10 @@ import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import { nameOf } from '../../../rl/runs/recordName.ts';
 import { settingsDiff } from '../../../rl/algorithms/settings.ts';
-import type { Comparison, SessionInfo, TrainerEvent } from '../../../workers/protocol.ts';
+import type { Comparison } from '../../../rl/runs/compare.ts';
+import type { RunEvent } from '../../../rl/runs/events.ts';
+import { withTold } from '../../../rl/runs/recordTold.ts';
+import type { SessionInfo } from '../../../workers/protocol.ts';
 import { choiceToText } from '../../library/choice/choice.ts';
 import { liveSettings } from '../../settings/state/memory.ts';
 import { EMPTY_BODY, type RunBody, type RunHead } from './runsDb.ts';
@@ -60,29 +63,14 @@ export class LiveRun {
     this.#soon(() => this.#add({ comparisons: [...this.#body.comparisons, comparison].slice(-KEPT) }));
   }
 
-  /** What the trainer told while the page was so. */
-  receive(event: TrainerEvent, page: LivePage): void {
-    switch (event.type) {
-      case 'metrics':
-        this.#soon(() => this.#push(event.row, page));
-        break;
-      case 'agreement': {
-        const { heldOut, trained } = event;
-        this.#soon(() => {
-          const measured = { iteration: this.#last?.iteration ?? 0, heldOut, trained };
-          this.#add({ agreement: [...this.#body.agreement, measured] });
-        });
-        break;
-      }
-      case 'samples': {
-        const { iteration, samples } = event;
-        this.#soon(() =>
-          this.#add({ samples: [...this.#body.samples, { iteration, samples }].slice(-KEPT) }),
-        );
-        break;
-      }
-      default:
-    }
+  /** What the run told while the page was so. Rankings are the page's own log's. */
+  receive(event: RunEvent, page: LivePage): void {
+    if (event.type === 'metrics') this.#soon(() => this.#push(event.row, page));
+    else
+      this.#soon(() => {
+        const body = withTold(this.#body, event);
+        this.#body = { ...body, samples: body.samples.slice(-KEPT) };
+      });
   }
 
   #soon(work: () => void | Promise<void>): void {

@@ -4,14 +4,10 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { NOTHING_ASKED, withoutEmpty, type Asked } from '../../library/choice/prompts.ts';
-import type { BaseUtility, RolloutSample } from '../../../rl/runs/runState.ts';
-import type {
-  Comparison,
-  Failure,
-  ModelChoice,
-  SessionInfo,
-  StepMeasurement,
-} from '../../../workers/protocol.ts';
+import type { Comparison } from '../../../rl/runs/compare.ts';
+import type { Progress, RunSamples } from '../../../rl/runs/events.ts';
+import type { BaseUtility } from '../../../rl/training/baseUtility.ts';
+import type { Failure, ModelChoice, SessionInfo, StepMeasurement } from '../../../workers/protocol.ts';
 import type { LabelerId } from '../../../tastes/labeler.ts';
 import type { Settings } from '../../../rl/algorithms/settings.ts';
 import type { AgreementPoint } from './agreementSeries.ts';
@@ -19,18 +15,6 @@ import type { MissingWebGpu } from '../../app/state/webGpu.ts';
 
 /** `unsupported`: no WebGPU here; `cancelled`: the person stopped the loading. */
 export type SessionStatus = 'probing' | 'loading' | 'ready' | 'unsupported' | 'cancelled' | 'failed';
-
-export interface Progress {
-  readonly task: string;
-  readonly done: number;
-  readonly total: number;
-}
-
-/** Some responses of one rollout. */
-export interface RunSamples {
-  readonly iteration: number;
-  readonly samples: readonly RolloutSample[];
-}
 
 export interface RunState {
   readonly status: SessionStatus;

@@ -22,10 +22,11 @@ export class LastVisit {
     this.#preferences = preferences;
     this.#run = run;
     this.#live = live;
-    link.onEvent((event) => {
-      if (event.type === 'metrics')
-        this.#rows = [...this.#rows.filter(({ iteration }) => iteration < event.row.iteration), event.row];
-      if (event.type === 'saved' && event.iteration !== null) this.#keep();
+    link.on({
+      metrics: ({ row }) => {
+        this.#rows = [...this.#rows.filter(({ iteration }) => iteration < row.iteration), row];
+      },
+      saved: ({ iteration }) => iteration !== null && this.#keep(),
     });
     run.subscribe((state, before) => {
       if (state.session && state.session !== before.session) {

@@ -39,11 +39,12 @@ export class ResetController {
     this.#run = run;
     this.#session = session;
     this.#training = training;
-    link.onEvent((event) => {
+    link.on({
       // What trains now is saved in place of the run that was left.
-      if (event.type === 'stage' && event.stage !== 'idle') this.#forget();
-      if (event.type === 'saved' && this.#left === null && preferences.recall().fresh)
-        preferences.remember({ fresh: false });
+      stage: ({ stage }) => stage !== 'idle' && this.#forget(),
+      saved: () => {
+        if (this.#left === null && preferences.recall().fresh) preferences.remember({ fresh: false });
+      },
     });
     run.subscribe(({ model, status }, before) => {
       if (model !== before.model) this.#forget();

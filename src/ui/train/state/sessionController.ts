@@ -3,6 +3,7 @@
  * What a trainer tells is the matter of trainerNews.ts. Must not know React or the worker itself.
  */
 import type { Rater } from '../../../tastes/labeler.ts';
+import { RANKINGS_TO_START } from '../../../preferences/event.ts';
 import { activeRankings } from '../../../preferences/log.ts';
 import { METHODS } from '../../../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
@@ -25,7 +26,6 @@ import type { RankingController } from '../../rank/state/rankingController.ts';
 import { complain, settled } from '../../app/state/notices.ts';
 import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
 import { TrainerNews } from './trainerNews.ts';
-import { MINIMUM_RANKINGS } from './trainingController.ts';
 
 export interface SessionOptions {
   /** URL the model folders live under, with trailing slash. */
@@ -75,7 +75,7 @@ export class SessionController {
     preferences.store.subscribe(({ events }) => {
       if (run.getState().failure?.kind !== 'rankings') return;
       // There is enough to learn from again.
-      if (activeRankings(events).length >= MINIMUM_RANKINGS) run.setState({ failure: null });
+      if (activeRankings(events).length >= RANKINGS_TO_START) run.setState({ failure: null });
     });
   }
 
@@ -148,6 +148,8 @@ export class SessionController {
       });
       if (session.warning) this.#ui.setState({ notice: { kind: 'info', text: messageOf(session.warning) } });
       this.#rater.source.fill();
+      // What was said while it opened.
+      void this.#news.tellPreferences();
       void this.#rater.showLast();
     } catch (error) {
       this.#link.close();

@@ -2,7 +2,7 @@
  * Progress of stages that follow one another by the second where a GPU is fast: shown only where one takes long, and
  * then without a gap until the last of them has ended. Knows time; knows no store.
  */
-import type { Progress } from '../../runs/state/runStore.ts';
+import type { Progress } from '../../../rl/runs/events.ts';
 
 /** Milliseconds a stage may take unseen. */
 const PATIENCE_MS = 1500;

@@ -1,9 +1,10 @@
 /**
- * What every trainer event means for the stores: stages and progress in batches, failures at once. Must not know
- * React, nor how a session is opened.
+ * What every event of the trainer and its run means for the stores: stages and progress in batches, failures at once.
+ * Must not know React, nor how a session is opened.
  */
 import { loopStages, type MethodDeclaration } from '../../../rl/declaration.ts';
 import { methodOf } from '../../../rl/algorithms/settings.ts';
+import type { Readers } from '../../../rl/runs/events.ts';
 import type { Failure, TrainerEvent } from '../../../workers/protocol.ts';
 import { addAgreement } from '../../runs/state/agreementSeries.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
@@ -51,7 +52,7 @@ export class TrainerNews {
     this.#live = live;
     this.#rater = rater;
     this.#link = link;
-    link.onEvent((event) => this.#receive(event));
+    link.on(this.#readers);
   }
 
   /** Shows a change with the next batch: a fast GPU sends more events than a screen can show. */
@@ -92,57 +93,39 @@ export class TrainerNews {
     this.#preferences.remember(part);
   }
 
-  #receive(event: TrainerEvent): void {
-    switch (event.type) {
-      case 'progress':
-        this.#progress.take({ task: event.task, done: event.done, total: event.total });
-        break;
-      case 'stage':
-        this.#soon({
-          stage: event.stage,
-          done: this.#finished(event.stage),
-          // While a stage runs the event names the iteration under way; the store keeps the last finished.
-          iteration: event.stage === 'idle' ? event.iteration : event.iteration - 1,
-          running: event.running,
-          pending: false,
-        });
-        break;
-      case 'metrics':
-        this.#live.push(event.row);
-        break;
-      case 'agreement': {
-        const agreement = addAgreement(this.#run.getState().agreement, event.heldOut, event.trained);
-        this.remember({ agreement });
-        void this.#rater.revealAfterFit();
-        break;
-      }
-      case 'baseUtility':
-        this.#run.setState({ baseUtility: event.baseUtility });
-        break;
-      case 'samples':
-        this.#soon({ samples: { iteration: event.iteration, samples: event.samples } });
-        break;
-      case 'saved':
-        this.flush();
-        this.#run.setState(({ failure }) => ({
-          savedIteration: event.lasting === false ? null : event.iteration,
-          // There is room again.
-          failure: failure?.kind === 'storage' && event.iteration !== null ? null : failure,
-        }));
-        // With the checkpoint, so that both come back together; more often would be wasted writing.
-        this.remember({ samples: this.#run.getState().samples });
-        break;
-      case 'failure':
-        this.#fail(event.failure);
-        break;
-      case 'preferences':
-        void this.#keepSimulated(event.events);
-        break;
-      case 'answer':
-        // The answer source listens for these itself.
-        break;
-    }
-  }
+  /** All there are; answers are the matter of their source. */
+  readonly #readers: Required<Omit<Readers<TrainerEvent>, 'answer'>> = {
+    progress: ({ task, done, total }) => this.#progress.take({ task, done, total }),
+    running: ({ running }) => this.#soon({ running, pending: false }),
+    stage: ({ stage, iteration }) =>
+      this.#soon({
+        stage,
+        done: this.#finished(stage),
+        // While a stage runs the event names the iteration under way; the store keeps the last finished.
+        iteration: stage === 'idle' ? iteration : iteration - 1,
+        pending: false,
+      }),
+    metrics: ({ row }) => this.#live.push(row),
+    agreement: ({ heldOut, trained }) => {
+      this.remember({ agreement: addAgreement(this.#run.getState().agreement, heldOut, trained) });
+      void this.#rater.revealAfterFit();
+    },
+    baseUtility: ({ baseUtility }) => this.#run.setState({ baseUtility }),
+    samples: ({ iteration, samples }) => this.#soon({ samples: { iteration, samples } }),
+    // The run has them; stored, they join the page's log.
+    preferences: ({ events }) => void this.#preferences.append(events),
+    saved: ({ iteration, lasting }) => {
+      this.flush();
+      this.#run.setState(({ failure }) => ({
+        savedIteration: lasting === false ? null : iteration,
+        // There is room again.
+        failure: failure?.kind === 'storage' && iteration !== null ? null : failure,
+      }));
+      // With the checkpoint, so that both come back together; more often would be wasted writing.
+      this.remember({ samples: this.#run.getState().samples });
+    },
+    failure: ({ failure }) => this.#fail(failure),
+  };
 
   #fail(failure: Failure): void {
     if (failure.kind === 'storage') {
@@ -163,15 +146,10 @@ export class TrainerNews {
     });
   }
 
-  async #keepSimulated(events: Parameters<PreferencesStore['append']>[0]): Promise<void> {
-    await this.#preferences.append(events);
-    await this.tellPreferences();
-  }
-
-  /** Tells the trainer of every ranking there is. */
+  /** Tells the trainer of rankings that it does not know. */
   async tellPreferences(): Promise<void> {
     try {
-      await this.#link.api?.setPreferences(this.#preferences.store.getState().events);
+      await this.#link.tellPreferences(this.#preferences.store.getState().events);
       settled(this.#ui, 'rankings');
     } catch (error) {
       complain(this.#ui, 'rankings', messageOf(error));

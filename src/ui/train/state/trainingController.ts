@@ -1,6 +1,7 @@
 /**
  * Play, pause, step, reset, simulate, compare, measure: the person's hand on the loop. Must not know React.
  */
+import { RANKINGS_TO_START } from '../../../preferences/event.ts';
 import { activeRankings } from '../../../preferences/log.ts';
 import type { JudgeId } from '../../../tastes/labeler.ts';
 import { dictionary } from '../../words/index.ts';
@@ -12,8 +13,6 @@ import type { RankingController } from '../../rank/state/rankingController.ts';
 import { complain, settled } from '../../app/state/notices.ts';
 import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
 
-/** Rankings from which on the trainer has something to learn from and something to measure it on. */
-export const MINIMUM_RANKINGS = 4;
 /** Rankings the page invites a person to give. */
 export const GOAL_RANKINGS = 12;
 export const SIMULATED_RANKINGS = 24;
@@ -29,6 +28,8 @@ export class TrainingController {
   #rater: RankingController;
   #link: TrainerLink;
   #comparedAt = -Infinity;
+  /** Last finished iteration, as the trainer said. */
+  #iteration = 0;
   #pauseAt: number | null = null;
 
   constructor(
@@ -45,18 +46,37 @@ export class TrainingController {
     this.#live = live;
     this.#rater = rater;
     this.#link = link;
-    link.onEvent((event) => {
-      if (event.type === 'metrics' && this.#pauseAt !== null && event.row.iteration >= this.#pauseAt) {
-        this.#pauseAt = null;
-        if (this.#run.getState().running) void this.pause();
-      }
-      if (event.type === 'metrics' && performance.now() - this.#comparedAt > COMPARE_EVERY_MS)
-        void this.compare();
-      if (event.type === 'stage' && !event.running && event.stage === 'idle')
-        void this.#compareIfStale(event.iteration);
+    // As the trainer says it: the page shows a press at once, and the rest in batches.
+    let playing = false;
+    let rests = true;
+    const compareAtRest = () => {
+      if (rests && !playing) void this.#compareIfStale();
+    };
+    link.on({
+      metrics: ({ row }) => {
+        if (this.#pauseAt !== null && row.iteration >= this.#pauseAt) {
+          this.#pauseAt = null;
+          if (this.#run.getState().running) void this.pause();
+        }
+        if (performance.now() - this.#comparedAt > COMPARE_EVERY_MS) void this.compare();
+      },
+      running: ({ running }) => {
+        playing = running;
+        compareAtRest();
+      },
+      stage: ({ stage, iteration }) => {
+        rests = stage === 'idle';
+        if (rests) this.#iteration = iteration;
+        compareAtRest();
+      },
     });
     run.subscribe((state, before) => {
-      if (state.status === 'ready' && before.status !== 'ready') void this.#compareBehindAnswers();
+      if (state.status !== 'ready' || before.status === 'ready') return;
+      // Another trainer, or one that was restarted.
+      playing = false;
+      rests = true;
+      this.#iteration = state.iteration;
+      void this.#compareBehindAnswers();
     });
   }
 
@@ -64,7 +84,7 @@ export class TrainingController {
   get missing(): number {
     if (this.#labeler !== null) return 0;
     const count = activeRankings(this.#preferences.store.getState().events).length;
-    return Math.max(0, MINIMUM_RANKINGS - count);
+    return Math.max(0, RANKINGS_TO_START - count);
   }
 
   get canTrain(): boolean {
@@ -78,7 +98,7 @@ export class TrainingController {
     // Shown at once: the trainer's own stage events correct it.
     this.#run.setState({ running: true, view: 'live', failure: null });
     const begun = await this.#attempt(async () => {
-      if (labeler !== null && count < MINIMUM_RANKINGS) {
+      if (labeler !== null && count < RANKINGS_TO_START) {
         await this.#link.api?.simulate(labeler, SIMULATED_RANKINGS);
       }
       await this.#link.api?.play();
@@ -214,9 +234,9 @@ export class TrainingController {
     await this.compare();
   }
 
-  async #compareIfStale(iteration: number): Promise<void> {
+  async #compareIfStale(): Promise<void> {
     const { comparison } = this.#run.getState();
-    if (comparison && comparison.iteration !== iteration) await this.compare();
+    if (comparison && comparison.iteration !== this.#iteration) await this.compare();
   }
 
   async #attempt(call: () => Promise<unknown> | undefined): Promise<boolean> {

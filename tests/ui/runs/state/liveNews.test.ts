@@ -2,7 +2,9 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
 import type { MetricsRow } from '../../../../src/rl/algorithms/metrics.ts';
-import type { Comparison, SessionInfo, TrainerEvent } from '../../../../src/workers/protocol.ts';
+import type { Comparison } from '../../../../src/rl/runs/compare.ts';
+import { reading, type RunEvent } from '../../../../src/rl/runs/events.ts';
+import type { SessionInfo } from '../../../../src/workers/protocol.ts';
 import type { TrainerLink } from '../../../../src/ui/app/state/trainerLink.ts';
 import { AUTOMATIC } from '../../../../src/ui/library/choice/choice.ts';
 import { tellLiveRun } from '../../../../src/ui/runs/state/liveNews.ts';
@@ -14,14 +16,14 @@ const row = (iteration: number): MetricsRow => ({ iteration, values: { 'objectiv
 /** A page whose record writes down what it is told; `broken` keeps it from being loaded. */
 function pageOn() {
   const run = createRunStore({ ...DEFAULT_SETTINGS }, AUTOMATIC);
-  let listener: (event: TrainerEvent) => void = () => undefined;
-  const link = { onEvent: (given: (event: TrainerEvent) => void) => void (listener = given) };
+  let listener: (event: RunEvent) => void = () => undefined;
+  const link = { on: (readers: Parameters<TrainerLink['on']>[0]) => void (listener = reading(readers)) };
   const state = { broken: false, loads: 0 };
   const told: string[] = [];
   const label = ({ session }: LivePage) => session?.modelLabel ?? 'none';
   const record = {
     begin: (page: LivePage) => void told.push(`begin ${label(page)}`),
-    receive: (event: TrainerEvent, page: LivePage) =>
+    receive: (event: RunEvent, page: LivePage) =>
       void told.push(event.type === 'metrics' ? `row ${event.row.iteration} of ${label(page)}` : event.type),
     compared: ({ iteration }: Comparison) => void told.push(`comparison ${iteration}`),
   };

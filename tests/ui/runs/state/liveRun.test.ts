@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import type { MetricsRow } from '../../../../src/rl/algorithms/metrics.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
-import type { SessionInfo, TrainerEvent } from '../../../../src/workers/protocol.ts';
+import { reading, type RunEvent } from '../../../../src/rl/runs/events.ts';
+import type { SessionInfo } from '../../../../src/workers/protocol.ts';
 import type { TrainerLink } from '../../../../src/ui/app/state/trainerLink.ts';
 import { AUTOMATIC } from '../../../../src/ui/library/choice/choice.ts';
 import { tellLiveRun } from '../../../../src/ui/runs/state/liveNews.ts';
@@ -20,14 +21,14 @@ const row = (iteration: number, kl = iteration): MetricsRow => ({
 /** A page with a trainer that says what the test says. */
 function pageOn(db: RunsDb) {
   const run = createRunStore({ ...DEFAULT_SETTINGS, seed: 5 }, AUTOMATIC);
-  const listeners: ((event: TrainerEvent) => void)[] = [];
+  const listeners: ((event: RunEvent) => void)[] = [];
   const runs = new Runs(
     createRunsStore(),
     () => Promise.resolve(db),
     () => [],
   );
   let ids = 0;
-  const link = { onEvent: (listener: (event: TrainerEvent) => void) => void listeners.push(listener) };
+  const link = { on: (readers: Parameters<TrainerLink['on']>[0]) => void listeners.push(reading(readers)) };
   const record = new LiveRun(
     runs,
     () => [],
@@ -46,7 +47,7 @@ function pageOn(db: RunsDb) {
         history,
       } as unknown as SessionInfo,
     });
-  const tell = (event: TrainerEvent) => listeners.forEach((listener) => listener(event));
+  const tell = (event: RunEvent) => listeners.forEach((listener) => listener(event));
   const push = (...rows: MetricsRow[]) => rows.forEach((one) => tell({ type: 'metrics', row: one }));
   /** When all that was told is stored. */
   const settled = async () => {
@@ -64,7 +65,7 @@ it('has no record before its first row, and then one with method, seed, adapter 
   await settled();
   expect(runs.store.getState()).toMatchObject({ heads: [], live: null });
   const agreement = { rankings: 1, pairs: 4, accuracy: 0.75, kendallTau: 0.5 };
-  tell({ type: 'agreement', heldOut: agreement, trained: agreement });
+  tell({ type: 'agreement', iteration: 0, heldOut: agreement, trained: agreement });
   push(row(1), row(2));
   await settled();
   const { heads, live } = runs.store.getState();

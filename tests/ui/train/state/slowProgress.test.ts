@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SlowProgress } from '../../../../src/ui/train/state/slowProgress.ts';
-import type { Progress } from '../../../../src/ui/runs/state/runStore.ts';
+import type { Progress } from '../../../../src/rl/runs/events.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

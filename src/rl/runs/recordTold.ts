@@ -1,0 +1,27 @@
+/**
+ * What a record keeps of what its run tells, beside its rows. The page keeps a run that trains so, and the headless command
+ * the one that it writes. Knows the fields of a record; must not know who keeps it. Pure.
+ */
+import type { RunEvent } from './events.ts';
+import type { RecordedRun } from './recordedRun.ts';
+
+/** The parts that grow. */
+export type ToldParts = Pick<RecordedRun, 'rankings' | 'agreement' | 'samples'>;
+
+/** The parts after an event; themselves where it adds nothing to them. */
+export function withTold<Parts extends ToldParts>(parts: Parts, told: RunEvent): Parts {
+  switch (told.type) {
+    case 'preferences':
+      return { ...parts, rankings: [...parts.rankings, ...told.events] };
+    case 'agreement': {
+      const { type: _, ...measured } = told;
+      return { ...parts, agreement: [...parts.agreement, measured] };
+    }
+    case 'samples': {
+      const { type: _, ...samples } = told;
+      return { ...parts, samples: [...parts.samples, samples] };
+    }
+    default:
+      return parts;
+  }
+}
