@@ -147,7 +147,7 @@ test('after a reload one’s own curves come first, with yardstick and compared 
 });
 
 test('with a simulated rater the page says what it likes, and shows what it ranked', async () => {
-  const { app } = await ready(mount());
+  const { app, trainer } = await ready(mount());
   await page.getByRole('combobox', { name: 'Who ranks' }).selectOptions('shorter');
   await expect.element(page.getByText('Likes fewer words.')).toBeVisible();
   await page.getByRole('button', { name: 'Simulate 24 rankings' }).click();
@@ -157,6 +157,15 @@ test('with a simulated rater the page says what it likes, and shows what it rank
   expect(event?.rater).toBe('shorter');
   for (const { text } of event?.answers ?? []) await expect.element(last).toHaveTextContent(text);
   await expect.element(last).toHaveTextContent(event?.prompt.trim() ?? '');
+  // The trainer has them, and does not get them back; what a person says then is all that it is told.
+  const { events } = app.preferences.store.getState();
+  expect(trainer.log).toEqual(events);
+  expect(trainer.callsOf('addPreferences')).toEqual([]);
+  await app.rater.undo();
+  await expect.poll(() => trainer.log).toEqual(app.preferences.store.getState().events);
+  expect(trainer.callsOf('addPreferences')).toEqual([
+    [[expect.objectContaining({ type: 'undo', target: event?.id })], event?.id],
+  ]);
 });
 
 test('a finished stage stays marked until it begins again', async () => {
