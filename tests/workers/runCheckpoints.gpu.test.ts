@@ -140,7 +140,7 @@ describe('checkpoints', () => {
     expect(failure).toMatchObject({ kind: 'storage' });
     expect(failure.message).toMatch(/no room/);
     await told.next('metrics', ({ row }) => row.iteration === 2);
-    expect(told.of('stage').at(-1)).toMatchObject({ running: true });
+    expect(told.of('running')).toEqual([{ type: 'running', running: true }]);
     expect(told.of('failure')).toHaveLength(1);
     storage.full = false;
     await told.next('saved');
