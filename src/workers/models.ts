@@ -32,7 +32,8 @@ import type {
 } from './modelsProtocol.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import type { StoredModel } from '../files/store/storedModel.ts';
-import { rootOf, type AdapterChoice, type ModelChoice } from './protocol.ts';
+import { rootOf } from '../files/hub/modelChoice.ts';
+import type { AdapterChoice, ModelChoice } from './protocol.ts';
 import type { AskedPrompt } from '../model/prompts/prompts.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 

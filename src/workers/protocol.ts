@@ -12,10 +12,10 @@ import type { Comparison } from '../rl/runs/compare.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import type { BaseUtility } from '../rl/training/baseUtility.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
-import type { RemoteAddress } from '../files/hub/address.ts';
+import type { EmbeddedModel, ModelChoice } from '../files/hub/modelChoice.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
 
-export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
+export type { AdapterChoice, EmbeddedModel, ModelChoice } from '../files/hub/modelChoice.ts';
 
 /** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.open}. */
 export const LOADING = 'loading';
@@ -25,31 +25,6 @@ export const CLASSIFIER = 'classifier';
 
 /** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.measureStep}, and its progress. */
 export const MEASURING = 'measure';
-
-/** Which model to open. */
-export type ModelChoice =
-  /** `auto`: blurbs-small on a real GPU, blurbs-tiny on a software adapter. */
-  | { readonly kind: 'embedded'; readonly name: EmbeddedModel | 'auto' }
-  /** One that the checkpoint worker has stored, by its id. */
-  | { readonly kind: 'stored'; readonly id: string }
-  /** A folder's files, read where they lie and not stored. */
-  | { readonly kind: 'files'; readonly files: readonly File[]; readonly label: string }
-  /** Read over the network into the GPU and not stored. */
-  | { readonly kind: 'remote'; readonly address: RemoteAddress }
-  | AdapterChoice;
-
-/** An adapter's files (PEFT), merged into the weights of its base while that is opened. */
-export interface AdapterChoice {
-  readonly kind: 'adapter';
-  readonly files: readonly File[];
-  readonly label: string;
-  readonly base: ModelChoice;
-}
-
-/** The model that adapters stand on in the end: it has the tokenizer and the prompts. Others are their own. */
-export function rootOf(model: ModelChoice): Exclude<ModelChoice, AdapterChoice> {
-  return model.kind === 'adapter' ? rootOf(model.base) : model;
-}
 
 export interface OpenRequest {
   /** A name alone stands for the embedded model of that name. */

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { App } from './createApp.ts';
 import { dictionary, type Dictionary } from '../words/index.ts';
-import { rootOf } from '../../workers/protocol.ts';
+import { rootOf } from '../../files/hub/modelChoice.ts';
 import { EMBEDDED } from '../library/choice/choice.ts';
 import type { RankingState } from '../rank/state/rankingStore.ts';
 import type { RunsState } from '../runs/state/runsStore.ts';

@@ -1,6 +1,7 @@
 /** Before a model is opened: what is it asked, will it fit, and what becomes of the run so far. */
 import { useEffect, useId, useRef, useState } from 'react';
-import { rootOf, type ModelChoice } from '../../workers/protocol.ts';
+import { rootOf } from '../../files/hub/modelChoice.ts';
+import type { ModelChoice } from '../../workers/protocol.ts';
 import { useApp, useRun } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { AdapterOnBase } from './AdapterOnBase.tsx';

@@ -1,5 +1,6 @@
 /** Which ways on stand beside a failure: only those that can help. Knows kinds of failures, no words and no DOM. */
-import { rootOf, type Failure, type ModelChoice } from '../../workers/protocol.ts';
+import { rootOf } from '../../files/hub/modelChoice.ts';
+import type { Failure, ModelChoice } from '../../workers/protocol.ts';
 import type { SessionStatus } from '../runs/state/runStore.ts';
 
 export interface FailureWays {

@@ -13,7 +13,8 @@ import {
   type SettingValues,
 } from '../../../rl/fields.ts';
 import { allFields, defaultSettings, type Settings } from '../../../rl/algorithms/settings.ts';
-import { rootOf, type ModelChoice } from '../../../workers/protocol.ts';
+import { rootOf } from '../../../files/hub/modelChoice.ts';
+import type { ModelChoice } from '../../../workers/protocol.ts';
 import { AUTOMATIC, choiceFromText, choiceToText } from '../../library/choice/choice.ts';
 
 export interface UrlState {
