@@ -3,6 +3,7 @@
  * Scores in [0, 1] have a Beta(1 + Σs, 1 + Σ(1 − s)) belief; others (log-probabilities) a normal one. Knows no model.
  */
 import type { Stream } from '../../../rl/random.ts';
+import { beta } from '../../draws.ts';
 import type { Strategy } from './strategy.ts';
 
 /** Candidates tried at once: a draw each, so that a model has something to do in parallel. */
@@ -49,21 +50,4 @@ function drawMean(scores: readonly number[], all: readonly number[], random: Str
 
 function isShare(score: number): boolean {
   return score >= 0 && score <= 1;
-}
-
-/** A Beta(a, b) number for a, b ≥ 1, from two gamma numbers. */
-export function beta(a: number, b: number, random: Stream): number {
-  const x = gamma(a, random);
-  return x / (x + gamma(b, random));
-}
-
-/** A Gamma(shape, 1) number for a shape of at least 1 (Marsaglia and Tsang 2000). */
-function gamma(shape: number, random: Stream): number {
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const z = random.gaussian();
-    const v = (1 + c * z) ** 3;
-    if (v > 0 && Math.log(1 - random.uniform()) < z * z * 0.5 + d - d * v + d * Math.log(v)) return d * v;
-  }
 }

@@ -3,7 +3,7 @@ import { exhaustiveCalls } from '../../../../src/lab/ape/search/exhaustive.ts';
 import { filterPlan } from '../../../../src/lab/ape/search/filter.ts';
 import { STRATEGIES } from '../../../../src/lab/ape/search/index.ts';
 import { STRATEGY_IDS, type StrategyId } from '../../../../src/lab/ape/search/strategy.ts';
-import { beta } from '../../../../src/lab/ape/search/thompson.ts';
+import { beta } from '../../../../src/lab/draws.ts';
 import { UpperConfidence } from '../../../../src/lab/ape/search/ucb.ts';
 import { stream } from '../../../../src/rl/random.ts';
 import { armsBoard } from './arms.ts';

@@ -1,0 +1,46 @@
+/**
+ * What people do with an answer, as events: copied, gone on from, asked for again, left. Each has a time and says who did it,
+ * where, and to what; weights turn events into rewards. Pure. Knows no model and no bench: benches share these.
+ */
+
+/** Least liking first, as far as the usual weights go. */
+export const FEEDBACK_KINDS = ['leave', 'ask', 'continue', 'copy'] as const;
+/**
+ * `copy`: the answer is taken; `continue`: the conversation goes on from it; `ask`: much the same is asked again;
+ * `leave`: no more is said.
+ */
+export type FeedbackKind = (typeof FEEDBACK_KINDS)[number];
+
+/** What an event of each kind counts. */
+export type FeedbackWeights = Readonly<Record<FeedbackKind, number>>;
+
+/** In [0, 1], so that what holds for rewards in it holds for these. */
+export const USUAL_WEIGHTS: FeedbackWeights = { leave: 0, ask: 0.2, continue: 0.7, copy: 1 };
+
+export interface FeedbackEvent {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly kind: FeedbackKind;
+  /** Who: a person, or a simulated user by the taste that it has. */
+  readonly by: 'person' | `simulated:${string}`;
+  /** The bench or view in which it happened. */
+  readonly where: string;
+  /** What was asked. */
+  readonly question: string;
+  /** What the model read in its place. */
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** One line an event, its weight beside it, so that the file says what was learnt from. */
+export function feedbackLines(events: readonly FeedbackEvent[], weights: FeedbackWeights): string {
+  return events
+    .map((event) => `${JSON.stringify({ type: 'implicit', ...event, weight: weights[event.kind] })}\n`)
+    .join('');
+}
+
+/** Kinds whose weights are no finite numbers from 0 to 1: rewards outside would break the strategies' bounds. */
+export function wrongWeights(weights: FeedbackWeights): FeedbackKind[] {
+  return FEEDBACK_KINDS.filter((kind) => !(weights[kind] >= 0 && weights[kind] <= 1));
+}
