@@ -3,6 +3,7 @@
  * some methods have is in sharedFields.ts, what only one has is in its folder.
  */
 import { RATER_IDS } from '../tastes/labeler.ts';
+import { REWARD_LOSS_IDS, REWARD_LOSSES } from './rewards/losses/declarations.ts';
 import { choice, flag, number, text, within, type Fields } from './fields.ts';
 
 const RATER = within({ group: 'rater' }, {
@@ -139,6 +140,43 @@ export const RUN_FIELDS = {
   ...REWARD,
 } satisfies Fields;
 
+/** What the run's reward models are; decided when they are allocated. */
+const REWARD_MODELS = within({ group: 'reward' }, {
+  /** Members of the ensemble, each with a head and an order of rankings of its own (Coste et al. 2023). */
+  rewardModels: number({
+    default: 1,
+    limits: [1, 16],
+    range: [1, 8],
+    whole: true,
+    step: 1,
+    key: 'rms',
+    takesEffect: 'run',
+    rare: true,
+    memory: true,
+  }),
+  /** λ: how many spreads between the members are taken off their mean. */
+  rewardCaution: number({
+    default: 0,
+    limits: [0, 100],
+    range: [0, 4],
+    step: 0.25,
+    formula: 'mean − λ·sd',
+    key: 'rmcaution',
+    takesEffect: 'iteration',
+    rare: true,
+  }),
+  rewardLoss: choice({
+    default: 'plackettLuce',
+    values: REWARD_LOSS_IDS,
+    valueWords: Object.fromEntries(
+      Object.entries(REWARD_LOSSES).map(([id, name]) => [id, { en: name, zh: name }]),
+    ),
+    key: 'rmloss',
+    takesEffect: 'run',
+    rare: true,
+  }),
+} satisfies Fields);
+
 const adapters = { onlyWith: { setting: 'method', is: 'lora' } } as const;
 
 /** These decide what is allocated, so most take effect when the model is opened. */
@@ -237,6 +275,7 @@ export const MEMORY_FIELDS = within({ group: 'memory' }, {
     unit: 'MiB',
     key: 'shard',
   }),
+  ...REWARD_MODELS,
 } satisfies Fields);
 
 /** In the order in which files write them, around those of the methods. */

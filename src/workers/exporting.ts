@@ -130,7 +130,7 @@ async function modelFiles(
   const options = {
     type,
     maxShardBytes,
-    title: TITLES[what],
+    title: titleOf(run, what),
     start: source.template?.used ? [] : source.tokenizer.startIds,
     base: base.id,
     license: base.license,
@@ -148,6 +148,13 @@ async function modelFiles(
     );
   }
   return exportRewardModel(toExport, { mean, std }, options);
+}
+
+/** Of an ensemble the first member leaves, and its card says so. */
+function titleOf({ rewards: { members } }: ExportedRun['run'], what: keyof typeof TITLES): string {
+  return what === 'reward' && members.length > 1
+    ? `${TITLES.reward}, the first of the ${members.length} of an ensemble`
+    : TITLES[what];
 }
 
 /** By what an adapter that leaves knows its base again. */

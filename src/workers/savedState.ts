@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { RunState } from '../rl/runs/runState.ts';
 import { applies, type Field, type SettingValues } from '../rl/fields.ts';
+import { REWARD_LOSSES } from '../rl/rewards/losses/declarations.ts';
 import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/algorithms/settings.ts';
 
 /**
@@ -108,7 +109,7 @@ export function madeWith(settings: Settings): Partial<Settings> & Pick<Settings,
  * displace each other either. A run in the default manner has the model's own name.
  */
 export function runName(model: string, settings: Settings): string {
-  const { method, weightStorage, loraRank, loraAlpha, loraTargets } = settings;
+  const { method, weightStorage, loraRank, loraAlpha, loraTargets, rewardModels, rewardLoss } = settings;
   const { id, name, fields } = methodOf(settings);
   const values: SettingValues = settings;
   const parts = [model];
@@ -118,6 +119,8 @@ export function runName(model: string, settings: Settings): string {
   if (method === 'lora')
     parts.push(`adapters of rank ${loraRank}, alpha ${loraAlpha}, ${loraTargets} matrices`);
   if (weightStorage === 'f16') parts.push('base in half precision');
+  if (rewardModels > 1) parts.push(`${rewardModels} reward models`);
+  if (rewardLoss !== DEFAULT_SETTINGS.rewardLoss) parts.push(`fitted by ${REWARD_LOSSES[rewardLoss]}`);
   return parts.join(', ');
 }
 

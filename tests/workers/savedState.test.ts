@@ -19,10 +19,19 @@ test('a run in the default manner has the model’s own name; what cannot go on 
   expect(runName('blurbs-tiny', { ...DEFAULT_SETTINGS, weightStorage: 'f16' })).toBe(
     'blurbs-tiny, base in half precision',
   );
+  expect(runName('blurbs-tiny', { ...DEFAULT_SETTINGS, rewardModels: 3, rewardLoss: 'bradleyTerry' })).toBe(
+    'blurbs-tiny, 3 reward models, fitted by Bradley-Terry',
+  );
 });
 
 test('what a run was made with is what another value of begins a new one', () => {
-  expect(madeWith(DEFAULT_SETTINGS)).toEqual({ algorithm: 'ppo', method: 'full', weightStorage: 'f32' });
+  const rewards = { rewardModels: 1, rewardLoss: 'plackettLuce' };
+  expect(madeWith(DEFAULT_SETTINGS)).toEqual({
+    algorithm: 'ppo',
+    method: 'full',
+    weightStorage: 'f32',
+    ...rewards,
+  });
   expect(madeWith({ ...DEFAULT_SETTINGS, method: 'lora' })).toEqual({
     algorithm: 'ppo',
     method: 'lora',
@@ -30,6 +39,7 @@ test('what a run was made with is what another value of begins a new one', () =>
     loraAlpha: 16,
     loraTargets: 'all',
     weightStorage: 'f32',
+    ...rewards,
   });
 });
 

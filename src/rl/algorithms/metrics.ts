@@ -4,6 +4,7 @@
  * Units: KL and entropy in nats; scores in standard deviations of the reference model's reward.
  */
 import { JUDGE_IDS, type JudgeId } from '../../tastes/labeler.ts';
+import { ENSEMBLE_METRICS } from '../rewards/ensemble.ts';
 import { METHODS } from './declarations.ts';
 
 /** What a fit is measured by stands beside the measuring. */
@@ -15,11 +16,13 @@ const RETIRED = ['nudge/response_words'] as const;
 type KeysOf<Union> = Union extends unknown ? keyof Union : never;
 type DeclaredName = KeysOf<(typeof METHODS)[number]['metrics']>;
 
-export type MetricName = DeclaredName | (typeof RETIRED)[number] | UtilityName;
+export type MetricName =
+  DeclaredName | keyof typeof ENSEMBLE_METRICS | (typeof RETIRED)[number] | UtilityName;
 
 /** Without the utilities. */
 export const METRIC_NAMES: readonly Exclude<MetricName, UtilityName>[] = [
   ...new Set(METHODS.flatMap(({ metrics }) => Object.keys(metrics) as DeclaredName[])),
+  ...(Object.keys(ENSEMBLE_METRICS) as (keyof typeof ENSEMBLE_METRICS)[]),
   ...RETIRED,
 ];
 

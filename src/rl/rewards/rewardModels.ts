@@ -5,7 +5,10 @@
 import type { AdapterSettings } from '../../model/adapters.ts';
 import type { BaseWeights } from '../../model/base.ts';
 import type { Parameters } from '../../model/parameters.ts';
+import type { CommonSettings } from '../trainingSettings.ts';
 import { stream, type Stream } from '../random.ts';
+import { combined } from './ensemble.ts';
+import { LOSSES } from './losses/index.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
 import type { RewardLoss } from './losses/rewardLoss.ts';
 import { RewardModel, type ScoreHooks, type TokenSequence } from './rewardModel.ts';
@@ -23,6 +26,14 @@ export interface RewardModelsOptions {
   /** How many; at least one. */
   readonly count?: number;
   readonly loss?: RewardLoss;
+}
+
+/** As the settings of a run have them. */
+export function rewardOptions({
+  rewardModels,
+  rewardLoss,
+}: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'>): Pick<RewardModelsOptions, 'count' | 'loss'> {
+  return { count: rewardModels, loss: LOSSES[rewardLoss] };
 }
 
 export class RewardModels {
@@ -72,7 +83,12 @@ export class RewardModels {
   }
 
   /** Normalised scores of whole sequences: the mean over members. */
-  async score(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
+  async score(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<readonly number[]> {
+    return combined(await this.memberScores(sequences, hooks));
+  }
+
+  /** Normalised scores of whole sequences, member by member. */
+  async memberScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[][]> {
     const { members } = this;
     const total = members.length * sequences.length;
     const all: number[][] = [];
@@ -82,8 +98,7 @@ export class RewardModels {
         hooks.onProgress?.(Math.floor((before + done) / members.length), total / members.length);
       all.push(await member.score(sequences, { ...hooks, onProgress }));
     }
-    if (all.length === 1) return all[0];
-    return sequences.map((_, row) => all.reduce((sum, scores) => sum + scores[row], 0) / all.length);
+    return all;
   }
 
   /** Sets each member's mean and std so that `reference` scores 0 ± 1. */

@@ -92,7 +92,10 @@ export class Iterations {
 
   /** Ends the iteration with a row of its values. */
   finish(values: Values, settings: Settings): MetricsRow {
-    const row: MetricsRow = { iteration: this.number + 1, values: finiteValues(values) };
+    const row: MetricsRow = {
+      iteration: this.number + 1,
+      values: finiteValues({ ...values, ...this.kit.told }),
+    };
     this.kept = this.algorithm.start(settings, this.kit.kept);
     this.number = row.iteration;
     this.history.push(row);

@@ -8,9 +8,10 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import { shapeFor } from '../../model/sequences.ts';
 import type { Generation } from '../../model/generator.ts';
-import type { Algorithm, Batch, Kit, Passes, Updated } from '../training/algorithm.ts';
+import type { Algorithm, Batch, Kit, Passes, Updated, Values } from '../training/algorithm.ts';
 import { splitRankings } from '../../preferences/agreement.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
+import { combined, ensembleValues } from '../rewards/ensemble.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
 import { stream, type Stream } from '../random.ts';
 import type { Settings } from '../algorithms/settings.ts';
@@ -49,6 +50,7 @@ export class RunKit implements Kit {
   rollout: Rollout | null = null;
   #start: IterationStart | null = null;
   #kept: unknown = null;
+  #told: Values = {};
   /** Whose the memory is that is made for the method. */
   #owner = '';
   readonly #things = new Map<string, { free(): void }>();
@@ -71,6 +73,7 @@ export class RunKit implements Kit {
     this.#owner = algorithm.name;
     this.#kept = start.kept;
     this.rollout = null;
+    this.#told = {};
     await this.stages.begin(algorithm.iterate(this, start.settings));
   }
 
@@ -82,6 +85,11 @@ export class RunKit implements Kit {
     }
     for (const { buffer } of this.#columns.values()) buffer.destroy();
     this.#columns.clear();
+  }
+
+  /** How far the reward models agree on what they scored last, where there are several. */
+  get told(): Values {
+    return this.#told;
   }
 
   get iteration(): number {
@@ -147,9 +155,10 @@ export class RunKit implements Kit {
     const onProgress = (done: number) => this.#tell(done, total);
     const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
     const scores = await this.stages.attempt(async (signal) => {
-      const made = await this.turn(() => this.rewards.score(whole, { signal, onProgress }));
+      const made = await this.turn(() => this.rewards.memberScores(whole, { signal, onProgress }));
       signal.throwIfAborted();
-      return made;
+      this.#told = ensembleValues(made);
+      return [...combined(made, this.settings.rewardCaution)];
     });
     if (!scores.every(Number.isFinite)) {
       throw nonFinite('The reward model gave a score that is not a finite number.');

@@ -13,7 +13,7 @@ import { contextLength, Models, SAMPLING_STREAMS } from '../training/models.ts';
 import { noneFits, promptRoom } from '../training/promptRoom.ts';
 import { referenceCount } from '../training/referenceSamples.ts';
 import { rewardStepOptions } from '../rewards/rewardFit.ts';
-import { RewardModels } from '../rewards/rewardModels.ts';
+import { rewardOptions, RewardModels } from '../rewards/rewardModels.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { RankedTokens } from './standing.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
@@ -99,7 +99,10 @@ export async function oneIteration(
   const room = promptRoom(models.config, settings);
   const fitting = promptTokens.filter((tokens) => tokens <= room).toSorted((a, b) => b - a);
   if (fitting.length === 0) throw new RangeError(noneFits(Math.min(...promptTokens), room));
-  const rewards = new RewardModels(models.reference, { adapters: models.adapters });
+  const rewards = new RewardModels(models.reference, {
+    adapters: models.adapters,
+    ...rewardOptions(settings),
+  });
   const kit = new MadeUpKit(models, rewards, new Turns());
   // A run meets shorter ones too, and keeps what it recorded for them: what shares no memory with the longest counts.
   const most = contextLength(models.config, settings.contextLength);

@@ -16,7 +16,7 @@ import { RANKINGS_TO_START, type PreferenceEvent } from '../../preferences/event
 import { PromptRoom } from '../training/promptRoom.ts';
 import { activeRankings } from '../../preferences/log.ts';
 import { ReferenceSamples, type ReferenceSample } from '../training/referenceSamples.ts';
-import { RewardModels } from '../rewards/rewardModels.ts';
+import { rewardOptions, RewardModels } from '../rewards/rewardModels.ts';
 import { RewardFit, type FitAgreement } from '../rewards/rewardFit.ts';
 import type { BaseUtility } from '../training/baseUtility.ts';
 import type { Listen, RunEvent, Stage } from './events.ts';
@@ -62,7 +62,10 @@ export class RlhfRun {
     this.#room = new PromptRoom(models);
     this.#teller = new Teller<RunEvent>(tell);
     this.#log = new RunLog(models, () => contextLength(models.config, this.settings.contextLength));
-    this.rewards = new RewardModels(models.reference, { adapters: models.adapters });
+    this.rewards = new RewardModels(models.reference, {
+      adapters: models.adapters,
+      ...rewardOptions(settings),
+    });
     this.#fit = new RewardFit(models, this.rewards, this.turns);
     const kit = new RunKit(models, this.rewards, this.turns, this.#teller);
     this.#iterations = new Iterations(algorithm, kit, settings);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ENSEMBLE_METRICS } from '../../../src/rl/rewards/ensemble.ts';
 import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
 import { COMMON_FIELDS } from '../../../src/rl/commonFields.ts';
 import { chartsOf, loopStages } from '../../../src/rl/declaration.ts';
@@ -78,7 +79,7 @@ test('the table of metrics in the docs is what methods declare', () => {
       .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
       .map(([, name, unit, definition]) => [name, { unit, definition }]),
   );
-  for (const { metrics } of METHODS)
+  for (const { metrics } of [...METHODS, { metrics: ENSEMBLE_METRICS }])
     for (const [name, { unit, definition }] of Object.entries(metrics))
       expect({ name, ...rows.get(`\`${name}\``) }).toEqual({ name, unit, definition });
 });

@@ -49,6 +49,8 @@ describe('measureMemory', () => {
     ['adapters on a half-precision base', { method: 'lora', loraRank: 2, weightStorage: 'f16' }],
     ['recomputed activations', { recompute: true }],
     ['micro-batches', { microBatch: 2 }],
+    ['three reward models', { rewardModels: 3, rewardLoss: 'bradleyTerry' }],
+    ['two of adapters', { method: 'lora', loraRank: 2, rewardModels: 2 }],
     ['a simulated rater', { rater: 'shorter', answers: 8 }],
   ])('is what one iteration allocates: %s', async (_, change) => {
     const settings = { ...TINY_SETTINGS, ...change };

@@ -85,6 +85,15 @@ describe('what a run takes, by who takes it', () => {
     expect(deeper.method).toBe(parts.method);
   });
 
+  it('counts every member of an ensemble', async () => {
+    const of = async (rewardModels: number) => (await measureMemory(request({ rewardModels }))).parts;
+    const [one, two, three] = [await of(1), await of(2), await of(3)];
+    expect(two.weights - one.weights).toBeGreaterThan(0);
+    for (const part of ['weights', 'gradients', 'moments'] as const)
+      expect(three[part] - one[part]).toBe(2 * (two[part] - one[part]));
+    expect(three.rollback).toBe(one.rollback);
+  });
+
   it('what a method makes for itself is under its name', async () => {
     const usual = await measureMemory({ ...request(), algorithm: andBefore(() => undefined) });
     const more = await measureMemory({

@@ -69,6 +69,9 @@ export const enSettings = {
     rewardEpochs: { label: 'Passes', help: 'How often it goes through all your rankings at each fit.' },
     rewardBatch: { label: 'Rankings per step', help: 'How many it learns from at once.' },
     rewardWeightDecay: { label: 'Weight decay', help: 'How strongly its weights are drawn back to 0.' },
+    rewardModels: { label: 'Reward models', help: 'How many learn side by side; their mean is the score.' },
+    rewardCaution: { label: 'Caution', help: 'How much of their disagreement is taken off the score.' },
+    rewardLoss: { label: 'Loss', help: 'What rankings are fitted by.' },
     heldOutShare: { label: 'Held-out share', help: 'Rankings kept back to measure agreement honestly.' },
     algorithm: { label: 'Method', help: 'How the model learns from what is liked.' },
     rolloutBatch: {

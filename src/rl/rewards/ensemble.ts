@@ -1,0 +1,56 @@
+/**
+ * What the scores of several reward models come to: one score an answer, and how far the models agree. Coste et al. 2023,
+ * "Reward model ensembles help mitigate overoptimization". Pure.
+ */
+import type { Metrics } from '../declaration.ts';
+
+/** Scores, member by member. */
+type MemberScores = readonly (readonly number[])[];
+
+/** Told of each iteration's answers where there are several members. */
+export const ENSEMBLE_METRICS = {
+  'nudge/reward_spread': {
+    unit: 'sd',
+    definition: 'mean over responses of the spread (N below) of their scores between reward models',
+  },
+  'nudge/reward_agreement': {
+    unit: '',
+    definition: 'share of pairs of responses that two reward models order alike, mean over pairs of models',
+    format: 'percent',
+  },
+} as const satisfies Metrics;
+
+/** Of each answer the mean over members, less `caution` times their spread. */
+export function combined(scores: MemberScores, caution = 0): readonly number[] {
+  if (scores.length === 1) return scores[0];
+  return scores[0].map((_, row) => {
+    const all = scores.map((member) => member[row]);
+    const middle = all.reduce((sum, score) => sum + score, 0) / all.length;
+    return caution === 0 ? middle : middle - caution * spread(all);
+  });
+}
+
+/** The numbers that {@link ENSEMBLE_METRICS} declares; none of a single model. */
+export function ensembleValues(scores: MemberScores): Partial<Record<keyof typeof ENSEMBLE_METRICS, number>> {
+  if (scores.length === 1) return {};
+  const spreads = scores[0].map((_, row) => spread(scores.map((member) => member[row])));
+  const alike = scores.flatMap((one, index) => scores.slice(index + 1).map((other) => ordered(one, other)));
+  return { 'nudge/reward_spread': mean(spreads), 'nudge/reward_agreement': mean(alike) };
+}
+
+/** Share of pairs that both order, and alike; NaN without a pair. */
+function ordered(one: readonly number[], other: readonly number[]): number {
+  const pairs = one.flatMap((score, row) =>
+    one.slice(row + 1).map((later, index) => (score - later) * (other[row] - other[row + 1 + index]) > 0),
+  );
+  return mean(pairs.map(Number));
+}
+
+function spread(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
