@@ -88,6 +88,8 @@ export class TrainerLink {
   async tellPreferences(log: readonly PreferenceEvent[]): Promise<void> {
     const known = this.#known;
     for (const { events, after } of known?.news(log) ?? []) {
+      // Another trainer was opened with what there was then.
+      if (known !== this.#known) return;
       await this.api?.addPreferences(events, after);
       known?.add(events);
     }

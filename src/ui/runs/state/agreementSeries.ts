@@ -3,12 +3,11 @@
  * database keeps it over a reload.
  */
 import type { Agreement } from '../../../preferences/agreement.ts';
+import type { FitAgreement } from '../../../rl/rewards/rewardFit.ts';
 
 /** What the reward model agreed with after its `fit`-th measurement, counted from 1. */
-export interface AgreementPoint {
+export interface AgreementPoint extends FitAgreement {
   readonly fit: number;
-  readonly heldOut: Agreement;
-  readonly trained: Agreement;
 }
 
 /** Points kept; older ones go first. */
