@@ -29,11 +29,11 @@ export interface RewardModelsOptions {
 }
 
 /** As the settings of a run have them. */
-export function rewardOptions({
-  rewardModels,
-  rewardLoss,
-}: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'>): Pick<RewardModelsOptions, 'count' | 'loss'> {
-  return { count: rewardModels, loss: LOSSES[rewardLoss] };
+export function rewardOptions(
+  adapters: AdapterSettings | null,
+  { rewardModels, rewardLoss }: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'>,
+): RewardModelsOptions {
+  return { adapters, count: rewardModels, loss: LOSSES[rewardLoss] };
 }
 
 export class RewardModels {

@@ -99,10 +99,7 @@ export async function oneIteration(
   const room = promptRoom(models.config, settings);
   const fitting = promptTokens.filter((tokens) => tokens <= room).toSorted((a, b) => b - a);
   if (fitting.length === 0) throw new RangeError(noneFits(Math.min(...promptTokens), room));
-  const rewards = new RewardModels(models.reference, {
-    adapters: models.adapters,
-    ...rewardOptions(settings),
-  });
+  const rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
   const kit = new MadeUpKit(models, rewards, new Turns());
   // A run meets shorter ones too, and keeps what it recorded for them: what shares no memory with the longest counts.
   const most = contextLength(models.config, settings.contextLength);

@@ -62,10 +62,7 @@ export class RlhfRun {
     this.#room = new PromptRoom(models);
     this.#teller = new Teller<RunEvent>(tell);
     this.#log = new RunLog(models, () => contextLength(models.config, this.settings.contextLength));
-    this.rewards = new RewardModels(models.reference, {
-      adapters: models.adapters,
-      ...rewardOptions(settings),
-    });
+    this.rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
     this.#fit = new RewardFit(models, this.rewards, this.turns);
     const kit = new RunKit(models, this.rewards, this.turns, this.#teller);
     this.#iterations = new Iterations(algorithm, kit, settings);
