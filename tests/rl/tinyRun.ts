@@ -65,14 +65,11 @@ export function rewardsOf(models: Models): RewardModels {
 /** Every number that a run has learned. */
 export async function weightsOf({ models, rewards }: TrainedModels): Promise<Float32Array[]> {
   const { gpu, policy, optimizer } = models;
-  const reward = rewards.first;
   const tensors = [
     policy.parameters.flat,
     optimizer.m.flat,
     optimizer.v.flat,
-    reward.parameters.flat,
-    reward.optimizer.m.flat,
-    reward.optimizer.v.flat,
+    ...rewards.members.flatMap(({ parameters, optimizer: { m, v } }) => [parameters.flat, m.flat, v.flat]),
   ];
   const weights: Float32Array[] = [];
   for (const tensor of tensors) weights.push(await readF32(gpu, tensor));

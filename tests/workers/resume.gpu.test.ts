@@ -60,6 +60,8 @@ describe('a run', () => {
     ['adapters', { method: 'lora', loraRank: 3, loraTargets: 'attention' }],
     ['adapters on a base in half precision', { method: 'lora', weightStorage: 'f16', recompute: true }],
     ['every weight in small batches', { microBatch: 2, recompute: true }],
+    ['an ensemble by pairs', { rewardModels: 3, rewardLoss: 'bradleyTerry', rewardCaution: 0.5 }],
+    ['an ensemble of adapters', { method: 'lora', loraRank: 2, rewardModels: 2 }],
   ])('that trains %s and was saved half-way ends as one that never stopped', async (_, change) => {
     const settings = { ...TINY_SETTINGS, shardMegabytes: 600 / 2 ** 20, ...change };
     const straight = start(new MemoryStorage(), { settings });

@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { RewardFit } from '../../../src/rl/rewards/rewardFit.ts';
 import { RewardModels } from '../../../src/rl/rewards/rewardModels.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
+import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { expectClose, testGpu } from '../../gpu/harness.ts';
-import { idOf, tinyModels } from '../../model/tinyModel.ts';
+import { idOf, TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../tinyRun.ts';
 
 const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) =>
@@ -53,6 +55,25 @@ describe('an ensemble of reward models', () => {
 
     const alone = await fitted(1);
     expect(await alone.rewards.score(REFERENCE)).toEqual(each[0]);
+  });
+
+  it('tells in each row how far its members agree, and takes their spread off where it is cautious', async () => {
+    const row = async (change: Partial<Settings>) => {
+      const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, { ...TINY_SETTINGS, ...change });
+      run.setPreferences(rankingsBy('a', 7));
+      return (await run.iterate())!.values;
+    };
+    const alone = await row({});
+    expect(alone).not.toHaveProperty('nudge/reward_spread');
+    const mean = await row({ rewardModels: 3 });
+    expect(mean['nudge/reward_spread']).toBeGreaterThan(0);
+    expect(mean['nudge/reward_agreement']).toBeGreaterThan(0);
+    expect(mean['nudge/reward_agreement']).toBeLessThanOrEqual(1);
+    expect(mean['nudge/score']).not.toBe(alone['nudge/score']);
+    const careful = await row({ rewardModels: 3, rewardCaution: 2 });
+    expect(careful['nudge/score']).toBeCloseTo(mean['nudge/score']! - 2 * mean['nudge/reward_spread']!, 5);
+    const pairs = await row({ rewardLoss: 'bradleyTerry' });
+    expect(pairs['nudge/score']).not.toBe(alone['nudge/score']);
   });
 
   it('is saved member by member, the first under the name that it always had', async () => {
