@@ -13,6 +13,10 @@ interface Spawned {
   end(why: string): void;
 }
 
+/** Where the models that come with the page live. */
+export const embeddedRoot = (): string =>
+  new URL('models/', new URL(import.meta.env.BASE_URL, location.href)).href;
+
 /** The lab's worker, which is not started before a model is opened. */
 export function connectLab(spawn: () => Worker = labWorker): LabConnection {
   let spawned: Spawned | null = null;

@@ -9,6 +9,7 @@ import { areRestaurants } from '../tastes/restaurants.ts';
 import { TrainingLoop, type LoopHooks } from './loop.ts';
 import { COMPILING, type OpenedRun } from './opening.ts';
 import type { PageEvents } from './pageEvents.ts';
+import { PartWatch } from './partWatch.ts';
 import type { SessionInfo } from './protocol.ts';
 import { Saver, type SavedRuns } from './saver.ts';
 
@@ -16,6 +17,7 @@ export interface Opened extends OpenedRun {
   readonly loop: TrainingLoop;
   readonly comparator: Comparator;
   readonly saver: Saver;
+  readonly parts: PartWatch;
   readonly events: PageEvents;
 }
 
@@ -52,7 +54,8 @@ export function inHand(
   });
   models.gpu.pipelines.onProgress = (ready, asked) => events.progress(COMPILING, ready, asked);
   opened.tuning?.begin(() => loop.playing || run.turns.busy);
-  return { ...opened, loop, comparator: new Comparator(models, run.rewards, run.turns), saver, events };
+  const comparator = new Comparator(models, run.rewards, run.turns);
+  return { ...opened, loop, comparator, saver, parts: new PartWatch(run), events };
 }
 
 /** @param warning what was found in storage and could not be used */

@@ -12,6 +12,7 @@ import type { Comparison } from '../rl/runs/compare.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import type { BaseUtility } from '../rl/training/baseUtility.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
+import type { WatchedIteration } from '../rl/runs/partTime.ts';
 import type { EmbeddedModel, ModelChoice } from '../files/hub/modelChoice.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
 
@@ -200,6 +201,11 @@ export interface TrainerApi {
    * an AbortError after {@link cancel} of MEASURING.
    */
   measureStep(): Promise<StepMeasurement>;
+  /**
+   * Times the parts of each iteration, from the one after that under way on, or no longer: the GPU is waited for after
+   * each part meanwhile. Resolves with the whole iterations timed so far.
+   */
+  partTimes(watch: boolean): Promise<readonly WatchedIteration[]>;
   /**
    * Writes a model as it stands after the stage under way, which training waits for. Progress is EXPORTING, in bytes;
    * an AbortError after {@link cancel} of EXPORTING, with what was written to a folder so far left there. One export

@@ -47,7 +47,6 @@ export class Session implements TrainerApi {
   #lost = false;
   readonly #cancels = new Map<string, AbortController>();
   #opening: Promise<unknown> | null = null;
-
   readonly #classifier: ClassifierSlot;
 
   constructor(private readonly environment: SessionEnvironment) {
@@ -191,6 +190,10 @@ export class Session implements TrainerApi {
         events.end(MEASURING);
       }
     });
+  }
+
+  partTimes(watch: boolean) {
+    return this.#with(({ parts }) => parts.take(watch));
   }
 
   exportModel(request: ExportRequest): Promise<ExportResult> {

@@ -23,10 +23,13 @@ import {
 import type { Comparison, ScoredAnswer } from '../../src/rl/runs/compare.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import type { JudgeId } from '../../src/tastes/labeler.ts';
+import type { WatchedIteration } from '../../src/rl/runs/partTime.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { AGREEMENT, MEASUREMENT, PROMPTS, SESSION, textOf, TEXTS } from './fakeSession.ts';
 
 export interface FakeOptions {
+  /** Iterations that were watched. */
+  readonly partTimes?: readonly WatchedIteration[];
   /** What a measurement differs in, or the error it fails with. */
   readonly measurement?: Partial<StepMeasurement> | Error;
   /** Rejects `useClassifier` with an error with this message. */
@@ -215,6 +218,11 @@ export class FakeTrainer implements TrainerApi {
     if (classifierError) throw new Error(classifierError);
     const labels = ['NEGATIVE', 'POSITIVE'];
     return { id: request.id, file: 'onnx/model.onnx', labels, label: request.label ?? labels[1] };
+  }
+
+  async partTimes(watch: boolean) {
+    this.#record('partTimes', watch);
+    return watch ? (this.#options.partTimes ?? []) : [];
   }
 
   async measureStep(): Promise<StepMeasurement> {

@@ -20,10 +20,11 @@ import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts
 import { nonFinite } from '../training/nonFinite.ts';
 import { PolicyStep, type Numbers, type Objective } from '../training/policyStep.ts';
 import { updatePolicy } from '../training/policyUpdate.ts';
-import { TokenReader, type Reading, type Tokens } from '../training/read.ts';
+import { TokenReader, type Reading, type ReadingModel, type Tokens } from '../training/read.ts';
 import type { Rollout } from '../training/rollout.ts';
 import type { Turns } from '../training/turns.ts';
 import type { RunEvent } from './events.ts';
+import type { Part, PartTime } from './partTime.ts';
 import { Stages } from './stages.ts';
 import { Teller } from './teller.ts';
 
@@ -46,6 +47,8 @@ const SHOWN = 6;
 export class RunKit implements Kit {
   readonly gpu: Gpu;
   readonly stages = new Stages();
+  /** Told how long each part takes. The GPU is waited for after each part then, and only then. */
+  onPart: ((time: PartTime) => void) | null = null;
   /** The rollout that the iteration has sampled last, if any. */
   rollout: Rollout | null = null;
   #start: IterationStart | null = null;
@@ -131,9 +134,10 @@ export class RunKit implements Kit {
     const draw = SAMPLING_STREAMS.rollout + iteration * 4096;
     // Passes that are done stay, however often the rest is stopped.
     const kept: Generation[] = [];
+    const timed = this.#timer();
     const generations = await this.stages.attempt(async (signal) => {
       const hooks = { signal, kept, onProgress: this.#tell };
-      const made = await this.turn(() => this.models.rollout('current', ids, group, settings, draw, hooks));
+      const made = await this.#turn(() => this.models.rollout('current', ids, group, settings, draw, hooks));
       signal.throwIfAborted();
       return made;
     });
@@ -146,20 +150,24 @@ export class RunKit implements Kit {
       ),
       finished: generations.map(({ finished }) => finished),
     };
+    await timed?.('sample', this.rollout);
     return this.rollout;
   }
 
-  async reward({ sequences }: Batch): Promise<number[]> {
+  async reward(batch: Batch): Promise<number[]> {
+    const { sequences } = batch;
+    const timed = this.#timer();
     // Reading them under the models, which comes beside it, takes about as long again.
     const total = 2 * sequences.length;
     const onProgress = (done: number) => this.#tell(done, total);
     const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
     const scores = await this.stages.attempt(async (signal) => {
-      const made = await this.turn(() => this.rewards.memberScores(whole, { signal, onProgress }));
+      const made = await this.#turn(() => this.rewards.memberScores(whole, { signal, onProgress }));
       signal.throwIfAborted();
       this.#told = ensembleValues(made);
       return [...combined(made, this.settings.rewardCaution)];
     });
+    await timed?.('score', batch);
     if (!scores.every(Number.isFinite)) {
       throw nonFinite('The reward model gave a score that is not a finite number.');
     }
@@ -167,14 +175,19 @@ export class RunKit implements Kit {
   }
 
   async read<Name extends string>(
-    { sequences }: Batch,
+    batch: Batch,
     wanted: Readonly<Record<Name, Reading>>,
   ): Promise<Tokens<Name>> {
+    const { sequences } = batch;
     let reader = this.#readers.get(wanted);
     if (!reader) this.#readers.set(wanted, (reader = new TokenReader<string>(this.models, wanted)));
     const { settings } = this.#begun;
     const shape = shapeFor(sequences, settings.maxNewTokens);
-    const tokens = await this.turn(() => reader.read(sequences, shape, trainingTemperature(settings)));
+    const timed = this.#timer();
+    const apart = timed && ((model: ReadingModel) => timed(model === 'policy' ? 'value' : model, batch));
+    const tokens = await this.#turn(() =>
+      reader.read(sequences, shape, trainingTemperature(settings), apart ?? undefined),
+    );
     this.#tell(2 * sequences.length, 2 * sequences.length);
     return tokens;
   }
@@ -197,12 +210,13 @@ export class RunKit implements Kit {
   }
 
   async update<Metric extends string>(
-    { sequences }: Batch,
+    all: Batch,
     objective: Objective<Metric>,
     columns: Readonly<Record<string, Tensor>>,
     scalars: Numbers,
     passes: Passes,
   ): Promise<Updated<Metric>> {
+    const { sequences } = all;
     let step = this.#steps.get(objective) as PolicyStep<Metric> | undefined;
     if (!step) {
       step = new PolicyStep(this.models.policy, this.models.optimizer, objective, this.#owner);
@@ -210,7 +224,8 @@ export class RunKit implements Kit {
     }
     const { settings } = this.#begun;
     const batch = { sequences, columns, responseLength: settings.maxNewTokens };
-    return this.stages.attempt((signal) =>
+    const timed = this.#timer();
+    const updated = await this.stages.attempt((signal) =>
       updatePolicy(this.models, this.turns, {
         ...passes,
         step,
@@ -222,10 +237,33 @@ export class RunKit implements Kit {
         onProgress: this.#tell,
       }),
     );
+    await timed?.('update', all);
+    return updated;
   }
 
-  turn<Result>(work: () => Promise<Result>): Promise<Result> {
+  async turn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const timed = this.#timer();
+    const result = await this.#turn(work);
+    await timed?.('reward', { sequences: [] });
+    return result;
+  }
+
+  #turn<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.turns.take('training', work);
+  }
+
+  /** Starts a clock, which tells the time since it was last asked; null where nobody wants to know. */
+  #timer(): ((part: Part, batch: Batch) => Promise<void>) | null {
+    const { onPart, gpu } = this;
+    if (!onPart) return null;
+    let [since, before] = [performance.now(), gpu.pipelines.size];
+    return async (part, { sequences }) => {
+      await gpu.waits.workDone();
+      const [now, { size }] = [performance.now(), gpu.pipelines];
+      const lengths = sequences.map(({ prompt, response }) => [prompt.length, response.length] as const);
+      onPart({ part, milliseconds: now - since, compiled: size - before, lengths });
+      [since, before] = [now, size];
+    };
   }
 
   show({ texts, prompts, group }: Rollout, scores: readonly number[], kl: readonly number[]): void {

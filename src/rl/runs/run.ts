@@ -25,6 +25,7 @@ import type { RunState } from './runState.ts';
 import { Teller } from './teller.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import { RunKit } from './kit.ts';
+import type { PartTime } from './partTime.ts';
 import { Iterations } from './iterations.ts';
 import { Turns } from '../training/turns.ts';
 
@@ -38,6 +39,7 @@ export class RlhfRun {
   readonly rewards: RewardModels;
   readonly #fit: RewardFit;
   readonly #iterations: Iterations;
+  readonly #kit: RunKit;
   readonly #room: PromptRoom;
   #settings: Settings;
   readonly #log: RunLog;
@@ -65,6 +67,7 @@ export class RlhfRun {
     this.rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
     this.#fit = new RewardFit(models, this.rewards, this.turns);
     const kit = new RunKit(models, this.rewards, this.turns, this.#teller);
+    this.#kit = kit;
     this.#iterations = new Iterations(algorithm, kit, settings);
     const fitting = (maxNewTokens: number) =>
       this.#room.needed(this.given, { ...this.settings, maxNewTokens });
@@ -89,6 +92,11 @@ export class RlhfRun {
 
   get settings(): Settings {
     return this.#settings;
+  }
+
+  /** Tells how long each part of an iteration takes; null to tell no more. */
+  timeParts(tell: ((time: PartTime) => void) | null): void {
+    this.#kit.onPart = tell;
   }
 
   /** Last finished iteration. */

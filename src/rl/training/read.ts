@@ -43,7 +43,8 @@ export interface Tokens<Name extends string = string> {
 }
 
 interface RecordedReading {
-  readonly plan: Plan;
+  /** One for each model. */
+  readonly plans: ReadonlyMap<ReadingModel, Plan>;
   readonly sequences: SequenceTensors;
 }
 
@@ -74,9 +75,15 @@ export class TokenReader<Name extends string> {
    * The tensors returned stay valid until the next call: with the same batch and response length it overwrites
    * them (and returns the same object), with another it destroys them.
    * @param shape as the sequences need it, or larger
+   * @param apart submits one model's reading after the other, each once this has come back from the one before
    * @throws RangeError when they do not fit it
    */
-  read(sequences: readonly Sequence[], shape: BatchShape, temperature: number): Promise<Tokens<Name>> {
+  read(
+    sequences: readonly Sequence[],
+    shape: BatchShape,
+    temperature: number,
+    apart?: (model: ReadingModel) => Promise<void>,
+  ): Promise<Tokens<Name>> {
     const { gpu, layout } = this.models.policy;
     const { batch, responseLength } = shape;
     return this.#grids.use(
@@ -84,14 +91,18 @@ export class TokenReader<Name extends string> {
       async () => this.#createGrid(batch, responseLength),
       async ({ tokens, steps }) => {
         const build = () => this.#build(shape, tokens);
-        await steps.use(JSON.stringify(shape), build, (recorded) => {
+        await steps.use(JSON.stringify(shape), build, async (recorded) => {
           gpu.check();
           writeSequences(gpu, recorded.sequences, sequences, layout.config);
           const lengths = new Uint32Array(batch);
           sequences.forEach(({ response }, row) => (lengths[row] = response.length));
           gpu.write(tokens.lengths, lengths);
           this.#logitsStep.set({ temperature });
-          submit(gpu, [recorded.plan]);
+          if (!apart) submit(gpu, [...recorded.plans.values()]);
+          for (const [model, plan] of apart ? recorded.plans : []) {
+            submit(gpu, [plan]);
+            await apart?.(model);
+          }
         });
         return tokens;
       },
@@ -120,18 +131,24 @@ export class TokenReader<Name extends string> {
       lengths: gpu.createTensor(`${label}/lengths`, [batch], 'u32', { owner: ACTIVATIONS }),
       columns: Object.fromEntries(columns) as Record<Name, Tensor>,
     };
-    return { tokens, steps: new PlanCache(STEPS_KEPT, ({ plan }) => plan.destroy()) };
+    return { tokens, steps: new PlanCache(STEPS_KEPT, freeReading) };
   }
 
   async #build(shape: BatchShape, tokens: Tokens<Name>): Promise<RecordedReading> {
     const { gpu, layout } = this.models.policy;
-    const rec = new Recorder(gpu, `read/${shape.batch}x${shape.rows}`);
-    const sequences = createSequenceTensors(rec, shape, layout.config);
+    const plans = new Map<ReadingModel, Plan>();
+    let sequences: SequenceTensors | null = null;
     for (const model of ['policy', 'reference'] as const) {
       const names = this.#names.filter((name) => this.wanted[name].under === model);
-      if (names.length > 0) this.#recordModel(rec, model, names, sequences, tokens);
+      if (names.length === 0) continue;
+      const rec = new Recorder(gpu, `read/${shape.batch}x${shape.rows}`);
+      // The first plan's, which is freed with the others.
+      sequences ??= createSequenceTensors(rec, shape, layout.config);
+      this.#recordModel(rec, model, names, sequences, tokens);
+      plans.set(model, await rec.finish());
     }
-    return { plan: await rec.finish(), sequences };
+    if (!sequences) throw new RangeError('Nothing is to be read.');
+    return { plans, sequences };
   }
 
   #recordModel(
@@ -174,6 +191,10 @@ export class TokenReader<Name extends string> {
     rec.release(head.logp, head.entropy);
     if (perSlot.value) rec.release(perSlot.value);
   }
+}
+
+function freeReading({ plans }: RecordedReading): void {
+  for (const plan of plans.values()) plan.destroy();
 }
 
 function freeGrid({ tokens, steps }: RecordedGrid<string>): void {

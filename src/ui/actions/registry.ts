@@ -183,6 +183,13 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('runs'),
   },
   {
+    id: 'lab',
+    group: 'page',
+    shortcuts: [{ key: 'l' }],
+    enabled: always,
+    perform: (app) => app.toggleDialog('lab'),
+  },
+  {
     id: 'settings',
     group: 'page',
     shortcuts: [{ key: ',' }],

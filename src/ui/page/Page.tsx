@@ -26,6 +26,7 @@ const ExportDialog = lazy(() => import('../export/ExportDialog.tsx'));
 const ClusterDialog = lazy(() => import('../export/ClusterDialog.tsx'));
 const ClassifierDialog = lazy(() => import('../rank/ClassifierDialog.tsx'));
 const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
+const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
@@ -98,6 +99,7 @@ function Content() {
           {dialog === 'export' && <ExportDialog />}
           {dialog === 'cluster' && <ClusterDialog />}
           {dialog === 'runs' && <RunsDialog />}
+          {dialog === 'lab' && <LabDialog />}
           {dialog === 'link' && <LinkDialog />}
         </Suspense>
       </LoadBoundary>

@@ -45,6 +45,7 @@ export const en = {
     cluster: 'Continue on a cluster…',
     simulate: 'Simulate 24 rankings',
     runs: 'Runs',
+    lab: 'Lab',
     settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
     exportRankings: 'Export rankings (JSONL)',

@@ -43,6 +43,7 @@ export const zh: Dictionary = {
     cluster: '到集群上继续…',
     simulate: '模拟 24 次排序',
     runs: '训练记录',
+    lab: '实验室',
     settings: '设置',
     shortcuts: '键盘快捷键',
     exportRankings: '导出排序（JSONL）',

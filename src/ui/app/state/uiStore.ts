@@ -32,6 +32,7 @@ export interface UiState {
     | 'export'
     | 'cluster'
     | 'runs'
+    | 'lab'
     | 'link'
     | null;
   readonly notice: Notice | null;

@@ -3,6 +3,7 @@
  */
 import { RANKINGS_TO_START } from '../../../preferences/event.ts';
 import { activeRankings } from '../../../preferences/log.ts';
+import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 import type { JudgeId } from '../../../tastes/labeler.ts';
 import { dictionary } from '../../words/index.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
@@ -209,6 +210,11 @@ export class TrainingController {
       // Of a trainer that is gone nothing is shown any more.
       if (api === this.#link.api) this.#run.setState({ measuring: false, ...change });
     }
+  }
+
+  /** See TrainerApi; nothing where there is no trainer. */
+  async partTimes(watch: boolean): Promise<readonly WatchedIteration[]> {
+    return (await this.#link.api?.partTimes(watch)) ?? [];
   }
 
   /** Stops the long task under way; what it has done is kept. */

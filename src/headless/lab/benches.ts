@@ -1,0 +1,17 @@
+/** The benches of the lab, in the order in which they are told. What people see of them is in ui/lab/panels.ts. */
+import type { Experiment } from '../../lab/experiment.ts';
+
+export interface Bench {
+  readonly id: string;
+  /** What it is about, for `--help`. */
+  readonly about: string;
+  readonly experiment: () => Promise<Experiment>;
+}
+
+export const BENCHES: readonly Bench[] = [
+  {
+    id: 'cost',
+    about: 'what a run will take, told after five seconds of it',
+    experiment: async () => (await import('../../lab/cost/experiment.ts')).COST,
+  },
+];

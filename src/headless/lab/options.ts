@@ -1,0 +1,95 @@
+/** Reads the command line of `npm run lab`. Every mistake is an OptionsError with the fix. */
+import { parseArgs } from 'node:util';
+import { BENCHES, type Bench } from './benches.ts';
+import { OptionsError } from '../options.ts';
+
+export interface LabOptions {
+  readonly bench: Bench;
+  /** Seeds to run, in this order. */
+  readonly seeds: readonly number[];
+  readonly quick: boolean;
+  readonly out: string | null;
+  readonly model: string | null;
+  readonly modelRoot: string;
+}
+
+/** More would take days. */
+const MOST_SEEDS = 1000;
+
+/** What `--help` says. */
+export function labUsage(benches: readonly Bench[] = BENCHES): string {
+  return `Usage: npm run lab -- BENCH [options]
+
+${benches.map(({ id, about }) => `  ${id.padEnd(18)} ${about}`).join('\n')}
+
+  --seeds N          how many seeds, default 5
+  --seed N           the first of them, default 1
+  --out FILE         write every seed's result and the verdict to FILE as JSON
+  --quick            a minute's look: less of everything
+  --model NAME       the model, where a bench works with any: its folder, or a path to one
+  --model-root FOLDER  where model folders are, default public/models
+  --help             this text
+
+Prints a line a seed, and last "goal: met" or "goal: missed" with the figures. Ends with 0 when the experiment ran, whether its
+goal was met or not, with 2 for a command line that cannot be obeyed, and with 1 when it failed.
+`;
+}
+
+/**
+ * Options from the words after the command, or null when help was asked for.
+ * @throws OptionsError
+ */
+export function parseLabOptions(
+  args: readonly string[],
+  benches: readonly Bench[] = BENCHES,
+): LabOptions | null {
+  const { values, positionals } = read(args);
+  if (values.help) return null;
+  const names = benches.map(({ id }) => id).join(', ');
+  const [name, ...others] = positionals;
+  if (name === undefined)
+    throw new OptionsError(`Name a bench: ${names}. For example npm run lab -- ${benches[0]?.id}.`);
+  const bench = benches.find(({ id }) => id === name);
+  if (!bench) throw new OptionsError(`No bench is called ${JSON.stringify(name)}. There are ${names}.`);
+  if (others.length > 0)
+    throw new OptionsError(`One bench at a time: ${JSON.stringify(others[0])} is one word too many.`);
+  const count = whole('--seeds', values.seeds, 1, MOST_SEEDS);
+  const first = whole('--seed', values.seed, 0, 2 ** 32 - MOST_SEEDS);
+  return {
+    bench,
+    seeds: Array.from({ length: count }, (_, index) => first + index),
+    quick: values.quick,
+    out: values.out ?? null,
+    model: values.model ?? null,
+    modelRoot: values['model-root'],
+  };
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        seeds: { type: 'string', default: '5' },
+        seed: { type: 'string', default: '1' },
+        out: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        model: { type: 'string' },
+        'model-root': { type: 'string', default: 'public/models' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OptionsError(`${reason} See npm run lab -- --help.`, { cause });
+  }
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
+    throw new OptionsError(`${option} takes a whole number from ${least} to ${most}, not "${text}".`);
+  }
+  return value;
+}

@@ -1,0 +1,38 @@
+/** The lab: its benches by name, and the one that is chosen. */
+import { useEffect, useState } from 'react';
+import { connectLab } from '../../workers/labClient.ts';
+import { useUi } from '../app/context.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+import { Later } from '../parts/Later.tsx';
+import { PANELS } from './panels.ts';
+import { enLab } from './words/enLab.ts';
+import { zhLab } from './words/zhLab.ts';
+import styles from './LabDialog.module.css';
+
+export default function LabDialog() {
+  const words = useUi(({ language }) => (language === 'zh' ? zhLab : enLab));
+  const [chosen, setChosen] = useState(PANELS[0].id);
+  const [lab] = useState(() => connectLab());
+  useEffect(() => () => lab.close(), [lab]);
+  const { Panel } = PANELS.find(({ id }) => id === chosen) ?? PANELS[0];
+  return (
+    <Dialog title={words.title} wide="table">
+      <p className={styles.lead}>{words.lead}</p>
+      <nav className={styles.benches} aria-label={words.benches}>
+        {PANELS.map(({ id }) => (
+          <button
+            key={id}
+            type="button"
+            aria-current={id === chosen ? 'page' : undefined}
+            onClick={() => setChosen(id)}
+          >
+            {words.names[id]}
+          </button>
+        ))}
+      </nav>
+      <Later key={chosen} meanwhile={<p role="status">{words.loading}</p>}>
+        <Panel lab={lab} />
+      </Later>
+    </Dialog>
+  );
+}

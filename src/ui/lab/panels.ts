@@ -1,0 +1,19 @@
+/** The panels of the lab's benches, in the order in which they are listed; each is loaded when it is chosen. */
+import { lazy, type ComponentType } from 'react';
+import type { LabConnection } from '../../workers/labProtocol.ts';
+import type { LabWords } from './words/enLab.ts';
+
+/** What every panel is given. */
+export interface PanelProps {
+  /** A model for the bench, whose worker starts when one is opened, and ends with the dialog. */
+  readonly lab: LabConnection;
+}
+
+export interface LabPanel {
+  readonly id: keyof LabWords['names'];
+  readonly Panel: ComponentType<PanelProps>;
+}
+
+export const PANELS: readonly LabPanel[] = [
+  { id: 'cost', Panel: lazy(() => import('../../lab/cost/panel/CostPanel.tsx')) },
+];

@@ -1,0 +1,10 @@
+/** The lab's frame in English: benches bring their own words. */
+export const enLab = {
+  title: 'Lab',
+  lead: 'Experiments on questions that the essay behind this page raises. Each is at work on a real model here, and says what came of it.',
+  benches: 'Benches',
+  names: { cost: 'What it costs' },
+  loading: 'The bench is on its way…',
+};
+
+export type LabWords = typeof enLab;
