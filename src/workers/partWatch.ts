@@ -1,12 +1,12 @@
 /** Iterations of a run with how long their parts took, for whoever wants to tell what more of them will take. */
 import type { PartTime, WatchedIteration } from '../rl/runs/partTime.ts';
-import type { RlhfRun } from '../rl/runs/run.ts';
+import type { RunKit } from '../rl/runs/kit.ts';
 
 export class PartWatch {
   #times: { readonly iteration: number; readonly time: PartTime }[] = [];
   #watching = false;
 
-  constructor(private readonly run: Pick<RlhfRun, 'iteration' | 'timeParts'>) {}
+  constructor(private readonly run: { readonly iteration: number; readonly kit: Pick<RunKit, 'onPart'> }) {}
 
   /**
    * Begins, goes on, or ends. The first iteration watched is the one after that under way, which may have begun before.
@@ -17,11 +17,11 @@ export class PartWatch {
     if (watch && !this.#watching) {
       this.#times = [];
       const first = run.iteration + 2;
-      run.timeParts((time) => {
+      run.kit.onPart = (time) => {
         if (run.iteration + 1 >= first) this.#times.push({ iteration: run.iteration + 1, time });
-      });
+      };
     }
-    if (!watch) run.timeParts(null);
+    if (!watch) run.kit.onPart = null;
     this.#watching = watch;
     const done = new Map<number, PartTime[]>();
     for (const { iteration, time } of this.#times)

@@ -4,18 +4,17 @@ import { PartWatch } from '../../src/workers/partWatch.ts';
 
 /** A run whose iterations are made by hand. */
 function run() {
-  let tell: ((time: PartTime) => void) | null = null;
   const made = {
     iteration: 0,
-    timeParts: (next: typeof tell) => void (tell = next),
-    part: (part: PartTime['part']) => tell?.({ part, milliseconds: 1, compiled: 0, lengths: [] }),
+    kit: { onPart: null as ((time: PartTime) => void) | null },
+    part: (part: PartTime['part']) => made.kit.onPart?.({ part, milliseconds: 1, compiled: 0, lengths: [] }),
     iterate() {
       made.part('sample');
       made.part('update');
       made.iteration += 1;
     },
     get watched() {
-      return tell !== null;
+      return made.kit.onPart !== null;
     },
   };
   return made;

@@ -92,9 +92,9 @@ async function toldRun(place: LabPlace, labeler: LabelerId, seed: number, effort
 
 async function watch(run: RlhfRun): Promise<WatchedIteration> {
   const parts: PartTime[] = [];
-  run.timeParts((time) => parts.push(time));
+  run.kit.onPart = (time) => parts.push(time);
   await run.iterate();
-  run.timeParts(null);
+  run.kit.onPart = null;
   return { iteration: run.iteration, parts };
 }
 

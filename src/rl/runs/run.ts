@@ -25,7 +25,6 @@ import type { RunState } from './runState.ts';
 import { Teller } from './teller.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import { RunKit } from './kit.ts';
-import type { PartTime } from './partTime.ts';
 import { Iterations } from './iterations.ts';
 import { Turns } from '../training/turns.ts';
 
@@ -39,7 +38,7 @@ export class RlhfRun {
   readonly rewards: RewardModels;
   readonly #fit: RewardFit;
   readonly #iterations: Iterations;
-  readonly #kit: RunKit;
+  readonly kit: RunKit;
   readonly #room: PromptRoom;
   #settings: Settings;
   readonly #log: RunLog;
@@ -66,9 +65,8 @@ export class RlhfRun {
     this.#log = new RunLog(models, () => contextLength(models.config, this.settings.contextLength));
     this.rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
     this.#fit = new RewardFit(models, this.rewards, this.turns);
-    const kit = new RunKit(models, this.rewards, this.turns, this.#teller);
-    this.#kit = kit;
-    this.#iterations = new Iterations(algorithm, kit, settings);
+    this.kit = new RunKit(models, this.rewards, this.turns, this.#teller);
+    this.#iterations = new Iterations(algorithm, this.kit, settings);
     const fitting = (maxNewTokens: number) =>
       this.#room.needed(this.given, { ...this.settings, maxNewTokens });
     this.#reference = new ReferenceSamples(models, this.turns, fitting, this.#teller.of('baseline'));
@@ -92,11 +90,6 @@ export class RlhfRun {
 
   get settings(): Settings {
     return this.#settings;
-  }
-
-  /** Tells how long each part of an iteration takes; null to tell no more. */
-  timeParts(tell: ((time: PartTime) => void) | null): void {
-    this.#kit.onPart = tell;
   }
 
   /** Last finished iteration. */

@@ -19,9 +19,10 @@ export function NumberField({ label, text, range, problems, single = false, onTe
   const id = useId();
   const { problem } = readNumber(text, range);
   return (
-    <label className={single ? styles.single : undefined}>
-      <span>{label}</span>
+    <div className={single ? `${styles.field} ${styles.single}` : styles.field}>
+      <label htmlFor={`${id}-input`}>{label}</label>
       <input
+        id={`${id}-input`}
         type="text"
         inputMode="decimal"
         value={text}
@@ -34,7 +35,7 @@ export function NumberField({ label, text, range, problems, single = false, onTe
           {problems[wordFor(problem, range)]}
         </span>
       )}
-    </label>
+    </div>
   );
 }
 
