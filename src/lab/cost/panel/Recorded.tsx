@@ -19,8 +19,7 @@ export function Recorded({ words }: { readonly words: CostWords }) {
       <DataTable
         caption={recorded.table}
         headers={[
-          recorded.seed,
-          recorded.labeler,
+          `${recorded.seed}, ${recorded.labeler}`,
           recorded.foretold,
           recorded.taken,
           recorded.error,
@@ -28,8 +27,7 @@ export function Recorded({ words }: { readonly words: CostWords }) {
         ]}
         rows={results.flatMap(({ seed, runs }) =>
           runs.map(({ labeler, total, errorByLengths }) => [
-            String(seed),
-            raters[labeler],
+            `${seed}, ${raters[labeler]}`,
             seconds(total.foretold),
             seconds(total.taken),
             share(total.error),
