@@ -8,6 +8,7 @@ import { SECONDS_A_DAY, type TrainingPlan } from '../formulas.ts';
 import { readNumber, type Range } from '../inputs.ts';
 import { rlhfSeconds, SAMPLING_SHARE } from '../rlhf.ts';
 import type { CostWords } from './enCost.ts';
+import { epochsOf } from './epochs.ts';
 import { amount, money } from './format.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from './CostPanel.module.css';
@@ -25,7 +26,8 @@ interface Props {
 export function ClusterTable({ words, plan }: Props) {
   const { cluster, form, run } = words;
   const session = useRun((state) => state.session);
-  const { rolloutBatch, maxNewTokens, ppoEpochs } = useRun(({ settings }) => settings);
+  const settings = useRun((state) => state.settings);
+  const { rolloutBatch, maxNewTokens } = settings;
   const [typed, setTyped] = useState<string | null>(null);
   const [iterations, setIterations] = useState('100');
   const text = typed ?? String(session?.parameters ?? 1_100_000);
@@ -64,7 +66,7 @@ export function ClusterTable({ words, plan }: Props) {
             rollout: rolloutBatch,
             promptTokens,
             answerTokens: maxNewTokens,
-            epochs: ppoEpochs,
+            epochs: epochsOf(settings),
             ownValueModel: true,
           }}
         />

@@ -5,6 +5,7 @@ import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 import { DEVICES, iterationOn } from '../devices.ts';
 import { PARTS, workOf } from '../forecast.ts';
 import type { CostWords } from './enCost.ts';
+import { epochsOf } from './epochs.ts';
 import { seconds } from './format.ts';
 import styles from './CostPanel.module.css';
 
@@ -17,7 +18,7 @@ interface Props {
 export function OtherDevices({ words, watched, iterations }: Props) {
   const { run } = words;
   const parameters = useRun(({ session }) => session?.parameters ?? 0);
-  const epochs = useRun(({ settings }) => settings.ppoEpochs);
+  const epochs = useRun(({ settings }) => epochsOf(settings));
   const work = { ...workOf(watched), parameters, epochs };
   return (
     <>
