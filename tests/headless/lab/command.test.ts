@@ -27,7 +27,7 @@ const DOUBLE: Experiment<number> = {
   line: (result) => `twice is ${result}`,
   judge: (results) => ({ met: results.every((result) => result > 3), figures: results.join(', ') }),
 };
-const BENCH: Bench = { id: 'double', about: 'a bench', experiment: async () => DOUBLE as Experiment };
+const BENCH: Bench = { id: 'double', about: 'a bench', experiment: async () => DOUBLE };
 
 async function lab(...args: string[]) {
   const [printed, errors]: [string[], string[]] = [[], []];

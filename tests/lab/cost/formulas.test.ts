@@ -10,7 +10,7 @@ import {
   trainingCost,
 } from '../../../src/lab/cost/formulas.ts';
 
-const near = (value: number, printed: number, share: number) =>
+const expectNear = (value: number, printed: number, share: number) =>
   expect(Math.abs(value / printed - 1)).toBeLessThanOrEqual(share);
 
 describe("the essay's figures, with its own inputs", () => {
@@ -47,8 +47,8 @@ describe('6·N·D', () => {
     [12.85e9, 300e9, 2.31e22, 268],
     [174.6e9, 300e9, 3.14e23, 3640],
   ])('gives what GPT-3’s authors print for %d weights', (parameters, tokens, printed, days) => {
-    near(operations(parameters, tokens), printed, 0.01);
-    near(petaflopDays(operations(parameters, tokens)), days, 0.01);
+    expectNear(operations(parameters, tokens), printed, 0.01);
+    expectNear(petaflopDays(operations(parameters, tokens)), days, 0.01);
   });
 
   // Hoffmann et al. 2022, table 3: compute-optimal tokens and operations.
@@ -59,8 +59,8 @@ describe('6·N·D', () => {
     [175e9, 3.7e12, 3.85e24],
     [1e12, 21.2e12, 1.27e26],
   ])('and Chinchilla’s for %d', (parameters, tokens, printed) => {
-    near(operations(parameters, tokens), printed, 0.015);
-    near(chinchillaTokens(parameters), tokens, 0.06);
+    expectNear(operations(parameters, tokens), printed, 0.015);
+    expectNear(chinchillaTokens(parameters), tokens, 0.06);
   });
 
   it('LLaMA-65B: days by its tokens a second, energy by its hours', () => {
@@ -75,10 +75,10 @@ describe('6·N·D', () => {
       recompute: false,
       wholeDays: false,
     });
-    near(cost.days, 21, 0.02);
+    expectNear(cost.days, 21, 0.02);
     // Table 15: 1,022,362 hours of 400 W at a PUE of 1.1 are 449 MWh.
-    near(cost.deviceHours, 1_022_362, 0.01);
-    near(cost.kilowattHours * 1.1, 449_000, 0.01);
+    expectNear(cost.deviceHours, 1_022_362, 0.01);
+    expectNear(cost.kilowattHours * 1.1, 449_000, 0.01);
   });
 });
 
@@ -90,7 +90,7 @@ describe('Megatron’s own', () => {
     [174.6e9, { layers: 96, width: 12_288 }],
     [1008e9, { layers: 128, width: 25_600 }],
   ])('parameters by their shape: %d', (printed, shape) => {
-    near(gptParameters({ ...shape, sequence: 2048, vocabulary: 51_200 }), printed, 0.03);
+    expectNear(gptParameters({ ...shape, sequence: 2048, vocabulary: 51_200 }), printed, 0.03);
   });
 
   it('operations with recomputation are 8 a weight and token, and some for attention and logits', () => {
@@ -99,6 +99,6 @@ describe('Megatron’s own', () => {
     expect(each).toBeGreaterThan(operationsPerWeight(true));
     expect(each).toBeLessThan(8.3);
     // Table 1 and section 5.1: 140 teraflop/s each of 1,024, 300e9 tokens: 34 days.
-    near((megatronOperations(shape) * 300e9) / (1024 * 140e12) / 86_400, 34, 0.03);
+    expectNear((megatronOperations(shape) * 300e9) / (1024 * 140e12) / 86_400, 34, 0.03);
   });
 });
