@@ -27,6 +27,8 @@ export interface RunContext {
   readonly openModelFile: SourceOpener;
   /** Opens the files of an adapter that stands on it; null without one. */
   readonly openAdapterFile: SourceOpener | null;
+  /** Opens the files of a reward model that was trained before; null without one. */
+  readonly openRewardFile: SourceOpener | null;
   /** What to write to; none for the model's own. */
   readonly prompts: readonly AskedPrompt[];
   /** Hears what the run tells. */
@@ -76,7 +78,7 @@ export async function runCommand(
     print(usage());
     return 0;
   }
-  const { base, kernels, model, modelRoot, out, quiet } = options;
+  const { base, kernels, model, modelRoot, out, quiet, reward } = options;
   const log = (line: string) => {
     if (!quiet) print(line);
   };
@@ -94,6 +96,7 @@ export async function runCommand(
       readModelFile: modelFiles(modelRoot, base ?? model),
       openModelFile: modelOpener(modelRoot, base ?? model),
       openAdapterFile: base === null ? null : modelOpener(modelRoot, model),
+      openRewardFile: reward === null ? null : modelOpener(modelRoot, reward),
       prompts: asked,
       tell: progress(options, log),
       log,

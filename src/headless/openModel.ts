@@ -15,6 +15,8 @@ import { isEmbedded, OptionsError } from './options.ts';
 
 export interface OpenedModel {
   readonly models: Models;
+  /** Parsed tokenizer.json. */
+  readonly tokenizerJson: object;
   readonly prompts: PreparedPrompts['prompts'];
   /** The chat template that wrote them; null where none did. */
   readonly template: UsedTemplate | null;
@@ -43,7 +45,8 @@ async function embedded(context: Opening): Promise<OpenedModel> {
   const adapter = openAdapterFile && (await readAdapter(openAdapterFile, source.config));
   const tensors = adapter ? mergedTensors(source.tensors, adapter) : source.tensors;
   const models = new Models(gpu, { ...source, tensors }, options.settings);
-  if (asked.length === 0) return { models, prompts: source.prompts, template: null };
+  const shared = { models, tokenizerJson: source.tokenizerJson, template: null };
+  if (asked.length === 0) return { ...shared, prompts: source.prompts };
   const { tokenizer, tokenizerConfig, files } = source;
   const plain = { template: false };
   const { prompts } = await preparePrompts(
@@ -51,7 +54,7 @@ async function embedded(context: Opening): Promise<OpenedModel> {
     asked,
     plain,
   );
-  return { models, prompts, template: null };
+  return { ...shared, prompts };
 }
 
 async function own(context: Opening): Promise<OpenedModel> {
@@ -63,7 +66,8 @@ async function own(context: Opening): Promise<OpenedModel> {
   const source = adapter ? onBase(base, adapter) : base;
   const models = new Models(gpu, source, settings);
   await models.load(paced(source.weights(), gpu));
-  return { models, prompts: source.prompts, template: source.template };
+  const { tokenizerJson, prompts: texts, template: used } = source;
+  return { models, tokenizerJson, prompts: texts, template: used };
 }
 
 /** The same chunks, each on the GPU before the next is read: nothing else holds them. */

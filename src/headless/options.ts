@@ -27,6 +27,8 @@ export interface HeadlessOptions {
   readonly model: string;
   /** Folder of the model that an adapter in `model` stands on; null where `model` is a whole one. */
   readonly base: string | null;
+  /** Folder of a reward model that was trained before, or null where rankings alone teach one. */
+  readonly reward: string | null;
   /** Simulated labeler that ranks in a person's place. */
   readonly labeler: LabelerId;
   /** Rankings the labeler gives in all; half before the first iteration, the rest on the way. */
@@ -87,7 +89,9 @@ export function parseOptions(
     model: values.model,
     base,
     labeler,
-    rankings: wholeNumber('--rankings', values.rankings, 1),
+    reward: values.reward ?? null,
+    // One that was trained before does without.
+    rankings: wholeNumber('--rankings', values.rankings, values.reward === undefined ? 1 : 0),
     iterations: wholeNumber('--iterations', values.iterations, 0),
     settings,
     kernels: parseKernels(values.kernels),
@@ -122,6 +126,7 @@ function readValues(args: readonly string[]) {
       options: {
         model: { type: 'string', default: 'blurbs-tiny' },
         base: { type: 'string' },
+        reward: { type: 'string' },
         labeler: { type: 'string', default: 'shorter' },
         rankings: { type: 'string', default: '48' },
         iterations: { type: 'string', default: '20' },

@@ -15,6 +15,7 @@ import { RESTAURANT_IDS } from '../tastes/labeler.ts';
 import { areRestaurants } from '../tastes/restaurants.ts';
 import type { RunContext } from './command.ts';
 import { openModel } from './openModel.ts';
+import { takeReward } from './reward.ts';
 import { OptionsError } from './options.ts';
 
 /** Iterations at which base and current model answer the same prompts, as shares of the whole run. */
@@ -41,7 +42,8 @@ export function rankingRounds(total: number, iterations: number): ReadonlyMap<nu
 export async function train(context: RunContext): Promise<RecordedRun> {
   const { gpu, options } = context;
   const { settings, labeler, iterations } = options;
-  const { models, prompts, template } = await openModel(context);
+  const opened = await openModel(context);
+  const { models, prompts, template } = opened;
   let told: ToldParts = { rankings: [], agreement: [], samples: [] };
   const asked = judgedPrompts(labeler, prompts.train);
   if (asked.length === 0 || (RESTAURANT_IDS.includes(labeler) && !areRestaurants(asked))) {
@@ -59,6 +61,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const long = longPrompts(run, asked);
   if (long) context.log(long);
 
+  await takeReward(run, opened, context);
   const rounds = rankingRounds(options.rankings, iterations);
   const rank = async (count: number) => {
     const made = await run.simulate(labeler, count);
@@ -87,6 +90,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     settings: settingsDiff(settings),
     labeler,
     baseUtility: run.baseUtility,
+    ...(run.rewards.taken && { reward: { name: run.rewards.taken.name, sha256: run.rewards.taken.sha256 } }),
     prompts,
     rankings: told.rankings,
     history: run.history,

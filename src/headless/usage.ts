@@ -13,6 +13,8 @@ export function usage(methods: readonly MethodDeclaration[] = METHODS): string {
 
   --model NAME         model folder, or a path to one, default blurbs-tiny
   --base NAME          the model that an adapter in --model stands on, where that is not found by its name
+  --reward NAME        a reward model that was exported: it scores as it is, and rankings teach it further;
+                       with --rankings 0 it stays as it is
   --prompts FILE       what to write to: .txt (one a line), .jsonl (prompt or messages), .json, .csv
   --system TEXT        system prompt, where the model brings a chat template
   --template NAME      which chat template, where the model brings several

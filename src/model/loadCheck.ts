@@ -7,7 +7,7 @@ export class LoadCheck {
   /** Numbers that have not come yet. */
   readonly #missing: Map<string, number>;
 
-  constructor(layout: ParameterLayout) {
+  constructor(layout: Pick<ParameterLayout, 'entries'>) {
     this.#missing = new Map(layout.entries.map(({ name, shape }) => [name, elementCount(shape)]));
   }
 

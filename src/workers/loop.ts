@@ -74,7 +74,7 @@ export class TrainingLoop {
   /** Fits the reward model to new rankings, unless the loop runs and will do so itself. */
   learn(): Promise<void> {
     return this.#attempt(async () => {
-      if (this.#playing || !this.run.canLearn || !this.run.needsFit) return;
+      if (this.#playing || !this.run.canFit || !this.run.needsFit) return;
       await this.run.stage('fit');
       await this.hooks.afterStage('learned');
     });
@@ -119,7 +119,7 @@ export class TrainingLoop {
   }
 
   #requireRankings(): void {
-    if (this.run.nextStage !== 'fit' || this.run.canLearn) return;
+    if (this.run.nextStage !== 'fit' || this.run.canFit) return;
     throw new NoRankingError(
       `There is not enough to learn from yet: the reward model needs at least ${RANKINGS_TO_START} rankings. Rank a few prompts first.`,
     );

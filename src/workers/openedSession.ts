@@ -10,7 +10,7 @@ import { TrainingLoop, type LoopHooks } from './loop.ts';
 import { COMPILING, type OpenedRun } from './opening.ts';
 import type { PageEvents } from './pageEvents.ts';
 import { PartWatch } from './partWatch.ts';
-import type { SessionInfo } from './protocol.ts';
+import type { BroughtRewardInfo, SessionInfo } from './protocol.ts';
 import { Saver, type SavedRuns } from './saver.ts';
 
 export interface Opened extends OpenedRun {
@@ -81,8 +81,14 @@ export function sessionInfo(opened: OpenedRun, warning: string | null): SessionI
     history: run.history,
     agreement: run.agreement,
     baseUtility: run.baseUtility,
+    reward: broughtInto(run),
     warning,
   };
+}
+
+/** The reward model that was brought into a run; null where none was. */
+export function broughtInto({ rewards: { taken } }: OpenedRun['run']): BroughtRewardInfo | null {
+  return taken && { name: taken.name, sha256: taken.sha256 };
 }
 
 export function lostError(info: GPUDeviceLostInfo): GpuLostError {

@@ -27,6 +27,9 @@ export const CLASSIFIER = 'classifier';
 /** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.measureStep}, and its progress. */
 export const MEASURING = 'measure';
 
+/** The id under which {@link TrainerApi.cancel} ends {@link TrainerApi.useReward}, and its progress in bytes. */
+export const REWARD = 'reward';
+
 export interface OpenRequest {
   /** A name alone stands for the embedded model of that name. */
   readonly model: EmbeddedModel | 'auto' | ModelChoice;
@@ -121,6 +124,8 @@ export interface SessionInfo {
   readonly agreement: FitAgreement | null;
   /** Mean and standard deviation of each labeler's utility over the base model's answers, once measured. */
   readonly baseUtility: BaseUtility | null;
+  /** The reward model that was brought in and is in use; null or left out where rankings alone teach it. */
+  readonly reward?: BroughtRewardInfo | null;
   /** What was found in storage and could not be used, in words, or null. */
   readonly warning: string | null;
 }
@@ -143,6 +148,20 @@ export interface ClassifierInfo {
   readonly file: string;
   readonly labels: readonly string[];
   readonly label: string;
+}
+
+/** The files of a reward model that was trained before. */
+export interface RewardRequest {
+  readonly files: readonly File[];
+  readonly label: string;
+}
+
+/** By what a reward model that was brought in is known again. */
+export interface BroughtRewardInfo {
+  /** Its folder's name. */
+  readonly name: string;
+  /** Of its numbers. */
+  readonly sha256: string;
 }
 
 export interface GenerateRequest {
@@ -196,6 +215,12 @@ export interface TrainerApi {
    * wrong, and the rater stays as it was; with an AbortError after {@link cancel} of CLASSIFIER.
    */
   useClassifier(request: ClassifierRequest): Promise<ClassifierInfo>;
+  /**
+   * Takes a reward model out of its files as the run's, as it is until there are new rankings, which teach it further; with
+   * null rankings alone teach one. Rejects with what is wrong, or which model it belongs to, and the run's stays; with an
+   * AbortError after {@link cancel} of REWARD.
+   */
+  useReward(request: RewardRequest | null): Promise<BroughtRewardInfo | null>;
   /**
    * Times one training step on a copy of the policy: nothing of the run changes, training waits meanwhile. Rejects with
    * an AbortError after {@link cancel} of MEASURING.

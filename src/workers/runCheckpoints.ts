@@ -22,7 +22,7 @@ import {
   madeWith,
   parseSavedState,
   runName,
-  STATE_VERSION,
+  versionOf,
   type SavedState,
 } from './savedState.ts';
 
@@ -75,7 +75,7 @@ export class RunCheckpoints {
     const base = await this.#baseModel();
     const state: SavedState = {
       ...taken,
-      version: STATE_VERSION,
+      version: versionOf(taken),
       draws: this.draws,
       judgements: this.run.log.length,
       base,
@@ -111,7 +111,6 @@ export class RunCheckpoints {
    */
   async restore(): Promise<string | null> {
     const { gpu } = this.models;
-    const sets = this.#sets;
     const base = await this.#baseModel();
     let flat = false;
     let waiting = 0;
@@ -124,8 +123,9 @@ export class RunCheckpoints {
       receive: async ({ tensor: { name }, start, values }: TensorChunk) => {
         touched = true;
         const [set, parameter] = flat ? [name] : splitName(name);
-        if (parameter === undefined) writeFlat(sets.get(set)!, start, values);
-        else writeElements(sets.get(set)!, parameter, start, values);
+        const parameters = this.#sets.get(set)!;
+        if (parameter === undefined) writeFlat(parameters, start, values);
+        else writeElements(parameters, parameter, start, values);
         waiting += values.byteLength;
         if (waiting < IN_FLIGHT) return;
         waiting = 0;
@@ -134,6 +134,7 @@ export class RunCheckpoints {
     });
     this.#newest = newest;
     if (!checkpoint) {
+      this.run.rewards.taken = null;
       // Part of one that broke off may be on the GPU.
       if (touched) await this.run.reset(this.settings);
       return [warning, await this.#elsewhere()].filter(Boolean).join(' ') || null;
@@ -173,6 +174,8 @@ export class RunCheckpoints {
     if (isNewerState(state))
       throw new OtherRunError('it was saved by a newer version of this page, and was left where it is.');
     const saved = parseSavedState(state);
+    // Its tensors need a place.
+    this.run.rewards.taken = saved.taken ?? null;
     for (const [set, { layout }] of this.#sets) {
       const expected: (readonly [string, readonly number[]])[] =
         form === 'flat'

@@ -10,9 +10,14 @@ import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/algor
 
 /**
  * Raised whenever a reader of the old version would misread the new state. States without one are of version 1, which
- * called what the method hands on `kl`, and had one reward model.
+ * called what the method hands on `kl`, and had one reward model; in version 3 that may have begun as one that was brought in.
  */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
+
+/** What a state is read by: where nothing was brought in, releases that know version 2 read it rightly. */
+export function versionOf({ taken }: Pick<RunState, 'taken'>): number {
+  return taken ? STATE_VERSION : 2;
+}
 
 /** JSON has no NaN, which stands for "no pairs to agree on". */
 const share = v.pipe(
@@ -36,11 +41,21 @@ const stateSchema = v.looseObject({
     trainedOn: v.array(v.string()),
     fits: v.number(),
     unfinished: v.nullable(v.number()),
+    untouched: v.optional(v.literal(true)),
   }),
   agreement: v.nullable(v.object({ heldOut: agreement, trained: agreement })),
   /** Of each reward model; the first releases had one. */
   rewards: v.optional(v.array(reward)),
   reward: v.optional(reward),
+  /** What they began as, where it was brought in. */
+  taken: v.optional(
+    v.object({
+      name: v.string(),
+      sha256: v.string(),
+      mean: v.number(),
+      std: v.pipe(v.number(), v.minValue(Number.MIN_VALUE)),
+    }),
+  ),
   policySteps: v.number(),
   rewardSteps: v.number(),
   // The first releases saved none of these.

@@ -3,7 +3,6 @@
  * rl/, and when it happens in loop.ts. Knows the protocol; must not know the DOM.
  */
 import { GpuLostError, GpuOutOfMemoryError } from '../gpu/errors.ts';
-import type { Generation } from '../model/generator.ts';
 import { ownAnswer } from '../rl/training/foreignAnswers.ts';
 import { SAMPLING_STREAMS } from '../rl/training/models.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
@@ -19,10 +18,13 @@ import {
   CLASSIFIER,
   LOADING,
   MEASURING,
+  REWARD,
   type ClassifierInfo,
   type ClassifierRequest,
   type GenerateRequest,
+  type BroughtRewardInfo,
   type OpenRequest,
+  type RewardRequest,
   type SessionInfo,
   type StepMeasurement,
   type TrainerApi,
@@ -35,11 +37,16 @@ import {
   type ExportResult,
 } from './exportProtocol.ts';
 import type { ChatRecord } from '../model/prompts/prompts.ts';
-
+import { writeAnswers } from './writeAnswers.ts';
 export type { SessionEnvironment } from './opening.ts';
 
 /** The request id of simulation, which has no other, and the name of its progress. */
 const SIMULATE = 'simulate';
+
+interface WatchHooks {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
 
 export class Session implements TrainerApi {
   #opened: Opened | null = null;
@@ -91,25 +98,10 @@ export class Session implements TrainerApi {
     });
   }
 
-  generate({ requestId, prompt, count }: GenerateRequest): Promise<readonly Answer[]> {
-    return this.#cancellable(requestId, ({ models, run, events }, signal) => {
-      const ids = models.encodePrompt(prompt);
+  generate(request: GenerateRequest): Promise<readonly Answer[]> {
+    return this.#cancellable(request.requestId, (opened, signal) => {
       const stream = SAMPLING_STREAMS.answers + this.#nextDraw() * 8;
-      const sent = Array.from({ length: count }, () => -1);
-      return run.turns.take('interactive', async () => {
-        const { iteration } = run;
-        const tellGrown = (generations: readonly Generation[]) =>
-          generations.forEach((generation, index) => {
-            const size = generation.tokens.length + (generation.complete ? 1 : 0);
-            if (size === sent[index]) return;
-            sent[index] = size;
-            const answer = models.toAnswer(generation, iteration, prompt);
-            events.tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
-          });
-        const hooks = { onProgress: tellGrown, signal };
-        const generations = await models.answers('current', ids, count, run.settings, stream, hooks);
-        return generations.map((generation) => models.toAnswer(generation, iteration, prompt));
-      });
+      return writeAnswers(opened, request, stream, signal);
     });
   }
 
@@ -168,27 +160,22 @@ export class Session implements TrainerApi {
   }
 
   useClassifier(request: ClassifierRequest): Promise<ClassifierInfo> {
-    return this.#cancellable(CLASSIFIER, async ({ run, events }, signal) => {
-      const onProgress = (done: number, total: number) => events.progress(CLASSIFIER, done, total);
-      try {
-        return await this.#classifier.use(request, { onProgress, signal }, (found) =>
-          run.useClassifier(found),
-        );
-      } finally {
-        events.end(CLASSIFIER);
-      }
+    const use = ({ run }: Opened, hooks: WatchHooks) =>
+      this.#classifier.use(request, hooks, (found) => run.useClassifier(found));
+    return this.#watched(CLASSIFIER, use);
+  }
+
+  useReward(request: RewardRequest | null): Promise<BroughtRewardInfo | null> {
+    return this.#watched(REWARD, async (opened, hooks) => {
+      const { takeReward } = await import('./takeReward.ts');
+      return takeReward(opened, request, hooks);
     });
   }
 
   measureStep(): Promise<StepMeasurement> {
-    return this.#cancellable(MEASURING, async ({ run, events }, signal) => {
-      const onProgress = (done: number, total: number) => events.progress(MEASURING, done, total);
-      try {
-        const { measureStep } = await import('./measureStep.ts');
-        return await run.turns.take('interactive', () => measureStep(run, { onProgress, signal }));
-      } finally {
-        events.end(MEASURING);
-      }
+    return this.#watched(MEASURING, async ({ run }, hooks) => {
+      const { measureStep } = await import('./measureStep.ts');
+      return run.turns.take('interactive', () => measureStep(run, hooks));
     });
   }
 
@@ -290,6 +277,21 @@ export class Session implements TrainerApi {
     } finally {
       this.#cancels.delete(requestId);
     }
+  }
+
+  /** The same with a progress of its own. */
+  #watched<Result>(
+    id: string,
+    work: (opened: Opened, hooks: WatchHooks) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#cancellable(id, async (opened, signal) => {
+      const { events } = opened;
+      try {
+        return await work(opened, { signal, onProgress: (done, total) => events.progress(id, done, total) });
+      } finally {
+        events.end(id);
+      }
+    });
   }
 }
 

@@ -10,6 +10,7 @@ describe('parseOptions', () => {
     expect(parseOptions(args.split(' '))).toEqual({
       model: 'blurbs-small',
       base: null,
+      reward: null,
       labeler: 'warmer',
       rankings: 12,
       iterations: 3,

@@ -15,6 +15,8 @@ import {
   type ClassifierRequest,
   type GenerateRequest,
   type OpenRequest,
+  type BroughtRewardInfo,
+  type RewardRequest,
   type SessionInfo,
   type StepMeasurement,
   type TrainerApi,
@@ -30,6 +32,8 @@ import { AGREEMENT, MEASUREMENT, PROMPTS, SESSION, textOf, TEXTS } from './fakeS
 export interface FakeOptions {
   /** Iterations that were watched. */
   readonly partTimes?: readonly WatchedIteration[];
+  /** Rejects `useReward` with an error with this message. */
+  readonly refusedReward?: string;
   /** What a measurement differs in, or the error it fails with. */
   readonly measurement?: Partial<StepMeasurement> | Error;
   /** Rejects `useClassifier` with an error with this message. */
@@ -223,6 +227,13 @@ export class FakeTrainer implements TrainerApi {
   async partTimes(watch: boolean) {
     this.#record('partTimes', watch);
     return watch ? (this.#options.partTimes ?? []) : [];
+  }
+
+  async useReward(request: RewardRequest | null): Promise<BroughtRewardInfo | null> {
+    this.#record('useReward', request);
+    const { refusedReward } = this.#options;
+    if (request && refusedReward !== undefined) throw new Error(refusedReward);
+    return request && { name: request.label, sha256: 'a'.repeat(64) };
   }
 
   async measureStep(): Promise<StepMeasurement> {

@@ -117,7 +117,11 @@ export async function inspectModel(
   };
 }
 
-async function readSmall(open: SourceOpener, file: string, signal?: AbortSignal): Promise<Uint8Array | null> {
+export async function readSmall(
+  open: SourceOpener,
+  file: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array | null> {
   const source = await open(file, signal);
   return source && readWhole(source, signal);
 }
@@ -135,7 +139,7 @@ async function readWhole(source: ByteSource, signal?: AbortSignal): Promise<Uint
 }
 
 /** The class of a model that scores texts, as config.json names it; null for those that write them. */
-function classifierOf(configJson: unknown): string | null {
+export function classifierOf(configJson: unknown): string | null {
   const { architectures } = (configJson ?? {}) as { readonly architectures?: unknown };
   if (!Array.isArray(architectures)) return null;
   const names = architectures.filter((name) => typeof name === 'string');
@@ -147,11 +151,11 @@ function isRewardModel(called: string): CheckpointError {
     kind: 'model',
     happened: `This is a reward model${called}: it scores texts and writes none.`,
     kept: 'Nothing was loaded from it, and nothing was closed.',
-    todo: 'Open the policy that it judges; here a reward model is learned from rankings, which can be imported. This one is for transformers and for trainers on a cluster.',
+    todo: 'Open the model that it was trained for, then drop this folder on the page: it becomes the reward model of that run (headless: --reward FOLDER).',
   });
 }
 
-function objectOf(file: string, json: unknown): object {
+export function objectOf(file: string, json: unknown): object {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw unusableModel(`${file} is not a JSON object.`);
   }

@@ -46,6 +46,8 @@ export interface FitState {
   readonly fits: number;
   /** Minibatches done of a fit that was left before its end, else null. */
   readonly unfinished: number | null;
+  /** The model is one that was taken, as it was brought; `trainedOn` are the rankings that stood then. */
+  readonly untouched?: true;
 }
 
 /** The reward model's training met a number that is not finite; the model is back at the base. */
@@ -68,6 +70,7 @@ export class RewardFit {
   #trainedOn = new Set<string>();
   #fits = 0;
   #unfinished: number | null = null;
+  #untouched = false;
 
   constructor(
     private readonly models: Pick<Models, 'encodePrompt'>,
@@ -76,10 +79,12 @@ export class RewardFit {
   ) {}
 
   get state(): FitState {
-    return { trainedOn: [...this.#trainedOn], fits: this.#fits, unfinished: this.#unfinished };
+    const untouched = this.#untouched && { untouched: true as const };
+    return { trainedOn: [...this.#trainedOn], fits: this.#fits, unfinished: this.#unfinished, ...untouched };
   }
 
-  set state({ trainedOn, fits, unfinished }: FitState) {
+  set state({ trainedOn, fits, unfinished, untouched }: FitState) {
+    this.#untouched = untouched === true;
     this.#trainedOn = new Set(trainedOn);
     this.#fits = fits;
     this.#unfinished = unfinished;
@@ -88,7 +93,23 @@ export class RewardFit {
   /** True when the model has been fitted to exactly the standing training rankings. */
   isCurrent(events: readonly PreferenceEvent[], settings: TrainingSettings): boolean {
     const { train } = splitRankings(events, settings.heldOutShare);
+    if (this.#untouched) return this.isUsable && train.every(({ id }) => this.#trainedOn.has(id));
     return this.isUsable && this.#hasSeen(train);
+  }
+
+  /** Whether the model has learned from a ranking that was taken back. */
+  knowsWithdrawn(events: readonly PreferenceEvent[], settings: TrainingSettings): boolean {
+    if (this.#untouched) return false;
+    const standing = new Set(splitRankings(events, settings.heldOutShare).train.map(({ id }) => id));
+    return [...this.#trainedOn].some((id) => !standing.has(id));
+  }
+
+  /** The models are what was taken, as it was brought, until there is a ranking more than now; from it a fit goes on. */
+  asTaken(events: readonly PreferenceEvent[], settings: TrainingSettings): void {
+    const { train, heldOut } = splitRankings(events, settings.heldOutShare);
+    // Which are held out changes with their number.
+    const standing = [...train, ...heldOut].map(({ id }) => id);
+    this.state = { trainedOn: standing, fits: 0, unfinished: null, untouched: true };
   }
 
   /** True when the model can score: fitted to some rankings, and not in the middle of a fit. */
@@ -98,7 +119,7 @@ export class RewardFit {
 
   /**
    * Passes over the training rankings, then normalises on `reference` samples.
-   * Starts from the base model the first time, and again when a ranking it learned from was taken back;
+   * Starts from the base model (or the one that was taken) the first time, and again when a ranking it learned from was taken back;
    * otherwise it goes on from where it is. A fit that was left before its end is finished as if it never was.
    * @returns null when it was left before its end
    * @throws RewardFitError on a number that is not finite; the next fit starts from the base model.
@@ -131,6 +152,7 @@ export class RewardFit {
     const resumed = restart || !this.#hasSeen(train) ? 0 : (this.#unfinished ?? 0);
     if (restart) await this.rewards.reset(settings.seed);
     this.#trainedOn = standing;
+    this.#untouched = false;
     this.#unfinished = resumed;
     const examples = train.map((ranking) => this.#example(ranking));
     const width = Math.max(2, ...examples.map(({ sequences }) => sequences.length));
@@ -188,8 +210,13 @@ export class RewardFit {
     return (before) => ({ signal: stop, onProgress: (done) => onEvaluate?.(before + done, total) });
   }
 
-  /** Agreement of the current reward model with rankings. */
-  async measure(heldOut: readonly RankingEvent[], trained: readonly RankingEvent[]): Promise<FitAgreement> {
+  /** Agreement of the current reward model with the rankings that stand; null where none does. */
+  async measure(
+    events: readonly PreferenceEvent[],
+    settings: TrainingSettings,
+  ): Promise<FitAgreement | null> {
+    const { train: trained, heldOut } = splitRankings(events, settings.heldOutShare);
+    if (trained.length + heldOut.length === 0) return null;
     return { heldOut: await this.#agreement(heldOut), trained: await this.#agreement(trained) };
   }
 

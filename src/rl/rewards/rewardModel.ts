@@ -54,8 +54,16 @@ export interface ScoreHooks {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What a reward model begins as where that is not the base: one that was trained before. */
+export interface RewardStart {
+  /** Trunk and head. */
+  readonly weights: Parameters;
+  readonly mean: number;
+  readonly std: number;
+}
+
 export class RewardModel {
-  readonly weights: Trainable;
+  #weights: Trainable;
   readonly optimizer: Optimizer;
   /** score = (raw − mean) / std over reference samples. */
   mean = 0;
@@ -66,6 +74,7 @@ export class RewardModel {
   readonly #scores = new PlanCache<ScorePlan>(SCORES_KEPT, ({ plan }) => plan.destroy());
 
   readonly #loss: RewardLoss;
+  #start: RewardStart | null = null;
 
   /** @param options.adapters trains these on `base` itself, in place of a copy of it */
   constructor(
@@ -75,9 +84,13 @@ export class RewardModel {
     this.#loss = loss;
     const { gpu, layout } = base;
     const parameters = new Parameters(gpu, new ParameterLayout(layout.config, ['score'], adapters), label);
-    this.weights = adapters ? new AdaptedWeights(base, parameters) : parameters;
+    this.#weights = adapters ? new AdaptedWeights(base, parameters) : parameters;
     this.optimizer = new Optimizer(parameters);
     this.#steps = new Steps(gpu, this.optimizer);
+  }
+
+  get weights(): Trainable {
+    return this.#weights;
   }
 
   /** What is trained. */
@@ -86,22 +99,46 @@ export class RewardModel {
   }
 
   /**
-   * Back to the base trunk and a random head N(0, 1/√(dim+1)) drawn from `gaussian`.
+   * From the next reset on it begins as `start`, which adapters stand on from now on; null for the base. What was recorded
+   * for other weights is forgotten.
+   */
+  beginAs(start: RewardStart | null): void {
+    this.#start = start;
+    if (!(this.weights instanceof AdaptedWeights)) return;
+    this.#weights = new AdaptedWeights(start?.weights ?? this.base, this.parameters);
+    this.#steps.free();
+    this.#scores.clear();
+  }
+
+  /**
+   * Back to the base trunk and a random head N(0, 1/√(dim+1)) drawn from `gaussian`, or to what it begins as.
    * @param uniform draws from [0, 1) what adapters start as
    */
   async reset(gaussian: () => number, uniform: () => number = () => 0.5): Promise<void> {
     const { gpu, layout } = this.parameters;
     // A copy leaves the head and the padding behind it; a step with a broken learning rate reaches both.
     this.parameters.clear();
+    if (this.weights instanceof AdaptedWeights) this.weights.start(uniform);
+    this.optimizer.reset();
+    if (this.#start) return this.#backTo(this.#start);
     const scale = 1 / Math.sqrt(layout.config.dim + 1);
     const head = Float32Array.from({ length: layout.config.dim }, () => gaussian() * scale);
-    if (this.weights instanceof AdaptedWeights) this.weights.start(uniform);
     gpu.write(this.parameters.view('score.weight'), head);
-    this.optimizer.reset();
     this.mean = 0;
     this.std = 1;
     this.fitted = false;
     if (!(this.weights instanceof AdaptedWeights)) await this.base.copyTo(this.parameters);
+  }
+
+  async #backTo({ weights, mean, std }: RewardStart): Promise<void> {
+    if (this.weights instanceof AdaptedWeights) {
+      this.parameters.write('score.weight', 0, await weights.readTensor('score.weight'));
+    } else {
+      this.parameters.copyFrom(weights);
+    }
+    this.mean = mean;
+    this.std = std;
+    this.fitted = true;
   }
 
   /** One step, waited for: see {@link submit}. */

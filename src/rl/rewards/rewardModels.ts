@@ -4,7 +4,8 @@
  */
 import type { AdapterSettings } from '../../model/adapters.ts';
 import type { BaseWeights } from '../../model/base.ts';
-import type { Parameters } from '../../model/parameters.ts';
+import { ParameterLayout } from '../../model/layout.ts';
+import { Parameters } from '../../model/parameters.ts';
 import type { CommonSettings } from '../trainingSettings.ts';
 import { stream, type Stream } from '../random.ts';
 import { combined } from './ensemble.ts';
@@ -18,6 +19,25 @@ export interface RewardState {
   readonly mean: number;
   readonly std: number;
   readonly fitted: boolean;
+}
+
+/** A reward model that was trained before and brought in, by which runs know it again. */
+export interface TakenReward {
+  /** Its folder's name. */
+  readonly name: string;
+  /** Of its numbers. */
+  readonly sha256: string;
+  /** score = (raw − mean) / std of its own numbers. */
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** A reward model that was trained before, found to fit, on its way into a run. */
+export interface BroughtReward extends Pick<TakenReward, 'name' | 'sha256'> {
+  /** score = (raw − mean) / std; null where its files do not say, and samples of the reference must. */
+  readonly normalisation: { readonly mean: number; readonly std: number } | null;
+  /** Writes its trunk and head. */
+  load(into: Parameters): Promise<void>;
 }
 
 export interface RewardModelsOptions {
@@ -38,9 +58,12 @@ export function rewardOptions(
 
 export class RewardModels {
   readonly members: readonly RewardModel[];
+  #taken: TakenReward | null = null;
+  /** Memory for one that is taken, made with the first. */
+  #start: Parameters | null = null;
 
   constructor(
-    base: BaseWeights,
+    private readonly base: BaseWeights,
     { adapters = null, count = 1, loss = PLACKETT_LUCE }: RewardModelsOptions = {},
   ) {
     if (!(count >= 1)) throw new RangeError(`An ensemble of ${count} reward models.`);
@@ -53,6 +76,26 @@ export class RewardModels {
   /** The only one, or the one that stands for all where one is exported. */
   get first(): RewardModel {
     return this.members[0];
+  }
+
+  /** What all begin as; null where that is the base. */
+  get taken(): TakenReward | null {
+    return this.#taken;
+  }
+
+  /** Has all begin as one that was taken; its numbers go into {@link start}, and count from the next reset on. */
+  set taken(taken: TakenReward | null) {
+    if (taken === this.#taken) return;
+    this.#taken = taken;
+    const start = taken && { weights: this.start, mean: taken.mean, std: taken.std };
+    for (const member of this.members) member.beginAs(start);
+  }
+
+  /** Trunk and head of the one that is taken: zero until they are written. */
+  get start(): Parameters {
+    const { gpu, layout } = this.base;
+    this.#start ??= new Parameters(gpu, new ParameterLayout(layout.config, ['score']), START);
+    return this.#start;
   }
 
   /** False until each has been fitted and normalised. */
@@ -125,10 +168,15 @@ export class RewardModels {
     });
   }
 
-  /** Everything that fitting changes, by the names that checkpoints use: weights or adapters, head, and both moments. */
+  /**
+   * Everything that fitting changes, by the names that checkpoints use: weights or adapters, head, and both moments; and what
+   * it began as, where that is not the base.
+   */
   savedParameters(): ReadonlyMap<string, Parameters> {
-    return new Map(
-      this.members.flatMap(({ parameters, optimizer }, index) => {
+    const start = this.#taken ? ([[START, this.start]] as const) : [];
+    return new Map([
+      ...start,
+      ...this.members.flatMap(({ parameters, optimizer }, index) => {
         const name = named('reward', index);
         return [
           [name, parameters],
@@ -136,9 +184,12 @@ export class RewardModels {
           [`${name}.v`, optimizer.v],
         ] as const;
       }),
-    );
+    ]);
   }
 }
+
+/** The name under which a taken one is kept. */
+const START = 'reward.start';
 
 /** The first goes by the name alone. */
 function named(name: string, index: number): string {

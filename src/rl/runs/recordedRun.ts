@@ -35,6 +35,8 @@ export interface RecordedRun {
   /** Who ranked. */
   readonly labeler: Rater;
   readonly baseUtility: BaseUtility | null;
+  /** The reward model that it began with, where that was trained before and brought in. */
+  readonly reward?: { readonly name: string; readonly sha256: string };
   readonly prompts: { readonly train: readonly string[]; readonly heldOut: readonly string[] };
   /** The whole preference log. */
   readonly rankings: readonly PreferenceEvent[];
@@ -112,6 +114,7 @@ const RecordedRunSchema: v.GenericSchema<unknown, RecordedRun> = v.object({
   settings: SettingsDiff,
   labeler: RaterName,
   baseUtility: v.nullable(BaseUtilitySchema),
+  reward: v.optional(v.object({ name: v.string(), sha256: v.string() })),
   prompts: v.object({ train: v.array(v.string()), heldOut: v.array(v.string()) }),
   rankings: v.array(PreferenceEventSchema),
   history: v.array(MetricsEntry),

@@ -12,12 +12,12 @@ import type { JudgeId } from '../../tastes/labeler.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow } from './oldMetrics.ts';
 import { contextLength, type Models } from '../training/models.ts';
-import { RANKINGS_TO_START, type PreferenceEvent } from '../../preferences/event.ts';
+import type { PreferenceEvent } from '../../preferences/event.ts';
 import { PromptRoom } from '../training/promptRoom.ts';
-import { activeRankings } from '../../preferences/log.ts';
 import { ReferenceSamples, type ReferenceSample } from '../training/referenceSamples.ts';
-import { rewardOptions, RewardModels } from '../rewards/rewardModels.ts';
-import { RewardFit, type FitAgreement } from '../rewards/rewardFit.ts';
+import { rewardOptions, RewardModels, type BroughtReward } from '../rewards/rewardModels.ts';
+import type { FitAgreement } from '../rewards/rewardFit.ts';
+import { RewardLearning } from './rewardLearning.ts';
 import type { BaseUtility } from '../training/baseUtility.ts';
 import type { Listen, RunEvent, Stage } from './events.ts';
 import { RunLog } from './runLog.ts';
@@ -28,28 +28,22 @@ import { RunKit } from './kit.ts';
 import { Iterations } from './iterations.ts';
 import { Turns } from '../training/turns.ts';
 
-/** Nothing to learn from yet. */
-export class NoRankingError extends Error {
-  override readonly name = 'NoRankingError';
-}
+export { NoRankingError } from './rewardLearning.ts';
 
 export class RlhfRun {
   readonly turns = new Turns();
   readonly rewards: RewardModels;
-  readonly #fit: RewardFit;
+  readonly #learning: RewardLearning;
   readonly #iterations: Iterations;
   readonly kit: RunKit;
   readonly #room: PromptRoom;
   #settings: Settings;
   readonly #log: RunLog;
   readonly #teller: Teller<RunEvent>;
-  #agreement: FitAgreement | null = null;
   readonly #reference: ReferenceSamples;
   readonly #base: BaseMeasure;
-  #abort: AbortController | null = null;
   /** Stops the stage under way. */
   #stop = new AbortController();
-  #fitPaused = false;
 
   constructor(
     readonly models: Models,
@@ -64,7 +58,14 @@ export class RlhfRun {
     this.#teller = new Teller<RunEvent>(tell);
     this.#log = new RunLog(models, () => contextLength(models.config, this.settings.contextLength));
     this.rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
-    this.#fit = new RewardFit(models, this.rewards, this.turns);
+    this.#learning = new RewardLearning(models, this.rewards, this.turns, {
+      events: () => this.#log.own,
+      settings: () => this.#settings,
+      referenceSamples: () => this.referenceSamples(),
+      agreement: (agreement) =>
+        this.#teller.tell({ type: 'agreement', iteration: this.iteration, ...agreement }),
+      progress: (task) => this.#teller.of(task),
+    });
     this.kit = new RunKit(models, this.rewards, this.turns, this.#teller);
     this.#iterations = new Iterations(algorithm, this.kit, settings);
     const fitting = (maxNewTokens: number) =>
@@ -107,7 +108,7 @@ export class RlhfRun {
   }
 
   get agreement(): FitAgreement | null {
-    return this.#agreement;
+    return this.#learning.agreement;
   }
 
   get baseUtility(): BaseUtility | null {
@@ -116,7 +117,12 @@ export class RlhfRun {
 
   /** True once there are enough rankings to fit a reward model. */
   get canLearn(): boolean {
-    return activeRankings(this.#log.own).length >= RANKINGS_TO_START;
+    return this.#learning.canLearn;
+  }
+
+  /** True once there is a reward model, or enough to fit one to. */
+  get canFit(): boolean {
+    return this.#learning.canFit;
   }
 
   /**
@@ -143,13 +149,13 @@ export class RlhfRun {
   get nextStage(): Stage {
     const { underWay, firstStage } = this.#iterations;
     const needsReward = this.algorithm.needs.reward === true;
-    if (underWay && (!needsReward || this.#fit.isUsable)) return underWay;
+    if (underWay && (!needsReward || this.#learning.isUsable)) return underWay;
     return needsReward && this.needsFit ? 'fit' : firstStage;
   }
 
-  /** True when the reward model is not fitted to exactly the standing training rankings. */
+  /** True when the reward model is not fitted to exactly the standing training rankings, and should be. */
   get needsFit(): boolean {
-    return !this.#fit.isCurrent(this.#log.own, this.settings);
+    return this.#learning.needsFit;
   }
 
   /**
@@ -182,50 +188,33 @@ export class RlhfRun {
     }
   }
 
-  /**
-   * Fits the reward model to the standing rankings.
-   * @returns null when {@link pauseFit} left it before its end
-   */
+  /** Fits the reward model to the standing rankings; see {@link RewardLearning.fit}. */
   async fit(): Promise<FitAgreement | null> {
-    if (!this.canLearn) {
-      throw new NoRankingError(
-        `The reward model needs at least ${RANKINGS_TO_START} rankings and has ${activeRankings(this.#log.own).length}. Rank a few more prompts, or let a simulated labeler do it.`,
-      );
-    }
-    const { signal } = (this.#abort = new AbortController());
-    this.#stop = new AbortController();
-    this.#fitPaused = false;
-    const reference = await this.referenceSamples();
-    const sequences = reference.map(({ prompt, response }) => [...prompt, ...response]);
-    const agreement = await this.#fit.fit(this.#log.own, sequences, this.settings, {
-      signal,
-      shouldPause: () => this.#fitPaused,
-      stop: this.#stop.signal,
-      onProgress: this.#teller.of('fit'),
-      onEvaluate: this.#teller.of('evaluate'),
-      onAgreement: (agreement) =>
-        this.#teller.tell({ type: 'agreement', iteration: this.iteration, ...agreement }),
-    });
-    if (agreement) this.#agreement = agreement;
-    return agreement;
+    return this.#learning.fit();
+  }
+
+  /** Takes a reward model that was trained before as the run's; see {@link RewardLearning.take}. Call between stages. */
+  takeReward(brought: BroughtReward | null): Promise<void> {
+    return this.#learning.take(brought);
   }
 
   /** Ends a running fit after its current minibatch; what it learned so far is kept. */
   cancelFit(): void {
-    this.#abort?.abort();
+    this.#learning.cancel();
   }
 
   /** Stops what goes by this name in progress, as soon as it can be; see {@link stage}. */
   cancel(task: string): void {
     if (task === 'fit') this.cancelFit();
     if (task === 'baseline') this.#reference.cancel();
-    if (task === 'evaluate' || this.#iterations.hasStage(task))
-      this.#stop.abort(new DOMException(`The ${task} stage was stopped.`, 'AbortError'));
+    const reason = new DOMException(`The ${task} stage was stopped.`, 'AbortError');
+    if (task === 'evaluate') this.#learning.stopMeasuring(reason);
+    if (this.#iterations.hasStage(task)) this.#stop.abort(reason);
   }
 
   /** Leaves a running fit after its current minibatch; the next stage goes on from there. */
   pauseFit(): void {
-    this.#fitPaused = true;
+    this.#learning.pause();
   }
 
   /** Takes a classifier as the labeler of that name; it stays through resets. */
@@ -290,16 +279,16 @@ export class RlhfRun {
     return this.#base.samples(this.settings);
   }
 
-  /** Back to the base model with new settings; the log stays. */
+  /** Back to the base model with new settings; the log stays, and a reward model that was taken, as it was brought. */
   reset(settings: Settings): Promise<void> {
     this.#iterations.restart(settings);
     this.#settings = settings;
-    this.rewards.forget();
-    this.#fit.state = { trainedOn: [], fits: 0, unfinished: null };
-    this.#agreement = null;
     this.#reference.restart(null);
     this.#base.utility = null;
-    return this.models.resetPolicy(settings.seed).then(() => this.#rest());
+    return this.#learning
+      .startOver()
+      .then(() => this.models.resetPolicy(settings.seed))
+      .then(() => this.#rest());
   }
 
   /** Everything but tensors, for a checkpoint. */
@@ -309,11 +298,12 @@ export class RlhfRun {
       settings: this.settings,
       history: this.history,
       kept: this.#iterations.kept,
-      fit: this.#fit.state,
+      fit: this.#learning.state,
       rewards: this.rewards.state,
+      ...(this.rewards.taken && { taken: this.rewards.taken }),
       policySteps: this.models.optimizer.steps,
       rewardSteps: this.rewards.steps,
-      agreement: this.#agreement,
+      agreement: this.#learning.agreement,
       baseUtility: this.#base.utility,
       reference: this.#reference.drawnWith,
     };
@@ -325,12 +315,13 @@ export class RlhfRun {
     this.#iterations.restart(state.settings, state.kept);
     this.#iterations.number = state.iteration;
     this.#iterations.history = state.history.map(currentRow);
-    this.#fit.state = state.fit;
+    this.#learning.state = state.fit;
+    this.rewards.taken = state.taken ?? null;
     this.rewards.state = state.rewards;
     this.models.optimizer.steps = state.policySteps;
     this.rewards.steps = state.rewardSteps;
     this.models.keepGood();
-    this.#agreement = state.agreement;
+    this.#learning.agreement = state.agreement;
     this.#base.utility = state.baseUtility;
     this.#reference.restart(state.reference ?? null);
   }

@@ -1,7 +1,7 @@
 /** Everything of a run that is not a tensor, as a checkpoint keeps it. Knows names and numbers; runs nothing. */
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import type { FitAgreement, FitState } from '../rewards/rewardFit.ts';
-import type { RewardState } from '../rewards/rewardModels.ts';
+import type { RewardState, TakenReward } from '../rewards/rewardModels.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { BaseUtility } from '../training/baseUtility.ts';
 import type { SamplingSettings } from '../training/referenceSamples.ts';
@@ -15,6 +15,8 @@ export interface RunState {
   readonly fit: FitState;
   /** Of each reward model. */
   readonly rewards: readonly RewardState[];
+  /** What they began as, where that was brought in and is not the base. */
+  readonly taken?: TakenReward;
   readonly policySteps: number;
   readonly rewardSteps: number;
   readonly agreement: FitAgreement | null;

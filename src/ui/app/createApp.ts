@@ -92,7 +92,7 @@ export interface App {
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const { methods = METHODS } = options;
+  const { methods = METHODS, connectModels } = options;
   const ui = createUiStore(options.storage, options.languages);
   const [preferences] = await Promise.all([
     createPreferencesStore(options.openDb),
@@ -119,7 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
   const training = new TrainingController(ui, preferences, run, live, rater, link);
   const resets = new ResetController(ui, preferences, run, session, training, link, methods);
-  const models = new ModelsController(ui, modelsStore, preferences, run, session, options.connectModels);
+  const models = new ModelsController(ui, modelsStore, preferences, run, session, connectModels, link);
   showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
   const runs = keepRuns(options, ui, run, preferences, link);

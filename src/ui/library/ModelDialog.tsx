@@ -7,6 +7,7 @@ import { AddModel } from './AddModel.tsx';
 import { EmbeddedModels } from './EmbeddedModels.tsx';
 import { OpenModel } from './OpenModel.tsx';
 import { StoredModels } from './StoredModels.tsx';
+import { TakenReward } from './TakenReward.tsx';
 import { WaitingAdapter } from './WaitingAdapter.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import styles from './ModelDialog.module.css';
@@ -40,6 +41,7 @@ export default function ModelDialog() {
         <div ref={list} className={styles.sections} tabIndex={-1}>
           <p className={styles.lead}>{words.lead}</p>
           <WaitingAdapter />
+          <TakenReward />
           <EmbeddedModels />
           <StoredModels />
           <AddModel />

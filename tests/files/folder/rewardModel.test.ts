@@ -18,7 +18,7 @@ it.each(['LlamaForSequenceClassification', 'LlamaForTokenClassification'])(
   async (name) => {
     await expect(inspected((files) => config(files, { architectures: [name] }))).rejects.toThrow(
       new RegExp(
-        `^This is a reward model \\("${name}"\\): .*nothing was closed\\. Open the policy that it judges`,
+        `^This is a reward model \\("${name}"\\): .*nothing was closed\\. Open the model that it was trained for, then drop this folder on the page`,
       ),
     );
   },

@@ -25,5 +25,12 @@ export function isAdapter(files: readonly File[]): boolean {
   return !whole && files.some(({ name }) => /^adapter_(config\.json|model\.(safetensors|bin))$/.test(name));
 }
 
+/** Whether these are the files of a model that scores texts and writes none. */
+export async function isReward(files: readonly File[]): Promise<boolean> {
+  const config = files.find(({ name }) => name === 'config.json');
+  if (!config || config.size >= CONFIG_BYTES) return false;
+  return /"architectures"\s*:\s*\[\s*"\w+ForSequenceClassification"/.test(await config.text());
+}
+
 /** More than any config.json has. */
 const CONFIG_BYTES = 1e6;

@@ -7,25 +7,30 @@ import type { EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
 import { basesOf } from '../choice/adapters.ts';
 import { EMBEDDED } from '../choice/choice.ts';
 import type { DroppedModel } from '../choice/dropped.ts';
-import { isAdapter, named } from '../choice/modelFiles.ts';
+import { isAdapter, isReward, named } from '../choice/modelFiles.ts';
 import type { ModelsStore } from './modelsStore.ts';
+import type { TrainerLink } from '../../app/state/trainerLink.ts';
+import type { UiStore } from '../../app/state/uiStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
 
 export interface AdapterWays {
   readonly api: ModelsApi;
   readonly models: ModelsStore;
   readonly run: RunStore;
+  readonly ui: UiStore;
+  readonly link: TrainerLink;
 }
 
 /**
- * Takes a model's files as they were dropped: an adapter's to their base, a base's to the adapter that waits for it, others to
- * be stored or opened.
+ * Takes a model's files as they were dropped: an adapter's to their base, a base's to the adapter that waits for it, a reward
+ * model's to the run that is open, others to be stored or opened.
  * @throws what the worker refuses, with why
  */
 export async function offerModel(ways: AdapterWays, dropped: DroppedModel): Promise<void> {
   const { models } = ways;
   const { files, label, ...beside } = await named(dropped);
-  if (isAdapter(files)) await offerAdapter(ways, { files, label });
+  if (await isReward(files)) await (await import('./rewardController.ts')).takeReward(ways, { files, label });
+  else if (isAdapter(files)) await offerAdapter(ways, { files, label });
   else if (models.getState().adapter) await putOnBase(ways, { kind: 'files', files, label });
   else models.setState({ offered: { files, label, ...beside }, chosen: null, error: null });
 }

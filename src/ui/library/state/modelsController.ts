@@ -20,7 +20,7 @@ import type { ModelsStore, Transfer } from './modelsStore.ts';
 import { announce, type UiStore } from '../../app/state/uiStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
 import type { AdapterWays } from './adapterController.ts';
-import { messageOf } from '../../app/state/trainerLink.ts';
+import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
 
 /** Loaded with the first model that is dropped. */
 const adapters = () => import('./adapterController.ts');
@@ -37,6 +37,7 @@ export class ModelsController {
   #run: RunStore;
   #session: Session;
   #connect: ConnectModels;
+  #link: TrainerLink;
   #connection: ModelsConnection | null = null;
 
   constructor(
@@ -46,6 +47,7 @@ export class ModelsController {
     run: RunStore,
     session: Session,
     connect: ConnectModels,
+    link: TrainerLink,
   ) {
     this.#ui = ui;
     this.#preferences = preferences;
@@ -53,6 +55,7 @@ export class ModelsController {
     this.#run = run;
     this.#session = session;
     this.#connect = connect;
+    this.#link = link;
   }
 
   /** Reads the list and the room there is. */
@@ -122,9 +125,14 @@ export class ModelsController {
     } else this.store.setState({ chosen, error: null });
   }
 
-  /** Takes a model's files: an adapter's to their base, others to be stored or opened. */
+  /** Takes a model's files: an adapter's to their base, a reward model's to the run, others to be stored or opened. */
   offer(model: DroppedModel): Promise<void> {
     return this.#attempt(async () => (await adapters()).offerModel(this.#ways, model));
+  }
+
+  /** Rankings alone teach the reward model again. */
+  leaveReward(): Promise<void> {
+    return this.#attempt(async () => (await import('./rewardController.ts')).takeReward(this.#ways, null));
   }
 
   /** Forgets what was about to be opened. */
@@ -133,7 +141,7 @@ export class ModelsController {
   }
 
   get #ways(): AdapterWays {
-    return { api: this.#api, models: this.store, run: this.#run };
+    return { api: this.#api, models: this.store, run: this.#run, ui: this.#ui, link: this.#link };
   }
 
   /**

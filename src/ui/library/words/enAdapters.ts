@@ -14,6 +14,16 @@ export const enAdapters = {
   leave: 'Put it away',
   merged: (adapter: string, base: string) =>
     `The adapter ${adapter} is merged into the weights of ${base} as they are read: training starts from the sum, and the sum is the reference.`,
+  reward: {
+    taken: (name: string) =>
+      `${name} is the reward model now: its scores count as they are. New rankings teach it further.`,
+    left: 'Rankings alone teach the reward model again.',
+    inUse: (name: string) => `${name} is this run’s reward model.`,
+    use: 'It was brought in from its files. Its scores count as they are until you rank; then it learns on from there.',
+    leave: 'Put it away: rankings alone',
+    closed: (name: string) =>
+      `${name} is a reward model, and no model is open that it could score. Open the model that it was trained for, then drop it again.`,
+  },
 };
 
 /** The shape every language must have. */

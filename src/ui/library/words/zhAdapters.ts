@@ -16,4 +16,13 @@ export const zhAdapters: AdaptersWords = {
   leave: '先不打开',
   merged: (adapter, base) =>
     `读取 ${base} 的权重时会把适配器 ${adapter} 合并进去：训练从合并后的权重开始，参考模型也是它。`,
+  reward: {
+    taken: (name) => `${name} 现在是奖励模型：它给的分数照原样使用，新的排序会让它接着学习。`,
+    left: '奖励模型重新只从排序中学习。',
+    inUse: (name) => `这次运行的奖励模型是 ${name}。`,
+    use: '它是从文件里带进来的。在你排序之前，它给的分数照原样使用；之后它从这里接着学习。',
+    leave: '不再使用：只从排序学习',
+    closed: (name) =>
+      `${name} 是奖励模型，但现在没有打开它可以打分的模型。请先打开训练它时用的那个模型，再把它拖进来。`,
+  },
 };

@@ -163,6 +163,7 @@ export class LiveRun {
       settings: settingsDiff(settings),
       labeler: settings.rater,
       baseUtility,
+      ...(session.reward && { reward: session.reward }),
       source: 'own',
       pinned: known?.pinned ?? false,
       updated: Date.now(),

@@ -1,5 +1,6 @@
 /** What becomes of dropped models where an adapter is among them, without the dialog. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { TrainerLink } from '../../../../src/ui/app/state/trainerLink.ts';
 import { createUiStore } from '../../../../src/ui/app/state/uiStore.ts';
 import { ModelsController } from '../../../../src/ui/library/state/modelsController.ts';
 import { createModelsStore } from '../../../../src/ui/library/state/modelsStore.ts';
@@ -34,6 +35,9 @@ async function start(misfits?: (model: AdapterChoice) => string | undefined): Pr
     run,
     session,
     fake.connect,
+    new TrainerLink(() => {
+      throw new Error('no trainer here');
+    }),
   );
 }
 
