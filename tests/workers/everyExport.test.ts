@@ -100,9 +100,10 @@ const exported = (() => {
     },
   };
   const settings = { ...DEFAULT_SETTINGS, maxNewTokens: 8 };
+  const reward = { fitted: true, mean: 0.5, std: 2 };
   const run = {
     models,
-    rewards: { first: { fitted: true, mean: 0.5, std: 2 }, fitted: true },
+    rewards: { first: reward, members: [reward], fitted: true },
     iteration: 3,
     history: [],
     state: { kept: { coefficient: 0.1, initial: 0.1 } },
