@@ -135,7 +135,9 @@ export function runName(model: string, settings: Settings): string {
     parts.push(`adapters of rank ${loraRank}, alpha ${loraAlpha}, ${loraTargets} matrices`);
   if (weightStorage === 'f16') parts.push('base in half precision');
   if (rewardModels > 1) parts.push(`${rewardModels} reward models`);
-  if (rewardLoss !== DEFAULT_SETTINGS.rewardLoss) parts.push(`fitted by ${REWARD_LOSSES[rewardLoss]}`);
+  // Settings from before there were several losses name none.
+  if ((rewardLoss ?? DEFAULT_SETTINGS.rewardLoss) !== DEFAULT_SETTINGS.rewardLoss)
+    parts.push(`fitted by ${REWARD_LOSSES[rewardLoss]}`);
   return parts.join(', ');
 }
 
