@@ -14,4 +14,14 @@ export const BENCHES: readonly Bench[] = [
     about: 'what a run will take, told after five seconds of it',
     experiment: async () => (await import('../../lab/cost/experiment.ts')).COST,
   },
+  {
+    id: 'bandit',
+    about: 'which prompt users like best, found by what they do',
+    experiment: async () => (await import('../../lab/bandit/experiment.ts')).BANDIT,
+  },
+  {
+    id: 'ape',
+    about: 'instructions out of input-output pairs, with few calls',
+    experiment: async () => (await import('../../lab/ape/experiment/experiment.ts')).APE,
+  },
 ];

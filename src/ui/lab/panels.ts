@@ -16,4 +16,5 @@ export interface LabPanel {
 
 export const PANELS: readonly LabPanel[] = [
   { id: 'cost', Panel: lazy(() => import('../../lab/cost/panel/CostPanel.tsx')) },
+  { id: 'ape', Panel: lazy(() => import('../../lab/ape/panel/ApePanel.tsx')) },
 ];

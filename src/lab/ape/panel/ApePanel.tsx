@@ -10,6 +10,7 @@ import { BestSoFar } from './BestSoFar.tsx';
 import { CandidateTree } from './CandidateTree.tsx';
 import { enApe, type ApeWords } from './enApe.ts';
 import { PairsForm } from './PairsForm.tsx';
+import { Recorded } from './Recorded.tsx';
 import { FIRST_CHOICES, SearchForm, type Choices, type ModelName } from './SearchForm.tsx';
 import { TemplatesForm } from './TemplatesForm.tsx';
 import { useSearch, type AskedModel, type SearchState } from './useSearch.ts';
@@ -85,6 +86,7 @@ export default function ApePanel({ lab }: { readonly lab: LabConnection }) {
       </div>
       {budget && <BestSoFar words={words} growth={growth} budget={budget.calls} format={format} />}
       {growth.leaves.length > 0 && <CandidateTree words={words} growth={growth} format={format} />}
+      <Recorded words={words} />
     </div>
   );
 }

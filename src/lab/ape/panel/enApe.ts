@@ -87,6 +87,17 @@ export const enApe = {
   nothing:
     'The model proposed nothing that has a letter, in thirty tries. Choose another model, or write instructions of your own.',
   noGpu: 'This browser has no WebGPU, so no model runs here. What the experiment found stands below.',
+  recorded: {
+    title: 'What was found',
+    text: (seeds: number, tasks: number, adapter: string) =>
+      `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${tasks} tasks that the model never saw, on ${adapter}. An instruction is right by doing where it does the task on fresh pairs as well as a right wording does, and right by saying where it is one of the task’s wordings.`,
+    arm: 'Strategy',
+    byDoing: 'Right by doing',
+    bySaying: 'Right by saying',
+    share: 'Share of all calls',
+    met: 'Goal met:',
+    missed: 'Goal missed:',
+  },
   failed: (why: string) => `The search ended: ${why} Your pairs are kept.`,
 };
 

@@ -73,5 +73,16 @@ export const zhApe: ApeWords = {
   paper: '恢复论文的模板',
   nothing: '模型试了三十次，没有提出任何含有字母的指令。请换一个模型，或自己写指令。',
   noGpu: '此浏览器没有 WebGPU，无法在这里运行模型。下面是实验的记录结果。',
+  recorded: {
+    title: '实验结果',
+    text: (seeds, tasks, adapter) =>
+      `${adapter} 上的 ${seeds} 个随机种子，${tasks} 个模型从未见过的任务。“按行为正确”：在新的数据对上做得与正确措辞一样好；“按措辞正确”：属于该任务的措辞之一。`,
+    arm: '策略',
+    byDoing: '按行为正确',
+    bySaying: '按措辞正确',
+    share: '占全部调用的比例',
+    met: '达到目标：',
+    missed: '未达到目标：',
+  },
   failed: (why) => `搜索中断：${why} 你的数据对仍在。`,
 };

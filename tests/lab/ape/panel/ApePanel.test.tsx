@@ -104,3 +104,13 @@ test('a model that writes nonsense, and one that does not open, get a message; p
   await expect.poll(() => failing.textContent).toContain(zhApe.failed('No such file.'));
   expect(field(failing, zhApe.pairs).value).toBe(TYPED);
 });
+
+test.each([
+  ['en', /Goal missed:|Goal met:/],
+  ['zh', /未达到目标：|达到目标：/],
+] as const)('what was found stands there without a run, in %s', (language, verdict) => {
+  const found = mount([], language).querySelector('[aria-labelledby="ape-recorded"]')!;
+  expect(found.querySelectorAll('tbody tr')).toHaveLength(8);
+  expect(found.textContent).toMatch(verdict);
+  expect(found.textContent).toMatch(/google swiftshader/);
+});
