@@ -25,6 +25,7 @@ import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { oneIteration } from '../../src/rl/runs/memory.ts';
 import { Models } from '../../src/rl/training/models.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/algorithms/settings.ts';
+import { REWARD_LOSS_IDS } from '../../src/rl/rewards/losses/declarations.ts';
 import { subjects } from './models.ts';
 
 /** A kernel's text, under the name it is created by. */
@@ -82,6 +83,8 @@ const SETTINGS: readonly Partial<Settings>[] = [
   { method: 'lora', topK: 5, topP: 0.9, ...MEMORY_SAVED },
   { method: 'lora', loraTargets: 'attention' },
   { ...MEMORY_SAVED, topP: 0.8, whitenRewards: true },
+  // Every loss of a reward model has a shader of its own; the first is the default.
+  ...REWARD_LOSS_IDS.slice(1).map((rewardLoss) => ({ rewardLoss })),
 ];
 
 /** Kinds of machine: what decides which kernels are taken. */
