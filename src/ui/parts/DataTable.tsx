@@ -5,11 +5,13 @@ interface Props {
   readonly caption: string;
   readonly headers: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** It stands in the text; otherwise it lies over what it belongs to, as a chart's does. */
+  readonly inText?: boolean;
 }
 
-export function DataTable({ caption, headers, rows }: Props) {
+export function DataTable({ caption, headers, rows, inText = false }: Props) {
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={caption}>
+    <div className={inText ? styles.inText : styles.scroll} tabIndex={0} role="region" aria-label={caption}>
       <table>
         <caption className="visually-hidden">{caption}</caption>
         <thead>

@@ -35,6 +35,7 @@ export function BestSoFar({ words, growth, budget, format }: Props) {
       <details>
         <summary>{words.curveTable}</summary>
         <DataTable
+          inText
           caption={words.curveTable}
           headers={[words.calls, words.mean, words.instruction]}
           rows={curve

@@ -14,6 +14,7 @@ export function Recorded({ words: { recorded } }: { readonly words: ApeWords }) 
       <h3 id="ape-recorded">{recorded.title}</h3>
       <p>{recorded.text(results.length, results[0]?.tasks.length ?? 0, record.adapter)}</p>
       <DataTable
+        inText
         caption={recorded.title}
         headers={[recorded.arm, recorded.byDoing, recorded.bySaying, recorded.share]}
         rows={summarise(results).map(({ arm, byDoing, bySaying, share }) => [

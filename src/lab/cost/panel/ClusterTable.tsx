@@ -9,7 +9,7 @@ import { readNumber, type Range } from '../inputs.ts';
 import { rlhfSeconds, SAMPLING_SHARE } from '../rlhf.ts';
 import type { CostWords } from './enCost.ts';
 import { epochsOf } from './epochs.ts';
-import { amount, money } from './format.ts';
+import { amount, money } from '../../../ui/text/amounts.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from './CostPanel.module.css';
 
@@ -91,6 +91,7 @@ function Table({ words, plan, work }: TableProps) {
   const hours = (total / 3600) * plan.devices;
   return (
     <DataTable
+      inText
       caption={cluster.table}
       headers={[...PARTS.map((part) => run.parts[part]), cluster.days, form.rented, form.energy]}
       rows={[

@@ -4,7 +4,7 @@ import { fixed } from '../../../ui/text/format.ts';
 import { ESSAY, EXAMPLES } from '../essay.ts';
 import { trainingCost, type TrainingPlan } from '../formulas.ts';
 import type { CostWords } from './enCost.ts';
-import { large, money } from './format.ts';
+import { large, money } from '../../../ui/text/amounts.ts';
 import styles from './CostPanel.module.css';
 
 export function Examples({ words }: { readonly words: CostWords }) {
@@ -19,6 +19,7 @@ export function Examples({ words }: { readonly words: CostWords }) {
       <h3 id="cost-look">{look.title}</h3>
       <p>{look.text}</p>
       <DataTable
+        inText
         caption={look.table}
         headers={[look.what, look.gpt3, look.trillion]}
         rows={[

@@ -6,7 +6,7 @@ import { DEVICES, iterationOn } from '../devices.ts';
 import { PARTS, workOf } from '../forecast.ts';
 import type { CostWords } from './enCost.ts';
 import { epochsOf } from './epochs.ts';
-import { seconds } from './format.ts';
+import { seconds } from '../../../ui/text/amounts.ts';
 import styles from './CostPanel.module.css';
 
 interface Props {
@@ -24,6 +24,7 @@ export function OtherDevices({ words, watched, iterations }: Props) {
     <>
       <h4>{run.devices}</h4>
       <DataTable
+        inText
         caption={run.devices}
         headers={[run.device, ...PARTS.map((part) => run.parts[part]), run.sum, '']}
         rows={DEVICES.map((device) => {

@@ -4,7 +4,7 @@ import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { useWords } from '../../../ui/app/context.ts';
 import type { CostResult } from '../experiment.ts';
 import type { CostWords } from './enCost.ts';
-import { seconds, share } from './format.ts';
+import { seconds, share } from '../../../ui/text/amounts.ts';
 import styles from './CostPanel.module.css';
 
 const results = record.results.map(({ result }) => result) as unknown as readonly CostResult[];
@@ -17,6 +17,7 @@ export function Recorded({ words }: { readonly words: CostWords }) {
       <h3 id="cost-recorded">{recorded.title}</h3>
       <p>{recorded.text(results.length, record.adapter)}</p>
       <DataTable
+        inText
         caption={recorded.table}
         headers={[
           `${recorded.seed}, ${recorded.labeler}`,

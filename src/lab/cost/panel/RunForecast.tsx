@@ -1,12 +1,12 @@
 /** The run on screen: watched for five seconds, foretold part by part, compared with what comes, and put on other devices. */
-import { useState } from 'react';
-import { useRun } from '../../../ui/app/context.ts';
+import { useCallback, useState } from 'react';
+import { useApp, useRun } from '../../../ui/app/context.ts';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 import { CALIBRATION, calibrated, errorOf, forecast, PARTS, takenBy, totalOf } from '../forecast.ts';
 import { readNumber } from '../inputs.ts';
 import type { CostWords } from './enCost.ts';
-import { seconds, share } from './format.ts';
+import { seconds, share } from '../../../ui/text/amounts.ts';
 import { NumberField } from './NumberField.tsx';
 import { OtherDevices } from './OtherDevices.tsx';
 import { useWatched } from './useWatched.ts';
@@ -17,7 +17,9 @@ const RANGE = { least: 1, most: 1e9, whole: true };
 export function RunForecast({ words }: { readonly words: CostWords }) {
   const { run, form } = words;
   const ready = useRun(({ status }) => status === 'ready');
-  const { watching, iterations, watch } = useWatched();
+  const { training } = useApp();
+  const partTimes = useCallback((on: boolean) => training.partTimes(on), [training]);
+  const { watching, iterations, watch } = useWatched(partTimes);
   const [text, setText] = useState('100');
   const { watched, came } = calibrated(iterations);
   const wanted = readNumber(text, RANGE).value;
@@ -72,6 +74,7 @@ function Foretold({ words, watched, came, wanted }: Props) {
   return (
     <>
       <DataTable
+        inText
         caption={run.table}
         headers={[run.part, run.each, run.all, run.compiling, run.came, run.error]}
         rows={[

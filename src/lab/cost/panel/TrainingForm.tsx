@@ -4,7 +4,7 @@ import { EXAMPLES, type ExampleId } from '../essay.ts';
 import { chinchillaTokens, trainingCost, type TrainingPlan } from '../formulas.ts';
 import { readNumber, type Range } from '../inputs.ts';
 import type { CostWords } from './enCost.ts';
-import { amount, large, money } from './format.ts';
+import { amount, large, money } from '../../../ui/text/amounts.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from './CostPanel.module.css';
 

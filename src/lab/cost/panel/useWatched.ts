@@ -1,6 +1,5 @@
 /** Iterations of the run on screen with the times of their parts, asked for once a second while they are wanted. */
 import { useEffect, useState } from 'react';
-import { useApp } from '../../../ui/app/context.ts';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 
 const EVERY_MS = 1000;
@@ -11,15 +10,15 @@ export interface Watched {
   watch(on: boolean): void;
 }
 
-export function useWatched(): Watched {
-  const { training } = useApp();
+/** @param partTimes asks the trainer for the iterations that were timed, and whether to go on timing them */
+export function useWatched(partTimes: (watch: boolean) => Promise<readonly WatchedIteration[]>): Watched {
   const [watching, setWatching] = useState(false);
   const [iterations, setIterations] = useState<readonly WatchedIteration[]>([]);
   useEffect(() => {
     if (!watching) return undefined;
     let gone = false;
     const ask = () =>
-      training.partTimes(true).then(
+      partTimes(true).then(
         (found) => {
           if (!gone) setIterations(found);
         },
@@ -31,9 +30,9 @@ export function useWatched(): Watched {
     return () => {
       gone = true;
       clearInterval(timer);
-      training.partTimes(false).catch(() => undefined);
+      partTimes(false).catch(() => undefined);
     };
-  }, [training, watching]);
+  }, [partTimes, watching]);
   return {
     watching,
     iterations,

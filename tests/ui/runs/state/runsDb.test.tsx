@@ -1,31 +1,10 @@
 /** Runs in a real IndexedDB. */
 import { afterEach, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
-import { EMPTY_BODY, openRunsDb, type RunHead } from '../../../../src/ui/runs/state/runsDb.ts';
+import { EMPTY_BODY, openRunsDb } from '../../../../src/ui/runs/state/runsDb.ts';
+import { head, row } from './heads.ts';
 
 const NAME = 'nudge-runs-test';
 afterEach(() => void indexedDB.deleteDatabase(NAME));
-
-const head = (id: string): RunHead => ({
-  id,
-  name: id,
-  created: 1,
-  algorithm: DEFAULT_SETTINGS.algorithm,
-  seed: 1,
-  model: 'blurbs-tiny',
-  adapter: '',
-  settings: {},
-  labeler: 'person',
-  baseUtility: null,
-  source: 'own',
-  pinned: false,
-  updated: 1,
-  iterations: 3,
-  last: null,
-  agreed: null,
-  logLength: 0,
-});
-const row = (iteration: number, kl = iteration) => ({ iteration, values: { 'objective/kl': kl } });
 
 test('runs outlive the connection, each with its own rows, to the bit', async () => {
   const db = await openRunsDb(NAME);

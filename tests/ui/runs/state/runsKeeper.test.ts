@@ -1,29 +1,8 @@
 /** What happens to runs when storage refuses, is full, or works again: nothing that was there is lost, and it is told. */
 import { expect, it } from 'vitest';
-import { EMPTY_BODY, memoryRunsDb, type RunHead, type RunsDb } from '../../../../src/ui/runs/state/runsDb.ts';
+import { EMPTY_BODY, memoryRunsDb, type RunsDb } from '../../../../src/ui/runs/state/runsDb.ts';
 import { RunsKeeper } from '../../../../src/ui/runs/state/runsKeeper.ts';
-import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
-
-const head = (id: string, iterations: number): RunHead => ({
-  id,
-  name: id,
-  created: 1,
-  algorithm: DEFAULT_SETTINGS.algorithm,
-  seed: 1,
-  model: 'blurbs-tiny',
-  adapter: '',
-  settings: {},
-  labeler: 'person',
-  baseUtility: null,
-  source: 'own',
-  pinned: false,
-  updated: 1,
-  iterations,
-  last: null,
-  agreed: null,
-  logLength: 0,
-});
-const row = (iteration: number, kl = iteration) => ({ iteration, values: { 'objective/kl': kl } });
+import { head, row } from './heads.ts';
 
 function keeperOn(open: () => Promise<RunsDb>) {
   const told: (string | null)[] = [];

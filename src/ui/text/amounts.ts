@@ -1,5 +1,5 @@
-/** Numbers of the cost bench as people read them. */
-import { fixed, signed } from '../../../ui/text/format.ts';
+/** Large and small amounts, money, times and shares as people read them. */
+import { fixed, signed } from './format.ts';
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
