@@ -4,8 +4,9 @@
  * @typedef {{ name: string, script: string, tests: boolean, needsChromium: boolean }} Step
  * `script` is the package.json script; `tests` marks those whose Vitest report is counted. The Node tests need
  * Chromium for its software Vulkan driver only.
- * @typedef {{ name: string, code: number | null, seconds: number, passed: number, failed: number }} StepResult
- * `code` is the exit code, null when the step did not run.
+ * @typedef {{ name: string, code: number | null, seconds: number, passed: number, failed: number,
+ *   failures: readonly string[] }} StepResult
+ * `code` is the exit code, null when the step did not run; `failures` are what failed, a line each.
  */
 
 /** @type {readonly Step[]} Cheapest first, so that a slip is told within seconds. */
@@ -36,9 +37,30 @@ export function chooseSteps(names) {
 
 /**
  * What is read of Vitest's JSON report.
- * @typedef {{ numPassedTests: number, numFailedTests: number,
- *   testResults: readonly { status: string, assertionResults: readonly unknown[] }[] }} Report
+ * @typedef {{ status?: string, fullName?: string, failureMessages?: readonly string[] }} Assertion
+ * @typedef {{ name?: string, status: string, message?: string, assertionResults: readonly Assertion[] }} TestFile
+ * @typedef {{ numPassedTests: number, numFailedTests: number, testResults: readonly TestFile[] }} Report
  */
+
+/** A message's first line, in at most 300 characters. @param {string | undefined} message */
+const firstLine = (message) => (message ?? '').trimStart().split('\n', 1)[0].slice(0, 300);
+
+/**
+ * What failed of a step, a line each: file, test, the first line of why. A long log's end is read, not its middle.
+ * @param {Report | null} report
+ * @returns {string[]}
+ */
+function failuresOf(report) {
+  return (report?.testResults ?? [])
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name = '', message, assertionResults }) => {
+      const file = name.slice(Math.max(0, name.lastIndexOf('tests/')));
+      if (assertionResults.length === 0) return [`${file} does not load: ${firstLine(message)}`];
+      return assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => `${file} > ${fullName}: ${firstLine(failureMessages?.[0])}`);
+    });
+}
 
 /**
  * Counts of one finished step. A test file that does not load is one failure. So is a step that fails without a
@@ -55,20 +77,24 @@ export function stepResult(step, code, seconds, report) {
   );
   const passed = report?.numPassedTests ?? 0;
   const failed = (report?.numFailedTests ?? 0) + unloaded.length;
-  return { name: step.name, code, seconds, passed, failed: code === 0 ? failed : Math.max(1, failed) };
+  const all = code === 0 ? failed : Math.max(1, failed);
+  return { name: step.name, code, seconds, passed, failed: all, failures: failuresOf(report) };
 }
 
 /**
- * The summary, one line a step; the last line is the totals.
+ * The summary, one line a step and below it one for each of its failures; the last line is the totals.
  * @param {readonly StepResult[]} results
  * @returns {string[]}
  */
 export function summaryLines(results) {
-  const lines = results.map(({ name, code, seconds, passed, failed }) => {
-    if (code === null) return `${name.padEnd(7)} not run`;
+  const lines = results.flatMap(({ name, code, seconds, passed, failed, failures }) => {
+    if (code === null) return [`${name.padEnd(7)} not run`];
     const outcome = code === 0 ? 'ok' : `failed with exit code ${code}`;
     const counts = passed + failed > 0 ? `, ${passed} passed, ${failed} failed` : '';
-    return `${name.padEnd(7)} ${outcome} in ${seconds.toFixed(1)} s${counts}`;
+    return [
+      `${name.padEnd(7)} ${outcome} in ${seconds.toFixed(1)} s${counts}`,
+      ...failures.map((failure) => `        ${failure}`),
+    ];
   });
   const total = (/** @type {'passed' | 'failed'} */ key) =>
     results.reduce((sum, result) => sum + result[key], 0);

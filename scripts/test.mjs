@@ -2,7 +2,7 @@
  * `npm test`: installs what is missing, then runs every check; `npm test -- node gpu` runs only those.
  * The first failing step ends the run. Steps and wording: scripts/steps.mjs.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled, npm, ROOT } from './install.mjs';
@@ -34,15 +34,21 @@ async function main() {
   ensureInstalled();
   if (steps.some((step) => step.needsChromium)) process.env.CHROME_PATH = await ensureChromium();
   mkdirSync(REPORTS, { recursive: true });
+  rmSync(join(REPORTS, 'summary.txt'), { force: true });
   const results = [];
   let exitCode = 0;
   for (const step of steps) {
     const result =
-      exitCode === 0 ? runStep(step) : { name: step.name, code: null, seconds: 0, passed: 0, failed: 0 };
+      exitCode === 0
+        ? runStep(step)
+        : { name: step.name, code: null, seconds: 0, passed: 0, failed: 0, failures: [] };
     exitCode ||= result.code ?? 0;
     results.push(result);
   }
-  console.log(`\n${summaryLines(results).join('\n')}`);
+  const summary = summaryLines(results).join('\n');
+  console.log(`\n${summary}`);
+  // For whoever runs more behind this and reads the end only.
+  writeFileSync(join(REPORTS, 'summary.txt'), `${summary}\n`);
   return exitCode;
 }
 

@@ -32,7 +32,7 @@ describe('chooseSteps', () => {
 describe('stepResult', () => {
   it("takes the counts of Vitest's report", () => {
     const result = stepResult(node, 1, 2, report(5, 2));
-    expect(result).toEqual({ name: 'node', code: 1, seconds: 2, passed: 5, failed: 2 });
+    expect(result).toEqual({ name: 'node', code: 1, seconds: 2, passed: 5, failed: 2, failures: [] });
   });
 
   it('counts each file that does not load as a failure', () => {
@@ -46,11 +46,34 @@ describe('stepResult', () => {
 });
 
 describe('summaryLines', () => {
+  it('names below a step what failed of it, and why in a line', () => {
+    const told = {
+      numPassedTests: 1,
+      numFailedTests: 1,
+      testResults: [
+        {
+          name: '/a/tests/x.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { status: 'passed', fullName: 'adds' },
+            { status: 'failed', fullName: 'takes away', failureMessages: ['Error: 2 is not 1\n    at x'] },
+          ],
+        },
+        { name: '/a/tests/y.test.ts', status: 'failed', message: 'no such file', assertionResults: [] },
+      ],
+    };
+    expect(summaryLines([stepResult(node, 1, 1, told)]).slice(1)).toEqual([
+      '        tests/x.test.ts > takes away: Error: 2 is not 1',
+      '        tests/y.test.ts does not load: no such file',
+      '1 passed, 2 failed',
+    ]);
+  });
+
   it('ends with the totals alone on the last line', () => {
     const lines = summaryLines([
       stepResult(format, 0, 1, null),
       stepResult(node, 1, 2.25, report(5, 2)),
-      { name: 'gpu', code: null, seconds: 0, passed: 0, failed: 0 },
+      { name: 'gpu', code: null, seconds: 0, passed: 0, failed: 0, failures: [] },
     ]);
     expect(lines).toEqual([
       'format  ok in 1.0 s',
