@@ -4,10 +4,10 @@
  */
 
 /** Least liking first, as far as the usual weights go. */
-export const FEEDBACK_KINDS = ['leave', 'ask', 'continue', 'copy'] as const;
+export const FEEDBACK_KINDS = ['leave', 'regenerate', 'ask', 'edit', 'continue', 'copy'] as const;
 /**
- * `copy`: the answer is taken; `continue`: the conversation goes on from it; `ask`: much the same is asked again;
- * `leave`: no more is said.
+ * `copy`: the answer is taken; `continue`: the conversation goes on from it; `edit`: it is put right by hand; `ask`: much
+ * the same is asked again; `regenerate`: another answer to the same is wanted; `leave`: no more is said.
  */
 export type FeedbackKind = (typeof FEEDBACK_KINDS)[number];
 
@@ -15,7 +15,14 @@ export type FeedbackKind = (typeof FEEDBACK_KINDS)[number];
 export type FeedbackWeights = Readonly<Record<FeedbackKind, number>>;
 
 /** In [0, 1], so that what holds for rewards in it holds for these. */
-export const USUAL_WEIGHTS: FeedbackWeights = { leave: 0, ask: 0.2, continue: 0.7, copy: 1 };
+export const USUAL_WEIGHTS: FeedbackWeights = {
+  leave: 0,
+  regenerate: 0.1,
+  ask: 0.2,
+  edit: 0.5,
+  continue: 0.7,
+  copy: 1,
+};
 
 export interface FeedbackEvent {
   readonly id: string;
@@ -31,6 +38,16 @@ export interface FeedbackEvent {
   /** What the model read in its place. */
   readonly prompt: string;
   readonly answer: string;
+  /** Which model wrote it, and after how many iterations of training: 0 for as it was loaded. */
+  readonly model?: string;
+  readonly iteration?: number;
+  /** Which answer of which conversation it is: several events may be of one. */
+  readonly conversation?: string;
+  readonly turn?: number;
+  /** What an edit made of it. */
+  readonly edited?: string;
+  /** How near the question is to the one before, where it was compared: a cosine. */
+  readonly similarity?: number;
 }
 
 /** One line an event, its weight beside it, so that the file says what was learnt from. */

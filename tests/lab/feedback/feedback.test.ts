@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { feedbackLines, USUAL_WEIGHTS, wrongWeights } from '../../../src/lab/feedback/event.ts';
 import {
-  FEEDBACK_KINDS,
-  feedbackLines,
-  USUAL_WEIGHTS,
-  wrongWeights,
-} from '../../../src/lab/feedback/event.ts';
-import { act, chances, expectedReward, likingOf } from '../../../src/lab/feedback/simulatedUser.ts';
+  act,
+  chances,
+  CONVERSATION,
+  expectedReward,
+  likingOf,
+  seemingUtility,
+  SINGLE_ANSWERS,
+} from '../../../src/lab/feedback/simulatedUser.ts';
 import { stream } from '../../../src/rl/random.ts';
 
 const LIKING = { middle: 10, spread: 2 };
@@ -13,7 +16,25 @@ const LIKING = { middle: 10, spread: 2 };
 describe('a simulated user', () => {
   it('acts by liking alone without noise', () => {
     const kinds = [7, 9, 11, 13].map((utility) => act(utility, LIKING, stream(1, 'test'), 0));
-    expect(kinds).toEqual(FEEDBACK_KINDS);
+    expect(kinds).toEqual(SINGLE_ANSWERS.kinds);
+    const more = [6, 8, 9, 10.3, 11, 14];
+    expect(more.map((utility) => act(utility, LIKING, stream(1, 'test'), 0, CONVERSATION))).toEqual(
+      CONVERSATION.kinds,
+    );
+  });
+
+  it('edits what is nearly good, with the chance that the cuts give', () => {
+    const each = chances(10, LIKING, 0.5, CONVERSATION);
+    expect(each).toHaveLength(6);
+    expect(each.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 12);
+    expect(each[3]).toBeCloseTo(0.5 - 1 / (1 + Math.exp(0.6)), 12);
+  });
+
+  it('in a hurry takes what is short for what is good', () => {
+    const hurried = { liking: LIKING, lengths: { middle: 20, spread: 5 }, haste: 1.5 };
+    expect(seemingUtility(10, 20, hurried)).toBe(10);
+    expect(seemingUtility(10, 10, hurried)).toBe(16);
+    expect(seemingUtility(10, 10, { ...hurried, haste: 0 })).toBe(10);
   });
 
   it('has chances that add up, and likes more what is better', () => {
