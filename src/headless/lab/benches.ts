@@ -15,6 +15,11 @@ export const BENCHES: readonly Bench[] = [
     experiment: async () => (await import('../../lab/cost/experiment.ts')).COST,
   },
   {
+    id: 'implicit',
+    about: 'rewards out of what users do with an answer: what they teach, and how they are hacked',
+    experiment: async () => (await import('../../lab/implicit/experiment/experiment.ts')).IMPLICIT,
+  },
+  {
     id: 'bandit',
     about: 'which prompt users like best, found by what they do',
     experiment: async () => (await import('../../lab/bandit/experiment.ts')).BANDIT,

@@ -65,7 +65,7 @@ export function listwiseExample(
  * @throws {RangeError} when the examples do not fit
  */
 export function listwiseBatch(
-  examples: readonly ListwiseExample[],
+  examples: readonly Pick<ListwiseExample, 'sequences' | 'tiers'>[],
   groups = examples.length,
   width = Math.max(0, ...examples.map((example) => example.sequences.length)),
 ): ListwiseBatch {
