@@ -60,6 +60,11 @@ interface JudgementBase extends EventBase {
 export interface RankingEvent extends JudgementBase {
   readonly type: 'ranking';
   readonly tiers: readonly (readonly number[])[];
+  /**
+   * Made of what was done with the answers, one at a time, rather than of an order that somebody gave: how much it counts
+   * beside one that was, above 0 and up to 1. Left out for rankings as they were given.
+   */
+  readonly implicit?: number;
 }
 
 /** The person passed: no information, kept for the record. */

@@ -34,6 +34,8 @@ export interface JudgementRow {
   readonly finished: readonly boolean[];
   /** What stands behind the prompt, where that is not the response: prompt and this are what the model read and wrote. */
   readonly exact?: readonly (string | null)[];
+  /** What a ranking made of what was done with the answers counts; see RankingEvent. */
+  readonly implicit?: number;
   readonly rater: Rater;
   /** Seconds between the first response shown and the judgement. */
   readonly lead_time: number;
@@ -155,6 +157,7 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
     ...(event.answers.some(({ exact }) => exact !== undefined) && {
       exact: event.answers.map(({ exact }) => exact ?? null),
     }),
+    ...(event.type === 'ranking' && event.implicit !== undefined && { implicit: event.implicit }),
     rater: event.rater,
     lead_time: event.leadTime / 1000,
     at: event.at,

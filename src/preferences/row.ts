@@ -52,6 +52,9 @@ export const Chat = v.object({
   template: v.string(),
 });
 
+/** See RankingEvent. */
+export const Implicit = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
+
 const Judgement = v.pipe(
   v.object({
     type: v.picklist(['ranking', 'skip', 'unusable']),
@@ -65,6 +68,7 @@ const Judgement = v.pipe(
     tokens: v.array(v.array(Token)),
     finished: v.array(v.boolean()),
     exact: v.optional(v.array(v.nullable(v.string()))),
+    implicit: v.nullish(Implicit),
     rater: v.picklist(RATER_IDS),
     lead_time: Lead,
     at: At,
@@ -110,7 +114,7 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
   if (ranked > MAX_GROUP) return `it ranks ${ranked} answers, and the reward model takes ${MAX_GROUP}`;
   const problem = checkTiers(tiers, answers.length);
   if (problem !== null && isMistake(problem)) return `the ranks are malformed: ${problem}`;
-  return { ...judgement, type: 'ranking', tiers };
+  return { ...judgement, type: 'ranking', tiers, ...(row.implicit != null && { implicit: row.implicit }) };
 }
 
 function exactly(exact: string | null | undefined): { readonly exact?: string } {

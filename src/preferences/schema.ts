@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { RATER_IDS } from '../tastes/labeler.ts';
 import type { PreferenceEvent } from './event.ts';
 import { checkTiers, isMistake } from './log.ts';
-import { Chat, DATE_LIMIT, TOKEN_LIMIT } from './row.ts';
+import { Chat, DATE_LIMIT, Implicit, TOKEN_LIMIT } from './row.ts';
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const Token = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKEN_LIMIT - 1));
@@ -32,7 +32,12 @@ const judgement = {
 };
 
 const Ranking = v.pipe(
-  v.object({ ...judgement, type: v.literal('ranking'), tiers: v.array(v.array(Count)) }),
+  v.object({
+    ...judgement,
+    type: v.literal('ranking'),
+    tiers: v.array(v.array(Count)),
+    implicit: v.optional(Implicit),
+  }),
   v.check(({ tiers, answers }) => {
     const problem = checkTiers(tiers, answers.length);
     return problem === null || !isMistake(problem);

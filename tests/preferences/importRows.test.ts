@@ -47,6 +47,19 @@ describe('what stands exactly behind a prompt', () => {
   });
 });
 
+describe('what a ranking made of deeds counts', () => {
+  const log = [ranking('a', { tiers: [[0], [1]], implicit: 0.25 }), ranking('b', { tiers: [[1], [0]] })];
+
+  it('comes back, and is not there where a person ranked', () => {
+    expect(importRankings([], exportRankings(log)).events).toEqual(log);
+    expect(exportRankings(log).split('\n')[1]).not.toContain('implicit');
+  });
+
+  it.each([0, -1, 1.5, 'much'])('is refused where it is %s', (implicit) => {
+    expect(importRankings([], line({ implicit })).error?.problems[0].reason).toMatch(/^implicit: /);
+  });
+});
+
 describe('a file of ours', () => {
   it('restores the whole log: judgements, ties, partial rankings, undo and redo', () => {
     const result = importRankings([], exportRankings(LOG));

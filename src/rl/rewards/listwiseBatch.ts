@@ -19,6 +19,8 @@ export interface ListwiseExample {
   readonly promptLength: number;
   /** Tier of each sequence, 0 best. */
   readonly tiers: readonly number[];
+  /** How much it counts, up to 1, which it is when left out. */
+  readonly weight?: number;
 }
 
 /** A minibatch in the kernel's layout; row `g * width + m` holds member m of group g. */
@@ -31,7 +33,7 @@ export interface ListwiseBatch {
   readonly members: Uint32Array<ArrayBuffer>;
   /** [groups, 8] tiers, 0 best. */
   readonly tiers: Uint32Array<ArrayBuffer>;
-  /** [groups]: 1 / number of real groups, so that the total is a mean; 0 for groups that only fill the shape. */
+  /** [groups]: what it counts / number of real groups, so that the total is a mean; 0 for groups that only fill the shape. */
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
@@ -40,7 +42,7 @@ export interface ListwiseBatch {
  * @throws {RangeError} when more than 8 answers are ranked
  */
 export function listwiseExample(
-  ranking: Pick<RankingEvent, 'id' | 'prompt' | 'chat' | 'answers' | 'tiers'>,
+  ranking: Pick<RankingEvent, 'id' | 'prompt' | 'chat' | 'answers' | 'tiers' | 'implicit'>,
   encode: (prompt: string, templated: boolean) => readonly number[],
 ): ListwiseExample {
   const ranked = ranking.tiers.flatMap((tier, rank) => tier.map((index) => ({ index, rank })));
@@ -54,6 +56,7 @@ export function listwiseExample(
     sequences: ranked.map(({ index }) => [...prompt, ...ranking.answers[index].tokens]),
     promptLength: prompt.length,
     tiers: ranked.map(({ rank }) => rank),
+    ...(ranking.implicit !== undefined && { weight: ranking.implicit }),
   };
 }
 
@@ -65,7 +68,7 @@ export function listwiseExample(
  * @throws {RangeError} when the examples do not fit
  */
 export function listwiseBatch(
-  examples: readonly Pick<ListwiseExample, 'sequences' | 'tiers'>[],
+  examples: readonly Pick<ListwiseExample, 'sequences' | 'tiers' | 'weight'>[],
   groups = examples.length,
   width = Math.max(0, ...examples.map((example) => example.sequences.length)),
 ): ListwiseBatch {
@@ -79,7 +82,7 @@ export function listwiseBatch(
     if (example.sequences.length > width) {
       throw new RangeError(`A ranking of ${example.sequences.length} answers in ${width} rows.`);
     }
-    weights[group] = 1 / examples.length;
+    weights[group] = (example.weight ?? 1) / examples.length;
     for (const [member, sequence] of example.sequences.entries()) {
       sequences[group * width + member] = sequence;
       members[group * GROUP_MEMBERS + member] = group * width + member;

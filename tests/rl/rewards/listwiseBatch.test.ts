@@ -48,6 +48,15 @@ describe('listwiseExample', () => {
   });
 });
 
+describe('what a ranking counts', () => {
+  it('comes from the event, and divides no other one’s part', () => {
+    const [given, made] = [ranking('a'), ranking('b', { implicit: 0.25 })];
+    expect(listwiseExample(given, encode).weight).toBeUndefined();
+    const batch = listwiseBatch([given, made].map((event) => listwiseExample(event, encode)));
+    expect([...batch.weights]).toEqual([0.5, 0.125]);
+  });
+});
+
 describe('listwiseBatch', () => {
   it('lays groups out in rows of the same width', () => {
     const batch = listwiseBatch([example('a', [0, 1, 1]), example('b', [1, 0])]);

@@ -13,7 +13,7 @@ export interface ScoredGroups {
   readonly members: Tensor;
   /** u32 [groups, 8]: 0 is best; the same number is tied. */
   readonly tiers: Tensor;
-  /** [groups]; they add up to one over a minibatch, and filler has none. */
+  /** [groups]; they add up to one over a minibatch, less where some count less, and filler has none. */
   readonly weights: Tensor;
   /** Written, [n]: gradient of Σ weight·loss; 0 for sequences in no group. */
   readonly dScores: Tensor;
