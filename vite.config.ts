@@ -27,6 +27,7 @@ export default defineConfig({
       'idb',
       'papaparse',
       'react',
+      'react-dom',
       'react-dom/client',
       'react/jsx-dev-runtime',
       'react/jsx-runtime',
