@@ -27,7 +27,7 @@ import type { Settings } from '../rl/algorithms/settings.ts';
 import type { RunFacts } from './convert.ts';
 import { dataFiles, type DataInput, type PromptText } from './dataFiles.ts';
 import { openrlhfFiles } from './openrlhf.ts';
-import { bundleReadme } from './readme.ts';
+import { bundleReadme, rewardFolder } from './readme.ts';
 import { runJson, type RunRecord } from './runJson.ts';
 import { prepareTokenizer } from './tokenizerFiles.ts';
 import { trlFiles } from './trl.ts';
@@ -36,7 +36,12 @@ import { verlFiles } from './verl.ts';
 /** Weights by the engine's names, with adapters merged where there are any. */
 type Tensors = ModelToExport['tensors'];
 
-export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted'> {
+interface RewardToExport {
+  readonly tensors: Tensors;
+  readonly normalisation: Normalisation;
+}
+
+export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted' | 'rewardModels'> {
   readonly config: ModelConfig;
   /** The base model's tokenizer files by name; tokenizer.json and tokenizer_config.json must be there. */
   readonly tokenizer: ReadonlyMap<string, Uint8Array>;
@@ -47,7 +52,9 @@ export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted'> {
   readonly policy: Tensors;
   readonly reference: Tensors;
   /** Trunk and `score.weight` [1, dim], with score = (raw − mean) / std; null while no rankings were learned. */
-  readonly reward: { readonly tensors: Tensors; readonly normalisation: Normalisation } | null;
+  readonly reward: RewardToExport | null;
+  /** The other members, where the run's reward models are an ensemble. */
+  readonly otherRewards?: readonly RewardToExport[];
   readonly settings: Settings;
   /** Mean tokens of a response, end token included; taken from the ranked answers when left out. */
   readonly responseTokens?: number;
@@ -85,7 +92,11 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
       answerText(tokenizer, config, prompt, answer) ?? spacedAfter(asked, answer.text),
   );
   const facts = await runFacts(input, data.counts.promptRows, promptText, tokenizer, start);
-  const run: RunRecord = { ...input, fitted: input.reward !== null };
+  const run: RunRecord = {
+    ...input,
+    fitted: input.reward !== null,
+    rewardModels: input.reward ? 1 + (input.otherRewards?.length ?? 0) : 0,
+  };
   const options = { ...weights, base: input.base ?? input.model, start };
   const model = (tensors: Tensors): ModelToExport => ({
     config: prepared.pad === null ? config : { ...config, pad: prepared.pad },
@@ -95,9 +106,13 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
   const generation = { temperature: settings.temperature, read: input.generationConfig };
   const language = (tensors: Tensors, title: string, lost?: number) =>
     exportLanguageModel(model(tensors), { ...options, generation, title, lost });
-  const reward = input.reward
-    ? await exportRewardModel(model(input.reward.tensors), input.reward.normalisation, options)
-    : [];
+  const members = input.reward ? [input.reward, ...(input.otherRewards ?? [])] : [];
+  const rewards: OutputFile[] = [];
+  for (const [index, { tensors, normalisation }] of members.entries()) {
+    const title = members.length > 1 ? `Reward model ${index + 1} of ${members.length}` : undefined;
+    const files = await exportRewardModel(model(tensors), normalisation, { ...options, title });
+    rewards.push(...inFolder(rewardFolder(index), files));
+  }
   return [
     textFile('README.md', bundleReadme(run, facts, data.counts, prepared.ownTemplate, input.templated)),
     jsonFile('run.json', runJson(run, facts, data.counts)),
@@ -107,7 +122,7 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
     ...verlFiles(facts),
     ...inFolder('policy', language(input.policy, 'Policy', input.lost)),
     ...inFolder('reference', language(input.reference, 'Reference model')),
-    ...inFolder('reward', reward),
+    ...rewards,
   ];
 }
 

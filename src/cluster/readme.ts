@@ -22,7 +22,7 @@ export function bundleReadme(
   ownTemplate: boolean,
   templated = false,
 ): string {
-  const { model, iteration, fitted } = run;
+  const { model, iteration, fitted, rewardModels } = run;
   const rows = (count: number, what: string) =>
     `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
   const bullets = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
@@ -36,7 +36,7 @@ Everything is from this folder: no script downloads a model or data.
 | \`policy/\` | The model as trained, in Hugging Face layout |
 | \`reference/\` | The model the run began with, which the KL is measured from |
 | \`reward/\` | The reward model, one logit a text${fitted ? '' : ': **missing**, no rankings had been learned yet'} |
-| \`data/prompts.jsonl\` | ${rows(data.prompts, 'prompt')} as the model reads them, in ${rows(data.promptRows, 'row')} (whole repeats, numbered by \`repeat\`, so that every engine gets full batches) |
+${rewardModels > 1 ? otherMembers(rewardModels) : ''}| \`data/prompts.jsonl\` | ${rows(data.prompts, 'prompt')} as the model reads them, in ${rows(data.promptRows, 'row')} (whole repeats, numbered by \`repeat\`, so that every engine gets full batches) |
 | \`data/prompts_test.jsonl\` | ${rows(data.heldOutPrompts, 'held-out prompt')}${data.heldOutPrompts > 0 ? '' : ', so a few of the others'} |
 | \`data/preferences.jsonl\` | ${rows(data.pairs, 'pair')}: \`prompt\`, \`chosen\`, \`rejected\`; those of one ranking share a \`group_id\` |
 | \`data/rankings.jsonl\` | ${rows(data.rankings, 'whole ranking')}: \`responses\` and \`ranks\` (1 is best, ties share a number), \`lead_time\`, \`rater\` |
@@ -75,6 +75,19 @@ ${bullets(openrlhfUnmatched(facts))}
 
 ${bullets(verlUnmatched(facts))}
 `;
+}
+
+/** What an engine takes is one reward model. */
+function otherMembers(count: number): string {
+  const folders =
+    count > 2 ? `\`${rewardFolder(1)}/\` to \`${rewardFolder(count - 1)}/\`` : `\`${rewardFolder(1)}/\``;
+  return `| ${folders} | The other members of an ensemble of ${count}, each normalised by itself. The page trained on the mean of all (less their spread, times \`rewardCaution\` of \`run.json\`); an engine takes one, and the scripts name the first |
+`;
+}
+
+/** The folder of a reward model, by its place in the ensemble. */
+export function rewardFolder(index: number): string {
+  return index === 0 ? 'reward' : `reward-${index + 1}`;
 }
 
 const OWN_TEMPLATE = `The tokenizer has the chat template that the model came with. It was switched off on the page, and the scripts do not use

@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly template?: UsedTemplate | null;
   /** Whether a reward model was fitted, so that reward/ is there. */
   readonly fitted: boolean;
+  /** How many there are; 0 where none was fitted. */
+  readonly rewardModels: number;
 }
 
 /** β as the controller of the run had it, from what its method hands on; the setting where there is none. */
@@ -39,7 +41,7 @@ export function klOf(kept: unknown, { klCoefficient }: Pick<Settings, 'klCoeffic
 
 /** The record as plain JSON. */
 export function runJson(
-  { model, iteration, kl, history, fitted, templated = false, template = null }: RunRecord,
+  { model, iteration, kl, history, fitted, rewardModels, templated = false, template = null }: RunRecord,
   facts: RunFacts,
   data: DataCounts,
 ): object {
@@ -61,6 +63,8 @@ export function runJson(
     },
     reward: {
       fitted,
+      // Their folders, where they are an ensemble: reward/, reward-2/, ...
+      members: rewardModels,
       // score = (raw - mean) / std, which is logit - offset of the model in reward/.
       mean: reward.mean,
       std: reward.std,

@@ -68,7 +68,11 @@ export async function exportBundle(
   hooks: ExportHooks,
 ): Promise<ExportResult> {
   const { iteration, history, state, settings } = run;
-  const { fitted, mean, std } = run.rewards.first;
+  const { fitted, members } = run.rewards;
+  const [reward, ...otherRewards] = members.map(({ mean, std }, member) => ({
+    tensors: modelReaders(run, 'reward', member),
+    normalisation: { mean, std },
+  }));
   const suffix = source.promptSuffix;
   const lost = await lostOf(run, { what: 'policy', dtype: type }, hooks);
   const files = await clusterBundleFiles({
@@ -77,7 +81,8 @@ export async function exportBundle(
     generationConfig: generationConfig(source.files),
     policy: modelReaders(run, 'policy'),
     reference: modelReaders(run, 'reference'),
-    reward: fitted ? { tensors: modelReaders(run, 'reward'), normalisation: { mean, std } } : null,
+    reward: fitted ? reward : null,
+    otherRewards,
     settings,
     prompts: source.prompts,
     preferences,

@@ -123,6 +123,34 @@ describe('the bundle', () => {
     expect(json(files, 'run.json')).toMatchObject({ reward: { fitted: false } });
   });
 
+  it('holds every member of an ensemble, and says which the scripts take', async () => {
+    const member = (value: number) => ({
+      tensors: new Map(weights(CONFIG, value)).set('score.weight', new Float32Array(8).fill(value)),
+      normalisation: { mean: value, std: 1 },
+    });
+    const request = { reward: member(1), otherRewards: [member(2), member(3)] };
+    const files = await contents(await clusterBundleFiles(await input(request)));
+    for (const [index, folder] of ['reward', 'reward-2', 'reward-3'].entries()) {
+      const inside = new Map(
+        [...files].flatMap(([name, bytes]) =>
+          name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), bytes] as const] : [],
+        ),
+      );
+      const text = new TextDecoder().decode(inside.get('README.md'));
+      expect(text).toContain(`Reward model ${index + 1} of 3`);
+      expect(inside.get('model.safetensors')).not.toEqual(files.get('policy/model.safetensors'));
+      expect(inside.has('tokenizer.json')).toBe(true);
+    }
+    expect(files.get('reward/model.safetensors')).not.toEqual(files.get('reward-2/model.safetensors'));
+    expect(new TextDecoder().decode(files.get('README.md'))).toMatch(
+      /`reward-2\/` to `reward-3\/` \| The other members of an ensemble of 3.*name the first/,
+    );
+    expect(json(files, 'run.json')).toMatchObject({ reward: { fitted: true, members: 3 } });
+    const alone = await contents(await clusterBundleFiles(await input()));
+    expect([...alone.keys()].filter((name) => name.startsWith('reward-'))).toEqual([]);
+    expect(new TextDecoder().decode(alone.get('README.md'))).not.toMatch(/ensemble/);
+  });
+
   it('keeps prompts that a chat template wrote as they are, and says how many tokens end an answer', async () => {
     const given = await input();
     const template = new TextEncoder().encode('{{ messages }}');

@@ -2,7 +2,7 @@
  * What the scores of several reward models come to: one score an answer, and how far the models agree. Coste et al. 2023,
  * "Reward model ensembles help mitigate overoptimization". Pure.
  */
-import type { Metrics } from '../declaration.ts';
+import type { ChartDeclaration, Metrics } from '../declaration.ts';
 
 /** Scores, member by member. */
 type MemberScores = readonly (readonly number[])[];
@@ -12,13 +12,21 @@ export const ENSEMBLE_METRICS = {
   'nudge/reward_spread': {
     unit: 'sd',
     definition: 'mean over responses of the spread (N below) of their scores between reward models',
+    words: { en: { title: 'Reward models apart' }, zh: { title: '奖励模型的分歧' } },
   },
   'nudge/reward_agreement': {
     unit: '',
     definition: 'share of pairs of responses that two reward models order alike, mean over pairs of models',
     format: 'percent',
+    words: { en: { title: 'Reward models agree' }, zh: { title: '奖励模型一致' } },
   },
 } as const satisfies Metrics;
+
+/** Their charts, which a run with several models has behind those of its method. */
+export const ENSEMBLE_CHARTS: readonly ChartDeclaration[] = Object.keys(ENSEMBLE_METRICS).map((name) => ({
+  id: name,
+  metric: name,
+}));
 
 /** Of each answer the mean over members, less `caution` times their spread. */
 export function combined(scores: MemberScores, caution = 0): readonly number[] {

@@ -125,9 +125,13 @@ export class RewardModels {
     }
   }
 
-  /** Normalised scores of whole sequences: the mean over members. */
-  async score(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<readonly number[]> {
-    return combined(await this.memberScores(sequences, hooks));
+  /** Normalised scores of whole sequences: the mean over members, less `caution` times their spread. */
+  async score(
+    sequences: readonly TokenSequence[],
+    hooks: ScoreHooks = {},
+    caution = 0,
+  ): Promise<readonly number[]> {
+    return combined(await this.memberScores(sequences, hooks), caution);
   }
 
   /** Normalised scores of whole sequences, member by member. */

@@ -21,7 +21,7 @@ export interface ScoredToken {
 export interface ScoredAnswer {
   readonly text: string;
   readonly tokens: readonly ScoredToken[];
-  /** Normalised reward-model score, or null while no reward model is fitted. */
+  /** Normalised reward-model score, as the run learns from it, or null while no reward model is fitted. */
   readonly score: number | null;
 }
 
@@ -67,7 +67,7 @@ export class Comparator {
       const logp = await readF32(models.gpu, columns.logp);
       const logpRef = await readF32(models.gpu, columns.logpRef);
       const whole = sequences.map(({ prompt: p, response }) => [...p, ...response]);
-      const scores = this.rewards.fitted ? await this.rewards.score(whole) : null;
+      const scores = this.rewards.fitted ? await this.rewards.score(whole, {}, settings.rewardCaution) : null;
       const read = (row: number): ScoredAnswer => ({
         text: models.responseText(sequences[row].response),
         tokens: sequences[row].response.map((id, t) => ({

@@ -21,12 +21,16 @@ export function savedParameters({ models, rewards }: TrainedModels): ReadonlyMap
   return new Map([...models.savedParameters(), ...rewards.savedParameters()]);
 }
 
-/** A model's parameters by name, adapters merged into what they stand beside; its head last. Read them in order. */
+/**
+ * A model's parameters by name, adapters merged into what they stand beside; its head last. Read them in order.
+ * @param member which of several reward models, the first when left out
+ */
 export function modelReaders(
   { models: { reference, policy }, rewards }: TrainedModels,
   which: ModelName,
+  member = 0,
 ): Map<string, ReadElements> {
-  return mergedReaders({ reference, policy, reward: rewards.first.weights }[which]);
+  return mergedReaders({ reference, policy, reward: rewards.members[member].weights }[which]);
 }
 
 /**

@@ -1,6 +1,5 @@
 /** All curves as small multiples with one cursor. */
 import { lazy, useMemo } from 'react';
-import { chartsOf } from '../../rl/declaration.ts';
 import { useApp, useWords } from '../app/context.ts';
 import { Later } from '../parts/Later.tsx';
 import { labelersFor } from '../rank/state/raters.ts';
@@ -8,6 +7,7 @@ import { useOverlaid } from '../runs/overlaid.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { ChartFigure } from './ChartFigure.tsx';
 import { yardstickText } from './describe.ts';
+import { chartsIn } from './specs.ts';
 import styles from './ChartGrid.module.css';
 
 const OverlayLegend = lazy(() => import('./OverlayLegend.tsx'));
@@ -21,7 +21,8 @@ export function ChartGrid({
 }) {
   const words = useWords();
   const overlaid = useOverlaid();
-  const charts = useMemo(() => chartsOf(view.method), [view.method]);
+  const { method, settings } = view;
+  const charts = useMemo(() => chartsIn({ method, settings }), [method, settings]);
   return (
     <section className={styles.section} aria-labelledby="charts-title">
       <h2 id="charts-title" className="visually-hidden">

@@ -1,7 +1,8 @@
 /**
  * How a declared chart's curve, band and line come from a run. Pure; knows no canvas and no words.
  */
-import type { ChartDeclaration, Metric } from '../../rl/declaration.ts';
+import { chartsOf, type ChartDeclaration, type Metric, type Metrics } from '../../rl/declaration.ts';
+import { ENSEMBLE_CHARTS, ENSEMBLE_METRICS } from '../../rl/rewards/ensemble.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { Curve } from '../runs/state/history.ts';
 import type { RunView } from '../runs/view.ts';
@@ -19,9 +20,19 @@ export interface ChartContent {
   readonly range: readonly [number, number] | null;
 }
 
-/** What the method declares of a chart's metric; null of charts that belong to the run. */
+const ENSEMBLE: Metrics = ENSEMBLE_METRICS;
+
+/** The charts of a run: its method's, and how far its reward models agree where it has several. */
+export function chartsIn({
+  method,
+  settings,
+}: Pick<RunView, 'method' | 'settings'>): readonly ChartDeclaration[] {
+  return settings.rewardModels > 1 ? [...chartsOf(method), ...ENSEMBLE_CHARTS] : chartsOf(method);
+}
+
+/** What is declared of a chart's metric; null of charts that belong to the run. */
 export function metricOf(chart: ChartDeclaration, { method }: Pick<RunView, 'method'>): Metric | null {
-  return 'metric' in chart ? (method.metrics[chart.metric] ?? null) : null;
+  return 'metric' in chart ? (method.metrics[chart.metric] ?? ENSEMBLE[chart.metric] ?? null) : null;
 }
 
 /** What a chart reads of a run. */

@@ -55,6 +55,12 @@ describe('an ensemble of reward models', () => {
 
     const alone = await fitted(1);
     expect(await alone.rewards.score(REFERENCE)).toEqual(each[0]);
+    const spread = (of: readonly number[]) => {
+      const middle = of.reduce((sum, score) => sum + score, 0) / of.length;
+      return Math.sqrt(of.reduce((sum, score) => sum + (score - middle) ** 2, 0) / of.length);
+    };
+    const careful = REFERENCE.map((_, row) => scores[row] - 2 * spread(each.map((member) => member[row])));
+    expectClose(await rewards.score(REFERENCE, {}, 2), careful, 1e-6);
   });
 
   it('tells in each row how far its members agree, and takes their spread off where it is cautious', async () => {
