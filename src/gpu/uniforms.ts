@@ -22,7 +22,7 @@ export class UniformBlock<Fields extends Record<string, ScalarType> = Record<str
     private readonly fields: Fields,
   ) {
     this.#names = Object.keys(fields);
-    this.size = Math.ceil((this.#names.length * 4) / 16) * 16;
+    this.size = Math.max(1, Math.ceil((this.#names.length * 4) / 16)) * 16;
     this.#bytes = new ArrayBuffer(this.size);
     this.buffer = gpu.createBuffer({
       label,

@@ -51,8 +51,11 @@ export interface MethodDeclaration {
   /** What it is called, in every language. */
   readonly name: string;
   readonly paper: string;
-  /** What must be there before an iteration: a fitted reward model is a stage of its own before the method's. */
-  readonly needs: { readonly reward?: true };
+  /**
+   * What must be there before an iteration: a fitted reward model, which is a stage of its own before the method's; rankings
+   * that the method learns from itself. A method that needs neither begins at once.
+   */
+  readonly needs: { readonly reward?: true; readonly rankings?: true };
   /** What Step walks through and the diagram draws, in order. */
   readonly stages: readonly StageDeclaration[];
   /** Every setting that it has beside the common ones, in the order shown. */

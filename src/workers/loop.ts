@@ -74,7 +74,8 @@ export class TrainingLoop {
   /** Fits the reward model to new rankings, unless the loop runs and will do so itself. */
   learn(): Promise<void> {
     return this.#attempt(async () => {
-      if (this.#playing || !this.run.canFit || !this.run.needsFit) return;
+      const { algorithm, canFit, needsFit } = this.run;
+      if (this.#playing || !algorithm.needs.reward || !canFit || !needsFit) return;
       await this.run.stage('fit');
       await this.hooks.afterStage('learned');
     });
@@ -119,9 +120,9 @@ export class TrainingLoop {
   }
 
   #requireRankings(): void {
-    if (this.run.nextStage !== 'fit' || this.run.canFit) return;
+    if (this.run.canGoOn) return;
     throw new NoRankingError(
-      `There is not enough to learn from yet: the reward model needs at least ${RANKINGS_TO_START} rankings. Rank a few prompts first.`,
+      `There is not enough to learn from yet: at least ${RANKINGS_TO_START} rankings are needed. Rank a few prompts first.`,
     );
   }
 }

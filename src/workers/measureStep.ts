@@ -12,7 +12,8 @@ import type { Tensor } from '../gpu/tensor.ts';
 import type { Trainable } from '../model/adapted.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { shapeFor, type Sequence } from '../model/sequences.ts';
-import type { Batch, Updated } from '../rl/training/algorithm.ts';
+import type { Batch, RankedAnswer, Updated } from '../rl/training/algorithm.ts';
+import { madeUpRanking } from '../rl/runs/madeUp.ts';
 import { RunKit } from '../rl/runs/kit.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
 import type { RewardModels } from '../rl/rewards/rewardModels.ts';
@@ -65,7 +66,7 @@ export async function measureStep(
     const kept = algorithm.start(settings, null);
     await kit.begin(algorithm, { iteration: 1, settings, episodes: 0, kept, prompts, events: [] });
     while (kit.stages.next !== null && !kit.recorded) await kit.stages.run(new AbortController().signal);
-    if (!kit.recorded) throw new Error('The method took no step.');
+    if (!kit.recorded) throw new RangeError(`${algorithm.name} takes no step: there is nothing to time.`);
     tell(2);
     const { recorded } = kit;
     const { sequences } = recorded;
@@ -112,21 +113,48 @@ class MeasuredKit extends RunKit {
    * own tokens as it has room.
    */
   override async sample(group = 1): Promise<Rollout> {
-    const { settings, models } = this;
-    const whole = Math.ceil(settings.rolloutBatch / settings.minibatches);
-    const count = settings.microBatch > 0 ? Math.min(whole, settings.microBatch) : whole;
-    const prompts = Array.from(
-      { length: Math.ceil(count / group) },
-      (_, i) => this.prompts[i % this.prompts.length],
-    );
+    const prompts = this.#some(Math.ceil(this.#together(this.settings.rolloutBatch) / group));
     const sequences = prompts.flatMap((text) => {
-      const prompt = models.encodePrompt(text);
-      const room = models.config.positions - prompt.length;
-      const length = Math.max(1, Math.min(settings.maxNewTokens, prompt.length, room));
-      return Array.from({ length: group }, () => ({ prompt, response: prompt.slice(0, length) }));
+      const prompt = this.models.encodePrompt(text);
+      return Array.from({ length: group }, () => ({ prompt, response: this.#answerTo(prompt) }));
     });
     const texts = sequences.map(() => '');
     return { prompts, group, sequences, texts, finished: sequences.map((_, row) => row % 3 > 0) };
+  }
+
+  /** As many as it may take at once, each of as many answers as are ranked. */
+  override rankings() {
+    const { rolloutBatch, answers } = this.settings;
+    const train = this.#some(rolloutBatch).map((text) => {
+      const answer = this.#answerTo(this.models.encodePrompt(text));
+      return madeUpRanking(
+        text,
+        Array.from({ length: answers }, () => answer),
+      );
+    });
+    return { train, heldOut: [] };
+  }
+
+  /** What of them is computed at once. */
+  override ranked(answers: readonly RankedAnswer[], together = 1): Batch {
+    const groups = Math.ceil(this.#together(answers.length) / together);
+    return super.ranked(answers.slice(0, groups * together), together);
+  }
+
+  /** Of so many in an iteration, those of a minibatch, or what of it is computed at once. */
+  #together(all: number): number {
+    const { minibatches, microBatch } = this.settings;
+    const whole = Math.ceil(all / minibatches);
+    return microBatch > 0 ? Math.min(whole, microBatch) : whole;
+  }
+
+  #some(count: number): string[] {
+    return Array.from({ length: count }, (_, i) => this.prompts[i % this.prompts.length]);
+  }
+
+  #answerTo(prompt: readonly number[]): number[] {
+    const room = this.models.config.positions - prompt.length;
+    return prompt.slice(0, Math.max(1, Math.min(this.settings.maxNewTokens, prompt.length, room)));
   }
 
   override reward({ sequences }: Batch): Promise<number[]> {
@@ -134,7 +162,7 @@ class MeasuredKit extends RunKit {
   }
 
   override async update<Metric extends string>(
-    { sequences }: Batch,
+    { sequences, together }: Batch,
     objective: Objective<Metric>,
     columns: Readonly<Record<string, Tensor>>,
     scalars: Numbers,
@@ -143,7 +171,7 @@ class MeasuredKit extends RunKit {
     const step = new PolicyStep(this.policy, this.optimizer, objective);
     this.#taken.push(step);
     const shape = shapeFor(sequences, settings.maxNewTokens);
-    const batch = { sequences, columns, responseLength: settings.maxNewTokens };
+    const batch = { sequences, together, columns, responseLength: settings.maxNewTokens };
     // Records and compiles the step, and sets what its replays read.
     const rows = [...sequences.keys()];
     const { result } = await step.submit(batch, rows, scalars, { ...settings, microBatch: 0 }, shape);

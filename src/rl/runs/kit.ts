@@ -5,12 +5,13 @@
  */
 import { trainingTemperature } from '../trainingSettings.ts';
 import type { Gpu } from '../../gpu/device.ts';
+import { readF32 } from '../../gpu/queue.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import { shapeFor } from '../../model/sequences.ts';
 import type { Generation } from '../../model/generator.ts';
-import type { Algorithm, Batch, Kit, Passes, Updated, Values } from '../training/algorithm.ts';
+import type { Algorithm, Batch, Kit, Passes, RankedAnswer, Updated, Values } from '../training/algorithm.ts';
 import { splitRankings } from '../../preferences/agreement.ts';
-import type { PreferenceEvent } from '../../preferences/event.ts';
+import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
 import { combined, ensembleValues } from '../rewards/ensemble.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
 import { stream, type Stream } from '../random.ts';
@@ -182,7 +183,7 @@ export class RunKit implements Kit {
     let reader = this.#readers.get(wanted);
     if (!reader) this.#readers.set(wanted, (reader = new TokenReader<string>(this.models, wanted)));
     const { settings } = this.#begun;
-    const shape = shapeFor(sequences, settings.maxNewTokens);
+    const shape = shapeFor(sequences, this.#width(batch));
     const timed = this.#timer();
     const apart = timed && ((model: ReadingModel) => timed(model === 'policy' ? 'value' : model, batch));
     const tokens = await this.#turn(() =>
@@ -192,9 +193,13 @@ export class RunKit implements Kit {
     return tokens;
   }
 
-  column(name: string, { sequences }: Batch, values: readonly number[]): Tensor {
-    const { maxNewTokens } = this.#begun.settings;
-    const count = sequences.length * maxNewTokens;
+  numbers(column: Tensor): Promise<Float32Array> {
+    return this.#turn(() => readF32(this.gpu, column));
+  }
+
+  column(name: string, batch: Batch, values: readonly number[]): Tensor {
+    const width = this.#width(batch);
+    const count = batch.sequences.length * width;
     const known = this.#columns.get(name);
     const tensor =
       known?.shape[0] === count
@@ -204,7 +209,7 @@ export class RunKit implements Kit {
     this.#columns.set(name, tensor);
     this.gpu.write(
       tensor,
-      Float32Array.from({ length: count }, (_, cell) => values[Math.floor(cell / maxNewTokens)]),
+      Float32Array.from({ length: count }, (_, cell) => values[Math.floor(cell / width)]),
     );
     return tensor;
   }
@@ -216,14 +221,14 @@ export class RunKit implements Kit {
     scalars: Numbers,
     passes: Passes,
   ): Promise<Updated<Metric>> {
-    const { sequences } = all;
+    const { sequences, together } = all;
     let step = this.#steps.get(objective) as PolicyStep<Metric> | undefined;
     if (!step) {
       step = new PolicyStep(this.models.policy, this.models.optimizer, objective, this.#owner);
       this.#steps.set(objective, step);
     }
     const { settings } = this.#begun;
-    const batch = { sequences, columns, responseLength: settings.maxNewTokens };
+    const batch = { sequences, together, columns, responseLength: this.#width(all) };
     const timed = this.#timer();
     const updated = await this.stages.attempt((signal) =>
       updatePolicy(this.models, this.turns, {
@@ -283,13 +288,32 @@ export class RunKit implements Kit {
     return labelersFor(settings);
   }
 
-  rankings() {
+  ranked(answers: readonly RankedAnswer[], together = 1): Batch {
+    const { eos } = this.models.config;
+    const sequences = answers.map(({ ranking, answer }) =>
+      toSequence(this.promptOf(ranking), ranking.answers[answer].tokens, eos),
+    );
+    return { sequences, together };
+  }
+
+  protected promptOf({ prompt, chat }: RankingEvent): readonly number[] {
+    return this.models.encodePrompt(prompt, chat !== undefined);
+  }
+
+  rankings(): ReturnType<Kit['rankings']> {
     const { events, settings } = this.#begun;
     return splitRankings(events, settings.heldOutShare);
   }
 
   random(name: string): Stream {
     return stream(this.#begun.settings.seed, `${name}/${this.#begun.iteration}`);
+  }
+
+  /** Places a response has: as many as an answer may have, and whole times that for longer ones of other models. */
+  #width({ sequences }: Batch): number {
+    const { maxNewTokens } = this.#begun.settings;
+    const longest = sequences.reduce((most, { response }) => Math.max(most, response.length), 1);
+    return maxNewTokens * Math.ceil(longest / maxNewTokens);
   }
 
   get #begun(): IterationStart {

@@ -12,12 +12,15 @@ import { listwiseBatch, type ListwiseExample } from '../rewards/listwiseBatch.ts
 import { contextLength, Models, SAMPLING_STREAMS } from '../training/models.ts';
 import { noneFits, promptRoom } from '../training/promptRoom.ts';
 import { referenceCount } from '../training/referenceSamples.ts';
+import { cutParts } from '../training/step.ts';
 import { rewardStepOptions } from '../rewards/rewardFit.ts';
 import { rewardOptions, RewardModels } from '../rewards/rewardModels.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { RankedTokens } from './standing.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import type { Sequence } from '../../model/sequences.ts';
+import type { RankingEvent } from '../../preferences/event.ts';
+import { madeUpRanking } from './madeUp.ts';
 import type { Numbers, Objective } from '../training/policyStep.ts';
 import type { Rollout } from '../training/rollout.ts';
 import { Turns } from '../training/turns.ts';
@@ -111,6 +114,7 @@ export async function oneIteration(
     await betweenIterations(models, rewards, prompts, tokens, settings, ranked);
     kit.promptTokens = prompts;
     kit.responseTokens = tokens;
+    kit.standing = ranked;
     const kept = algorithm.start(settings, null);
     await kit.begin(algorithm, { iteration: 1, settings, episodes: 0, kept, prompts: [], events: [] });
     const { signal } = new AbortController();
@@ -169,6 +173,30 @@ async function betweenIterations(
 class MadeUpKit extends RunKit {
   promptTokens: readonly number[] = [];
   responseTokens = 0;
+  /** Rankings beside made-up ones. */
+  standing: readonly RankedTokens[] = [];
+  readonly #prompts = new Map<RankingEvent, readonly number[]>();
+
+  /** Those that stand, longest first, and as many of the longest prompts and answers as an iteration may take. */
+  override rankings() {
+    const { answers, rolloutBatch } = this.settings;
+    const asked = first(this.promptTokens, rolloutBatch).map(({ length }) => ({
+      prompt: length,
+      answers: Array.from({ length: answers }, () => this.responseTokens),
+    }));
+    this.#prompts.clear();
+    const byLength = [...this.standing, ...asked].toSorted((a, b) => tokensIn(b) - tokensIn(a));
+    const train = byLength.map((ranked) => {
+      const event = madeUpRanking('', ranked.answers.map(tokensOf));
+      this.#prompts.set(event, tokensOf(ranked.prompt));
+      return event;
+    });
+    return { train, heldOut: [] };
+  }
+
+  protected override promptOf(ranking: RankingEvent): readonly number[] {
+    return this.#prompts.get(ranking) ?? [0];
+  }
 
   override async sample(group = 1): Promise<Rollout> {
     const { settings, models } = this;
@@ -186,7 +214,7 @@ class MadeUpKit extends RunKit {
     };
   }
 
-  /** One minibatch, of the first; equally long, so that its parts are alike whichever rows they draw. */
+  /** One minibatch; equally long, so that its parts are alike whichever rows they draw. */
   override update<Metric extends string>(
     batch: Batch,
     objective: Objective<Metric>,
@@ -195,11 +223,18 @@ class MadeUpKit extends RunKit {
     { minibatches }: Passes,
   ): Promise<Updated<Metric>> {
     const { microBatch } = this.settings;
-    const size = Math.ceil(batch.sequences.length / minibatches);
-    const together = first(this.promptTokens, microBatch > 0 ? Math.min(microBatch, size) : size);
-    const tokens = Math.ceil(together.reduce((sum, { length }) => sum + length, 0) / together.length);
-    const sequences = Array.from({ length: size }, () => this.#answered(tokensOf(tokens)));
-    return super.update({ sequences }, objective, columns, scalars, { epochs: 1, minibatches: 1 });
+    const { together = 1 } = batch;
+    const size = Math.ceil(batch.sequences.length / together / minibatches) * together;
+    const [part] = cutParts(Array.from({ length: size }), microBatch, together);
+    // What was sampled is in the order of its prompts; of what a method chose itself, the longest may come together.
+    const own = 'group' in batch ? batch.sequences : batch.sequences.toSorted((a, b) => sum(b) - sum(a));
+    const few = own.slice(0, part.length);
+    const average = (of: keyof Sequence) =>
+      tokensOf(Math.ceil(few.reduce((total, sequence) => total + sequence[of].length, 0) / few.length));
+    const sequence = { prompt: average('prompt'), response: average('response') };
+    const sequences = Array.from({ length: size }, () => sequence);
+    const passes = { epochs: 1, minibatches: 1 };
+    return super.update({ sequences, together }, objective, columns, scalars, passes);
   }
 
   #answered(prompt: number[]): Sequence {
@@ -218,6 +253,14 @@ function exampleOf({ prompt, answers }: RankedTokens): ListwiseExample {
     promptLength: tokens.length,
     tiers: answers.map((_, answer) => answer),
   };
+}
+
+function sum({ prompt, response }: Sequence): number {
+  return prompt.length + response.length;
+}
+
+function tokensIn({ prompt, answers }: RankedTokens): number {
+  return answers.length * prompt + answers.reduce((sum, tokens) => sum + tokens, 0);
 }
 
 function sizeOf({ sequences }: ListwiseExample): number {

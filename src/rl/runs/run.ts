@@ -3,21 +3,20 @@
  * Pause and Step, used alike by the worker and by the headless command; both hear of it by the same events. Knows models,
  * preferences and settings, and a method's stages by the names that it gives; must not know a page, a worker or a file.
  */
-import { nextJudgements } from '../training/answerSets.ts';
 import type { Algorithm, Values } from '../training/algorithm.ts';
 import { algorithmOf } from '../algorithms/index.ts';
-import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
+import type { Classifier } from '../../tastes/classifier.ts';
 import { BaseMeasure } from '../training/baseMeasure.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow } from './oldMetrics.ts';
 import { contextLength, type Models } from '../training/models.ts';
-import type { PreferenceEvent } from '../../preferences/event.ts';
+import { RANKINGS_TO_START, type PreferenceEvent } from '../../preferences/event.ts';
 import { PromptRoom } from '../training/promptRoom.ts';
 import { ReferenceSamples, type ReferenceSample } from '../training/referenceSamples.ts';
 import { rewardOptions, RewardModels, type BroughtReward } from '../rewards/rewardModels.ts';
 import type { FitAgreement } from '../rewards/rewardFit.ts';
-import { RewardLearning } from './rewardLearning.ts';
+import { NoRankingError, RewardLearning } from './rewardLearning.ts';
 import type { BaseUtility } from '../training/baseUtility.ts';
 import type { Listen, RunEvent, Stage } from './events.ts';
 import { RunLog } from './runLog.ts';
@@ -26,9 +25,13 @@ import { Teller } from './teller.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import { RunKit } from './kit.ts';
 import { Iterations } from './iterations.ts';
+import { Judges } from './judges.ts';
 import { Turns } from '../training/turns.ts';
 
 export { NoRankingError } from './rewardLearning.ts';
+
+/** What a method without rankings to learn from says. */
+const NOTHING_TO_LEARN_FROM = `There is not enough to learn from: the method needs at least ${RANKINGS_TO_START} rankings. Rank a few more prompts, or let a simulated labeler do it.`;
 
 export class RlhfRun {
   readonly turns = new Turns();
@@ -42,6 +45,7 @@ export class RlhfRun {
   readonly #teller: Teller<RunEvent>;
   readonly #reference: ReferenceSamples;
   readonly #base: BaseMeasure;
+  readonly #judges: Judges;
   /** Stops the stage under way. */
   #stop = new AbortController();
 
@@ -74,6 +78,8 @@ export class RlhfRun {
     this.#base = new BaseMeasure(this.#reference, (baseUtility) =>
       tell({ type: 'baseUtility', baseUtility }),
     );
+    const [log, teller, reference, base] = [this.#log, this.#teller, this.#reference, this.#base];
+    this.#judges = new Judges({ models, turns: this.turns, log, teller, reference, base });
   }
 
   /**
@@ -145,6 +151,12 @@ export class RlhfRun {
     this.#log.add(events, after);
   }
 
+  /** True when the next stage has all that it learns from. */
+  get canGoOn(): boolean {
+    if (this.nextStage === 'fit') return this.canFit;
+    return this.algorithm.needs.rankings !== true || this.canLearn;
+  }
+
   /** The stage the next call of `stage` will run. */
   get nextStage(): Stage {
     const { underWay, firstStage } = this.#iterations;
@@ -165,6 +177,7 @@ export class RlhfRun {
    * after {@link cancel}: the next call does the same stage, and what was done of it is not done again.
    */
   async stage(stage = this.nextStage): Promise<MetricsRow | null> {
+    if (stage !== 'fit' && !this.canGoOn) throw new NoRankingError(NOTHING_TO_LEARN_FROM);
     const { signal } = (this.#stop = new AbortController());
     this.#teller.tell({ type: 'stage', stage, iteration: this.iteration + 1 });
     try {
@@ -218,60 +231,16 @@ export class RlhfRun {
   }
 
   /** Takes a classifier as the labeler of that name; it stays through resets. */
-  async useClassifier(classifier: Classifier): Promise<void> {
-    try {
-      await this.#base.useClassifier(classifier, this.settings);
-    } finally {
-      this.#teller.end('baseline');
-    }
+  useClassifier(classifier: Classifier): Promise<void> {
+    return this.#judges.useClassifier(classifier, this.settings);
   }
 
   /**
-   * Lets a simulated labeler judge fresh answers to `count` prompts. Each judgement is told, and in the log at once.
-   * @returns how many judgements were made: fewer than `count` when aborted or when nothing differs any more
-   * @throws NoClassifierError; TasteError or PatternError where the settings leave it nothing to look for, or it saw none
+   * Lets a simulated labeler judge fresh answers to `count` prompts. Each judgement is told, and in the log at once; see
+   * {@link Judges.judge}.
    */
-  async simulate(labeler: JudgeId, count: number, signal?: AbortSignal): Promise<number> {
-    try {
-      return await this.#simulate(labeler, count, signal);
-    } finally {
-      this.#teller.end('simulate', 'baseline');
-    }
-  }
-
-  async #simulate(labeler: JudgeId, count: number, signal?: AbortSignal): Promise<number> {
-    if (labeler !== 'classifier') (await import('../labelersFor.ts')).labelerFor(labeler, this.settings);
-    else if (!this.#base.classifier) throw new NoClassifierError();
-    const giveUp = () => this.#reference.cancel();
-    signal?.addEventListener('abort', giveUp, { once: true });
-    try {
-      await this.referenceSamples();
-    } catch (error) {
-      if (signal?.aborted) return 0;
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
-    return nextJudgements(
-      {
-        models: this.models,
-        turns: this.turns,
-        prompts: this.prompts,
-        settings: this.settings,
-        iteration: this.iteration,
-        sd: this.#base.utility![labeler]?.sd ?? NaN,
-        classifier: this.#base.classifier,
-        made: this.#log.given.length,
-        signal,
-        onProgress: (done) => this.#teller.progress('simulate', done, count),
-      },
-      labeler,
-      count,
-      (event) => {
-        this.#log.add([event]);
-        this.#teller.tell({ type: 'preferences', events: [event] });
-      },
-    );
+  simulate(labeler: JudgeId, count: number, signal?: AbortSignal): Promise<number> {
+    return this.#judges.judge(labeler, count, () => this, signal);
   }
 
   /** Samples of the frozen reference, made once per run from the seed; see referenceSamples.ts. */

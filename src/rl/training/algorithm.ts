@@ -7,6 +7,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import type { Sequence } from '../../model/sequences.ts';
 import type { MethodDeclaration } from '../declaration.ts';
+import type { ValuesOf } from '../fields.ts';
 import type { Stream } from '../random.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { Labeler } from '../../tastes/labeler.ts';
@@ -19,6 +20,9 @@ export type StageName = string;
 
 /** The numbers of an iteration by their names; what is not finite is left out. */
 export type Values = Readonly<Record<string, number>>;
+
+/** The settings that a method reads: the common ones, and those that it declares. */
+export type SettingsOf<Method extends MethodDeclaration> = TrainingSettings & ValuesOf<Method['fields']>;
 
 export interface Algorithm extends MethodDeclaration {
   /**
@@ -39,6 +43,17 @@ export interface Algorithm extends MethodDeclaration {
 /** Tokens that models can read and a policy can learn from. */
 export interface Batch {
   readonly sequences: readonly Sequence[];
+  /**
+   * How many neighbours a loss reads together, 1 when left out: 2 where each pair of sequences is a better and a worse
+   * answer. They are shuffled as one and come into the same part of the same minibatch, in their order.
+   */
+  readonly together?: number;
+}
+
+/** An answer of a ranking, by its place there. */
+export interface RankedAnswer {
+  readonly ranking: RankingEvent;
+  readonly answer: number;
 }
 
 /** How often an update goes over a batch. */
@@ -70,7 +85,7 @@ export interface Kit {
   once<Thing extends { free(): void }>(name: string, make: () => Thing): Thing;
   /**
    * Samples `settings.rolloutBatch` answers of the policy to fresh prompts, `group` to each (1 when left out), from the full
-   * distribution.
+   * distribution; so many more as the last prompt's group takes.
    */
   sample(group?: number): Promise<Rollout>;
   /** Normalised reward-model scores, one a response. @throws NonFiniteError */
@@ -80,6 +95,8 @@ export interface Kit {
    * @param wanted the same object each time: what is recorded for it is kept with it
    */
   read<Name extends string>(batch: Batch, wanted: Readonly<Record<Name, Reading>>): Promise<Tokens<Name>>;
+  /** The numbers of a column, on the grid of {@link Tokens}: that of sequence `s`, token `t` at s·responseLength + t. */
+  numbers(column: Tensor): Promise<Float32Array>;
   /** A number a response, as a column that each of its tokens has. Valid until the next call with this name. */
   column(name: string, batch: Batch, values: readonly number[]): Tensor;
   /**
@@ -101,6 +118,11 @@ export interface Kit {
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[]): void;
   /** Whose utility is told. */
   labelers(): Promise<readonly Labeler[]>;
+  /**
+   * Answers that stand in rankings, as tokens that models read and a policy learns from, in the order given.
+   * @param together as {@link Batch} has it
+   */
+  ranked(answers: readonly RankedAnswer[], together?: number): Batch;
   /** The rankings that stand: to learn from, and held out. */
   rankings(): { readonly train: readonly RankingEvent[]; readonly heldOut: readonly RankingEvent[] };
   /** The stream of this name and this iteration. */

@@ -64,7 +64,8 @@ export interface Objective<Metric extends string = string> {
   readonly columns: readonly string[];
   /**
    * Scalars that change from step to step. One called `tokens` is set by the step: the real tokens of the minibatch that
-   * the rows at hand are a part of, whose mean the gradients are then part of; 0 when they are all of it.
+   * the rows at hand are a part of, whose mean the gradients are then part of; 0 when they are all of it. One called
+   * `responses` is set to the responses of the minibatch, whether the rows at hand are all of it or a part.
    */
   readonly scalars: Readonly<Record<string, ScalarType>>;
   readonly metrics: readonly Metric[];
@@ -78,6 +79,8 @@ export interface Objective<Metric extends string = string> {
 /** Responses, and the method's columns for them on the [batch, responseLength] grid. */
 export interface PolicyBatch {
   readonly sequences: readonly Sequence[];
+  /** Neighbours that stay in one part; 1 when left out. */
+  readonly together?: number;
   readonly responseLength: number;
   /** f32 [batch * responseLength] each. */
   readonly columns: Readonly<Record<string, Tensor>>;
@@ -138,7 +141,7 @@ export class PolicyStep<Metric extends string> {
     shape?: BatchShape,
   ): Promise<Submitted<MinibatchMetrics<Metric>>> {
     this.#bind(batch.columns);
-    const parts = cutParts(rows, settings.microBatch).map((part): Rows => {
+    const parts = cutParts(rows, settings.microBatch, batch.together).map((part): Rows => {
       return { rows: part, chosen: part.map((row) => batch.sequences[row]) };
     });
     const shapes = parts.map(({ chosen }) => shapeFor(chosen, batch.responseLength));
@@ -156,8 +159,9 @@ export class PolicyStep<Metric extends string> {
       build: (options) => this.#build(common, options),
       prepare: () => {
         this.#logitsStep.set({ temperature: trainingTemperature(settings) });
-        const whole = 'tokens' in this.objective.scalars && { tokens: parts.length > 1 ? tokens : 0 };
-        this.#objectiveStep.set({ ...scalars, ...whole });
+        const known = { tokens: parts.length > 1 ? tokens : 0, responses: rows.length };
+        const asked = Object.entries(known).filter(([name]) => name in this.objective.scalars);
+        this.#objectiveStep.set({ ...scalars, ...Object.fromEntries(asked) });
       },
     });
     return {

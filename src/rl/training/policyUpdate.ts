@@ -40,9 +40,12 @@ export async function updatePolicy<Metric extends string>(
   request: UpdateRequest<Metric>,
 ): Promise<UpdateResult<Metric>> {
   const { step, batch, scalars, epochs, settings, order, signal, onProgress } = request;
-  const { length } = batch.sequences;
-  const size = Math.ceil(length / request.minibatches);
-  const total = epochs * Math.ceil(length / size);
+  const { together = 1 } = batch;
+  const groups = batch.sequences.length / together;
+  if (!Number.isInteger(groups))
+    throw new RangeError(`${batch.sequences.length} sequences do not come ${together} together.`);
+  const size = Math.ceil(groups / request.minibatches);
+  const total = epochs * Math.ceil(groups / size);
   const minibatches: MinibatchMetrics<Metric>[] = [];
   const minibatchRows: number[] = [];
   const inFlight = new InFlight((metrics: MinibatchMetrics<Metric>) => {
@@ -63,9 +66,9 @@ export async function updatePolicy<Metric extends string>(
       }
     });
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const permutation = order.permutation(length);
-    for (let first = 0; first < length; first += size) {
-      const rows = permutation.slice(first, first + size);
+    const permutation = order.permutation(groups);
+    for (let first = 0; first < groups; first += size) {
+      const rows = rowsOf(permutation.slice(first, first + size), together);
       minibatchRows.push(rows.length);
       await rollingBack(async () => {
         if (signal?.aborted) await inFlight.drain();
@@ -82,4 +85,9 @@ export async function updatePolicy<Metric extends string>(
   });
   models.keepGood();
   return { minibatches, rows: minibatchRows };
+}
+
+/** Rows of groups of so many neighbours. */
+function rowsOf(groups: readonly number[], together: number): number[] {
+  return groups.flatMap((group) => Array.from({ length: together }, (_, place) => group * together + place));
 }

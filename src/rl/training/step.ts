@@ -105,9 +105,10 @@ export class Steps<Part> {
   }
 }
 
-/** `items` in parts of `size`; all at once for 0. */
-export function cutParts<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
-  if (size <= 0 || size >= items.length) return [items];
+/** `items` in parts of `most`; all at once for 0. @param together neighbours that no cut parts, and are at least a part */
+export function cutParts<Item>(items: readonly Item[], most: number, together = 1): (readonly Item[])[] {
+  if (most <= 0 || most >= items.length) return [items];
+  const size = Math.max(1, Math.floor(most / together)) * together;
   return Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
     items.slice(part * size, (part + 1) * size),
   );

@@ -65,21 +65,26 @@ test('files list settings in the order they always had, so that a run repeats to
   const scores = ['klHorizon', 'whitenRewards', 'whitenAdvantages', 'missingEosPenalty', 'scoreClip'];
   const memory = ['method', 'loraRank', 'loraAlpha', 'loraTargets', 'weightStorage', 'recompute'];
   const rest = ['microBatch', 'contextLength', 'saveEvery', 'shardMegabytes'];
-  expect(Object.keys(DEFAULT_SETTINGS).slice(0, 45)).toEqual(
-    [first, then, method, update, credit, scores, memory, rest].flat(),
-  );
+  const always = [first, then, method, update, credit, scores, memory, rest].flat();
+  expect(always).toHaveLength(45);
+  // Those of a method that came later stand somewhere between.
+  const known = new Set(always);
+  expect(Object.keys(DEFAULT_SETTINGS).filter((name) => known.has(name))).toEqual(always);
 });
 
 test('the table of metrics in the docs is what methods declare', () => {
   const text = readFileSync('docs/metrics.md', 'utf8');
-  const rows = new Map(
-    text
-      .split('\n')
-      .filter((line) => line.startsWith('| `'))
-      .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
-      .map(([, name, unit, definition]) => [name, { unit, definition }]),
-  );
+  // A name that two methods mean different things by has a row for each.
+  const rows = text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+    .map(([, name, unit, definition]) => ({ name, unit, definition }));
   for (const { metrics } of [...METHODS, { metrics: ENSEMBLE_METRICS }])
     for (const [name, { unit, definition }] of Object.entries(metrics))
-      expect({ name, ...rows.get(`\`${name}\``) }).toEqual({ name, unit, definition });
+      expect(rows.filter((row) => row.name === `\`${name}\``)).toContainEqual({
+        name: `\`${name}\``,
+        unit,
+        definition,
+      });
 });

@@ -1,0 +1,177 @@
+/**
+ * The methods of docs/extending.md on a device, and one that only samples: with rollouts and from rankings alone, with and
+ * without reference, reward model and update. None has a value head. The run, its checkpoints, what it takes and the step
+ * profile know none of them.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Gpu } from '../../src/gpu/device.ts';
+import { defaultsOf } from '../../src/rl/fields.ts';
+import type { Settings } from '../../src/rl/algorithms/settings.ts';
+import { dryDeviceLike, measureMemory, oneIteration } from '../../src/rl/runs/memory.ts';
+import { NoRankingError, RlhfRun } from '../../src/rl/runs/run.ts';
+import { reading, type Readers } from '../../src/rl/runs/events.ts';
+import type { Algorithm } from '../../src/rl/training/algorithm.ts';
+import { mean } from '../../src/rl/training/rollout.ts';
+import { measureStep } from '../../src/workers/measureStep.ts';
+import { testGpu } from '../gpu/harness.ts';
+import { TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
+import { rankingsBy, TINY_SETTINGS, weightsOf } from '../rl/tinyRun.ts';
+import { dpo } from './extending/dpo/dpo.ts';
+import { reinforce } from './extending/reinforce/reinforce.ts';
+
+/** The best of four answers is shown, and nothing learned. */
+const BEST_OF_N: Algorithm = {
+  id: 'bestOfN',
+  name: 'Best of n',
+  paper: 'Stiennon et al. 2020',
+  needs: { reward: true },
+  stages: [{ name: 'sample' }],
+  fields: {},
+  metrics: { 'best/score': { unit: 'sd', definition: 'mean over prompts of the best score' } },
+  start: () => null,
+  async *iterate(kit) {
+    yield 'sample';
+    const rollout = await kit.sample(4);
+    const scores = await kit.reward(rollout);
+    const best = rollout.prompts.map((_, prompt) => Math.max(...scores.slice(4 * prompt, 4 * prompt + 4)));
+    return { 'best/score': mean(best), 'best/mean': mean(scores) };
+  },
+};
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await testGpu();
+});
+
+function start(algorithm: Algorithm, change: object = {}, readers: Readers = {}) {
+  const settings: Settings = { ...TINY_SETTINGS, ...defaultsOf(algorithm.fields), ...SMALL, ...change };
+  const models = tinyModels(gpu);
+  const run = new RlhfRun(models, TINY_PROMPTS, settings, reading(readers), algorithm);
+  run.setPreferences(rankingsBy('a', 7));
+  return { models, run, settings };
+}
+
+const SMALL = { rolloutBatch: 8, minibatches: 2, learningRate: 1e-3 };
+
+/** Numbers of an iteration, whatever its method calls them. */
+async function iterate(run: RlhfRun): Promise<Readonly<Record<string, number>>> {
+  return (await run.iterate())!.values;
+}
+
+describe.each([
+  ['REINFORCE', reinforce, ['fit', 'sample', 'learn']],
+  ['DPO', dpo, ['draw', 'update']],
+  ['best of n', BEST_OF_N, ['fit', 'sample']],
+])('%s', (_, method, stages) => {
+  it('goes through its stages, repeats, and goes on from what was saved', async () => {
+    const told: string[] = [];
+    const { run } = start(method, {}, { stage: ({ stage }) => void (stage !== 'idle' && told.push(stage)) });
+    await run.iterate();
+    expect(told).toEqual(stages);
+    await run.iterate();
+    const again = start(method);
+    await again.run.iterate();
+    const weights = await weightsOf(again.run);
+    const { state } = again.run;
+    await again.run.iterate();
+    expect(again.run.history).toEqual(run.history);
+    expect(weights).not.toEqual(await weightsOf(start(method).run));
+
+    again.run.state = JSON.parse(JSON.stringify(state)) as typeof state;
+    expect(again.run.iteration).toBe(1);
+    expect(again.run.nextStage).toBe(stages.at(method.needs.reward ? 1 : 0));
+  });
+
+  it('has its bytes in the estimate, to the byte of what its steps make', async () => {
+    const { settings, models } = start(method);
+    const promptTokens = [4, 7];
+    const request = { config: TINY_CONFIG, settings, promptTokens, device: dryDeviceLike(gpu) };
+    const use = await measureMemory({ ...request, algorithm: method });
+    expect(use.method).toBe(method.name);
+    expect(Object.values(use.parts).reduce((sum, bytes) => sum + bytes, 0)).toBe(use.total);
+    const parts = await measureMemory({
+      ...request,
+      settings: { ...settings, microBatch: 1 },
+      algorithm: method,
+    });
+    if (method === BEST_OF_N) expect(parts.parts.activations).toBeLessThanOrEqual(use.parts.activations);
+    else expect(parts.parts.activations).toBeLessThan(use.parts.activations);
+    await oneIteration(models, promptTokens, settings, [], method);
+  });
+});
+
+it('their steps are timed as the run takes them; what takes none says so', async () => {
+  for (const [method, responses] of [
+    [reinforce, 4],
+    [dpo, 8],
+  ] as const) {
+    const { run } = start(method);
+    const measured = await measureStep(run);
+    expect(measured.responses, method.name).toBe(responses);
+    expect(measured.kernels!.some(({ kernel }) => kernel === method.id)).toBe(true);
+  }
+  await expect(measureStep(start(BEST_OF_N).run)).rejects.toThrow(/Best of n takes no step/);
+});
+
+describe('DPO', () => {
+  it('waits for rankings, and asks for no reward model', async () => {
+    const { run } = start(dpo);
+    run.setPreferences(rankingsBy('a', 3));
+    expect(run.canGoOn).toBe(false);
+    await expect(run.iterate()).rejects.toThrow(NoRankingError);
+    run.addPreferences(rankingsBy('a', 4, 3));
+    expect(run.canGoOn).toBe(true);
+    await run.iterate();
+    expect(run.rewards.fitted).toBe(false);
+    expect(run.needsFit).toBe(true);
+  });
+
+  it('starts at log 2 and learns the order', async () => {
+    const { run } = start(dpo, { minibatches: 1, rolloutBatch: 40, dpoBeta: 1 });
+    const first = await iterate(run);
+    expect(first['dpo/loss']).toBeCloseTo(Math.log(2), 6);
+    expect(first['dpo/margin']).toBeCloseTo(0, 6);
+    let last = first;
+    for (let i = 0; i < 12; i++) last = await iterate(run);
+    expect(last['dpo/loss']).toBeLessThan(0.5 * Math.log(2));
+    expect(last['dpo/accuracy']).toBeGreaterThan(0.9);
+    expect(last['dpo/margin']).toBeGreaterThan(1);
+  });
+
+  it.each([1, 2, 5])(
+    'has the same gradient in parts of at most %i answers: no pair is cut',
+    async (microBatch) => {
+      const moments = async (change: object) => {
+        const { run, models } = start(dpo, { minibatches: 1, learningRate: 0, ...change });
+        const values = await iterate(run);
+        return { m: await models.optimizer.m.read(), values };
+      };
+      const [whole, parts] = [await moments({ microBatch: 0 }), await moments({ microBatch })];
+      expect(parts.values['dpo/loss']).toBeCloseTo(whole.values['dpo/loss'], 6);
+      expect(Math.max(...[...whole.m.values()].flatMap((m) => [...m].map(Math.abs)))).toBeGreaterThan(1e-4);
+      for (const [name, values] of whole.m)
+        parts.m.get(name)!.forEach((value, i) => expect(Math.abs(value - values[i])).toBeLessThan(1e-6));
+    },
+  );
+
+  it('reads answers that are longer than its own may be', async () => {
+    const { run } = start(dpo, { maxNewTokens: 4 });
+    expect((await iterate(run))['dpo/loss']).toBeCloseTo(Math.log(2), 2);
+  });
+
+  it.each(['draw', 'update'])('stopped in %s goes on to the same end', async (stage) => {
+    const straight = start(dpo);
+    await straight.run.iterate();
+    let stop = true;
+    const { run } = start(
+      dpo,
+      {},
+      { progress: ({ task, done }) => void (task === stage && done > 0 && stop && run.cancel(stage)) },
+    );
+    await run.iterate().catch((error: unknown) => expect(error).toMatchObject({ name: 'AbortError' }));
+    stop = false;
+    while (run.iteration < 1) await run.iterate();
+    expect(run.history).toEqual(straight.run.history);
+    expect(await weightsOf(run)).toEqual(await weightsOf(straight.run));
+  });
+});
