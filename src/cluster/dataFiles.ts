@@ -4,16 +4,19 @@
  * row shapes; knows no engine.
  */
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
-import { pairRows, rankingRows, toJsonl, type JudgementRow } from '../preferences/exportRows.ts';
+import {
+  pairRows,
+  rankingRows,
+  toJsonl,
+  type JudgementRow,
+  type UnpairedRow,
+} from '../preferences/exportRows.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import { activeJudgements, activeRankings, isJudgement } from '../preferences/log.ts';
 import { promptRepeats, promptRowsNeeded } from './convert.ts';
 
 /** One answer judged by itself, with where the judgement comes from. */
-export interface UnpairedRow {
-  readonly prompt: string;
-  readonly completion: string;
-  readonly label: boolean;
+export interface SourcedRow extends UnpairedRow {
   /** `ranking_top`, `ranking_bottom`, `unusable`, or what kind of implicit feedback it was. */
   readonly source: string;
   /** Who said so. */
@@ -27,7 +30,7 @@ export interface DataInput {
   /** The whole preference log. */
   readonly preferences: readonly PreferenceEvent[];
   /** Labels that nobody gave on purpose, such as copying an answer; their prompts as the page has them. */
-  readonly implicit?: readonly UnpairedRow[];
+  readonly implicit?: readonly SourcedRow[];
 }
 
 /** A prompt as a person wrote it, as the model reads it. */
@@ -124,9 +127,9 @@ function standingRankings(
  * Labels out of judgements, as preferenceExport.ts makes them, with their provenance: every answer called unusable;
  * of each ranking the best tier and the worst.
  */
-function explicitLabels(events: readonly PreferenceEvent[]): UnpairedRow[] {
+function explicitLabels(events: readonly PreferenceEvent[]): SourcedRow[] {
   const rankings = new Set(activeRankings(events).map(({ id }) => id));
-  return activeJudgements(events).flatMap((event): UnpairedRow[] => {
+  return activeJudgements(events).flatMap((event): SourcedRow[] => {
     const rows = (indexes: readonly number[], label: boolean, source: string) =>
       indexes.map((index) => ({
         prompt: event.prompt,

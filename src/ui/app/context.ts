@@ -8,7 +8,7 @@ import { rootOf } from '../../files/hub/modelChoice.ts';
 import { EMBEDDED } from '../library/choice/choice.ts';
 import type { RankingState } from '../rank/state/rankingStore.ts';
 import type { RunsState } from '../runs/state/runsStore.ts';
-import type { RunState } from '../runs/state/runStore.ts';
+import type { ShownRun } from '../runs/state/runStore.ts';
 import type { UiState } from './state/uiStore.ts';
 import type { PreferencesState } from '../rank/state/preferencesStore.ts';
 
@@ -50,7 +50,7 @@ function useSelected<S, T>(store: StoreApi<S>, select: (state: S) => T): T {
 }
 
 export const useUi = <T>(select: (state: UiState) => T): T => useSelected(useApp().ui, select);
-export const useRun = <T>(select: (state: RunState) => T): T => useSelected(useApp().run, select);
+export const useRun = <T>(select: (state: ShownRun) => T): T => useSelected(useApp().run, select);
 export const useRuns = <T>(select: (state: RunsState) => T): T => useSelected(useApp().runs.store, select);
 export const useRanking = <T>(select: (state: RankingState) => T): T => useSelected(useApp().ranking, select);
 export const usePreferences = <T>(select: (state: PreferencesState) => T): T =>

@@ -16,14 +16,14 @@ import type { SessionInfo } from '../../../workers/protocol.ts';
 import { choiceToText } from '../../library/choice/choice.ts';
 import { liveSettings } from '../../settings/state/memory.ts';
 import { EMPTY_BODY, type RunBody, type RunHead } from './runsDb.ts';
-import type { RunState } from './runStore.ts';
+import type { ShownRun } from './runStore.ts';
 import type { Runs } from './runs.ts';
 
 /** Samples and comparisons that are kept of a run: the newest. */
 const KEPT = 20;
 
 /** What a record takes from the page, as it was when something was told. */
-export type LivePage = Pick<RunState, 'session' | 'settings' | 'opened' | 'model' | 'baseUtility'>;
+export type LivePage = Pick<ShownRun, 'session' | 'settings' | 'opened' | 'model' | 'baseUtility'>;
 
 export class LiveRun {
   #runs: Runs;

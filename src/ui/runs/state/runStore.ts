@@ -16,7 +16,7 @@ import type { MissingWebGpu } from '../../app/state/webGpu.ts';
 /** `unsupported`: no WebGPU here; `cancelled`: the person stopped the loading. */
 export type SessionStatus = 'probing' | 'loading' | 'ready' | 'unsupported' | 'cancelled' | 'failed';
 
-export interface RunState {
+export interface ShownRun {
   readonly status: SessionStatus;
   readonly session: SessionInfo | null;
   readonly settings: Settings;
@@ -52,14 +52,14 @@ export interface RunState {
   readonly view: 'live' | 'recorded';
 }
 
-export type RunStore = StoreApi<RunState>;
+export type RunStore = StoreApi<ShownRun>;
 
 export function createRunStore(
   settings: Settings,
   model: ModelChoice,
   asked: Asked = NOTHING_ASKED,
 ): RunStore {
-  return createStore<RunState>(() => ({
+  return createStore<ShownRun>(() => ({
     status: 'probing',
     session: null,
     settings,

@@ -6,7 +6,7 @@ import { choiceKey } from '../../library/choice/choice.ts';
 import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
-import type { RunState, RunStore } from '../../runs/state/runStore.ts';
+import type { ShownRun, RunStore } from '../../runs/state/runStore.ts';
 import type { TrainerLink } from '../../app/state/trainerLink.ts';
 
 /** Rows that are kept: a longer run has its first ones when the model is there. */
@@ -63,4 +63,4 @@ export class LastVisit {
 }
 
 /** What is kept at once when it changes; the rest with the run's own saves. */
-const KEPT: readonly (keyof RunState)[] = ['comparison', 'comparePrompt', 'yardstick'];
+const KEPT: readonly (keyof ShownRun)[] = ['comparison', 'comparePrompt', 'yardstick'];

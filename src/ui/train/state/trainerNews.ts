@@ -11,7 +11,7 @@ import type { MetricsHistory } from '../../runs/state/history.ts';
 import { finishedStages } from './stages.ts';
 import type { Remembered } from '../../storage/preferenceDb.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
-import type { RunState, RunStore } from '../../runs/state/runStore.ts';
+import type { ShownRun, RunStore } from '../../runs/state/runStore.ts';
 import type { UiStore } from '../../app/state/uiStore.ts';
 import { complain, settled } from '../../app/state/notices.ts';
 import type { RankingController } from '../../rank/state/rankingController.ts';
@@ -28,7 +28,7 @@ export class TrainerNews {
   #live: MetricsHistory;
   #rater: RankingController;
   #link: TrainerLink;
-  #waiting: Partial<RunState> = {};
+  #waiting: Partial<ShownRun> = {};
   #timer: ReturnType<typeof setTimeout> | null = null;
   #methods: readonly MethodDeclaration[];
   #progress = new SlowProgress(
@@ -56,7 +56,7 @@ export class TrainerNews {
   }
 
   /** Shows a change with the next batch: a fast GPU sends more events than a screen can show. */
-  #soon(change: Partial<RunState>): void {
+  #soon(change: Partial<ShownRun>): void {
     this.#waiting = { ...this.#waiting, ...change };
     this.#timer ??= setTimeout(() => this.flush(), BATCH_MS);
   }

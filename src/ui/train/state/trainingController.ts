@@ -8,7 +8,7 @@ import type { JudgeId } from '../../../tastes/labeler.ts';
 import { dictionary } from '../../words/index.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
-import type { RunState, RunStore } from '../../runs/state/runStore.ts';
+import type { ShownRun, RunStore } from '../../runs/state/runStore.ts';
 import { announce, type UiStore } from '../../app/state/uiStore.ts';
 import type { RankingController } from '../../rank/state/rankingController.ts';
 import { complain, settled } from '../../app/state/notices.ts';
@@ -192,7 +192,7 @@ export class TrainingController {
     if (measuring || status !== 'ready') return;
     const { api } = this.#link;
     this.#run.setState({ measuring: true });
-    let change: Partial<RunState> = {};
+    let change: Partial<ShownRun> = {};
     try {
       const measurement = await api?.measureStep();
       if (measurement && api === this.#link.api) {
