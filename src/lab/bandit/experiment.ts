@@ -7,13 +7,14 @@
 import { stream } from '../../rl/random.ts';
 import { LABELERS } from '../../tastes/index.ts';
 import type { FixedLabelerId } from '../../tastes/labeler.ts';
-import type { Experiment, Verdict } from '../experiment.ts';
+import type { Experiment } from '../experiment.ts';
 import { USUAL_WEIGHTS } from '../feedback/event.ts';
 import { act, expectedReward, likingOf, type Liking } from '../feedback/simulatedUser.ts';
 import { answersUnder, someQuestions } from './answers.ts';
 import { pulled, type Arm } from './arms.ts';
 import { armsAfter, bestArm } from './bandit.ts';
 import { choose, STRATEGY_IDS, type StrategyId } from './strategies.ts';
+import { FOUND, mean, verdict, type BanditResult, type Played, type UserResult } from './summary.ts';
 import { BLURB_TEMPLATES, INSTRUCT_TEMPLATES } from './templates.ts';
 
 const MODEL = 'blurbs-tiny';
@@ -30,35 +31,6 @@ interface Effort {
 }
 const WHOLE: Effort = { answers: 32, pulls: 400, users: 20 };
 const QUICK: Effort = { answers: 16, pulls: 200, users: 5 };
-
-export interface Played {
-  readonly strategy: StrategyId;
-  /** Mean over users of the pseudo-regret after the last pull. */
-  readonly regret: number;
-  /** Share of users for whom the best template was named in the end. */
-  readonly found: number;
-  /** Share of pulls that went to it. */
-  readonly bestShare: number;
-}
-
-export interface UserResult {
-  readonly taste: FixedLabelerId;
-  /** True mean reward of each template. */
-  readonly means: readonly number[];
-  readonly best: number;
-  readonly played: readonly Played[];
-}
-
-export interface BanditResult {
-  readonly seed: number;
-  readonly model: string;
-  readonly templates: readonly string[];
-  readonly pulls: number;
-  readonly users: readonly UserResult[];
-}
-
-/** Share of users, over all seeds and tastes, for whom the best template is to be named. */
-const FOUND = 0.9;
 
 export const BANDIT: Experiment<BanditResult> = {
   goal: `Thompson sampling and UCB1-Tuned name the best template for ≥${FOUND * 100} % of users, each with less regret than ε-greedy and uniform`,
@@ -92,7 +64,7 @@ export const BANDIT: Experiment<BanditResult> = {
     };
   },
   line: ({ templates, users }) => users.map((user) => userLine(user, templates)).join('; '),
-  judge,
+  judge: verdict,
 };
 
 /** @param utilities of each template's answers; the first is the bare question, which says what the user is used to */
@@ -146,31 +118,4 @@ function userLine({ taste, best, means, played }: UserResult, templates: readonl
     ({ strategy, regret, found }) => `${strategy} ${regret.toFixed(1)} (${Math.round(found * 100)} %)`,
   );
   return `${taste} likes ${JSON.stringify(templates[best])} (${means[best].toFixed(2)}, bare ${means[0].toFixed(2)}): regret ${each.join(', ')}`;
-}
-
-/** Over all seeds and users: what each strategy regrets and finds, and whether the two do what the goal says. */
-export function judge(results: readonly BanditResult[]): Verdict {
-  const all = results.flatMap(({ users }) => users.flatMap(({ played }) => played));
-  const of = (strategy: StrategyId) => {
-    const games = all.filter((game) => game.strategy === strategy);
-    return {
-      regret: mean(games.map(({ regret }) => regret)),
-      found: mean(games.map(({ found }) => found)),
-      least: Math.min(...games.map(({ regret }) => regret)),
-      most: Math.max(...games.map(({ regret }) => regret)),
-    };
-  };
-  const baseline = Math.min(of('greedy').regret, of('uniform').regret);
-  const met =
-    all.length > 0 &&
-    (['thompson', 'ucbTuned'] as const).every((id) => of(id).found >= FOUND && of(id).regret < baseline);
-  const figures = STRATEGY_IDS.map((id) => {
-    const { regret, found, least, most } = of(id);
-    return `${id} regret ${regret.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)}), best found ${Math.round(found * 100)} %`;
-  }).join('; ');
-  return { met, figures };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BANDIT, judge, playUser } from '../../../src/lab/bandit/experiment.ts';
+import { BANDIT, playUser } from '../../../src/lab/bandit/experiment.ts';
 import { BLURB_TEMPLATES } from '../../../src/lab/bandit/templates.ts';
+import { verdict } from '../../../src/lab/bandit/summary.ts';
 import type { LabPlace } from '../../../src/lab/experiment.ts';
 
 /** Under the last template answers are warm, else plain. */
@@ -61,9 +62,9 @@ describe('the experiment', () => {
         ],
       },
     ];
-    expect(judge(result(1, 1)).met).toBe(true);
-    expect(judge(result(3, 1)).met).toBe(false);
-    expect(judge(result(1, 0.5)).met).toBe(false);
-    expect(judge([]).met).toBe(false);
+    expect(verdict(result(1, 1)).met).toBe(true);
+    expect(verdict(result(3, 1)).met).toBe(false);
+    expect(verdict(result(1, 0.5)).met).toBe(false);
+    expect(verdict([]).met).toBe(false);
   });
 });
