@@ -7,12 +7,16 @@ import { stream, type Stream } from '../../rl/random.ts';
 import { LABELERS } from '../../tastes/index.ts';
 import type { FixedLabelerId } from '../../tastes/labeler.ts';
 import type { FeedbackKind, FeedbackWeights } from '../feedback/event.ts';
-import { act, expectedReward, likingOf, type Liking } from '../feedback/simulatedUser.ts';
+import { act, expectedReward, likingOf, SINGLE_ANSWERS, type Liking } from '../feedback/simulatedUser.ts';
 import type { TemplateAnswer } from './answers.ts';
 import type { RewardKind } from './arms.ts';
 import { armsAfter, rewardKind, type Pull } from './bandit.ts';
 import { choose, type StrategyId } from './strategies.ts';
 import type { Given } from './trainingPairs.ts';
+
+/** What can be done with a single answer, as {@link SINGLE_ANSWERS} has it. Least liking first. */
+export const ACTS = ['leave', 'ask', 'continue', 'copy'] as const satisfies readonly FeedbackKind[];
+export type Act = (typeof ACTS)[number];
 
 /** Answers of each template, the same questions under each. */
 export type Written = readonly (readonly TemplateAnswer[])[];
@@ -25,7 +29,7 @@ export interface Shown {
 
 /** An answer that was shown, and what the user did. */
 export interface Turn extends Shown {
-  readonly did: FeedbackKind;
+  readonly did: Act;
 }
 
 export interface Choosing {
@@ -53,7 +57,7 @@ export function pullsOf(turns: readonly Turn[], weights: FeedbackWeights): Pull[
 
 /** Whether these weights give rewards that are all 0 or 1. */
 export function kindOf(weights: FeedbackWeights): RewardKind {
-  return rewardKind(Object.values(weights));
+  return rewardKind(ACTS.map((act) => weights[act]));
 }
 
 /** The next answer to show: of the template that the strategy chooses, one of those that were shown least. */
@@ -89,7 +93,8 @@ export function simulatedTurn(
   random: Stream,
 ): Turn {
   const shown = deal(written, turns, choosing, random);
-  return { ...shown, did: act(utilities[shown.arm][shown.index], liking, random) };
+  const did = act(utilities[shown.arm][shown.index], liking, random, undefined, SINGLE_ANSWERS) as Act;
+  return { ...shown, did };
 }
 
 /** What each template pays a simulated user's strategy on average: known, as every answer's chances are. */

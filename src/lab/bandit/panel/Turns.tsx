@@ -1,7 +1,7 @@
 /** The game itself: an answer and what one may do with it, or a simulated user that plays. */
 import { useStore } from 'zustand';
 import { ModelText } from '../../../ui/parts/ModelText.tsx';
-import { FEEDBACK_KINDS, type FeedbackKind } from '../../feedback/event.ts';
+import { ACTS, type Act } from '../game.ts';
 import { STRATEGY_IDS } from '../strategies.ts';
 import type { BanditWords } from './enBandit.ts';
 import { forgetTurns, takeFeedback, type Game, type TableStore } from './table.ts';
@@ -53,7 +53,7 @@ function Answer({ words, store, game }: Props) {
   const { shown } = useStore(store);
   if (shown === null) return null;
   const { question, answer } = game.written[shown.arm][shown.index];
-  const take = (kind: FeedbackKind) => {
+  const take = (kind: Act) => {
     // Where the clipboard is closed to the page, it counts all the same.
     if (kind === 'copy') void navigator.clipboard?.writeText(answer).catch(() => undefined);
     takeFeedback(store, kind);
@@ -73,7 +73,7 @@ function Answer({ words, store, game }: Props) {
         </dd>
       </dl>
       <div className={styles.buttons}>
-        {FEEDBACK_KINDS.toReversed().map((kind) => (
+        {ACTS.toReversed().map((kind) => (
           <button key={kind} type="button" onClick={() => take(kind)}>
             {words.acts[kind]}
           </button>

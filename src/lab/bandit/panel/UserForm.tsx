@@ -1,7 +1,8 @@
 /** Who judges, who chooses, and what each act counts. */
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { FEEDBACK_KINDS, wrongWeights, type FeedbackKind } from '../../feedback/event.ts';
+import { wrongWeights } from '../../feedback/event.ts';
+import { ACTS, type Act } from '../game.ts';
 import { STRATEGY_IDS, type StrategyId } from '../strategies.ts';
 import type { BanditWords } from './enBandit.ts';
 import { showNext, TASTE_IDS, type By, type TableStore } from './table.ts';
@@ -74,17 +75,17 @@ export function UserForm({ words, store }: Props) {
 /** Weights as they are typed: one that is none is told, and the last right one counts. */
 function Weights({ words, store }: Props) {
   const { weights } = useStore(store);
-  const [typed, setTyped] = useState<Partial<Record<FeedbackKind, string>>>({});
-  const wrong = (kind: FeedbackKind, text: string) =>
+  const [typed, setTyped] = useState<Partial<Record<Act, string>>>({});
+  const wrong = (kind: Act, text: string) =>
     text.trim() === '' || wrongWeights({ ...weights, [kind]: Number(text) }).includes(kind);
-  const take = (kind: FeedbackKind, text: string) => {
+  const take = (kind: Act, text: string) => {
     setTyped({ ...typed, [kind]: text });
     if (!wrong(kind, text)) store.setState({ weights: { ...weights, [kind]: Number(text) } });
   };
   return (
     <>
       <div className={styles.fields}>
-        {FEEDBACK_KINDS.toReversed().map((kind) => {
+        {ACTS.toReversed().map((kind) => {
           const text = typed[kind] ?? String(weights[kind]);
           return (
             <label key={kind}>
@@ -99,7 +100,7 @@ function Weights({ words, store }: Props) {
           );
         })}
       </div>
-      {FEEDBACK_KINDS.some((kind) => wrong(kind, typed[kind] ?? String(weights[kind]))) && (
+      {ACTS.some((kind) => wrong(kind, typed[kind] ?? String(weights[kind]))) && (
         <p role="alert">{words.wrongWeight}</p>
       )}
     </>

@@ -1,5 +1,5 @@
 /** The bench of prompts as actions in English. */
-import type { FeedbackKind } from '../../feedback/event.ts';
+import type { Act } from '../game.ts';
 import type { StrategyId } from '../strategies.ts';
 import { MOST } from '../templates.ts';
 import type { By, ModelName } from './table.ts';
@@ -89,13 +89,13 @@ export const enBandit = {
     continue: 'Went on',
     ask: 'Asked again',
     leave: 'Left',
-  } satisfies Record<FeedbackKind, string>,
+  } satisfies Record<Act, string>,
   acts: {
     copy: 'Copy it',
     continue: 'Go on from it',
     ask: 'Ask again',
     leave: 'Leave',
-  } satisfies Record<FeedbackKind, string>,
+  } satisfies Record<Act, string>,
   yours: 'Your turn',
   yoursNote:
     'Do what you would do. Which template wrote it is told afterwards, so that it does not sway you.',

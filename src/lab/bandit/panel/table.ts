@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Stream } from '../../../rl/random.ts';
-import type { FeedbackKind, FeedbackWeights } from '../../feedback/event.ts';
+import type { FeedbackWeights } from '../../feedback/event.ts';
 import { USUAL_WEIGHTS } from '../../feedback/event.ts';
 import type { LanguageModel } from '../../model/languageModel.ts';
 import { answersUnder, someQuestions } from '../answers.ts';
@@ -17,6 +17,7 @@ import {
   pullsOf,
   simulatedTurn,
   tasteOf,
+  type Act,
   type Choosing,
   type Shown,
   type Turn,
@@ -163,7 +164,7 @@ export function showNext(store: TableStore): void {
 }
 
 /** What the person did with the answer that is shown; the next one is shown. */
-export function takeFeedback(store: TableStore, did: FeedbackKind): void {
+export function takeFeedback(store: TableStore, did: Act): void {
   const { shown, turns } = store.getState();
   if (shown === null) return;
   store.setState({ turns: { ...turns, person: [...(turns.person ?? []), { ...shown, did }] }, shown: null });
