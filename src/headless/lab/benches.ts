@@ -5,6 +5,8 @@ export interface Bench {
   readonly id: string;
   /** What it is about, for `--help`. */
   readonly about: string;
+  /** Whether people's own input-output pairs may take the place of its tasks. */
+  readonly takesPairs?: true;
   readonly experiment: () => Promise<Experiment>;
 }
 
@@ -27,6 +29,7 @@ export const BENCHES: readonly Bench[] = [
   {
     id: 'ape',
     about: 'instructions out of input-output pairs, with few calls',
+    takesPairs: true,
     experiment: async () => (await import('../../lab/ape/experiment/experiment.ts')).APE,
   },
 ];

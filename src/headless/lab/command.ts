@@ -14,6 +14,7 @@ import { openLabModel } from '../openLabModel.ts';
 import { openModel } from '../openModel.ts';
 import { OptionsError, parseOptions } from '../options.ts';
 import { labUsage, parseLabOptions, type LabOptions } from './options.ts';
+import { readPairFiles, type OwnPairs } from './pairFiles.ts';
 
 export interface LabEnvironment {
   readonly openDevice: () => Promise<Gpu>;
@@ -70,6 +71,7 @@ async function experiment(options: LabOptions, environment: LabEnvironment): Pro
   const { bench, seeds, quick, out, model } = options;
   const found = await bench.experiment();
   const { goal } = found;
+  const pairs = await readPairFiles(options.pairs, print);
   const results: { seed: number; result: unknown }[] = [];
   let adapter = '';
   print(`${bench.id}: ${goal}${quick ? ' (a quick look, which proves nothing)' : ''}`);
@@ -83,7 +85,7 @@ async function experiment(options: LabOptions, environment: LabEnvironment): Pro
         adapter = [vendor, architecture, description].filter(Boolean).join(' ');
         print(`on ${adapter}, ${kernels}`);
       }
-      const result = await found.run(placeOn(gpu, options, print), seed, quick);
+      const result = await found.run(placeOn(gpu, options, pairs, print), seed, quick);
       results.push({ seed, result });
       print(`seed ${seed}: ${found.line(result)}`);
     } finally {
@@ -108,10 +110,16 @@ async function experiment(options: LabOptions, environment: LabEnvironment): Pro
   print(`Wrote ${out}`);
 }
 
-function placeOn(gpu: Gpu, { model, modelRoot }: LabOptions, log: (line: string) => void): LabPlace {
+function placeOn(
+  gpu: Gpu,
+  { model, modelRoot }: LabOptions,
+  pairs: readonly OwnPairs[],
+  log: (line: string) => void,
+): LabPlace {
   return {
     gpu,
     model,
+    pairs,
     log,
     openModel: (name) => openLabModel(gpu, name, modelRoot),
     async openRun(name, settings) {

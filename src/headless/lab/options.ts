@@ -11,6 +11,8 @@ export interface LabOptions {
   readonly out: string | null;
   readonly model: string | null;
   readonly modelRoot: string;
+  /** Files of people's own pairs, a task each. */
+  readonly pairs: readonly string[];
 }
 
 /** More would take days. */
@@ -27,6 +29,7 @@ ${benches.map(({ id, about }) => `  ${id.padEnd(18)} ${about}`).join('\n')}
   --out FILE         write every seed's result and the verdict to FILE as JSON
   --quick            a minute's look: less of everything
   --model NAME       the model, where a bench works with any: its folder, or a path to one
+  --pairs FILE       your own input-output pairs in place of the bench's tasks (ape); several files are several tasks
   --model-root FOLDER  where model folders are, default public/models
   --help             this text
 
@@ -53,6 +56,13 @@ export function parseLabOptions(
   if (!bench) throw new OptionsError(`No bench is called ${JSON.stringify(name)}. There are ${names}.`);
   if (others.length > 0)
     throw new OptionsError(`One bench at a time: ${JSON.stringify(others[0])} is one word too many.`);
+  const pairs = values.pairs ?? [];
+  if (pairs.length > 0 && !bench.takesPairs) {
+    const takers = benches.filter(({ takesPairs }) => takesPairs).map(({ id }) => id);
+    throw new OptionsError(
+      `${bench.id} takes no pairs. Leave out --pairs, or use it with ${takers.join(', ') || 'another bench'}.`,
+    );
+  }
   const count = whole('--seeds', values.seeds, 1, MOST_SEEDS);
   const first = whole('--seed', values.seed, 0, 2 ** 32 - MOST_SEEDS);
   return {
@@ -62,6 +72,7 @@ export function parseLabOptions(
     out: values.out ?? null,
     model: values.model ?? null,
     modelRoot: values['model-root'],
+    pairs,
   };
 }
 
@@ -76,6 +87,7 @@ function read(args: readonly string[]) {
         out: { type: 'string' },
         quick: { type: 'boolean', default: false },
         model: { type: 'string' },
+        pairs: { type: 'string', multiple: true },
         'model-root': { type: 'string', default: 'public/models' },
         help: { type: 'boolean', default: false },
       },

@@ -29,3 +29,14 @@ it.each([
 it('lists every bench in the help', () => {
   for (const { id, about } of BENCHES) expect(labUsage()).toMatch(new RegExp(`${id} +${about}`));
 });
+
+it('takes files of pairs only where a bench does', () => {
+  expect(parseLabOptions(['ape', '--pairs', 'a.csv', '--pairs', 'b.jsonl'])!.pairs).toEqual([
+    'a.csv',
+    'b.jsonl',
+  ]);
+  expect(parseLabOptions(['ape'])!.pairs).toEqual([]);
+  expect(() => parseLabOptions(['cost', '--pairs', 'a.csv'])).toThrow(
+    /cost takes no pairs\. .*use it with ape/,
+  );
+});

@@ -5,14 +5,27 @@
 import type { Pair } from '../pairs.ts';
 
 /** A task with pairs to search with and fresh ones to judge what was found by. */
-export interface HeldOutTask {
+export interface SearchTask {
   readonly name: string;
   readonly pairs: readonly Pair[];
   readonly fresh: readonly Pair[];
-  /** Right wordings of the grammar, none of them trained. */
+  /** Right wordings of the grammar, none of them trained; none where nobody knows them. */
   readonly wordings: readonly string[];
-  /** Matches every right wording that the grammar can make. */
+  /** Matches every right wording that the grammar can make; null where there is no grammar. */
+  readonly right: RegExp | null;
+}
+
+export interface HeldOutTask extends SearchTask {
   readonly right: RegExp;
+}
+
+/** Of a person's pairs, the share that is kept to judge by what was found with the others. */
+const KEPT = 1 / 3;
+
+/** A person's pairs as a task: the last of them are kept fresh. What is right nobody says. */
+export function ownTask(name: string, pairs: readonly Pair[]): SearchTask {
+  const fresh = Math.max(1, Math.floor(pairs.length * KEPT));
+  return { name, pairs: pairs.slice(0, -fresh), fresh: pairs.slice(-fresh), wordings: [], right: null };
 }
 
 /** The embedded model's folder, and the file in it. */

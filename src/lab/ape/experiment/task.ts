@@ -3,7 +3,8 @@
  * searches them, and what it found is judged on fresh pairs and by the grammar of right wordings. One seed at a time.
  *
  * Right kind, by what it does: on fresh pairs the instruction is followed at least four fifths as well as the best of the right
- * wordings is, and for at least half of them. Right kind, by what it says: it is one of the grammar's wordings of the task.
+ * wordings is, and for at least half of them; where no right wording is known, for four fifths of them. Right kind, by what it says:
+ * it is one of the grammar's wordings of the task.
  * A strategy's calls are examples scored, as a share of what exhaustive scoring of the same candidates takes.
  */
 import { stream, type Stream } from '../../../rl/random.ts';
@@ -17,9 +18,9 @@ import { search, type Proposal } from '../search/resampling.ts';
 import { STRATEGY_IDS } from '../search/strategy.ts';
 import { PAPER_TEMPLATES } from '../templates.ts';
 import type { Pair } from '../pairs.ts';
-import type { HeldOutTask } from './heldOut.ts';
+import type { SearchTask } from './heldOut.ts';
 
-/** Pairs shown to the proposer, and pairs scored on: none is both. What was found is judged on others again. */
+/** Most pairs shown to the proposer, and most scored on: none is both. What was found is judged on others again. */
 const DEMONSTRATIONS = 20;
 const SCORED = 16;
 const FRESH = 20;
@@ -42,17 +43,18 @@ export interface ArmResult {
   /** Execution accuracy on fresh pairs. */
   readonly fresh: number;
   readonly rightByDoing: boolean;
-  readonly rightBySaying: boolean;
+  /** Null where there is no grammar to tell. */
+  readonly rightBySaying: boolean | null;
 }
 
 export interface TaskResult {
   readonly task: string;
   readonly candidates: number;
   readonly exhaustiveCalls: number;
-  /** The best right wording's accuracy on fresh pairs: what can be reached. */
-  readonly reference: number;
-  /** Whether any candidate says the right thing: no strategy can find what was not proposed. */
-  readonly proposed: boolean;
+  /** The best right wording's accuracy on fresh pairs: what can be reached; null where no right wording is known. */
+  readonly reference: number | null;
+  /** Whether any candidate says the right thing: no strategy can find what was not proposed. Null without a grammar. */
+  readonly proposed: boolean | null;
   readonly arms: readonly ArmResult[];
 }
 
@@ -63,27 +65,38 @@ export interface TaskKit {
   readonly quick: boolean;
 }
 
-/** All arms on one held-out task. */
-export async function runTask(task: HeldOutTask, { model, seed, quick }: TaskKit): Promise<TaskResult> {
+/** All arms on one task. */
+export async function runTask(task: SearchTask, { model, seed, quick }: TaskKit): Promise<TaskResult> {
   const random = stream(seed, `ape/${task.name}`);
   const order = random.fork('pairs').permutation(task.pairs.length);
   const chosen = (from: number, to: number): Pair[] =>
     order.slice(from, to).map((index) => task.pairs[index]);
-  const scored = chosen(DEMONSTRATIONS, DEMONSTRATIONS + SCORED);
-  const asking = { model, templates: PAPER_TEMPLATES, seed: random.fork('sampling').integer(2 ** 31) };
+  const demonstrations = Math.min(DEMONSTRATIONS, Math.ceil(task.pairs.length / 2));
+  const shown = chosen(0, demonstrations);
+  const scored = chosen(demonstrations, demonstrations + SCORED);
+  // A model that brings a chat template was taught to be asked through it.
+  const asked = { model, templates: PAPER_TEMPLATES, ...(model.facts.chat && { chat: {} }) };
+  const asking = { ...asked, seed: random.fork('sampling').integer(2 ** 31) };
   const proposals = await propose(
-    chosen(0, DEMONSTRATIONS),
-    { ...asking, ...PROPOSE_DEFAULTS, draws: quick ? 2 : 3 },
+    shown,
+    {
+      ...asking,
+      ...PROPOSE_DEFAULTS,
+      shown: Math.min(PROPOSE_DEFAULTS.shown, shown.length),
+      draws: quick ? 2 : 3,
+    },
     random.fork('shown'),
   );
   const freshPairs = task.fresh.slice(0, FRESH);
-  const judging = { model, pairs: scored, templates: PAPER_TEMPLATES, metric: 'verbatim' } as const;
+  const judging = { ...asked, pairs: scored, metric: 'verbatim' } as const;
   const judge = remembering(modelJudge('accuracy', judging));
   const freshJudge = remembering(modelJudge('accuracy', { ...judging, pairs: freshPairs }));
-  const whole = exhaustiveCalls(proposals.length, SCORED);
-  const reference = Math.max(...(await accuracies(freshJudge, task.wordings, freshPairs.length)));
+  const whole = exhaustiveCalls(proposals.length, scored.length);
+  const references = await accuracies(freshJudge, task.wordings, freshPairs.length);
+  const reference = references.length > 0 ? Math.max(...references) : null;
 
-  const found = await searched(proposals, judge, modelJudge('logProbability', judging), random, (texts) =>
+  const judges = { judge, probability: modelJudge('logProbability', judging), size: scored.length };
+  const found = await searched(proposals, judges, random, (texts) =>
     vary(texts, RESAMPLED.variations, { ...asking, seed: asking.seed + 2 }),
   );
   const fresh = await accuracies(
@@ -97,15 +110,15 @@ export async function runTask(task: HeldOutTask, { model, seed, quick }: TaskKit
     calls,
     share: whole === 0 ? 0 : calls / whole,
     fresh: fresh[index],
-    rightByDoing: fresh[index] >= Math.max(LEAST, NEAR * reference),
-    rightBySaying: task.right.test(instruction),
+    rightByDoing: fresh[index] >= Math.max(LEAST, NEAR * (reference ?? 1)),
+    rightBySaying: task.right && task.right.test(instruction),
   }));
   return {
     task: task.name,
     candidates: proposals.length,
     exhaustiveCalls: whole,
     reference,
-    proposed: proposals.some(({ text }) => task.right.test(text)),
+    proposed: task.right && proposals.some(({ text }) => task.right!.test(text)),
     arms,
   };
 }
@@ -119,14 +132,13 @@ interface Found {
 /** Every arm on the same candidates and the same examples in the same order. */
 async function searched(
   proposals: readonly Proposal[],
-  judge: Judge,
-  probability: Judge,
+  { judge, probability, size }: { readonly judge: Judge; readonly probability: Judge; readonly size: number },
   random: Stream,
   variations: (texts: readonly string[]) => Promise<readonly (readonly string[])[]>,
 ): Promise<Found[]> {
-  const whole = exhaustiveCalls(proposals.length, SCORED);
+  const whole = exhaustiveCalls(proposals.length, size);
   const budget = Math.floor(whole * BUDGET_SHARE);
-  const examples = random.fork('examples').permutation(SCORED);
+  const examples = random.fork('examples').permutation(size);
   const found: Found[] = [];
   const take = (arm: ArmId, board: Board, best: readonly number[]): void => {
     found.push({

@@ -20,7 +20,7 @@ export function Recorded({ words: { recorded } }: { readonly words: ApeWords }) 
         rows={summarise(results).map(({ arm, byDoing, bySaying, share }) => [
           arm,
           percent(byDoing.mean),
-          percent(bySaying.mean),
+          percent(bySaying?.mean),
           percent(share),
         ])}
       />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readHeldOut } from '../../../../src/lab/ape/experiment/heldOut.ts';
+import { ownTask, readHeldOut } from '../../../../src/lab/ape/experiment/heldOut.ts';
 import { summarise, verdict } from '../../../../src/lab/ape/experiment/summary.ts';
 import { ARM_IDS, runTask } from '../../../../src/lab/ape/experiment/task.ts';
 import { fakeModel } from '../fakeModel.ts';
@@ -48,6 +48,22 @@ describe('the experiment on a task', () => {
     const vague = await run(['Write a letter.', ...WRONG]);
     expect(vague.arms[0]).toMatchObject({ rightByDoing: false, rightBySaying: false });
     expect(vague.proposed).toBe(false);
+  });
+
+  it("judges a person's own pairs, few or many, by what is done on those that were kept", async () => {
+    for (const size of [5, 60]) {
+      const given = pairs(0, size).map(([input, output]) => ({ input, outputs: [output] }));
+      const model = fakeModel(['Write the first letter.', 'Wrong a.'], FOLLOW);
+      const own = ownTask('mine', given);
+      expect([...own.pairs, ...own.fresh]).toEqual(given);
+      const result = await runTask(own, { model, seed: 1, quick: false });
+      expect(result).toMatchObject({ reference: null, proposed: null });
+      const whole = result.arms.find(({ arm }) => arm === 'exhaustive');
+      expect(whole).toMatchObject({ rightByDoing: true, rightBySaying: null, fresh: 1 });
+      const [summary] = summarise([{ seed: 1, model: 'm', tasks: [result] }]);
+      expect(summary.bySaying).toBeNull();
+      expect(verdict([{ seed: 1, model: 'm', tasks: [result] }]).figures).not.toContain('by saying');
+    }
   });
 
   it('gets through a model that proposes nothing', async () => {

@@ -133,7 +133,10 @@ test('a person plays by keyboard; weights that are none are told and do not coun
   await userEvent.selectOptions(choose(panel, enBandit.by), 'person');
   button(panel, enBandit.acts.leave).focus();
   await userEvent.keyboard('{Enter}{Enter} ');
-  const rows = () => [...panel.querySelectorAll('details tbody tr')].map(({ textContent }) => textContent);
+  const rows = () =>
+    [...panel.querySelectorAll(`[aria-label="${enBandit.history}"] tbody tr`)].map(
+      ({ textContent }) => textContent,
+    );
   expect(rows().filter((row) => row?.includes(enBandit.did.leave))).toHaveLength(3);
   expect(rows()[0]).toContain('0.00');
   const weight = [...panel.querySelectorAll('label')]
@@ -158,5 +161,5 @@ test.each(['en', 'zh'] as const)('what was found stands there without a run, in 
   const found = mount(language).panel.querySelector('[aria-labelledby="bandit-recorded"]')!;
   expect(found.querySelectorAll('tbody tr')).toHaveLength(5);
   expect(found.textContent).toContain(words.recorded.met);
-  expect(found.textContent).toMatch(/5 .*google swiftshader/s);
+  expect(found.textContent).toMatch(/google swiftshader/);
 });
