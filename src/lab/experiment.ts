@@ -4,7 +4,6 @@
 import type { Gpu } from '../gpu/device.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import type { Models } from '../rl/training/models.ts';
-import type { Pair } from './ape/pairs.ts';
 import type { LanguageModel } from './model/languageModel.ts';
 
 /** Where an experiment runs: a device, with its kernels chosen, and the models on disk. */
@@ -12,8 +11,11 @@ export interface LabPlace {
   readonly gpu: Gpu;
   /** What `--model` names, or null for the bench's own choice. */
   readonly model: string | null;
-  /** What `--pairs` names, as pairs that can be searched with; none for the bench's own tasks. */
-  readonly pairs?: readonly { readonly name: string; readonly pairs: readonly Pair[] }[];
+  /** What `--pairs` names, a task a file: inputs, each with the outputs that are right; none for the bench's own tasks. */
+  readonly pairs?: readonly {
+    readonly name: string;
+    readonly pairs: readonly { readonly input: string; readonly outputs: readonly string[] }[];
+  }[];
   /** A model that writes, reads and embeds. */
   openModel(name: string): Promise<LanguageModel>;
   /** Models for a whole run, with the prompts that come with them. */
