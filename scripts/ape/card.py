@@ -63,8 +63,9 @@ every answer (id 0). The tokenizer is a byte-level BPE without merges: words of 
 ## Training
 
 PyTorch on a CPU, {settings["threads"]} thread, {curve["minutes"]} minutes of wall time beside other work (a fraction of a core), {curve["steps"]:,} steps,
-{curve["tokens"] / 1e6:.1f} million tokens, none of them twice; Muon for the layers' matrices and AdamW for the rest, learning rate {settings["peak_lr"]} (0.004 for
-the first 584 steps), falling to nothing in roughly the second half, as the schedule's length was changed several times while it ran. Seed {settings["seed"]}; the
+{curve["tokens"] / 1e6:.1f} million tokens, none of them twice; Muon for the layers' matrices and AdamW for the rest, learning rate 0.004 for
+the first 584 steps, then 0.003, down to nothing at step 3,523, then {settings["peak_lr"]} and down to nothing once more: the schedule's length
+was changed several times while it ran. Seed {settings["seed"]}; the
 order of batches came from the clock, so that training again gives another model. Batches had 4,096 tokens for the first 584 steps and
 {settings["tokens_a_batch"]:,} after them. Stored as F16.
 
