@@ -10,7 +10,7 @@ import type { Part, PartTime, WatchedIteration } from '../../rl/runs/partTime.ts
 import { RlhfRun } from '../../rl/runs/run.ts';
 import type { LabelerId } from '../../tastes/labeler.ts';
 import type { Experiment, LabPlace, Verdict } from '../experiment.ts';
-import { CALIBRATION, errorOf, forecast, PARTS, takenBy, totalOf, workChange } from './forecast.ts';
+import { CALIBRATION, errorOf, forecast, isEnough, PARTS, takenBy, totalOf, workChange } from './forecast.ts';
 
 const TOLERANCE = 0.1;
 /** Parts that take less of an iteration than this are told and not judged. */
@@ -68,7 +68,7 @@ async function toldRun(place: LabPlace, labeler: LabelerId, seed: number, effort
   // The first iteration compiles what every run needs, and says nothing of the rest.
   await watch(run);
   const watched: WatchedIteration[] = [];
-  while (totalOf(watched) < CALIBRATION) watched.push(await watch(run));
+  while (!isEnough(watched)) watched.push(await watch(run));
   const foretold = forecast(watched, effort.iterations);
   const came: WatchedIteration[] = [];
   for (let i = 0; i < effort.iterations; i++) came.push(await watch(run));

@@ -163,13 +163,28 @@ export function totalOf(iterations: readonly WatchedIteration[]): number {
 
 /** Milliseconds that are watched before anything is told, and at least one iteration. */
 export const CALIBRATION = 5000;
+/** Iterations after which a part that compiled in each is taken as it is. */
+const MOST_COMPILING = 4;
 
-/** The first iterations that make up {@link CALIBRATION}, and those that came after them. */
+/**
+ * Whether something can be told. Where one iteration takes longer than {@link CALIBRATION}, a part that compiled in it would be told
+ * with its compiling in every iteration to come: so each part is seen once with nothing to compile.
+ */
+export function isEnough(watched: readonly WatchedIteration[]): boolean {
+  if (totalOf(watched) < CALIBRATION) return false;
+  if (watched.length >= MOST_COMPILING) return true;
+  const times = watched.flatMap(({ parts }) => parts);
+  const seen = new Set(times.map(({ part }) => part));
+  const warm = new Set(times.filter(({ compiled }) => compiled === 0).map(({ part }) => part));
+  return seen.size === warm.size;
+}
+
+/** The first iterations that are {@link isEnough}, and those that came after them. */
 export function calibrated(iterations: readonly WatchedIteration[]): {
   readonly watched: readonly WatchedIteration[];
   readonly came: readonly WatchedIteration[];
 } {
-  const enough = iterations.findIndex((_, index) => totalOf(iterations.slice(0, index + 1)) >= CALIBRATION);
+  const enough = iterations.findIndex((_, index) => isEnough(iterations.slice(0, index + 1)));
   const count = enough < 0 ? iterations.length : enough + 1;
   return { watched: iterations.slice(0, count), came: iterations.slice(count) };
 }

@@ -86,6 +86,17 @@ describe('calibration', () => {
     expect(calibrated([])).toEqual({ watched: [], came: [] });
   });
 
+  it('goes on, for a while, until each part was seen with nothing to compile', () => {
+    const answers = Array.from({ length: 32 }, () => 40);
+    const [cold, warm] = [made(2, answers, 30), made(3, answers)];
+    expect(totalOf([cold])).toBeGreaterThan(CALIBRATION);
+    const { watched } = calibrated([cold, warm, made(4, answers)]);
+    expect(watched).toEqual([cold, warm]);
+    // Compiling that is over is no part of what is to come.
+    expect(forecast(watched, 10).parts.update.milliseconds).toBeCloseTo(takenBy([warm]).update, 6);
+    expect(calibrated([2, 3, 4, 5, 6].map((at) => made(at, answers, 30))).watched).toHaveLength(4);
+  });
+
   it('tells the work of an iteration', () => {
     expect(workOf([made(2, [30, 22]), made(3, [10, 12])])).toEqual({
       tokens: (92 + 62) / 2,

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import { useApp, useRun } from '../../../ui/app/context.ts';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
-import { CALIBRATION, calibrated, errorOf, forecast, PARTS, takenBy, totalOf } from '../forecast.ts';
+import { calibrated, errorOf, forecast, isEnough, PARTS, takenBy, totalOf } from '../forecast.ts';
 import { readNumber } from '../inputs.ts';
 import type { CostWords } from './enCost.ts';
 import { seconds, share } from '../../../ui/text/amounts.ts';
@@ -23,7 +23,7 @@ export function RunForecast({ words }: { readonly words: CostWords }) {
   const [text, setText] = useState('100');
   const { watched, came } = calibrated(iterations);
   const wanted = readNumber(text, RANGE).value;
-  const enough = totalOf(watched) >= CALIBRATION;
+  const enough = isEnough(watched);
   return (
     <section aria-labelledby="cost-run">
       <h3 id="cost-run">{run.title}</h3>

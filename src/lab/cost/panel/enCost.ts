@@ -59,7 +59,7 @@ export const enCost = {
   },
   run: {
     title: 'The run on screen',
-    text: 'Five seconds of it are watched, at least one whole iteration; what more iterations take is told from that, part by part.',
+    text: 'Five seconds of it are watched, at least one whole iteration, and more while all parts compile anew; what more iterations take is told from that, part by part.',
     none: 'There is no run that trains here. Below is what was recorded.',
     watch: 'Watch five seconds',
     stop: 'Stop watching',
