@@ -49,13 +49,13 @@ interface Effort {
   readonly mixed: number;
 }
 const WHOLE: Effort = {
-  questions: 80,
-  rankings: [6, 12, 24],
-  events: [48, 96, 192],
+  questions: 72,
+  rankings: [4, 8, 16],
+  events: [32, 64, 128],
   passes: 2,
-  heldOut: 24,
-  sizes: [1, 2, 4, 8, 16],
-  mixed: 12,
+  heldOut: 16,
+  sizes: [1, 2, 4, 8],
+  mixed: 8,
 };
 const QUICK: Effort = {
   ...WHOLE,
@@ -217,7 +217,7 @@ async function taught(
   const rankings = lessons.filter(({ items }) => items.length <= RANKED);
   const groups = lessons.filter(({ items }) => items.length > RANKED);
   // Steps of one width each.
-  for (let pass = 0; pass < effort.passes + 1; pass++) {
+  for (let pass = 0; pass < effort.passes; pass++) {
     await teach(rewards, groups, 1, settings, random);
     await teach(rewards, rankings, 1, settings, random);
   }

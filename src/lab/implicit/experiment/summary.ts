@@ -155,3 +155,17 @@ function spreadOf(values: readonly number[]): Spread {
     most: Math.max(...values),
   };
 }
+
+/** Accuracy after each number of rankings or events that was measured, over seeds. */
+export function learntAt(
+  results: readonly ImplicitResult[],
+  of: 'rankings' | 'events',
+): { readonly count: number; readonly accuracy: Spread }[] {
+  const all = results.flatMap((result) => result[of]);
+  return [...new Set(all.map(({ count }) => count))]
+    .toSorted((a, b) => a - b)
+    .map((count) => ({
+      count,
+      accuracy: spreadOf(all.filter((each) => each.count === count).map(({ accuracy }) => accuracy)),
+    }));
+}
