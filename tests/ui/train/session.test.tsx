@@ -254,6 +254,8 @@ test('rankings leave as files and come back from them; a foreign file changes no
   await rankOne();
   await page.getByRole('button', { name: 'Export / import' }).click();
   await page.getByRole('button', { name: 'Export rankings (JSONL)' }).click();
+  // What writes a file is fetched first, so that of two the second may be there before the first.
+  await expect.poll(() => mounted.downloads.length).toBe(1);
   await page.getByRole('button', { name: 'Export / import' }).click();
   await page.getByRole('button', { name: 'Export chosen/rejected pairs (JSONL)' }).click();
   await expect.poll(() => mounted.downloads.length).toBe(2);
