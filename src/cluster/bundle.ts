@@ -14,6 +14,7 @@ import { parseJson } from '../files/folder/folderFiles.ts';
 import { writeFolder, type FolderOptions } from '../files/export/folderWrite.ts';
 import type { ModelConfig } from '../files/config/modelConfig.ts';
 import { endTokens } from '../model/config.ts';
+import { ParameterLayout } from '../model/layout.ts';
 import { inFolder, jsonFile, textFile, toStream, type OutputFile } from '../files/bytes/outputFile.ts';
 import { foldNormalisation, type Normalisation } from '../files/export/rewardHead.ts';
 import { zipFiles } from '../files/export/zip.ts';
@@ -164,6 +165,8 @@ async function runFacts(
     klCoefficient: kl.coefficient,
     responseTokens: input.responseTokens ?? meanResponseTokens(preferences, settings.maxNewTokens),
     promptTokens: lengths.reduce((most, length) => Math.max(most, length), 1),
+    meanPromptTokens: lengths.reduce((sum, length) => sum + length, 0) / lengths.length,
+    parameters: new ParameterLayout(config).parameters,
     ends: endTokens(config),
     positions: config.positions,
     iterations: input.iterations ?? ITERATIONS,

@@ -14,6 +14,10 @@ export interface RunFacts {
   readonly responseTokens: number;
   /** Longest prompt in tokens, start token included. */
   readonly promptTokens: number;
+  /** Prompts in tokens on average, start token included. */
+  readonly meanPromptTokens: number;
+  /** Weights of the model. */
+  readonly parameters: number;
   /** What the model reads before a prompt: its start token, or nothing. */
   readonly start: readonly { readonly id: number; readonly text: string }[];
   /** The tokens that end an answer on the page; the tokenizer's own end token is first. */

@@ -3,6 +3,7 @@
  */
 import { markdownText } from '../files/export/markdown.ts';
 import type { RunFacts } from './convert.ts';
+import { costSection } from './costs.ts';
 import type { DataCounts } from './dataFiles.ts';
 import type { RunRecord } from './runJson.ts';
 import { openrlhfUnmatched } from './openrlhf.ts';
@@ -59,7 +60,7 @@ On a machine without a GPU: \`python trl/ppo.py --config trl/ppo.yaml --use_cpu 
 ${ownTemplate ? (templated ? TEMPLATED : OWN_TEMPLATE) : ''}Results come to \`out/\`. A folder there with \`config.json\`, \`model.safetensors\` (or its shards) and a tokenizer
 loads on the page: drop it there.
 
-## What changes
+${costSection(facts)}## What changes
 
 Numbers were converted into each engine's units; a comment beside each says how. What has no exact counterpart:
 

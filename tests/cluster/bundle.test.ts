@@ -107,6 +107,10 @@ describe('the bundle', () => {
     expect(script).toContain(`data.max_prompt_length=${longest}\n`);
     const prompts = new TextDecoder().decode(files.get('data/prompts.jsonl'));
     expect(prompts.split('\n')[0]).toBe('{"prompt":"name: Aromi\\n","index":0,"repeat":0}');
+    const weightCount = [...weights(CONFIG, 1).values()].reduce((sum, { length }) => sum + length, 0);
+    expect(new TextDecoder().decode(files.get('README.md'))).toContain(
+      `${weightCount.toLocaleString('en-US')} weights`,
+    );
   });
 
   it('pads with another token where the model pads with its end token', async () => {

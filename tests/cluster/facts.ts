@@ -9,6 +9,8 @@ export function facts(settings: Partial<Settings> = {}, changes: Partial<RunFact
     klCoefficient: 0.12,
     responseTokens: 20,
     promptTokens: 40,
+    meanPromptTokens: 24,
+    parameters: 1_000_000,
     start: [],
     ends: [0],
     positions: 128,

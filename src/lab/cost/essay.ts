@@ -4,10 +4,10 @@ import type { TrainingPlan } from './formulas.ts';
 export type ExampleId = 'gpt3' | 'trillion';
 
 /**
- * Prices are not of the essay: a card and its rent have no one price, and stand here to be changed. Round figures of what
- * an A100 was offered for in 2023.
+ * A card and its rent have no one price: these stand here to be changed. They are those of the post "How to train large deep
+ * learning models as a startup", which reckons with the same 1,024 cards and 34 days. Electricity is a round figure.
  */
-const PRICES = { price: 10_000, rent: 2, electricity: 0.1 };
+const PRICES = { price: 9900, rent: 2.933908, electricity: 0.1 };
 
 /** 1,024 A100 for GPT-3; 3,072 for a trillion weights. An A100 draws 400 W. */
 export const EXAMPLES: Readonly<Record<ExampleId, TrainingPlan>> = {

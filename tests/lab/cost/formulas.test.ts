@@ -33,6 +33,8 @@ describe("the essay's figures, with its own inputs", () => {
   it('cards, rent and electricity by the prices given', () => {
     expect(gpt3.bought).toBe(1024 * EXAMPLES.gpt3.price);
     expect(gpt3.rented).toBe(1024 * 34 * 24 * EXAMPLES.gpt3.rent);
+    // As that post has it: the rent of 1,024 cards for 34 days.
+    expect(gpt3.rented).toBeCloseTo(2_451_526.58, 2);
     expect(gpt3.power).toBeCloseTo(gpt3.kilowattHours * EXAMPLES.gpt3.electricity, 6);
   });
 });

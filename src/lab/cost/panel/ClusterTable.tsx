@@ -6,7 +6,7 @@ import { percent } from '../../../ui/text/format.ts';
 import { PARTS } from '../forecast.ts';
 import { SECONDS_A_DAY, type TrainingPlan } from '../formulas.ts';
 import { readNumber, type Range } from '../inputs.ts';
-import { rlhfSeconds, SAMPLING_SHARE } from '../rlhf.ts';
+import { rlhfSeconds, SAMPLING_SHARE } from '../../../rl/runs/operations.ts';
 import type { CostWords } from './enCost.ts';
 import { epochsOf } from './epochs.ts';
 import { amount, money } from '../../../ui/text/amounts.ts';

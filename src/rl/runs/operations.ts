@@ -3,7 +3,7 @@
  * Pure. Forward passes are 2·N a token, updates 6·N; sampling reads the cache and computes 2·N a token too, but slowly:
  * it waits for memory, and has a share of the throughput of its own.
  */
-import type { Part } from '../../rl/runs/partTime.ts';
+import type { Part } from './partTime.ts';
 
 export interface RlhfPlan {
   /** Weights of the policy; reward model, reference and value model have as many. */

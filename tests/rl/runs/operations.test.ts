@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rlhfOperations, rlhfSeconds } from '../../../src/lab/cost/rlhf.ts';
+import { rlhfOperations, rlhfSeconds } from '../../../src/rl/runs/operations.ts';
 
 const PLAN = {
   parameters: 1e9,
