@@ -4,11 +4,11 @@
  */
 import type { Gpu } from '../../src/gpu/device.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
-import { modelFiles } from '../../src/headless/modelFiles.ts';
 import { Generator } from '../../src/model/generator.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
-import { loadModelSource, type ModelSource } from '../../src/model/source.ts';
+import type { ModelSource } from '../../src/model/source.ts';
+import { embeddedSource } from './embedded.ts';
 import { gpuDone } from '../page/measure.ts';
 import { createTrainer, modelConfig } from '../page/ours.ts';
 import type { GptSize } from '../workload.ts';
@@ -64,7 +64,7 @@ function generation(
 ): WholeStep {
   let source: Promise<ModelSource> | null = null;
   const run = async (gpu: Gpu) => {
-    source ??= loadModelSource(modelFiles(assetFolder(bundle, 'models', 'public/models'), model));
+    source ??= embeddedSource(assetFolder(bundle, 'models', 'public/models'), model);
     const { config, tensors, prompts, tokenizer } = await source;
     // No token ends a row, so that every row is as long as it may be.
     const parameters = new Parameters(gpu, new ParameterLayout({ ...config, eos: config.vocab }), model);

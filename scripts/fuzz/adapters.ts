@@ -4,7 +4,9 @@ import { ADAPTER_CONFIG, ADAPTER_WEIGHTS, isAdapter } from '../../src/files/fold
 import { readAdapter } from '../../src/files/folder/adapterTensors.ts';
 import { writeSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import { bytesSource } from '../../src/files/bytes/byteSource.ts';
-import { mergedTensors } from '../../src/model/onBase.ts';
+import type { WeightChunk } from '../../src/files/folder/weightFiles.ts';
+import { mergedChunks } from '../../src/model/onBase.ts';
+import { heldTensors } from '../../src/model/source.ts';
 import type { Parser } from './fuzz.ts';
 import { mutateBytes, mutateJson, mutateText, type Chance } from './mutate.ts';
 import { LLAMA_CONFIG } from './sound.ts';
@@ -63,13 +65,19 @@ export const adapterParser: Parser = {
     const base = new Map(
       [...modelShapes(CONFIG)].map(([name, shape]) => [name, new Float32Array(count(shape))]),
     );
-    const merged = mergedTensors(base, adapter);
+    const merged = await heldTensors(mergedChunks(wholes(base), adapter));
     for (const [name, { length }] of base) {
       if (merged.get(name)?.length !== length) throw new Error(`${name} has another size`);
     }
     if (isAdapter(JSON.parse(config)).message.length >= 500) throw new Error('a message without end');
   },
 };
+
+/** Parameters as they pass by, each in one piece. */
+async function* wholes(tensors: ReadonlyMap<string, Float32Array>): AsyncGenerator<WeightChunk> {
+  for (const [name, shape] of modelShapes(CONFIG))
+    yield { name, shape, start: 0, values: tensors.get(name)! };
+}
 
 function mutatedShapes(random: Chance): (readonly [string, readonly number[]])[] {
   const shapes = Object.entries(SHAPES);

@@ -22,7 +22,7 @@ import { importPreferences } from '../../src/preferences/file.ts';
 import { readRecordedRun, writeRecordedRun } from '../../src/rl/runs/recordedRun.ts';
 import { readRunRecord, writeRunRecord } from '../../src/rl/runs/recordFile.ts';
 import { storedLog } from '../../src/preferences/storedLog.ts';
-import { parseAddress } from '../../src/ui/library/choice/address.ts';
+import { parseAddress } from '../../src/files/hub/typedAddress.ts';
 import { addressToText, choiceFromText, choiceToText } from '../../src/ui/library/choice/choice.ts';
 import { readHash, writeHash } from '../../src/ui/settings/state/hash.ts';
 import { adapterParser } from './adapters.ts';
@@ -163,9 +163,9 @@ const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** A model that opens is read with and leaves again as it would from the page. */
 async function throughTheHouse(files: Files): Promise<void> {
-  const source = await openModelSource(async (file) => {
-    const bytes = files[file];
-    return bytes ? bytesSource(bytes, file) : null;
+  const source = await openModelSource({
+    open: async (file) => (files[file] ? bytesSource(files[file], file) : null),
+    list: async () => Object.keys(files),
   });
   const { config, tokenizer } = source;
   for (const text of ['The Eagle is a pub.', ' 🦊', '']) tokenizer.decode(tokenizer.encode(text));

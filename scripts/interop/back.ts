@@ -5,7 +5,9 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { diskFiles } from '../../src/headless/modelFiles.ts';
+import { heldSource } from '../../src/model/source.ts';
+import { openModelSource } from '../../src/model/streamedSource.ts';
 import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
@@ -81,7 +83,7 @@ async function trained(root: string): Promise<Returned[]> {
 
 /** The largest difference between the engine's logits and those that Python left. */
 async function worst(gpu: Gpu, { name, folder, ids }: Returned): Promise<number> {
-  const { config, tensors } = await loadModelFolder((file) => readFile(join(folder, file)));
+  const { config, tensors } = await heldSource(await openModelSource(diskFiles(folder, '.')));
   const parameters = new Parameters(gpu, new ParameterLayout(config), name);
   parameters.load(tensors);
   const plan = await LogitsPlan.record(parameters, ids);

@@ -3,11 +3,13 @@
  * them: logits of the language models, scores of the reward models. Runs in Node on Dawn, from the checkout's root;
  * `check.py` reads what it leaves. Knows the layout of that folder, which check.py repeats.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportAdapter } from '../../src/files/export/exportAdapter.ts';
 import { exportLanguageModel, exportRewardModel } from '../../src/files/export/exportFolder.ts';
-import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { diskFiles } from '../../src/headless/modelFiles.ts';
+import { heldSource } from '../../src/model/source.ts';
+import { openModelSource } from '../../src/model/streamedSource.ts';
 import { inFolder, type OutputFile } from '../../src/files/bytes/outputFile.ts';
 import { shardedSafetensors, type TensorSource } from '../../src/files/safetensors/shardedWrite.ts';
 import type { StoredType } from '../../src/files/safetensors/storedFloats.ts';
@@ -60,7 +62,7 @@ async function exportPolicies(gpu: Gpu, { model, sequences, name }: Subject, out
     await writeFiles(join(folder, 'shards'), shards);
     if (type === 'F16') await writeZip(join(folder, 'shards.zip'), inFolder('policy', shards));
     // The engine computes with the stored numbers, rounded as they are.
-    const stored = await loadModelFolder((file) => readFile(join(folder, 'shards', file)));
+    const stored = await heldSource(await openModelSource(diskFiles(folder, 'shards')));
     parameters.load(stored.tensors);
     const logits = await plan.run();
     await writeTensors(folder, 'logits', [{ name: 'logits', shape: plan.shape, data: logits }]);

@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { SourceOpener } from '../files/folder/weightFiles.ts';
+import type { ModelFiles } from '../files/folder/modelFiles.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readPromptFile } from '../model/prompts/promptFile.ts';
 import type { AskedPrompt } from '../model/prompts/prompts.ts';
@@ -12,7 +12,7 @@ import { reading, type Listen } from '../rl/runs/events.ts';
 import { writeRecordedRun, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';
-import { modelFiles, modelOpener, type ReadModelFile } from './modelFiles.ts';
+import { findModel, findReward, type FoundModel } from './findModel.ts';
 import { OptionsError, parseOptions, type HeadlessOptions } from './options.ts';
 import { methodOf } from '../rl/algorithms/settings.ts';
 import { agreementLine, progressLine } from './progress.ts';
@@ -22,13 +22,10 @@ import { usage } from './usage.ts';
 export interface RunContext {
   readonly gpu: Gpu;
   readonly options: HeadlessOptions;
-  readonly readModelFile: ReadModelFile;
-  /** Opens the model's files to be read piece by piece; below an adapter, its base's. */
-  readonly openModelFile: SourceOpener;
-  /** Opens the files of an adapter that stands on it; null without one. */
-  readonly openAdapterFile: SourceOpener | null;
-  /** Opens the files of a reward model that was trained before; null without one. */
-  readonly openRewardFile: SourceOpener | null;
+  /** The model's files, and those of an adapter that stands on it. */
+  readonly found: FoundModel;
+  /** The files of a reward model that was trained before; null without one. */
+  readonly reward: ModelFiles | null;
   /** What to write to; none for the model's own. */
   readonly prompts: readonly AskedPrompt[];
   /** Hears what the run tells. */
@@ -78,7 +75,7 @@ export async function runCommand(
     print(usage());
     return 0;
   }
-  const { base, kernels, model, modelRoot, out, quiet, reward } = options;
+  const { base, kernels, model, out, quiet, reward } = options;
   const log = (line: string) => {
     if (!quiet) print(line);
   };
@@ -93,10 +90,8 @@ export async function runCommand(
     recorded = await train({
       gpu,
       options,
-      readModelFile: modelFiles(modelRoot, base ?? model),
-      openModelFile: modelOpener(modelRoot, base ?? model),
-      openAdapterFile: base === null ? null : modelOpener(modelRoot, model),
-      openRewardFile: reward === null ? null : modelOpener(modelRoot, reward),
+      found: await findModel(options, model, base, log),
+      reward: reward === null ? null : await findReward(options, reward),
       prompts: asked,
       tell: progress(options, log),
       log,

@@ -1,58 +1,41 @@
 /**
- * Model files from disk, behind the same interfaces as files that a page fetches or is given. Knows no format.
+ * Model files from disk, behind the same interface as files that a page fetches or is given. Knows no format.
  */
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import type { SourceOpener } from '../files/folder/weightFiles.ts';
+import { TEMPLATES, type ModelFiles } from '../files/folder/modelFiles.ts';
 import { checkRange, unreadable, type ByteSource } from '../files/bytes/byteSource.ts';
 import { OptionsError } from './options.ts';
 
-/** Reads one file by its path inside the model's folder, with forward slashes. */
-export type ReadModelFile = (path: string) => Promise<Uint8Array>;
-
 /**
- * A reader of `root`/`model`.
- * @throws (when reading) an Error naming the file, when it is missing or outside the folder
+ * The files of `root`/`model`, to be read piece by piece.
+ * @throws OptionsError (when listing or opening) where there is no such folder
  */
-export function modelFiles(root: string, model: string): ReadModelFile {
+export function diskFiles(root: string, model: string): ModelFiles {
   const folder = resolve(root, model);
-  return async (path) => {
-    const file = resolve(folder, path);
-    if (!file.startsWith(folder + sep)) throw new Error(`${path} is not inside the model folder ${folder}.`);
-    try {
-      const bytes = await readFile(file);
-      // Node may hand out a slice of a shared pool; the copy owns its memory, like a fetched body.
-      return new Uint8Array(bytes);
-    } catch (cause) {
-      throw new Error(
-        `The model file ${file} cannot be read. Models are looked for in ${resolve(root)}; see --model and --model-root.`,
-        { cause },
-      );
-    }
-  };
-}
-
-/**
- * Opens the files of `root`/`model`, to be read piece by piece; null for one that is not there, as most folders lack
- * some.
- * @throws OptionsError (when opening) where there is no such folder
- */
-export function modelOpener(root: string, model: string): SourceOpener {
-  const folder = resolve(root, model);
-  return async (name) => {
-    const file = resolve(folder, name);
-    if (!file.startsWith(folder + sep)) throw new Error(`${name} is not inside the model folder ${folder}.`);
-    try {
-      return await fileSource(file, name);
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      if (!(await isFolder(folder))) {
-        throw new OptionsError(`There is no model folder ${folder}; see --model and --model-root.`, {
-          cause: error,
-        });
+  const missing = (cause: unknown) =>
+    new OptionsError(`There is no model folder ${folder}; see --model and --model-root.`, { cause });
+  return {
+    async open(name) {
+      const file = resolve(folder, name);
+      if (!file.startsWith(folder + sep))
+        throw new Error(`${name} is not inside the model folder ${folder}.`);
+      try {
+        return await fileSource(file, name);
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        if (!(await isFolder(folder))) throw missing(error);
+        return null;
       }
-      return null;
-    }
+    },
+    async list() {
+      const names = await readdir(folder).catch((error: unknown) => {
+        throw isMissing(error) ? missing(error) : error;
+      });
+      if (!names.includes(TEMPLATES) || !(await isFolder(resolve(folder, TEMPLATES)))) return names;
+      const inside = await readdir(resolve(folder, TEMPLATES));
+      return [...names, ...inside.toSorted().map((name) => `${TEMPLATES}/${name}`)];
+    },
   };
 }
 

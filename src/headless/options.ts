@@ -12,20 +12,19 @@ import { METHODS } from '../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import { numberProblem, type Fields } from '../rl/fields.ts';
 import { allFields, defaultSettings, methodChange, type Settings } from '../rl/algorithms/settings.ts';
-import { adapterOnDisk } from './adapterFolder.ts';
+import { DEFAULT_HOST } from '../files/hub/address.ts';
+import { addressOf, baseOnDisk } from './modelNames.ts';
+import { OptionsError } from './optionsError.ts';
+
+export { OptionsError } from './optionsError.ts';
 
 /** Where an unattended run departs from the page's defaults: a simulated labeler does not tire of eight answers. */
 const UNATTENDED = { answers: 8 } as const;
 
-/** A command line that cannot be obeyed. The message is for the person who typed it. */
-export class OptionsError extends Error {
-  override readonly name = 'OptionsError';
-}
-
 export interface HeadlessOptions {
-  /** Folder of the model under `modelRoot`. */
+  /** Folder of the model under `modelRoot`, a name on the hub, or a web address. */
   readonly model: string;
-  /** Folder of the model that an adapter in `model` stands on; null where `model` is a whole one. */
+  /** The model that an adapter in `model` stands on; null where `model` is a whole one, or its adapter must say. */
   readonly base: string | null;
   /** Folder of a reward model that was trained before, or null where rankings alone teach one. */
   readonly reward: string | null;
@@ -43,6 +42,10 @@ export interface HeadlessOptions {
   readonly quiet: boolean;
   /** Folder that the model folders lie in. */
   readonly modelRoot: string;
+  /** The hub on which models are looked for by `owner/name`. */
+  readonly hub: string;
+  /** Folder that models from the network are kept in. */
+  readonly cache: string;
   /** File of prompts to write to, or null for those of the model. */
   readonly prompts: string | null;
   /** System text before each prompt, where the model brings a chat template; '' for none. */
@@ -60,6 +63,9 @@ export function isEmbedded(model: string): boolean {
   return ['blurbs-tiny', 'blurbs-small'].includes(basename(model));
 }
 
+/** Where models from the network are kept. */
+export const CACHE = '.cache/models';
+
 const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
 
 /**
@@ -72,21 +78,24 @@ export function parseOptions(
 ): HeadlessOptions | null {
   const values = readValues(args);
   if (values.help) return null;
-  const base = baseOf(values['model-root'], values.model, values.base);
+  const { model, hub, 'model-root': modelRoot } = values;
+  const remote = addressOf(modelRoot, model, hub) !== null;
+  // What stands below an adapter on the network is known when that is asked.
+  const base = remote ? (values.base ?? null) : baseOnDisk(modelRoot, model, values.base);
   const labeler = LABELER_IDS.find((id) => id === values.labeler);
   if (!labeler)
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
   const fields = allFields(methods);
   let set: Partial<Settings> = {};
   for (const assignment of values.set) set = { ...set, ...parseSetting(assignment, fields) };
-  const usual = defaultSettings(!isEmbedded(base ?? values.model), set.algorithm, methods);
+  const usual = defaultSettings(remote || !isEmbedded(base ?? model), set.algorithm, methods);
   let settings: Settings = { ...usual, ...UNATTENDED, rater: labeler };
   // Learning rates go with what is trained, unless they are set too.
   settings = { ...settings, ...(set.method && methodChange(settings, set.method, methods)), ...set };
   checkTaste(labeler, settings);
   if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
   return {
-    model: values.model,
+    model,
     base,
     labeler,
     reward: values.reward ?? null,
@@ -97,26 +106,13 @@ export function parseOptions(
     kernels: parseKernels(values.kernels),
     out: values.out ?? null,
     quiet: values.quiet,
-    modelRoot: values['model-root'],
+    modelRoot,
+    hub,
+    cache: values.cache,
     prompts: values.prompts ?? null,
     system: values.system,
     ...parseTemplate(values),
   };
-}
-
-/** The model below an adapter: asked for, or found by the name that the adapter gives. */
-function baseOf(root: string, model: string, asked: string | undefined): string | null {
-  const adapter = adapterOnDisk(root, model);
-  if (!adapter) {
-    if (asked === undefined) return null;
-    throw new OptionsError(`--base is for adapters, and ${model} is none (it has no adapter_config.json).`);
-  }
-  const base = asked ?? adapter.base;
-  if (base !== null) return base;
-  const named = adapter.named === null ? 'a model that it does not name' : JSON.stringify(adapter.named);
-  throw new OptionsError(
-    `${model} is an adapter for ${named}, which is not found. Name its folder with --base FOLDER.`,
-  );
 }
 
 function readValues(args: readonly string[]) {
@@ -141,6 +137,8 @@ function readValues(args: readonly string[]) {
         date: { type: 'string' },
         'no-template': { type: 'boolean', default: false },
         'model-root': { type: 'string', default: 'public/models' },
+        hub: { type: 'string', default: DEFAULT_HOST },
+        cache: { type: 'string', default: CACHE },
         help: { type: 'boolean', default: false },
       },
     }).values;

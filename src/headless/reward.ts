@@ -14,14 +14,14 @@ import { OptionsError } from './options.ts';
 export async function takeReward(
   run: RlhfRun,
   { models, tokenizerJson, prompts }: OpenedModel,
-  { options, openRewardFile: open, log }: Pick<RunContext, 'options' | 'openRewardFile' | 'log'>,
+  { options, reward: files, log }: Pick<RunContext, 'options' | 'reward' | 'log'>,
 ): Promise<void> {
-  if (!open || options.reward === null) return;
+  if (!files || options.reward === null) return;
   const { config, tokenizer } = models;
   const texts = [...prompts.train, ...prompts.heldOut];
   const host = { config, tokenizer, tokenizerJson, texts, label: basename(options.model) };
   try {
-    const brought = await bringReward(open, basename(options.reward), host);
+    const brought = await bringReward(files.open, basename(options.reward), host);
     await run.takeReward(brought);
     log(`${brought.name} is the reward model: its scores count as they are until there are rankings`);
   } catch (error) {

@@ -1,17 +1,20 @@
 /** What `npm run headless -- --help` says: the options, and every setting that is declared. Knows no values. */
+import { DEFAULT_HOST } from '../files/hub/address.ts';
 import { MATMUL_VARIANTS } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { METHODS } from '../rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import type { Field, Fields } from '../rl/fields.ts';
 import { fieldsOf } from '../rl/algorithms/settings.ts';
 import { LABELER_IDS } from '../tastes/labeler.ts';
+import { CACHE } from './options.ts';
 
 /** The whole text; methods bring their settings. */
 export function usage(methods: readonly MethodDeclaration[] = METHODS): string {
   const fields = fieldsOf({ ...methods[0], fields: {} }, methods);
   return `Usage: npm run headless -- [options]
 
-  --model NAME         model folder, or a path to one, default blurbs-tiny
+  --model NAME         model folder, or a path to one, default blurbs-tiny; OWNER/NAME or OWNER/NAME@REVISION on
+                       the hub, or the web address of a folder: fetched once, gone on with after a stop
   --base NAME          the model that an adapter in --model stands on, where that is not found by its name
   --reward NAME        a reward model that was exported: it scores as it is, and rankings teach it further;
                        with --rankings 0 it stays as it is
@@ -30,6 +33,9 @@ export function usage(methods: readonly MethodDeclaration[] = METHODS): string {
   --kernels NAME       matrix products: ${Object.keys(MATMUL_VARIANTS).join(', ')}; default: the fastest here, measured once
   --out FILE           write settings and every metric to FILE as JSON
   --model-root FOLDER  where model folders are, default public/models
+  --hub ADDRESS        the hub that OWNER/NAME is looked for on, default ${DEFAULT_HOST}
+  --cache FOLDER       where models from the network are kept, default ${CACHE};
+                       delete a folder in it to fetch that model anew
   --quiet              no progress lines
   --help               this text
 

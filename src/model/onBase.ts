@@ -46,24 +46,7 @@ export async function* mergedChunks(
   refuseOtherBase(adapter, starts);
 }
 
-/** The same of a base in memory. @throws CheckpointError where it is another one */
-export function mergedTensors(
-  tensors: ReadonlyMap<string, Float32Array>,
-  adapter: Adapter,
-): Map<string, Float32Array> {
-  const starts = markedParameters(adapter.products.keys()).map(
-    (name) => [name, tensors.get(name)!.subarray(0, MARKED_NUMBERS)] as const,
-  );
-  refuseOtherBase(adapter, new Map(starts));
-  return new Map(
-    [...tensors].map(([name, values]): [string, Float32Array] => [
-      name,
-      mergedNumbers({ name, start: 0, values }, adapter),
-    ]),
-  );
-}
-
-/** The same of a base that is read when it is asked for. */
+/** The same of a base as a whole. */
 export function onBase(base: StreamedSource, adapter: Adapter): StreamedSource {
   return { ...base, weights: (options) => mergedChunks(base.weights(options), adapter) };
 }

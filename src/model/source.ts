@@ -1,13 +1,12 @@
 /**
- * A small model ready for a device: shape, tokenizer, prompts and weights. Knows the folder's reader; knows no GPU and
- * not where the folder lies.
+ * A model ready for a device: shape, tokenizer, prompts, and weights that are held or pass by. Types, and the step from the
+ * one to the other; knows no folder and no GPU.
  */
-import type { ReadOptions } from '../files/folder/folderFiles.ts';
-import { loadModelFolder, type FileReader } from '../files/folder/modelFolder.ts';
+import type { WeightChunk } from '../files/folder/weightFiles.ts';
 import type { ModelConfig } from './config.ts';
-import { promptIds } from './prompts/promptIds.ts';
 import type { PreparedPrompts } from './prompts/prompts.ts';
-import { Tokenizer } from './tokenizing/tokenizer.ts';
+import type { StreamedSource } from './streamedSource.ts';
+import type { Tokenizer } from './tokenizing/tokenizer.ts';
 
 /** A model's prompts and how it reads them. */
 export interface ModelTexts extends PreparedPrompts {
@@ -27,44 +26,19 @@ export interface ModelSource extends ModelTexts {
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }
 
-/** What the embedded models were trained on at the end of a prompt. */
-const SUFFIX = '\n';
-
-/**
- * Loads and checks a model folder in Hugging Face layout.
- * @throws CheckpointError for anything the engine cannot run; the signal's reason when aborted.
- */
-export async function loadModelSource(read: FileReader, options: ReadOptions = {}): Promise<ModelSource> {
-  const folder = await loadModelFolder(read, options);
-  const { config, tensors, tokenizerJson, tokenizerConfig, files, prompts } = folder;
-  const tokenizer = await tokenizerFor(tokenizerJson, tokenizerConfig, config);
-  const { train, heldOut } = prompts ?? { train: [], heldOut: [] };
-  const tokens = new Map(
-    [...train, ...heldOut].map((text) => {
-      const written = text.endsWith(SUFFIX) ? text : text + SUFFIX;
-      return [text, promptIds(tokenizer, written, false).length];
-    }),
-  );
-  return {
-    config,
-    tensors,
-    tokenizer,
-    prompts: { train, heldOut },
-    texts: [...train, ...heldOut],
-    chats: new Map(),
-    tokens,
-    template: null,
-    promptSuffix: SUFFIX,
-    tokenizerJson,
-    tokenizerConfig,
-    files,
-  };
+/** A small model with its weights in memory, for what uses them more than once. */
+export async function heldSource(source: StreamedSource): Promise<ModelSource> {
+  return { ...source, tensors: await heldTensors(source.weights()) };
 }
 
-/** What reads the embedded models is here; what reads any other kind comes when there is one. */
-async function tokenizerFor(json: object, names: object, { vocab }: ModelConfig): Promise<Tokenizer> {
-  const { model, decoder } = json as Readonly<Record<string, { readonly type?: unknown } | null | undefined>>;
-  if (model?.type === 'BPE' && decoder?.type === 'ByteLevel') return new Tokenizer(json, names, vocab);
-  const { ownTokenizer } = await import('./tokenizing/ownRules.ts');
-  return ownTokenizer(json, names, vocab);
+/** Chunks put together to whole parameters. */
+export async function heldTensors(chunks: AsyncIterable<WeightChunk>): Promise<Map<string, Float32Array>> {
+  const tensors = new Map<string, Float32Array>();
+  for await (const { name, shape, start, values } of chunks) {
+    const whole =
+      tensors.get(name) ?? new Float32Array(shape.reduce((product, extent) => product * extent, 1));
+    whole.set(values, start);
+    tensors.set(name, whole);
+  }
+  return tensors;
 }

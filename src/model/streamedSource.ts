@@ -1,20 +1,21 @@
 /**
- * A model of any size, checked without its weights, which pass by in chunks when they are asked for. Apart from
- * source.ts, so that a page whose models are small need not load it. Knows the folder's readers; knows no GPU.
+ * A model of any size and from anywhere, checked without its weights, which pass by in chunks when they are asked for. What
+ * the models that come with the page can do without is loaded with the first that cannot. Knows the folder's readers; knows
+ * no GPU and no place.
  */
 import { inspectModel, type InspectedModel } from '../files/folder/inspect.ts';
+import type { ModelFiles } from '../files/folder/modelFiles.ts';
 import {
   streamWeights,
-  type SourceOpener,
   type WeightChunk,
   type WeightFile,
   type WeightStreamOptions,
 } from '../files/folder/weightFiles.ts';
 import type { ModelConfig } from './config.ts';
-import { preparePrompts, type AskedPrompt, type ChatOptions } from './prompts/prompts.ts';
+import { ownPrompts } from './prompts/ownPrompts.ts';
+import type { AskedPrompt, ChatOptions, PreparedPrompts } from './prompts/prompts.ts';
 import type { ModelTexts } from './source.ts';
-import type { Tokenizer } from './tokenizing/tokenizer.ts';
-import { ownTokenizer } from './tokenizing/ownRules.ts';
+import { Tokenizer } from './tokenizing/tokenizer.ts';
 
 /** A model whose weights are not held: they are read when they are asked for, each time anew. */
 export interface StreamedSource extends ModelTexts {
@@ -34,8 +35,8 @@ export interface OpenOptions {
   readonly prompts?: readonly AskedPrompt[];
   /** How they are written where the model brings a chat template. */
   readonly chat?: ChatOptions;
-  /** SHA-256 of weights files by name, to compare while they are read. */
-  readonly sha256?: ReadonlyMap<string, string>;
+  /** Whether it is one of those that come with the page, which were trained on prompts that end in a line break. */
+  readonly embedded?: boolean;
   readonly signal?: AbortSignal;
   /** Told of each file that is looked at before the weights. */
   readonly onFile?: (file: string) => void;
@@ -46,13 +47,17 @@ export interface OpenOptions {
  * @throws CheckpointError for anything the engine cannot run; the signal's reason when aborted.
  */
 export async function openModelSource(
-  open: SourceOpener,
-  options: OpenOptions = {},
+  place: ModelFiles,
+  { prompts = [], chat, embedded = false, signal, onFile }: OpenOptions = {},
 ): Promise<StreamedSource> {
-  const model = await inspectModel(open, options.signal, options.onFile);
+  const model = await inspectModel(place, signal, onFile);
   const { config, architecture, parameters, tokenizerJson, tokenizerConfig, files, weights } = model;
-  const tokenizer = tokenizerOf(model);
-  const prepared = await preparePrompts({ ...model, tokenizer }, options.prompts, options.chat);
+  const tokenizer = await tokenizerFor(model, embedded);
+  const promptSuffix = embedded ? '\n' : '';
+  const prepared =
+    embedded && prompts.length === 0
+      ? ownPrompts(tokenizer, model.prompts ?? { train: [], heldOut: [] }, promptSuffix)
+      : await prepare(model, tokenizer, prompts, embedded ? { template: false } : chat);
   return {
     ...prepared,
     config,
@@ -61,21 +66,49 @@ export async function openModelSource(
     weightFiles: weights.map(({ file }) => file),
     weightBytes: weights.reduce((sum, { header, names }) => sum + tensorBytes(header, names), 0),
     tokenizer,
-    promptSuffix: '',
+    promptSuffix,
     tokenizerJson,
     tokenizerConfig,
     files,
-    weights: (streaming = {}) =>
-      streamWeights(open, weights, config, { sha256: options.sha256, ...streaming }),
+    weights: (streaming = {}) => checkedWeights(place, weights, config, streaming),
   };
 }
 
-/**
- * The tokenizer of a model that was looked at.
- * @throws CheckpointError when it is of a kind that cannot be read.
- */
-export function tokenizerOf({ tokenizerJson, tokenizerConfig, config }: InspectedModel): Tokenizer {
-  return ownTokenizer(tokenizerJson, tokenizerConfig, config.vocab);
+/** Every parameter, of files that are compared with their hashes where somebody says those. */
+async function* checkedWeights(
+  { open, sha256 }: ModelFiles,
+  weights: readonly WeightFile[],
+  config: ModelConfig,
+  streaming: WeightStreamOptions,
+): AsyncGenerator<WeightChunk, void, undefined> {
+  const hashes = new Map<string, string>();
+  for (const { file } of sha256 ? weights : []) {
+    const known = await sha256?.(file, streaming.signal);
+    if (known) hashes.set(file, known);
+  }
+  yield* streamWeights(open, weights, config, { sha256: hashes, ...streaming });
+}
+
+async function prepare(
+  model: InspectedModel,
+  tokenizer: Tokenizer,
+  asked: readonly AskedPrompt[],
+  chat?: ChatOptions,
+): Promise<PreparedPrompts> {
+  const { preparePrompts } = await import('./prompts/prompts.ts');
+  return preparePrompts({ ...model, tokenizer }, asked, chat);
+}
+
+/** What reads the embedded models is here; what reads any other kind comes when there is one. */
+async function tokenizerFor(model: InspectedModel, embedded: boolean): Promise<Tokenizer> {
+  const { tokenizerJson: json, tokenizerConfig: names, config } = model;
+  const { model: kind, decoder } = json as Readonly<
+    Record<string, { readonly type?: unknown } | null | undefined>
+  >;
+  if (embedded && kind?.type === 'BPE' && decoder?.type === 'ByteLevel')
+    return new Tokenizer(json, names, config.vocab);
+  const { ownTokenizer } = await import('./tokenizing/ownRules.ts');
+  return ownTokenizer(json, names, config.vocab);
 }
 
 function tensorBytes({ tensors }: WeightFile['header'], names: WeightFile['names']): number {

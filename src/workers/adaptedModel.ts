@@ -3,9 +3,9 @@
  * their way to the GPU. Loaded when one is asked for. Knows no run, and not where the base lies.
  */
 import { readAdapter } from '../files/folder/adapterTensors.ts';
-import { pickedOpener } from '../files/folder/pickedFiles.ts';
+import { pickedFiles } from '../files/folder/pickedFiles.ts';
 import { adaptedId, adaptedLabel } from '../files/store/storedModel.ts';
-import { mergedChunks, mergedTensors } from '../model/onBase.ts';
+import { mergedChunks } from '../model/onBase.ts';
 import type { ChosenModel } from './chosenModel.ts';
 import type { AdapterChoice } from './protocol.ts';
 
@@ -18,18 +18,14 @@ export async function chooseAdapted(
   { files, label }: AdapterChoice,
   signal: AbortSignal,
 ): Promise<ChosenModel> {
-  const adapter = await readAdapter(pickedOpener(files), base.config, signal);
-  const { tensors, load } = base;
+  const adapter = await readAdapter(pickedFiles(files).open, base.config, signal);
   return {
     ...base,
     key: adaptedId(label, base.key, adapter.sha256),
     label: adaptedLabel(base.label, label),
     // An adapter that is trained on it must not be taken for one on the base alone.
     base: { id: adaptedLabel(base.base.id, label), license: base.base.license },
-    ...(tensors && { tensors: mergedTensors(tensors, adapter) }),
-    ...(load && {
-      load: (models) =>
-        load({ gpu: models.gpu, load: (chunks) => models.load(mergedChunks(chunks, adapter)) }),
-    }),
+    load: (models) =>
+      base.load({ gpu: models.gpu, load: (chunks) => models.load(mergedChunks(chunks, adapter)) }),
   };
 }

@@ -8,7 +8,7 @@ import { storePickedFiles, storeRemoteModel, type StoreOptions } from '../files/
 import type { FillProgress } from '../files/store/fillModel.ts';
 import { readAdapterConfig } from '../files/folder/adapterTensors.ts';
 import type { InspectedModel } from '../files/folder/inspect.ts';
-import { pickedOpener } from '../files/folder/pickedFiles.ts';
+import { pickedFiles } from '../files/folder/pickedFiles.ts';
 import type { ModelStore } from '../files/store/modelStore.ts';
 import { RateMeter } from '../files/store/rate.ts';
 import type { RemoteOptions } from '../files/hub/remoteModel.ts';
@@ -16,7 +16,8 @@ import { addressId, filesId } from '../files/store/storedModel.ts';
 import { TaskChain } from '../files/bytes/storage.ts';
 import type { DryDeviceOptions } from '../gpu/dryDevice.ts';
 import { preparePrompts, templatesOf } from '../model/prompts/prompts.ts';
-import { tokenizerOf } from '../model/streamedSource.ts';
+import { ownTokenizer } from '../model/tokenizing/ownRules.ts';
+import type { Tokenizer } from '../model/tokenizing/tokenizer.ts';
 import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts';
 import type { RankingEvent } from '../preferences/event.ts';
 import { standingTokens } from '../rl/runs/standing.ts';
@@ -114,11 +115,9 @@ export class ModelsService implements ModelsWorkerApi {
   ): Promise<MemoryAdvice> {
     const { fetch, retry, headers, device } = this.environment;
     const places = { fetch, retry, headers, openModels: () => this.#open() };
-    const { config, tokenizer, tokens } = await inspectChoice(places, model, modelRoot, asked);
-    // The embedded models' prompts end in a line break besides.
-    const promptSuffix = rootOf(model).kind === 'embedded' ? '\n' : '';
-    const promptTokens = [...tokens.values()].map((count) => count + promptSuffix.length);
+    const { config, tokenizer, tokens, promptSuffix } = await inspectChoice(places, model, modelRoot, asked);
     const standing = standingTokens({ config, tokenizer, promptSuffix }, rankings);
+    const promptTokens = [...tokens.values()];
     return adviseMemory({ config, settings, promptTokens, standing, device: await device() }, budget);
   }
 
@@ -151,7 +150,7 @@ export class ModelsService implements ModelsWorkerApi {
   }
 
   async adapterBase(files: readonly File[]): Promise<AdapterBase> {
-    const { base, revision } = (await readAdapterConfig(pickedOpener(files))).config;
+    const { base, revision } = (await readAdapterConfig(pickedFiles(files).open)).config;
     return { base, revision };
   }
 
@@ -234,7 +233,7 @@ export class ModelsService implements ModelsWorkerApi {
         signal,
         onCheck: (file) => teller.check(file),
         onProgress: (progress) => teller.copy(progress),
-        check: checkTokenizer,
+        check: (model) => void tokenizerOf(model),
       });
     } catch (error) {
       // Paused: what is here is the answer. Nothing may be here yet.
@@ -288,7 +287,7 @@ class Teller {
   }
 }
 
-/** Refuses a tokenizer that cannot be read before anything is stored. */
-function checkTokenizer(model: InspectedModel): void {
-  tokenizerOf(model);
+/** Of a model that was looked at. @throws CheckpointError when it is of a kind that cannot be read: before anything is stored */
+function tokenizerOf({ tokenizerJson, tokenizerConfig, config }: InspectedModel): Tokenizer {
+  return ownTokenizer(tokenizerJson, tokenizerConfig, config.vocab);
 }

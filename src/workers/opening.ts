@@ -112,13 +112,13 @@ async function openOn(
     choosing,
     chooseKernels(gpu, environment, choosing, events, signal),
   ]);
-  const { key: model, label: modelLabel, base, config, texts: source, tensors } = chosen;
+  const { key: model, label: modelLabel, base, config, texts: source } = chosen;
 
   const { tokenizer, promptSuffix, chats } = source;
   const long = tooLong(source, config, request.settings);
   // Before gigabytes are fetched for it, let alone trained on what is not there.
   const run = await gpu.allocate(() => {
-    const models = new Models(gpu, { config, tokenizer, promptSuffix, chats, tensors }, request.settings);
+    const models = new Models(gpu, { config, tokenizer, promptSuffix, chats }, request.settings);
     return new RlhfRun(models, source.prompts.train, request.settings, events.tell);
   });
   const { models } = run;
@@ -204,7 +204,7 @@ function tooLong(
 
 async function loadWeights({ load }: ChosenModel, models: Models, events: PageEvents): Promise<void> {
   try {
-    await load?.(models);
+    await load(models);
   } finally {
     events.end('download');
   }

@@ -2,7 +2,7 @@
  * A reward model that was dropped, on its way into the open run. Loaded when there is one. Knows picked files and the session;
  * knows no format and no fit.
  */
-import { pickedOpener } from '../files/folder/pickedFiles.ts';
+import { pickedFiles } from '../files/folder/pickedFiles.ts';
 import { bringReward, type BringOptions } from '../rl/rewards/broughtReward.ts';
 import { broughtInto, type Opened } from './openedSession.ts';
 import type { BroughtRewardInfo, RewardRequest } from './protocol.ts';
@@ -20,7 +20,8 @@ export async function takeReward(
   const { config, tokenizer } = models;
   const { texts, tokenizerJson } = source;
   const host = { config, tokenizer, tokenizerJson, texts, label };
-  const brought = request && (await bringReward(pickedOpener(request.files), request.label, host, options));
+  const brought =
+    request && (await bringReward(pickedFiles(request.files).open, request.label, host, options));
   await loop.alone(async () => {
     options.signal.throwIfAborted();
     await run.takeReward(brought);

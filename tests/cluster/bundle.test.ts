@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { modelShapes, parseModelConfig, type ModelConfig } from '../../src/files/config/modelConfig.ts';
-import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { openFolder } from '../files/openFolder.ts';
 import { readOutput } from '../../src/files/bytes/outputFile.ts';
 import { clusterBundleFiles, writeClusterBundle, type ClusterInput } from '../../src/cluster/bundle.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
@@ -66,7 +66,7 @@ describe('the bundle', () => {
       ['policy', 0.25],
       ['reference', 0.5],
     ] as const) {
-      const { tensors } = await loadModelFolder((name) => Promise.resolve(files.get(`${folder}/${name}`)!));
+      const { tensors } = await openFolder((name) => Promise.resolve(files.get(`${folder}/${name}`)!));
       expect(tensors.get('wte.weight')![5]).toBe(value);
     }
     expect(json(files, 'reward/config.json')).toMatchObject({

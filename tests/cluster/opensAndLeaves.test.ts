@@ -122,10 +122,12 @@ function variation(draw: () => number): Record<string, unknown> {
 
 async function opened(files: Record<string, unknown>): Promise<StreamedSource | null> {
   try {
-    return await openModelSource((file) => {
-      if (file === 'model.safetensors') return Promise.resolve(bytesSource(weights, file));
-      if (!(file in files)) return Promise.resolve(null);
-      return Promise.resolve(bytesSource(new TextEncoder().encode(JSON.stringify(files[file])), file));
+    return await openModelSource({
+      open: async (file) => {
+        if (file === 'model.safetensors') return bytesSource(weights, file);
+        if (!(file in files)) return null;
+        return bytesSource(new TextEncoder().encode(JSON.stringify(files[file])), file);
+      },
     });
   } catch (error) {
     // Whatever is wrong is said, and shortly.

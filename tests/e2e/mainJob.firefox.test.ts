@@ -4,7 +4,7 @@
  */
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { openFolder } from '../files/openFolder.ts';
 import { FirefoxPage, PATIENCE } from './firefoxPage.ts';
 import { serveBuild, type Served } from './served.ts';
 
@@ -64,7 +64,7 @@ test('what it learned leaves as a zip that holds a whole model', async () => {
   const { name, bytes } = await firefox.downloaded(/\.zip$/);
   expect(name).toMatch(/^blurbs-tiny-policy-iteration-\d+\.zip$/);
   const files = unzipSync(bytes);
-  const exported = await loadModelFolder(async (file) => files[file] ?? null);
+  const exported = await openFolder(async (file) => files[file] ?? null);
   expect(exported.tensors.get('wte.weight')).toHaveLength(exported.config.vocab * exported.config.dim);
   await firefox.page.keyboard.press('Escape');
   expect(firefox.errors).toEqual([]);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { openFolder } from '../files/openFolder.ts';
 import { openBrowser, serveBuild, type Served } from './served.ts';
 
 /** Small iterations of a simulated rater, so that each takes seconds without a GPU; every one is saved. */
@@ -97,8 +97,8 @@ test('what it learned leaves as a zip that holds a whole model', async () => {
   const files = unzipSync(await readFile(await download.path()));
   const base = `${served.folder}/models/blurbs-tiny`;
   expect(Buffer.from(files['tokenizer.json'])).toEqual(await readFile(`${base}/tokenizer.json`));
-  const exported = await loadModelFolder(async (file) => files[file] ?? null);
-  const original = await loadModelFolder((file) => readFile(`${base}/${file}`));
+  const exported = await openFolder(async (file) => files[file] ?? null);
+  const original = await openFolder((file) => readFile(`${base}/${file}`));
   expect(exported.config).toEqual(original.config);
   expect(exported.tensors.get('wte.weight')).not.toEqual(original.tensors.get('wte.weight'));
   expect(served.violations).toEqual([]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { globals } from 'webgpu';
 import { openDryGpu } from '../../src/gpu/dryDevice.ts';
 import { adapterOnDisk } from '../../src/headless/adapterFolder.ts';
-import { modelFiles, modelOpener } from '../../src/headless/modelFiles.ts';
+import { findModel } from '../../src/headless/findModel.ts';
 import { openModel } from '../../src/headless/openModel.ts';
 import { OptionsError, parseOptions } from '../../src/headless/options.ts';
 import { Models } from '../../src/rl/training/models.ts';
@@ -41,17 +41,14 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const options = (...args: readonly string[]) => parseOptions(['--model-root', root, ...args])!;
 
-function opened(...args: readonly string[]) {
+async function opened(...args: readonly string[]) {
   const given = options(...args);
-  const { model, base, modelRoot } = given;
   const { gpu } = openDryGpu();
   return openModel({
     gpu,
     options: given,
     prompts: ['Once'],
-    readModelFile: modelFiles(modelRoot, base ?? model),
-    openModelFile: modelOpener(modelRoot, base ?? model),
-    openAdapterFile: base === null ? null : modelOpener(modelRoot, model),
+    found: await findModel(given, given.model, given.base, () => undefined),
   });
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readBytes } from '../../src/files/bytes/byteSource.ts';
-import { modelFiles, modelOpener } from '../../src/headless/modelFiles.ts';
+import { diskFiles } from '../../src/headless/modelFiles.ts';
 import { OptionsError } from '../../src/headless/options.ts';
 
 let root: string;
@@ -17,22 +17,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-it('reads bytes that own their memory', async () => {
-  const bytes = await modelFiles(root, 'tiny')('model.bin');
-  expect(bytes).toEqual(Uint8Array.of(1, 2, 255));
-  expect(bytes.buffer.byteLength).toBe(3);
-});
-
-it('names the file that is missing', async () => {
-  await expect(modelFiles(root, 'huge')('config.json')).rejects.toThrow(join(root, 'huge', 'config.json'));
-});
-
-it('reads nothing outside the model folder', async () => {
-  await expect(modelFiles(root, 'tiny')('../secret')).rejects.toThrow('not inside the model folder');
-});
-
 it('opens files to be read piece by piece, and tells a missing file from a missing folder', async () => {
-  const open = modelOpener(root, 'tiny');
+  const { open, list } = diskFiles(root, 'tiny');
   const source = (await open('model.bin'))!;
   expect(source).toMatchObject({ name: 'model.bin', size: 3 });
   expect(await readBytes(source, 1, 2)).toEqual(Uint8Array.of(2, 255));
@@ -40,7 +26,9 @@ it('opens files to be read piece by piece, and tells a missing file from a missi
   await source.close();
   expect(await open('prompts.json')).toBeNull();
   await expect(open('../secret')).rejects.toThrow('not inside the model folder');
-  await expect(modelOpener(root, 'huge')('config.json')).rejects.toThrow(OptionsError);
+  await expect(diskFiles(root, 'huge').open('config.json')).rejects.toThrow(OptionsError);
+  await expect(diskFiles(root, 'huge').list!()).rejects.toThrow(join(root, 'huge'));
+  expect(await list!()).toEqual(['model.bin']);
   // A path of its own is a model too.
-  expect(await modelOpener('elsewhere', join(root, 'tiny'))('model.bin')).not.toBeNull();
+  expect(await diskFiles('elsewhere', join(root, 'tiny')).open('model.bin')).not.toBeNull();
 });

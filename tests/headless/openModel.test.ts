@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { globals } from 'webgpu';
 import { openDryGpu } from '../../src/gpu/dryDevice.ts';
-import { modelFiles, modelOpener } from '../../src/headless/modelFiles.ts';
+import { diskFiles } from '../../src/headless/modelFiles.ts';
 import { openModel } from '../../src/headless/openModel.ts';
 import { OptionsError, parseOptions } from '../../src/headless/options.ts';
 import type { AskedPrompt } from '../../src/model/prompts/prompts.ts';
@@ -49,9 +49,7 @@ async function opened(args: readonly string[], prompts: readonly AskedPrompt[] =
     gpu,
     options,
     prompts,
-    readModelFile: modelFiles(modelRoot, model),
-    openModelFile: modelOpener(modelRoot, model),
-    openAdapterFile: null,
+    found: { files: diskFiles(modelRoot, model), embedded: false, adapter: null },
   });
 }
 

@@ -24,6 +24,8 @@ describe('parseOptions', () => {
       named: '',
       date: null,
       modelRoot: 'public/models',
+      hub: 'https://huggingface.co',
+      cache: '.cache/models',
     });
   });
 

@@ -7,7 +7,7 @@ import { globals } from 'webgpu';
 import { exportRewardModel } from '../../src/files/export/exportFolder.ts';
 import { toStream } from '../../src/files/bytes/outputFile.ts';
 import { openDryGpu } from '../../src/gpu/dryDevice.ts';
-import { modelFiles, modelOpener } from '../../src/headless/modelFiles.ts';
+import { diskFiles } from '../../src/headless/modelFiles.ts';
 import { openModel } from '../../src/headless/openModel.ts';
 import { OptionsError, parseOptions } from '../../src/headless/options.ts';
 import { takeReward } from '../../src/headless/reward.ts';
@@ -61,14 +61,12 @@ async function taken(reward: string) {
     gpu,
     options,
     prompts: [],
-    readModelFile: modelFiles(root, 'tiny'),
-    openModelFile: modelOpener(root, 'tiny'),
-    openAdapterFile: null,
+    found: { files: diskFiles(root, 'tiny'), embedded: false, adapter: null },
   });
   const run = new RlhfRun(opened.models, opened.prompts.train, options.settings);
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
-  await takeReward(run, opened, { options, openRewardFile: modelOpener(root, reward), log });
+  await takeReward(run, opened, { options, reward: diskFiles(root, reward), log });
   return { run, lines };
 }
 

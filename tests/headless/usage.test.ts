@@ -19,6 +19,14 @@ test('the help says what every setting of every method can be', () => {
   expect(usage()).not.toContain('drafts');
 });
 
+test('every option is told of', () => {
+  const help = usage();
+  for (const name of ['model', 'base', 'reward', 'hub', 'cache', 'model-root', 'prompts', 'template', 'date'])
+    expect(help).toMatch(new RegExp(`^  --${name} [A-Z]+ `, 'm'));
+  expect(help).toContain('https://huggingface.co');
+  expect(help).toContain('.cache/models');
+});
+
 test('a method’s settings are set like any other, and its defaults come with it', () => {
   const set = (...words: string[]) =>
     parseOptions(

@@ -7,7 +7,8 @@ import { readAdapter, type Adapter } from '../../src/files/folder/adapterTensors
 import { modelShapes, type ModelConfig } from '../../src/files/config/modelConfig.ts';
 import type { StoredType } from '../../src/files/safetensors/storedFloats.ts';
 import { adapterShapes, type AdapterTargets } from '../../src/model/adapters.ts';
-import { mergedChunks, mergedNumbers, mergedTensors } from '../../src/model/onBase.ts';
+import { mergedChunks, mergedNumbers } from '../../src/model/onBase.ts';
+import { heldTensors } from '../../src/model/source.ts';
 import {
   adapterFolder,
   GPT2,
@@ -22,6 +23,14 @@ import { randomStream } from '../files/random.ts';
 
 function tensorsOf(config: ModelConfig, seed: number): Map<string, Float32Array> {
   return new Map([...modelShapes(config)].map(([name, shape], i) => [name, numbersOf(shape, seed + i)]));
+}
+
+/** The adapter merged into parameters that pass by whole. */
+function mergedTensors(base: ReadonlyMap<string, Float32Array>, adapter: Adapter, config: ModelConfig) {
+  const whole = async function* () {
+    for (const [name, shape] of modelShapes(config)) yield { name, shape, start: 0, values: base.get(name)! };
+  };
+  return heldTensors(mergedChunks(whole(), adapter));
 }
 
 /** W + scale · B·A, each sum by itself, as PEFT defines it; Conv1D keeps the transpose. */
@@ -67,7 +76,7 @@ describe('an exported adapter, opened on its base', () => {
       );
       const adapter = await readAdapter(openerOf(files), config);
       const base = tensorsOf(config, round);
-      const merged = mergedTensors(base, adapter);
+      const merged = await mergedTensors(base, adapter, config);
       expect([...merged.keys()]).toEqual([...base.keys()]);
       expect(adapter.products.size).toBe(shapes.length / 2);
       for (const [name, shape] of modelShapes(config)) {
@@ -97,7 +106,7 @@ it('chunks, however they are cut, give the numbers of the whole, and leave the b
   const adapter = await readAdapter(files, QWEN2);
   const base = tensorsOf(QWEN2, 3);
   const before = base.get(name)!.slice();
-  const whole = mergedTensors(base, adapter);
+  const whole = await mergedTensors(base, adapter, QWEN2);
   expect(whole.get('norm.weight')).toEqual(numbersOf([8], 2));
   for (const size of [1, 3, 8, 13, 64]) {
     const cut = async function* () {
@@ -149,7 +158,7 @@ describe('an adapter that knows its base', () => {
   it('opens on it, in memory and in chunks', async () => {
     const base = tensorsOf(QWEN2, 3);
     const adapter = await marked(base);
-    expect(mergedTensors(base, adapter).size).toBe(base.size);
+    expect((await mergedTensors(base, adapter, QWEN2)).size).toBe(base.size);
     await drained(base, adapter);
   });
 
@@ -157,7 +166,7 @@ describe('an adapter that knows its base', () => {
     const adapter = await marked(tensorsOf(QWEN2, 3));
     const other = tensorsOf(QWEN2, 4);
     const words = /trained on one of the same shape with other weights.*"owner\/base"/;
-    expect(() => mergedTensors(other, adapter)).toThrow(words);
+    await expect(mergedTensors(other, adapter, QWEN2)).rejects.toThrow(words);
     await expect(drained(other, adapter)).rejects.toThrow(words);
   });
 });

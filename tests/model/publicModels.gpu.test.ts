@@ -1,7 +1,7 @@
 /** Published checkpoints through the engine: a Llama that writes its story, a GPT-2 layer by layer. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseModelConfig } from '../../src/files/config/modelConfig.ts';
-import { modelTensors } from '../../src/files/folder/modelFolder.ts';
+import { modelTensors } from '../files/openFolder.ts';
 import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
 import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
@@ -12,10 +12,19 @@ import { Generator } from '../../src/model/generator.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { createPackedTokens, writePacked } from '../../src/model/packing.ts';
 import { Parameters } from '../../src/model/parameters.ts';
-import { loadModelSource } from '../../src/model/source.ts';
+import { heldSource } from '../../src/model/source.ts';
+import { openModelSource } from '../../src/model/streamedSource.ts';
+import { wholeFiles } from '../../src/files/folder/wholeFiles.ts';
 import { trunkForward } from '../../src/model/trunk.ts';
 import { readFixture, readFixtureText } from '../fixtures/load.ts';
 import { expectClose, testGpu } from '../gpu/harness.ts';
+
+const STORIES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
+
+async function stories() {
+  const files = wholeFiles((file) => readFixture(`stories260k/${file}`), STORIES);
+  return heldSource(await openModelSource(files));
+}
 
 describe('stories260K', () => {
   interface Cases {
@@ -26,9 +35,7 @@ describe('stories260K', () => {
   it('writes its documented text from the start token, greedily', async () => {
     const gpu = await testGpu();
     const { story, greedy } = JSON.parse(await readFixtureText('stories260k/cases.json')) as Cases;
-    const { config, tensors, tokenizer } = await loadModelSource((file) =>
-      file === 'prompts.json' ? Promise.resolve(null) : readFixture(`stories260k/${file}`),
-    );
+    const { config, tensors, tokenizer } = await stories();
     const parameters = new Parameters(gpu, new ParameterLayout(config), 'stories');
     parameters.load(tensors);
     expect(parameters.layout.parameters).toBe(260_032);

@@ -4,7 +4,7 @@ import { bytesSource } from '../../src/files/bytes/byteSource.ts';
 import { CheckpointError } from '../../src/files/errors.ts';
 import { inspectModel } from '../../src/files/folder/inspect.ts';
 import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
-import type { SourceOpener } from '../../src/files/folder/weightFiles.ts';
+import type { SourceOpener } from '../../src/files/folder/modelFiles.ts';
 import { OPENINGS } from '../../src/model/prompts/openings.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 import { readFixture } from '../fixtures/load.ts';
@@ -45,7 +45,7 @@ function opener(files: Files): { open: SourceOpener; read: Map<string, number> }
   return { open, read };
 }
 
-const open = (files: Files, options = {}) => openModelSource(opener(files).open, options);
+const open = (files: Files, options = {}) => openModelSource({ open: opener(files).open }, options);
 
 describe('a model of one’s own', () => {
   it('ends answers at every token that its files list, the tokenizer’s own first', async () => {
@@ -59,7 +59,7 @@ describe('a model of one’s own', () => {
 
   it('is known without reading a weight', async () => {
     const { open: opens, read } = opener(stories);
-    const source = await openModelSource(opens);
+    const source = await openModelSource({ open: opens });
     expect(source).toMatchObject({ architecture: 'llama', parameters: 260_032, promptSuffix: '' });
     expect(source.config).toMatchObject({ family: 'llama', vocab: 512 });
     const header = parseSafetensors(stories['model.safetensors']);
@@ -113,7 +113,7 @@ describe('a model of one’s own', () => {
 
   it('keeps a chat template that lies beside the configuration', async () => {
     const files = { ...stories, 'chat_template.jinja': new TextEncoder().encode('{{ messages }}') };
-    const { tokenizerConfig, files: small } = await inspectModel(opener(files).open);
+    const { tokenizerConfig, files: small } = await inspectModel(opener(files));
     expect(tokenizerConfig).toMatchObject({ bos_token: '<s>', chat_template: '{{ messages }}' });
     expect([...small.keys()]).toEqual([
       'config.json',
@@ -147,7 +147,7 @@ describe('refused before a weight is read', () => {
     ['a list for a configuration', { ...stories, 'tokenizer_config.json': encode([]) }, /not a JSON object/],
   ])('%s', async (_, files, message) => {
     const { open: opens, read } = opener(files);
-    const opening = openModelSource(opens);
+    const opening = openModelSource({ open: opens });
     await expect(opening).rejects.toThrow(CheckpointError);
     await expect(opening).rejects.toThrow(message);
     expect(read.get('model.safetensors') ?? 0).toBeLessThan(20_000);
@@ -155,13 +155,13 @@ describe('refused before a weight is read', () => {
 
   it('an unsupported model costs one small file', async () => {
     const { open: opens, read } = opener(changed({ 'config.json': { model_type: 't5' } }));
-    await expect(openModelSource(opens)).rejects.toThrow(/"t5"/);
+    await expect(openModelSource({ open: opens })).rejects.toThrow(/"t5"/);
     expect([...read.keys()]).toEqual(['config.json']);
   });
 
   it('a file that claims to be huge, before it is allocated', async () => {
     const huge: SourceOpener = (file) =>
       Promise.resolve({ ...bytesSource(new Uint8Array(), file), size: 2 ** 50 });
-    await expect(openModelSource(huge)).rejects.toThrow(/config\.json has 1125899906842624 bytes/);
+    await expect(openModelSource({ open: huge })).rejects.toThrow(/config\.json has 1125899906842624 bytes/);
   });
 });

@@ -3,7 +3,7 @@
  * Everything the page calls is recorded in `calls`.
  */
 import { readAdapterConfig } from '../../src/files/folder/adapterTensors.ts';
-import { pickedOpener } from '../../src/files/folder/pickedFiles.ts';
+import { pickedFiles } from '../../src/files/folder/pickedFiles.ts';
 import type { RankingEvent } from '../../src/preferences/event.ts';
 import type { ConnectModels } from '../../src/workers/modelsClient.ts';
 import { addressId, filesId, type StoredModel } from '../../src/files/store/storedModel.ts';
@@ -191,7 +191,7 @@ export class FakeModels implements ModelsApi {
 
   async adapterBase(files: readonly File[]): Promise<AdapterBase> {
     this.#record('adapterBase', files);
-    const { base, revision } = (await readAdapterConfig(pickedOpener(files))).config;
+    const { base, revision } = (await readAdapterConfig(pickedFiles(files).open)).config;
     return { base, revision };
   }
 

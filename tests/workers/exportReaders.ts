@@ -1,7 +1,7 @@
 /** What was exported, number for number, as a run reads it. For tests of exports. */
 import { expect } from 'vitest';
 import { readAdapter } from '../../src/files/folder/adapterTensors.ts';
-import { pickedOpener } from '../../src/files/folder/pickedFiles.ts';
+import { pickedFiles } from '../../src/files/folder/pickedFiles.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { mergedChunks } from '../../src/model/onBase.ts';
@@ -18,11 +18,11 @@ export async function weightsOf(
   { files: picked }: DroppedModel,
   onto?: DroppedModel,
 ): Promise<Map<string, Float32Array>> {
-  const source = await openModelSource(pickedOpener(picked), { prompts: ['ab'] });
+  const source = await openModelSource(pickedFiles(picked), { prompts: ['ab'] });
   const found = new Map(
     layout.entries.map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]),
   );
-  const adapted = onto && (await readAdapter(pickedOpener(onto.files), source.config));
+  const adapted = onto && (await readAdapter(pickedFiles(onto.files).open, source.config));
   const chunks = adapted ? mergedChunks(source.weights(), adapted) : source.weights();
   for await (const { name, start, values } of chunks) found.get(name)!.set(values, start);
   return found;
@@ -38,7 +38,7 @@ export async function rewardOf({ files: picked, label }: DroppedModel): Promise<
     texts: ['ab', 'the cat'],
     label: 'blurbs-tiny',
   };
-  const brought = await bringReward(pickedOpener(picked), label, host);
+  const brought = await bringReward(pickedFiles(picked).open, label, host);
   expect(brought.normalisation).toEqual({ mean: 0, std: 1 });
   const whole = new ParameterLayout(TINY_CONFIG, ['score']);
   const found = new Map(

@@ -1,7 +1,7 @@
 /** Models out of a session: whole, of one iteration, and as transformers would read them. */
 import { unzipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadModelFolder } from '../../src/files/folder/modelFolder.ts';
+import { openFolder } from '../files/openFolder.ts';
 import { parseSafetensors } from '../../src/files/safetensors/safetensorsRead.ts';
 import { EXPORTING, ROUNDING, type ExportRequest } from '../../src/workers/exportProtocol.ts';
 import { toFailure } from '../../src/workers/failures.ts';
@@ -40,7 +40,7 @@ describe('a model', () => {
       for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
         expect(files[name]).toEqual(tinyFolder().get(name));
       }
-      const folder = await loadModelFolder(async (file) => files[file] ?? null);
+      const folder = await openFolder(async (file) => files[file] ?? null);
       expect(folder.tensors).toEqual(tinyTensors());
     }
     await opened.told.settled();
@@ -55,7 +55,7 @@ describe('a model', () => {
     expect(shards.length).toBeGreaterThan(3);
     const [first] = parseSafetensors(files[shards[0]]).tensors.values();
     expect(first.dtype).toBe('BF16');
-    const { tensors } = await loadModelFolder(async (file) => files[file] ?? null);
+    const { tensors } = await openFolder(async (file) => files[file] ?? null);
     for (const [name, values] of tinyTensors()) {
       expect(Math.max(...values.map((value, i) => Math.abs(value - tensors.get(name)![i])))).toBeLessThan(
         0.01,
@@ -71,7 +71,7 @@ describe('a model', () => {
     const names: string[] = [];
     for await (const name of directory.keys()) names.push(name);
     expect(names.length).toBe(result.files);
-    const folder = await loadModelFolder(async (file) => {
+    const folder = await openFolder(async (file) => {
       const handle = await directory.getFileHandle(file).catch(() => null);
       return handle && new Uint8Array(await (await handle.getFile()).arrayBuffer());
     });

@@ -4,12 +4,11 @@
  */
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { Recorder, type Plan } from '../../../src/gpu/plan.ts';
-import { modelFiles } from '../../../src/headless/modelFiles.ts';
 import type { ModelConfig } from '../../../src/model/config.ts';
 import { Generator, type SamplingOptions } from '../../../src/model/generator.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
 import { Parameters } from '../../../src/model/parameters.ts';
-import { loadModelSource } from '../../../src/model/source.ts';
+import { embeddedSource } from '../embedded.ts';
 import { measure } from '../../page/measure.ts';
 import { profilePlan } from '../../page/ours.ts';
 import { uniformStream } from '../../workload.ts';
@@ -45,7 +44,7 @@ export async function decodeStage({ effort, bundle, save }: StageContext<'decode
 
 async function weightsOf(model: string, bundle: string) {
   if (model === 'SmolLM2-135M') return { config: SMOLLM2, tensors: madeUpWeights(SMOLLM2) };
-  const source = await loadModelSource(modelFiles(assetFolder(bundle, 'models', 'public/models'), model));
+  const source = await embeddedSource(assetFolder(bundle, 'models', 'public/models'), model);
   // No token ends a row, so that every row is as long as it may be.
   const config: ModelConfig = { ...source.config, eos: source.config.vocab };
   return { config, tensors: source.tensors };

@@ -1,6 +1,5 @@
 /** Whole PPO iterations of the embedded models at the default settings, with the time of each stage. */
-import { modelFiles } from '../../../src/headless/modelFiles.ts';
-import { loadModelSource } from '../../../src/model/source.ts';
+import { embeddedSource } from '../embedded.ts';
 import { judgedPrompts } from '../../../src/rl/labelersFor.ts';
 import { Models } from '../../../src/rl/training/models.ts';
 import { reading } from '../../../src/rl/runs/events.ts';
@@ -19,7 +18,7 @@ export async function ppoStage({ effort, bundle, save }: StageContext<'ppo'>): P
   const rows: PpoStage['rows'][number][] = [];
   for (const model of names) {
     const { gpu } = await openDevice(effort.tuned);
-    const source = await loadModelSource(modelFiles(assetFolder(bundle, 'models', 'public/models'), model));
+    const source = await embeddedSource(assetFolder(bundle, 'models', 'public/models'), model);
     let stages: Record<string, number> = {};
     let began: { stage: string; at: number } | null = null;
     const run = new RlhfRun(

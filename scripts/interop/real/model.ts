@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Gpu } from '../../../src/gpu/device.ts';
-import { modelOpener } from '../../../src/headless/modelFiles.ts';
+import { diskFiles } from '../../../src/headless/modelFiles.ts';
 import type { AskedPrompt, Message } from '../../../src/model/prompts/prompts.ts';
 import { openModelSource, type StreamedSource } from '../../../src/model/streamedSource.ts';
 import { Models } from '../../../src/rl/training/models.ts';
@@ -61,7 +61,7 @@ export function openSource(
   prompts: readonly AskedPrompt[],
   system = '',
 ): Promise<StreamedSource> {
-  return openModelSource(modelOpener(folder, '.'), { prompts, chat: { system } });
+  return openModelSource(diskFiles(folder, '.'), { prompts, chat: { system } });
 }
 
 /** Its models, with the weights on the GPU. */

@@ -21,7 +21,7 @@ import {
 import { hasMark, MARK_KEY } from './baseMark.ts';
 import { parseJson } from './folderFiles.ts';
 import { TensorPlaces } from './modelTensors.ts';
-import type { SourceOpener } from './weightFiles.ts';
+import type { SourceOpener } from './modelFiles.ts';
 
 /** What is added to a matrix: scale · B·A. */
 export interface AdapterProduct {

@@ -48,17 +48,6 @@ export async function readFile(
   }
 }
 
-/** The bytes of `file`. Throws CheckpointError when there is no such file. */
-export async function requireFile(
-  read: FileReader,
-  file: string,
-  options?: ReadOptions,
-): Promise<Uint8Array> {
-  const bytes = await readFile(read, file, options);
-  if (bytes === null) throw unusableModel(`The model folder has no ${file}.`);
-  return bytes;
-}
-
 /** Parses the bytes of `file` as JSON, as Python writes it. Throws CheckpointError for anything else. */
 export function parseJson(file: string, bytes: Uint8Array): unknown {
   try {

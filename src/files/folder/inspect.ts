@@ -5,13 +5,13 @@
  */
 import { bytesSource, readBytes, type ByteSource } from '../bytes/byteSource.ts';
 import { endTokenOf, endTokensOf, namingEndToken, withEndToken } from '../config/endToken.ts';
-import { CheckpointError, shown, unusableModel } from '../errors.ts';
-import { ADAPTER_CONFIG, isAdapter } from './adapterFolder.ts';
-import { parseJson } from './folderFiles.ts';
 import { modelShapes, parseModelConfig, type ModelConfig } from '../config/modelConfig.ts';
-import { checkTokenizer, parsePrompts, type Prompts } from './modelFolder.ts';
-import { readWeightHeaders, type SourceOpener, type WeightFile } from './weightFiles.ts';
-import { INDEX_FILE } from '../safetensors/weightIndex.ts';
+import { checkVocabulary } from '../config/vocabulary.ts';
+import { unusableModel } from '../errors.ts';
+import { parseJson } from './folderFiles.ts';
+import { TEMPLATES, withoutMissing, type ModelFiles, type SourceOpener } from './modelFiles.ts';
+import { parsePrompts, type Prompts } from './promptsJson.ts';
+import { readWeightHeaders, type WeightFile } from './weightFiles.ts';
 
 /** The files besides the weights that are read where they are. */
 export const SMALL_FILES = [
@@ -23,6 +23,9 @@ export const SMALL_FILES = [
   'chat_template.json',
   'prompts.json',
 ] as const;
+
+/** Templates by their names, beside the one in chat_template.jinja; found where the place lists its files. */
+const MORE_TEMPLATES = new RegExp(`^${TEMPLATES}/[\\w-][\\w.-]*\\.jinja$`);
 
 const TOKENIZER_CONFIG = 'tokenizer_config.json';
 const GENERATION_CONFIG = 'generation_config.json';
@@ -51,10 +54,11 @@ export interface InspectedModel {
  * @throws CheckpointError for a model that cannot be run here; the signal's reason when aborted.
  */
 export async function inspectModel(
-  open: SourceOpener,
+  place: ModelFiles,
   signal?: AbortSignal,
   onFile: (file: string) => void = () => undefined,
 ): Promise<InspectedModel> {
+  const { open, listed } = await withoutMissing(place, signal);
   const files = new Map<string, Uint8Array>();
   const small = async (file: string): Promise<Uint8Array | null> => {
     onFile(file);
@@ -68,12 +72,11 @@ export async function inspectModel(
     return parseJson(file, bytes);
   };
   const configJson = await json('config.json').catch(async (error: unknown) => {
-    const adapter = files.has('config.json') ? null : await readSmall(open, ADAPTER_CONFIG, signal);
-    throw adapter ? isAdapter(parseJson(ADAPTER_CONFIG, adapter)) : error;
+    throw (files.has('config.json') ? null : await refusedAdapter(open, signal)) ?? error;
   });
   // Before anything larger is read: an unsupported model costs one small file.
   const classifier = classifierOf(configJson);
-  if (classifier !== null) throw isRewardModel(` (${shown(classifier)})`);
+  if (classifier !== null) throw await refusedReward(classifier);
   const draft = parseModelConfig(withEndToken(configJson, undefined));
   const { model_type: architecture } = configJson as { readonly model_type: string };
   const tokenizerJson = checkTokenizer(await json('tokenizer.json'), draft);
@@ -90,31 +93,64 @@ export async function inspectModel(
   const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos, config.vocab);
   const template = await small('chat_template.jinja');
   await small('chat_template.json');
+  for (const file of listed ?? []) if (MORE_TEMPLATES.test(file)) await small(file);
   const prompts = await small('prompts.json');
-  const keeping: SourceOpener = async (file, aborted) => {
-    onFile(file);
-    if (file !== INDEX_FILE) return open(file, aborted);
-    const source = await open(file, aborted);
-    if (!source) return null;
-    const bytes = await readWhole(source, aborted);
-    files.set(file, bytes);
-    return bytesSource(bytes, file);
-  };
-  const weights = await readWeightHeaders(keeping, config, signal);
-  if (weights.some(({ names }) => [...names.values()].includes('score.weight'))) throw isRewardModel('');
+  const weights = await readWeightHeaders(keepingIndex(open, files, onFile), config, signal);
+  if (weights.some(({ names }) => [...names.values()].includes('score.weight')))
+    throw await refusedReward(null);
   return {
     config,
     architecture,
-    parameters: [...modelShapes(config).values()].reduce(
-      (sum, shape) => sum + shape.reduce((product, extent) => product * extent, 1),
-      0,
-    ),
+    parameters: parametersOf(config),
     tokenizerJson,
     tokenizerConfig: withTemplate(tokenizerConfig, template),
     prompts: prompts && parsePrompts(prompts),
     weights,
     files,
   };
+}
+
+/** Opens the weights' files; the index of shards is kept among the small ones. */
+function keepingIndex(
+  open: SourceOpener,
+  files: Map<string, Uint8Array>,
+  onFile: (file: string) => void,
+): SourceOpener {
+  return async (file, aborted) => {
+    onFile(file);
+    const source = await open(file, aborted);
+    if (!source || !file.endsWith('.index.json')) return source;
+    const bytes = await readWhole(source, aborted);
+    files.set(file, bytes);
+    return bytesSource(bytes, file);
+  };
+}
+
+/**
+ * tokenizer.json as parsed, its ids checked against the model's vocabulary.
+ * @throws CheckpointError when it has no vocabulary or an id outside the model's.
+ */
+export function checkTokenizer(json: unknown, config: ModelConfig): object {
+  checkVocabulary(json, config.vocab);
+  return json as object;
+}
+
+function parametersOf(config: ModelConfig): number {
+  return [...modelShapes(config).values()].reduce(
+    (sum, shape) => sum + shape.reduce((product, extent) => product * extent, 1),
+    0,
+  );
+}
+
+/** The refusal of a folder without config.json that holds an adapter; null of any other. */
+async function refusedAdapter(open: SourceOpener, signal?: AbortSignal): Promise<Error | null> {
+  const { ADAPTER_CONFIG, isAdapter } = await import('./adapterFolder.ts');
+  const adapter = await readSmall(open, ADAPTER_CONFIG, signal);
+  return adapter && isAdapter(parseJson(ADAPTER_CONFIG, adapter));
+}
+
+async function refusedReward(called: string | null): Promise<Error> {
+  return (await import('./rewardFolder.ts')).isRewardModel(called);
 }
 
 export async function readSmall(
@@ -144,15 +180,6 @@ export function classifierOf(configJson: unknown): string | null {
   if (!Array.isArray(architectures)) return null;
   const names = architectures.filter((name) => typeof name === 'string');
   return names.find((name) => /For(Sequence|Token)Classification$/.test(name)) ?? null;
-}
-
-function isRewardModel(called: string): CheckpointError {
-  return new CheckpointError({
-    kind: 'model',
-    happened: `This is a reward model${called}: it scores texts and writes none.`,
-    kept: 'Nothing was loaded from it, and nothing was closed.',
-    todo: 'Open the model that it was trained for, then drop this folder on the page: it becomes the reward model of that run (headless: --reward FOLDER).',
-  });
 }
 
 export function objectOf(file: string, json: unknown): object {

@@ -5,7 +5,7 @@
 import { firstNonFinite } from '../safetensors/dtype.ts';
 import { shown, unusableModel } from '../errors.ts';
 import { familyFiles, modelShapes, type FamilyFiles, type ModelConfig } from '../config/modelConfig.ts';
-import type { Safetensors, TensorEntry } from '../safetensors/safetensorsRead.ts';
+import type { TensorEntry } from '../safetensors/safetensorsRead.ts';
 
 /** Which tensor of a model each stored tensor is. Fed with every header of a model, in any order. */
 export class TensorPlaces {
@@ -88,41 +88,6 @@ export class TensorPlaces {
   }
 }
 
-/** Collects the parameters of a model from its weights files, held in memory one file at a time. */
-export class TensorCollector {
-  readonly places: TensorPlaces;
-  readonly #tensors = new Map<string, Float32Array>();
-
-  constructor(private readonly config: ModelConfig) {
-    this.places = new TensorPlaces(config);
-  }
-
-  /**
-   * Takes every parameter of one file.
-   * @param source how to call the file in messages.
-   * @throws CheckpointError for an unknown, repeated, wrongly shaped or non-finite tensor.
-   */
-  add(file: Safetensors, source: string): void {
-    for (const entry of file.tensors.values()) {
-      const name = this.places.place(entry, source);
-      if (name === null) continue;
-      const values = file.readF32(entry.name);
-      checkFinite(entry.name, values);
-      this.#tensors.set(name, values);
-    }
-  }
-
-  /**
-   * All parameters, by the engine's names.
-   * @throws CheckpointError for a missing tensor, or a tied head that differs from its embedding.
-   */
-  finish(source: string): Map<string, Float32Array> {
-    this.places.finish(source);
-    if (this.config.tied) dropTiedHead(this.#tensors, familyFiles(this.config).embedding);
-    return this.#tensors;
-  }
-}
-
 /**
  * Refuses NaN and infinity.
  * @param start index of the first of `values` in its tensor.
@@ -135,16 +100,4 @@ export function checkFinite(stored: string, values: Float32Array, start = 0): vo
       `${shown(stored)} holds ${values[at]} at element ${start + at}: the weights are broken.`,
     );
   }
-}
-
-/** A language head stored beside the embedding it is tied to must be the same numbers. */
-function dropTiedHead(tensors: Map<string, Float32Array>, embeddingName: string): void {
-  const head = tensors.get('lm_head.weight');
-  const embedding = tensors.get(embeddingName);
-  if (head && embedding && head.some((value, i) => value !== embedding[i])) {
-    throw unusableModel(
-      `"lm_head.weight" differs from "${embeddingName}", to which config.json ties it (tie_word_embeddings).`,
-    );
-  }
-  tensors.delete('lm_head.weight');
 }

@@ -3,10 +3,13 @@
  * Knows files' names; knows no format.
  */
 import { blobSource } from '../bytes/byteSource.ts';
-import type { SourceOpener } from './weightFiles.ts';
+import type { ModelFiles } from './modelFiles.ts';
 
-/** Opens picked files by their name. Of several with one name, that which lies nearest to the folder's top counts. */
-export function pickedOpener(files: readonly File[]): SourceOpener {
+/**
+ * Picked files by their names, which of files in a folder of the model's are paths. Of several with one name, that which lies
+ * nearest to the folder's top counts.
+ */
+export function pickedFiles(files: readonly File[]): ModelFiles {
   const byName = new Map<string, File>();
   // Node's files have no path.
   const depth = ({ webkitRelativePath: path }: { readonly webkitRelativePath?: string }): number =>
@@ -14,8 +17,11 @@ export function pickedOpener(files: readonly File[]): SourceOpener {
   for (const file of [...files].sort((a, b) => depth(a) - depth(b))) {
     if (!byName.has(file.name)) byName.set(file.name, file);
   }
-  return (name) => {
-    const file = byName.get(name);
-    return Promise.resolve(file ? blobSource(file, name) : null);
+  return {
+    open(name) {
+      const file = byName.get(name);
+      return Promise.resolve(file ? blobSource(file, name) : null);
+    },
+    list: () => Promise.resolve([...byName.keys()]),
   };
 }

@@ -7,9 +7,9 @@ import { endTokenOf, withEndToken } from '../config/endToken.ts';
 import { parseModelConfig, type ModelConfig } from '../config/modelConfig.ts';
 import { CheckpointError, shown, unusableModel } from '../errors.ts';
 import { parseJson } from './folderFiles.ts';
-import { classifierOf, objectOf, readSmall } from './inspect.ts';
-import { checkTokenizer } from './modelFolder.ts';
-import { readWeightHeaders, type SourceOpener, type WeightFile } from './weightFiles.ts';
+import { checkTokenizer, classifierOf, objectOf, readSmall } from './inspect.ts';
+import type { SourceOpener } from './modelFiles.ts';
+import { readWeightHeaders, type WeightFile } from './weightFiles.ts';
 
 export interface RewardFolder {
   readonly config: ModelConfig;
@@ -73,6 +73,19 @@ export async function inspectReward(open: SourceOpener, signal?: AbortSignal): P
       names: new Map([...file.names].filter(([, name]) => name !== HEAD)),
     })),
   };
+}
+
+/**
+ * The refusal of a reward model where one that writes was asked for.
+ * @param called its class; null where only its weights tell
+ */
+export function isRewardModel(called: string | null): CheckpointError {
+  return new CheckpointError({
+    kind: 'model',
+    happened: `This is a reward model${called === null ? '' : ` (${shown(called)})`}: it scores texts and writes none.`,
+    kept: 'Nothing was loaded from it, and nothing was closed.',
+    todo: 'Open the model that it was trained for, then drop this folder on the page: it becomes the reward model of that run (headless: --reward FOLDER).',
+  });
 }
 
 /** As many as transformers would make scores for: two where nothing is said. */

@@ -2,19 +2,13 @@
  * The weights of a model that is too large to hold: every header is checked against config.json and the index
  * first, then the parameters pass by in chunks. Knows names, shapes and files; knows no GPU and no hub.
  */
-import { hashedSource, readBytes, unreadable, type ByteSource } from '../bytes/byteSource.ts';
+import { unreadable, type ByteSource } from '../bytes/byteSource.ts';
 import { shown, unusableModel } from '../errors.ts';
-import { bytesPerElement, toFloat32 } from '../safetensors/dtype.ts';
-import type { StoredType } from '../safetensors/storedFloats.ts';
 import { familyFiles, type ModelConfig } from '../config/modelConfig.ts';
+import type { SourceOpener } from './modelFiles.ts';
 import { TensorPlaces } from './modelTensors.ts';
 import type { SafetensorsHeader } from '../safetensors/safetensorsRead.ts';
-import { Sha256 } from '../bytes/sha256.ts';
 import { readSafetensorsHeader, streamTensors, type StreamOptions } from './streamTensors.ts';
-import { INDEX_FILE, ShardCheck, parseWeightIndex, type WeightIndex } from '../safetensors/weightIndex.ts';
-
-/** Opens a file of the model; null when there is none. Called anew for each pass over a file. */
-export type SourceOpener = (file: string, signal?: AbortSignal) => Promise<ByteSource | null>;
 
 /** One weights file whose header was checked. */
 export interface WeightFile {
@@ -41,7 +35,10 @@ export interface WeightStreamOptions extends Omit<StreamOptions, 'select'> {
   readonly sha256?: ReadonlyMap<string, string>;
 }
 
-const SINGLE = 'model.safetensors';
+/** Name of the weights where they are one file. */
+export const SINGLE = 'model.safetensors';
+/** The engine's name of the language head. */
+export const HEAD = 'lm_head.weight';
 
 /**
  * Reads and checks the headers of a model's weights: one file where there is one, otherwise the shards of its
@@ -60,19 +57,9 @@ export async function readWeightHeaders(
     places.finish(SINGLE);
     return [file];
   }
-  const index = await readIndex(open, signal);
-  places.checkNames(index.shardOf.keys(), INDEX_FILE);
-  const check = new ShardCheck(index);
-  const files: WeightFile[] = [];
-  for (const shard of index.shards) {
-    const source = await open(shard, signal);
-    if (!source) throw unusableModel(`The model folder has no ${shard}.`);
-    const file = await checkHeader(source, shard, places, signal);
-    check.add(shard, file.header);
-    files.push(file);
-  }
-  places.finish(INDEX_FILE);
-  return files;
+  // Most models lie in one file, and those that come with the page do.
+  const { readShardHeaders } = await import('./shardFiles.ts');
+  return readShardHeaders(open, places, signal);
 }
 
 /**
@@ -89,7 +76,9 @@ export async function* streamWeights(
 ): AsyncGenerator<WeightChunk, void, undefined> {
   // Hashing a large embedding takes as long as reading it; where no head is stored there is nothing to compare.
   const stored = files.some(({ names }) => [...names.values()].includes(HEAD));
-  const tie = config.tied && stored ? new TieCheck(familyFiles(config).embedding) : null;
+  const tied = config.tied && stored ? await import('./tiedHead.ts') : null;
+  const tie = tied && new tied.TieCheck(familyFiles(config).embedding);
+  const hashing = options.sha256?.size ? await import('../bytes/hashedSource.ts') : null;
   for (const { file, size, header, names } of files) {
     const opened = await open(file, options.signal);
     if (opened?.size !== size) {
@@ -97,7 +86,7 @@ export async function* streamWeights(
       throw unreadable(file, 'it changed since its header was read');
     }
     const sha256 = options.sha256?.get(file);
-    const hashed = sha256 === undefined ? null : hashedSource(opened, sha256);
+    const hashed = sha256 === undefined ? null : hashing!.hashedSource(opened, sha256);
     try {
       const select = (tensor: { readonly name: string }): boolean => names.has(tensor.name);
       for await (const { tensor, start, values } of streamTensors(hashed ?? opened, header, {
@@ -118,51 +107,20 @@ export async function* streamWeights(
 }
 
 /**
- * The first numbers of one parameter, without what lies around them.
- * @param name the engine's
- * @throws RangeError where no file has it; CheckpointError when it cannot be read
+ * Reads the header of one weights file, and closes it.
+ * @param places told of every tensor in it.
+ * @param look sees it before they do.
  */
-export async function readStart(
-  open: SourceOpener,
-  files: readonly WeightFile[],
-  name: string,
-  most: number,
-): Promise<Float32Array> {
-  for (const { file, header, names } of files) {
-    const entry = [...header.tensors.values()].find((tensor) => names.get(tensor.name) === name);
-    if (!entry) continue;
-    const source = await open(file);
-    if (!source) throw unreadable(file, 'it is no longer there');
-    try {
-      const { begin, end } = entry;
-      const dtype = entry.dtype as StoredType;
-      const bytes = await readBytes(source, begin, Math.min(end - begin, most * bytesPerElement(dtype)));
-      return toFloat32(bytes, dtype);
-    } finally {
-      await source.close();
-    }
-  }
-  throw new RangeError(`No file has ${name}.`);
-}
-
-async function readIndex(open: SourceOpener, signal?: AbortSignal): Promise<WeightIndex> {
-  const source = await open(INDEX_FILE, signal);
-  if (!source) throw unusableModel(`The model folder has no ${SINGLE} and no ${INDEX_FILE}.`);
-  try {
-    return parseWeightIndex(await readBytes(source, 0, source.size, { signal }));
-  } finally {
-    await source.close();
-  }
-}
-
-async function checkHeader(
+export async function checkHeader(
   source: ByteSource,
   file: string,
   places: TensorPlaces,
   signal?: AbortSignal,
+  look?: (header: SafetensorsHeader) => void,
 ): Promise<WeightFile> {
   try {
     const header = await readSafetensorsHeader(source, signal);
+    look?.(header);
     const names = new Map<string, string>();
     for (const entry of header.tensors.values()) {
       const name = places.place(entry, file);
@@ -177,29 +135,5 @@ async function checkHeader(
     return { file, size: source.size, header, names };
   } finally {
     await source.close();
-  }
-}
-
-const HEAD = 'lm_head.weight';
-
-/** Whether a tied head and its embedding are the same numbers, without holding either. */
-class TieCheck {
-  readonly #hashes: ReadonlyMap<string, Sha256>;
-
-  constructor(private readonly embedding: string) {
-    this.#hashes = new Map([embedding, HEAD].map((name) => [name, new Sha256()]));
-  }
-
-  add(name: string, { buffer, byteOffset, byteLength }: Float32Array): void {
-    this.#hashes.get(name)?.update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
-
-  finish(): void {
-    const head = this.#hashes.get(HEAD);
-    if (head?.length && head.hex() !== this.#hashes.get(this.embedding)?.hex()) {
-      throw unusableModel(
-        `"${HEAD}" differs from "${this.embedding}", to which config.json ties it (tie_word_embeddings).`,
-      );
-    }
   }
 }

@@ -2,7 +2,7 @@
  * Models by address: `owner/name` on a hub that speaks Hugging Face's paths, or a folder under any URL. Knows
  * those paths and headers; knows no format. https://huggingface.co/docs/hub/api
  */
-import { unreadable, type ByteSource } from '../bytes/byteSource.ts';
+import { unreadable } from '../bytes/byteSource.ts';
 import { shown, unusableModel } from '../errors.ts';
 import type { FileReader } from '../folder/folderFiles.ts';
 import { RETRIES, answerOf, retrying } from './httpRetry.ts';
@@ -125,54 +125,24 @@ export function openRemoteFile(
   return openHttpSource(address.fileUrl(file), file, options);
 }
 
-/**
- * Reads a model's files whole, for the folder loader. Weights go on where a dropped connection stopped.
- */
+/** Reads a model's files whole: what is small, and what a server sends without saying how long it is. */
 export function remoteReader(
   address: ModelAddress,
   options: Omit<HttpOptions, 'signal' | 'expectedSize'> = {},
 ): FileReader {
   const { headers, fetch: ask = fetch, retry = RETRIES } = options;
   return async (file, signal) => {
-    if (!file.endsWith('.safetensors')) {
-      const url = address.fileUrl(file);
-      const get = (aborted: AbortSignal) => ask(url, { headers, signal: anyOf(aborted, signal) });
-      const response = await retrying(
-        file,
-        () => answerOf(get, new AbortController(), retry, signal),
-        retry,
-        signal,
-      );
-      if (response.status === 401 || response.status === 403) throw refusedBy(file, response.status);
-      return response;
-    }
-    const source = await openRemoteFile(address, file, { ...options, signal });
-    return source && responseOf(source, signal);
+    const url = address.fileUrl(file);
+    const get = (aborted: AbortSignal) => ask(url, { headers, signal: anyOf(aborted, signal) });
+    const response = await retrying(
+      file,
+      () => answerOf(get, new AbortController(), retry, signal),
+      retry,
+      signal,
+    );
+    if (response.status === 401 || response.status === 403) throw refusedBy(file, response.status);
+    return response;
   };
-}
-
-/** Bytes of one piece of a streamed answer. */
-const PIECE = 1 << 20;
-
-function responseOf(source: ByteSource, signal?: AbortSignal): Response {
-  let offset = 0;
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      async pull(stream) {
-        if (offset === source.size) {
-          await source.close();
-          return stream.close();
-        }
-        const piece = new Uint8Array(Math.min(PIECE, source.size - offset));
-        await source.readInto(offset, piece, { signal });
-        offset += piece.byteLength;
-        stream.enqueue(piece);
-      },
-      cancel: () => source.close(),
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, { headers: { 'content-length': String(source.size) } });
 }
 
 function infoOf(last: Headers, first: Headers, linked: boolean): RemoteFileInfo {

@@ -28,9 +28,21 @@ const schema = v.array(
   }),
 );
 
+/** Most entries of one answer. */
+const PAGE = 1_000;
+
+export interface HubListing {
+  readonly files: readonly HubFile[];
+  /** Names of the folders beside them. */
+  readonly folders: readonly string[];
+  /** Whether that is all there is: one answer has a thousand at most. */
+  readonly whole: boolean;
+}
+
 /**
- * The files in the top folder of a repository, at most the thousand that one answer has.
+ * The files in a folder of a repository.
  * @param id `owner/name`.
+ * @param folder a path; '' for the top.
  * @returns null when there is no such repository or revision.
  * @throws CheckpointError when the hub cannot be reached, refuses, or answers something else.
  */
@@ -39,17 +51,27 @@ export async function listHubFiles(
   revision = 'main',
   host = 'https://huggingface.co',
   options: Omit<HttpOptions, 'expectedSize'> = {},
-): Promise<readonly HubFile[] | null> {
+  folder = '',
+): Promise<HubListing | null> {
   const { label } = hubAddress(id, revision, host);
-  const url = `${host.replace(/\/+$/, '')}/api/models/${id}/tree/${encodeURIComponent(revision)}`;
+  const tree = `${host.replace(/\/+$/, '')}/api/models/${id}/tree/${encodeURIComponent(revision)}`;
   const name = `The list of files of ${label}`;
-  const answer = await ask(url, name, options);
+  const answer = await ask(folder === '' ? tree : `${tree}/${folder}`, name, options);
   if (answer === undefined) return null;
   const result = v.safeParse(schema, answer);
   if (!result.success) throw unreadable(name, 'the server answered something else');
-  return result.output
-    .filter(({ type }) => type === 'file')
-    .map((file) => ({ path: file.path, size: file.lfs?.size ?? file.size, sha256: file.lfs?.oid ?? null }));
+  const { output } = result;
+  return {
+    files: output
+      .filter(({ type }) => type === 'file')
+      .map((file) => ({
+        path: file.path,
+        size: file.lfs?.size ?? file.size,
+        sha256: file.lfs?.oid ?? null,
+      })),
+    folders: output.filter(({ type }) => type === 'directory').map(({ path }) => path),
+    whole: output.length < PAGE,
+  };
 }
 
 /** What the API answers, null where it is no JSON; undefined where it knows nothing of it. */

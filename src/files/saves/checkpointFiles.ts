@@ -4,7 +4,7 @@
  */
 import { firstNonFinite } from '../safetensors/dtype.ts';
 import { CheckpointError } from '../errors.ts';
-import type { ManifestFile } from './manifest.ts';
+import { STATE_ENDING, type ManifestFile } from './manifest.ts';
 import { textFile, type OutputFile } from '../bytes/outputFile.ts';
 import { hashPieces, inPieces, PieceHash } from '../safetensors/pieces.ts';
 import { shardedSafetensors, type TensorSource } from '../safetensors/shardedWrite.ts';
@@ -12,8 +12,6 @@ import type { CheckpointStorage } from '../bytes/storage.ts';
 
 /** Most bytes of one shard where nothing else was asked for. */
 const DEFAULT_SHARD_BYTES = 256 * 2 ** 20;
-/** What the name of a checkpoint's state ends with. */
-export const STATE_ENDING = '.state.json';
 
 export interface CheckpointContent {
   readonly iteration: number;

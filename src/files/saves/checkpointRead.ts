@@ -3,8 +3,7 @@
  * the flat files of the first releases too. Knows the files of one checkpoint; knows no other and no model.
  */
 import { readBytes, type ByteSource } from '../bytes/byteSource.ts';
-import { STATE_ENDING } from './checkpointFiles.ts';
-import type { ManifestEntry, ManifestFile } from './manifest.ts';
+import { STATE_ENDING, type ManifestEntry, type ManifestFile } from './manifest.ts';
 import { hashPieces, sourcePieces } from '../safetensors/pieces.ts';
 import type { SafetensorsHeader } from '../safetensors/safetensorsRead.ts';
 import { Sha256 } from '../bytes/sha256.ts';

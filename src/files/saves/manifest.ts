@@ -6,6 +6,9 @@ import * as v from 'valibot';
 import { CheckpointError } from '../errors.ts';
 import type { CheckpointStorage } from '../bytes/storage.ts';
 
+/** What the name of a checkpoint's state ends with. */
+export const STATE_ENDING = '.state.json';
+
 const SLOTS = ['manifest-a.json', 'manifest-b.json'] as const;
 
 /** Raised whenever a reader of the old version would misread the new list. Lists without one are of version 1. */

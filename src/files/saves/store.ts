@@ -4,8 +4,8 @@
  * there. Two are kept per run, so that a damaged newest one costs one step. Tensors come and go piece by piece;
  * none is in memory whole. Knows files, tensors and JSON; knows no model, no GPU and no algorithm.
  */
-import { writeCheckpoint, type CheckpointContent } from './checkpointFiles.ts';
-import { openEntry, readState, type FoundCheckpoint, type TensorReceiver } from './checkpointRead.ts';
+import type { CheckpointContent } from './checkpointFiles.ts';
+import type { FoundCheckpoint, TensorReceiver } from './checkpointRead.ts';
 import { CheckpointError } from '../errors.ts';
 import {
   isManifestFile,
@@ -23,6 +23,10 @@ export type { FoundCheckpoint, TensorReceiver } from './checkpointRead.ts';
 export const SET_ASIDE = ', set aside';
 /** Complete checkpoints kept per run. */
 const KEPT = 2;
+
+/** A first visit has nothing to read, and nothing to write before its answers are there. */
+const writing = () => import('./checkpointFiles.ts');
+const reading = () => import('./checkpointRead.ts');
 
 export interface CheckpointInfo {
   /** No other checkpoint has it. */
@@ -71,7 +75,10 @@ export class CheckpointStore {
   constructor(
     private readonly storage: CheckpointStorage,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    // Before it is needed: a save must not wait for a server, which may be gone by then.
+    void writing().catch(() => undefined);
+  }
 
   /**
    * Saves a checkpoint of `run`. Its tensors are asked for once, or again when room had to be made.
@@ -93,6 +100,7 @@ export class CheckpointStore {
         this.#attempt = stem;
         const spare = mine.slice(1);
         const needed = manifest.entries.filter((other) => !spare.includes(other));
+        const { writeCheckpoint } = await writing();
         const write = () => writeCheckpoint(this.storage, stem, content);
         try {
           const files = await this.#makingRoom(stem, needed, write);
@@ -125,6 +133,8 @@ export class CheckpointStore {
         try {
           for (const entry of manifest.entries) {
             if (entry.run !== run) continue;
+            // What cannot be fetched says nothing of the checkpoint.
+            const { openEntry } = await reading();
             try {
               const found = await openEntry(this.storage, entry);
               try {
@@ -163,7 +173,7 @@ export class CheckpointStore {
       try {
         const { manifest } = await readManifest(this.storage);
         const newest = manifest.entries.find((entry) => entry.run === run);
-        return newest ? await readState(this.storage, newest) : null;
+        return newest ? await (await reading()).readState(this.storage, newest) : null;
       } catch {
         return null;
       }

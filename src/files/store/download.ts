@@ -6,7 +6,7 @@ import { fillModel, type FillOptions } from './fillModel.ts';
 import { inspectModel, type InspectedModel } from '../folder/inspect.ts';
 import type { ModelPlan, PlannedFile } from './modelPlan.ts';
 import { busy, type ModelStore } from './modelStore.ts';
-import { pickedOpener } from '../folder/pickedFiles.ts';
+import { pickedFiles } from '../folder/pickedFiles.ts';
 import { findRemoteModel, type FileVersion, type RemoteOptions } from '../hub/remoteModel.ts';
 import type { WeightFile } from '../folder/weightFiles.ts';
 import { addressLabel, type RemoteAddress } from '../hub/address.ts';
@@ -32,14 +32,15 @@ export function storeRemoteModel(
   const id = addressId(address);
   return alone(store, id, addressLabel(address), options, async () => {
     const remote = await findRemoteModel(address, { fetch, retry, headers }, signal);
-    const model = await inspectModel(remote.open, signal, onCheck);
+    const model = await inspectModel(remote.files, signal, onCheck);
     check?.(model);
     const weights: PlannedFile[] = [];
     for (const weightFile of model.weights) {
       onCheck?.(weightFile.file);
       weights.push({ ...planned(weightFile), ...(await remote.version(weightFile.file, signal)) });
     }
-    return { ...remote, ...planOf(model), id, source: address, weights };
+    const { files, ...rest } = remote;
+    return { ...rest, ...planOf(model), open: files.open, id, source: address, weights };
   });
 }
 
@@ -56,10 +57,11 @@ export function storePickedFiles(
   const { signal, onCheck, check } = options;
   const id = filesId(label, files);
   return alone(store, id, label, options, async () => {
-    const open = pickedOpener(files);
-    const model = await inspectModel(open, signal, onCheck);
+    const picked = pickedFiles(files);
+    const model = await inspectModel(picked, signal, onCheck);
     check?.(model);
     const weights = model.weights.map((file) => ({ ...planned(file), ...UNKNOWN }));
+    const { open } = picked;
     return { ...planOf(model), id, label, source: { kind: 'files' }, commit: null, weights, open };
   });
 }

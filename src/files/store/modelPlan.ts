@@ -6,7 +6,7 @@ import { EMPTY_HASH, type FileRecord, type ModelRecord } from './modelRecord.ts'
 import type { FileVersion } from '../hub/remoteModel.ts';
 import type { TensorEntry } from '../safetensors/safetensorsRead.ts';
 import { Sha256 } from '../bytes/sha256.ts';
-import type { SourceOpener } from '../folder/weightFiles.ts';
+import type { SourceOpener } from '../folder/modelFiles.ts';
 
 export interface PlannedFile extends FileVersion {
   readonly name: string;

@@ -18,7 +18,8 @@ const RECORD_VERSION = 1;
 const bytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const fileSchema = v.object({
-  name: v.pipe(v.string(), v.regex(/^\w[\w.-]*$/)),
+  /** Of a file in a folder of the model: its path. */
+  name: v.pipe(v.string(), v.regex(/^\w[\w.-]*(\/[\w-][\w.-]*)?$/)),
   totalBytes: bytes,
   /** What it must hash to; null where nobody says. */
   expected: v.nullable(hash),

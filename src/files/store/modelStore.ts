@@ -9,15 +9,14 @@ import type { ModelStorage } from './modelStorage.ts';
 import { Sha256 } from '../bytes/sha256.ts';
 import type { ModelOrigin } from '../hub/address.ts';
 import type { StoredModel } from './storedModel.ts';
-import type { SourceOpener } from '../folder/weightFiles.ts';
+import type { ModelFiles } from '../folder/modelFiles.ts';
 
 /** A model that is whole. */
 export interface OpenedModel {
   readonly label: string;
   readonly source: ModelOrigin;
-  readonly open: SourceOpener;
-  /** SHA-256 of every weights file. */
-  readonly sha256: ReadonlyMap<string, string>;
+  /** With the SHA-256 of every weights file. */
+  readonly files: ModelFiles;
 }
 
 export class ModelStore {
@@ -66,10 +65,7 @@ export class ModelStore {
       });
     }
     const hashes = new Map(record.files.map(({ name, keptHash }) => [name, keptHash]));
-    return {
-      label: record.label,
-      source: model.source,
-      sha256: new Map([...hashes].filter(([name]) => name.endsWith('.safetensors'))),
+    const files: ModelFiles = {
       open: async (file, signal) => {
         const hash = hashes.get(file);
         const blob = hash === undefined ? null : await this.storage.blob(id, file);
@@ -80,7 +76,10 @@ export class ModelStore {
         if (new Sha256().update(bytes).hex() !== hash) throw changed(record.label, file);
         return bytesSource(bytes, file);
       },
+      list: () => Promise.resolve([...hashes.keys()]),
+      sha256: (file) => Promise.resolve(hashes.get(file) ?? null),
     };
+    return { label: record.label, source: model.source, files };
   }
 
   /**

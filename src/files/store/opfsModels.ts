@@ -9,6 +9,8 @@ import type { StoredFile } from '../bytes/storage.ts';
 
 /** Milliseconds to wait for another tab to let go of a model. */
 const PATIENCE = 1_500;
+/** What stands for a slash in a file's name. */
+const SLASH = '%2F';
 /** Milliseconds for which a file may still be held by a worker that was ended. */
 const RELEASE = 5_000;
 
@@ -52,14 +54,14 @@ class OpfsModels implements ModelStorage {
     for await (const [name, handle] of directory.entries()) {
       if (handle.kind !== 'file') continue;
       const file = await missingAsNull(handle.getFile());
-      if (file) files.push({ name, bytes: file.size });
+      if (file) files.push({ name: name.replaceAll(SLASH, '/'), bytes: file.size });
     }
     return files;
   }
 
   async open(folder: string, file: string): Promise<OpenFile> {
     const directory = await this.directory.getDirectoryHandle(folder, { create: true });
-    const handle = await directory.getFileHandle(file, { create: true });
+    const handle = await directory.getFileHandle(flat(file), { create: true });
     const access = await released(() => handle.createSyncAccessHandle());
     return {
       size: () => access.getSize(),
@@ -80,13 +82,13 @@ class OpfsModels implements ModelStorage {
 
   async blob(folder: string, file: string): Promise<Blob | null> {
     const directory = await this.#folder(folder);
-    const handle = directory && (await missingAsNull(directory.getFileHandle(file)));
+    const handle = directory && (await missingAsNull(directory.getFileHandle(flat(file))));
     return handle && handle.getFile();
   }
 
   async removeFile(folder: string, file: string): Promise<void> {
     const directory = await this.#folder(folder);
-    if (directory) await released(() => missingAsNull(directory.removeEntry(file)));
+    if (directory) await released(() => missingAsNull(directory.removeEntry(flat(file))));
   }
 
   async removeFolder(folder: string): Promise<void> {
@@ -121,6 +123,11 @@ class OpfsModels implements ModelStorage {
   #folder(name: string): Promise<FileSystemDirectoryHandle | null> {
     return missingAsNull(this.directory.getDirectoryHandle(name));
   }
+}
+
+/** A path as the name of a file: a model's folder is one folder here. */
+function flat(file: string): string {
+  return file.replaceAll('/', SLASH);
 }
 
 /** Tries again while a file is held: a worker that was ended lets go of its files a moment later. */

@@ -9,7 +9,7 @@ import { BENCHES, type Bench } from './benches.ts';
 import type { LabPlace, Verdict } from '../../lab/experiment.ts';
 import { openDawn } from '../adapter.ts';
 import { chooseKernels } from '../kernels.ts';
-import { modelFiles, modelOpener } from '../modelFiles.ts';
+import { findModel } from '../findModel.ts';
 import { openLabModel } from '../openLabModel.ts';
 import { openModel } from '../openModel.ts';
 import { OptionsError, parseOptions } from '../options.ts';
@@ -128,9 +128,7 @@ function placeOn(
         gpu,
         options: { ...options, settings },
         prompts: [],
-        readModelFile: modelFiles(modelRoot, options.base ?? name),
-        openModelFile: modelOpener(modelRoot, options.base ?? name),
-        openAdapterFile: options.base === null ? null : modelOpener(modelRoot, name),
+        found: await findModel(options, name, options.base, log),
       });
       return { models, prompts: prompts.train };
     },

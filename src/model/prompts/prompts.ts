@@ -5,7 +5,7 @@
  */
 import { findTemplates, templateTokens, type FoundTemplate } from '../../files/config/chatTemplates.ts';
 import { CheckpointError, shown } from '../../files/errors.ts';
-import type { Prompts } from '../../files/folder/modelFolder.ts';
+import type { Prompts } from '../../files/folder/promptsJson.ts';
 import { ChatTemplateError, openChatTemplate, systemOf, templateId, type Message } from './chatTemplate.ts';
 import { OPENINGS, QUESTIONS } from './openings.ts';
 import { promptIds, type PromptTokenizer } from './promptIds.ts';

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { useApp } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { fileSize } from '../text/format.ts';
-import { addressProblem, parseAddress } from './choice/address.ts';
+import { addressProblem, parseAddress } from '../../files/hub/typedAddress.ts';
 import { readChosen, readDropped, type DroppedModel } from './choice/dropped.ts';
 import styles from './AddModel.module.css';
 

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  blobSource,
-  bytesSource,
-  hashedSource,
-  readBytes,
-  type ByteSource,
-} from '../../../src/files/bytes/byteSource.ts';
+import { blobSource, bytesSource, readBytes, type ByteSource } from '../../../src/files/bytes/byteSource.ts';
+import { hashedSource } from '../../../src/files/bytes/hashedSource.ts';
 import { CheckpointError } from '../../../src/files/errors.ts';
 
 const data = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) % 251);

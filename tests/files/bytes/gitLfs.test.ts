@@ -17,11 +17,13 @@ describe('a pointer where a file should be', () => {
   it.each(['model.safetensors', 'tokenizer.json', 'config.json', 'tokenizer_config.json', 'prompts.json'])(
     'is named when a model is opened: %s',
     async (missing) => {
-      const opened = openModelSource(async (file) => {
-        if (file === missing) return bytesSource(pointer, file);
-        return /^(config|tokenizer|tokenizer_config)\.json$|^model\.safetensors$/.test(file)
-          ? bytesSource(await readFixture(`stories260k/${file}`), file)
-          : null;
+      const opened = openModelSource({
+        open: async (file) => {
+          if (file === missing) return bytesSource(pointer, file);
+          return /^(config|tokenizer|tokenizer_config)\.json$|^model\.safetensors$/.test(file)
+            ? bytesSource(await readFixture(`stories260k/${file}`), file)
+            : null;
+        },
       });
       await expect(opened).rejects.toThrow(said);
       await expect(opened).rejects.toThrow(missing);

@@ -6,7 +6,7 @@ import {
   type ModelToExport,
 } from '../../../src/files/export/exportFolder.ts';
 import { modelShapes, parseModelConfig } from '../../../src/files/config/modelConfig.ts';
-import { loadModelFolder } from '../../../src/files/folder/modelFolder.ts';
+import { openFolder } from '../openFolder.ts';
 import { readOutput, type OutputFile } from '../../../src/files/bytes/outputFile.ts';
 import { parseSafetensors } from '../../../src/files/safetensors/safetensors.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
@@ -44,7 +44,7 @@ describe.each(MODEL_FIXTURES)('a language model: %s', (name) => {
     const source = await model(name);
     const files = exportLanguageModel(source);
     const found = new Map(files.map((file) => [file.name, file]));
-    const folder = await loadModelFolder(async (file) => {
+    const folder = await openFolder(async (file) => {
       const output = found.get(file);
       return output ? readOutput(output) : null;
     });

@@ -1,6 +1,6 @@
 /** Adapters as peft writes them, small, with random numbers: settings and tensors in, a folder's opener out. */
 import { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from '../../../src/files/folder/adapterFolder.ts';
-import type { SourceOpener } from '../../../src/files/folder/weightFiles.ts';
+import type { SourceOpener } from '../../../src/files/folder/modelFiles.ts';
 import { parseModelConfig } from '../../../src/files/config/modelConfig.ts';
 import { writeSafetensors } from '../../../src/files/safetensors/safetensors.ts';
 import { bytesSource } from '../../../src/files/bytes/byteSource.ts';

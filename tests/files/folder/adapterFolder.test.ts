@@ -21,11 +21,10 @@ describe('what an adapter was trained for', () => {
 
   it('is said where a folder of one is opened', async () => {
     const folder = (files: Record<string, unknown>) =>
-      inspectModel((file) =>
-        Promise.resolve(
+      inspectModel({
+        open: async (file) =>
           file in files ? bytesSource(new TextEncoder().encode(JSON.stringify(files[file])), file) : null,
-        ),
-      );
+      });
     const config = { peft_type: 'LORA', base_model_name_or_path: 'owner/name at v2' };
     await expect(folder({ 'adapter_config.json': config })).rejects.toThrow(
       /an adapter for "owner\/name" at "v2".*Drop its folder .* opens on the model that it was trained on/,

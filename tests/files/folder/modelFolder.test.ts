@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  loadModelFolder,
-  type FileReader,
-  type ReadProgress,
-} from '../../../src/files/folder/modelFolder.ts';
+import { openFolder } from '../openFolder.ts';
+import type { FileReader, ReadProgress } from '../../../src/files/folder/folderFiles.ts';
 import {
   CheckpointError,
   parseSafetensors,
   writeSafetensors,
 } from '../../../src/files/safetensors/safetensors.ts';
+import { parseModelConfig } from '../../../src/files/config/modelConfig.ts';
 import { readFixture } from '../../fixtures/load.ts';
 
 type Files = Record<string, Uint8Array | Response>;
@@ -32,7 +30,7 @@ const utf8 = (value: unknown): Uint8Array =>
 
 const load = (changes: Files = {}) => {
   const all = { ...files, ...changes };
-  return loadModelFolder(async (file) => all[file] ?? null);
+  return openFolder(async (file) => all[file] ?? null);
 };
 
 const withConfig = (changes: Record<string, unknown>) =>
@@ -91,22 +89,20 @@ describe('a complete folder', () => {
     expect((await withConfig({ pad_token_id: null, eos_token_id: 7 })).config.pad).toBe(7);
   });
 
-  it('ignores stored attention masks and a tied head, and keeps a reward head', async () => {
+  it('ignores stored attention masks and a tied head', async () => {
     const wte = parseSafetensors(files['model.safetensors'] as Uint8Array).readF32('transformer.wte.weight');
     const folder = await load(
       weights({
         'transformer.h.0.attn.bias': ones(1, 1, 64, 64),
         'h.1.attn.masked_bias': ones(),
         'lm_head.weight': { shape: [1003, 20], data: wte.slice() },
-        'score.weight': ones(1, 20),
       }),
     );
-    expect(folder.tensors.size).toBe(4 + 2 * 12 + 1);
-    expect(folder.tensors.get('score.weight')?.length).toBe(20);
+    expect(folder.tensors.size).toBe(4 + 2 * 12);
   });
 
   it('loads the embedded model', async () => {
-    const folder = await loadModelFolder((file) => readFile(`public/models/blurbs-tiny/${file}`));
+    const folder = await openFolder((file) => readFile(`public/models/blurbs-tiny/${file}`));
     expect(folder.config.vocab).toBe(1024);
     expect(folder.prompts?.train.length).toBeGreaterThan(100);
     expect(folder.tensors.get('wte.weight')?.length).toBe(1024 * folder.config.dim);
@@ -153,11 +149,17 @@ describe('what the engine cannot run', () => {
     ['heads that do not divide the width', { n_head: 3 }, /3 heads cannot share/],
     ['a size that is none', { n_layer: -1 }, /n_layer/],
     ['a missing size', { n_embd: undefined }, /n_embd/],
-    ['an end token outside the vocabulary', { eos_token_id: 1003 }, /eos_token_id 1003, outside/],
-    ['a padding token outside the vocabulary', { pad_token_id: 5000 }, /pad_token_id 5000, outside/],
   ])('%s', async (_, changes, message) => {
     await expect(withConfig(changes)).rejects.toThrow(message);
     await expect(withConfig(changes)).rejects.toThrow(CheckpointError);
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['an end token outside the vocabulary', { eos_token_id: 1003 }, /eos_token_id 1003, outside/],
+    ['a padding token outside the vocabulary', { pad_token_id: 5000 }, /pad_token_id 5000, outside/],
+  ])('%s, which the tokenizer makes good in a folder', async (_, changes, message) => {
+    expect(() => parseModelConfig({ ...config, ...changes })).toThrow(message);
+    expect((await withConfig(changes)).config).toMatchObject({ eos: 0 });
   });
 
   it('a tokenizer with more ids than the model, or none', async () => {
@@ -169,13 +171,22 @@ describe('what the engine cannot run', () => {
 });
 
 describe('broken folders', () => {
-  it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'])(
-    'without %s',
-    async (file) => {
-      const read: FileReader = async (name) => (name === file ? null : (files[name] ?? null));
-      await expect(loadModelFolder(read)).rejects.toThrow(`The model folder has no ${file}`);
-    },
-  );
+  it.each(['config.json', 'tokenizer.json', 'model.safetensors'])('without %s', async (file) => {
+    const read: FileReader = async (name) => (name === file ? null : (files[name] ?? null));
+    await expect(openFolder(read)).rejects.toThrow(`The model folder has no ${file}`);
+  });
+
+  it('without tokenizer_config.json opens, its end token named by config.json', async () => {
+    const read: FileReader = async (name) =>
+      name === 'tokenizer_config.json' ? null : (files[name] ?? null);
+    const { tokenizerConfig } = await openFolder(read);
+    const { model } = JSON.parse(new TextDecoder().decode(files['tokenizer.json'] as Uint8Array)) as {
+      readonly model: { readonly vocab: Readonly<Record<string, number>> };
+    };
+    const { eos_token } = tokenizerConfig as { readonly eos_token: string };
+    expect(eos_token).toBeTypeOf('string');
+    expect(model.vocab[eos_token] ?? 0).toBe(0);
+  });
 
   it('with JSON that is none', async () => {
     await expect(load({ 'config.json': utf8('{') })).rejects.toThrow(/config\.json is not JSON/);
@@ -234,17 +245,17 @@ describe('reading over HTTP', () => {
 
   it('takes 404 and web pages for files that are not there', async () => {
     const page = new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
-    expect((await loadModelFolder(serve({ 'prompts.json': page }))).prompts).toBeNull();
-    expect((await loadModelFolder(serve())).prompts).toBeNull();
+    expect((await openFolder(serve({ 'prompts.json': page }))).prompts).toBeNull();
+    expect((await openFolder(serve())).prompts).toBeNull();
   });
 
   it('reports other answers and broken connections', async () => {
     const failing = new Response('', { status: 503 });
-    await expect(loadModelFolder(serve({ 'model.safetensors': failing }))).rejects.toThrow(/answered 503/);
+    await expect(openFolder(serve({ 'model.safetensors': failing }))).rejects.toThrow(/answered 503/);
     const broken = new Response(new ReadableStream({ pull: (stream) => stream.error(new Error('reset')) }));
-    await expect(loadModelFolder(serve({ 'model.safetensors': broken }))).rejects.toThrow(/connection broke/);
+    await expect(openFolder(serve({ 'model.safetensors': broken }))).rejects.toThrow(/connection broke/);
     const unreachable: FileReader = () => Promise.reject(new TypeError('no network'));
-    await expect(loadModelFolder(unreachable)).rejects.toThrow(/could not be read: no network/);
+    await expect(openFolder(unreachable)).rejects.toThrow(/could not be read: no network/);
   });
 
   it('reports bytes as they come, with the total where the server tells it', async () => {
@@ -258,7 +269,7 @@ describe('reading over HTTP', () => {
     });
     const headers = { 'content-length': String(bytes.length) };
     const seen: ReadProgress[] = [];
-    await loadModelFolder(serve({ 'model.safetensors': new Response(body, { headers }) }), {
+    await openFolder(serve({ 'model.safetensors': new Response(body, { headers }) }), {
       onProgress: (progress) => seen.push(progress),
     });
     const file = 'model.safetensors';
@@ -276,7 +287,7 @@ describe('reading over HTTP', () => {
       pull: (stream) => stream.enqueue(new Uint8Array(10)),
       cancel: () => void (cancelled = true),
     });
-    const loading = loadModelFolder(serve({ 'model.safetensors': new Response(endless) }), {
+    const loading = openFolder(serve({ 'model.safetensors': new Response(endless) }), {
       signal: controller.signal,
       onProgress: ({ file, done }) => {
         if (file === 'model.safetensors' && done > 100) controller.abort();

@@ -6,7 +6,7 @@ import { openerOf } from './adapterFiles.ts';
 import { singleModel, type Files } from './ownModel.ts';
 
 const inspected = async (change: (files: Files) => Files) =>
-  inspectModel(openerOf(change(await singleModel())));
+  inspectModel({ open: openerOf(change(await singleModel())) });
 
 const config = (files: Files, change: object): Files => {
   const json = JSON.parse(new TextDecoder().decode(files['config.json'])) as object;

@@ -1,6 +1,7 @@
 /** The streaming reader over a browser's own Blob and fetch. */
 import { expect, it } from 'vitest';
-import { blobSource, hashedSource, type ByteSource } from '../../../src/files/bytes/byteSource.ts';
+import { blobSource, type ByteSource } from '../../../src/files/bytes/byteSource.ts';
+import { hashedSource } from '../../../src/files/bytes/hashedSource.ts';
 import { openHttpSource } from '../../../src/files/hub/httpSource.ts';
 import { writeSafetensors } from '../../../src/files/safetensors/safetensors.ts';
 import { readSafetensorsHeader, streamTensors } from '../../../src/files/folder/streamTensors.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bytesSource, hashedSource, type ByteSource } from '../../../src/files/bytes/byteSource.ts';
+import { bytesSource, type ByteSource } from '../../../src/files/bytes/byteSource.ts';
+import { hashedSource } from '../../../src/files/bytes/hashedSource.ts';
 import { CheckpointError } from '../../../src/files/errors.ts';
 import { parseSafetensors } from '../../../src/files/safetensors/safetensors.ts';
 import {

@@ -4,16 +4,16 @@ import { bytesSource } from '../../../src/files/bytes/byteSource.ts';
 import { CheckpointError } from '../../../src/files/errors.ts';
 import { hubAddress, openRemoteFile, remoteFileInfo } from '../../../src/files/hub/hub.ts';
 import { parseModelConfig, type ModelConfig } from '../../../src/files/config/modelConfig.ts';
-import { modelTensors } from '../../../src/files/folder/modelFolder.ts';
+import { modelTensors } from '../openFolder.ts';
 import {
   parseSafetensors,
   writeSafetensors,
   type Safetensors,
 } from '../../../src/files/safetensors/safetensors.ts';
+import type { SourceOpener } from '../../../src/files/folder/modelFiles.ts';
 import {
   readWeightHeaders,
   streamWeights,
-  type SourceOpener,
   type WeightStreamOptions,
 } from '../../../src/files/folder/weightFiles.ts';
 import { readFixture } from '../../fixtures/load.ts';

@@ -15,11 +15,19 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 describe('the files of a repository', () => {
-  it('have sizes, and the large ones hashes; folders are left out', async () => {
-    expect(await listHubFiles('lab/model', 'main', `${hub.url}/`, { retry })).toEqual([
-      { path: 'config.json', size: 12, sha256: null },
-      { path: 'model.safetensors', size: 3_000, sha256: createHash('sha256').update(weights).digest('hex') },
-    ]);
+  it('have sizes, and the large ones hashes; folders are named apart', async () => {
+    expect(await listHubFiles('lab/model', 'main', `${hub.url}/`, { retry })).toEqual({
+      files: [
+        { path: 'config.json', size: 12, sha256: null },
+        {
+          path: 'model.safetensors',
+          size: 3_000,
+          sha256: createHash('sha256').update(weights).digest('hex'),
+        },
+      ],
+      folders: ['onnx'],
+      whole: true,
+    });
   });
 
   it('are null where there is no such repository or revision, and an error where it is closed', async () => {
@@ -49,7 +57,11 @@ describe('the files of a repository', () => {
   it('are asked for again when the hub is busy', async () => {
     const answers = [new Response('', { status: 429, headers: { 'retry-after': '0' } }), new Response('[]')];
     const fetchNext = () => Promise.resolve(answers.shift() as Response);
-    expect(await listHubFiles('a/b', 'main', hub.url, { retry, fetch: fetchNext })).toEqual([]);
+    expect(await listHubFiles('a/b', 'main', hub.url, { retry, fetch: fetchNext })).toEqual({
+      files: [],
+      folders: [],
+      whole: true,
+    });
     expect(answers).toHaveLength(0);
   });
 });

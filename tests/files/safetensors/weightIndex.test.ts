@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../../src/files/errors.ts';
-import { loadModelFolder } from '../../../src/files/folder/modelFolder.ts';
+import { openFolder } from '../openFolder.ts';
 import {
   parseSafetensors,
   writeSafetensors,
@@ -63,7 +63,7 @@ function sharded(): { files: Files; index: Index; parts: Record<string, string[]
 const load = (files: Files, index: unknown) => {
   const all: Files = { ...files, [INDEX]: utf8(index) };
   const opened: string[] = [];
-  const folder = loadModelFolder((file) => {
+  const folder = openFolder((file) => {
     opened.push(file);
     return Promise.resolve(all[file] ?? null);
   });
@@ -74,7 +74,7 @@ describe('a folder with shards', () => {
   it('gives the same tensors as the single file', async () => {
     const { files, index } = sharded();
     const { folder } = load(files, index);
-    const expected = await loadModelFolder((file) => Promise.resolve(single[file] ?? null));
+    const expected = await openFolder((file) => Promise.resolve(single[file] ?? null));
     const { tensors } = await folder;
     expect([...tensors.keys()].sort()).toEqual([...expected.tensors.keys()].sort());
     for (const [name, values] of expected.tensors) {

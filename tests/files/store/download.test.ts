@@ -43,8 +43,7 @@ describe('a download', () => {
 
   it('opens as the model that the single file is', async () => {
     await download();
-    const { open, sha256 } = await store.open(addressId(address));
-    const source = await openModelSource(open, { sha256 });
+    const source = await openModelSource((await store.open(addressId(address))).files);
     const single = parseSafetensors((await singleModel())['model.safetensors']);
     for await (const { name, start, values } of source.weights({ chunkBytes: CHUNK })) {
       const whole = single.tensors.has(name) ? name : `model.${name}`;

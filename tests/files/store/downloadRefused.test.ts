@@ -78,8 +78,7 @@ describe('what is found in the store is not trusted further than it is proven', 
   it('a whole model whose weights were edited is refused when it is read, and mended by downloading again', async () => {
     await download();
     await edit(THIRD, flipped(100_000));
-    const { open, sha256 } = await store.open(id());
-    const source = await openModelSource(open, { sha256 });
+    const source = await openModelSource((await store.open(id())).files);
     const read = async () => {
       for await (const chunk of source.weights()) expect(chunk.values.length).toBeGreaterThan(0);
     };
@@ -87,7 +86,9 @@ describe('what is found in the store is not trusted further than it is proven', 
     await download();
     await expectWhole(files);
     await edit('tokenizer.json', flipped(10));
-    await expect((await store.open(id())).open('tokenizer.json')).rejects.toThrow(/is not what was stored/);
+    await expect((await store.open(id())).files.open('tokenizer.json')).rejects.toThrow(
+      /is not what was stored/,
+    );
   });
 
   it('a folder without a record is listed as damaged, and can be deleted', async () => {

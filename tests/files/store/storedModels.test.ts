@@ -31,11 +31,11 @@ it('the list is the one that was shown', async () => {
 });
 
 it('a whole one opens, and its weights are those of the folder', async () => {
-  const { open, sha256 } = await store.open(whole.id);
-  const source = await openModelSource(open, {});
+  const { files } = await store.open(whole.id);
+  const source = await openModelSource(files);
   expect(source.config).toMatchObject({ family: 'gpt2', dim: 4, layers: 1, vocab: 30 });
-  expect(sha256.get('model.safetensors')).toBe(whole.files.at(-1)!.sha256);
-  const weights = await open('model.safetensors');
+  expect(await files.sha256!('model.safetensors')).toBe(whole.files.at(-1)!.sha256);
+  const weights = await files.open('model.safetensors');
   const bytes = new Uint8Array(weights!.size);
   await weights!.readInto(0, bytes);
   expect(bytes).toEqual((await storedFiles('model')).get('model.safetensors'));

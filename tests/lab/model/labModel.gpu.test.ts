@@ -7,11 +7,15 @@ import { LabModel } from '../../../src/lab/model/labModel.ts';
 import { similarity } from '../../../src/lab/model/languageModel.ts';
 import { loadBase } from '../../../src/lab/model/loadBase.ts';
 import { createPackedTokens, writePacked } from '../../../src/model/packing.ts';
-import { loadModelSource } from '../../../src/model/source.ts';
+import { heldSource } from '../../../src/model/source.ts';
+import { openModelSource } from '../../../src/model/streamedSource.ts';
+import { wholeFiles } from '../../../src/files/folder/wholeFiles.ts';
 import { trunkForward } from '../../../src/model/trunk.ts';
 import { readFixture, readFixtureText } from '../../fixtures/load.ts';
 import { expectClose, testGpu } from '../../gpu/harness.ts';
 import { TINY_CONFIG, tinySource } from '../../model/tinyModel.ts';
+
+const STORIES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 async function tiny() {
   const gpu = await testGpu();
@@ -26,8 +30,8 @@ const WRITE = { maxTokens: 10, seed: 7 };
 describe('writing', () => {
   it("writes stories260K's documented text greedily, from its start token on", async () => {
     const { story } = JSON.parse(await readFixtureText('stories260k/cases.json')) as { story: string };
-    const source = await loadModelSource((file) =>
-      file === 'prompts.json' ? Promise.resolve(null) : readFixture(`stories260k/${file}`),
+    const source = await heldSource(
+      await openModelSource(wholeFiles((file) => readFixture(`stories260k/${file}`), STORIES)),
     );
     const base = await loadBase(await testGpu(), source);
     const model = new LabModel(base, { ...source, label: 'stories', promptEnd: '', prompts: [] });

@@ -1,9 +1,9 @@
 /**
  * What a person types or pastes to name a model on the network: `owner/name`, `owner/name@revision`, an address of one
  * of the hub's pages or files, a line that clones it, or any web address of a folder. Knows how such names look; fetches
- * nothing.
+ * nothing. Pure.
  */
-import type { RemoteAddress } from '../../../files/hub/address.ts';
+import type { RemoteAddress } from './address.ts';
 
 /** Why a text names no model, where more can be said than that. */
 export type AddressProblem = 'dataset' | 'space' | 'page' | 'short' | 'revision';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressProblem, parseAddress } from '../../../../src/ui/library/choice/address.ts';
+import { addressProblem, parseAddress } from '../../../src/files/hub/typedAddress.ts';
 
 test.each([
   ['owner/name', '', { kind: 'hub', id: 'owner/name' }],
