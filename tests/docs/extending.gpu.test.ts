@@ -11,32 +11,13 @@ import { dryDeviceLike, measureMemory, oneIteration } from '../../src/rl/runs/me
 import { NoRankingError, RlhfRun } from '../../src/rl/runs/run.ts';
 import { reading, type Readers } from '../../src/rl/runs/events.ts';
 import type { Algorithm } from '../../src/rl/training/algorithm.ts';
-import { mean } from '../../src/rl/training/rollout.ts';
 import { measureStep } from '../../src/workers/measureStep.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS, weightsOf } from '../rl/tinyRun.ts';
+import { bestOfN } from './extending/bestOfN.ts';
 import { dpo } from './extending/dpo/dpo.ts';
 import { reinforce } from './extending/reinforce/reinforce.ts';
-
-/** The best of four answers is shown, and nothing learned. */
-const BEST_OF_N: Algorithm = {
-  id: 'bestOfN',
-  name: 'Best of n',
-  paper: 'Stiennon et al. 2020',
-  needs: { reward: true },
-  stages: [{ name: 'sample' }],
-  fields: {},
-  metrics: { 'best/score': { unit: 'sd', definition: 'mean over prompts of the best score' } },
-  start: () => null,
-  async *iterate(kit) {
-    yield 'sample';
-    const rollout = await kit.sample(4);
-    const scores = await kit.reward(rollout);
-    const best = rollout.prompts.map((_, prompt) => Math.max(...scores.slice(4 * prompt, 4 * prompt + 4)));
-    return { 'best/score': mean(best), 'best/mean': mean(scores) };
-  },
-};
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -61,7 +42,7 @@ async function iterate(run: RlhfRun): Promise<Readonly<Record<string, number>>> 
 describe.each([
   ['REINFORCE', reinforce, ['fit', 'sample', 'learn']],
   ['DPO', dpo, ['draw', 'update']],
-  ['best of n', BEST_OF_N, ['fit', 'sample']],
+  ['best of n', bestOfN, ['fit', 'sample']],
 ])('%s', (_, method, stages) => {
   it('goes through its stages, repeats, and goes on from what was saved', async () => {
     const told: string[] = [];
@@ -94,7 +75,7 @@ describe.each([
       settings: { ...settings, microBatch: 1 },
       algorithm: method,
     });
-    if (method === BEST_OF_N) expect(parts.parts.activations).toBeLessThanOrEqual(use.parts.activations);
+    if (method === bestOfN) expect(parts.parts.activations).toBeLessThanOrEqual(use.parts.activations);
     else expect(parts.parts.activations).toBeLessThan(use.parts.activations);
     await oneIteration(models, promptTokens, settings, [], method);
   });
@@ -110,7 +91,7 @@ it('their steps are timed as the run takes them; what takes none says so', async
     expect(measured.responses, method.name).toBe(responses);
     expect(measured.kernels!.some(({ kernel }) => kernel === method.id)).toBe(true);
   }
-  await expect(measureStep(start(BEST_OF_N).run)).rejects.toThrow(/Best of n takes no step/);
+  await expect(measureStep(start(bestOfN).run)).rejects.toThrow(/Best of n takes no step/);
 });
 
 describe('DPO', () => {

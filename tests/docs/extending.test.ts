@@ -1,35 +1,61 @@
 /** The recipes of docs/extending.md stand here as files that are compiled, linted and, in extending.gpu.test.ts, run. */
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { METHODS } from '../../src/rl/algorithms/declarations.ts';
 import { allFields } from '../../src/rl/algorithms/settings.ts';
+import { BEST_OF_N } from './extending/bestOfN.ts';
 import { DPO } from './extending/dpo/declaration.ts';
 import { REINFORCE } from './extending/reinforce/declaration.ts';
 
 const page = readFileSync('docs/extending.md', 'utf8');
+const HERE = 'tests/docs/extending';
 
-/** As a file of the house has it: what is imported from elsewhere is where it is from there. */
-function moved(text: string, method: string): string {
-  return text
-    .replaceAll('../../../../src/rl/', '../../')
-    .replaceAll('../../../../src/', '../../../')
-    .replaceAll(`./${method}.wgsl?raw`, `../../../gpu/shaders/${method}/${method}.wgsl?raw`);
+/** Where what stands here has its place in the house, and how the page writes it. */
+const FILES = [
+  ['src/gpu/shaders/reinforce/reinforce.wgsl', 'reinforce/reinforce.wgsl'],
+  ['src/rl/algorithms/reinforce/declaration.ts', 'reinforce/declaration.ts'],
+  ['src/rl/algorithms/reinforce/reinforce.ts', 'reinforce/reinforce.ts'],
+  ['src/gpu/shaders/dpo/dpo.wgsl', 'dpo/dpo.wgsl'],
+  ['src/rl/algorithms/dpo/declaration.ts', 'dpo/declaration.ts'],
+  ['src/rl/algorithms/dpo/dpo.ts', 'dpo/dpo.ts'],
+  ['src/gpu/shaders/listwise/hinge.wgsl', 'hinge/hinge.wgsl'],
+  ['src/rl/rewards/losses/hinge.ts', 'hinge/hinge.ts'],
+  ['src/rl/rewards/losses/hinge.twin.ts', 'hinge/hinge.twin.ts'],
+  ['src/gpu/shaders/optimizer/gradNormFinishFour.wgsl', 'gradNorm/gradNormFinishFour.wgsl'],
+] as const;
+
+/** As its place in the house has it: what is imported from elsewhere is where it is from there. */
+function moved(place: string, file: string): string {
+  const text = readFileSync(`${HERE}/${file}`, 'utf8');
+  return text.replaceAll(/ from '(\.[^']+)'/g, (_, specifier: string) => {
+    const [path, query = ''] = specifier.split(/(?=\?)/);
+    const target = posix.join(HERE, posix.dirname(file), path);
+    const own = FILES.find(([, name]) => `${HERE}/${name}` === target);
+    const from = posix.relative(posix.dirname(place), own ? own[0] : target);
+    return ` from '${from.startsWith('.') ? from : `./${from}`}${query}'`;
+  });
 }
 
+test.each(FILES)('%s stands on the page as it is tested', (place, file) => {
+  const language = file.split('.').at(-1)!;
+  expect(page).toContain(`\`${place}\`\n\n\`\`\`${language}\n${moved(place, file)}\`\`\`\n`);
+});
+
 test.each([
-  ['src/gpu/shaders/reinforce/reinforce.wgsl', 'wgsl', 'reinforce/reinforce.wgsl'],
-  ['src/rl/algorithms/reinforce/declaration.ts', 'ts', 'reinforce/declaration.ts'],
-  ['src/rl/algorithms/reinforce/reinforce.ts', 'ts', 'reinforce/reinforce.ts'],
-  ['src/gpu/shaders/dpo/dpo.wgsl', 'wgsl', 'dpo/dpo.wgsl'],
-  ['src/rl/algorithms/dpo/declaration.ts', 'ts', 'dpo/declaration.ts'],
-  ['src/rl/algorithms/dpo/dpo.ts', 'ts', 'dpo/dpo.ts'],
-])('%s stands on the page as it is tested', (place, language, file) => {
-  const text = moved(readFileSync(`tests/docs/extending/${file}`, 'utf8'), file.split('/')[0]);
-  expect(page).toContain(`\`${place}\`\n\n\`\`\`${language}\n${text}\`\`\`\n`);
+  ['A metric', 'bestOfN.ts', 2],
+  ['A kernel variant', 'gradNorm/variant.ts', 1],
+])('what "%s" puts into a file is compiled', (section, file, count) => {
+  const [text] = page.split(`\n## ${section}\n`)[1].split('\n## ');
+  const pieces = [...text.matchAll(/```ts\n( .*?)```/gs)].map(([, piece]) => piece);
+  expect(pieces).toHaveLength(count);
+  const compiled = readFileSync(`${HERE}/${file}`, 'utf8');
+  for (const piece of pieces) expect(compiled).toContain(piece);
 });
 
 test('the rows that its metrics have in docs/metrics.md stand on the page', () => {
-  for (const { metrics } of [REINFORCE, DPO])
+  const longest = { 'nudge/longest': BEST_OF_N.metrics['nudge/longest'] };
+  for (const metrics of [REINFORCE.metrics, DPO.metrics, longest])
     for (const [name, { unit, definition }] of Object.entries(metrics)) {
       const row = page
         .split('\n')

@@ -4,7 +4,7 @@
  * Knows: the array layout of the kernel (up to 8 members a group, 0xffffffff for none, tier 0 best) and the
  * order in which rankings are visited. Must not know: the reward model, or what an answer says.
  */
-import { ABSENT, GROUP_MEMBERS } from '../../gpu/kernels/listwise/listwise.ts';
+import { ABSENT, GROUP_MEMBERS } from '../../gpu/kernels/listwise/scoredGroups.ts';
 import { MAX_GROUP, type RankingEvent } from '../../preferences/event.ts';
 import type { Stream } from '../random.ts';
 

@@ -4,7 +4,7 @@
  * token sequences and tiers; knows no policy and nothing of who ranked.
  */
 import type { Submitted } from '../../gpu/inFlight.ts';
-import { GROUP_MEMBERS } from '../../gpu/kernels/listwise/listwise.ts';
+import { GROUP_MEMBERS } from '../../gpu/kernels/listwise/scoredGroups.ts';
 import { PlanCache } from '../../gpu/planCache.ts';
 import { run } from '../../gpu/queue.ts';
 import { AdaptedWeights, type Trainable } from '../../model/adapted.ts';

@@ -5,7 +5,7 @@
  */
 import { gatherRows, scatterRows } from '../../gpu/kernels/embedding/gather.ts';
 import { linearHead, linearHeadBackward } from '../../gpu/kernels/head/linearHead.ts';
-import { GROUP_MEMBERS } from '../../gpu/kernels/listwise/listwise.ts';
+import { GROUP_MEMBERS } from '../../gpu/kernels/listwise/scoredGroups.ts';
 import { Recorder, type Plan } from '../../gpu/plan.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import { noLanguageHead } from '../../model/languageHead.ts';
@@ -28,7 +28,7 @@ export interface ScorePlan {
 /** A step on rankings; its numbers are the loss of each group, [groups]. */
 export interface RankingPlan extends RecordedStep<ListwiseBatch> {
   readonly input: LastRows;
-  /** u32 [groups, 8], see listwiseLoss. */
+  /** u32 [groups, 8], see ScoredGroups. */
   readonly members: Tensor;
   readonly tiers: Tensor;
   /** [groups] */
@@ -69,7 +69,7 @@ export async function recordRankingStep(
   const dScores = rec.scratch('dScores', [batch]);
   // Read after the update of a minibatch in parts, which may have the memory of all scratch.
   const losses = rec.own('losses', [groups]);
-  loss.record(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
+  loss(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
 
   const dStates = rec.scratch('dStates', [batch, dim]);
   linearHeadBackward(rec, {

@@ -4,36 +4,13 @@
  */
 import type { Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import stepCode from '../../shaders/optimizer/adamwStep.wgsl?raw';
 import normCode from '../../shaders/optimizer/gradNorm.wgsl?raw';
-import finishCode from '../../shaders/optimizer/gradNormFinish.wgsl?raw';
-import finishGroupCode from '../../shaders/optimizer/gradNormFinishGroup.wgsl?raw';
-import statsCode from '../../shaders/optimizer/gradNormStats.wgsl?raw';
 import type { AdamWUniforms } from './adamw.ts';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
-import { GRAD_NORM } from './gradNormVariants.ts';
+import { GRAD_NORM, GRAD_NORM_VARIANTS, type GradNormVariant } from './gradNormVariants.ts';
 import { rowWindows, slice } from '../windows.ts';
 
 const NORM = elementKernel('gradNorm', ['read', 'readWrite'], normCode);
-const FINISH_BINDINGS = ['read', 'readWrite', 'uniform'] as const;
-const FINISH = {
-  lane: {
-    name: 'gradNormFinish',
-    code: [stepCode, statsCode, finishCode].join('\n'),
-    bindings: FINISH_BINDINGS,
-  },
-  group: {
-    name: 'gradNormFinish.group',
-    code: [stepCode, statsCode, finishGroupCode].join('\n'),
-    bindings: FINISH_BINDINGS,
-  },
-} as const;
-
-/** Sums of the first pass: enough to fill a GPU, few enough for the second pass to add quickly. */
-const SUMS = {
-  lane: { numbersEach: 1024, most: 2048 },
-  group: { numbersEach: 64, most: 65_536 },
-} as const;
 
 /** Numbers that windows begin at a multiple of. */
 const BLOCK = 64;
@@ -61,8 +38,8 @@ export function globalNorm(rec: Recorder, { parts, step, stats }: GlobalNorm): v
       return { x: slice(x, first, length), count: length };
     });
   });
-  const variant = GRAD_NORM.chosen(rec.gpu);
-  const { numbersEach, most } = SUMS[variant];
+  const variant: GradNormVariant = GRAD_NORM_VARIANTS[GRAD_NORM.chosen(rec.gpu)];
+  const { numbersEach, most } = variant;
   const sumsOf = (count: number) => Math.min(most, Math.max(64, Math.ceil(count / numbersEach / 64) * 64));
   const total = windows.reduce((sum, { count }) => sum + sumsOf(count), 0);
   const partials = rec.scratch('gradNorm', [total]);
@@ -78,7 +55,7 @@ export function globalNorm(rec: Recorder, { parts, step, stats }: GlobalNorm): v
     });
     first += sums;
   }
-  rec.dispatch(FINISH[variant], {
+  rec.dispatch(variant.finish, {
     constants: { PARTS: total },
     bindings: [partials, stats, step],
     grid: [1],

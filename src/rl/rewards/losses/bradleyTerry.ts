@@ -6,10 +6,8 @@
  *
  * Ties make no pair; a group in which everything is tied teaches nothing.
  */
-import { pairwiseLoss } from '../../../gpu/kernels/listwise/pairwise.ts';
+import { groupLoss } from '../../../gpu/kernels/listwise/scoredGroups.ts';
+import code from '../../../gpu/shaders/listwise/bradleyTerry.wgsl?raw';
 import type { RewardLoss } from './rewardLoss.ts';
 
-export const BRADLEY_TERRY: RewardLoss = {
-  name: 'bradleyTerry',
-  record: pairwiseLoss,
-};
+export const BRADLEY_TERRY: RewardLoss = groupLoss('bradleyTerry', code);

@@ -6,10 +6,8 @@
  *
  * For two answers it is Bradley-Terry; a group in which everything is tied teaches nothing.
  */
-import { listwiseLoss } from '../../../gpu/kernels/listwise/listwise.ts';
+import { groupLoss } from '../../../gpu/kernels/listwise/scoredGroups.ts';
+import code from '../../../gpu/shaders/listwise/plackettLuce.wgsl?raw';
 import type { RewardLoss } from './rewardLoss.ts';
 
-export const PLACKETT_LUCE: RewardLoss = {
-  name: 'plackettLuce',
-  record: listwiseLoss,
-};
+export const PLACKETT_LUCE: RewardLoss = groupLoss('plackettLuce', code);

@@ -1,17 +1,11 @@
-/** What pairwise.ts must compute, written slowly and obviously. */
-import { ABSENT, GROUP_MEMBERS } from './listwise.ts';
-
-interface Ranking {
-  readonly members: Uint32Array;
-  readonly tiers: Uint32Array;
-  readonly weights: Float32Array;
-  readonly groups: number;
-}
+/** What bradleyTerry.ts must compute, written slowly and obviously. */
+import { ABSENT, GROUP_MEMBERS } from '../../../gpu/kernels/listwise/scoredGroups.ts';
+import type { Rankings } from './rewardLoss.ts';
 
 /** Loss of every group, and the gradient of their weighted sum with respect to the scores. */
-export function pairwiseLossTwin(
+export function bradleyTerryTwin(
   scores: Float32Array | Float64Array,
-  { members, tiers, weights, groups }: Ranking,
+  { members, tiers, weights, groups }: Rankings,
 ) {
   const losses = new Float64Array(groups);
   const dScores = new Float64Array(scores.length);

@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { ABSENT, listwiseLoss } from '../../../../src/gpu/kernels/listwise/listwise.ts';
-import { listwiseLossTwin } from '../../../../src/gpu/kernels/listwise/listwise.twin.ts';
-import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
-
-interface Ranking {
-  readonly members: Uint32Array;
-  readonly tiers: Uint32Array;
-  readonly weights: Float32Array;
-  readonly groups: number;
-}
+import { ABSENT } from '../../../../src/gpu/kernels/listwise/scoredGroups.ts';
+import { PLACKETT_LUCE } from '../../../../src/rl/rewards/losses/plackettLuce.ts';
+import { plackettLuceTwin } from '../../../../src/rl/rewards/losses/plackettLuce.twin.ts';
+import type { Rankings } from '../../../../src/rl/rewards/losses/rewardLoss.ts';
+import { expectClose, randomArray } from '../../../gpu/harness.ts';
+import { lossOf } from './rankedScores.ts';
 
 /** One group per argument: pairs of [sequence, tier]. */
 function ranking(
   weights: readonly number[],
   ...groups: readonly (readonly (readonly [number, number])[])[]
-): Ranking {
+): Rankings {
   const members = new Uint32Array(groups.length * 8).fill(ABSENT);
   const tiers = new Uint32Array(groups.length * 8);
   groups.forEach((slots, group) =>
@@ -26,27 +22,7 @@ function ranking(
   return { members, tiers, weights: Float32Array.from(weights), groups: groups.length };
 }
 
-async function runListwise(scores: Float32Array, { members, tiers, weights, groups }: Ranking) {
-  const gpu = await testGpu();
-  const dScores = gpu.upload('dScores', new Float32Array(scores.length).fill(9));
-  const losses = gpu.createTensor('losses', [groups]);
-  const results = await runOnce(
-    gpu,
-    (rec) =>
-      listwiseLoss(rec, {
-        scores: gpu.upload('scores', scores),
-        members: gpu.upload('members', members),
-        tiers: gpu.upload('tiers', tiers),
-        weights: gpu.upload('weights', weights),
-        dScores,
-        losses,
-        groups,
-        n: scores.length,
-      }),
-    [dScores, losses],
-  );
-  return { dScores: results[0], losses: results[1] };
-}
+const runListwise = (scores: Float32Array, ranked: Rankings) => lossOf(PLACKETT_LUCE, scores, ranked);
 
 const MIXED = ranking(
   [0.5, 1, 2, 0.25, 1],
@@ -78,11 +54,11 @@ const MIXED = ranking(
   [[17, 0]],
 );
 
-describe('listwiseLoss', () => {
+describe('plackettLuce', () => {
   it('matches the twin on full, partial, tied and single groups, and clears the rest', async () => {
     const scores = randomArray(21, 1, 3);
     const { dScores, losses } = await runListwise(scores, MIXED);
-    const expected = listwiseLossTwin(scores, MIXED);
+    const expected = plackettLuceTwin(scores, MIXED);
     expectClose(losses, expected.losses, 1e-6);
     expectClose(dScores, expected.dScores, 1e-6);
     expect(dScores.subarray(14)).toEqual(new Float32Array(7));
@@ -93,7 +69,7 @@ describe('listwiseLoss', () => {
     const scores = randomArray(18, 2, 2);
     const { dScores } = await runListwise(scores, MIXED);
     const total = (s: Float32Array) =>
-      listwiseLossTwin(s, MIXED).losses.reduce((sum, loss, group) => sum + loss * MIXED.weights[group], 0);
+      plackettLuceTwin(s, MIXED).losses.reduce((sum, loss, group) => sum + loss * MIXED.weights[group], 0);
     const h = 2e-2;
     const differences = scores.map((score, i) => {
       const up = scores.slice();

@@ -1,15 +1,9 @@
-/** What listwise.ts must compute, written slowly and obviously. */
-import { ABSENT, GROUP_MEMBERS } from './listwise.ts';
-
-interface Ranking {
-  readonly members: Uint32Array;
-  readonly tiers: Uint32Array;
-  readonly weights: Float32Array;
-  readonly groups: number;
-}
+/** What plackettLuce.ts must compute, written slowly and obviously. */
+import { ABSENT, GROUP_MEMBERS } from '../../../gpu/kernels/listwise/scoredGroups.ts';
+import type { Rankings } from './rewardLoss.ts';
 
 /** Loss of every group, and the gradient of their weighted sum with respect to the scores. */
-export function listwiseLossTwin(scores: Float32Array, { members, tiers, weights, groups }: Ranking) {
+export function plackettLuceTwin(scores: Float32Array, { members, tiers, weights, groups }: Rankings) {
   const losses = new Float32Array(groups);
   const dScores = new Float64Array(scores.length);
   for (let group = 0; group < groups; group++) {

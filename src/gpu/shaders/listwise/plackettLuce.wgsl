@@ -1,27 +1,6 @@
 // Plackett-Luce negative log-likelihood of rankings with ties, and its gradient; one invocation per group.
 // Member i's term is log(e^s_i + sum of e^s_j over strictly worse tiers) - s_i, so tied members say nothing
-// about each other; a group's loss is the mean over its members that have a worse tier. `clear` runs first,
-// so that sequences in no group get a gradient of 0.
-
-override GROUPS: u32;
-override COUNT: u32;
-
-const MEMBERS = 8u;
-const ABSENT = 0xffffffffu;
-
-@group(0) @binding(0) var<storage, read> scores: array<f32>;
-@group(0) @binding(1) var<storage, read> members: array<u32>;
-@group(0) @binding(2) var<storage, read> tiers: array<u32>;
-@group(0) @binding(3) var<storage, read> weights: array<f32>;
-@group(0) @binding(4) var<storage, read_write> d_scores: array<f32>;
-@group(0) @binding(5) var<storage, read_write> losses: array<f32>;
-
-@compute @workgroup_size(64)
-fn clear(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let index = id.x + id.y * groups.x * 64;
-  if (index < COUNT) { d_scores[index] = 0.0; }
-}
-
+// about each other; a group's loss is the mean over its members that have a worse tier.
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let group = id.x + id.y * groups.x * 4;
