@@ -13,7 +13,7 @@ vi.mock(import('../../src/rl/rewards/losses/declarations.ts'), async (original) 
 
 test('is a choice of the form, by its name', () => {
   const { rewardLoss } = COMMON_FIELDS;
-  expect(rewardLoss.values).toEqual(['plackettLuce', 'bradleyTerry', 'hinge']);
+  expect(rewardLoss.values).toContain('hinge');
   expect(rewardLoss.valueWords!.hinge).toEqual({ en: 'Hinge', zh: 'Hinge' });
 });
 
@@ -21,7 +21,7 @@ test('is in an address, in the help and behind --set', () => {
   expect(readHash('#rmloss=hinge').settings.rewardLoss).toBe('hinge');
   const { settings, model } = readHash('#rmloss=hinge');
   expect(writeHash({ settings, model })).toContain('rmloss=hinge');
-  expect(usage()).toMatch(/rewardLoss=plackettLuce +plackettLuce, bradleyTerry, hinge\n/);
+  expect(usage()).toMatch(/rewardLoss=plackettLuce +plackettLuce, .*\bhinge\b/);
   expect(parseOptions(['--set', 'rewardLoss=hinge'])?.settings.rewardLoss).toBe('hinge');
   expect(parseOptions([])?.settings.rewardLoss).toBe(DEFAULT_SETTINGS.rewardLoss);
 });
