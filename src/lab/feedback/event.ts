@@ -2,6 +2,7 @@
  * What people do with an answer, as events: copied, gone on from, asked for again, left. Each has a time and says who did it,
  * where, and to what; weights turn events into rewards. Pure. Knows no model and no bench: benches share these.
  */
+import type { ChatRecord } from '../../model/prompts/prompts.ts';
 
 /** Least liking first, as far as the usual weights go. */
 export const FEEDBACK_KINDS = ['leave', 'regenerate', 'ask', 'edit', 'continue', 'copy'] as const;
@@ -38,6 +39,8 @@ export interface FeedbackEvent {
   /** What the model read in its place. */
   readonly prompt: string;
   readonly answer: string;
+  /** What a chat template made the prompt of, if one did. */
+  readonly chat?: ChatRecord;
   /** Which model wrote it, and after how many iterations of training: 0 for as it was loaded. */
   readonly model?: string;
   readonly iteration?: number;

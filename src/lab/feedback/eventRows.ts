@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import { shortened } from '../../files/shortened.ts';
 import { linesOf } from '../../preferences/importRows.ts';
+import { Chat } from '../../preferences/row.ts';
 import { FEEDBACK_KINDS, type FeedbackEvent } from './event.ts';
 
 /** A line that was not read, counted from 1. */
@@ -33,6 +34,7 @@ const Row: v.GenericSchema<unknown, FeedbackEvent> = v.object({
   question: v.string(),
   prompt: v.string(),
   answer: v.string(),
+  chat: v.optional(Chat),
   model: v.optional(v.string()),
   iteration: v.optional(Count),
   conversation: v.optional(v.string()),

@@ -3,6 +3,7 @@
  * copies an answer and then leaves liked it); rankings of the answers to one prompt, marked as made of deeds, with their weight; and
  * labels of single answers. Pure. Knows no model.
  */
+import type { ChatRecord } from '../../model/prompts/prompts.ts';
 import { asShown, MAX_GROUP, type Answer, type RankingEvent } from '../../preferences/event.ts';
 import type { UnpairedRow } from '../../preferences/exportRows.ts';
 import { LABELER_IDS, type Rater } from '../../tastes/labeler.ts';
@@ -15,6 +16,7 @@ export interface Outcome {
   readonly value: number;
   readonly by: FeedbackEvent['by'];
   readonly iteration: number;
+  readonly chat?: ChatRecord;
   /** Of the last event about it. */
   readonly at: number;
 }
@@ -34,6 +36,7 @@ export function outcomesOf(events: readonly FeedbackEvent[], weights: FeedbackWe
       value: Math.max(value, before?.value ?? 0),
       by: event.by,
       iteration: before?.iteration ?? event.iteration ?? 0,
+      ...(event.chat && { chat: event.chat }),
       at: event.at,
     });
   };
@@ -66,7 +69,8 @@ export function rankingsOf(outcomes: readonly Outcome[], weight: number): Rankin
       const tiers = values.map((value) =>
         group.flatMap((outcome, index) => (outcome.value === value ? [index] : [])),
       );
-      const said = { prompt: group[0].prompt, answers: group.map(answerOf), tiers };
+      const [{ prompt, chat }] = group;
+      const said = { prompt, ...(chat && { chat }), answers: group.map(answerOf), tiers };
       return [
         {
           type: 'ranking' as const,

@@ -86,13 +86,17 @@ export class LabModel implements LanguageModel {
     const ids = await this.#each(prompts, 'Prompt', (prompt) => this.#texts.prompt(prompt, chat));
     ids.forEach((prompt, index) => this.#requireRoom(`Prompt ${index + 1}`, prompt.length, maxTokens));
     if (ids.length === 0) return [];
+    const reads = await Promise.all(prompts.map((prompt) => this.#texts.write(prompt, chat)));
     return this.#turns.take('interactive', async () => {
       signal?.throwIfAborted();
       const made = await inPasses(ids, samples, maxTokens, { signal, onProgress }, (part, repeat, first) =>
         this.#pass(part, repeat, first, options, signal),
       );
       signal?.throwIfAborted();
-      return made.map((generation) => this.#written(generation, stop));
+      return made.map((generation, row) => {
+        const { text, chat } = reads[Math.floor(row / samples)];
+        return { ...this.#written(generation, stop), ...(chat && { read: { text, chat } }) };
+      });
     });
   }
 

@@ -2,6 +2,7 @@
  * What a bench of the lab may ask of a language model: to write, to say how probable a text is, to say how near two texts
  * are. Types only: a bench does not know whether the model is in a worker, in Node, or made up by a test.
  */
+import type { ChatRecord, Message } from '../../model/prompts/prompts.ts';
 
 /** How texts are written. */
 export interface WriteOptions {
@@ -29,6 +30,8 @@ export interface WriteOptions {
 export interface Chat {
   /** Goes before every prompt; none when left out or ''. */
   readonly system?: string;
+  /** What was said before, the oldest first. */
+  readonly before?: readonly Message[];
 }
 
 export interface Written {
@@ -37,6 +40,8 @@ export interface Written {
   readonly tokens: number;
   /** Whether it came to an end by itself: an end token, or one of the stop texts. */
   readonly finished: boolean;
+  /** What the model read of the prompt, and of what, where a chat template wrote it. */
+  readonly read?: { readonly text: string; readonly chat: ChatRecord };
 }
 
 /** A text after another. */

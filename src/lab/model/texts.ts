@@ -3,9 +3,9 @@
  * where an answer ends. Knows a tokenizer; knows no GPU and no bench.
  */
 import { templateTokens } from '../../files/config/chatTemplates.ts';
-import { openChatTemplate, type WriteChat } from '../../model/prompts/chatTemplate.ts';
+import { openChatTemplate, templateId, type WriteChat } from '../../model/prompts/chatTemplate.ts';
 import { promptIds } from '../../model/prompts/promptIds.ts';
-import { templatesOf } from '../../model/prompts/prompts.ts';
+import { templatesOf, type ChatRecord } from '../../model/prompts/prompts.ts';
 import type { ModelTexts } from '../../model/source.ts';
 import type { Chat, Continuation } from './languageModel.ts';
 
@@ -35,12 +35,17 @@ export class LabTexts {
    * A prompt as the model reads it: through the template where `chat` says so and there is one.
    * @throws ChatTemplateError when the template refuses it
    */
-  async write(prompt: string, chat: Chat | null | undefined): Promise<{ text: string; templated: boolean }> {
+  async write(
+    prompt: string,
+    chat: Chat | null | undefined,
+  ): Promise<{ text: string; templated: boolean; chat?: ChatRecord }> {
     const [template] = chat ? templatesOf(this.source) : [];
     if (!chat || !template) return { text: prompt, templated: false };
     this.#chat ??= openChatTemplate(template, templateTokens(this.source.tokenizerConfig));
     const system = chat.system ? [{ role: 'system', content: chat.system }] : [];
-    return { text: (await this.#chat)([...system, { role: 'user', content: prompt }]), templated: true };
+    const messages = [...system, ...(chat.before ?? []), { role: 'user', content: prompt }];
+    const record = { messages, template: templateId(template.source, chat.system ?? '') };
+    return { text: (await this.#chat)(messages), templated: true, chat: record };
   }
 
   /** Ids of a prompt; never none. */

@@ -11,6 +11,7 @@ const EVENT: FeedbackEvent = {
   question: '问？',
   prompt: 'p\n',
   answer: 'two\nlines',
+  chat: { messages: [{ role: 'user', content: '问？' }], template: 'abc' },
   model: 'blurbs-tiny',
   iteration: 3,
   conversation: 'c',

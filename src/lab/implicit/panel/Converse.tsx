@@ -1,0 +1,173 @@
+/** The conversation: a question, one answer at a time, and what can be done with it; or a simulated user who does it. */
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { LABELERS } from '../../../tastes/index.ts';
+import { fixed } from '../../../ui/text/format.ts';
+import type { Conversation } from './conversation.ts';
+import { USUAL_ASK, type AskOptions } from './conversation.ts';
+import type { ImplicitWords } from './enImplicit.ts';
+import { TurnCard } from './TurnCard.tsx';
+import styles from './ImplicitPanel.module.css';
+
+const TASTES = ['warmer', 'facts', 'question', 'shorter'] as const;
+const HASTE = 2;
+const QUESTIONS = 8;
+
+interface Props {
+  readonly words: ImplicitWords;
+  readonly conversation: Conversation;
+  readonly firstPrompt: string;
+}
+
+export function Converse({ words, conversation, firstPrompt }: Props) {
+  const { is, why, turns, nearness } = useStore(conversation.store);
+  const [question, setQuestion] = useState(firstPrompt);
+  const [empty, setEmpty] = useState(false);
+  const [options, setOptions] = useState<AskOptions>(USUAL_ASK);
+  const busy = is !== 'idle';
+  const ask = () => {
+    setEmpty(question.trim() === '');
+    if (question.trim() !== '') void conversation.ask(question.trim(), options);
+  };
+  return (
+    <>
+      <ol className={styles.turns} aria-label={words.answers}>
+        {turns.map((turn, index) => (
+          <TurnCard
+            // A turn is never moved.
+            // oxlint-disable-next-line react/no-array-index-key
+            key={index}
+            words={words}
+            turn={turn}
+            isLast={index === turns.length - 1}
+            busy={busy}
+            onCopy={() => conversation.happened('copy')}
+            onEdit={(text) => conversation.happened('edit', text)}
+            onRegenerate={() => void conversation.regenerate(options)}
+            onLeave={() => conversation.leave()}
+          />
+        ))}
+      </ol>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          ask();
+        }}
+      >
+        <label className={styles.area}>
+          <span>
+            {words.question}
+            {turns.length > 0 && ` – ${words.goOn}`}
+          </span>
+          <textarea
+            rows={2}
+            value={question}
+            aria-invalid={empty}
+            onChange={({ target }) => setQuestion(target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              if (!busy) ask();
+            }}
+          />
+        </label>
+        {empty && (
+          <p className={styles.problem} role="alert">
+            {words.empty}
+          </p>
+        )}
+        <div className={styles.buttons}>
+          <button type="submit" disabled={busy}>
+            {words.ask}
+          </button>
+          <button type="button" disabled={busy} onClick={() => void conversation.prompt().then((prompt) => prompt && setQuestion(prompt))}>
+            {words.another}
+          </button>
+          <button type="button" disabled={!busy} onClick={() => conversation.stop()}>
+            {words.stop}
+          </button>
+          <span role="status">{words.states[is]}</span>
+        </div>
+      </form>
+      {why !== null && (
+        <p className={styles.problem} role="alert">
+          {words.failed(why)}
+        </p>
+      )}
+      {nearness !== null && (
+        <p role="status">{words.near(fixed(nearness), nearness >= options.threshold)}</p>
+      )}
+      <div className={styles.fields}>
+        <label>
+          <span>
+            {words.threshold} {fixed(options.threshold)}
+          </span>
+          <input
+            type="range"
+            min={-1}
+            max={1}
+            step={0.05}
+            value={options.threshold}
+            onChange={({ target }) => setOptions({ ...options, threshold: Number(target.value) })}
+          />
+        </label>
+        <label className={styles.check}>
+          <input
+            type="checkbox"
+            checked={options.remembers}
+            onChange={({ target }) => setOptions({ ...options, remembers: target.checked })}
+          />
+          <span>{words.remembers}</span>
+        </label>
+      </div>
+      <SimulatedUser words={words} conversation={conversation} busy={busy} options={options} />
+    </>
+  );
+}
+
+interface UserProps {
+  readonly words: ImplicitWords;
+  readonly conversation: Conversation;
+  readonly busy: boolean;
+  readonly options: AskOptions;
+}
+
+function SimulatedUser({ words, conversation, busy, options }: UserProps) {
+  const [taste, setTaste] = useState<(typeof TASTES)[number]>('warmer');
+  const [hurried, setHurried] = useState(false);
+  return (
+    <fieldset className={styles.user}>
+      <legend>{words.simulated}</legend>
+      <label>
+        <span>{words.taste}</span>{' '}
+        <select
+          value={taste}
+          onChange={({ target }) => setTaste(target.value as (typeof TASTES)[number])}
+        >
+          {TASTES.map((id) => (
+            <option key={id} value={id}>
+              {words.tastes[id]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className={styles.check}>
+        <input type="checkbox" checked={hurried} onChange={({ target }) => setHurried(target.checked)} />
+        <span>{words.hurried}</span>
+      </label>
+      <button
+        type="button"
+        disabled={busy}
+        onClick={() =>
+          void conversation.simulate(
+            { taste: LABELERS[taste], haste: hurried ? HASTE : 0, questions: QUESTIONS },
+            options,
+          )
+        }
+      >
+        {words.simulate}
+      </button>
+    </fieldset>
+  );
+}

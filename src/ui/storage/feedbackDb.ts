@@ -1,0 +1,48 @@
+/**
+ * What people did with answers, in IndexedDB: a log that is only ever added to, in a database of its own. Knows idb, and that a
+ * browser may close the connection at any time; must not know what an event means, nor what to do when a write fails.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+
+export interface FeedbackDb {
+  /** All that was ever added, as it was stored. */
+  load(): Promise<unknown[]>;
+  /** Resolves once the events are on disk: all of them or none. */
+  append(events: readonly object[]): Promise<void>;
+}
+
+interface Schema extends DBSchema {
+  events: { key: number; value: object };
+}
+
+/** Opens the database with its first call, creating it on the first visit. Calls reject where IndexedDB is not allowed. */
+export function feedbackDb(name = 'nudge-feedback'): FeedbackDb {
+  let opened: Promise<IDBPDatabase<Schema>> | null = null;
+  const lose = () => {
+    opened = null;
+  };
+  const database = () =>
+    (opened ??= openDB<Schema>(name, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore('events', { autoIncrement: true });
+      },
+      // Another tab wants to renew or delete it, and would wait for this one for ever.
+      blocking(_current, _wanted, event) {
+        (event.target as IDBDatabase).close();
+        lose();
+      },
+      terminated: lose,
+    }).catch((error: unknown) => {
+      lose();
+      throw error;
+    }));
+  return {
+    load: async () => (await database()).getAll('events'),
+    async append(events) {
+      const transaction = (await database()).transaction('events', 'readwrite', { durability: 'strict' });
+      // What fails with the transaction is told once, by the transaction.
+      for (const event of events) transaction.store.add(event).catch(() => undefined);
+      await transaction.done;
+    },
+  };
+}
