@@ -113,6 +113,9 @@ export interface Split {
  * rankings before the first possible fit can change sides: when {@link SPLIT_FROM} stand, all on prompts seen before,
  * the least ranked of these is held out. Of a single prompt nothing is.
  *
+ * Rankings made of deeds (`implicit`) only train: what is measured is agreement with orders that somebody gave. One whose prompt
+ * is held out is on neither side, and a prompt that one trained on is never held out later.
+ *
  * @param heldOutShare 0 holds nothing out
  */
 export function splitRankings(events: readonly PreferenceEvent[], heldOutShare: number): Split {
@@ -120,6 +123,8 @@ export function splitRankings(events: readonly PreferenceEvent[], heldOutShare: 
   const prompts = new Map<string, Set<string>>();
   const heldOut = new Set<string>();
   const promptOf = new Map<string, string>();
+  /** Prompts of rankings made of deeds. */
+  const trainedOn = new Set<string>();
   let settled = false;
   for (const event of events) {
     if (!isJudgement(event)) {
@@ -130,6 +135,10 @@ export function splitRankings(events: readonly PreferenceEvent[], heldOutShare: 
     }
     if (event.type !== 'ranking' || checkTiers(event.tiers, event.answers.length) !== null) continue;
     const prompt = promptIdentity(event.prompt);
+    if (event.implicit !== undefined) {
+      trainedOn.add(prompt);
+      continue;
+    }
     const known = prompts.get(prompt);
     promptOf.set(event.id, prompt);
     prompts.set(prompt, (known ?? new Set<string>()).add(event.id));
@@ -138,18 +147,19 @@ export function splitRankings(events: readonly PreferenceEvent[], heldOutShare: 
     let wanted = Math.floor(total * heldOutShare + 1e-9);
     if (heldOutShare > 0 && total >= SPLIT_FROM) wanted = Math.max(1, wanted);
     const held = sum(sizes.filter(({ text }) => heldOut.has(text)).map(({ size }) => size));
-    if (!known && held < wanted && sizes.length > 1) heldOut.add(prompt);
+    if (!known && !trainedOn.has(prompt) && held < wanted && sizes.length > 1) heldOut.add(prompt);
     if (settled || total < SPLIT_FROM) continue;
     settled = true;
-    if (heldOutShare === 0 || heldOut.size > 0 || sizes.length === 1) continue;
+    const free = sizes.filter(({ text }) => !trainedOn.has(text));
+    if (heldOutShare === 0 || heldOut.size > 0 || sizes.length === 1 || free.length === 0) continue;
     // The latest of the least ranked ones.
-    heldOut.add(sizes.reduceRight((least, next) => (next.size < least.size ? next : least)).text);
+    heldOut.add(free.reduceRight((least, next) => (next.size < least.size ? next : least)).text);
   }
   const active = activeRankings(events);
   const isHeldOut = ({ prompt }: RankingEvent) => heldOut.has(promptIdentity(prompt));
   return {
     train: active.filter((ranking) => !isHeldOut(ranking)),
-    heldOut: active.filter(isHeldOut),
+    heldOut: active.filter((ranking) => isHeldOut(ranking) && ranking.implicit === undefined),
   };
 }
 

@@ -144,6 +144,28 @@ describe('splitRankings', () => {
   });
 });
 
+describe('rankings made of deeds', () => {
+  const deed = (id: string, prompt: string) => ranking(id, { prompt, implicit: 0.5 });
+  const given = (id: string) => ranking(id, { prompt: id });
+
+  it('only train: what is measured is agreement with orders that somebody gave', () => {
+    const log = [deed('x', '1'), deed('y', '2'), deed('z', '3'), deed('w', '4'), deed('v', '5')];
+    expect(ids(splitRankings(log, 0.5).train)).toBe('xyzwv');
+    expect(splitRankings(log, 0.5).heldOut).toEqual([]);
+    const mixed = [given('a'), given('b'), ...log, given('c'), given('d')];
+    expect(ids(splitRankings(mixed, 0.25).heldOut)).toBe('d');
+    expect(ids(splitRankings(mixed, 0.25).train)).toBe('abxyzwvc');
+  });
+
+  it('are on neither side where their prompt is held out, and keep theirs from being held out', () => {
+    const four = ['a', 'b', 'c', 'd'].map(given);
+    expect(ids(splitRankings([...four, deed('x', 'd'), deed('y', 'a')], 0.25).train)).toBe('abcy');
+    expect(ids(splitRankings([deed('x', 'd'), ...four], 0.25).heldOut)).toBe('c');
+    const deeds = four.map(({ prompt }) => deed(`deed ${prompt}`, prompt));
+    expect(splitRankings([...deeds, ...four], 0.25).heldOut).toEqual([]);
+  });
+});
+
 describe('splitRankings by prompt', () => {
   /** Rankings of prompts named by the letters of a script. */
   const about = (script: string) =>

@@ -60,7 +60,12 @@ export function feedbackLines(events: readonly FeedbackEvent[], weights: Feedbac
     .join('');
 }
 
-/** Kinds whose weights are no finite numbers from 0 to 1: rewards outside would break the strategies' bounds. */
+/** Whether a number can be a weight: rewards outside of 0 to 1 would break the strategies' bounds. */
+export function isWeight(value: number): boolean {
+  return value >= 0 && value <= 1;
+}
+
+/** Kinds whose weights are none. */
 export function wrongWeights(weights: FeedbackWeights): FeedbackKind[] {
-  return FEEDBACK_KINDS.filter((kind) => !(weights[kind] >= 0 && weights[kind] <= 1));
+  return FEEDBACK_KINDS.filter((kind) => !isWeight(weights[kind]));
 }

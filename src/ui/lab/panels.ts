@@ -16,6 +16,7 @@ export interface LabPanel {
 
 export const PANELS: readonly LabPanel[] = [
   { id: 'cost', Panel: lazy(() => import('../../lab/cost/panel/CostPanel.tsx')) },
+  { id: 'implicit', Panel: lazy(() => import('../../lab/implicit/panel/ImplicitPanel.tsx')) },
   { id: 'bandit', Panel: lazy(() => import('../../lab/bandit/panel/BanditPanel.tsx')) },
   { id: 'ape', Panel: lazy(() => import('../../lab/ape/panel/ApePanel.tsx')) },
 ];

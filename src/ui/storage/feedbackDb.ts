@@ -36,13 +36,32 @@ export function feedbackDb(name = 'nudge-feedback'): FeedbackDb {
       lose();
       throw error;
     }));
+  /** On a connection that was closed unnoticed the work begins again on a new one. */
+  async function onOpen<Result>(work: (on: IDBPDatabase<Schema>) => Promise<Result>): Promise<Result> {
+    const connection = await database();
+    try {
+      return await work(connection);
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+      lose();
+      return work(await database());
+    }
+  }
   return {
-    load: async () => (await database()).getAll('events'),
-    async append(events) {
-      const transaction = (await database()).transaction('events', 'readwrite', { durability: 'strict' });
-      // What fails with the transaction is told once, by the transaction.
-      for (const event of events) transaction.store.add(event).catch(() => undefined);
-      await transaction.done;
-    },
+    load: () => onOpen((db) => db.getAll('events')),
+    append: (events) =>
+      onOpen(async (db) => {
+        const transaction = db.transaction('events', 'readwrite', { durability: 'strict' });
+        try {
+          // What fails with the transaction is told once, by the transaction.
+          for (const event of events) transaction.store.add(event).catch(() => undefined);
+        } catch (error) {
+          // All or nothing: what cannot be stored would leave those before it.
+          transaction.abort();
+          await transaction.done.catch(() => undefined);
+          throw error;
+        }
+        await transaction.done;
+      }),
   };
 }

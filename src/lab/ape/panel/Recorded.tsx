@@ -1,18 +1,22 @@
 /** What `npm run lab -- ape` found when it was last recorded: there without WebGPU too. */
 import record from '../../../../docs/lab/ape.json';
+import { RecordedResult } from '../../../ui/lab/parts/RecordedResult.tsx';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { percent } from '../../../ui/text/format.ts';
 import { summarise, type SeedResult } from '../experiment/summary.ts';
-import styles from './ApePanel.module.css';
 import type { ApeWords } from './enApe.ts';
 
 const results = record.results.map(({ result }) => result) as unknown as readonly SeedResult[];
 
 export function Recorded({ words: { recorded } }: { readonly words: ApeWords }) {
   return (
-    <section aria-labelledby="ape-recorded">
-      <h3 id="ape-recorded">{recorded.title}</h3>
-      <p>{recorded.text(results.length, results[0]?.tasks.length ?? 0, record.adapter)}</p>
+    <RecordedResult
+      bench="ape"
+      title={recorded.title}
+      text={recorded.text(results.length, results[0]?.tasks.length ?? 0, record.adapter)}
+      verdict={record.verdict.met ? recorded.met : recorded.missed}
+      figures={record.goal}
+    >
       <DataTable
         inText
         caption={recorded.title}
@@ -24,15 +28,6 @@ export function Recorded({ words: { recorded } }: { readonly words: ApeWords }) 
           percent(share),
         ])}
       />
-      <p>
-        <b>{record.verdict.met ? recorded.met : recorded.missed}</b>{' '}
-        <span lang="en" translate="no">
-          {record.goal}
-        </span>
-      </p>
-      <p className={styles.note}>
-        <code>npm run lab -- ape --seeds 5</code>
-      </p>
-    </section>
+    </RecordedResult>
   );
 }

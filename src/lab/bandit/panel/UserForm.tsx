@@ -1,7 +1,7 @@
 /** Who judges, who chooses, and what each act counts. */
-import { useState } from 'react';
 import { useStore } from 'zustand';
-import { wrongWeights } from '../../feedback/event.ts';
+import { useTypedNumbers } from '../../../ui/lab/parts/useTypedNumbers.ts';
+import { isWeight } from '../../feedback/event.ts';
 import { ACTS, type Act } from '../game.ts';
 import { STRATEGY_IDS, type StrategyId } from '../strategies.ts';
 import type { BanditWords } from './enBandit.ts';
@@ -72,37 +72,28 @@ export function UserForm({ words, store }: Props) {
   );
 }
 
-/** Weights as they are typed: one that is none is told, and the last right one counts. */
+/** What each act counts; a weight that is none is told, and the last right one counts. */
 function Weights({ words, store }: Props) {
   const { weights } = useStore(store);
-  const [typed, setTyped] = useState<Partial<Record<Act, string>>>({});
-  const wrong = (kind: Act, text: string) =>
-    text.trim() === '' || wrongWeights({ ...weights, [kind]: Number(text) }).includes(kind);
-  const take = (kind: Act, text: string) => {
-    setTyped({ ...typed, [kind]: text });
-    if (!wrong(kind, text)) store.setState({ weights: { ...weights, [kind]: Number(text) } });
-  };
+  const typed = useTypedNumbers<Act>(weights, isWeight, (kind, weight) =>
+    store.setState({ weights: { ...weights, [kind]: weight } }),
+  );
   return (
     <>
       <div className={styles.fields}>
-        {ACTS.toReversed().map((kind) => {
-          const text = typed[kind] ?? String(weights[kind]);
-          return (
-            <label key={kind}>
-              <span>{words.did[kind]}</span>
-              <input
-                inputMode="decimal"
-                value={text}
-                aria-invalid={wrong(kind, text)}
-                onChange={({ target }) => take(kind, target.value)}
-              />
-            </label>
-          );
-        })}
+        {ACTS.toReversed().map((kind) => (
+          <label key={kind}>
+            <span>{words.did[kind]}</span>
+            <input
+              inputMode="decimal"
+              value={typed.text(kind)}
+              aria-invalid={typed.wrong(kind)}
+              onChange={({ target }) => typed.take(kind, target.value)}
+            />
+          </label>
+        ))}
       </div>
-      {ACTS.some((kind) => wrong(kind, typed[kind] ?? String(weights[kind]))) && (
-        <p role="alert">{words.wrongWeight}</p>
-      )}
+      {ACTS.some((kind) => typed.wrong(kind)) && <p role="alert">{words.wrongWeight}</p>}
     </>
   );
 }

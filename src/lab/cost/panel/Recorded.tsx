@@ -1,11 +1,11 @@
 /** What `npm run lab -- cost` found when it was last recorded: there without WebGPU too. */
 import record from '../../../../docs/lab/cost.json';
+import { RecordedResult } from '../../../ui/lab/parts/RecordedResult.tsx';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { useWords } from '../../../ui/app/context.ts';
 import type { CostResult } from '../experiment.ts';
 import type { CostWords } from './enCost.ts';
 import { seconds, share } from '../../../ui/text/amounts.ts';
-import styles from './CostPanel.module.css';
 
 const results = record.results.map(({ result }) => result) as unknown as readonly CostResult[];
 
@@ -13,9 +13,13 @@ export function Recorded({ words }: { readonly words: CostWords }) {
   const { recorded } = words;
   const { raters } = useWords().rank;
   return (
-    <section aria-labelledby="cost-recorded">
-      <h3 id="cost-recorded">{recorded.title}</h3>
-      <p>{recorded.text(results.length, record.adapter)}</p>
+    <RecordedResult
+      bench="cost"
+      title={recorded.title}
+      text={recorded.text(results.length, record.adapter)}
+      verdict={record.verdict.met ? recorded.met : recorded.missed}
+      figures={record.verdict.figures}
+    >
       <DataTable
         inText
         caption={recorded.table}
@@ -36,15 +40,6 @@ export function Recorded({ words }: { readonly words: CostWords }) {
           ]),
         )}
       />
-      <p>
-        <b>{record.verdict.met ? recorded.met : recorded.missed}</b>{' '}
-        <span lang="en" translate="no">
-          {record.verdict.figures}
-        </span>
-      </p>
-      <p className={styles.note}>
-        <code>{recorded.command}</code>
-      </p>
-    </section>
+    </RecordedResult>
   );
 }

@@ -118,7 +118,6 @@ export const enCost = {
     lengths: 'Off by, had the lengths been known',
     met: 'Goal met',
     missed: 'Goal missed',
-    command: 'npm run lab -- cost --seeds 5',
   },
 };
 

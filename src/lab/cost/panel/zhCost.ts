@@ -112,6 +112,5 @@ export const zhCost: CostWords = {
     lengths: '若已知长度的误差',
     met: '达到目标',
     missed: '未达目标',
-    command: '复现命令：npm run lab -- cost --seeds 5',
   },
 };

@@ -156,16 +156,16 @@ function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** Accuracy after each number of rankings or events that was measured, over seeds. */
+/** Accuracy after each number of rankings or events that was measured, the least first; the last may differ between seeds. */
 export function learntAt(
   results: readonly ImplicitResult[],
   of: 'rankings' | 'events',
-): { readonly count: number; readonly accuracy: Spread }[] {
-  const all = results.flatMap((result) => result[of]);
-  return [...new Set(all.map(({ count }) => count))]
-    .toSorted((a, b) => a - b)
-    .map((count) => ({
-      count,
-      accuracy: spreadOf(all.filter((each) => each.count === count).map(({ accuracy }) => accuracy)),
-    }));
+): { readonly least: number; readonly most: number; readonly accuracy: Spread }[] {
+  const steps = Math.max(0, ...results.map((result) => result[of].length));
+  return Array.from({ length: steps }, (_, step) => {
+    const measured = results.flatMap((result) => result[of][step] ?? []);
+    const counts = measured.map(({ count }) => count);
+    const accuracy = spreadOf(measured.map(({ accuracy }) => accuracy));
+    return { least: Math.min(...counts), most: Math.max(...counts), accuracy };
+  });
 }

@@ -3,14 +3,15 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { toJsonl } from '../../../preferences/exportRows.ts';
 import { useApp } from '../../../ui/app/context.ts';
+import { useTypedNumbers } from '../../../ui/lab/parts/useTypedNumbers.ts';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { fixed } from '../../../ui/text/format.ts';
 import { visibleText } from '../../../ui/text/visibleText.ts';
 import {
   FEEDBACK_KINDS,
   feedbackLines,
+  isWeight,
   USUAL_WEIGHTS,
-  wrongWeights,
   type FeedbackKind,
   type FeedbackWeights,
 } from '../../feedback/event.ts';
@@ -38,44 +39,39 @@ interface Props {
 export function EventLog({ words, log, outcomes, weights, onWeights }: Props) {
   const { events, trouble } = useStore(log.store);
   const { liked, others, correlation } = lengthFigures(outcomes);
-  const wrong = wrongWeights(weights);
   return (
     <section aria-labelledby="implicit-log">
       <h3 id="implicit-log">{words.log}</h3>
-      <p role="status">
-        {words.count(events.length, events.filter(({ by }) => by === 'person').length)}
-      </p>
+      <p role="status">{words.count(events.length, events.filter(({ by }) => by === 'person').length)}</p>
       {trouble !== null && (
         <p className={styles.problem} role="alert">
           {words.unsaved(trouble.slice(0, 200))}
         </p>
       )}
       <Weights words={words} counts={countsOf(events)} weights={weights} onWeights={onWeights} />
-      {wrong.length > 0 && (
-        <p className={styles.problem} role="alert">
-          {words.wrong(words.kinds[wrong[0]])}
-        </p>
-      )}
       {outcomes.length > 0 && <p>{words.about(fixed(liked, 1), fixed(others, 1), fixed(correlation))}</p>}
       {outcomes.length >= FEW && Math.abs(correlation) >= SUSPICIOUS && (
         <p className={styles.problem}>{words.suspicious}</p>
       )}
       {events.length > 0 && (
-        <DataTable
-          inText
-          caption={words.latest}
-          headers={[words.when, words.who, words.kind, words.weight, words.answer]}
-          rows={events
-            .slice(-LATEST)
-            .toReversed()
-            .map(({ at, by, kind, answer, turn }) => [
-              `${new Date(at).toLocaleTimeString()}${turn === undefined ? '' : ` · ${turn + 1}`}`,
-              by === 'person' ? words.person : by,
-              words.kinds[kind],
-              fixed(weights[kind]),
-              visibleText(answer),
-            ])}
-        />
+        <div className={styles.latest}>
+          <DataTable
+            inText
+            caption={words.latest}
+            headers={['#', words.when, words.who, words.kind, words.weight, words.answer]}
+            rows={events
+              .slice(-LATEST)
+              .toReversed()
+              .map(({ at, by, kind, answer, turn }, index) => [
+                String(events.length - index),
+                `${new Date(at).toLocaleTimeString()}${turn === undefined ? '' : ` · ${turn + 1}`}`,
+                by === 'person' ? words.person : by,
+                words.kinds[kind],
+                fixed(weights[kind]),
+                visibleText(answer),
+              ])}
+          />
+        </div>
       )}
       <Files words={words} log={log} outcomes={outcomes} weights={weights} />
     </section>
@@ -87,55 +83,60 @@ interface WeightsProps extends Pick<Props, 'words' | 'weights' | 'onWeights'> {
 }
 
 function Weights({ words, counts, weights, onWeights }: WeightsProps) {
-  // As typed: "0." on the way to "0.5" is a number already, and must not be taken from under the hand.
-  const [typed, setTyped] = useState<Partial<Record<FeedbackKind, string>>>({});
+  const typed = useTypedNumbers<FeedbackKind>(weights, isWeight, (kind, weight) =>
+    onWeights({ ...weights, [kind]: weight }),
+  );
+  const wrong = FEEDBACK_KINDS.find((kind) => typed.wrong(kind));
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={words.weight}>
-      <table className={styles.weights}>
-        <thead>
-          <tr>
-            {[words.kind, words.times, words.weight].map((header) => (
-              <th key={header} scope="col">
-                {header}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {FEEDBACK_KINDS.toReversed().map((kind) => (
-            <tr key={kind}>
-              <th scope="row">{words.kinds[kind]}</th>
-              <td>{counts[kind]}</td>
-              <td>
-                <input
-                  type="text"
-                  inputMode="decimal"
-                  aria-label={words.weightOf(words.kinds[kind])}
-                  aria-invalid={!(weights[kind] >= 0 && weights[kind] <= 1)}
-                  value={typed[kind] ?? String(weights[kind])}
-                  onChange={({ target }) => {
-                    setTyped({ ...typed, [kind]: target.value });
-                    const value = target.value.trim() === '' ? NaN : Number(target.value.replace(',', '.'));
-                    onWeights({ ...weights, [kind]: value });
-                  }}
-                />
-              </td>
+    <>
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label={words.weight}>
+        <table className={styles.weights}>
+          <thead>
+            <tr>
+              {[words.kind, words.times, words.weight].map((header) => (
+                <th key={header} scope="col">
+                  {header}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {FEEDBACK_KINDS.toReversed().map((kind) => (
+              <tr key={kind}>
+                <th scope="row">{words.kinds[kind]}</th>
+                <td>{counts[kind]}</td>
+                <td>
+                  <input
+                    type="text"
+                    inputMode="decimal"
+                    aria-label={words.weightOf(words.kinds[kind])}
+                    aria-invalid={typed.wrong(kind)}
+                    value={typed.text(kind)}
+                    onChange={({ target }) => typed.take(kind, target.value)}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {wrong && (
+        <p className={styles.problem} role="alert">
+          {words.wrong(words.kinds[wrong])}
+        </p>
+      )}
       <div className={styles.buttons}>
         <button
           type="button"
           onClick={() => {
-            setTyped({});
+            typed.clear();
             onWeights(USUAL_WEIGHTS);
           }}
         >
           {words.usual}
         </button>
       </div>
-    </div>
+    </>
   );
 }
 

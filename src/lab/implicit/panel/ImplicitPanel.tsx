@@ -5,9 +5,9 @@ import type { LabConnection } from '../../../workers/labProtocol.ts';
 import type { ModelChoice } from '../../../workers/protocol.ts';
 import { embeddedRoot } from '../../../workers/labClient.ts';
 import { useRun, useUi } from '../../../ui/app/context.ts';
-import { USUAL_WEIGHTS, wrongWeights, type FeedbackWeights } from '../../feedback/event.ts';
+import { USUAL_WEIGHTS, type FeedbackWeights } from '../../feedback/event.ts';
 import { outcomesOf } from '../outcomes.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type OpenModel } from './conversation.ts';
 import { Converse } from './Converse.tsx';
 import { enImplicit } from './enImplicit.ts';
 import { EventLog } from './EventLog.tsx';
@@ -18,8 +18,13 @@ import { zhImplicit } from './zhImplicit.ts';
 import styles from './ImplicitPanel.module.css';
 
 const EMBEDDED: ModelChoice = { kind: 'embedded', name: 'blurbs-tiny' };
+/** What the embedded model is asked where nothing was typed yet. */
+const EXAMPLE =
+  'name: The Eagle, type: coffee shop, food: Italian, price: cheap, area: riverside, family: yes';
 /** What was chosen outlives the dialog. */
 let keptWeights: FeedbackWeights = USUAL_WEIGHTS;
+/** So does what was said, as long as the same model answers. */
+const kept = new WeakMap<FeedbackLog, { readonly key: string; readonly conversation: Conversation }>();
 
 interface Props {
   readonly lab: LabConnection;
@@ -32,30 +37,19 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
   const [usesOwn, setUsesOwn] = useState(false);
   const [weights, setWeights] = useState(keptWeights);
   const { events } = useStore(log.store);
-  const model = usesOwn && own ? own : EMBEDDED;
-  const conversation = useMemo(
-    () =>
-      new Conversation(
-        (signal) => lab.open({ model, modelRoot: embeddedRoot() }, { signal }),
-        (events) => void log.add(events),
-      ),
-    [lab, log, model],
-  );
-  useEffect(() => () => conversation.stop(), [conversation]);
-  const outcomes = useMemo(
-    () => (wrongWeights(weights).length > 0 ? [] : outcomesOf(events, weights)),
-    [events, weights],
-  );
+  const asksOwn = usesOwn && own !== null;
+  const conversation = useConversation(lab, log, asksOwn ? own : EMBEDDED);
+  const outcomes = useMemo(() => outcomesOf(events, weights), [events, weights]);
   return (
     <div className={styles.panel}>
       <p>{words.lead}</p>
       <section aria-labelledby="implicit-talk">
         <h3 id="implicit-talk">{words.talk}</h3>
-        <div className={styles.fields}>
+        <div className={styles.narrow}>
           <label>
             <span>{words.model}</span>
             <select
-              value={usesOwn && own ? 'open' : 'embedded'}
+              value={asksOwn ? 'open' : 'embedded'}
               onChange={({ target }) => setUsesOwn(target.value === 'open')}
             >
               <option value="embedded">{words.embedded}</option>
@@ -67,7 +61,7 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
         </div>
         <p className={styles.note}>{words.asLoaded}</p>
         {'gpu' in navigator ? (
-          <Converse words={words} conversation={conversation} firstPrompt={usesOwn ? '' : EXAMPLE} />
+          <Converse words={words} conversation={conversation} firstPrompt={asksOwn ? '' : EXAMPLE} />
         ) : (
           <p role="status">{words.noGpu}</p>
         )}
@@ -85,5 +79,21 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
   );
 }
 
-/** What the embedded model is asked where nothing was typed yet. */
-const EXAMPLE = 'name: The Eagle, type: coffee shop, food: Italian, price: cheap, area: riverside, family: yes';
+/** The conversation with a model: the one that was kept, if it was with this one. */
+function useConversation(lab: LabConnection, log: FeedbackLog, model: ModelChoice): Conversation {
+  const conversation = useMemo(() => {
+    const open: OpenModel = (signal) => lab.open({ model, modelRoot: embeddedRoot() }, { signal });
+    // Files have no name of their own in JSON: another folder would be taken for the same.
+    const key = 'files' in model ? crypto.randomUUID() : JSON.stringify(model);
+    const before = kept.get(log);
+    if (before?.key === key) {
+      before.conversation.through(open);
+      return before.conversation;
+    }
+    const fresh = new Conversation(open, (events) => void log.add(events));
+    kept.set(log, { key, conversation: fresh });
+    return fresh;
+  }, [lab, log, model]);
+  useEffect(() => () => conversation.stop(), [conversation]);
+  return conversation;
+}

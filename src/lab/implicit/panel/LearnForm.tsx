@@ -1,6 +1,7 @@
 /** Rankings out of what was done, on their way into the run beside those that a person gave. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { exportRankings } from '../../../preferences/exportRows.ts';
+import { activeRankings } from '../../../preferences/log.ts';
 import { useApp, usePreferences } from '../../../ui/app/context.ts';
 import { fixed } from '../../../ui/text/format.ts';
 import { rankingsOf, type Outcome } from '../outcomes.ts';
@@ -16,21 +17,25 @@ interface Props {
 }
 
 export function LearnForm({ words, outcomes }: Props) {
-  const { files } = useApp();
+  const { files, preferences } = useApp();
   const known = usePreferences(({ events }) => events);
   const [counts, setCounts] = useState(USUAL_COUNT);
   const [added, setAdded] = useState(0);
+  const standing = useMemo(() => activeRankings(known), [known]);
+  const deeds = standing.filter(({ implicit }) => implicit !== undefined).length;
   const ids = new Set(known.map(({ id }) => id));
   const fresh = rankingsOf(outcomes, counts).filter(({ id }) => !ids.has(id));
   const add = async (): Promise<void> => {
+    const before = known.length;
     await files.import(new File([exportRankings(fresh)], 'implicit.jsonl'));
-    setAdded(fresh.length);
+    setAdded(preferences.store.getState().events.length - before);
   };
   return (
     <section aria-labelledby="implicit-learn">
       <h3 id="implicit-learn">{words.use}</h3>
       <p>{words.useText}</p>
-      <div className={styles.fields}>
+      <p>{words.mixed(standing.length - deeds, deeds)}</p>
+      <div className={styles.narrow}>
         <label>
           <span>
             {words.counts} {fixed(counts)}

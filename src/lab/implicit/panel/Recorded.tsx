@@ -1,11 +1,11 @@
 /** What `npm run lab -- implicit` found when it was last recorded: there without WebGPU too. */
 import record from '../../../../docs/lab/implicit.json';
+import { RecordedResult } from '../../../ui/lab/parts/RecordedResult.tsx';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { fixed, percent, signed } from '../../../ui/text/format.ts';
 import { ARMS, type ImplicitResult } from '../experiment/result.ts';
 import { learntAt, summarise, type Spread } from '../experiment/summary.ts';
 import type { ImplicitWords } from './enImplicit.ts';
-import styles from './ImplicitPanel.module.css';
 
 const results = record.results.map(({ result }) => result) as unknown as readonly ImplicitResult[];
 
@@ -13,13 +13,19 @@ export function Recorded({ words: { recorded } }: { readonly words: ImplicitWord
   const { within, ratio, policies, baseWords } = summarise(results);
   const between = ({ mean, least, most }: Spread, tell: (value: number) => string) =>
     `${tell(mean)} (${tell(least)} – ${tell(most)})`;
-  const [first] = results;
   const rows = (of: 'rankings' | 'events') =>
-    learntAt(results, of).map(({ count, accuracy }) => [recorded[of](count), between(accuracy, percent)]);
+    learntAt(results, of).map(({ least, most, accuracy }) => [
+      recorded[of](least, most),
+      between(accuracy, percent),
+    ]);
   return (
-    <section aria-labelledby="implicit-recorded">
-      <h3 id="implicit-recorded">{recorded.title}</h3>
-      <p>{recorded.text(results.length, record.adapter)}</p>
+    <RecordedResult
+      bench="implicit"
+      title={recorded.title}
+      text={recorded.text(results.length, record.adapter)}
+      verdict={record.verdict.met ? recorded.met : recorded.missed}
+      figures={record.verdict.figures}
+    >
       <DataTable
         inText
         caption={recorded.learnt}
@@ -27,7 +33,7 @@ export function Recorded({ words: { recorded } }: { readonly words: ImplicitWord
         rows={[
           ...rows('rankings'),
           ...rows('events'),
-          [recorded.within(first.within.count), between(within, percent)],
+          [recorded.within(...range(results.map(({ within }) => within.count))), between(within, percent)],
         ]}
       />
       <p>{recorded.ratio(fixed(ratio.mean, 1), fixed(ratio.low, 1), fixed(ratio.high, 1))}</p>
@@ -43,15 +49,10 @@ export function Recorded({ words: { recorded } }: { readonly words: ImplicitWord
           `${fixed(policies[arm].words.mean, 1)} (${fixed(baseWords.mean, 1)})`,
         ])}
       />
-      <p>
-        <b>{record.verdict.met ? recorded.met : recorded.missed}</b>{' '}
-        <span lang="en" translate="no">
-          {record.verdict.figures}
-        </span>
-      </p>
-      <p className={styles.note}>
-        <code>npm run lab -- implicit --seeds 5</code>
-      </p>
-    </section>
+    </RecordedResult>
   );
+}
+
+function range(counts: readonly number[]): [number, number] {
+  return [Math.min(...counts), Math.max(...counts)];
 }

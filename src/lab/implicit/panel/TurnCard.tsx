@@ -1,7 +1,7 @@
 /** A question with its answer, what was done with it, and on the last one what can be done. */
 import { useId, useState } from 'react';
 import { ModelText } from '../../../ui/parts/ModelText.tsx';
-import type { ShownTurn } from './conversation.ts';
+import type { ShownTurn } from '../conversing.ts';
 import type { ImplicitWords } from './enImplicit.ts';
 import styles from './ImplicitPanel.module.css';
 

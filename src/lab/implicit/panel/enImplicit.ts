@@ -11,19 +11,23 @@ const kinds: Readonly<Record<FeedbackKind, string>> = {
   copy: 'Copied',
 };
 
+const span = (least: number, most: number) => (least === most ? String(most) : `${least} to ${most}`);
+
 export const enImplicit = {
-  lead: 'A ranking is one way to say what one likes. What one does with an answer says it too: copies it, goes on from it, asks again, leaves. Here a conversation becomes a reward: each act counts as much as you say, and becomes something to learn from. Ask something, or let a simulated user do it.',
+  lead: 'A ranking is one way to say what one likes. What one does with an answer says it too: copies it, goes on from it, asks again, leaves. Here a conversation becomes a reward: each act counts as much as you say, and the run can learn from it. Ask something, or let a simulated user converse.',
   talk: 'Converse',
   model: 'Who answers',
   embedded: 'blurbs-tiny, which comes with the page',
   open: 'The model that is open on the page',
   openNone: 'none is open',
   asLoaded: 'The model answers as it was loaded, not as a run has trained it since.',
-  noGpu: 'This browser has no WebGPU, so no model can answer. What was found stands below, and events can be read from a file.',
+  noGpu:
+    'This browser has no WebGPU, so no model can answer. What was found stands below, and events can be read from a file.',
   question: 'Question',
   another: 'Another prompt of the model’s',
   ask: 'Ask',
   stop: 'Stop',
+  longest: 'Longest answer, in tokens',
   remembers: 'It reads what was said before, too',
   threshold: 'Taken for the same question from a nearness of',
   near: (near: string, same: boolean) =>
@@ -52,7 +56,12 @@ export const enImplicit = {
   goOn: 'To go on from an answer, ask the next question.',
   simulated: 'Simulated user',
   taste: 'Likes answers that are',
-  tastes: { warmer: 'warm', facts: 'true to all facts', question: 'a question to the reader', shorter: 'short' },
+  tastes: {
+    warmer: 'warm',
+    facts: 'true to all facts',
+    question: 'a question to the reader',
+    shorter: 'short',
+  },
   hurried: 'In a hurry: copies what is short',
   simulate: 'Let this user converse',
   log: 'What was done',
@@ -66,7 +75,7 @@ export const enImplicit = {
   kinds,
   weightOf: (kind: string) => `What “${kind}” counts, from 0 to 1`,
   usual: 'The usual weights',
-  wrong: (kind: string) => `“${kind}” needs a number from 0 to 1. Until then nothing is made of the events.`,
+  wrong: (kind: string) => `“${kind}” needs a number from 0 to 1. Until then it counts what it did before.`,
   about: (liked: string, others: string, correlation: string) =>
     `Answers that count at least a half have ${liked} words, the others ${others}; correlation of what counts with length: ${correlation}.`,
   suspicious: 'That is nearly all about length: a policy rewarded by this will learn to be short, or long.',
@@ -84,7 +93,9 @@ export const enImplicit = {
     `Line ${line} was not read: ${reason}.${more > 0 ? ` ${plural(more, 'other line')} neither.` : ''}`,
   use: 'Learn from it',
   useText:
-    'Answers to one prompt that were not treated alike make a ranking: the run on this page learns from it beside those that you gave, its reward model first and by it the policy. Such rankings say what they are, in files too, and count less, as you say here.',
+    'Answers to one prompt that were not treated alike make a ranking: the run on this page learns from it beside those that you gave, its reward model first and by it the policy. Such rankings say what they are, in files too, and count less, as you say here; one that was added keeps what it counts.',
+  mixed: (given: number, deeds: number) =>
+    `The run’s rankings: ${given} given by somebody, ${deeds} made of what was done. Only the given ones measure how well it agrees.`,
   counts: 'What one counts beside a ranking that you gave',
   add: (count: number) =>
     count === 0 ? 'Nothing new to add to the run’s rankings' : `Add ${plural(count, 'ranking')} to the run’s`,
@@ -97,9 +108,9 @@ export const enImplicit = {
     learnt: 'What each teaches',
     from: 'Learnt from',
     accuracy: 'Held-out accuracy, least to most',
-    rankings: (count: number) => plural(count, 'ranking'),
-    events: (count: number) => plural(count, 'event'),
-    within: (count: number) => `${count} events, compared within a prompt only`,
+    rankings: (least: number, most: number) => `${span(least, most)} rankings`,
+    events: (least: number, most: number) => `${span(least, most)} events`,
+    within: (least: number, most: number) => `${span(least, most)} events, compared within a prompt only`,
     ratio: (mean: string, low: string, high: string) =>
       `${mean} events teach what one ranking does (95 % interval over seeds: ${low} to ${high}).`,
     hack: 'How the reward is hacked, and cured',

@@ -1,8 +1,10 @@
 /** The bench of implicit feedback in Chinese. */
 import type { ImplicitWords } from './enImplicit.ts';
 
+const span = (least: number, most: number) => (least === most ? String(most) : `${least} 至 ${most}`);
+
 export const zhImplicit: ImplicitWords = {
-  lead: '排序是表达喜好的一种方式。人对回答做了什么也说明喜好：复制、接着聊、再问一遍、离开。这里把对话变成奖励：每种行为算多少由您决定，并成为学习的材料。请提问，或让模拟用户来做。',
+  lead: '排序是表达喜好的一种方式。人对回答做了什么也说明喜好：复制、接着聊、再问一遍、离开。这里把对话变成奖励：每种行为算多少由您决定，运行可以从中学习。请提问，或让模拟用户来对话。',
   talk: '对话',
   model: '由谁回答',
   embedded: '随页面提供的 blurbs-tiny',
@@ -14,6 +16,7 @@ export const zhImplicit: ImplicitWords = {
   another: '换一个模型自带的提示',
   ask: '提问',
   stop: '停止',
+  longest: '回答最长（词元）',
   remembers: '模型也读之前说过的话',
   threshold: '相近度达到多少算同一个问题',
   near: (near, same) =>
@@ -61,7 +64,7 @@ export const zhImplicit: ImplicitWords = {
   },
   weightOf: (kind) => `“${kind}”算多少，从 0 到 1`,
   usual: '恢复通常的权重',
-  wrong: (kind) => `“${kind}”需要 0 到 1 之间的数。在此之前不会使用这些事件。`,
+  wrong: (kind) => `“${kind}”需要 0 到 1 之间的数。在此之前仍按原来的数计算。`,
   about: (liked, others, correlation) =>
     `至少算一半的回答平均 ${liked} 词，其余 ${others} 词；得分与长度的相关系数：${correlation}。`,
   suspicious: '这几乎只与长度有关：由此得到奖励的策略会学着变短或变长。',
@@ -74,10 +77,13 @@ export const zhImplicit: ImplicitWords = {
   exportLabels: '导出单个回答的标签（JSONL）',
   importEvents: '从文件读入事件',
   imported: (added, known) => `加入了 ${added} 个事件${known > 0 ? `，${known} 个原已存在` : ''}。`,
-  problem: (line, reason, more) => `第 ${line} 行没有读入：${reason}。${more > 0 ? `还有 ${more} 行也没有。` : ''}`,
+  problem: (line, reason, more) =>
+    `第 ${line} 行没有读入：${reason}。${more > 0 ? `还有 ${more} 行也没有。` : ''}`,
   use: '用来学习',
   useText:
-    '同一提示下受到不同对待的回答构成一个排序：本页的运行会在您给出的排序之外从中学习，先是奖励模型，再通过它学习策略。这样的排序会注明来源（文件中也是），并按您在此所定的份量计算。',
+    '同一提示下受到不同对待的回答构成一个排序：本页的运行会在您给出的排序之外从中学习，先是奖励模型，再通过它学习策略。这样的排序会注明来源（文件中也是），并按您在此所定的份量计算；已加入的份量不再改变。',
+  mixed: (given, deeds) =>
+    `运行中的排序：${given} 个由人给出，${deeds} 个来自行为。只有前者用来衡量一致程度。`,
   counts: '与您给出的一个排序相比算多少',
   add: (count) => (count === 0 ? '没有新的可加入' : `把 ${count} 个排序加入运行`),
   added: (count) => `加入了 ${count} 个排序。用排序的“撤销”可以逐个收回，最后的先收回。`,
@@ -88,9 +94,9 @@ export const zhImplicit: ImplicitWords = {
     learnt: '各自教会了什么',
     from: '学习材料',
     accuracy: '留出集准确率（最低到最高）',
-    rankings: (count) => `${count} 个排序`,
-    events: (count) => `${count} 个事件`,
-    within: (count) => `${count} 个事件，只在同一提示内比较`,
+    rankings: (least, most) => `${span(least, most)} 个排序`,
+    events: (least, most) => `${span(least, most)} 个事件`,
+    within: (least, most) => `${span(least, most)} 个事件，只在同一提示内比较`,
     ratio: (mean, low, high) => `${mean} 个事件抵得上一个排序（各种子的 95 % 区间：${low} 到 ${high}）。`,
     hack: '奖励如何被钻空子，又如何补救',
     reward: '奖励来自',

@@ -3,7 +3,12 @@ export const enLab = {
   title: 'Lab',
   lead: 'Experiments on questions that the essay behind this page raises. Each is at work on a real model here, and says what came of it.',
   benches: 'Benches',
-  names: { cost: 'What it costs', bandit: 'The prompt as the action', ape: 'Prompts that write themselves' },
+  names: {
+    cost: 'What it costs',
+    implicit: 'What people do as a reward',
+    bandit: 'The prompt as the action',
+    ape: 'Prompts that write themselves',
+  },
   loading: 'The bench is on its way…',
 };
 

@@ -3,6 +3,7 @@ import type { ImplicitResult } from '../../../../src/lab/implicit/experiment/res
 import {
   eventsPerRanking,
   judge,
+  learntAt,
   seedLine,
   summarise,
 } from '../../../../src/lab/implicit/experiment/summary.ts';
@@ -83,4 +84,21 @@ describe('the verdict', () => {
     expect(line).not.toContain('\n');
     expect(line).toContain('hurried −1.00 in 9.0 words');
   });
+});
+
+it('tells what was learnt step by step, where seeds ended after other numbers of events too', () => {
+  const results = [
+    result(1),
+    result(2, {
+      events: [
+        { count: 16, accuracy: 0.7 },
+        { count: 200, accuracy: 0.8 },
+      ],
+    }),
+  ];
+  expect(learntAt(results, 'events')).toEqual([
+    { least: 16, most: 16, accuracy: { mean: 0.6, least: 0.5, most: 0.7 } },
+    { least: 200, most: 256, accuracy: { mean: 0.78, least: 0.76, most: 0.8 } },
+  ]);
+  expect(learntAt([], 'rankings')).toEqual([]);
 });

@@ -1,0 +1,38 @@
+/**
+ * What a bench's command found when it was last recorded, in the frame that all benches share: what was run, figures, whether the
+ * goal was met, the command. Knows no bench.
+ */
+import type { ReactNode } from 'react';
+import styles from './bench.module.css';
+
+interface Props {
+  readonly bench: string;
+  readonly title: string;
+  /** What was run, on what, how often. */
+  readonly text: string;
+  /** The goal met or missed, in the page's language. */
+  readonly verdict: string;
+  /** What was met or missed, as the command printed it. */
+  readonly figures: string;
+  readonly children: ReactNode;
+}
+
+export function RecordedResult({ bench, title, text, verdict, figures, children }: Props) {
+  const id = `${bench}-recorded`;
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      <p>{text}</p>
+      {children}
+      <p>
+        <b>{verdict}</b>{' '}
+        <span lang="en" translate="no">
+          {figures}
+        </span>
+      </p>
+      <p className={styles.note}>
+        <code>npm run lab -- {bench} --seeds 5</code>
+      </p>
+    </section>
+  );
+}
