@@ -47,6 +47,7 @@ export function inHand(
     (iteration) => events.tell({ type: 'saved', iteration, lasting }),
     (error) => events.failure(error, run.iteration),
   );
+  checkpoints.onChanged = (message) => events.tell({ type: 'warning', message });
   const loop = new TrainingLoop(run, {
     afterStage: (occasion) => saver.save(occasion),
     onPlaying: (running) => events.tell({ type: 'running', running }),

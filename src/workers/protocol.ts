@@ -266,6 +266,8 @@ export type TrainerEvent =
    * keeps nothing, and a reload finds nothing.
    */
   | { readonly type: 'saved'; readonly iteration: number | null; readonly lasting?: boolean }
+  /** What is good to know and stops nothing, in words. */
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'failure'; readonly failure: Failure };
 
 export interface Failure {

@@ -8,6 +8,7 @@ import type { CheckpointStorage } from '../files/bytes/storage.ts';
 import type { TensorChunk } from '../files/folder/streamTensors.ts';
 import { isNamed, type Gpu } from '../gpu/device.ts';
 import { chooseKernels, chosenKernels } from '../gpu/tuning/families.ts';
+import { changedFamilies, kernelFingerprints, type Fingerprints } from '../gpu/tuning/fingerprints.ts';
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Parameters } from '../model/parameters.ts';
@@ -37,6 +38,10 @@ export class RunCheckpoints {
    * reload.
    */
   draws = 0;
+  /** Called once, with a sentence, when what was restored is computed otherwise here than where it was saved. */
+  onChanged: ((message: string) => void) | null = null;
+  /** What the kernels computed where the restored run was saved, until it is compared. */
+  #prints: Fingerprints | null = null;
   readonly #store: CheckpointStore;
   readonly #run: string;
   /** The newest checkpoint that this run knows of; undefined before it looked. Another's is never displaced. */
@@ -73,6 +78,8 @@ export class RunCheckpoints {
     const { gpu } = this.models;
     const taken = this.run.state;
     const base = await this.#baseModel();
+    const fingerprints = await kernelFingerprints(gpu);
+    this.#compare(fingerprints);
     const state: SavedState = {
       ...taken,
       version: versionOf(taken),
@@ -86,6 +93,7 @@ export class RunCheckpoints {
         adapter: adapterName(gpu),
         variant: MATMUL.chosen(gpu),
         families: chosenKernels(gpu),
+        fingerprints,
       },
     };
     const sources = [...this.#sets].flatMap(([set, parameters]) =>
@@ -145,6 +153,8 @@ export class RunCheckpoints {
     if (kernels?.adapter === adapterName(gpu)) {
       // The first releases saved only how products were computed.
       chooseKernels(gpu, kernels.families ?? { [MATMUL.name]: kernels.variant });
+      // With the next save, which takes them anyway: compiling what is asked would hold up the first answers.
+      this.#prints = kernels.fingerprints ?? null;
     }
     const missing = (judgements ?? 0) - this.run.log.length;
     const log =
@@ -211,6 +221,16 @@ export class RunCheckpoints {
     });
     if (others.length === 0) return null;
     return `Saved runs of this model that were made otherwise were left where they are: ${others.join('; ')}. Choose those settings to go on with one of them.`;
+  }
+
+  /** An adapter keeps its name when its driver or the browser is updated. */
+  #compare(now: Fingerprints): void {
+    const changed = this.#prints ? changedFamilies(this.#prints, now) : [];
+    this.#prints = null;
+    if (changed.length === 0) return;
+    this.onChanged?.(
+      `The GPU computes otherwise than when this run was saved (${changed.join(', ')}): its driver or the browser has changed. The run went on from exactly what was saved; from there on its numbers are no longer those, to the last digit, that it would have had before.`,
+    );
   }
 
   #isAt({ iteration, policySteps, rewardSteps }: SavedState): boolean {

@@ -65,6 +65,8 @@ const stateSchema = v.looseObject({
       adapter: v.string(),
       variant: v.string(),
       families: v.optional(v.record(v.string(), v.string())),
+      /** What each family computed there, to the bit: see gpu/tuning/fingerprints.ts. */
+      fingerprints: v.optional(v.record(v.string(), v.string())),
     }),
   ),
   /** Random streams used up by answers and comparisons. */

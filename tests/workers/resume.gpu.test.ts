@@ -50,6 +50,21 @@ function layeredSource(seed: number | undefined, layers: number): ModelSource {
   return { ...source, config, tensors };
 }
 
+/** A checkpoint as the first releases wrote it: a flat tensor a set, the state in the header. */
+async function writeFlat(storage: CheckpointStorage, run: RlhfRun, more: object = {}): Promise<void> {
+  const names = ['policy', 'policy.m', 'policy.v', 'reward', 'reward.m', 'reward.v'];
+  const weights = await weightsOf(run);
+  const bytes = writeSafetensors(
+    names.map((name, i) => ({ name, shape: [weights[i].length], data: weights[i] })),
+    { metadata: { state: JSON.stringify({ ...run.state, reference: undefined, ...more }) } },
+  );
+  await storage.write('1.safetensors', bytes);
+  const entry = { run: 'tiny', file: '1.safetensors', bytes: bytes.length, hash: await sha256(bytes) };
+  const manifest = JSON.stringify({ sequence: 1, entries: [{ ...entry, iteration: 1, savedAt: 0 }] });
+  const slot = { hash: await sha256(new TextEncoder().encode(manifest)), manifest };
+  await storage.write('manifest-b.json', new TextEncoder().encode(JSON.stringify(slot)));
+}
+
 async function iterate(run: RlhfRun, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await run.iterate();
 }
@@ -100,6 +115,41 @@ describe('a run', () => {
       await iterate(run, 1);
     }
     expect(await weightsOf(second.run)).toEqual(await weightsOf(first.run));
+  });
+
+  it('says once which kernels compute otherwise than where it was saved, and goes on', async () => {
+    const before = new MemoryStorage();
+    const first = start(before);
+    await iterate(first.run, 1);
+    await first.checkpoints.save();
+    // As another driver under the same adapter would have left it.
+    const kept = await Promise.all((await before.list()).map(({ name }) => before.read(name)));
+    const text = kept
+      .map((bytes) => new TextDecoder().decode(bytes!))
+      .find((t) => t.includes('"fingerprints"'))!;
+    const { kernels } = JSON.parse(text) as { kernels: { fingerprints: Record<string, string> } };
+    expect(Object.keys(kernels.fingerprints)).toContain('norm');
+    const fingerprints = { ...kernels.fingerprints, norm: '0123456789abcdef' };
+    const storage = new MemoryStorage();
+    await writeFlat(storage, first.run, { kernels: { ...kernels, fingerprints } });
+    const second = start(storage);
+    const told: string[] = [];
+    second.checkpoints.onChanged = (message) => told.push(message);
+    expect(await second.checkpoints.restore()).toBeNull();
+    expect(second.run.iteration).toBe(1);
+    expect(told).toEqual([]);
+    await iterate(second.run, 1);
+    await second.checkpoints.save();
+    await second.checkpoints.save();
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/\(norm\): its driver or the browser has changed.*went on from exactly/);
+    expect(told[0].length).toBeLessThan(500);
+    // What is saved now is what is computed now.
+    const third = start(storage);
+    third.checkpoints.onChanged = (message) => told.push(message);
+    await third.checkpoints.restore();
+    await third.checkpoints.save();
+    expect(told).toHaveLength(1);
   });
 
   it('is saved as tensors by name, any of which a reader of safetensors finds', async () => {
@@ -197,21 +247,11 @@ describe('what another run left', () => {
     const first = start(new MemoryStorage());
     await iterate(first.run, 1);
     const storage = new MemoryStorage();
-    const names = ['policy', 'policy.m', 'policy.v', 'reward', 'reward.m', 'reward.v'];
-    const weights = await weightsOf(first.run);
-    const bytes = writeSafetensors(
-      names.map((name, i) => ({ name, shape: [weights[i].length], data: weights[i] })),
-      { metadata: { state: JSON.stringify({ ...first.run.state, reference: undefined }) } },
-    );
-    await storage.write('1.safetensors', bytes);
-    const entry = { run: 'tiny', file: '1.safetensors', bytes: bytes.length, hash: await sha256(bytes) };
-    const manifest = JSON.stringify({ sequence: 1, entries: [{ ...entry, iteration: 1, savedAt: 0 }] });
-    const slot = { hash: await sha256(new TextEncoder().encode(manifest)), manifest };
-    await storage.write('manifest-b.json', new TextEncoder().encode(JSON.stringify(slot)));
+    await writeFlat(storage, first.run);
 
     const second = start(storage);
     expect(await second.checkpoints.restore()).toBeNull();
-    expect(await weightsOf(second.run)).toEqual(weights);
+    expect(await weightsOf(second.run)).toEqual(await weightsOf(first.run));
     for (const { run } of [first, second]) await iterate(run, 1);
     expect(await weightsOf(second.run)).toEqual(await weightsOf(first.run));
   });

@@ -91,6 +91,14 @@ test('a failure says what happened, and the trainer restarts from its checkpoint
   await expect.poll(() => page.getByRole('alert').elements().length).toBe(0);
 });
 
+test('what is good to know and stops nothing is told, and training goes on', async () => {
+  const mounted = await mount();
+  mounted.trainer.emit({ type: 'running', running: true });
+  mounted.trainer.emit({ type: 'warning', message: 'The GPU computes otherwise (norm).' });
+  await expect.element(page.getByText('The GPU computes otherwise (norm).')).toBeVisible();
+  expect(mounted.app.run.getState()).toMatchObject({ running: true, failure: null });
+});
+
 test('a full disk is told while training goes on, and hides no greater failure', async () => {
   const mounted = await mount();
   const failure = { kind: 'storage', message: 'There is no room left for the run.', iteration: 3 } as const;

@@ -124,6 +124,7 @@ export class TrainerNews {
       // With the checkpoint, so that both come back together; more often would be wasted writing.
       this.remember({ samples: this.#run.getState().samples });
     },
+    warning: ({ message }) => this.#ui.setState({ notice: { kind: 'info', text: messageOf(message) } }),
     failure: ({ failure }) => this.#fail(failure),
   };
 
