@@ -10,7 +10,17 @@ import type { Part, PartTime, WatchedIteration } from '../../rl/runs/partTime.ts
 import { RlhfRun } from '../../rl/runs/run.ts';
 import type { LabelerId } from '../../tastes/labeler.ts';
 import type { Experiment, LabPlace, Verdict } from '../experiment.ts';
-import { CALIBRATION, errorOf, forecast, isEnough, PARTS, takenBy, totalOf, workChange } from './forecast.ts';
+import {
+  CALIBRATION,
+  errorOf,
+  forecast,
+  isEnough,
+  median,
+  PARTS,
+  takenBy,
+  totalOf,
+  workChange,
+} from './forecast.ts';
 
 const TOLERANCE = 0.1;
 /** Parts that take less of an iteration than this are told and not judged. */
@@ -131,12 +141,4 @@ export function judge(results: readonly CostResult[]): Verdict {
     );
   }
   return { met, figures: figures.join('; ') };
-}
-
-/** The middle one; of two, their mean. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  if (sorted.length === 0) return NaN;
-  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }

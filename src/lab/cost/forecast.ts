@@ -209,3 +209,11 @@ export function workOf(iterations: readonly WatchedIteration[]): {
 export function errorOf(foretold: number, taken: number): number {
   return taken > 0 ? foretold / taken - 1 : 0;
 }
+
+/** The middle one; of two, their mean. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  if (sorted.length === 0) return NaN;
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEVICES, iterationOn } from '../../../src/lab/cost/devices.ts';
-import { median } from '../../../src/lab/cost/experiment.ts';
+import { median } from '../../../src/lab/cost/forecast.ts';
 
 const RESULTS = resolve(import.meta.dirname, '../../../bench/results');
 const read = (path: string): unknown => JSON.parse(readFileSync(join(RESULTS, path), 'utf8'));

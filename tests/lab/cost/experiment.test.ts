@@ -1,6 +1,7 @@
 /** When the goal is met. The run itself is the command's. */
 import { describe, expect, it } from 'vitest';
-import { judge, median, type CostResult, type ToldRun } from '../../../src/lab/cost/experiment.ts';
+import { judge, type CostResult, type ToldRun } from '../../../src/lab/cost/experiment.ts';
+import { median } from '../../../src/lab/cost/forecast.ts';
 import { PARTS } from '../../../src/lab/cost/forecast.ts';
 
 function told(

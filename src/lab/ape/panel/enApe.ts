@@ -88,10 +88,17 @@ export const enApe = {
     'The model proposed nothing that has a letter, in thirty tries. Choose another model, or write instructions of your own.',
   noGpu: 'This browser has no WebGPU, so no model runs here. What the experiment found stands below.',
   recorded: {
+    goal: 'the right kind of instruction for 75 % of held-out tasks with 25 % of the calls of exhaustive scoring',
     title: 'What was found',
     text: (seeds: number, tasks: number, adapter: string) =>
       `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${tasks} tasks that the model never saw, on ${adapter}. An instruction is right by doing where it does the task on fresh pairs as well as a right wording does, and right by saying where it is one of the task’s wordings.`,
     arm: 'Strategy',
+    /** Strategies of the experiment that nobody can choose above. */
+    arms: {
+      resampling: 'Halving, then resampling',
+      logProbability: 'Halving by log-probability',
+    },
+    range: (mean: string, least: string, most: string) => `${mean} (${least} to ${most})`,
     byDoing: 'Right by doing',
     bySaying: 'Right by saying',
     share: 'Share of all calls',

@@ -74,10 +74,13 @@ export const zhApe: ApeWords = {
   nothing: '模型试了三十次，没有提出任何含有字母的指令。请换一个模型，或自己写指令。',
   noGpu: '此浏览器没有 WebGPU，无法在这里运行模型。下面是实验的记录结果。',
   recorded: {
+    goal: '用穷尽评分 25 % 的调用，为 75 % 的未见任务找到正确的那类指令',
     title: '实验结果',
     text: (seeds, tasks, adapter) =>
       `${adapter} 上的 ${seeds} 个随机种子，${tasks} 个模型从未见过的任务。“按行为正确”：在新的数据对上做得与正确措辞一样好；“按措辞正确”：属于该任务的措辞之一。`,
     arm: '策略',
+    arms: { resampling: '先减半，再重采样', logProbability: '按对数概率减半' },
+    range: (mean, least, most) => `${mean}（${least} 到 ${most}）`,
     byDoing: '按行为正确',
     bySaying: '按措辞正确',
     share: '占全部调用的比例',

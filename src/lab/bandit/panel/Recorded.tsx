@@ -17,7 +17,7 @@ export function Recorded({ words }: { readonly words: BanditWords }) {
       title={recorded.title}
       text={recorded.text(results.length, first.users.length, first.pulls, first.model, record.adapter)}
       verdict={record.verdict.met ? recorded.met : recorded.missed}
-      figures={record.goal}
+      goal={recorded.goal}
     >
       <DataTable
         inText

@@ -131,6 +131,7 @@ export const enBandit = {
   added: (count: number) =>
     count === 0 ? 'All of them were there already.' : `${count} added to the rankings.`,
   recorded: {
+    goal: 'Thompson sampling and UCB1-Tuned name the best template for ≥90 % of users, each with less regret than ε-greedy and uniform',
     title: 'What was found',
     text: (seeds: number, users: number, pulls: number, model: string, adapter: string) =>
       `${seeds} seeds of ${model} on ${adapter}: ${users} kinds of simulated user, twenty of each, ${pulls} turns.`,

@@ -93,6 +93,7 @@ export const zhBandit: BanditWords = {
   download: '下载 JSONL',
   added: (count) => (count === 0 ? '它们都已经在里面了。' : `已加入 ${count} 对。`),
   recorded: {
+    goal: 'Thompson 采样与 UCB1-Tuned 为至少 90 % 的用户找出最佳模板，且遗憾都低于 ε-贪心与均匀选择',
     title: '实验结果',
     text: (seeds, users, pulls, model, adapter) =>
       `${adapter} 上用 ${model} 的 ${seeds} 个随机种子：${users} 种模拟用户，每种二十个，${pulls} 轮。`,

@@ -4,8 +4,10 @@ import { RecordedResult } from '../../../ui/lab/parts/RecordedResult.tsx';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { useWords } from '../../../ui/app/context.ts';
 import type { CostResult } from '../experiment.ts';
+import { median, PARTS } from '../forecast.ts';
 import type { CostWords } from './enCost.ts';
 import { seconds, share } from '../../../ui/text/amounts.ts';
+import { percent } from '../../../ui/text/format.ts';
 
 const results = record.results.map(({ result }) => result) as unknown as readonly CostResult[];
 
@@ -18,7 +20,7 @@ export function Recorded({ words }: { readonly words: CostWords }) {
       title={recorded.title}
       text={recorded.text(results.length, record.adapter)}
       verdict={record.verdict.met ? recorded.met : recorded.missed}
-      figures={record.verdict.figures}
+      goal={recorded.goal}
     >
       <DataTable
         inText
@@ -39,6 +41,16 @@ export function Recorded({ words }: { readonly words: CostWords }) {
             share(errorByLengths),
           ]),
         )}
+      />
+      <DataTable
+        inText
+        caption={recorded.parts}
+        headers={PARTS.map((part) => words.run.parts[part])}
+        rows={[
+          PARTS.map((part) =>
+            percent(median(results.map(({ runs: [first] }) => Math.abs(first.parts[part].error)))),
+          ),
+        ]}
       />
     </RecordedResult>
   );

@@ -106,18 +106,20 @@ export const enCost = {
     days: 'Days',
   },
   recorded: {
+    goal: 'after 5 s of a run, the time of the rest told within 10 %, in all and part by part',
     title: 'What was found',
     text: (seeds: number, adapter: string) =>
       `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} on ${adapter}: five seconds watched, the rest foretold and taken.`,
     table: 'Foretold and taken, by seed',
+    parts: 'Each part off by, in the middle of the seeds',
     seed: 'Seed',
     labeler: 'Ranked by',
     foretold: 'Foretold, s',
     taken: 'Taken, s',
     error: 'Off by',
     lengths: 'Off by, had the lengths been known',
-    met: 'Goal met',
-    missed: 'Goal missed',
+    met: 'Goal met:',
+    missed: 'Goal missed:',
   },
 };
 

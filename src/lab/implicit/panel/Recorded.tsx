@@ -24,7 +24,7 @@ export function Recorded({ words: { recorded } }: { readonly words: ImplicitWord
       title={recorded.title}
       text={recorded.text(results.length, record.adapter)}
       verdict={record.verdict.met ? recorded.met : recorded.missed}
-      figures={record.verdict.figures}
+      goal={recorded.goal}
     >
       <DataTable
         inText

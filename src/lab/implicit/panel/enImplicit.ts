@@ -102,6 +102,7 @@ export const enImplicit = {
   added: (count: number) =>
     `${plural(count, 'ranking')} added. The rankings’ Undo takes them back, the last first.`,
   recorded: {
+    goal: "with 8 events for every ranking, events alone teach ≥90 % of the held-out accuracy that rankings teach; a hurried user's events cost true utility, and one of two cures gives back ≥80 % of it",
     title: 'What was found',
     text: (seeds: number, adapter: string) =>
       `${plural(seeds, 'seed')} on ${adapter}. A simulated user with a known taste either ranks four answers at a time or converses about single ones; the run’s own reward model learns from one or the other and is asked about answers to other prompts.`,

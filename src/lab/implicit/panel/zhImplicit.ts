@@ -88,6 +88,7 @@ export const zhImplicit: ImplicitWords = {
   add: (count) => (count === 0 ? '没有新的可加入' : `把 ${count} 个排序加入运行`),
   added: (count) => `加入了 ${count} 个排序。用排序的“撤销”可以逐个收回，最后的先收回。`,
   recorded: {
+    goal: '每个排序换作八个事件时，仅凭事件达到排序所教的留出集准确率的 90 % 以上；匆忙用户的事件会损失真实喜好，而两种补救之一能挽回其中 80 % 以上',
     title: '已有的结果',
     text: (seeds, adapter) =>
       `${adapter} 上的 ${seeds} 个种子。口味已知的模拟用户要么一次给四个回答排序，要么就单个回答对话；运行自己的奖励模型从其中一种学习，再用其他提示的回答来考它。`,

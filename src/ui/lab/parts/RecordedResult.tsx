@@ -12,12 +12,12 @@ interface Props {
   readonly text: string;
   /** The goal met or missed, in the page's language. */
   readonly verdict: string;
-  /** What was met or missed, as the command printed it. */
-  readonly figures: string;
+  /** What was to be reached. */
+  readonly goal: string;
   readonly children: ReactNode;
 }
 
-export function RecordedResult({ bench, title, text, verdict, figures, children }: Props) {
+export function RecordedResult({ bench, title, text, verdict, goal, children }: Props) {
   const id = `${bench}-recorded`;
   return (
     <section aria-labelledby={id}>
@@ -25,10 +25,7 @@ export function RecordedResult({ bench, title, text, verdict, figures, children 
       <p>{text}</p>
       {children}
       <p>
-        <b>{verdict}</b>{' '}
-        <span lang="en" translate="no">
-          {figures}
-        </span>
+        <b>{verdict}</b> {goal}
       </p>
       <p className={styles.note}>
         <code>npm run lab -- {bench} --seeds 5</code>

@@ -1,0 +1,30 @@
+/** What the page says was to be reached is what the command that recorded it says. */
+import { expect, it } from 'vitest';
+import ape from '../../docs/lab/ape.json';
+import bandit from '../../docs/lab/bandit.json';
+import cost from '../../docs/lab/cost.json';
+import implicit from '../../docs/lab/implicit.json';
+import { enApe } from '../../src/lab/ape/panel/enApe.ts';
+import { zhApe } from '../../src/lab/ape/panel/zhApe.ts';
+import { enBandit } from '../../src/lab/bandit/panel/enBandit.ts';
+import { zhBandit } from '../../src/lab/bandit/panel/zhBandit.ts';
+import { enCost } from '../../src/lab/cost/panel/enCost.ts';
+import { zhCost } from '../../src/lab/cost/panel/zhCost.ts';
+import { enImplicit } from '../../src/lab/implicit/panel/enImplicit.ts';
+import { zhImplicit } from '../../src/lab/implicit/panel/zhImplicit.ts';
+
+it.each([
+  [ape, enApe, zhApe],
+  [bandit, enBandit, zhBandit],
+  [cost, enCost, zhCost],
+  [implicit, enImplicit, zhImplicit],
+])('a goal is the same on the page, in each language', (record, en, zh) => {
+  expect(en.recorded.goal).toBe(record.goal);
+  // The shares that are asked for do not depend on the language.
+  const numbers = (text: string) =>
+    text
+      .match(/\d+(?= ?%)/g)
+      ?.map(Number)
+      .sort() ?? [];
+  expect(numbers(zh.recorded.goal)).toEqual(numbers(record.goal));
+});
