@@ -59,7 +59,11 @@ export async function bundle(entry, whole = false) {
       outDir,
       target: 'node20',
       sourcemap: true,
-      rolldownOptions: { output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
+      rolldownOptions: {
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        // What the page loads later a command needs at once.
+        checks: { ineffectiveDynamicImport: false },
+      },
     },
   });
   return outDir;

@@ -4,6 +4,7 @@
  */
 import { unusableModel } from '../files/errors.ts';
 import { parseJson } from '../files/folder/folderFiles.ts';
+import { templateName } from '../files/folder/modelFiles.ts';
 import type { TransformerConfig } from '../files/config/configFields.ts';
 import { specialTokens } from '../files/config/specialTokens.ts';
 
@@ -34,7 +35,7 @@ export function prepareTokenizer(
   const config = json('tokenizer_config.json');
   const { separatePad } = specialTokens(json('tokenizer.json'), config, model);
   const ownTemplate =
-    files.has('chat_template.jinja') ||
+    [...files.keys()].some((name) => name === 'chat_template.jinja' || templateName(name) !== null) ||
     (Boolean(config.chat_template) && config.chat_template !== PLAIN_CHAT_TEMPLATE);
   const pad = separatePad ? { pad_token: separatePad.content } : {};
   const prepared = new Map(files);

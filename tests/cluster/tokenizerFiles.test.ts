@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN_CHAT_TEMPLATE, prepareTokenizer } from '../../src/cluster/tokenizerFiles.ts';
+import { tokenizerFiles } from '../../src/files/export/tokenizerFiles.ts';
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const decode = (bytes?: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
@@ -57,5 +58,16 @@ describe('prepareTokenizer', () => {
     const broken = files({ eos_token: '</s>' });
     broken.delete('tokenizer.json');
     expect(() => prepareTokenizer(broken, END)).toThrow('no tokenizer.json');
+  });
+
+  it('leaves chat templates in a folder of their own as they are, and adds none to them', () => {
+    const template = 'additional_chat_templates/tool_use.jinja';
+    const given = files({ eos_token: '</s>' }, { [template]: 'tools', 'other/tool_use.jinja': 'x' });
+    const kept = tokenizerFiles(given, {});
+    expect([...kept.keys()]).toEqual(['tokenizer.json', 'tokenizer_config.json', template]);
+    const { files: made, ownTemplate } = prepareTokenizer(kept, END);
+    expect(ownTemplate).toBe(true);
+    expect(decode(made.get('tokenizer_config.json'))).not.toHaveProperty('chat_template');
+    expect(made.get(template)).toEqual(given.get(template));
   });
 });

@@ -143,12 +143,16 @@ describe('the checkpoint worker', () => {
   });
 
   it('copies files that a person picked', async () => {
-    const files = Object.entries(await shardedModel(2, 'F16')).map(
-      ([name, bytes]) => new File([bytes as Uint8Array<ArrayBuffer>], name, { lastModified: 5 }),
-    );
+    const template = 'additional_chat_templates/tool_use.jinja';
+    const all = { ...(await shardedModel(2, 'F16')), [template]: new TextEncoder().encode('{{ tools }}') };
+    const files = Object.entries(all).map(([name, bytes]) => new File([bytes], name, { lastModified: 5 }));
     const model = await connect().importFiles(files, 'picked');
     expect(model).toMatchObject({ label: 'picked', source: { kind: 'files' }, complete: true });
     expect(model.files.every(({ sha256 }) => sha256 !== null)).toBe(true);
+    // A file in a folder of the model's, too.
+    expect(model.files.map(({ name }) => name)).toContain(template);
+    const previewed = await connect().preview({ kind: 'stored', id: model.id }, {});
+    expect(previewed).toMatchObject({ templates: ['tool_use'] });
   });
 
   it('tells what a run of a model takes, stored or not', async () => {

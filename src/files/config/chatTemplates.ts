@@ -1,6 +1,6 @@
 /**
- * The chat template that a model folder brings: in a file of its own, or in tokenizer_config.json as one text or as a
- * list of named ones. Finds it; does not read Jinja and knows no messages.
+ * The chat templates that a model folder brings: in files of their own, or in tokenizer_config.json as one text or as a
+ * list of named ones. Finds them; reads no Jinja and knows no messages.
  */
 import * as v from 'valibot';
 
@@ -25,15 +25,18 @@ const SPECIAL = /tool|rag/;
  * @param tokenizerConfig parsed tokenizer_config.json.
  * @param jinja text of chat_template.jinja, which counts more than what is inside other files.
  * @param legacy parsed chat_template.json, an older place.
+ * @param more those of additional_chat_templates, which stand beside whichever of these counts, and before it where two have
+ * one name: transformers writes them there when it saves a model with several.
  */
 export function findTemplates(
   tokenizerConfig: object,
   jinja?: string | null,
   legacy?: unknown,
+  more: readonly FoundTemplate[] = [],
 ): readonly FoundTemplate[] {
-  if (typeof jinja === 'string' && jinja !== '') return [{ name: DEFAULT_TEMPLATE, source: jinja }];
-  const own = templatesIn(tokenizerConfig);
-  return own.length > 0 ? own : templatesIn(legacy);
+  const file = typeof jinja === 'string' && jinja !== '' ? [{ name: DEFAULT_TEMPLATE, source: jinja }] : [];
+  const places = [file, templatesIn(tokenizerConfig), templatesIn(legacy)];
+  return usualFirst([...(places.find((found) => found.length > 0) ?? []), ...more]);
 }
 
 /** What `chat_template` holds: a text, a list of named ones, or an object of them. */
@@ -43,11 +46,9 @@ function templatesIn(file: unknown): readonly FoundTemplate[] {
   const { chat_template: held } = parsed.output;
   if (typeof held === 'string') return held === '' ? [] : [{ name: DEFAULT_TEMPLATE, source: held }];
   const listed = v.safeParse(namedSchema, held);
-  if (listed.success)
-    return usualFirst(listed.output.map(({ name, template }) => ({ name, source: template })));
+  if (listed.success) return listed.output.map(({ name, template }) => ({ name, source: template }));
   const byName = v.safeParse(v.record(v.string(), v.string()), held);
-  if (!byName.success) return [];
-  return usualFirst(Object.entries(byName.output).map(([name, source]) => ({ name, source })));
+  return byName.success ? Object.entries(byName.output).map(([name, source]) => ({ name, source })) : [];
 }
 
 function usualFirst(listed: readonly FoundTemplate[]): readonly FoundTemplate[] {

@@ -2,6 +2,8 @@
  * Which files of a model's folder are its tokenizer's, as an export writes them out again. Knows their names; knows no
  * tokenizer.
  */
+import { templateName } from '../folder/modelFiles.ts';
+
 /** What a tokenizer of Hugging Face's consists of. */
 const TOKENIZER_FILES: readonly string[] = [
   'tokenizer.json',
@@ -23,7 +25,9 @@ export function tokenizerFiles(
   files: ReadonlyMap<string, Uint8Array>,
   tokenizerConfig: object,
 ): Map<string, Uint8Array> {
-  const made = new Map([...files].filter(([name]) => TOKENIZER_FILES.includes(name)));
+  const made = new Map(
+    [...files].filter(([name]) => TOKENIZER_FILES.includes(name) || templateName(name) !== null),
+  );
   if (!made.has('tokenizer_config.json')) {
     const config = { tokenizer_class: 'PreTrainedTokenizerFast', ...tokenizerConfig };
     made.set('tokenizer_config.json', new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`));

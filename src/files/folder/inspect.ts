@@ -9,7 +9,7 @@ import { modelShapes, parseModelConfig, type ModelConfig } from '../config/model
 import { checkVocabulary } from '../config/vocabulary.ts';
 import { unusableModel } from '../errors.ts';
 import { parseJson } from './folderFiles.ts';
-import { TEMPLATES, withoutMissing, type ModelFiles, type SourceOpener } from './modelFiles.ts';
+import { templateName, withoutMissing, type ModelFiles, type SourceOpener } from './modelFiles.ts';
 import { parsePrompts, type Prompts } from './promptsJson.ts';
 import { readWeightHeaders, type WeightFile } from './weightFiles.ts';
 
@@ -23,9 +23,6 @@ export const SMALL_FILES = [
   'chat_template.json',
   'prompts.json',
 ] as const;
-
-/** Templates by their names, beside the one in chat_template.jinja; found where the place lists its files. */
-const MORE_TEMPLATES = new RegExp(`^${TEMPLATES}/[\\w-][\\w.-]*\\.jinja$`);
 
 const TOKENIZER_CONFIG = 'tokenizer_config.json';
 const GENERATION_CONFIG = 'generation_config.json';
@@ -93,7 +90,8 @@ export async function inspectModel(
   const tokenizerConfig = namingEndToken(tokenizerJson, given, config.eos, config.vocab);
   const template = await small('chat_template.jinja');
   await small('chat_template.json');
-  for (const file of listed ?? []) if (MORE_TEMPLATES.test(file)) await small(file);
+  // Found where the place lists its files.
+  for (const file of listed ?? []) if (templateName(file) !== null) await small(file);
   const prompts = await small('prompts.json');
   const weights = await readWeightHeaders(keepingIndex(open, files, onFile), config, signal);
   if (weights.some(({ names }) => [...names.values()].includes('score.weight')))

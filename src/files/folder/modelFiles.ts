@@ -8,6 +8,12 @@ import type { ByteSource } from '../bytes/byteSource.ts';
 /** The folder of a model in which further chat templates lie, by their names. */
 export const TEMPLATES = 'additional_chat_templates';
 
+/** What the chat template at a path is called; null for any other file, and for one that lies deeper. */
+export function templateName(path: string): string | null {
+  const [, name = null] = /^additional_chat_templates\/([\w-][\w.-]*)\.jinja$/.exec(path) ?? [];
+  return name;
+}
+
 /** Opens a file of the model; null when there is none. Called anew for each pass over a file. */
 export type SourceOpener = (file: string, signal?: AbortSignal) => Promise<ByteSource | null>;
 

@@ -5,6 +5,7 @@
  */
 import { findTemplates, templateTokens, type FoundTemplate } from '../../files/config/chatTemplates.ts';
 import { CheckpointError, shown } from '../../files/errors.ts';
+import { templateName } from '../../files/folder/modelFiles.ts';
 import type { Prompts } from '../../files/folder/promptsJson.ts';
 import { ChatTemplateError, openChatTemplate, systemOf, templateId, type Message } from './chatTemplate.ts';
 import { OPENINGS, QUESTIONS } from './openings.ts';
@@ -63,7 +64,7 @@ export interface PromptModel {
   readonly tokenizer: PromptTokenizer;
   /** Parsed tokenizer_config.json. */
   readonly tokenizerConfig: object;
-  /** Small files of the folder as they are: chat_template.jinja and chat_template.json among them. */
+  /** Small files of the folder as they are: those of its chat templates among them. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Parsed prompts.json. */
   readonly prompts: Prompts | null;
@@ -147,7 +148,13 @@ export function templatesOf({
     const bytes = files.get(file);
     return bytes ? new TextDecoder().decode(bytes) : null;
   };
-  return findTemplates(tokenizerConfig, text('chat_template.jinja'), parsed(text('chat_template.json')));
+  const more = [...files.keys()].flatMap((file) => {
+    const name = templateName(file);
+    const source = text(file);
+    return name === null || !source ? [] : [{ name, source }];
+  });
+  const legacy = parsed(text('chat_template.json'));
+  return findTemplates(tokenizerConfig, text('chat_template.jinja'), legacy, more);
 }
 
 /** A file that is no JSON says nothing of templates. */

@@ -32,6 +32,21 @@ describe('the chat template of a folder', () => {
     ]);
   });
 
+  it('stands beside those in files by their names, which count more', () => {
+    const more = [
+      { name: 'tool_use', source: 'tools' },
+      { name: 'rag', source: 'file' },
+    ];
+    const names = (held: unknown, jinja: string | null = null) =>
+      findTemplates({ chat_template: held }, jinja, null, more).map(
+        ({ name, source }) => `${name}: ${source}`,
+      );
+    expect(names('inside')).toEqual(['default: inside', 'tool_use: tools', 'rag: file']);
+    expect(names(named('rag', 'default'))).toEqual(['default: of default', 'rag: file', 'tool_use: tools']);
+    expect(names(named('other'), 'jinja')).toEqual(['default: jinja', 'tool_use: tools', 'rag: file']);
+    expect(names(undefined)).toEqual(['tool_use: tools', 'rag: file']);
+  });
+
   it('has the special tokens that are set', () => {
     expect(
       templateTokens({

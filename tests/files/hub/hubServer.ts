@@ -80,8 +80,9 @@ function answer(hub: HubServer, request: IncomingMessage, response: ServerRespon
   if (resolve && commit !== null) response.setHeader('x-repo-commit', commit);
   const other = /^\/(?:plain|cdn)\/(.+)$/.exec(path);
   const name = decodeURIComponent(resolve?.[2] ?? other?.[1] ?? '');
-  if (path === '/api/models/lab/model/tree/main' || path === `/api/models/lab/model/tree/${commit}`) {
-    return void response.end(JSON.stringify(listing(files)));
+  const [, of, folder] = /^\/api\/models\/lab\/model\/tree\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
+  if (of === 'main' || (of !== undefined && of === commit)) {
+    return void response.end(JSON.stringify(listing(files, folder)));
   }
   if (/^\/(api\/models\/)?secret\//.test(path))
     return void response.writeHead(401).end('Invalid username or password.');
@@ -116,19 +117,23 @@ function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** What a hub's API says of a repository's top folder. */
-function listing(files: Readonly<Record<string, Uint8Array>>): object[] {
-  const entries = Object.entries(files).map(([path, bytes]) => ({
+/** What a hub's API says of a folder of a repository; the top one when left out. */
+function listing(files: Readonly<Record<string, Uint8Array>>, folder = ''): object[] {
+  const above = folder === '' ? '' : `${folder}/`;
+  const inside = Object.entries(files).filter(([path]) => path.startsWith(above));
+  const within = (path: string) => path.slice(above.length).split('/');
+  const folders = inside.filter(([path]) => within(path).length > 1).map(([path]) => above + within(path)[0]);
+  const here = inside.filter(([path]) => within(path).length === 1);
+  const entries = here.map(([path, bytes]) => ({
     type: 'file',
     oid: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3',
     size: bytes.byteLength,
     path,
     ...(isLarge(path) && { lfs: { oid: sha256(bytes), size: bytes.byteLength, pointerSize: 135 } }),
   }));
-  return [
-    { type: 'directory', oid: 'b6589fc6ab0dc82cf12099d1c2d40ab994e8410c', size: 0, path: 'onnx' },
-    ...entries,
-  ];
+  const oid = 'b6589fc6ab0dc82cf12099d1c2d40ab994e8410c';
+  const directories = new Set(folder === '' ? ['onnx', ...folders] : folders);
+  return [...[...directories].map((path) => ({ type: 'directory', oid, size: 0, path })), ...entries];
 }
 
 function sendFile(

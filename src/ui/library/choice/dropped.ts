@@ -1,7 +1,8 @@
 /**
- * A model's folder out of what was dropped or chosen: the files beside its config.json. Knows the browser's
+ * A model's folder out of what was dropped or chosen: the files beside its config.json, and its further chat templates. Knows the browser's
  * entries; knows no format.
  */
+import { templateName } from '../../../files/folder/modelFiles.ts';
 
 export interface DroppedModel {
   /** The folder's name, or the first file's. */
@@ -53,7 +54,7 @@ function modelOf(found: readonly Found[]): DroppedModel | null {
   );
   const [config] = configs.toSorted((a, b) => a.split('/').length - b.split('/').length);
   const folder = config === undefined ? null : folderOf(config);
-  const files = folder === null ? found : found.filter(({ path }) => folderOf(path) === folder);
+  const files = folder === null ? found : found.flatMap((one) => ofFolder(folder, one) ?? []);
   const name = folder === null ? folderOf(files[0].path) : folder;
   const rankings =
     folder === null ? [] : found.filter(({ path }) => /(^|\/)data\/rankings\.jsonl$/.test(path));
@@ -83,6 +84,16 @@ async function filesOf(entry: FileSystemEntry, above: string, depth: number): Pr
     if (some.length === 0) return found;
     for (const inner of some) found.push(...(await filesOf(inner, path, depth - 1)));
   }
+}
+
+/** A file of the folder; one of its chat templates is called by its path, which is what tells it from others. */
+function ofFolder(folder: string, found: Found): Found | null {
+  const { path, file } = found;
+  if (folderOf(path) === folder) return found;
+  const inside = folder === '' ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : '';
+  if (templateName(inside) === null) return null;
+  const { type, lastModified } = file;
+  return { path, file: new File([file], inside, { type, lastModified }) };
 }
 
 function fileName(path: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readChosen, readDropped } from '../../../../src/ui/library/choice/dropped.ts';
+import { readChosen, readDropped, readUnzipped } from '../../../../src/ui/library/choice/dropped.ts';
 import { named } from '../../../../src/ui/library/choice/modelFiles.ts';
 
 function file(path: string): File {
@@ -15,6 +15,20 @@ test('a chosen folder gives the files beside its config.json, and its name', () 
   );
   expect(model?.label).toBe('poet');
   expect(names(model)).toEqual(['README.md', 'config.json']);
+});
+
+test('chat templates in a folder of their own come along, called by their path', () => {
+  const paths = [
+    'poet/config.json',
+    'poet/additional_chat_templates/tool_use.jinja',
+    'poet/additional_chat_templates/notes.txt',
+    'poet/additional_chat_templates/old/rag.jinja',
+    'poet/other/tool_use.jinja',
+  ];
+  const model = readChosen(paths.map(file));
+  expect(names(model)).toEqual(['config.json', 'additional_chat_templates/tool_use.jinja']);
+  const at = paths.map((path) => path.slice('poet/'.length));
+  expect(names(readUnzipped(at.map((path) => ({ path, file: file(path) }))))).toEqual(names(model));
 });
 
 test('a model in a folder of the chosen folder is found', () => {
