@@ -67,7 +67,8 @@ export class LabModel implements LanguageModel {
       label: source.label,
       parameters: layout.parameters,
       context,
-      chat: this.#texts.hasChat,
+      // What reads an end of its own behind prompts was trained on those, and not on the template that stands beside it.
+      chat: this.#texts.hasChat && source.promptEnd === '',
       promptEnd: source.promptEnd,
       prompts: source.prompts,
       adapter: [vendor, architecture, description].filter(Boolean).join(' '),
