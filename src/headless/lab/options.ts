@@ -24,7 +24,7 @@ export function labUsage(benches: readonly Bench[] = BENCHES): string {
 
 ${benches.map(({ id, about }) => `  ${id.padEnd(18)} ${about}`).join('\n')}
 
-  --seeds N          how many seeds, default 5
+  --seeds N          how many seeds, default 5, and 1 with --quick
   --seed N           the first of them, default 1
   --out FILE         write every seed's result and the verdict to FILE as JSON
   --quick            a minute's look: less of everything
@@ -63,7 +63,7 @@ export function parseLabOptions(
       `${bench.id} takes no pairs. Leave out --pairs, or use it with ${takers.join(', ') || 'another bench'}.`,
     );
   }
-  const count = whole('--seeds', values.seeds, 1, MOST_SEEDS);
+  const count = whole('--seeds', values.seeds ?? (values.quick ? '1' : '5'), 1, MOST_SEEDS);
   const first = whole('--seed', values.seed, 0, 2 ** 32 - MOST_SEEDS);
   return {
     bench,
@@ -82,7 +82,7 @@ function read(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        seeds: { type: 'string', default: '5' },
+        seeds: { type: 'string' },
         seed: { type: 'string', default: '1' },
         out: { type: 'string' },
         quick: { type: 'boolean', default: false },

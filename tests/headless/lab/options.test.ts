@@ -8,6 +8,8 @@ it('names a bench, seeds and files', () => {
   expect(options).toMatchObject({ seeds: [7, 8, 9], out: 'x.json', quick: true, model: null });
   expect(options!.bench.id).toBe('cost');
   expect(parseLabOptions(['cost'])).toMatchObject({ seeds: [1, 2, 3, 4, 5], out: null, quick: false });
+  // A minute's look has one seed.
+  expect(parseLabOptions(['cost', '--quick'])).toMatchObject({ seeds: [1], quick: true });
   expect(parseLabOptions(['--help'])).toBeNull();
 });
 

@@ -59,11 +59,11 @@ const WHOLE: Effort = {
 };
 const QUICK: Effort = {
   ...WHOLE,
-  questions: 24,
+  questions: 16,
   rankings: [4, 8],
-  events: [16, 48],
+  events: [12, 24],
   passes: 1,
-  heldOut: 8,
+  heldOut: 6,
   sizes: [1, 2, 4],
   mixed: 4,
 };
