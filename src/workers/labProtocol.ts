@@ -5,7 +5,9 @@
 import type {
   Chat,
   Continuation,
+  JudgedAnswer,
   LanguageModel,
+  Learnt,
   LogProbability,
   ModelFacts,
   WriteOptions,
@@ -44,6 +46,12 @@ export interface LabWorkerApi {
     onProgress?: LabProgress,
   ): Promise<readonly LogProbability[]>;
   embed(call: string, texts: readonly string[], onProgress?: LabProgress): Promise<readonly Float32Array[]>;
+  learn(
+    call: string,
+    answers: readonly JudgedAnswer[],
+    seed: number,
+    onProgress?: LabProgress,
+  ): Promise<Learnt>;
   /** Stops a call: it rejects with an AbortError once what the GPU is at has ended. */
   cancel(call: string): Promise<void>;
 }

@@ -5,9 +5,11 @@
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { autotune } from '../gpu/tuning/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/tuning/autotuneStore.ts';
-import { LabModel } from '../lab/model/labModel.ts';
+import { LabModel, type LabModelSource } from '../lab/model/labModel.ts';
 import type { CallHooks } from '../lab/model/languageModel.ts';
 import { loadBase } from '../lab/model/loadBase.ts';
+import type { PolicyLessons } from '../lab/model/policyLessons.ts';
+import type { BaseWeights } from '../model/base.ts';
 import { chooseModel, type ModelPlaces } from './chosenModel.ts';
 import type { LabOpenRequest, LabProgress, LabWorkerApi } from './labProtocol.ts';
 
@@ -19,7 +21,11 @@ export interface LabEnvironment extends ModelPlaces {
 
 interface OpenModel {
   readonly gpu: Gpu;
-  readonly model: LabModel;
+  readonly base: BaseWeights;
+  readonly source: LabModelSource;
+  /** Writes by what was learnt, once something was. */
+  model: LabModel;
+  lessons: PolicyLessons | null;
 }
 
 export class LabService implements LabWorkerApi {
@@ -44,8 +50,9 @@ export class LabService implements LabWorkerApi {
         signal.throwIfAborted();
         const { label, texts } = chosen;
         const { promptSuffix: promptEnd, prompts } = texts;
-        const opened = new LabModel(base, { ...texts, label, promptEnd, prompts: prompts.train });
-        this.#open = { gpu, model: opened };
+        const source = { ...texts, label, promptEnd, prompts: prompts.train };
+        const opened = new LabModel(base, source);
+        this.#open = { gpu, base, source, model: opened, lessons: null };
         return opened.facts;
       } catch (error) {
         gpu.destroy();
@@ -66,6 +73,21 @@ export class LabService implements LabWorkerApi {
     return this.#call(call, onProgress, (hooks) => this.#model.embed(texts, hooks));
   }
 
+  learn(call: string, ...[answers, seed, onProgress]: Rest<LabWorkerApi['learn']>) {
+    return this.#call(call, onProgress, async (hooks) => {
+      const open = this.#opened;
+      if (!open.lessons) {
+        // Most benches train nothing.
+        const { PolicyLessons } = await import('../lab/model/policyLessons.ts');
+        const lessons = await PolicyLessons.on(open.gpu, open.base, open.source);
+        open.model.free();
+        open.model = new LabModel(lessons.policy, open.source);
+        open.lessons = lessons;
+      }
+      return open.lessons.teach(answers, seed, hooks);
+    });
+  }
+
   cancel(call: string): Promise<void> {
     this.#calls.get(call)?.abort();
     return Promise.resolve();
@@ -78,8 +100,12 @@ export class LabService implements LabWorkerApi {
   }
 
   get #model(): LabModel {
+    return this.#opened.model;
+  }
+
+  get #opened(): OpenModel {
     if (!this.#open) throw new Error('No model is open in the lab. Open one first.');
-    return this.#open.model;
+    return this.#open;
   }
 
   async #call<Result>(

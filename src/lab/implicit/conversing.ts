@@ -14,6 +14,8 @@ export interface ShownTurn {
   readonly prompt: string;
   readonly answer: string;
   readonly written: Written;
+  /** Updates that the model had learnt from when it wrote this; 0 for as it was loaded. */
+  readonly iteration: number;
   /** What was done with it so far. */
   readonly done: readonly FeedbackKind[];
   readonly edited?: string;
@@ -51,13 +53,14 @@ export function putTo(
   return { prompt: question, chat: { before: messages } };
 }
 
-export function turnOf(question: string, prompt: string, written: Written): ShownTurn {
-  return { question, prompt: written.read?.text ?? prompt, answer: written.text.trim(), written, done: [] };
+export function turnOf(question: string, prompt: string, written: Written, iteration = 0): ShownTurn {
+  const read = written.read?.text ?? prompt;
+  return { question, prompt: read, answer: written.text.trim(), written, iteration, done: [] };
 }
 
 /** @param change what is not as of a person in the conversation view */
 export function eventOf(
-  { question, prompt, answer, written, edited }: ShownTurn,
+  { question, prompt, answer, written, iteration, edited }: ShownTurn,
   kind: FeedbackKind,
   model: string,
   change: Partial<FeedbackEvent>,
@@ -73,7 +76,7 @@ export function eventOf(
     answer: kind === 'edit' ? answer : (edited ?? answer),
     ...(written.read && { chat: written.read.chat }),
     model,
-    iteration: 0,
+    iteration,
     ...change,
   };
 }

@@ -8,6 +8,10 @@ import { asShown, MAX_GROUP, type Answer, type RankingEvent } from '../../prefer
 import type { UnpairedRow } from '../../preferences/exportRows.ts';
 import { LABELER_IDS, type Rater } from '../../tastes/labeler.ts';
 import type { FeedbackEvent, FeedbackWeights } from '../feedback/event.ts';
+import type { JudgedAnswer } from '../model/languageModel.ts';
+
+/** More would not be one batch. */
+const MOST_JUDGED = 64;
 
 /** An answer, and what became of it. */
 export interface Outcome {
@@ -84,6 +88,14 @@ export function rankingsOf(outcomes: readonly Outcome[], weight: number): Rankin
       ];
     }),
   );
+}
+
+/** What a policy learns from without a reward model between: the latest answers, each with what it counts. */
+export function judgedOf(outcomes: readonly Outcome[], most = MOST_JUDGED): JudgedAnswer[] {
+  return outcomes
+    .toSorted((a, b) => a.at - b.at)
+    .slice(-most)
+    .map(({ prompt, chat, answer, value }) => ({ prompt, templated: chat !== undefined, answer, value }));
 }
 
 /** Answers that count at least a half as good ones, others as bad ones, as trainers on single labels read them. */

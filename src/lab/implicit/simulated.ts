@@ -20,6 +20,13 @@ export interface SimulatedUser {
   readonly questions: number;
 }
 
+export interface SimulationOptions {
+  readonly maxTokens: number;
+  readonly seed: number;
+  /** See ShownTurn. */
+  readonly iteration?: number;
+}
+
 /** Answers to each question that there are. */
 const ANSWERS = 3;
 
@@ -38,7 +45,7 @@ export class NothingToAskError extends RangeError {
 export async function simulateUser(
   model: LanguageModel,
   { taste, haste, questions }: SimulatedUser,
-  { maxTokens, seed }: { readonly maxTokens: number; readonly seed: number },
+  { maxTokens, seed, iteration }: SimulationOptions,
   hooks: CallHooks = {},
 ): Promise<FeedbackEvent[]> {
   const { facts } = model;
@@ -52,7 +59,7 @@ export async function simulateUser(
   const written = await model.generate(prompts, options, hooks);
   const pool = asked.map((question, index) =>
     written.slice(index * ANSWERS, (index + 1) * ANSWERS).map((each) => ({
-      ...turnOf(question, prompts[index], each),
+      ...turnOf(question, prompts[index], each, iteration),
       utility: taste.utility(question, each.text.trim()),
       words: wordCount(each.text),
     })),

@@ -58,6 +58,26 @@ export interface LogProbability {
   readonly tokens: number;
 }
 
+/** An answer that was given, and what it counts. */
+export interface JudgedAnswer {
+  /** What the model read, and whether a chat template wrote it. */
+  readonly prompt: string;
+  readonly templated: boolean;
+  readonly answer: string;
+  readonly value: number;
+}
+
+/** What came of a lesson. */
+export interface Learnt {
+  /** That were learnt from, and that were left out because the model cannot read them or they are too long. */
+  readonly answers: number;
+  readonly left: number;
+  /** Updates so far, those of earlier lessons included. */
+  readonly iteration: number;
+  /** From the model as it was loaded, nats an answer, on these answers and before the last update. */
+  readonly kl: number;
+}
+
 /** How a call is watched and stopped. */
 export interface CallHooks {
   /** Rejects with its reason once what the GPU is at has ended. */
@@ -104,6 +124,12 @@ export interface LanguageModel {
    * They point much the same way for all texts: differences show once the mean over many is taken off.
    */
   embed(texts: readonly string[], hooks?: CallHooks): Promise<readonly Float32Array[]>;
+  /**
+   * Learns from answers that were given; from then on it writes by what it has learnt, until it is opened anew. Left out where a
+   * model cannot be trained.
+   * @throws RangeError where all count the same, or none can be read
+   */
+  learn?(answers: readonly JudgedAnswer[], seed: number, hooks?: CallHooks): Promise<Learnt>;
 }
 
 /** Cosine of the angle between unit vectors. */

@@ -64,7 +64,7 @@ export class RunKit implements Kit {
 
   constructor(
     protected readonly models: Models,
-    protected readonly rewards: RewardModels,
+    protected readonly rewards: Pick<RewardModels, 'memberScores'>,
     protected readonly turns: Turns,
     private readonly teller: Teller<RunEvent> = new Teller<RunEvent>(() => undefined),
   ) {

@@ -18,12 +18,11 @@ afterEach(() => {
 const EAGLE = 'name: The Eagle, type: coffee shop, food: Italian, price: cheap, area: riverside, family: yes';
 
 it('is several turns long and knows much the same question again', { timeout: 240_000 }, async () => {
-  lab = connectLab();
-  const { open } = lab;
+  const connection = (lab = connectLab());
   const modelRoot = new URL('/models/', window.location.href).href;
   const events: FeedbackEvent[] = [];
   const conversation = new Conversation(
-    (signal) => open({ model: { kind: 'embedded', name: 'blurbs-tiny' }, modelRoot }, { signal }),
+    (signal) => connection.open({ model: { kind: 'embedded', name: 'blurbs-tiny' }, modelRoot }, { signal }),
     (more) => void events.push(...more),
   );
   const state = () => conversation.store.getState();

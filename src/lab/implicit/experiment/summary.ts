@@ -141,7 +141,7 @@ export function judge(results: readonly ImplicitResult[]): Verdict {
 }
 
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : '–';
 }
 
 export function signed(value: number): string {

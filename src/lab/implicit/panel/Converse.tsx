@@ -61,9 +61,9 @@ export function Converse({ words, conversation, firstPrompt }: Props) {
         options={options}
         field={field}
       />
-      {why !== null && (
+      {why !== null && why.at !== 'learning' && (
         <p className={styles.problem} role="alert">
-          {words.failed(why)}
+          {words.failed(why.text)}
         </p>
       )}
       {compared !== null && <p role="status">{words.near(fixed(compared.nearness), compared.again)}</p>}

@@ -73,7 +73,7 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
         weights={weights}
         onWeights={(changed) => setWeights((keptWeights = changed))}
       />
-      <LearnForm words={words} outcomes={outcomes} />
+      <LearnForm words={words} outcomes={outcomes} conversation={conversation} />
       <Recorded words={words} />
     </div>
   );

@@ -1,10 +1,12 @@
 /** Rankings out of what was done, on their way into the run beside those that a person gave. */
 import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { exportRankings } from '../../../preferences/exportRows.ts';
 import { activeRankings } from '../../../preferences/log.ts';
 import { useApp, usePreferences } from '../../../ui/app/context.ts';
 import { fixed } from '../../../ui/text/format.ts';
-import { rankingsOf, type Outcome } from '../outcomes.ts';
+import { judgedOf, rankingsOf, type Outcome } from '../outcomes.ts';
+import type { Conversation } from './conversation.ts';
 import type { ImplicitWords } from './enImplicit.ts';
 import styles from './ImplicitPanel.module.css';
 
@@ -14,9 +16,10 @@ const USUAL_COUNT = 0.5;
 interface Props {
   readonly words: ImplicitWords;
   readonly outcomes: readonly Outcome[];
+  readonly conversation: Conversation;
 }
 
-export function LearnForm({ words, outcomes }: Props) {
+export function LearnForm({ words, outcomes, conversation }: Props) {
   const { files, preferences } = useApp();
   const known = usePreferences(({ events }) => events);
   const [counts, setCounts] = useState(USUAL_COUNT);
@@ -56,6 +59,38 @@ export function LearnForm({ words, outcomes }: Props) {
         </button>
         <span role="status">{added > 0 && words.added(added)}</span>
       </div>
+      {'gpu' in navigator && <TeachForm words={words} outcomes={outcomes} conversation={conversation} />}
     </section>
+  );
+}
+
+/** The same straight to the policy. */
+function TeachForm({ words, outcomes, conversation }: Props) {
+  const { is, why, learnt } = useStore(conversation.store);
+  const judged = judgedOf(outcomes);
+  return (
+    <>
+      <p>{words.teachText}</p>
+      <div className={styles.buttons}>
+        <button
+          type="button"
+          disabled={judged.length === 0 || is !== 'idle'}
+          onClick={() => void conversation.learn(judged)}
+        >
+          {words.teach(judged.length)}
+        </button>
+        <button type="button" disabled={is !== 'learning'} onClick={() => conversation.stop()}>
+          {words.stop}
+        </button>
+      </div>
+      <p role="status">
+        {is === 'learning' && words.states.learning}
+        {why?.at === 'learning' && words.failed(why.text)}
+        {is !== 'learning' &&
+          !why &&
+          learnt &&
+          words.taught(learnt.answers, learnt.left, learnt.iteration, fixed(learnt.kl))}
+      </p>
+    </>
   );
 }

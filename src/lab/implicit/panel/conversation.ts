@@ -5,18 +5,20 @@
 import { createStore } from 'zustand/vanilla';
 import { newStamp } from '../../../preferences/log.ts';
 import type { FeedbackEvent, FeedbackKind } from '../../feedback/event.ts';
-import type { LanguageModel } from '../../model/languageModel.ts';
+import type { JudgedAnswer, LanguageModel, Learnt } from '../../model/languageModel.ts';
 import { commonOf, nearness, USUAL_THRESHOLD } from '../askedAgain.ts';
 import { eventOf, putTo, questionsFor, turnOf, type ShownTurn } from '../conversing.ts';
 import { simulateUser, type SimulatedUser } from '../simulated.ts';
 
 export interface ConversationState {
-  readonly is: 'idle' | 'opening' | 'writing' | 'comparing' | 'simulating';
-  /** Why the last thing that was wanted did not come about. */
-  readonly why: string | null;
+  readonly is: 'idle' | 'opening' | 'writing' | 'comparing' | 'simulating' | 'learning';
+  /** Why the last thing that was wanted did not come about, and what it was at. */
+  readonly why: { readonly text: string; readonly at: ConversationState['is'] } | null;
   readonly turns: readonly ShownTurn[];
   /** How near the last question is to the one before it, where they were compared, and what it was taken for. */
   readonly compared: { readonly nearness: number; readonly again: boolean } | null;
+  /** What the model that answers has learnt here, if it has. */
+  readonly learnt: Learnt | null;
 }
 
 /** How questions are asked. */
@@ -34,7 +36,7 @@ export type OpenModel = (signal: AbortSignal) => Promise<LanguageModel>;
 
 /** Prompts by which the model's texts are known to have in common what they have. */
 const COMPARED = 24;
-const NOTHING: ConversationState = { is: 'idle', why: null, turns: [], compared: null };
+const NOTHING: ConversationState = { is: 'idle', why: null, turns: [], compared: null, learnt: null };
 /** Steps through the model's prompts so that neighbours in the file do not follow each other; prime. */
 const STRIDE = 7919;
 
@@ -54,6 +56,8 @@ export class Conversation {
   /** Goes on with a model that is opened in another way: the worker before ended with its dialog. */
   through(open: OpenModel): void {
     this.open = open;
+    // What it had learnt ended with the worker.
+    this.store.setState({ learnt: null });
   }
 
   /** The answer that is on screen. */
@@ -112,7 +116,7 @@ export class Conversation {
     this.stop();
     this.#happened('leave');
     this.#id = newStamp().id;
-    this.store.setState(({ is }) => ({ ...NOTHING, is }));
+    this.store.setState(({ is, learnt }) => ({ ...NOTHING, is, learnt }));
   }
 
   stop(): void {
@@ -124,7 +128,19 @@ export class Conversation {
     return this.#work(async (signal) => {
       const model = await this.#model(signal);
       this.#is('simulating');
-      this.tell(await simulateUser(model, user, { maxTokens, seed: this.#seed() }, { signal }));
+      const { learnt } = this.store.getState();
+      const options = { maxTokens, seed: this.#seed(), iteration: learnt?.iteration };
+      this.tell(await simulateUser(model, user, options, { signal }));
+    });
+  }
+
+  /** The model that answers learns from what was done, and goes on by what it has learnt. */
+  learn(answers: readonly JudgedAnswer[]): Promise<void> {
+    return this.#work(async (signal) => {
+      const model = await this.#model(signal);
+      this.#is('learning');
+      if (!model.learn) throw new Error(`${model.facts.label} cannot be trained here.`);
+      this.store.setState({ learnt: await model.learn(answers, this.#seed(), { signal }) });
     });
   }
 
@@ -139,7 +155,7 @@ export class Conversation {
     const options = { maxTokens, seed: this.#seed(), ...(chat && { chat }) };
     const [written] = await model.generate([prompt], options, { signal });
     signal.throwIfAborted();
-    const turn = turnOf(question, prompt, written);
+    const turn = turnOf(question, prompt, written, this.store.getState().learnt?.iteration);
     this.store.setState(({ turns }) => ({ turns: [...turns, turn] }));
   }
 
@@ -159,7 +175,7 @@ export class Conversation {
     const { turns } = this.store.getState();
     const last = turns.at(-1);
     if (!last) return;
-    const place = { conversation: this.#id, turn: turns.length - 1 };
+    const place = { conversation: this.#id, turn: turns.length - 1, iteration: last.iteration };
     this.tell([eventOf(last, kind, this.#label, { ...place, ...change })]);
     const { edited = last.edited } = change;
     const done = { ...last, done: [...last.done, kind], ...(edited !== undefined && { edited }) };
@@ -183,7 +199,9 @@ export class Conversation {
       await work(controller.signal);
     } catch (error) {
       if (!controller.signal.aborted)
-        this.store.setState({ why: error instanceof Error ? error.message : String(error) });
+        this.store.setState(({ is }) => ({
+          why: { text: error instanceof Error ? error.message : String(error), at: is },
+        }));
     } finally {
       this.#running = null;
       this.#is('idle');

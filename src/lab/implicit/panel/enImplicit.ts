@@ -20,7 +20,8 @@ export const enImplicit = {
   embedded: 'blurbs-tiny, which comes with the page',
   open: 'The model that is open on the page',
   openNone: 'none is open',
-  asLoaded: 'The model answers as it was loaded, not as a run has trained it since.',
+  asLoaded:
+    'The model answers as it was loaded, not as a run has trained it since; what you teach it below it keeps until the lab is closed.',
   noGpu:
     'This browser has no WebGPU, so no model can answer. What was found stands below, and events can be read from a file.',
   question: 'Question',
@@ -38,6 +39,7 @@ export const enImplicit = {
     writing: 'It writes…',
     comparing: 'The questions are compared…',
     simulating: 'A simulated user converses…',
+    learning: 'It learns from what was done…',
   },
   failed: (why: string) => `That did not work: ${why} The conversation and all events are as they were.`,
   empty: 'Write a question first.',
@@ -101,6 +103,14 @@ export const enImplicit = {
     count === 0 ? 'Nothing new to add to the run’s rankings' : `Add ${plural(count, 'ranking')} to the run’s`,
   added: (count: number) =>
     `${plural(count, 'ranking')} added. The rankings’ Undo takes them back, the last first.`,
+  teach: (count: number) =>
+    count === 0
+      ? 'No answers to teach the model yet'
+      : `Teach the model that answers here by ${plural(count, 'answer')}`,
+  teachText:
+    'Or without a reward model between: the policy update of the run’s method takes these answers in place of sampled ones, and what they count in place of scores. A copy of the model above learns; the run stays as it is. Do both to feed both.',
+  taught: (answers: number, left: number, iteration: number, kl: string) =>
+    `Learnt from ${plural(answers, 'answer')}${left > 0 ? ` (${left} could not be read)` : ''}, ${plural(iteration, 'update')} so far, KL ${kl} nats from the model as it was loaded. It answers by that now.`,
   recorded: {
     goal: "with 8 events for every ranking, events alone teach ≥90 % of the held-out accuracy that rankings teach; a hurried user's events cost true utility, and one of two cures gives back ≥80 % of it",
     title: 'What was found',

@@ -10,7 +10,7 @@ export const zhImplicit: ImplicitWords = {
   embedded: '随页面提供的 blurbs-tiny',
   open: '页面上打开的模型',
   openNone: '没有打开的模型',
-  asLoaded: '模型按载入时的样子回答，不是训练之后的样子。',
+  asLoaded: '模型按载入时的样子回答，不是训练之后的样子；您在下面教给它的，保留到关闭实验室为止。',
   noGpu: '此浏览器没有 WebGPU，模型无法回答。下面是已有的结果；事件可以从文件读入。',
   question: '问题',
   another: '换一个模型自带的提示',
@@ -27,6 +27,7 @@ export const zhImplicit: ImplicitWords = {
     writing: '正在写……',
     comparing: '正在比较问题……',
     simulating: '模拟用户正在对话……',
+    learning: '正在从做过的事中学习……',
   },
   failed: (why) => `没有成功：${why} 对话和所有事件保持不变。`,
   empty: '请先写一个问题。',
@@ -87,6 +88,11 @@ export const zhImplicit: ImplicitWords = {
   counts: '与您给出的一个排序相比算多少',
   add: (count) => (count === 0 ? '没有新的可加入' : `把 ${count} 个排序加入运行`),
   added: (count) => `加入了 ${count} 个排序。用排序的“撤销”可以逐个收回，最后的先收回。`,
+  teach: (count) => (count === 0 ? '还没有可用来教模型的回答' : `用 ${count} 个回答教这里作答的模型`),
+  teachText:
+    '也可以不经过奖励模型：运行所用方法的策略更新以这些回答代替采样的回答，以它们的得分代替奖励分数。学习的是上面那个模型的副本，运行本身不变。两者都做，就两者都学。',
+  taught: (answers, left, iteration, kl) =>
+    `从 ${answers} 个回答中学习${left > 0 ? `（${left} 个无法读取）` : ''}，至今 ${iteration} 次更新，与载入时的模型的 KL 为 ${kl} 纳特。现在按学到的作答。`,
   recorded: {
     goal: '每个排序换作八个事件时，仅凭事件达到排序所教的留出集准确率的 90 % 以上；匆忙用户的事件会损失真实喜好，而两种补救之一能挽回其中 80 % 以上',
     title: '已有的结果',

@@ -102,3 +102,18 @@ it('tells what was learnt step by step, where seeds ended after other numbers of
   ]);
   expect(learntAt([], 'rankings')).toEqual([]);
 });
+
+it('gives back no share of nothing where hurry cost nothing', () => {
+  const { met, figures } = judge([
+    result(1, {
+      policies: {
+        honest: policy(1, 20),
+        hurried: policy(1, 20),
+        matched: policy(1, 20),
+        mixed: policy(1, 20),
+      },
+    }),
+  ]);
+  expect(met).toBe(false);
+  expect(figures).toContain('matched for length gives back –');
+});

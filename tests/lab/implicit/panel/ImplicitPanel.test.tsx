@@ -191,6 +191,24 @@ test('what was done becomes rankings of the run that say so, once, apart from th
   await expect.element(button(words.add(0))).toBeDisabled();
 });
 
+test('the model that answers is taught by what was done, without a reward model; what fails is told there', async () => {
+  const { model } = mountPanel();
+  await expect.element(button(words.teach(0))).toBeDisabled();
+  await ask('the eagle', 1);
+  await button(words.buttons.regenerate).click();
+  await expect.element(answers()).toHaveTextContent('answer 2');
+  await button(words.buttons.copy).click();
+  await button(words.teach(2)).click();
+  await expect.element(page.getByText(words.taught(2, 0, 4, '0.25'))).toBeVisible();
+  expect(model.taught[0].map(({ prompt, value }) => [prompt, value])).toEqual([
+    ['the eagle\n', 0.1],
+    ['the eagle\n', 1],
+  ]);
+  model.failure = new Error('The GPU is gone.');
+  await button(words.teach(2)).click();
+  await expect.element(page.getByText(words.failed('The GPU is gone.'))).toBeVisible();
+});
+
 test('what cannot be stored is told and kept, and stored when that works', async () => {
   const db = fakeDb();
   db.full = true;

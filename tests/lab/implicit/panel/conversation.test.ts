@@ -106,7 +106,7 @@ describe('what goes wrong', () => {
     await conversation.ask('the eagle', USUAL_ASK);
     model.failure = new RangeError('Prompt 1 has 300 tokens.');
     await conversation.ask('the river', USUAL_ASK);
-    expect(state()).toMatchObject({ is: 'idle', why: 'Prompt 1 has 300 tokens.' });
+    expect(state()).toMatchObject({ is: 'idle', why: { text: 'Prompt 1 has 300 tokens.', at: 'writing' } });
     expect(state().turns).toHaveLength(1);
     model.failure = null;
     await conversation.ask('the train', USUAL_ASK);
@@ -130,7 +130,7 @@ describe('what goes wrong', () => {
     const { conversation, events, state } = begin();
     const nobody = { ...LABELERS.warmer, judges: () => false };
     await conversation.simulate({ taste: nobody, haste: 0, questions: 4 }, USUAL_ASK);
-    expect(state().why).toMatch(/fake has no prompts that this user asks/);
+    expect(state().why?.text).toMatch(/fake has no prompts that this user asks/);
     expect(events).toEqual([]);
   });
 });
@@ -144,4 +144,29 @@ it('a simulated user converses about the model’s prompts, and is told apart fr
   expect(new Set(events.map(({ question }) => question)).size).toBe(2);
   expect(events.every(({ by }) => by === 'simulated:shorter in a hurry')).toBe(true);
   expect(await conversation.prompt()).toMatch(/^(?:eagle|river|train)$/);
+});
+
+it('the model learns from what was done, and what it writes then is told apart', async () => {
+  const { conversation, model, events, state } = begin();
+  await conversation.ask('the eagle', USUAL_ASK);
+  conversation.happened('copy');
+  const judged = [{ prompt: 'the eagle\n', templated: false, answer: 'answer 1 more', value: 1 }];
+  await conversation.learn(judged);
+  expect(model.taught).toEqual([judged]);
+  expect(state().learnt).toMatchObject({ answers: 1, iteration: 4 });
+  conversation.happened('copy');
+  await conversation.regenerate(USUAL_ASK);
+  conversation.happened('copy');
+  expect(events.map(({ kind, iteration }) => [kind, iteration])).toEqual([
+    ['copy', 0],
+    ['copy', 0],
+    ['regenerate', 0],
+    ['copy', 4],
+  ]);
+  model.failure = new RangeError('All answers count the same.');
+  await conversation.learn(judged);
+  expect(state()).toMatchObject({ why: { text: 'All answers count the same.', at: 'learning' } });
+  expect(state().turns).toHaveLength(2);
+  conversation.through(() => Promise.resolve(model));
+  expect(state().learnt).toBeNull();
 });

@@ -1,6 +1,6 @@
 /** A model that is asked in a conversation, and a place for what was done, both made up. */
 import type { FeedbackDb } from '../../../../src/ui/storage/feedbackDb.ts';
-import type { LanguageModel, WriteOptions } from '../../../../src/lab/model/languageModel.ts';
+import type { JudgedAnswer, LanguageModel, WriteOptions } from '../../../../src/lab/model/languageModel.ts';
 
 /** Directions by what a question speaks of, so that nearness is known. */
 const TOPICS = ['eagle', 'river', 'train'] as const;
@@ -8,7 +8,9 @@ const TOPICS = ['eagle', 'river', 'train'] as const;
 export interface FakeChat extends LanguageModel {
   /** What it was given to write to. */
   readonly asked: { readonly prompt: string; readonly options: WriteOptions }[];
-  /** Set to make the next writing fail. */
+  /** What it was to learn from. */
+  readonly taught: (readonly JudgedAnswer[])[];
+  /** Set to make the next writing or learning fail. */
   failure: Error | null;
 }
 
@@ -17,6 +19,7 @@ export function fakeChat(chat = false): FakeChat {
   let count = 0;
   const model: FakeChat = {
     asked: [],
+    taught: [],
     failure: null,
     facts: {
       label: 'fake',
@@ -44,6 +47,16 @@ export function fakeChat(chat = false): FakeChat {
       );
     },
     logProbability: () => Promise.resolve([]),
+    learn(answers) {
+      if (model.failure) return Promise.reject(model.failure);
+      model.taught.push(answers);
+      return Promise.resolve({
+        answers: answers.length,
+        left: 0,
+        iteration: 4 * model.taught.length,
+        kl: 0.25,
+      });
+    },
     embed: (texts) =>
       Promise.resolve(
         texts.map((text) => {
