@@ -118,7 +118,9 @@ export class ModelsService implements ModelsWorkerApi {
     const { config, tokenizer, tokens, promptSuffix } = await inspectChoice(places, model, modelRoot, asked);
     const standing = standingTokens({ config, tokenizer, promptSuffix }, rankings);
     const promptTokens = [...tokens.values()];
-    return adviseMemory({ config, settings, promptTokens, standing, device: await device() }, budget);
+    const { reward: taken } = asked;
+    const request = { config, settings, promptTokens, standing, taken, device: await device() };
+    return adviseMemory(request, budget);
   }
 
   async preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview> {

@@ -23,6 +23,8 @@ export interface StorageUsage {
 export interface AskedOfModel {
   readonly prompts?: readonly AskedPrompt[];
   readonly chat?: ChatOptions;
+  /** Whether the run of it that goes on has a reward model that was brought in. */
+  readonly reward?: boolean;
 }
 
 /** What a model would read of what it is asked. */

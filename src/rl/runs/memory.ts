@@ -62,6 +62,8 @@ export interface MemoryRequest {
   readonly promptTokens: readonly number[];
   /** Rankings that stand already: the reward model reads them too. */
   readonly standing?: readonly RankedTokens[];
+  /** Whether all reward models begin as one that was brought in, of which the run keeps a copy; no when left out. */
+  readonly taken?: boolean;
   readonly device: DryDeviceOptions;
   /** The method; the one that the settings name when left out. */
   readonly algorithm?: Algorithm;
@@ -78,12 +80,13 @@ export async function measureMemory({
   settings,
   promptTokens,
   standing,
+  taken,
   device,
   algorithm = algorithmOf(settings.algorithm),
 }: MemoryRequest): Promise<MemoryUse> {
   const { gpu, ledger } = openDryGpu(device);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
-  await oneIteration(models, promptTokens, settings, standing, algorithm);
+  await oneIteration(models, promptTokens, settings, standing, algorithm, taken);
   return use(ledger, algorithm.name);
 }
 
@@ -98,11 +101,13 @@ export async function oneIteration(
   settings: Settings,
   standing: readonly RankedTokens[] = [],
   algorithm: Algorithm = algorithmOf(settings.algorithm),
+  taken = false,
 ): Promise<void> {
   const room = promptRoom(models.config, settings);
   const fitting = promptTokens.filter((tokens) => tokens <= room).toSorted((a, b) => b - a);
   if (fitting.length === 0) throw new RangeError(noneFits(Math.min(...promptTokens), room));
   const rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
+  if (taken) rewards.taken = { name: '', sha256: '', mean: 0, std: 1 };
   const kit = new MadeUpKit(models, rewards, new Turns());
   // A run meets shorter ones too, and keeps what it recorded for them: what shares no memory with the longest counts.
   const most = contextLength(models.config, settings.contextLength);

@@ -24,9 +24,10 @@ export function useFit(model: ModelChoice, asked: Asked): Fit {
   const app = useApp();
   const settings = useRun((state) => state.settings);
   const running = useRun((state) => state.session?.model);
+  const reward = useRun((state) => state.session?.reward?.sha256);
   const budget = useStore(app.models.store, (state) => state.budget);
   const [fit, setFit] = useState<Fit>({ advice: null, error: null, measuring: true });
-  const key = [choiceKey(model), memoryKey(settings, app.methods), budget, running].join('|');
+  const key = [choiceKey(model), memoryKey(settings, app.methods), budget, running, reward].join('|');
   useEffect(() => {
     let current = true;
     setFit((before) => ({ ...before, measuring: true }));

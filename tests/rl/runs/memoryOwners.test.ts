@@ -5,6 +5,7 @@ import { DEFAULT_DRY_DEVICE } from '../../../src/gpu/dryDevice.ts';
 import type { ModelConfig } from '../../../src/model/config.ts';
 import { ppo } from '../../../src/rl/algorithms/ppo/ppo.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
+import { ParameterLayout } from '../../../src/model/layout.ts';
 import { measureMemory, type MemoryRequest } from '../../../src/rl/runs/memory.ts';
 import type { Algorithm } from '../../../src/rl/training/algorithm.ts';
 import { TINY_CONFIG } from '../../model/tinyModel.ts';
@@ -92,6 +93,19 @@ describe('what a run takes, by who takes it', () => {
     for (const part of ['weights', 'gradients', 'moments'] as const)
       expect(three[part] - one[part]).toBe(2 * (two[part] - one[part]));
     expect(three.rollback).toBe(one.rollback);
+  });
+
+  it('counts the copy that is kept of a reward model that was brought in, once for all members', async () => {
+    const of = async (change: Partial<Settings>, taken: boolean) =>
+      (await measureMemory({ ...request(change), taken })).parts;
+    for (const rewardModels of [1, 2]) {
+      const [without, taken] = [await of({ rewardModels }, false), await of({ rewardModels }, true)];
+      const parameters = new ParameterLayout(TINY_CONFIG, ['score']).count;
+      expect(taken).toEqual({ ...without, weights: without.weights + 4 * parameters });
+    }
+    // Adapters stand on it in place of the base, which stays for the policy.
+    const lora = { method: 'lora', loraRank: 2 } as const;
+    expect((await of(lora, true)).weights).toBeGreaterThan((await of(lora, false)).weights);
   });
 
   it('what a method makes for itself is under its name', async () => {

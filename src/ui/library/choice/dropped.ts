@@ -8,6 +8,8 @@ export interface DroppedModel {
   /** The folder's name, or the first file's. */
   readonly label: string;
   readonly files: readonly File[];
+  /** An adapter that lay beside it, to be opened on it. */
+  readonly adapter?: DroppedModel;
   /** Rankings that came along, as a bundle for a cluster has them beside its models. */
   readonly rankings?: readonly File[];
 }
@@ -45,24 +47,59 @@ export function readUnzipped(found: readonly Found[]): DroppedModel | null {
 
 /**
  * Only the folder that holds config.json, or an adapter's, the topmost if there are several; without one, what there is. Of
- * two at one height a model's comes before an adapter's.
+ * two at one height a model's comes before an adapter's, which comes along where it is the only one beside the only model.
  */
 function modelOf(found: readonly Found[]): DroppedModel | null {
   if (found.length === 0) return null;
-  const configs = ['config.json', 'adapter_config.json'].flatMap((name) =>
-    found.map(({ path }) => path).filter((path) => fileName(path) === name),
+  const [models, adapters] = [CONFIG, ADAPTER_CONFIG].map((name) =>
+    found.filter(({ path }) => fileName(path) === name).map(({ path }) => folderOf(path)),
   );
-  const [config] = configs.toSorted((a, b) => a.split('/').length - b.split('/').length);
-  const folder = config === undefined ? null : folderOf(config);
-  const files = folder === null ? found : found.flatMap((one) => ofFolder(folder, one) ?? []);
-  const name = folder === null ? folderOf(files[0].path) : folder;
-  const rankings =
-    folder === null ? [] : found.filter(({ path }) => /(^|\/)data\/rankings\.jsonl$/.test(path));
+  const [folder] = [...models, ...adapters].toSorted((a, b) => depthOf(a) - depthOf(b));
+  if (folder === undefined) return named(folderOf(found[0].path), found);
+  const [[model, ...otherModels], [adapter, ...otherAdapters]] = [models, adapters];
+  const rankings = found.filter(({ path }) => /(^|\/)data\/rankings\.jsonl$/.test(path));
+  const alone = otherModels.length === 0 && otherAdapters.length === 0;
+  const together = alone && model !== undefined && adapter !== undefined && areBeside(model, adapter);
+  const place = together ? model : folder;
+  const [mine, its] = together ? pairOf(found, model, adapter) : [found, []];
   return {
-    label: name.split('/').at(-1) || files[0].file.name,
-    files: files.map(({ file }) => file),
+    ...named(place, inFolder(place, mine)),
+    ...(its.length > 0 && { adapter: named(adapter, its) }),
     ...(rankings.length > 0 && { rankings: rankings.map(({ file }) => file) }),
   };
+}
+
+const CONFIG = 'config.json';
+const ADAPTER_CONFIG = 'adapter_config.json';
+
+/** Neither in the other: a model's folder may hold adapters of its own. Files without a folder lie in one place. */
+function areBeside(model: string, adapter: string): boolean {
+  const [a, b] = [`${model}/`, `${adapter}/`];
+  return model === '' ? adapter === '' : !a.startsWith(b) && !b.startsWith(a);
+}
+
+/** The files of a model, and those of the adapter beside it. */
+function pairOf(
+  found: readonly Found[],
+  model: string,
+  adapter: string,
+): [readonly Found[], readonly Found[]] {
+  if (model !== adapter) return [found, found.filter(({ path }) => folderOf(path) === adapter)];
+  const isIts = ({ path }: Found): boolean => fileName(path).startsWith('adapter_');
+  return [found.filter((one) => !isIts(one)), found.filter(isIts)];
+}
+
+function inFolder(folder: string, found: readonly Found[]): readonly Found[] {
+  return found.flatMap((one) => ofFolder(folder, one) ?? []);
+}
+
+function named(folder: string, found: readonly Found[]): DroppedModel {
+  const files = found.map(({ file }) => file);
+  return { label: folder.split('/').at(-1) || files[0].name, files };
+}
+
+function depthOf(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length;
 }
 
 async function filesOf(entry: FileSystemEntry, above: string, depth: number): Promise<Found[]> {

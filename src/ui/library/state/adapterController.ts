@@ -2,6 +2,7 @@
  * A model that was dropped, and above all an adapter on its way onto its base: the base is looked for among the models at hand, or asked for; what
  * does not fit is refused with why, and the adapter waits for another. Must not know React or what is in the files.
  */
+import type { AdapterBase } from '../../../files/folder/adapterFolder.ts';
 import type { ModelsApi } from '../../../workers/modelsProtocol.ts';
 import type { EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
 import { basesOf } from '../choice/adapters.ts';
@@ -22,14 +23,18 @@ export interface AdapterWays {
 }
 
 /**
- * Takes a model's files as they were dropped: an adapter's to their base, a base's to the adapter that waits for it, a reward
- * model's to the run that is open, others to be stored or opened.
+ * Takes a model's files as they were dropped: an adapter's to their base, a base's to the adapter that waits for it or came
+ * with it, a reward model's to the run that is open, others to be stored or opened.
  * @throws what the worker refuses, with why
  */
 export async function offerModel(ways: AdapterWays, dropped: DroppedModel): Promise<void> {
   const { models } = ways;
-  const { files, label, ...beside } = await named(dropped);
-  if (await isReward(files)) await (await import('./rewardController.ts')).takeReward(ways, { files, label });
+  const { files, label, adapter, ...beside } = await named(dropped);
+  if (adapter) {
+    await hold(ways, await named(adapter));
+    await putOnBase(ways, { kind: 'files', files, label });
+  } else if (await isReward(files))
+    await (await import('./rewardController.ts')).takeReward(ways, { files, label });
   else if (isAdapter(files)) await offerAdapter(ways, { files, label });
   else if (models.getState().adapter) await putOnBase(ways, { kind: 'files', files, label });
   else models.setState({ offered: { files, label, ...beside }, chosen: null, error: null });
@@ -41,10 +46,9 @@ export async function offerModel(ways: AdapterWays, dropped: DroppedModel): Prom
  */
 async function offerAdapter(ways: AdapterWays, dropped: DroppedModel): Promise<void> {
   const { api, models, run } = ways;
-  models.setState({ adapter: null, offered: null, chosen: null });
-  const { base, revision } = await api.adapterBase(dropped.files);
+  const { base, revision } = await hold(ways, dropped);
   const stored = await api.list();
-  models.setState({ adapter: { ...dropped, base, revision }, models: stored });
+  models.setState({ models: stored });
   const whole = stored.filter(({ complete }) => complete);
   const candidates: ModelChoice[] = [
     resolved(run.getState().model, run),
@@ -61,6 +65,18 @@ async function offerAdapter(ways: AdapterWays, dropped: DroppedModel): Promise<v
     }
   }
   if (refused !== null) throw refused;
+}
+
+/**
+ * Has an adapter wait for its base.
+ * @returns what it names as its base
+ * @throws for one that can be opened on none
+ */
+async function hold({ api, models }: AdapterWays, dropped: DroppedModel): Promise<AdapterBase> {
+  models.setState({ adapter: null, offered: null, chosen: null });
+  const { base, revision } = await api.adapterBase(dropped.files);
+  models.setState({ adapter: { ...dropped, base, revision } });
+  return { base, revision };
 }
 
 /**

@@ -102,7 +102,12 @@ export class ModelsController {
   /** What a run of `model` takes of a device with what it is asked, and which changes would make it fit. */
   fit(model: ModelChoice, settings: Settings, budget: number, asked: Asked): Promise<MemoryAdvice> {
     const standing = activeRankings(this.#preferences.store.getState().events);
-    return this.#api.fit(model, settings, budget, { prompts: asked.prompts, chat: chatOf(asked) }, standing);
+    const { session, model: open } = this.#run.getState();
+    const same =
+      choiceKey(model) === choiceKey(open) || (model.kind === 'embedded' && model.name === session?.model);
+    const reward = same && session?.reward != null;
+    const given = { prompts: asked.prompts, chat: chatOf(asked), ...(reward && { reward }) };
+    return this.#api.fit(model, settings, budget, given, standing);
   }
 
   /** What a model would read of what it is asked. */

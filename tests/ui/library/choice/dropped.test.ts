@@ -31,6 +31,45 @@ test('chat templates in a folder of their own come along, called by their path',
   expect(names(readUnzipped(at.map((path) => ({ path, file: file(path) }))))).toEqual(names(model));
 });
 
+test('an adapter comes along with the only model beside it', () => {
+  const base = ['base/config.json', 'base/model.safetensors'];
+  const taste = ['taste/README.md', 'taste/adapter_config.json', 'taste/adapter_model.safetensors'];
+  const both = (paths: readonly string[]) => readUnzipped(paths.map((path) => ({ path, file: file(path) })));
+  for (const above of ['', 'both/', 'a/b/']) {
+    for (const paths of [
+      [...base, ...taste],
+      [...taste, ...base],
+    ]) {
+      const model = both(paths.map((path) => above + path));
+      expect(model?.label).toBe('base');
+      expect(names(model)).toEqual(['config.json', 'model.safetensors']);
+      expect(model?.adapter?.label).toBe('taste');
+      expect(names(model?.adapter ?? null)).toEqual([
+        'README.md',
+        'adapter_config.json',
+        'adapter_model.safetensors',
+      ]);
+    }
+  }
+  // Files chosen one by one, of both.
+  const loose = both([...base, ...taste].map((path) => path.split('/')[1]));
+  expect(names(loose)).toEqual(['config.json', 'model.safetensors', 'README.md']);
+  expect(names(loose?.adapter ?? null)).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+  // One at different heights, and what is only there besides.
+  expect(both([...base, 'runs/1/adapter_config.json'])?.adapter).toMatchObject({ label: '1' });
+  expect(both(['runs/1/base/config.json', 'taste/adapter_config.json'])).toMatchObject({
+    label: 'base',
+    adapter: { label: 'taste' },
+  });
+  for (const others of [
+    ['base/checkpoint/adapter_config.json'],
+    ['base/adapter_config.json'],
+    [...taste, 'other/adapter_config.json'],
+    [...taste, 'other/config.json'],
+  ])
+    expect(both([...base, ...others])?.adapter).toBeUndefined();
+});
+
 test('a model in a folder of the chosen folder is found', () => {
   const model = readChosen(['export/notes.txt', 'export/policy/config.json', 'export/policy/w'].map(file));
   expect(model?.label).toBe('policy');

@@ -3,13 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TrainerLink } from '../../../../src/ui/app/state/trainerLink.ts';
 import { createUiStore } from '../../../../src/ui/app/state/uiStore.ts';
 import { ModelsController } from '../../../../src/ui/library/state/modelsController.ts';
+import { NOTHING_ASKED } from '../../../../src/ui/library/choice/prompts.ts';
 import { createModelsStore } from '../../../../src/ui/library/state/modelsStore.ts';
 import { createPreferencesStore } from '../../../../src/ui/rank/state/preferencesStore.ts';
 import { memoryPreferenceDb } from '../../../../src/ui/storage/preferenceDb.ts';
-import { createRunStore } from '../../../../src/ui/runs/state/runStore.ts';
+import { createRunStore, type RunStore } from '../../../../src/ui/runs/state/runStore.ts';
 import type { SessionController } from '../../../../src/ui/train/state/sessionController.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
-import type { AdapterChoice, SessionInfo } from '../../../../src/workers/protocol.ts';
+import type { AdapterChoice, ModelChoice, SessionInfo } from '../../../../src/workers/protocol.ts';
 import { adapterBytes, pair, PLAIN } from '../../../files/folder/adapterFiles.ts';
 import { FakeModels, STORED } from '../../fakeModels.ts';
 
@@ -18,12 +19,13 @@ const WHY = 'The adapter does not fit this model.';
 let models: ModelsController;
 let fake: FakeModels;
 let opened: unknown[];
+let run: RunStore;
 
 async function start(misfits?: (model: AdapterChoice) => string | undefined): Promise<void> {
   const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   opened = [];
   fake = new FakeModels({ models: [STORED], ...(misfits && { misfits }) });
-  const run = createRunStore(DEFAULT_SETTINGS, { kind: 'embedded', name: 'auto' });
+  run = createRunStore(DEFAULT_SETTINGS, { kind: 'embedded', name: 'auto' });
   run.setState({ session: { model: 'blurbs-tiny', modelLabel: 'blurbs-tiny' } as SessionInfo });
   const session = {
     setModel: async (model: unknown) => void opened.push(model),
@@ -56,6 +58,20 @@ const folder = {
 const state = () => models.store.getState();
 
 beforeEach(() => start());
+
+describe('what a run takes', () => {
+  it('counts a reward model that was brought into the run that is open, for its model only', async () => {
+    const model = { kind: 'embedded', name: 'blurbs-tiny' } as const;
+    const fitted = async (choice: ModelChoice) => {
+      await models.fit(choice, DEFAULT_SETTINGS, 1, NOTHING_ASKED);
+      return fake.callsOf('fit').at(-1)![3];
+    };
+    expect(await fitted(model)).not.toHaveProperty('reward');
+    run.setState(({ session }) => ({ session: { ...session!, reward: { name: 'r', sha256: '' } } }));
+    expect(await fitted(model)).toMatchObject({ reward: true });
+    expect(await fitted({ kind: 'stored', id: STORED.id })).not.toHaveProperty('reward');
+  });
+});
 
 describe('an adapter', () => {
   it.each([
@@ -90,6 +106,18 @@ describe('an adapter', () => {
     models.leave();
     await models.offer(folder);
     expect(state()).toMatchObject({ chosen: null, adapter: null, offered: { label: 'poet' } });
+  });
+
+  it('and its base in one drop open as what it makes of it, whatever it names', async () => {
+    await models.offer({ ...folder, adapter: taste('blurbs-tiny') });
+    expect(state()).toMatchObject({
+      chosen: { kind: 'adapter', label: 'taste', base: { kind: 'files', label: 'poet' } },
+      offered: null,
+      error: null,
+    });
+    await start(() => WHY);
+    await models.offer({ ...folder, adapter: taste(null) });
+    expect(state()).toMatchObject({ chosen: null, adapter: { label: 'taste' }, offered: null, error: WHY });
   });
 
   it('that does not fit waits on, and says why until one fits', async () => {
