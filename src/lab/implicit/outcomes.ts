@@ -107,9 +107,9 @@ function answerOf({ answer, iteration }: Outcome): Answer {
   return { ...asShown(answer), tokens: [], finished: true, iteration };
 }
 
-/** A simulated user goes by the taste, where the log knows it. */
+/** A simulated user goes by the taste, in a hurry or not, where the log knows it. */
 function raterOf(by: FeedbackEvent['by']): Rater {
-  const taste = by.replace(/^simulated:/, '');
+  const [, taste] = /^simulated:(\S+)/.exec(by) ?? [];
   return LABELER_IDS.find((id) => id === taste) ?? 'person';
 }
 

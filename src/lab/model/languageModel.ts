@@ -74,8 +74,12 @@ export interface Learnt {
   readonly left: number;
   /** Updates so far, those of earlier lessons included. */
   readonly iteration: number;
-  /** From the model as it was loaded, nats an answer, on these answers and before the last update. */
-  readonly kl: number;
+  /**
+   * How much more probable answers that count at least a half are than they were to the model as it was loaded, and the others:
+   * log π − log π_ref, nats, the mean over answers; NaN without any.
+   */
+  readonly liked: number;
+  readonly others: number;
 }
 
 /** How a call is watched and stopped. */

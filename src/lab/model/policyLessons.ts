@@ -11,16 +11,16 @@ import type { BaseWeights } from '../../model/base.ts';
 import { algorithmOf } from '../../rl/algorithms/index.ts';
 import { defaultSettings, type Settings } from '../../rl/algorithms/settings.ts';
 import { RunKit } from '../../rl/runs/kit.ts';
-import type { Values } from '../../rl/training/algorithm.ts';
 import { ownAnswer } from '../../rl/training/foreignAnswers.ts';
 import { contextLength, Models, toSequence } from '../../rl/training/models.ts';
+import type { Reading } from '../../rl/training/read.ts';
 import { mean, type Rollout } from '../../rl/training/rollout.ts';
 import { Turns } from '../../rl/training/turns.ts';
 import type { CallHooks, JudgedAnswer, Learnt } from './languageModel.ts';
 import type { LabModelSource } from './labModel.ts';
 
-/** Iterations over what was given in one lesson. */
-const ITERATIONS = 4;
+/** Iterations over what was given in one lesson: answers that it did not write itself drive it far in few. */
+const ITERATIONS = 2;
 
 /** Gives a method the answers that there are, and what they count. */
 class LoggedKit extends RunKit {
@@ -75,7 +75,6 @@ export class PolicyLessons {
       { memberScores: () => Promise.resolve([[...scores]]) },
       this.#turns,
     );
-    let told: Values = {};
     try {
       for (let pass = 0; pass < ITERATIONS; pass++) {
         await kit.begin(algorithm, {
@@ -87,20 +86,24 @@ export class PolicyLessons {
           events: [],
         });
         kit.rollout = rollout;
-        for (;;) {
-          const ended = await kit.stages.run(signal);
-          if (ended) told = ended;
-          if (ended) break;
-        }
+        while ((await kit.stages.run(signal)) === null);
         this.#kept = kit.kept;
         this.#iteration += 1;
         onProgress?.(pass + 1, ITERATIONS);
       }
+      const changes = await changesOf(kit, rollout);
+      const of = (liked: boolean) => mean(changes.filter((_, row) => values[row] >= 0.5 === liked));
+      const left = answers.length - scores.length;
+      return {
+        answers: scores.length,
+        left,
+        iteration: this.#iteration,
+        liked: of(true),
+        others: of(false),
+      };
     } finally {
       kit.free();
     }
-    const left = answers.length - scores.length;
-    return { answers: scores.length, left, iteration: this.#iteration, kl: told['objective/kl'] ?? NaN };
   }
 
   /** Answers in the model's own tokens; those that it cannot read, or that are too long, are left out. */
@@ -136,6 +139,25 @@ export class PolicyLessons {
       maxNewTokens: longest,
     };
   }
+}
+
+const READ = {
+  now: { under: 'policy', what: 'logp' },
+  loaded: { under: 'reference', what: 'logp' },
+} as const satisfies Record<string, Reading>;
+
+/** How much more probable each answer is than it was to the model as it was loaded: log π − log π_ref, nats. */
+async function changesOf(kit: RunKit, rollout: Rollout): Promise<number[]> {
+  const { columns, responseLength } = await kit.read(rollout, READ);
+  const [now, loaded] = [await kit.numbers(columns.now), await kit.numbers(columns.loaded)];
+  return rollout.sequences.map((_, row) => {
+    let change = 0;
+    for (let t = 0; t < responseLength; t++) {
+      const cell = row * responseLength + t;
+      change += now[cell] - loaded[cell];
+    }
+    return change;
+  });
 }
 
 /** With mean 0 and spread 1, as a reward model's scores are. */

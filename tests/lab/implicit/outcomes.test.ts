@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { USUAL_WEIGHTS, type FeedbackEvent } from '../../../src/lab/feedback/event.ts';
-import { labelsOf, outcomesOf, rankingsOf } from '../../../src/lab/implicit/outcomes.ts';
+import { judgedOf, labelsOf, outcomesOf, rankingsOf } from '../../../src/lab/implicit/outcomes.ts';
 import { isPreferenceEvent } from '../../../src/preferences/schema.ts';
 
 let count = 0;
@@ -55,6 +55,12 @@ describe('rankings made of deeds', () => {
     expect(rankings[0].answers.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
   });
 
+  it('of a user in a hurry are not taken for a person’s', () => {
+    const by = 'simulated:warmer in a hurry' as const;
+    const hurried = [event('a', 'copy', { by }), event('b', 'leave', { by })];
+    expect(rankingsOf(outcomesOf(hurried, USUAL_WEIGHTS), 0.5)).toMatchObject([{ rater: 'warmer' }]);
+  });
+
   it('are known again, and another where more was done', () => {
     expect(rankingsOf(outcomesOf(events, USUAL_WEIGHTS), 0.5)).toEqual(rankings);
     const more = rankingsOf(outcomesOf([...events, event('d', 'leave')], USUAL_WEIGHTS), 0.5);
@@ -75,5 +81,14 @@ it('labels say whether an answer counts at least a half', () => {
   expect(labelsOf(outcomesOf(events, USUAL_WEIGHTS))).toEqual([
     { prompt: 'p', completion: 'a', label: true },
     { prompt: 'p', completion: 'b', label: false },
+  ]);
+});
+
+it('a policy learns from the latest answers, each with what it counts', () => {
+  const chat = { messages: [], template: 't' };
+  const events = [event('a', 'leave'), event('b', 'copy', { chat }), event('c', 'ask')];
+  expect(judgedOf(outcomesOf(events, USUAL_WEIGHTS), 2)).toEqual([
+    { prompt: 'p', templated: true, answer: 'b', value: 1 },
+    { prompt: 'p', templated: false, answer: 'c', value: 0.2 },
   ]);
 });

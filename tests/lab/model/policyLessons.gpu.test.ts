@@ -41,12 +41,12 @@ it('learns to write what counted, near the model as it was', { timeout: 240_000 
   expect(first).toMatchObject({ answers: judged.length, left: 1 });
   const second = await model.learn!(judged, 2);
   expect(second.iteration).toBe(2 * first.iteration);
-  expect(second.kl).not.toBe(0);
-  expect(Math.abs(second.kl)).toBeLessThan(20);
   const after = await read(model, judged);
   const gained = (value: number) => {
     const rows = judged.flatMap((each, row) => (each.value === value ? [after[row] - before[row]] : []));
     return rows.reduce((sum, gain) => sum + gain, 0) / rows.length;
   };
   expect(gained(1)).toBeGreaterThan(gained(0));
+  // What it says of itself counts the end token, too.
+  expect(second.liked).toBeGreaterThan(second.others);
 });

@@ -12,6 +12,7 @@ import {
   feedbackLines,
   isWeight,
   USUAL_WEIGHTS,
+  type FeedbackEvent,
   type FeedbackKind,
   type FeedbackWeights,
 } from '../../feedback/event.ts';
@@ -65,7 +66,7 @@ export function EventLog({ words, log, outcomes, weights, onWeights }: Props) {
               .map(({ at, by, kind, answer, turn }, index) => [
                 String(events.length - index),
                 `${new Date(at).toLocaleTimeString()}${turn === undefined ? '' : ` · ${turn + 1}`}`,
-                by === 'person' ? words.person : by,
+                whoIs(words, by),
                 words.kinds[kind],
                 fixed(weights[kind]),
                 visibleText(answer),
@@ -76,6 +77,14 @@ export function EventLog({ words, log, outcomes, weights, onWeights }: Props) {
       <Files words={words} log={log} outcomes={outcomes} weights={weights} />
     </section>
   );
+}
+
+/** A person, or a simulated user by its taste. */
+function whoIs(words: ImplicitWords, by: FeedbackEvent['by']): string {
+  if (by === 'person') return words.person;
+  const [, taste, hurried] = /^simulated:(\S*)(.*)$/s.exec(by) ?? [];
+  const known: Readonly<Record<string, string>> = words.tastes;
+  return words.simulatedAs(known[taste] ?? taste, hurried === ' in a hurry');
 }
 
 interface WeightsProps extends Pick<Props, 'words' | 'weights' | 'onWeights'> {

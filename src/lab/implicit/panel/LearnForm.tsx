@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { exportRankings } from '../../../preferences/exportRows.ts';
 import { activeRankings } from '../../../preferences/log.ts';
 import { useApp, usePreferences } from '../../../ui/app/context.ts';
-import { fixed } from '../../../ui/text/format.ts';
+import { fixed, signed } from '../../../ui/text/format.ts';
 import { judgedOf, rankingsOf, type Outcome } from '../outcomes.ts';
 import type { Conversation } from './conversation.ts';
 import type { ImplicitWords } from './enImplicit.ts';
@@ -89,7 +89,7 @@ function TeachForm({ words, outcomes, conversation }: Props) {
         {is !== 'learning' &&
           !why &&
           learnt &&
-          words.taught(learnt.answers, learnt.left, learnt.iteration, fixed(learnt.kl))}
+          words.taught(learnt, signed(learnt.liked, 1), signed(learnt.others, 1))}
       </p>
     </>
   );

@@ -1,6 +1,7 @@
 /** The bench of implicit feedback in English. */
 import { plural } from '../../../ui/text/format.ts';
 import type { FeedbackKind } from '../../feedback/event.ts';
+import type { Learnt } from '../../model/languageModel.ts';
 
 const kinds: Readonly<Record<FeedbackKind, string>> = {
   leave: 'Leave',
@@ -86,6 +87,8 @@ export const enImplicit = {
   who: 'Who',
   answer: 'Answer',
   person: 'a person',
+  simulatedAs: (taste: string, hurried: boolean) =>
+    `a simulated user who likes ${taste}${hurried ? ', in a hurry' : ''}`,
   exportEvents: 'Events (JSONL)',
   exportLabels: 'Labels of single answers (JSONL)',
   importEvents: 'Read events from a file',
@@ -108,9 +111,9 @@ export const enImplicit = {
       ? 'No answers to teach the model yet'
       : `Teach the model that answers here by ${plural(count, 'answer')}`,
   teachText:
-    'Or without a reward model between: the policy update of the run’s method takes these answers in place of sampled ones, and what they count in place of scores. A copy of the model above learns; the run stays as it is. Do both to feed both.',
-  taught: (answers: number, left: number, iteration: number, kl: string) =>
-    `Learnt from ${plural(answers, 'answer')}${left > 0 ? ` (${left} could not be read)` : ''}, ${plural(iteration, 'update')} so far, KL ${kl} nats from the model as it was loaded. It answers by that now.`,
+    'Or without a reward model between: the policy update of the run’s method takes these answers in place of sampled ones, and what they count in place of scores. A copy of the model above learns; the run stays as it is. Do both to feed both. Answers that it did not write itself drive it far: taught by the same ones again and again, it writes nonsense in the end.',
+  taught: ({ answers, left, iteration }: Learnt, liked: string, others: string) =>
+    `It has learnt from ${plural(answers, 'answer')}${left > 0 ? ` (${left} could not be read)` : ''}, ${plural(iteration, 'update')} so far, and answers by that now. Against the model as it was loaded, the log-probability of answers that count at least a half has changed by ${liked} nats, that of the others by ${others}.`,
   recorded: {
     goal: "with 8 events for every ranking, events alone teach ≥90 % of the held-out accuracy that rankings teach; a hurried user's events cost true utility, and one of two cures gives back ≥80 % of it",
     title: 'What was found',

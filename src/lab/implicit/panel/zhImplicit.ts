@@ -74,6 +74,7 @@ export const zhImplicit: ImplicitWords = {
   who: '谁',
   answer: '回答',
   person: '真人',
+  simulatedAs: (taste, hurried) => `模拟用户（${taste}${hurried ? '，赶时间' : ''}）`,
   exportEvents: '导出事件（JSONL）',
   exportLabels: '导出单个回答的标签（JSONL）',
   importEvents: '从文件读入事件',
@@ -90,9 +91,9 @@ export const zhImplicit: ImplicitWords = {
   added: (count) => `加入了 ${count} 个排序。用排序的“撤销”可以逐个收回，最后的先收回。`,
   teach: (count) => (count === 0 ? '还没有可用来教模型的回答' : `用 ${count} 个回答教这里作答的模型`),
   teachText:
-    '也可以不经过奖励模型：运行所用方法的策略更新以这些回答代替采样的回答，以它们的得分代替奖励分数。学习的是上面那个模型的副本，运行本身不变。两者都做，就两者都学。',
-  taught: (answers, left, iteration, kl) =>
-    `从 ${answers} 个回答中学习${left > 0 ? `（${left} 个无法读取）` : ''}，至今 ${iteration} 次更新，与载入时的模型的 KL 为 ${kl} 纳特。现在按学到的作答。`,
+    '也可以不经过奖励模型：运行所用方法的策略更新以这些回答代替采样的回答，以它们的得分代替奖励分数。学习的是上面那个模型的副本，运行本身不变。两者都做，就两者都学。不是它自己写的回答会把它推得很远：用同样的回答一教再教，最后会写出不知所云的东西。',
+  taught: ({ answers, left, iteration }, liked, others) =>
+    `已从 ${answers} 个回答中学习${left > 0 ? `（${left} 个无法读取）` : ''}，至今 ${iteration} 次更新，现在按学到的作答。与载入时的模型相比，至少算一半的回答的对数概率变化 ${liked} 纳特，其余 ${others} 纳特。`,
   recorded: {
     goal: '每个排序换作八个事件时，仅凭事件达到排序所教的留出集准确率的 90 % 以上；匆忙用户的事件会损失真实喜好，而两种补救之一能挽回其中 80 % 以上',
     title: '已有的结果',

@@ -199,7 +199,13 @@ test('the model that answers is taught by what was done, without a reward model;
   await expect.element(answers()).toHaveTextContent('answer 2');
   await button(words.buttons.copy).click();
   await button(words.teach(2)).click();
-  await expect.element(page.getByText(words.taught(2, 0, 4, '0.25'))).toBeVisible();
+  await expect
+    .element(
+      page.getByText(
+        words.taught({ answers: 2, left: 0, iteration: 2, liked: 0, others: 0 }, '+0.3', '−1.0'),
+      ),
+    )
+    .toBeVisible();
   expect(model.taught[0].map(({ prompt, value }) => [prompt, value])).toEqual([
     ['the eagle\n', 0.1],
     ['the eagle\n', 1],
@@ -226,7 +232,7 @@ test('a simulated user converses, and a reward that is all about length is warne
   mountPanel();
   await page.getByRole('combobox', { name: words.taste }).selectOptions('shorter');
   await button(words.simulate).click();
-  await expect.element(latest()).toHaveTextContent('simulated:shorter');
+  await expect.element(latest()).toHaveTextContent(words.simulatedAs(words.tastes.shorter, false));
   await expect.element(page.getByText(/correlation of what counts with length: /)).toBeVisible();
 });
 

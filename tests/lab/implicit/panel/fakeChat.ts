@@ -53,8 +53,9 @@ export function fakeChat(chat = false): FakeChat {
       return Promise.resolve({
         answers: answers.length,
         left: 0,
-        iteration: 4 * model.taught.length,
-        kl: 0.25,
+        iteration: 2 * model.taught.length,
+        liked: 0.25,
+        others: -1,
       });
     },
     embed: (texts) =>
