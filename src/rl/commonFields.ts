@@ -71,7 +71,7 @@ const ANSWERS = within({ group: 'answers' }, {
   }),
 } satisfies Fields);
 
-const REWARD = within({ group: 'reward' }, {
+const REWARD = within({ group: 'reward', needs: ['reward'] }, {
   rewardLearningRate: number({
     default: 3e-4,
     adapterDefault: 3e-3,
@@ -110,6 +110,9 @@ const REWARD = within({ group: 'reward' }, {
     key: 'rmdecay',
     rare: true,
   }),
+} satisfies Fields);
+
+const RANKINGS = within({ group: 'reward', needs: ['reward', 'rankings'] }, {
   /** Share of rankings kept out of training to measure agreement on. */
   heldOutShare: number({
     default: 0.25,
@@ -138,10 +141,11 @@ export const RUN_FIELDS = {
   ...RATER,
   ...ANSWERS,
   ...REWARD,
+  ...RANKINGS,
 } satisfies Fields;
 
 /** What the run's reward models are; decided when they are allocated. */
-const REWARD_MODELS = within({ group: 'reward' }, {
+const REWARD_MODELS = within({ group: 'reward', needs: ['reward'] }, {
   /** Members of the ensemble, each with a head and an order of rankings of its own (Coste et al. 2023). */
   rewardModels: number({
     default: 1,

@@ -55,6 +55,8 @@ interface FieldBase<Value extends SettingValue> {
   readonly formula?: string;
   /** Whether the memory that a run takes depends on it. */
   readonly memory?: true;
+  /** Means something only to methods that need one of these. */
+  readonly needs?: readonly ('reward' | 'rankings')[];
   /** Means something only where another setting has this value. */
   readonly onlyWith?: { readonly setting: string; readonly is: SettingValue };
   /** Where the page's dictionaries have no words under the setting's name. */
@@ -122,7 +124,10 @@ export function text(field: Omit<TextField, 'kind'>): TextField {
 }
 
 /** Fields of one group: what they have in common is said once. */
-export function within<F extends Fields>(common: Pick<Field, 'group' | 'takesEffect'>, fields: F): F {
+export function within<F extends Fields>(
+  common: Pick<Field, 'group' | 'takesEffect' | 'needs'>,
+  fields: F,
+): F {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, { ...common, ...field }]),
   ) as F;

@@ -49,6 +49,7 @@ export async function exportModel(
 ): Promise<ExportResult> {
   const { model, run } = exported;
   const { iteration } = run;
+  if (request.what === 'reward') requireReward(run);
   const lost = await lostOf(run, request, hooks);
   const files = await modelFiles(exported, request, lost);
   const name = `${model}-${request.what}-iteration-${iteration}`;
@@ -101,6 +102,16 @@ export async function exportBundle(
   return { ...(await write(files, name, target, hooks)), lost, iteration };
 }
 
+/** @throws NoRankingError while there is none */
+function requireReward({ algorithm, rewards }: ExportedRun['run']): void {
+  if (!algorithm.needs.reward)
+    throw new NoRankingError(`${algorithm.name} learns without a reward model: there is none to export.`);
+  if (rewards.fitted) return;
+  throw new NoRankingError(
+    'There is no reward model to export yet: it is fitted once a few prompts are ranked. Nothing was written.',
+  );
+}
+
 /** How much of the change from the reference a merged model loses by rounding; null where it loses nothing. */
 async function lostOf(
   run: ExportedRun['run'],
@@ -146,12 +157,7 @@ async function modelFiles(
     const generation = { temperature: run.settings.temperature, read: generationConfig(source.files) };
     return exportLanguageModel(toExport, { ...options, generation });
   }
-  const { fitted, mean, std } = run.rewards.first;
-  if (!fitted) {
-    throw new NoRankingError(
-      'There is no reward model to export yet: it is fitted once a few prompts are ranked. Nothing was written.',
-    );
-  }
+  const { mean, std } = run.rewards.first;
   return exportRewardModel(toExport, { mean, std }, options);
 }
 

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { RunState } from '../rl/runs/runState.ts';
+import type { MethodDeclaration } from '../rl/declaration.ts';
 import { applies, type Field, type SettingValues } from '../rl/fields.ts';
 import { REWARD_LOSSES } from '../rl/rewards/losses/declarations.ts';
 import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/algorithms/settings.ts';
@@ -127,7 +128,7 @@ export function madeWith(settings: Settings): Partial<Settings> & Pick<Settings,
  */
 export function runName(model: string, settings: Settings): string {
   const { method, weightStorage, loraRank, loraAlpha, loraTargets, rewardModels, rewardLoss } = settings;
-  const { id, name, fields } = methodOf(settings);
+  const { id, name, fields, needs }: MethodDeclaration = methodOf(settings);
   const values: SettingValues = settings;
   const parts = [model];
   if (id !== DEFAULT_SETTINGS.algorithm) parts.push(`by ${name}`);
@@ -136,6 +137,7 @@ export function runName(model: string, settings: Settings): string {
   if (method === 'lora')
     parts.push(`adapters of rank ${loraRank}, alpha ${loraAlpha}, ${loraTargets} matrices`);
   if (weightStorage === 'f16') parts.push('base in half precision');
+  if (!needs.reward) return parts.join(', ');
   if (rewardModels > 1) parts.push(`${rewardModels} reward models`);
   // Settings from before there were several losses name none.
   if ((rewardLoss ?? DEFAULT_SETTINGS.rewardLoss) !== DEFAULT_SETTINGS.rewardLoss)

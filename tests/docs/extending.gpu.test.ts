@@ -107,6 +107,33 @@ describe('DPO', () => {
     expect(run.needsFit).toBe(true);
   });
 
+  it('has no reward model in memory nor in the estimate, takes none, and gives no scores', async () => {
+    const { run, settings } = start(dpo, { rewardModels: 3 });
+    expect(run.rewards.members).toEqual([]);
+    expect(run.state).toMatchObject({ rewards: [], rewardSteps: 0 });
+    expect([...run.rewards.savedParameters().keys()]).toEqual([]);
+    await run.reset(settings);
+    const estimate = (algorithm: Algorithm, rewardModels: number) =>
+      measureMemory({
+        config: TINY_CONFIG,
+        settings: { ...settings, rewardModels },
+        promptTokens: [4, 7],
+        device: dryDeviceLike(gpu),
+        algorithm,
+      });
+    expect(await estimate(dpo, 3)).toEqual(await estimate(dpo, 1));
+    const needy: Algorithm = { ...dpo, needs: { ...dpo.needs, reward: true } };
+    const [own, one, two] = [await estimate(dpo, 1), await estimate(needy, 1), await estimate(needy, 2)];
+    // A reward model is as large in weights and moments as the next.
+    for (const part of ['weights', 'moments'] as const)
+      expect(one.parts[part] - own.parts[part], part).toBe(two.parts[part] - one.parts[part]);
+    expect(one.parts.weights).toBeGreaterThan(own.parts.weights);
+
+    const brought = { name: 'theirs', sha256: '', normalisation: null, load: () => Promise.resolve() };
+    await expect(run.takeReward(brought)).rejects.toThrow(/DPO learns without a reward model.*theirs/);
+    await expect(run.rewards.score([[1, 2]])).rejects.toThrow(/declares no need of a reward model/);
+  });
+
   it('starts at log 2 and learns the order', async () => {
     const { run } = start(dpo, { minibatches: 1, rolloutBatch: 40, dpoBeta: 1 });
     const first = await iterate(run);

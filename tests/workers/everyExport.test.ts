@@ -16,6 +16,7 @@ import { addProduct } from '../../src/model/lowRank.ts';
 import type { PreferenceEvent } from '../../src/preferences/event.ts';
 import type { RunRecord } from '../../src/rl/runs/record.ts';
 import { readRunRecord } from '../../src/rl/runs/recordFile.ts';
+import { PPO } from '../../src/rl/algorithms/ppo/declaration.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { TrainerLink } from '../../src/ui/app/state/trainerLink.ts';
 import { createUiStore } from '../../src/ui/app/state/uiStore.ts';
@@ -103,6 +104,7 @@ const exported = (() => {
   const reward = { fitted: true, mean: 0.5, std: 2 };
   const run = {
     models,
+    algorithm: PPO,
     rewards: { first: reward, members: [reward], fitted: true },
     iteration: 3,
     history: [],

@@ -54,9 +54,11 @@ export function allFields(methods: Methods = METHODS, algorithm?: string): Field
   return around({ ...own, ...chosen }, methods);
 }
 
-/** The settings that a run by this method has, in the order shown. */
+/** The settings that a run by this method has and means something to it, in the order shown. */
 export function fieldsOf(method: MethodDeclaration, methods: Methods = METHODS): Fields {
-  return around(method.fields, methods);
+  const { needs: had } = method;
+  const all = Object.entries(around(method.fields, methods));
+  return Object.fromEntries(all.filter(([, { needs }]) => !needs || needs.some((one) => had[one])));
 }
 
 /** The order is that in which files list what differs from the defaults: a run repeats to the byte. */

@@ -6,6 +6,7 @@ import type { AdapterSettings } from '../../model/adapters.ts';
 import type { BaseWeights } from '../../model/base.ts';
 import { ParameterLayout } from '../../model/layout.ts';
 import { Parameters } from '../../model/parameters.ts';
+import type { MethodDeclaration } from '../declaration.ts';
 import type { CommonSettings } from '../trainingSettings.ts';
 import { stream, type Stream } from '../random.ts';
 import { combined } from './ensemble.ts';
@@ -46,14 +47,17 @@ export interface RewardModelsOptions {
   /** How many; at least one. */
   readonly count?: number;
   readonly loss?: RewardLoss;
+  /** False where the method learns without: there are none then, and they take no memory. */
+  readonly needed?: boolean;
 }
 
-/** As the settings of a run have them. */
+/** As the settings and the method of a run have them. */
 export function rewardOptions(
   adapters: AdapterSettings | null,
   { rewardModels, rewardLoss }: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'>,
+  { needs }: Pick<MethodDeclaration, 'needs'>,
 ): RewardModelsOptions {
-  return { adapters, count: rewardModels, loss: LOSSES[rewardLoss] };
+  return { adapters, count: rewardModels, loss: LOSSES[rewardLoss], needed: needs.reward === true };
 }
 
 export class RewardModels {
@@ -64,16 +68,16 @@ export class RewardModels {
 
   constructor(
     private readonly base: BaseWeights,
-    { adapters = null, count = 1, loss = PLACKETT_LUCE }: RewardModelsOptions = {},
+    { adapters = null, count = 1, loss = PLACKETT_LUCE, needed = true }: RewardModelsOptions = {},
   ) {
     if (!(count >= 1)) throw new RangeError(`An ensemble of ${count} reward models.`);
     this.members = Array.from(
-      { length: count },
+      { length: needed ? count : 0 },
       (_, index) => new RewardModel(base, { adapters, loss, label: named('reward', index) }),
     );
   }
 
-  /** The only one, or the one that stands for all where one is exported. */
+  /** The only one, or the one that stands for all where one is exported. There may be none: see `needed`. */
   get first(): RewardModel {
     return this.members[0];
   }
@@ -98,9 +102,9 @@ export class RewardModels {
     return this.#start;
   }
 
-  /** False until each has been fitted and normalised. */
+  /** False until each has been fitted and normalised, and where there are none. */
   get fitted(): boolean {
-    return this.members.every(({ fitted }) => fitted);
+    return this.members.length > 0 && this.members.every(({ fitted }) => fitted);
   }
 
   /** Nothing that they have learned counts any more. */
@@ -134,9 +138,14 @@ export class RewardModels {
     return combined(await this.memberScores(sequences, hooks), caution);
   }
 
-  /** Normalised scores of whole sequences, member by member. */
+  /**
+   * Normalised scores of whole sequences, member by member.
+   * @throws Error where there are none
+   */
   async memberScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[][]> {
     const { members } = this;
+    if (members.length === 0)
+      throw new Error('A method that declares no need of a reward model has no scores.');
     const total = members.length * sequences.length;
     const all: number[][] = [];
     for (const [index, member] of members.entries()) {
@@ -155,7 +164,7 @@ export class RewardModels {
 
   /** Updates that each has taken so far. */
   get steps(): number {
-    return this.first.optimizer.steps;
+    return this.members.length === 0 ? 0 : this.first.optimizer.steps;
   }
 
   set steps(steps: number) {

@@ -106,7 +106,7 @@ export async function oneIteration(
   const room = promptRoom(models.config, settings);
   const fitting = promptTokens.filter((tokens) => tokens <= room).toSorted((a, b) => b - a);
   if (fitting.length === 0) throw new RangeError(noneFits(Math.min(...promptTokens), room));
-  const rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
+  const rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings, algorithm));
   if (taken) rewards.taken = { name: '', sha256: '', mean: 0, std: 1 };
   const kit = new MadeUpKit(models, rewards, new Turns());
   // A run meets shorter ones too, and keeps what it recorded for them: what shares no memory with the longest counts.
@@ -132,7 +132,7 @@ function first(promptTokens: readonly number[], count: number): number[][] {
   return Array.from({ length: count }, (_, i) => tokensOf(promptTokens[i % promptTokens.length]));
 }
 
-/** What a run does whatever its method is: answers, judgements, a fit, samples of the reference. */
+/** What a run does whatever its method is: answers, judgements, a fit where it has reward models, samples of the reference. */
 async function betweenIterations(
   models: Models,
   rewards: RewardModels,
@@ -162,16 +162,19 @@ async function betweenIterations(
     const batch = listwiseBatch(few, rewardBatch, width);
     for (const member of rewards.members) await member.step(batch, rewardStepOptions(settings));
   }
+  const score = async (of: readonly (readonly number[])[]) => {
+    if (rewards.members.length > 0) await rewards.score(of);
+  };
   // Of one ranking's answers, and of the held-out ones'.
-  await rewards.score(ranked[0].sequences);
+  await score(ranked[0].sequences);
   if (standing.length > 0) {
     const longest = ranked.flatMap(({ sequences }) => sequences).toSorted((a, b) => b.length - a.length);
-    await rewards.score(longest.slice(0, ROWS_AT_ONCE));
+    await score(longest.slice(0, ROWS_AT_ONCE));
   }
   // Of the reference's samples, as many as go at once.
   const reference = first(promptTokens, Math.min(ROWS_AT_ONCE, referenceCount(settings)));
   await models.rollout('base', reference, 1, settings, SAMPLING_STREAMS.reference);
-  await rewards.score(reference.map((prompt) => [...prompt, ...response]));
+  await score(reference.map((prompt) => [...prompt, ...response]));
 }
 
 /** A run's kit but for its answers, which are made up: as long as they can be. */

@@ -61,7 +61,7 @@ export class RlhfRun {
     this.#room = new PromptRoom(models);
     this.#teller = new Teller<RunEvent>(tell);
     this.#log = new RunLog(models, () => contextLength(models.config, this.settings.contextLength));
-    this.rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings));
+    this.rewards = new RewardModels(models.reference, rewardOptions(models.adapters, settings, algorithm));
     this.#learning = new RewardLearning(models, this.rewards, this.turns, {
       events: () => this.#log.own,
       settings: () => this.#settings,
@@ -206,9 +206,17 @@ export class RlhfRun {
     return this.#learning.fit();
   }
 
-  /** Takes a reward model that was trained before as the run's; see {@link RewardLearning.take}. Call between stages. */
-  takeReward(brought: BroughtReward | null): Promise<void> {
-    return this.#learning.take(brought);
+  /**
+   * Takes a reward model that was trained before as the run's; see {@link RewardLearning.take}. Call between stages.
+   * @throws RangeError when its method has none
+   */
+  async takeReward(brought: BroughtReward | null): Promise<void> {
+    const { name, needs } = this.algorithm;
+    if (brought && !needs.reward)
+      throw new RangeError(
+        `${name} learns without a reward model and has no use for ${brought.name}. Nothing was changed: open the model with a method that scores answers, then drop it again.`,
+      );
+    await this.#learning.take(brought);
   }
 
   /** Ends a running fit after its current minibatch; what it learned so far is kept. */

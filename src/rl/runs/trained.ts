@@ -30,7 +30,7 @@ export function modelReaders(
   which: ModelName,
   member = 0,
 ): Map<string, ReadElements> {
-  return mergedReaders({ reference, policy, reward: rewards.members[member].weights }[which]);
+  return mergedReaders(which === 'reward' ? rewards.members[member].weights : { reference, policy }[which]);
 }
 
 /**
@@ -42,5 +42,5 @@ export function adapterReaders(
   which: Exclude<ModelName, 'reference'>,
 ): Map<string, ReadElements> {
   if (!models.adapters) throw new RangeError('This run trains every weight and has no adapters.');
-  return ownReaders({ policy: models.policy, reward: rewards.first }[which].parameters);
+  return ownReaders((which === 'reward' ? rewards.first : models.policy).parameters);
 }

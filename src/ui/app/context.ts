@@ -4,6 +4,8 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { App } from './createApp.ts';
 import { dictionary, type Dictionary } from '../words/index.ts';
+import { methodOf } from '../../rl/algorithms/settings.ts';
+import type { MethodDeclaration } from '../../rl/declaration.ts';
 import { rootOf } from '../../files/hub/modelChoice.ts';
 import { EMBEDDED } from '../library/choice/choice.ts';
 import type { RankingState } from '../rank/state/rankingStore.ts';
@@ -27,6 +29,12 @@ export function useWords(): Dictionary {
     useUi((state) => state.language),
     useOwnModel(),
   );
+}
+
+/** The method that the open session trains by, or will. */
+export function useMethod(): MethodDeclaration {
+  const { methods } = useApp();
+  return useRun(({ opened, settings }) => methodOf(opened ?? settings, methods));
 }
 
 /** Whether a model writes to other prompts than facts about restaurants: some tastes have nothing to say then. */

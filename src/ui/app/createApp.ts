@@ -117,7 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const link = new TrainerLink(options.connect);
   const rater = new RankingController(ui, preferences, run, ranking, link, options.random);
   const session = new SessionController(ui, preferences, run, live, rater, link, options);
-  const training = new TrainingController(ui, preferences, run, live, rater, link);
+  const training = new TrainingController(ui, preferences, run, live, rater, link, methods);
   const resets = new ResetController(ui, preferences, run, session, training, link, methods);
   const models = new ModelsController(ui, modelsStore, preferences, run, session, connectModels, link);
   showSimulated(preferences, rater);

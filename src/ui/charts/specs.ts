@@ -27,7 +27,9 @@ export function chartsIn({
   method,
   settings,
 }: Pick<RunView, 'method' | 'settings'>): readonly ChartDeclaration[] {
-  return settings.rewardModels > 1 ? [...chartsOf(method), ...ENSEMBLE_CHARTS] : chartsOf(method);
+  return method.needs.reward && settings.rewardModels > 1
+    ? [...chartsOf(method), ...ENSEMBLE_CHARTS]
+    : chartsOf(method);
 }
 
 /** What is declared of a chart's metric; null of charts that belong to the run. */

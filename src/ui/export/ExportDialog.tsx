@@ -1,7 +1,7 @@
 /** A trained model as files that transformers and peft load: which one, in which format, where to. */
 import { useState } from 'react';
 import type { ExportedModel } from '../../workers/exportProtocol.ts';
-import { useApp, useRun } from '../app/context.ts';
+import { useApp, useMethod, useRun } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FormatFields, USUAL_FORMAT, WriteButtons } from './ExportParts.tsx';
@@ -15,7 +15,9 @@ export default function ExportDialog() {
   const adapters = useRun((state) => state.opened?.method === 'lora');
   const [what, setWhat] = useState<ExportedModel>('policy');
   const [format, setFormat] = useState(USUAL_FORMAT);
-  const kinds = KINDS.filter((kind) => kind !== 'adapter' || adapters);
+  const { needs } = useMethod();
+  const has = { policy: true, adapter: adapters, reference: true, reward: needs.reward };
+  const kinds = KINDS.filter((kind) => has[kind]);
   return (
     <Dialog title={words.title}>
       <p className={styles.help}>{words.lead}</p>

@@ -3,7 +3,7 @@
  * model's scores beside the person's order. Loaded with the first ranking.
  */
 import { measureAgreement } from '../../preferences/agreement.ts';
-import { useWords } from '../app/context.ts';
+import { useMethod, useWords } from '../app/context.ts';
 import { signed } from '../text/format.ts';
 import { letterOf } from './state/letters.ts';
 import type { LastRanking as Last } from './state/rankingStore.ts';
@@ -16,6 +16,8 @@ export default function LastRanking({ last }: { readonly last: Last }) {
   const { event, scores, pending, learned } = last;
   const { rater } = event;
   const simulated = rater !== 'person';
+  // A method without a reward model has nothing that scores.
+  const scored = useMethod().needs.reward === true || scores !== null;
   const largest = Math.max(1, ...(scores ?? []).map(Math.abs));
   const agreement = scores && measureAgreement([{ tiers: event.tiers, scores }]);
   const says =
@@ -26,7 +28,7 @@ export default function LastRanking({ last }: { readonly last: Last }) {
         )
       : pending
         ? words.last.pending
-        : words.last.noModel;
+        : scored && words.last.noModel;
   return (
     <section className={styles.last} aria-labelledby="last-title">
       {simulated && <ModelText text={event.prompt} className={styles.prompt} />}
@@ -38,9 +40,11 @@ export default function LastRanking({ last }: { readonly last: Last }) {
           <tr>
             <th scope="col">{simulated ? words.simulated.order : words.last.order}</th>
             <th scope="col">{words.last.wroteIt}</th>
-            <th scope="col" className={styles.number}>
-              <Explain text={words.last.scoreHelp}>{words.last.score}</Explain>
-            </th>
+            {scored && (
+              <th scope="col" className={styles.number}>
+                <Explain text={words.last.scoreHelp}>{words.last.score}</Explain>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -55,20 +59,22 @@ export default function LastRanking({ last }: { readonly last: Last }) {
                   </div>
                 </td>
                 <td>{words.last.version(event.answers[index].iteration)}</td>
-                <td className={styles.number}>
-                  {scores ? (
-                    <>
-                      <i
-                        aria-hidden="true"
-                        data-negative={scores[index] < 0}
-                        style={{ width: `${(1.4 * Math.abs(scores[index])) / largest}rem` }}
-                      />
-                      <span>{signed(scores[index])}</span>
-                    </>
-                  ) : (
-                    '–'
-                  )}
-                </td>
+                {scored && (
+                  <td className={styles.number}>
+                    {scores ? (
+                      <>
+                        <i
+                          aria-hidden="true"
+                          data-negative={scores[index] < 0}
+                          style={{ width: `${(1.4 * Math.abs(scores[index])) / largest}rem` }}
+                        />
+                        <span>{signed(scores[index])}</span>
+                      </>
+                    ) : (
+                      '–'
+                    )}
+                  </td>
+                )}
               </tr>
             )),
           )}

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { activeRankings } from '../../preferences/log.ts';
 import { RANKINGS_TO_START } from '../../preferences/event.ts';
 import { GOAL_RANKINGS } from '../train/state/trainingController.ts';
-import { usePreferences, useRun, useWords } from '../app/context.ts';
+import { useMethod, usePreferences, useRun, useWords } from '../app/context.ts';
 import { writtenOtherwise } from './state/writtenOtherwise.ts';
 import styles from './RankProgress.module.css';
 
@@ -14,21 +14,24 @@ export function RankProgress() {
   const session = useRun((state) => state.session);
   const rankings = useMemo(() => activeRankings(events), [events]);
   const otherwise = useMemo(() => (session ? writtenOtherwise(rankings, session) : 0), [rankings, session]);
+  const { name, needs } = useMethod();
+  // Who learns from rankings, where it is not a reward model.
+  const who = needs.reward ? undefined : name;
   const count = rankings.length;
   const goal = Math.max(GOAL_RANKINGS, count);
   const next =
     count < RANKINGS_TO_START
-      ? words.rank.starts(RANKINGS_TO_START)
+      ? words.rank.starts(RANKINGS_TO_START, who)
       : count < GOAL_RANKINGS
         ? words.rank.startsNow
-        : words.rank.learning;
+        : words.rank.learning(who);
   // Rankings that were not read yet are not none.
   if (!loaded) return <p className={styles.progress}>{words.keeping.reading}</p>;
   return (
     <div className={styles.progress}>
       <p>
         <strong>{words.rank.progress(count, goal)}</strong>
-        <span>{next}</span>
+        {(needs.reward || needs.rankings) && <span>{next}</span>}
       </p>
       <div
         className={styles.track}

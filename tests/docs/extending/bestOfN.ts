@@ -16,7 +16,7 @@ export const BEST_OF_N = {
     'nudge/longest': {
       unit: 'tokens',
       definition: 'most tokens of an answer',
-      format: 'compact',
+      format: 'tenths',
       line: ({ maxNewTokens }) => Number(maxNewTokens),
       words: { en: { title: 'Longest answer' }, zh: { title: '最长的回答' } },
     },

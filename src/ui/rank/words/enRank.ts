@@ -32,8 +32,8 @@ export const enRank = {
     submitHint: 'Give at least one blurb a number first.',
     failed: (message: string) => `The model could not write answers. ${message}`,
     progress: (count: number, goal: number) => `${count} of ${goal} rankings`,
-    starts: (minimum: number) => `The reward model starts at ${minimum}`,
-    learning: 'The reward model learns from every one',
+    starts: (minimum: number, who?: string) => `${who ?? 'The reward model'} starts at ${minimum}`,
+    learning: (who?: string) => `${who ?? 'The reward model'} learns from every one`,
     otherwise: (count: number, all: number) =>
       `${count} of ${all} rankings were given to prompts in another form: another chat template or system prompt, or none. They are learned from as they were.`,
     startsNow: 'Enough to train: press Play',

@@ -31,8 +31,8 @@ export const zhRank: RankWords = {
     submitHint: '请先给至少一段介绍一个数字。',
     failed: (message) => `模型没能写出回答。${message}`,
     progress: (count, goal) => `已排序 ${count} / ${goal}`,
-    starts: (minimum) => `满 ${minimum} 次后奖励模型开始学习`,
-    learning: '每一次排序都会教奖励模型',
+    starts: (minimum, who) => `满 ${minimum} 次后${who ?? '奖励模型'}开始学习`,
+    learning: (who) => `每一次排序都会教${who ?? '奖励模型'}`,
     otherwise: (count, all) =>
       `${all} 次排序中有 ${count} 次的提示是另一种形式：别的对话模板或系统提示，或没有。它们仍按原样学习。`,
     startsNow: '可以训练了：点“开始训练”',

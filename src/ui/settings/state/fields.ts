@@ -19,11 +19,14 @@ export function formFields(
   settings: Settings,
   methods: readonly MethodDeclaration[],
 ): readonly FormField[] {
-  return Object.entries(fieldsOf(methodOf(settings, methods), methods))
+  const method = methodOf(settings, methods);
+  // What is left of the reward model's settings without one is the method's.
+  const shown = (of: Field['group']) => (of === 'reward' && !method.needs.reward ? 'method' : of);
+  return Object.entries(fieldsOf(method, methods))
     .map(([name, field]) => ({ name, field }))
     .filter(
       ({ field }) =>
-        field.group === group &&
+        shown(field.group) === group &&
         applies(field, settings) &&
         (field.kind !== 'choice' || field.values.length > 1),
     );

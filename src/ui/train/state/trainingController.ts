@@ -3,6 +3,9 @@
  */
 import { RANKINGS_TO_START } from '../../../preferences/event.ts';
 import { activeRankings } from '../../../preferences/log.ts';
+import { METHODS } from '../../../rl/algorithms/declarations.ts';
+import { methodOf } from '../../../rl/algorithms/settings.ts';
+import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 import type { JudgeId } from '../../../tastes/labeler.ts';
 import { dictionary } from '../../words/index.ts';
@@ -40,6 +43,7 @@ export class TrainingController {
     live: MetricsHistory,
     rater: RankingController,
     link: TrainerLink,
+    private readonly methods: readonly MethodDeclaration[] = METHODS,
   ) {
     this.#ui = ui;
     this.#preferences = preferences;
@@ -81,9 +85,11 @@ export class TrainingController {
     });
   }
 
-  /** Rankings still missing before training can start; 0 with a simulated rater. */
+  /** Rankings still missing before training can start; 0 with a simulated rater, and by a method that needs none. */
   get missing(): number {
-    if (this.#labeler !== null) return 0;
+    const { opened, settings } = this.#run.getState();
+    const { needs } = methodOf(opened ?? settings, this.methods);
+    if (this.#labeler !== null || !(needs.reward || needs.rankings)) return 0;
     const count = activeRankings(this.#preferences.store.getState().events).length;
     return Math.max(0, RANKINGS_TO_START - count);
   }
