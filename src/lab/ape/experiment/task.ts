@@ -83,7 +83,7 @@ export async function runTask(task: SearchTask, { model, seed, quick }: TaskKit)
       ...asking,
       ...PROPOSE_DEFAULTS,
       shown: Math.min(PROPOSE_DEFAULTS.shown, shown.length),
-      draws: quick ? 2 : 3,
+      draws: quick ? 2 : PROPOSE_DEFAULTS.draws,
     },
     random.fork('shown'),
   );
