@@ -24,7 +24,7 @@ import { ownTokenizer } from '../model/tokenizing/ownRules.ts';
 import { spacedAfter } from '../rl/training/foreignAnswers.ts';
 import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import { activeRankings } from '../preferences/log.ts';
-import type { Settings } from '../rl/algorithms/settings.ts';
+import { methodOf, type Settings } from '../rl/algorithms/settings.ts';
 import type { RunFacts } from './convert.ts';
 import { dataFiles, type DataInput, type PromptText } from './dataFiles.ts';
 import { openrlhfFiles } from './openrlhf.ts';
@@ -42,7 +42,7 @@ interface RewardToExport {
   readonly normalisation: Normalisation;
 }
 
-export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted' | 'rewardModels'> {
+export interface ClusterInput extends DataInput, Omit<RunRecord, 'method' | 'fitted' | 'rewardModels'> {
   readonly config: ModelConfig;
   /** The base model's tokenizer files by name; tokenizer.json and tokenizer_config.json must be there. */
   readonly tokenizer: ReadonlyMap<string, Uint8Array>;
@@ -57,6 +57,8 @@ export interface ClusterInput extends DataInput, Omit<RunRecord, 'fitted' | 'rew
   /** The other members, where the run's reward models are an ensemble. */
   readonly otherRewards?: readonly RewardToExport[];
   readonly settings: Settings;
+  /** The run's method; that of the settings when left out. */
+  readonly method?: RunRecord['method'];
   /** Mean tokens of a response, end token included; taken from the ranked answers when left out. */
   readonly responseTokens?: number;
   /** PPO iterations to run there; 100 when left out. */
@@ -95,6 +97,7 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
   const facts = await runFacts(input, data.counts.promptRows, promptText, tokenizer, start);
   const run: RunRecord = {
     ...input,
+    method: input.method ?? methodOf(settings),
     fitted: input.reward !== null,
     rewardModels: input.reward ? 1 + (input.otherRewards?.length ?? 0) : 0,
   };

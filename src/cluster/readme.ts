@@ -23,20 +23,23 @@ export function bundleReadme(
   ownTemplate: boolean,
   templated = false,
 ): string {
-  const { model, iteration, fitted, rewardModels } = run;
+  const { model, method, iteration, fitted, rewardModels } = run;
+  const unfitted = method.needs.reward
+    ? 'no rankings had been learned yet'
+    : `${markdownText(method.name)} learns without one`;
   const rows = (count: number, what: string) =>
     `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
   const bullets = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
   return `# ${markdownText(model)}, to be continued
 
-A run of Nudge after ${rows(iteration, 'iteration')} of PPO, with what it takes to go on elsewhere.
-Everything is from this folder: no script downloads a model or data.
+A run of Nudge after ${rows(iteration, 'iteration')} of ${markdownText(method.name)}, with what it takes to go on elsewhere.
+${method.id === 'ppo' ? '' : OTHER_METHOD}Everything is from this folder: no script downloads a model or data.
 
 | Path | What it is |
 | --- | --- |
 | \`policy/\` | The model as trained, in Hugging Face layout |
 | \`reference/\` | The model the run began with, which the KL is measured from |
-| \`reward/\` | The reward model, one logit a text${fitted ? '' : ': **missing**, no rankings had been learned yet'} |
+| \`reward/\` | The reward model, one logit a text${fitted ? '' : `: **missing**, ${unfitted}`} |
 ${rewardModels > 1 ? otherMembers(rewardModels) : ''}| \`data/prompts.jsonl\` | ${rows(data.prompts, 'prompt')} as the model reads them, in ${rows(data.promptRows, 'row')} (whole repeats, numbered by \`repeat\`, so that every engine gets full batches) |
 | \`data/prompts_test.jsonl\` | ${rows(data.heldOutPrompts, 'held-out prompt')}${data.heldOutPrompts > 0 ? '' : ', so a few of the others'} |
 | \`data/preferences.jsonl\` | ${rows(data.pairs, 'pair')}: \`prompt\`, \`chosen\`, \`rejected\`; those of one ranking share a \`group_id\` |
@@ -100,3 +103,7 @@ const TEMPLATED = `Prompts were written with the chat template that the model ca
 read as they stand, and nothing is put before or around them. \`chat\` in \`data/rankings.jsonl\` has the messages they were made of.
 
 `;
+
+/** The engines' scripts are those of PPO and its relatives, whatever the page trained by. */
+const OTHER_METHOD =
+  'The scripts below go on by PPO, or by DPO and KTO from the rankings, with the settings that run.json has for them.\n';

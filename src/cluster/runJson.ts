@@ -6,6 +6,7 @@
 import type { UsedTemplate } from '../model/prompts/prompts.ts';
 import type { KlControllerState } from '../rl/algorithms/ppo/klController.ts';
 import type { MetricsRow } from '../rl/algorithms/metrics.ts';
+import type { MethodDeclaration } from '../rl/declaration.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import { perTokenKl, type RunFacts } from './convert.ts';
 import type { DataCounts } from './dataFiles.ts';
@@ -18,6 +19,8 @@ export const BUNDLE_VERSION = 1;
 export interface RunRecord {
   /** What the base model is called, such as a hub id. */
   readonly model: string;
+  /** By what the policy was trained. */
+  readonly method: Pick<MethodDeclaration, 'id' | 'name' | 'paper' | 'needs'>;
   /** Iteration of the exported weights; 0 before the first. */
   readonly iteration: number;
   readonly kl: KlControllerState;
@@ -41,7 +44,17 @@ export function klOf(kept: unknown, { klCoefficient }: Pick<Settings, 'klCoeffic
 
 /** The record as plain JSON. */
 export function runJson(
-  { model, iteration, kl, history, fitted, rewardModels, templated = false, template = null }: RunRecord,
+  {
+    model,
+    method,
+    iteration,
+    kl,
+    history,
+    fitted,
+    rewardModels,
+    templated = false,
+    template = null,
+  }: RunRecord,
   facts: RunFacts,
   data: DataCounts,
 ): object {
@@ -51,6 +64,7 @@ export function runJson(
     version: BUNDLE_VERSION,
     model,
     iteration,
+    method: { id: method.id, name: method.name, paper: method.paper },
     seed: settings.seed,
     settings,
     kl_controller: {

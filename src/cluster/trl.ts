@@ -141,7 +141,7 @@ export function trlDpoFlags(facts: RunFacts): Flag[] {
     flag(
       'model_name_or_path',
       'reference',
-      'Start and reference of DPO are one; PPO on the page began there too.',
+      'Start and reference of DPO are one; the run on the page began there too.',
     ),
     flag('output_dir', 'out/trl-dpo'),
     ...dataset('data/preferences.jsonl', ['prompt', 'chosen', 'rejected']),

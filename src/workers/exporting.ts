@@ -85,6 +85,7 @@ export async function exportBundle(
     reward: fitted ? reward : null,
     otherRewards,
     settings,
+    method: run.algorithm,
     prompts: source.prompts,
     preferences,
     templated: source.template?.used != null,

@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { DPO } from '../docs/extending/dpo/declaration.ts';
 import { modelShapes, parseModelConfig, type ModelConfig } from '../../src/files/config/modelConfig.ts';
 import { openFolder } from '../files/openFolder.ts';
 import { readOutput } from '../../src/files/bytes/outputFile.ts';
@@ -184,6 +185,24 @@ describe('the bundle', () => {
     expect(text('trl/ppo.yaml')).toContain('on the page also at the tokens 5 of generation_config.json');
     expect(json(files, 'policy/config.json')).toMatchObject({ eos_token_id: [CONFIG.eos, 5] });
     expect(json(files, 'reward/config.json')).toMatchObject({ eos_token_id: CONFIG.eos });
+  });
+
+  it("names the run's own method, and by what the engines go on", async () => {
+    const given = await input();
+    const bundleBy = async (method: ClusterInput['method']) => {
+      const files = await contents(await clusterBundleFiles({ ...given, reward: null, method }));
+      return { readme: new TextDecoder().decode(files.get('README.md')), run: json(files, 'run.json') };
+    };
+    const usual = await bundleBy(undefined);
+    expect(usual.readme).toMatch(/iterations? of PPO, with/);
+    expect(usual.readme).toContain('**missing**, no rankings had been learned yet');
+    expect(usual.readme).not.toContain('go on by PPO');
+    expect(usual.run).toMatchObject({ method: { id: 'ppo', name: 'PPO' } });
+    const own = await bundleBy(DPO);
+    expect(own.readme).toMatch(/iterations? of DPO, with/);
+    expect(own.readme).toContain('**missing**, DPO learns without one');
+    expect(own.readme).toContain('The scripts below go on by PPO, or by DPO and KTO from the rankings');
+    expect(own.run).toMatchObject({ method: { id: 'dpo', name: 'DPO', paper: DPO.paper } });
   });
 
   it("says that a model's own chat template is not used", async () => {
