@@ -25,7 +25,7 @@ const ADVICE = 190;
 
 /** A checkpoint or model that could not be read or written: what happened, what was kept, what to do. */
 export class CheckpointError extends Error {
-  override readonly name = 'CheckpointError';
+  override readonly name: string = 'CheckpointError';
   readonly kind: CheckpointErrorKind;
   readonly happened: string;
   readonly kept: string;

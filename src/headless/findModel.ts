@@ -9,6 +9,7 @@ import { CheckpointError } from '../files/errors.ts';
 import { ADAPTER_CONFIG } from '../files/folder/adapterFolder.ts';
 import { readAdapterConfig } from '../files/folder/adapterTensors.ts';
 import type { ModelFiles } from '../files/folder/modelFiles.ts';
+import { isNotAlone } from '../files/folder/notAlone.ts';
 import { addressLabel, type RemoteAddress } from '../files/hub/address.ts';
 import { findRemoteModel, type RemoteOptions } from '../files/hub/remoteModel.ts';
 import { openDiskModels } from '../files/store/diskModels.ts';
@@ -119,12 +120,8 @@ async function remoteAdapter(places: ModelPlaces, address: RemoteAddress): Promi
     await findRemoteModel(address, remoteOf(places));
     return null;
   } catch (error) {
-    if (!(error instanceof CheckpointError)) throw error;
-    const adapter = await findRemoteModel(address, remoteOf(places), undefined, ADAPTER_CONFIG).catch(
-      () => null,
-    );
-    if (adapter === null) throw error;
-    return adapter.files;
+    if (!isNotAlone(error)) throw error;
+    return (await findRemoteModel(address, remoteOf(places), undefined, ADAPTER_CONFIG)).files;
   }
 }
 

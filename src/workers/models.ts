@@ -22,6 +22,7 @@ import { remembering, type PromptTokenizer } from '../model/prompts/promptIds.ts
 import type { RankingEvent } from '../preferences/event.ts';
 import { standingTokens } from '../rl/runs/standing.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
+import type { FetchedFiles } from './fetchedFiles.ts';
 import { checkAdapter, inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type { AdapterBase } from '../files/folder/adapterFolder.ts';
 import type {
@@ -60,6 +61,8 @@ interface Transfer {
 export class ModelsService implements ModelsWorkerApi {
   readonly #chain = new TaskChain();
   readonly #transfers = new Map<string, Transfer>();
+  /** Of what is fetched and not stored. */
+  readonly #fetching = new Map<string, AbortController>();
   #port: MessagePort | null = null;
   #store: Promise<ModelStore> | null = null;
   /** The model that prompts were last previewed for. */
@@ -93,7 +96,24 @@ export class ModelsService implements ModelsWorkerApi {
     );
   }
 
+  async fetchFiles(address: RemoteAddress): Promise<FetchedFiles> {
+    const id = addressId(address);
+    const abort = new AbortController();
+    this.#fetching.set(id, abort);
+    const { fetch, retry, headers } = this.environment;
+    const teller = new Teller((event) => this.#tell(event), id, 'download');
+    const { fetchNotAlone } = await import('./fetchedFiles.ts');
+    return fetchNotAlone(address, {
+      fetch,
+      retry,
+      headers,
+      signal: abort.signal,
+      onProgress: (file, done, total) => teller.copy({ stage: 'copy', file, done, total }),
+    }).finally(() => this.#fetching.delete(id));
+  }
+
   async pause(id: string): Promise<void> {
+    this.#fetching.get(id)?.abort();
     const transfer = this.#transfers.get(id);
     transfer?.abort.abort();
     await transfer?.ended.catch(() => undefined);
@@ -266,7 +286,7 @@ class Teller {
     private readonly tell: (event: ModelsEvent) => void,
     private readonly id: string,
     private readonly stage: 'download' | 'import',
-    private readonly onStored: () => Promise<void>,
+    private readonly onStored: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   check(file: string): void {

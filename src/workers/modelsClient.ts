@@ -50,6 +50,7 @@ export function connectModels(
       // Workers may look whether storage is persistent, but not ask for it.
       persist: askToPersist,
       download: (address) => remote.download(address),
+      fetchFiles: (address) => remote.fetchFiles(address),
       pause: (id) => remote.pause(id),
       remove: (id) => remote.remove(id),
       importFiles: (files, label) => remote.importFiles(files, label),

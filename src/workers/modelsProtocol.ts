@@ -9,6 +9,7 @@ import type { StoredModel } from '../files/store/storedModel.ts';
 import type { MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import type { AskedPrompt, ChatOptions, ChatRecord } from '../model/prompts/prompts.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
+import type { FetchedFiles } from './fetchedFiles.ts';
 import type { AdapterChoice, ModelChoice } from './protocol.ts';
 
 /** Room in this browser's storage for this page. */
@@ -61,6 +62,11 @@ export interface ModelsApi {
    * be (config, tokenizer, every weights file's header, room) before any weight is fetched.
    */
   download(address: RemoteAddress): Promise<StoredModel>;
+  /**
+   * The files of an adapter or a reward model at an address, which {@link download} and {@link preview} refuse with an error
+   * that `isNotAlone` tells: as if its folder had been dropped. Progress is told, and `pause` stops it, by `addressId`.
+   */
+  fetchFiles(address: RemoteAddress): Promise<FetchedFiles>;
   /** Stops a download or import; what is stored stays. Resolves when it has stopped. */
   pause(id: string): Promise<void>;
   /** Deletes a model; stops its download first. Rejects while another tab downloads or loads it. */

@@ -5,6 +5,7 @@
 import { readAdapterConfig } from '../../src/files/folder/adapterTensors.ts';
 import { pickedFiles } from '../../src/files/folder/pickedFiles.ts';
 import type { RankingEvent } from '../../src/preferences/event.ts';
+import type { FetchedFiles } from '../../src/workers/fetchedFiles.ts';
 import type { ConnectModels } from '../../src/workers/modelsClient.ts';
 import { addressId, filesId, type StoredModel } from '../../src/files/store/storedModel.ts';
 import { addressLabel, type RemoteAddress } from '../../src/files/hub/address.ts';
@@ -55,6 +56,8 @@ export interface FakeModelsOptions {
   readonly template?: string | readonly string[];
   /** Why no device could hold it. */
   readonly refused?: string;
+  /** What lies at every address: an adapter's or a reward model's files, which no download takes. */
+  readonly notAlone?: FetchedFiles;
   /** Why an adapter does not fit its base. */
   readonly misfits?: (model: AdapterChoice) => string | undefined;
 }
@@ -112,8 +115,20 @@ export class FakeModels implements ModelsApi {
 
   async download(address: RemoteAddress): Promise<StoredModel> {
     this.#record('download', address);
+    this.#refuseNotAlone();
     const model = await this.#wait(addressId(address));
     return { ...model, label: addressLabel(address) };
+  }
+
+  async fetchFiles(address: RemoteAddress): Promise<FetchedFiles> {
+    this.#record('fetchFiles', address);
+    return this.#options.notAlone!;
+  }
+
+  /** As an error is that came out of a worker. */
+  #refuseNotAlone(): void {
+    if (this.#options.notAlone)
+      throw Object.assign(new Error('It opens on another.'), { name: 'NotAloneError' });
   }
 
   async pause(id: string): Promise<void> {
@@ -164,6 +179,7 @@ export class FakeModels implements ModelsApi {
   /** Reads a character as a token; a template writes <user>…<answer>, and refuses the system text "no". */
   async preview(model: ModelChoice, { prompts = [], chat = {} }: AskedOfModel): Promise<PromptsPreview> {
     this.#record('preview', model, prompts, chat);
+    if (model.kind === 'remote') this.#refuseNotAlone();
     const { template: given } = this.#options;
     const templates = given === undefined ? [] : [given].flat();
     const { system = '', template: wanted = true, named = templates[0] } = chat;

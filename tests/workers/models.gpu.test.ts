@@ -1,6 +1,7 @@
 /** The checkpoint worker on a browser's own storage: what ended workers leave behind, and what the page is told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
+import { isNotAlone } from '../../src/files/folder/notAlone.ts';
 import { ModelStore } from '../../src/files/store/modelStore.ts';
 import { openOpfsModels } from '../../src/files/store/opfsModels.ts';
 import { parseSafetensors } from '../../src/files/safetensors/safetensors.ts';
@@ -177,6 +178,23 @@ describe('the checkpoint worker', () => {
     await expect(api.fit({ kind: 'stored', id: 'none' }, settings, 1, {})).rejects.toThrow(
       /not in this browser/,
     );
+  });
+
+  it('hands over what opens on another model only, and stores nothing of it', async () => {
+    const api = connect();
+    const address = { ...SHARDED, id: 'lab/adapter' };
+    const refusal = (asked: Promise<unknown>) =>
+      asked.then(
+        () => null,
+        (error: unknown) => error,
+      );
+    expect(isNotAlone(await refusal(api.download(address)))).toBe(true);
+    expect(isNotAlone(await refusal(api.preview({ kind: 'remote', address }, {})))).toBe(true);
+    expect(isNotAlone(await refusal(api.download({ ...SHARDED, id: 'lab/none' })))).toBe(false);
+    const { label, files } = await api.fetchFiles(address);
+    expect(label).toBe('adapter');
+    expect(await api.adapterBase(files)).toEqual({ base: 'owner/base', revision: null });
+    expect(await api.list()).toEqual([]);
   });
 
   it('says what is wrong with a model, and stores nothing of it', async () => {

@@ -7,6 +7,7 @@ import { ModelStore } from '../../src/files/store/modelStore.ts';
 import { openOpfsModels } from '../../src/files/store/opfsModels.ts';
 import { dryDeviceOfAdapter } from '../../src/gpu/dryDevice.ts';
 import { ModelsService } from '../../src/workers/models.ts';
+import { adapterBytes, pair, PLAIN } from '../files/folder/adapterFiles.ts';
 import { shardedModel, singleModel } from '../files/folder/ownModel.ts';
 
 export interface SlowHub {
@@ -20,13 +21,21 @@ const PIECE = 16_384;
 const SHARDED = 'http://hub.test/lab/sharded/resolve/c0ffee/';
 const SINGLE = 'http://hub.test/lab/single/resolve/c0ffee/';
 
+const ADAPTER = 'http://hub.test/lab/adapter/resolve/c0ffee/';
+
 const repositories = Promise.all([shardedModel(3), singleModel()]);
+const adapter = adapterBytes(PLAIN, pair('model.layers.0.self_attn.q_proj', 64, 64));
 
 async function serve(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const url = (input as string).replace('/main/', '/c0ffee/');
   const [sharded, single] = await repositories;
   const file = url.split('/').at(-1)!;
-  const bytes = url.startsWith(SHARDED) ? sharded[file] : url.startsWith(SINGLE) ? single[file] : undefined;
+  const kept = [
+    [SHARDED, sharded],
+    [SINGLE, single],
+    [ADAPTER, adapter],
+  ] as const;
+  const bytes = kept.find(([start]) => url.startsWith(start))?.[1][file];
   if (!bytes) return new Response(null, { status: 404 });
   const begin = Number(/^bytes=(\d+)-$/.exec(new Headers(init.headers).get('range') ?? '')?.[1] ?? 0);
   const headers = {

@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { CheckpointError, shown } from '../errors.ts';
+import { NotAloneError } from './notAlone.ts';
 
 /** Name of an adapter's settings, and of its weights. */
 export const ADAPTER_CONFIG = 'adapter_config.json';
@@ -70,8 +71,8 @@ export function parseAdapterConfig(json: unknown): AdapterConfig {
 }
 
 /** The refusal of a folder that holds an adapter where a whole model was asked for. @param json parsed adapter_config.json */
-export function isAdapter(json: unknown): CheckpointError {
-  return new CheckpointError({
+export function isAdapter(json: unknown): NotAloneError {
+  return new NotAloneError({
     kind: 'model',
     happened: `This is an adapter for ${baseName(adapterBase(json))}: it has no model of its own (no config.json).`,
     kept: 'Nothing was loaded from it.',

@@ -9,6 +9,7 @@ import { CheckpointError, shown, unusableModel } from '../errors.ts';
 import { parseJson } from './folderFiles.ts';
 import { checkTokenizer, classifierOf, objectOf, readSmall } from './inspect.ts';
 import type { SourceOpener } from './modelFiles.ts';
+import { NotAloneError } from './notAlone.ts';
 import { readWeightHeaders, type WeightFile } from './weightFiles.ts';
 
 export interface RewardFolder {
@@ -79,8 +80,8 @@ export async function inspectReward(open: SourceOpener, signal?: AbortSignal): P
  * The refusal of a reward model where one that writes was asked for.
  * @param called its class; null where only its weights tell
  */
-export function isRewardModel(called: string | null): CheckpointError {
-  return new CheckpointError({
+export function isRewardModel(called: string | null): NotAloneError {
+  return new NotAloneError({
     kind: 'model',
     happened: `This is a reward model${called === null ? '' : ` (${shown(called)})`}: it scores texts and writes none.`,
     kept: 'Nothing was loaded from it, and nothing was closed.',

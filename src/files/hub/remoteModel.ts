@@ -4,7 +4,8 @@
  */
 import { bytesSource } from '../bytes/byteSource.ts';
 import { CheckpointError, unusableModel } from '../errors.ts';
-import { readFile } from '../folder/folderFiles.ts';
+import { ADAPTER_CONFIG, isAdapter } from '../folder/adapterFolder.ts';
+import { parseJson, readFile } from '../folder/folderFiles.ts';
 import { TEMPLATES, type ModelFiles } from '../folder/modelFiles.ts';
 import {
   folderAddress,
@@ -43,7 +44,8 @@ const CONFIG = 'config.json';
 /**
  * Finds a model and what it is pinned to.
  * @param marker the file that must be there: an adapter has no config.json.
- * @throws CheckpointError when there is none or its server cannot be reached; the signal's reason when aborted.
+ * @throws NotAloneError where an adapter lies in place of a model; CheckpointError when there is none or its server cannot be
+ * reached; the signal's reason when aborted.
  */
 export async function findRemoteModel(
   address: RemoteAddress,
@@ -101,6 +103,8 @@ async function lookFor(
   });
   await source?.close();
   if (source) return { commit: null };
+  const adapter = marker === CONFIG && (await readFile(remoteReader(address, asked), ADAPTER_CONFIG, asked));
+  if (adapter) throw isAdapter(parseJson(ADAPTER_CONFIG, adapter));
   throw unusableModel(`There is no ${marker} at ${label}: no such model, or none in this layout.`);
 }
 

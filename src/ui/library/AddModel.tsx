@@ -69,11 +69,7 @@ function ByAddress() {
         <button type="submit" className={styles.primary} disabled={!address}>
           {words.download}
         </button>
-        <button
-          type="button"
-          disabled={!address}
-          onClick={() => address && app.models.choose({ kind: 'remote', address })}
-        >
+        <button type="button" disabled={!address} onClick={() => address && void app.models.stream(address)}>
           {words.stream}
         </button>
       </span>

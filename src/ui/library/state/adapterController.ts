@@ -3,6 +3,8 @@
  * does not fit is refused with why, and the adapter waits for another. Must not know React or what is in the files.
  */
 import type { AdapterBase } from '../../../files/folder/adapterFolder.ts';
+import { isNotAlone } from '../../../files/folder/notAlone.ts';
+import type { RemoteAddress } from '../../../files/hub/address.ts';
 import type { ModelsApi } from '../../../workers/modelsProtocol.ts';
 import type { EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
 import { basesOf } from '../choice/adapters.ts';
@@ -13,6 +15,8 @@ import type { ModelsStore } from './modelsStore.ts';
 import type { TrainerLink } from '../../app/state/trainerLink.ts';
 import type { UiStore } from '../../app/state/uiStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
+
+export { isNotAlone } from '../../../files/folder/notAlone.ts';
 
 export interface AdapterWays {
   readonly api: ModelsApi;
@@ -38,6 +42,19 @@ export async function offerModel(ways: AdapterWays, dropped: DroppedModel): Prom
   else if (isAdapter(files)) await offerAdapter(ways, { files, label });
   else if (models.getState().adapter) await putOnBase(ways, { kind: 'files', files, label });
   else models.setState({ offered: { files, label, ...beside }, chosen: null, error: null });
+}
+
+/**
+ * Takes what lies at an address and was refused: an adapter and a reward model are fetched, and taken as if they were dropped.
+ * @throws the refusal itself, of anything else
+ */
+export async function takeRefused(
+  ways: AdapterWays,
+  address: RemoteAddress,
+  refusal: unknown,
+): Promise<void> {
+  if (!isNotAlone(refusal)) throw refusal;
+  await offerModel(ways, await ways.api.fetchFiles(address));
 }
 
 /**

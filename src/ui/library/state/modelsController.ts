@@ -74,11 +74,30 @@ export class ModelsController {
     });
   }
 
-  /** Fetches a model, or goes on where it stopped; offers to open it once it is whole. */
+  /**
+   * Fetches a model, or goes on where it stopped; offers to open it once it is whole. What opens on another model only is
+   * taken as if it were dropped.
+   */
   async download(address: RemoteAddress): Promise<void> {
     await this.#transfer(addressId(address), addressLabel(address), 'download', () =>
-      this.#api.download(address),
+      this.#api.download(address).catch((error: unknown) => this.#takeRefused(address, error)),
     );
+  }
+
+  /** Shows a model at an address, to be opened without being stored; the same of what opens on another. */
+  async stream(address: RemoteAddress): Promise<void> {
+    const model = { kind: 'remote', address } as const;
+    this.choose(model);
+    if (this.store.getState().adapter) return;
+    const refused = await this.#api.preview(model, {}).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    if (!refused || this.store.getState().chosen !== model) return;
+    // Of anything else it is said beside it why it cannot be opened.
+    if (!(await adapters()).isNotAlone(refused.error)) return;
+    this.store.setState({ chosen: null });
+    await this.download(address);
   }
 
   /** Copies a folder into the store; offers to open it then. */
@@ -145,6 +164,11 @@ export class ModelsController {
     this.store.setState({ chosen: null, adapter: null, error: null });
   }
 
+  async #takeRefused(address: RemoteAddress, error: unknown): Promise<null> {
+    await (await adapters()).takeRefused(this.#ways, address, error);
+    return null;
+  }
+
   get #ways(): AdapterWays {
     return { api: this.#api, models: this.store, run: this.#run, ui: this.#ui, link: this.#link };
   }
@@ -185,7 +209,7 @@ export class ModelsController {
     id: string,
     label: string,
     stage: 'download' | 'import',
-    start: () => Promise<StoredModel>,
+    start: () => Promise<StoredModel | null>,
   ): Promise<void> {
     const begun: Transfer = {
       id,
@@ -198,12 +222,13 @@ export class ModelsController {
     };
     this.store.setState((state) => ({ transfers: { ...state.transfers, [id]: begun } }));
     await this.#attempt(async () => {
-      let model: StoredModel;
+      let model: StoredModel | null;
       try {
         model = await start();
       } finally {
         this.#end(id);
       }
+      if (!model) return;
       await this.refresh();
       if (!model.complete) return;
       announce(this.#ui, dictionary(this.#ui.getState().language).said.modelStored(model.label));

@@ -11,6 +11,7 @@ import { createRunStore, type RunStore } from '../../../../src/ui/runs/state/run
 import type { SessionController } from '../../../../src/ui/train/state/sessionController.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
 import type { AdapterChoice, ModelChoice, SessionInfo } from '../../../../src/workers/protocol.ts';
+import type { FetchedFiles } from '../../../../src/workers/fetchedFiles.ts';
 import { adapterBytes, pair, PLAIN } from '../../../files/folder/adapterFiles.ts';
 import { FakeModels, STORED } from '../../fakeModels.ts';
 
@@ -21,10 +22,13 @@ let fake: FakeModels;
 let opened: unknown[];
 let run: RunStore;
 
-async function start(misfits?: (model: AdapterChoice) => string | undefined): Promise<void> {
+async function start(
+  misfits?: (model: AdapterChoice) => string | undefined,
+  notAlone?: FetchedFiles,
+): Promise<void> {
   const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   opened = [];
-  fake = new FakeModels({ models: [STORED], ...(misfits && { misfits }) });
+  fake = new FakeModels({ models: [STORED], ...(misfits && { misfits }), ...(notAlone && { notAlone }) });
   run = createRunStore(DEFAULT_SETTINGS, { kind: 'embedded', name: 'auto' });
   run.setState({ session: { model: 'blurbs-tiny', modelLabel: 'blurbs-tiny' } as SessionInfo });
   const session = {
@@ -118,6 +122,25 @@ describe('an adapter', () => {
     await start(() => WHY);
     await models.offer({ ...folder, adapter: taste(null) });
     expect(state()).toMatchObject({ chosen: null, adapter: { label: 'taste' }, offered: null, error: WHY });
+  });
+
+  it('at an address is fetched and taken as if it were dropped, streamed or not', async () => {
+    const address = { kind: 'hub', id: 'someone/taste' } as const;
+    for (const way of ['download', 'stream'] as const) {
+      await start(undefined, taste('someone/tiny-poet'));
+      await models[way](address);
+      expect(fake.callsOf('fetchFiles')).toEqual([[address]]);
+      expect(state()).toMatchObject({
+        chosen: { kind: 'adapter', label: 'taste', base: { kind: 'stored', id: STORED.id } },
+        transfers: {},
+        error: null,
+      });
+    }
+    // A whole one is streamed as it is.
+    await start();
+    await models.stream(address);
+    expect(state().chosen).toEqual({ kind: 'remote', address });
+    expect(fake.callsOf('fetchFiles')).toEqual([]);
   });
 
   it('that does not fit waits on, and says why until one fits', async () => {
