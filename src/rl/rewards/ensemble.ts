@@ -12,13 +12,13 @@ export const ENSEMBLE_METRICS = {
   'nudge/reward_spread': {
     unit: 'sd',
     definition: 'mean over responses of the spread (N below) of their scores between reward models',
-    words: { en: { title: 'Reward models apart' }, zh: { title: '奖励模型的分歧' } },
+    words: { en: { title: 'Reward spread' }, zh: { title: '奖励模型的分歧' } },
   },
   'nudge/reward_agreement': {
     unit: '',
     definition: 'share of pairs of responses that two reward models order alike, mean over pairs of models',
     format: 'percent',
-    words: { en: { title: 'Reward models agree' }, zh: { title: '奖励模型一致' } },
+    words: { en: { title: 'Rewards agree' }, zh: { title: '奖励模型一致' } },
   },
 } as const satisfies Metrics;
 

@@ -27,7 +27,8 @@ export function titleOf(
 
 export function unitOf(chart: ChartDeclaration, words: Dictionary, view: RunView): string {
   const known: Readonly<Record<string, string>> = words.charts.units;
-  return known[chart.id] ?? metricOf(chart, view)?.unit ?? '';
+  const unit = metricOf(chart, view)?.unit ?? '';
+  return known[chart.id] ?? known[unit] ?? unit;
 }
 
 /** What a chart shows, and how it is computed. */

@@ -14,7 +14,7 @@ test('how far reward models agree is drawn where a run has several, and only the
     Object.keys(ENSEMBLE_METRICS).map((name) => ({ id: name, metric: name })),
   );
   for (const chart of charts.slice(-2)) {
-    expect(metricOf(chart, { method })?.words?.en.title).toMatch(/^Reward models/);
+    expect(metricOf(chart, { method })?.words?.en.title).toMatch(/^Rewards? (?:spread|agree)$/);
     expect(metricOf(chart, { method })?.words?.zh.title).toMatch(/奖励模型/);
   }
 });

@@ -120,8 +120,13 @@ describe('best of n', () => {
   test('has charts of how far several reward models agree; DPO has none, whatever is set', async () => {
     const ensemble = { 'nudge/reward_spread': 0.25, 'nudge/reward_agreement': 0.9 };
     await told(await by('bestOfN&rater=shorter&rms=3'), { 'best/score': 1, ...ensemble });
-    await expect.element(page.getByRole('figure', { name: 'Reward models agree' })).toHaveTextContent('90 %');
-    await expect.element(page.getByRole('figure', { name: 'Reward models apart' })).toHaveTextContent('0.25');
+    await expect.element(page.getByRole('figure', { name: 'Rewards agree' })).toHaveTextContent('90 %');
+    await expect.element(page.getByRole('figure', { name: 'Reward spread' })).toHaveTextContent('0.25');
+    const chinese = await by('bestOfN&rater=shorter&rms=3', { languages: ['zh-CN'] });
+    await told(chinese, { 'nudge/longest': 41, ...ensemble });
+    const figure = (name: string) => page.getByRole('figure', { name });
+    await expect.element(figure('奖励模型的分歧')).toHaveTextContent('0.25标准差');
+    await expect.element(figure('最长的回答')).toHaveTextContent('41.0词元');
     await told(await by('dpo&rater=shorter&rms=3'), { 'dpo/loss': 0.5 });
     expect(page.getByRole('figure').elements()).toHaveLength(3);
   });

@@ -34,6 +34,9 @@ export const enCharts = {
     clipFraction: '',
     valueLoss: '',
     responseLength: 'tokens',
+    // By their own names, where a method has them.
+    sd: 'sd',
+    tokens: 'tokens',
   },
   target: (value: string) => `target ${value}`,
   base: 'base model',

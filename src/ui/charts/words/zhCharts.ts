@@ -33,6 +33,8 @@ export const zhCharts: ChartWords = {
     clipFraction: '',
     valueLoss: '',
     responseLength: '词元',
+    sd: '标准差',
+    tokens: '词元',
   },
   target: (value) => `目标 ${value}`,
   base: '原始模型',
