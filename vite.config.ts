@@ -46,6 +46,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser that has WebGPU has it.
     modulePreload: { polyfill: false },
+    // What a first visit loads anyway is one file: apart, each of the small files would be compressed by itself.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
   },
   test: {
     projects: [
