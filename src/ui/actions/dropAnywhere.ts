@@ -1,6 +1,6 @@
 /** Files dropped anywhere on the page: taken by what they are, and never opened in place of the page. */
 import type { App } from '../app/createApp.ts';
-import { readDropped } from '../library/choice/dropped.ts';
+import { takeDrop } from '../library/choice/taken.ts';
 
 /** @returns stops listening */
 export function listenForDrops(app: App, target: Window = window): () => void {
@@ -11,7 +11,9 @@ export function listenForDrops(app: App, target: Window = window): () => void {
     // A field of its own, as in the dialog of models, has taken it.
     if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    void readDropped(event.dataTransfer)
+    const taken = takeDrop(event.dataTransfer);
+    void import('../library/choice/dropped.ts')
+      .then(({ readTaken }) => readTaken(taken))
       .then((dropped) => dropped && app.files.take(dropped))
       .catch(() => undefined);
   };

@@ -3,6 +3,7 @@
  * entries; knows no format.
  */
 import { templateName } from '../../../files/folder/modelFiles.ts';
+import { takeDrop, type TakenDrop } from './taken.ts';
 
 export interface DroppedModel {
   /** The folder's name, or the first file's. */
@@ -24,12 +25,12 @@ interface Found {
 const DEPTH = 3;
 
 /** @returns null when nothing readable was dropped */
-export async function readDropped(transfer: DataTransfer): Promise<DroppedModel | null> {
-  // Entries and files must be taken before the first wait: the list is emptied when the event ends.
-  const entries = [...transfer.items]
-    .map((item) => item.webkitGetAsEntry())
-    .filter((entry) => entry !== null);
-  const files = [...transfer.files];
+export function readDropped(transfer: DataTransfer): Promise<DroppedModel | null> {
+  return readTaken(takeDrop(transfer));
+}
+
+/** The same of a drop that was taken already. */
+export async function readTaken({ entries, files }: TakenDrop): Promise<DroppedModel | null> {
   if (entries.length === 0) return modelOf(files.map((file) => ({ path: file.name, file })));
   const found = await Promise.all(entries.map((entry) => filesOf(entry, '', DEPTH)));
   return modelOf(found.flat());
