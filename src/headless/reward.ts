@@ -1,7 +1,7 @@
 /** A reward model that was trained before, on its way into a headless run. Knows the folder; knows no fit. */
 import { basename } from 'node:path';
 import { CheckpointError } from '../files/errors.ts';
-import { bringReward } from '../rl/rewards/broughtReward.ts';
+import { bringReward, requireRewardModel } from '../rl/rewards/broughtReward.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
 import type { RunContext } from './command.ts';
 import type { OpenedModel } from './openModel.ts';
@@ -21,6 +21,7 @@ export async function takeReward(
   const texts = [...prompts.train, ...prompts.heldOut];
   const host = { config, tokenizer, tokenizerJson, texts, label: basename(options.model) };
   try {
+    requireRewardModel(run.algorithm, basename(options.reward));
     const brought = await bringReward(files.open, basename(options.reward), host);
     await run.takeReward(brought);
     log(`${brought.name} is the reward model: its scores count as they are until there are rankings`);

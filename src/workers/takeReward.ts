@@ -3,7 +3,7 @@
  * knows no format and no fit.
  */
 import { pickedFiles } from '../files/folder/pickedFiles.ts';
-import { bringReward, type BringOptions } from '../rl/rewards/broughtReward.ts';
+import { bringReward, requireRewardModel, type BringOptions } from '../rl/rewards/broughtReward.ts';
 import { broughtInto, type Opened } from './openedSession.ts';
 import type { BroughtRewardInfo, RewardRequest } from './protocol.ts';
 
@@ -20,6 +20,7 @@ export async function takeReward(
   const { config, tokenizer } = models;
   const { texts, tokenizerJson } = source;
   const host = { config, tokenizer, tokenizerJson, texts, label };
+  if (request) requireRewardModel(run.algorithm, request.label);
   const brought =
     request && (await bringReward(pickedFiles(request.files).open, request.label, host, options));
   await loop.alone(async () => {

@@ -9,6 +9,7 @@ import { defaultsOf } from '../../src/rl/fields.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { dryDeviceLike, measureMemory, oneIteration } from '../../src/rl/runs/memory.ts';
 import { NoRankingError, RlhfRun } from '../../src/rl/runs/run.ts';
+import { requireRewardModel } from '../../src/rl/rewards/broughtReward.ts';
 import { reading, type Readers } from '../../src/rl/runs/events.ts';
 import type { Algorithm } from '../../src/rl/training/algorithm.ts';
 import { measureStep } from '../../src/workers/measureStep.ts';
@@ -129,9 +130,9 @@ describe('DPO', () => {
       expect(one.parts[part] - own.parts[part], part).toBe(two.parts[part] - one.parts[part]);
     expect(one.parts.weights).toBeGreaterThan(own.parts.weights);
 
-    const brought = { name: 'theirs', sha256: '', normalisation: null, load: () => Promise.resolve() };
-    await expect(run.takeReward(brought)).rejects.toThrow(/DPO learns without a reward model.*theirs/);
-    await expect(run.rewards.score([[1, 2]])).rejects.toThrow(/declares no need of a reward model/);
+    expect(() => requireRewardModel(dpo, 'theirs')).toThrow(/DPO learns without a reward model.*theirs/);
+    expect(() => requireRewardModel(needy, 'theirs')).not.toThrow();
+    await expect(run.rewards.score([[1, 2]])).rejects.toThrow('No reward model.');
   });
 
   it('starts at log 2 and learns the order', async () => {

@@ -13,6 +13,7 @@ import type { ParameterLayout } from '../../model/layout.ts';
 import { LoadCheck } from '../../model/loadCheck.ts';
 import { ownTokenizer } from '../../model/tokenizing/ownRules.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
+import type { MethodDeclaration } from '../declaration.ts';
 import type { BroughtReward } from './rewardModels.ts';
 
 /** The run that a reward model is brought to. */
@@ -132,5 +133,16 @@ function misfit(name: string, wrong: string, { base }: RewardFolder, host: Rewar
     happened: `The reward model ${shown(name)} does not fit ${shown(host.label)}, which is open: ${wrong}.`,
     kept: 'Nothing was loaded from it; the run goes on as it was.',
     todo: `Open ${wanted}, and drop the reward model there.`,
+  });
+}
+
+/** @throws CheckpointError where a run's method has no use for a reward model */
+export function requireRewardModel({ name, needs }: MethodDeclaration, brought: string): void {
+  if (needs.reward) return;
+  throw new CheckpointError({
+    kind: 'model',
+    happened: `${name} learns without a reward model and has no use for ${brought}.`,
+    kept: 'Nothing was loaded from it; the run goes on as it was.',
+    todo: 'Open the model with a method that scores answers, then give it again.',
   });
 }

@@ -144,8 +144,7 @@ export class RewardModels {
    */
   async memberScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[][]> {
     const { members } = this;
-    if (members.length === 0)
-      throw new Error('A method that declares no need of a reward model has no scores.');
+    if (members.length === 0) throw new Error('No reward model.');
     const total = members.length * sequences.length;
     const all: number[][] = [];
     for (const [index, member] of members.entries()) {
@@ -164,7 +163,7 @@ export class RewardModels {
 
   /** Updates that each has taken so far. */
   get steps(): number {
-    return this.members.length === 0 ? 0 : this.first.optimizer.steps;
+    return this.members.at(0)?.optimizer.steps ?? 0;
   }
 
   set steps(steps: number) {

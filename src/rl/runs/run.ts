@@ -207,16 +207,11 @@ export class RlhfRun {
   }
 
   /**
-   * Takes a reward model that was trained before as the run's; see {@link RewardLearning.take}. Call between stages.
-   * @throws RangeError when its method has none
+   * Takes a reward model that was trained before as the run's; see {@link RewardLearning.take}. Call between stages, and
+   * only where the method has one: requireRewardModel.
    */
-  async takeReward(brought: BroughtReward | null): Promise<void> {
-    const { name, needs } = this.algorithm;
-    if (brought && !needs.reward)
-      throw new RangeError(
-        `${name} learns without a reward model and has no use for ${brought.name}. Nothing was changed: open the model with a method that scores answers, then drop it again.`,
-      );
-    await this.#learning.take(brought);
+  takeReward(brought: BroughtReward | null): Promise<void> {
+    return this.#learning.take(brought);
   }
 
   /** Ends a running fit after its current minibatch; what it learned so far is kept. */

@@ -31,7 +31,7 @@ export function RankProgress() {
     <div className={styles.progress}>
       <p>
         <strong>{words.rank.progress(count, goal)}</strong>
-        {(needs.reward || needs.rankings) && <span>{next}</span>}
+        {(needs.reward ?? needs.rankings) && <span>{next}</span>}
       </p>
       <div
         className={styles.track}

@@ -3,7 +3,6 @@
  */
 import { RANKINGS_TO_START } from '../../../preferences/event.ts';
 import { activeRankings } from '../../../preferences/log.ts';
-import { METHODS } from '../../../rl/algorithms/declarations.ts';
 import { methodOf } from '../../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
@@ -43,7 +42,7 @@ export class TrainingController {
     live: MetricsHistory,
     rater: RankingController,
     link: TrainerLink,
-    private readonly methods: readonly MethodDeclaration[] = METHODS,
+    private readonly methods: readonly MethodDeclaration[],
   ) {
     this.#ui = ui;
     this.#preferences = preferences;
@@ -88,8 +87,8 @@ export class TrainingController {
   /** Rankings still missing before training can start; 0 with a simulated rater, and by a method that needs none. */
   get missing(): number {
     const { opened, settings } = this.#run.getState();
-    const { needs } = methodOf(opened ?? settings, this.methods);
-    if (this.#labeler !== null || !(needs.reward || needs.rankings)) return 0;
+    const { reward, rankings } = methodOf(opened ?? settings, this.methods).needs;
+    if (this.#labeler !== null || !(reward ?? rankings)) return 0;
     const count = activeRankings(this.#preferences.store.getState().events).length;
     return Math.max(0, RANKINGS_TO_START - count);
   }
