@@ -94,6 +94,7 @@ test('a failure says what happened, and the trainer restarts from its checkpoint
 test('what is good to know and stops nothing is told, and training goes on', async () => {
   const mounted = await mount();
   mounted.trainer.emit({ type: 'running', running: true });
+  await expect.poll(() => mounted.app.run.getState().running).toBe(true);
   mounted.trainer.emit({ type: 'warning', message: 'The GPU computes otherwise (norm).' });
   await expect.element(page.getByText('The GPU computes otherwise (norm).')).toBeVisible();
   expect(mounted.app.run.getState()).toMatchObject({ running: true, failure: null });
