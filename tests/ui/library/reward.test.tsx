@@ -17,17 +17,38 @@ const CONFIG = JSON.stringify(
 );
 const FILES = { 'config.json': CONFIG, 'tokenizer.json': '{}', 'model.safetensors': 'numbers' };
 const asFiles = () => Object.entries(FILES).map(([name, text]) => new File([text], name));
-const asZip = () =>
+const zipped = (name: string, files: Readonly<Record<string, string>>) =>
   new File(
     [
       zipSync(
         Object.fromEntries(
-          Object.entries(FILES).map(([name, text]) => [name, new TextEncoder().encode(text)]),
+          Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]),
         ),
       ),
     ],
-    'taste.zip',
+    name,
   );
+const asZip = () => zipped('taste.zip', FILES);
+
+/** A bundle for a cluster, as far as the page looks at it. */
+const bundle = () => {
+  const policy = JSON.stringify({ architectures: ['LlamaForCausalLM'], model_type: 'llama' });
+  return zipped('bundle.zip', {
+    'README.md': '# a run',
+    'policy/config.json': policy,
+    'policy/tokenizer.json': '{}',
+    'policy/model.safetensors': 'numbers',
+    'reference/config.json': policy,
+    ...Object.fromEntries(Object.entries(FILES).map(([name, text]) => [`reward/${name}`, text])),
+  });
+};
+
+/** Opens the bundle's policy where it lies. */
+async function openBundle(): Promise<void> {
+  await drop(bundle());
+  await page.getByRole('button', { name: 'Open where it lies' }).click();
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+}
 
 async function drop(...files: readonly File[]): Promise<void> {
   const dataTransfer = new DataTransfer();
@@ -67,6 +88,28 @@ test('a folder of one for another model is refused with which to open, and nothi
   await expect.element(page.getByRole('alert').filter({ hasText: 'Open "poet"' })).toBeVisible();
   expect(trainer.callsOf('useReward')).toHaveLength(1);
   await expect.element(dialog()).not.toHaveTextContent(/this run’s reward model/);
+});
+
+test('the reward model of a bundle is taken by the run of its policy, once that is open', async () => {
+  const { trainer } = await mount();
+  await openBundle();
+  await expect.poll(() => trainer.callsOf('open').length).toBe(2);
+  expect(trainer.callsOf('open')[1][0]).toMatchObject({ model: { kind: 'files', label: 'policy' } });
+  await expect.poll(() => trainer.callsOf('useReward').length).toBe(1);
+  const [[request]] = trainer.callsOf('useReward') as [[RewardRequest]];
+  expect(request.label).toBe('reward');
+  expect(request.files.map(({ name }) => name).sort()).toEqual(Object.keys(FILES).sort());
+  await expect
+    .element(page.getByText('reward is the reward model now: its scores count as they are.'))
+    .toBeVisible();
+});
+
+test('one of a bundle that does not fit is told, and the policy is open all the same', async () => {
+  const { app, trainer } = await mount({ trainer: { refusedReward: 'The reward model does not fit.' } });
+  await openBundle();
+  await expect.element(page.getByRole('alert').filter({ hasText: 'does not fit' })).toBeVisible();
+  expect(trainer.callsOf('useReward')).toHaveLength(1);
+  expect(app.run.getState()).toMatchObject({ status: 'ready', model: { kind: 'files', label: 'policy' } });
 });
 
 async function openDialog(): Promise<void> {

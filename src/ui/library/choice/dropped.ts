@@ -11,6 +11,8 @@ export interface DroppedModel {
   readonly files: readonly File[];
   /** An adapter that lay beside it, to be opened on it. */
   readonly adapter?: DroppedModel;
+  /** The reward model of a bundle for a cluster, which lies beside its policy. */
+  readonly reward?: DroppedModel;
   /** Rankings that came along, as a bundle for a cluster has them beside its models. */
   readonly rankings?: readonly File[];
 }
@@ -62,10 +64,12 @@ function modelOf(found: readonly Found[]): DroppedModel | null {
   const alone = otherModels.length === 0 && otherAdapters.length === 0;
   const together = alone && model !== undefined && adapter !== undefined && areBeside(model, adapter);
   const place = together ? model : folder;
+  const taught = models.find((one) => fileName(place) === 'policy' && one === sibling(place, 'reward'));
   const [mine, its] = together ? pairOf(found, model, adapter) : [found, []];
   return {
     ...named(place, inFolder(place, mine)),
     ...(its.length > 0 && { adapter: named(adapter, its) }),
+    ...(taught !== undefined && { reward: named(taught, inFolder(taught, found)) }),
     ...(rankings.length > 0 && { rankings: rankings.map(({ file }) => file) }),
   };
 }
@@ -132,6 +136,11 @@ function ofFolder(folder: string, found: Found): Found | null {
   if (templateName(inside) === null) return null;
   const { type, lastModified } = file;
   return { path, file: new File([file], inside, { type, lastModified }) };
+}
+
+/** The folder of this name beside another. */
+function sibling(folder: string, name: string): string {
+  return folder.slice(0, folder.length - fileName(folder).length) + name;
 }
 
 function fileName(path: string): string {

@@ -12,7 +12,7 @@ import { EMBEDDED } from '../choice/choice.ts';
 import type { DroppedModel } from '../choice/dropped.ts';
 import { isAdapter, isReward, named } from '../choice/modelFiles.ts';
 import type { ModelsStore } from './modelsStore.ts';
-import type { TrainerLink } from '../../app/state/trainerLink.ts';
+import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
 import type { UiStore } from '../../app/state/uiStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
 
@@ -33,7 +33,8 @@ export interface AdapterWays {
  */
 export async function offerModel(ways: AdapterWays, dropped: DroppedModel): Promise<void> {
   const { models } = ways;
-  const { files, label, adapter, ...beside } = await named(dropped);
+  const { files, label, adapter, reward, ...beside } = await named(dropped);
+  if (reward) rewardsBeside.set(files, reward);
   if (adapter) {
     await hold(ways, await named(adapter));
     await putOnBase(ways, { kind: 'files', files, label });
@@ -42,6 +43,20 @@ export async function offerModel(ways: AdapterWays, dropped: DroppedModel): Prom
   else if (isAdapter(files)) await offerAdapter(ways, { files, label });
   else if (models.getState().adapter) await putOnBase(ways, { kind: 'files', files, label });
   else models.setState({ offered: { files, label, ...beside }, chosen: null, error: null });
+}
+
+/** The reward models of bundles, by the files of the policy that each lay beside. */
+const rewardsBeside = new WeakMap<readonly File[], DroppedModel>();
+
+/** Has the run of a bundle's policy, which was opened just now, take the bundle's reward model; what is wrong with it is said. */
+export async function takeRewardBeside(ways: AdapterWays, policy: readonly File[]): Promise<void> {
+  const reward = rewardsBeside.get(policy);
+  if (!reward || !ways.run.getState().session) return;
+  try {
+    await (await import('./rewardController.ts')).takeReward(ways, reward);
+  } catch (error) {
+    ways.ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+  }
 }
 
 /**

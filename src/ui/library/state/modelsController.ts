@@ -185,6 +185,7 @@ export class ModelsController {
     this.#ui.setState({ dialog: null });
     if (!kept && notKept !== '') this.#ui.setState({ notice: { kind: 'info', text: notKept } });
     await this.#session.setModel(chosen, asked);
+    if (chosen.kind === 'files') await (await adapters()).takeRewardBeside(this.#ways, chosen.files);
   }
 
   /** What to call a model of the page's choice. */

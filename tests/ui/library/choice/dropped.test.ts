@@ -76,6 +76,21 @@ test('a model in a folder of the chosen folder is found', () => {
   expect(names(model)).toEqual(['config.json', 'w']);
 });
 
+test('the reward model of a bundle comes along with its policy, and of nothing else', () => {
+  const bundle = ['README.md', 'policy/config.json', 'policy/w', 'reference/config.json', 'reference/w'];
+  const rewards = ['reward/config.json', 'reward/model.safetensors', 'reward-2/config.json'];
+  for (const above of ['', 'run/']) {
+    const model = readUnzipped(
+      [...bundle, ...rewards].map((path) => ({ path: above + path, file: file(path) })),
+    );
+    expect(model).toMatchObject({ label: 'policy', reward: { label: 'reward' } });
+    expect(names(model)).toEqual(['config.json', 'w']);
+    expect(names(model?.reward ?? null)).toEqual(['config.json', 'model.safetensors']);
+  }
+  for (const paths of [bundle, [...bundle, 'old/reward/config.json'], ['poet/config.json', ...rewards]])
+    expect(readUnzipped(paths.map((path) => ({ path, file: file(path) })))?.reward).toBeUndefined();
+});
+
 test('files chosen one by one are taken as they are', () => {
   expect(readChosen(['config.json', 'model.safetensors'].map(file))).toMatchObject({ label: 'config.json' });
   expect(names(readChosen([file('weights.bin')]))).toEqual(['weights.bin']);
