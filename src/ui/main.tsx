@@ -33,40 +33,48 @@ async function probe(): ReturnType<typeof missingWebGpu> {
 
 const base = new URL(import.meta.env.BASE_URL, window.location.href);
 
-const app = await createApp({
-  connect: connectTrainerWorker,
-  connectModels: connectModelsWorker,
-  deviceMemory: deviceMemory(),
-  openDb: openPreferenceDb,
-  // Nobody asks for it before there is a run.
-  openRuns: async () => (await import('./runs/state/runsDb.ts')).openRunsDb(),
-  storage: localItems(),
-  languages: navigator.languages,
-  hash: window.location.hash,
-  modelRoot: new URL('models/', base).href,
-  recordedUrl: new URL('recorded/run.json', base).href,
-  probe,
-  writeAddress,
-  download: downloadText,
-  downloadFile,
-  pickFolder: folderPicker(),
-});
+/**
+ * No `await` at the top of this file: what it waits for may be a part that imports from the page's own file (the Chinese
+ * dictionary does), and that part would wait for this file to be done.
+ */
+async function begin(): Promise<void> {
+  const app = await createApp({
+    connect: connectTrainerWorker,
+    connectModels: connectModelsWorker,
+    deviceMemory: deviceMemory(),
+    openDb: openPreferenceDb,
+    // Nobody asks for it before there is a run.
+    openRuns: async () => (await import('./runs/state/runsDb.ts')).openRunsDb(),
+    storage: localItems(),
+    languages: navigator.languages,
+    hash: window.location.hash,
+    modelRoot: new URL('models/', base).href,
+    recordedUrl: new URL('recorded/run.json', base).href,
+    probe,
+    writeAddress,
+    download: downloadText,
+    downloadFile,
+    pickFolder: folderPicker(),
+  });
 
-window.addEventListener('hashchange', () => app.adopt(window.location.hash));
+  window.addEventListener('hashchange', () => app.adopt(window.location.hash));
 
-// Asked only once there is something to lose: some browsers put the question to the person.
-const stopWatching = app.preferences.store.subscribe(({ events }, before) => {
-  if (events === before.events || !before.loaded) return;
-  stopWatching();
-  void askToPersist();
-});
-warnBeforeLeaving(() => app.preferences.unsaved > 0 || app.runs.store.getState().trouble !== null);
+  // Asked only once there is something to lose: some browsers put the question to the person.
+  const stopWatching = app.preferences.store.subscribe(({ events }, before) => {
+    if (events === before.events || !before.loaded) return;
+    stopWatching();
+    void askToPersist();
+  });
+  warnBeforeLeaving(() => app.preferences.unsaved > 0 || app.runs.store.getState().trouble !== null);
 
-const root = document.getElementById('root');
-if (!root) throw new Error('The page has no #root.');
-createRoot(root).render(
-  <StrictMode>
-    <Page app={app} />
-  </StrictMode>,
-);
-void app.session.start();
+  const root = document.getElementById('root');
+  if (!root) throw new Error('The page has no #root.');
+  createRoot(root).render(
+    <StrictMode>
+      <Page app={app} />
+    </StrictMode>,
+  );
+  void app.session.start();
+}
+
+void begin();
