@@ -103,7 +103,7 @@ function smallTokenizer({ pad, eos }: ModelConfig): Map<string, Uint8Array> {
   const tokenizer = {
     version: '1.0',
     added_tokens: added,
-    model: { type: 'BPE', vocab: tokens, merges: [] },
+    model: { type: 'BPE', vocab: tokens, merges: [], unk_token: '<unk>' },
   };
   const config = {
     eos_token: '</s>',
