@@ -3,20 +3,14 @@
  * browser may close the connection at any time; must not know what an event means, nor what to do when a write fails.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-
-export interface FeedbackDb {
-  /** All that was ever added, as it was stored. */
-  load(): Promise<unknown[]>;
-  /** Resolves once the events are on disk: all of them or none. */
-  append(events: readonly object[]): Promise<void>;
-}
+import type { EventStore } from '../../lab/feedback/eventStore.ts';
 
 interface Schema extends DBSchema {
   events: { key: number; value: object };
 }
 
 /** Opens the database with its first call, creating it on the first visit. Calls reject where IndexedDB is not allowed. */
-export function feedbackDb(name = 'nudge-feedback'): FeedbackDb {
+export function feedbackDb(name = 'nudge-feedback'): EventStore {
   let opened: Promise<IDBPDatabase<Schema>> | null = null;
   const lose = () => {
     opened = null;

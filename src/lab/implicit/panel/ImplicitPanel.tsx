@@ -5,13 +5,14 @@ import type { LabConnection } from '../../../workers/labProtocol.ts';
 import type { ModelChoice } from '../../../workers/protocol.ts';
 import { embeddedRoot } from '../../../workers/labClient.ts';
 import { useRun, useUi } from '../../../ui/app/context.ts';
+import { feedbackDb } from '../../../ui/storage/feedbackDb.ts';
 import { USUAL_WEIGHTS, type FeedbackWeights } from '../../feedback/event.ts';
 import { outcomesOf } from '../outcomes.ts';
 import { Conversation, type OpenModel } from './conversation.ts';
 import { Converse } from './Converse.tsx';
 import { enImplicit } from './enImplicit.ts';
 import { EventLog } from './EventLog.tsx';
-import { pageLog, type FeedbackLog } from './feedbackLog.ts';
+import { FeedbackLog } from './feedbackLog.ts';
 import { LearnForm } from './LearnForm.tsx';
 import { Recorded } from './Recorded.tsx';
 import { zhImplicit } from './zhImplicit.ts';
@@ -25,6 +26,13 @@ const EXAMPLE =
 let keptWeights: FeedbackWeights = USUAL_WEIGHTS;
 /** So does what was said, as long as the same model answers. */
 const kept = new WeakMap<FeedbackLog, { readonly key: string; readonly conversation: Conversation }>();
+
+let shared: FeedbackLog | null = null;
+
+/** The page's own log, opened when the bench is first shown. */
+function pageLog(): FeedbackLog {
+  return (shared ??= new FeedbackLog(feedbackDb()));
+}
 
 interface Props {
   readonly lab: LabConnection;

@@ -1,5 +1,4 @@
 /** The bench of implicit feedback in English. */
-import { plural } from '../../../ui/text/format.ts';
 import type { FeedbackKind } from '../../feedback/event.ts';
 import type { Learnt } from '../../model/languageModel.ts';
 
@@ -11,6 +10,8 @@ const kinds: Readonly<Record<FeedbackKind, string>> = {
   continue: 'Went on from it',
   copy: 'Copied',
 };
+
+const plural = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
 
 const span = (least: number, most: number) => (least === most ? String(most) : `${least} to ${most}`);
 

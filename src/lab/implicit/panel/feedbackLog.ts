@@ -3,9 +3,9 @@
  * before joins it when it was read. Knows no React, no model and no bench.
  */
 import { createStore } from 'zustand/vanilla';
-import { feedbackDb, type FeedbackDb } from '../../../ui/storage/feedbackDb.ts';
 import type { FeedbackEvent } from '../../feedback/event.ts';
 import { isFeedbackEvent } from '../../feedback/eventRows.ts';
+import type { EventStore } from '../../feedback/eventStore.ts';
 
 export interface FeedbackState {
   readonly events: readonly FeedbackEvent[];
@@ -23,7 +23,7 @@ export class FeedbackLog {
   #work: Promise<void> | null = null;
 
   constructor(
-    private readonly db: FeedbackDb,
+    private readonly db: EventStore,
     private readonly retryAfter = RETRY_MS,
   ) {
     void this.settle();
@@ -71,11 +71,4 @@ export class FeedbackLog {
       setTimeout(() => void this.settle(), this.retryAfter);
     }
   }
-}
-
-let shared: FeedbackLog | null = null;
-
-/** The page's own, opened when a bench first asks for it. */
-export function pageLog(): FeedbackLog {
-  return (shared ??= new FeedbackLog(feedbackDb()));
 }

@@ -1,5 +1,5 @@
 /** A model that is asked in a conversation, and a place for what was done, both made up. */
-import type { FeedbackDb } from '../../../../src/ui/storage/feedbackDb.ts';
+import type { EventStore } from '../../../../src/lab/feedback/eventStore.ts';
 import type { JudgedAnswer, LanguageModel, WriteOptions } from '../../../../src/lab/model/languageModel.ts';
 
 /** Directions by what a question speaks of, so that nearness is known. */
@@ -71,7 +71,7 @@ export function fakeChat(chat = false): FakeChat {
 }
 
 /** A place in memory; while it is `full`, nothing can be written. */
-export interface FakeDb extends FeedbackDb {
+export interface FakeDb extends EventStore {
   readonly stored: object[];
   full: boolean;
 }
