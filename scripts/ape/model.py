@@ -6,23 +6,40 @@ Must not know: texts, the optimiser.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-WIDTH, LAYERS, HEADS, HIDDEN, POSITIONS, THETA = 128, 6, 4, 352, 512, 10000.0
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of a network; those of instruct-tiny when left out."""
+
+    width: int = 128
+    layers: int = 6
+    heads: int = 4
+    hidden: int = 352
+    positions: int = 512
+    theta: float = 10000.0
+
+
+INSTRUCT = Shape()
+POSITIONS = INSTRUCT.positions
 
 
 class Attention(nn.Module):
     """Causal self-attention with rotary positions."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.q_proj, self.k_proj, self.v_proj, self.o_proj = (nn.Linear(WIDTH, WIDTH, bias=False) for _ in range(4))
+        self.heads, width = shape.heads, shape.width
+        self.q_proj, self.k_proj, self.v_proj, self.o_proj = (nn.Linear(width, width, bias=False) for _ in range(4))
 
     def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
-        b, t, _ = x.shape
-        q, k, v = (p(x).view(b, t, HEADS, -1).transpose(1, 2) for p in (self.q_proj, self.k_proj, self.v_proj))
+        b, t, width = x.shape
+        q, k, v = (p(x).view(b, t, self.heads, -1).transpose(1, 2) for p in (self.q_proj, self.k_proj, self.v_proj))
 
         def turn(z: torch.Tensor) -> torch.Tensor:
             left, right = z.chunk(2, -1)
@@ -31,16 +48,16 @@ class Attention(nn.Module):
         # At these lengths the plain attention is faster on a CPU than the fused one, whose backward pass is slow.
         later = torch.full((t, t), -1e4, dtype=v.dtype).triu(1)
         mixed = (turn(q) @ turn(k).transpose(-1, -2) * q.shape[-1] ** -0.5 + later).softmax(-1).to(v.dtype) @ v
-        return self.o_proj(mixed.transpose(1, 2).reshape(b, t, WIDTH))
+        return self.o_proj(mixed.transpose(1, 2).reshape(b, t, width))
 
 
 class Mlp(nn.Module):
     """SwiGLU."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.gate_proj, self.up_proj = (nn.Linear(WIDTH, HIDDEN, bias=False) for _ in range(2))
-        self.down_proj = nn.Linear(HIDDEN, WIDTH, bias=False)
+        self.gate_proj, self.up_proj = (nn.Linear(shape.width, shape.hidden, bias=False) for _ in range(2))
+        self.down_proj = nn.Linear(shape.hidden, shape.width, bias=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
@@ -49,12 +66,12 @@ class Mlp(nn.Module):
 class Block(nn.Module):
     """One layer, norms first."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.input_layernorm = nn.RMSNorm(WIDTH, eps=1e-5)
-        self.self_attn = Attention()
-        self.post_attention_layernorm = nn.RMSNorm(WIDTH, eps=1e-5)
-        self.mlp = Mlp()
+        self.input_layernorm = nn.RMSNorm(shape.width, eps=1e-5)
+        self.self_attn = Attention(shape)
+        self.post_attention_layernorm = nn.RMSNorm(shape.width, eps=1e-5)
+        self.mlp = Mlp(shape)
 
     def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
         x = x + self.self_attn(self.input_layernorm(x), cos, sin)
@@ -62,21 +79,21 @@ class Block(nn.Module):
 
 
 class TinyLlama(nn.Module):
-    """ids [B, T] to the last hidden states [B, T, WIDTH]; `head` makes logits of the states that are asked for."""
+    """ids [B, T] to the last hidden states [B, T, width]; `head` makes logits of the states that are asked for."""
 
-    def __init__(self, vocab: int) -> None:
+    def __init__(self, vocab: int, shape: Shape = INSTRUCT) -> None:
         super().__init__()
-        self.embed_tokens = nn.Embedding(vocab, WIDTH)
-        self.layers = nn.ModuleList(Block() for _ in range(LAYERS))
-        self.norm = nn.RMSNorm(WIDTH, eps=1e-5)
+        self.embed_tokens = nn.Embedding(vocab, shape.width)
+        self.layers = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.norm = nn.RMSNorm(shape.width, eps=1e-5)
         nn.init.normal_(self.embed_tokens.weight, std=0.02)
         for name, p in self.named_parameters():
             if name.endswith("_proj.weight"):
                 deep = name.endswith(("o_proj.weight", "down_proj.weight"))
-                nn.init.normal_(p, std=0.06 / ((2 * LAYERS) ** 0.5 if deep else 1))
-        size = WIDTH // HEADS
-        frequencies = 1 / THETA ** (torch.arange(0, size, 2) / size)
-        angles = torch.outer(torch.arange(POSITIONS), frequencies).repeat(1, 2)
+                nn.init.normal_(p, std=0.06 / ((2 * shape.layers) ** 0.5 if deep else 1))
+        size = shape.width // shape.heads
+        frequencies = 1 / shape.theta ** (torch.arange(0, size, 2) / size)
+        angles = torch.outer(torch.arange(shape.positions), frequencies).repeat(1, 2)
         self.register_buffer("cos", angles.cos(), persistent=False)
         self.register_buffer("sin", angles.sin(), persistent=False)
 
@@ -91,20 +108,20 @@ class TinyLlama(nn.Module):
         return F.linear(states, self.embed_tokens.weight)
 
 
-def config_json(vocab: int, eos: int, pad: int) -> dict:
+def config_json(vocab: int, eos: int, pad: int, shape: Shape = INSTRUCT) -> dict:
     """What transformers and the page read."""
     return {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
-        "hidden_size": WIDTH,
-        "num_hidden_layers": LAYERS,
-        "num_attention_heads": HEADS,
-        "num_key_value_heads": HEADS,
-        "intermediate_size": HIDDEN,
+        "hidden_size": shape.width,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "num_key_value_heads": shape.heads,
+        "intermediate_size": shape.hidden,
         "hidden_act": "silu",
-        "max_position_embeddings": POSITIONS,
+        "max_position_embeddings": shape.positions,
         "rms_norm_eps": 1e-5,
-        "rope_theta": THETA,
+        "rope_theta": shape.theta,
         "attention_bias": False,
         "mlp_bias": False,
         "tie_word_embeddings": True,

@@ -1,5 +1,5 @@
 /**
- * Prompt + response pairs as what a recorded training step reads: packed token rows, which of them predict
+ * Prompt + response pairs, with what others said in between, as what a recorded training step reads: packed token rows, which of them predict
  * response tokens ("slots"), and where slots lie on the [batch, responseLength] grid that rewards and
  * advantages live on. Knows nothing of weights and losses.
  */
@@ -15,6 +15,48 @@ export interface Sequence {
   readonly prompt: readonly number[];
   /** Real response tokens, the end token included when there is one; at least one. */
   readonly response: readonly number[];
+  /**
+   * What others said between tokens of the response: what tools gave, say. It is read as the prompt is, and is in no loss. In its
+   * order.
+   */
+  readonly between?: readonly Inserted[];
+}
+
+/** Tokens of another in the midst of a response. */
+export interface Inserted {
+  /** How many response tokens stand before them; fewer than there are. */
+  readonly after: number;
+  readonly tokens: readonly number[];
+}
+
+/** All tokens of a sequence, as they are read. */
+export function tokensOf(sequence: Sequence): number[] {
+  return laidOut(sequence).tokens;
+}
+
+/**
+ * All tokens, and the place of each response token among them.
+ * @throws RangeError for tokens between that are not in the midst of the response, or not in their order
+ */
+function laidOut({ prompt, response, between = [] }: Sequence) {
+  const tokens = [...prompt];
+  const places: number[] = [];
+  const take = (upTo: number) => {
+    while (places.length < upTo) {
+      places.push(tokens.length);
+      tokens.push(response[places.length - 1]);
+    }
+  };
+  for (const { after, tokens: inserted } of between) {
+    if (!(after >= places.length && after < response.length))
+      throw new RangeError(
+        `Tokens after ${after} of ${response.length} response tokens are not between them.`,
+      );
+    take(after);
+    tokens.push(...inserted);
+  }
+  take(response.length);
+  return { tokens, places };
 }
 
 /** Sizes a step is recorded for. */
@@ -31,7 +73,7 @@ export interface BatchShape {
 /** The smallest recorded shape that holds `sequences`. */
 export function shapeFor(sequences: readonly Sequence[], responseLength: number): BatchShape {
   const slots = sequences.reduce((sum, { response }) => sum + response.length, 0);
-  const rows = sequences.reduce((sum, { prompt, response }) => sum + prompt.length + response.length, 0);
+  const rows = sequences.reduce((sum, sequence) => sum + tokensOf(sequence).length, 0);
   return { batch: sequences.length, rows: bucketRows(rows), slots: bucketRows(slots), responseLength };
 }
 
@@ -76,7 +118,8 @@ export function layOutSlots(
   const predictorInverse = new Uint32Array(shape.rows).fill(NO_ROW);
   const slotAt = new Uint32Array(shape.batch * shape.responseLength).fill(NO_ROW);
   let slot = 0;
-  sequences.forEach(({ prompt, response }, row) => {
+  sequences.forEach((sequence, row) => {
+    const { prompt, response } = sequence;
     if (prompt.length === 0 || response.length === 0 || response.length > shape.responseLength) {
       throw new RangeError(
         `A sequence of ${prompt.length} + ${response.length} tokens does not fit responses of 1 to ${shape.responseLength}.`,
@@ -85,8 +128,9 @@ export function layOutSlots(
     if (slot + response.length > shape.slots)
       throw new RangeError(`Responses do not fit ${shape.slots} slots.`);
     lengths[row] = response.length;
+    const { places } = laidOut(sequence);
     response.forEach((token, t) => {
-      const predictor = starts[row] + prompt.length + t - 1;
+      const predictor = starts[row] + places[t] - 1;
       targets[slot] = token;
       mask[slot] = 1;
       predictors[slot] = predictor;
@@ -125,7 +169,7 @@ export function writeSequences(
   sequences: readonly Sequence[],
   config: ModelConfig,
 ): void {
-  const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
+  const whole = sequences.map(tokensOf);
   const starts = writePacked(gpu, tensors.packed, tensors.shape.batch, whole, config);
   const arrays = layOutSlots(sequences, starts, tensors.shape);
   for (const name of Object.keys(arrays) as (keyof SlotArrays)[]) gpu.write(tensors[name], arrays[name]);

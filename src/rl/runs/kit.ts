@@ -7,7 +7,7 @@ import { trainingTemperature } from '../trainingSettings.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { readF32 } from '../../gpu/queue.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
-import { shapeFor } from '../../model/sequences.ts';
+import { shapeFor, tokensOf } from '../../model/sequences.ts';
 import type { Generation } from '../../model/generator.ts';
 import type { Algorithm, Batch, Kit, Passes, RankedAnswer, Updated, Values } from '../training/algorithm.ts';
 import { splitRankings } from '../../preferences/agreement.ts';
@@ -161,7 +161,7 @@ export class RunKit implements Kit {
     // Reading them under the models, which comes beside it, takes about as long again.
     const total = 2 * sequences.length;
     const onProgress = (done: number) => this.#tell(done, total);
-    const whole = sequences.map(({ prompt, response }) => [...prompt, ...response]);
+    const whole = sequences.map(tokensOf);
     const scores = await this.stages.attempt(async (signal) => {
       const made = await this.#turn(() => this.rewards.memberScores(whole, { signal, onProgress }));
       signal.throwIfAborted();
@@ -265,7 +265,11 @@ export class RunKit implements Kit {
     return async (part, { sequences }) => {
       await gpu.waits.workDone();
       const [now, { size }] = [performance.now(), gpu.pipelines];
-      const lengths = sequences.map(({ prompt, response }) => [prompt.length, response.length] as const);
+      // What others said in between is read as a prompt is.
+      const lengths = sequences.map((sequence) => {
+        const { length } = sequence.response;
+        return [tokensOf(sequence).length - length, length] as const;
+      });
       onPart({ part, milliseconds: now - since, compiled: size - before, lengths });
       [since, before] = [now, size];
     };

@@ -237,7 +237,7 @@ class MadeUpKit extends RunKit {
     // What was sampled is in the order of its prompts; of what a method chose itself, the longest may come together.
     const own = 'group' in batch ? batch.sequences : batch.sequences.toSorted((a, b) => sum(b) - sum(a));
     const few = own.slice(0, part.length);
-    const average = (of: keyof Sequence) =>
+    const average = (of: 'prompt' | 'response') =>
       tokensOf(Math.ceil(few.reduce((total, sequence) => total + sequence[of].length, 0) / few.length));
     const sequence = { prompt: average('prompt'), response: average('response') };
     const sequences = Array.from({ length: size }, () => sequence);

@@ -1,0 +1,122 @@
+/**
+ * What the experiment's results say together: shares over all seeds, what reinforcement learning adds with an interval over them, and
+ * whether the goal is met. The goal stands here. Pure.
+ */
+import type { Verdict } from '../../experiment.ts';
+import { KINDS, type Kind, type WordingSet } from '../questions/wordings.ts';
+import type { Practised } from './practice.ts';
+import { answersOf, EASY, shareOf, total, type Count, type Scores } from './scoring.ts';
+
+/** Set before the first run. */
+export const GOAL = { recipient: 0.98, queries: 0.95, answers: 0.9, alone: 0.05 } as const;
+
+const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+
+export const GOAL_TEXT = `on values never seen: the right recipient in ≥${percent(GOAL.recipient)} of turns, arguments exact in ≥${percent(GOAL.queries)}, answers right in ≥${percent(GOAL.answers)} with tools and <${percent(GOAL.alone)} without`;
+
+export const WORDING_SETS = ['shown', 'asked', 'unseen'] as const satisfies readonly WordingSet[];
+
+/** One seed's result. */
+export interface ToolsResult {
+  readonly seed: number;
+  readonly model: string;
+  /** Answers without tools, in the wordings that were shown. */
+  readonly alone: Pick<Scores, 'answers'>;
+  /** After supervised training, and after reinforcement learning on the wordings of `asked`. */
+  readonly supervised: Readonly<Record<WordingSet, Scores>>;
+  readonly reinforced: Readonly<Record<WordingSet, Scores>>;
+  readonly curve: readonly Practised[];
+}
+
+/** A mean over seeds, and its 95 % interval by Student's t; as wide as can be from one seed. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface SetSummary {
+  readonly set: WordingSet;
+  readonly recipient: number;
+  readonly queries: number;
+  readonly answers: number;
+  /** After reinforcement learning. */
+  readonly reinforced: number;
+  /** Answers right after it, less before, seed by seed. */
+  readonly gain: Interval;
+}
+
+export interface Summary {
+  readonly alone: number;
+  readonly sets: readonly SetSummary[];
+  /** Answers in the wordings that were shown, without tools, and with, by kind. */
+  readonly kinds: readonly { readonly kind: Kind; readonly alone: number; readonly answers: number }[];
+}
+
+export function summarise(results: readonly ToolsResult[]): Summary {
+  const share = (of: (result: ToolsResult) => Count) => shareOf(total(results.map(of)));
+  const sets = WORDING_SETS.map((set) => ({
+    set,
+    recipient: share(({ supervised }) => total([supervised[set].first, supervised[set].later])),
+    queries: share(({ supervised }) => supervised[set].queries),
+    answers: share(({ supervised }) => answersOf(supervised[set])),
+    reinforced: share(({ reinforced }) => answersOf(reinforced[set])),
+    gain: intervalOf(
+      results.map(
+        ({ supervised, reinforced }) =>
+          shareOf(answersOf(reinforced[set])) - shareOf(answersOf(supervised[set])),
+      ),
+    ),
+  }));
+  const kinds = KINDS.map((kind) => ({
+    kind,
+    alone: share(({ alone }) => answersOf(alone, (each) => each === kind)),
+    answers: share(({ supervised }) => answersOf(supervised.shown, (each) => each === kind)),
+  }));
+  return { alone: share(({ alone }) => answersOf(alone)), sets, kinds };
+}
+
+/** Whether the goal was met by the supervised model; what was added is told beside it. */
+export function verdict(results: readonly ToolsResult[]): Verdict {
+  const { alone, sets } = summarise(results);
+  const [shown] = sets;
+  const met =
+    results.length > 0 &&
+    shown.recipient >= GOAL.recipient &&
+    shown.queries >= GOAL.queries &&
+    shown.answers >= GOAL.answers &&
+    alone < GOAL.alone;
+  const gains = sets.map(
+    ({ set, answers, reinforced, gain }) =>
+      `${set} wordings ${percent(answers)} to ${percent(reinforced)} by reinforcement (${signed(gain.mean)}, 95 % ${signed(gain.low)} to ${signed(gain.high)})`,
+  );
+  const figures = `recipient ${percent(shown.recipient)}, arguments ${percent(shown.queries)}, answers ${percent(shown.answers)}, without tools ${percent(alone)}; ${gains.join('; ')}`;
+  return { met, figures };
+}
+
+/** One seed in a line. */
+export function lineOf(result: ToolsResult): string {
+  const { supervised, reinforced, alone } = result;
+  const { first, later, queries } = supervised.shown;
+  const answers = WORDING_SETS.map(
+    (set) =>
+      `${set} ${percent(shareOf(answersOf(supervised[set])))} → ${percent(shareOf(answersOf(reinforced[set])))}`,
+  );
+  return `recipient ${percent(shareOf(total([first, later])))}, arguments ${percent(shareOf(queries))}, without tools ${percent(shareOf(answersOf(alone)))}, answers ${answers.join(', ')}`;
+}
+
+export const needsTools = (kind: Kind): boolean => !EASY.has(kind);
+
+const signed = (change: number) => `${change < 0 ? '−' : '+'}${percent(Math.abs(change))}`;
+
+/** Two-sided 95 % of Student's t, by degrees of freedom from 1; about 2 beyond. */
+const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+
+export function intervalOf(values: readonly number[]): Interval {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  if (n < 2) return { mean, low: -Infinity, high: Infinity };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  const half = (STUDENT[n - 2] ?? 2) * Math.sqrt(variance / n);
+  return { mean, low: mean - half, high: mean + half };
+}
