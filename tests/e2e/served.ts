@@ -2,11 +2,8 @@
  * The real build below a path of a plain server, and a real browser in front of it, for tests that act as a person.
  * Every answer carries a policy stricter than the page's own.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright';
-import { build } from 'vite';
+import { inject } from 'vitest';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/chromium.mjs';
 import { servePlainly, type PlainServer, type PlainServerOptions } from './plainServer.ts';
 
@@ -18,26 +15,13 @@ export interface Served extends PlainServer {
   readonly folder: string;
 }
 
-/** Builds the page into a folder of its own and serves it. */
+/** Serves the page as builtPage.ts built it. */
 export async function serveBuild({
   path = '/some/path/',
   policy = STRICT,
 }: PlainServerOptions = {}): Promise<Served> {
-  const folder = await mkdtemp(join(tmpdir(), 'nudge-build-'));
-  // The test runner sets NODE_ENV to "test", with which React would be bundled for development.
-  const environment = process.env.NODE_ENV;
-  process.env.NODE_ENV = 'production';
-  await build({ logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
-  process.env.NODE_ENV = environment;
-  const server = await servePlainly(folder, { path, policy });
-  return {
-    ...server,
-    folder,
-    async close() {
-      await server.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const folder = inject('builtPage');
+  return { ...(await servePlainly(folder, { path, policy })), folder };
 }
 
 /** @param args extra command line; by default a software WebGPU adapter */
