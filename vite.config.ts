@@ -50,6 +50,8 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
   },
   test: {
+    // How long each file took last: steps that run side by side would read it while another writes.
+    cache: false,
     projects: [
       {
         extends: true,

@@ -21,17 +21,25 @@ export function checkNode(version = process.versions.node) {
 }
 
 /**
+ * How npm is called: under `npm run` the running npm names itself, and its script path needs no shell, on Windows either.
+ * @param {readonly string[]} args
+ * @returns {{ command: string, args: readonly string[], shell: boolean }}
+ */
+export function npmCommand(args) {
+  const script = process.env.npm_execpath;
+  return script && /\.c?js$/.test(script)
+    ? { command: process.execPath, args: [script, ...args], shell: false }
+    : { command: 'npm', args, shell: process.platform === 'win32' };
+}
+
+/**
  * Runs npm with its output on this terminal.
  * @param {readonly string[]} args
  * @returns {number} the exit code
  */
 export function npm(args) {
-  // Under `npm run` the running npm names itself; its script path needs no shell, on Windows either.
-  const script = process.env.npm_execpath;
-  const result =
-    script && /\.c?js$/.test(script)
-      ? spawnSync(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit' })
-      : spawnSync('npm', args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { command, args: all, shell } = npmCommand(args);
+  const result = spawnSync(command, all, { cwd: ROOT, stdio: 'inherit', shell });
   if (result.error) throw result.error;
   return result.status ?? 1;
 }

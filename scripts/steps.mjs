@@ -1,23 +1,26 @@
 /**
  * What `npm test` consists of and how its outcome is told. Runs nothing; scripts/test.mjs does.
  *
- * @typedef {{ name: string, script: string, tests: boolean, needsChromium: boolean }} Step
+ * @typedef {{ name: string, script: string, tests: boolean, needsChromium: boolean, after: readonly string[] }} Step
  * `script` is the package.json script; `tests` marks those whose Vitest report is counted. The Node tests need
- * Chromium for its software Vulkan driver only.
+ * Chromium for its software Vulkan driver only. `after` names the steps that must have ended well before this one begins.
  * @typedef {{ name: string, code: number | null, seconds: number, passed: number, failed: number,
  *   failures: readonly string[] }} StepResult
  * `code` is the exit code, null when the step did not run; `failures` are what failed, a line each.
  */
 
-/** @type {readonly Step[]} Cheapest first, so that a slip is told within seconds. */
+/** What is told within seconds, before anything long begins. */
+const QUICK = ['format', 'types', 'lint'];
+
+/** @type {readonly Step[]} In the order in which they begin, as far as there are places. */
 export const STEPS = [
-  { name: 'format', script: 'test:format', tests: false, needsChromium: false },
-  { name: 'types', script: 'test:types', tests: false, needsChromium: false },
-  { name: 'lint', script: 'test:lint', tests: false, needsChromium: false },
-  { name: 'node', script: 'test:node', tests: true, needsChromium: true },
-  { name: 'gpu', script: 'test:gpu', tests: true, needsChromium: true },
-  { name: 'build', script: 'build', tests: false, needsChromium: false },
-  { name: 'e2e', script: 'test:e2e', tests: true, needsChromium: true },
+  { name: 'format', script: 'test:format', tests: false, needsChromium: false, after: [] },
+  { name: 'types', script: 'test:types', tests: false, needsChromium: false, after: [] },
+  { name: 'lint', script: 'test:lint', tests: false, needsChromium: false, after: [] },
+  { name: 'gpu', script: 'test:gpu', tests: true, needsChromium: true, after: QUICK },
+  { name: 'node', script: 'test:node', tests: true, needsChromium: true, after: QUICK },
+  { name: 'build', script: 'build', tests: false, needsChromium: false, after: QUICK },
+  { name: 'e2e', script: 'test:e2e', tests: true, needsChromium: true, after: ['build'] },
 ];
 
 /**
@@ -33,6 +36,21 @@ export function chooseSteps(names) {
     );
   }
   return STEPS.filter((step) => names.length === 0 || names.includes(step.name));
+}
+
+/**
+ * What may begin now: not begun yet, and all of the chosen steps that it comes after have ended. Nothing begins once a
+ * step has failed.
+ * @param {readonly Step[]} steps the chosen ones
+ * @param {ReadonlySet<string>} begun names of steps that have begun, or ended
+ * @param {readonly StepResult[]} ended
+ * @returns {Step[]}
+ */
+export function readySteps(steps, begun, ended) {
+  if (ended.some(({ code }) => code !== 0)) return [];
+  const waits = (/** @type {string} */ name) =>
+    steps.some((step) => step.name === name) && !ended.some((result) => result.name === name);
+  return steps.filter(({ name, after }) => !begun.has(name) && !after.some(waits));
 }
 
 /**

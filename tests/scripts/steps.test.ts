@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSteps, stepResult, STEPS, summaryLines } from '../../scripts/steps.mjs';
+import { chooseSteps, readySteps, stepResult, STEPS, summaryLines } from '../../scripts/steps.mjs';
 import packageJson from '../../package.json' with { type: 'json' };
 
-const [format, , , node] = STEPS;
+const [format, , , , node] = STEPS;
 
 const report = (passed: number, failed: number, unloadedFiles = 0) => ({
   numPassedTests: passed,
@@ -26,6 +26,35 @@ describe('chooseSteps', () => {
 
   it('names scripts that package.json has', () => {
     for (const step of STEPS) expect(Object.keys(packageJson.scripts)).toContain(step.script);
+  });
+});
+
+describe('readySteps', () => {
+  const names = (
+    begun: readonly string[],
+    ended: readonly string[],
+    steps = STEPS,
+    failed: string[] = [],
+  ) => {
+    const results = [...ended.map((name) => [name, 0] as const), ...failed.map((name) => [name, 1] as const)];
+    const told = results.map(([name, code]) => ({ ...stepResult(format, code, 1, null), name }));
+    return readySteps(steps, new Set([...begun, ...ended, ...failed]), told).map(({ name }) => name);
+  };
+
+  it('begins with what is told soonest, and goes on with all that waits for nothing else', () => {
+    expect(names([], [])).toEqual(['format', 'types', 'lint']);
+    expect(names(['lint'], ['format', 'types'])).toEqual([]);
+    expect(names([], ['format', 'types', 'lint'])).toEqual(['gpu', 'node', 'build']);
+    expect(names(['gpu'], ['format', 'types', 'lint', 'node'])).toEqual(['build']);
+    expect(names(['gpu'], ['format', 'types', 'lint', 'node', 'build'])).toEqual(['e2e']);
+  });
+
+  it('does not wait for steps that were not chosen', () => {
+    expect(names([], [], chooseSteps(['e2e', 'node']))).toEqual(['node', 'e2e']);
+  });
+
+  it('begins nothing once a step has failed', () => {
+    expect(names(['gpu'], ['format', 'types', 'lint'], STEPS, ['node'])).toEqual([]);
   });
 });
 
