@@ -5,6 +5,7 @@ import type { Gpu } from '../gpu/device.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import type { Models } from '../rl/training/models.ts';
 import type { LanguageModel } from './model/languageModel.ts';
+import type { SequenceModel, SequenceModelOptions } from './sequences/sequenceModel.ts';
 
 /** Where an experiment runs: a device, with its kernels chosen, and the models on disk. */
 export interface LabPlace {
@@ -18,6 +19,8 @@ export interface LabPlace {
   }[];
   /** A model that writes, reads and embeds. */
   openModel(name: string): Promise<LanguageModel>;
+  /** A small transformer out of a seed, to be trained from scratch. */
+  openSequences(options: SequenceModelOptions): Promise<SequenceModel>;
   /** Models for a whole run, with the prompts that come with them. */
   openRun(name: string, settings: Settings): Promise<{ models: Models; prompts: readonly string[] }>;
   /** The text of a file that stands beside the models or was named by its path. */

@@ -8,19 +8,20 @@ export type { Gpt2Config } from '../files/config/gpt2Config.ts';
 export type { LlamaConfig } from '../files/config/llamaConfig.ts';
 export type { ModelConfig } from '../files/config/modelConfig.ts';
 
-/** Heads of an attention layer: q has `heads` of them, k and v have `kvHeads`, each `headDim` wide. */
+/** Heads of an attention layer: q has `heads` of them, k and v have `kvHeads`, each `headDim` wide; what they see. */
 export interface AttentionShape {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
+  readonly bothWays: boolean;
 }
 
 /** The attention heads of a model; every query head of a GPT-2 has keys and values of its own. */
 export function attentionShape(config: ModelConfig): AttentionShape {
-  const { heads } = config;
+  const { heads, bothWays = false } = config;
   return config.family === 'llama'
-    ? { heads, kvHeads: config.kvHeads, headDim: config.headDim }
-    : { heads, kvHeads: heads, headDim: config.dim / heads };
+    ? { heads, kvHeads: config.kvHeads, headDim: config.headDim, bothWays }
+    : { heads, kvHeads: heads, headDim: config.dim / heads, bothWays };
 }
 
 /** More than any run here reads; files may say hundreds of times as much, and tables are made for each. */

@@ -4,7 +4,8 @@
  */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { CallHooks, LanguageModel } from '../lab/model/languageModel.ts';
-import type { LabConnection, LabProgress, LabWorkerApi } from './labProtocol.ts';
+import type { SequenceModel } from '../lab/sequences/sequenceModel.ts';
+import type { LabLink, LabProgress, LabWorkerApi } from './labProtocol.ts';
 
 /** A worker that runs, and the way to hear of its end. */
 interface Spawned {
@@ -18,7 +19,7 @@ export const embeddedRoot = (): string =>
   new URL('models/', new URL(import.meta.env.BASE_URL, location.href)).href;
 
 /** The lab's worker, which is not started before a model is opened. */
-export function connectLab(spawn: () => Worker = labWorker): LabConnection {
+export function connectLab(spawn: () => Worker = labWorker): LabLink {
   let spawned: Spawned | null = null;
   let open: { readonly key: string; readonly model: LanguageModel } | null = null;
   const close = (why = 'The lab was closed.') => {
@@ -55,7 +56,34 @@ export function connectLab(spawn: () => Worker = labWorker): LabConnection {
         throw error;
       }
     },
+    async openSequences(options, hooks = {}) {
+      const running = (spawned ??= spawnedBy(spawn()));
+      return sequencesOf(running, options, hooks);
+    },
     close: () => close(),
+  };
+}
+
+/** A model that the worker trains, under a name of its own. */
+async function sequencesOf(
+  running: Spawned,
+  options: Parameters<LabLink['openSequences']>[0],
+  hooks: CallHooks,
+): Promise<SequenceModel> {
+  const calls = callsOf(running);
+  const model = crypto.randomUUID();
+  const facts = await calls(hooks, (remote, name) => remote.openSequences(name, model, options));
+  return {
+    facts,
+    train: (sequences, learning, hooks) =>
+      calls(hooks, (remote, name, tell) => remote.trainSequences(name, model, sequences, learning, tell)),
+    write: (prompts, writing, hooks) =>
+      calls(hooks, (remote, name, tell) => remote.writeSequences(name, model, prompts, writing, tell)),
+    read: (sequences, hooks) =>
+      calls(hooks, (remote, name, tell) => remote.readSequences(name, model, sequences, tell)),
+    weights: () => calls({}, (remote, name) => remote.sequenceWeights(name, model)),
+    load: (weights) => calls({}, (remote, name) => remote.loadSequences(name, model, weights)),
+    free: () => calls({}, (remote) => remote.closeSequences(model)),
   };
 }
 

@@ -12,6 +12,7 @@ import type { PolicyLessons } from '../lab/model/policyLessons.ts';
 import type { BaseWeights } from '../model/base.ts';
 import { chooseModel, type ModelPlaces } from './chosenModel.ts';
 import type { LabOpenRequest, LabProgress, LabWorkerApi } from './labProtocol.ts';
+import { LabSequences } from './labSequences.ts';
 
 export interface LabEnvironment extends ModelPlaces {
   readonly gpu: GPU | undefined;
@@ -31,6 +32,8 @@ interface OpenModel {
 export class LabService implements LabWorkerApi {
   #open: OpenModel | null = null;
   readonly #calls = new Map<string, AbortController>();
+  /** On a device of their own, so that neither a bench's model nor its training ends the other. */
+  readonly #sequences = new LabSequences(() => this.#openDevice());
 
   constructor(private readonly environment: LabEnvironment) {}
 
@@ -38,11 +41,9 @@ export class LabService implements LabWorkerApi {
     return this.#call(call, onProgress, async (hooks) => {
       this.close();
       const { signal } = hooks;
-      const gpu = await openGpu(this.environment.gpu);
+      const gpu = await this.#openDevice(signal);
       try {
         signal.throwIfAborted();
-        const { openChoices } = this.environment;
-        await autotune(gpu, { store: openChoices && storedChoices(openChoices), measure: false, signal });
         const asked = { model, modelRoot };
         const options = { software: gpu.adapter.software, signal, onProgress: hooks.onProgress };
         const chosen = await chooseModel(this.environment, asked, options);
@@ -88,6 +89,42 @@ export class LabService implements LabWorkerApi {
     });
   }
 
+  openSequences(call: string, ...[model, options]: Rest<LabWorkerApi['openSequences']>) {
+    return this.#call(call, undefined, () => this.#sequences.open(model, options));
+  }
+
+  trainSequences(
+    call: string,
+    ...[model, sequences, options, onProgress]: Rest<LabWorkerApi['trainSequences']>
+  ) {
+    return this.#call(call, onProgress, (hooks) =>
+      this.#sequences.of(model).train(sequences, options, hooks),
+    );
+  }
+
+  writeSequences(
+    call: string,
+    ...[model, prompts, options, onProgress]: Rest<LabWorkerApi['writeSequences']>
+  ) {
+    return this.#call(call, onProgress, (hooks) => this.#sequences.of(model).write(prompts, options, hooks));
+  }
+
+  readSequences(call: string, ...[model, sequences, onProgress]: Rest<LabWorkerApi['readSequences']>) {
+    return this.#call(call, onProgress, (hooks) => this.#sequences.of(model).read(sequences, hooks));
+  }
+
+  sequenceWeights(call: string, ...[model]: Rest<LabWorkerApi['sequenceWeights']>) {
+    return this.#call(call, undefined, () => this.#sequences.of(model).weights());
+  }
+
+  loadSequences(call: string, ...[model, weights]: Rest<LabWorkerApi['loadSequences']>) {
+    return this.#call(call, undefined, () => this.#sequences.of(model).load(weights));
+  }
+
+  closeSequences(model: string): Promise<void> {
+    return this.#sequences.close(model);
+  }
+
   cancel(call: string): Promise<void> {
     this.#calls.get(call)?.abort();
     return Promise.resolve();
@@ -97,6 +134,18 @@ export class LabService implements LabWorkerApi {
   close(): void {
     this.#open?.gpu.destroy();
     this.#open = null;
+  }
+
+  async #openDevice(signal?: AbortSignal): Promise<Gpu> {
+    const gpu = await openGpu(this.environment.gpu);
+    try {
+      const { openChoices } = this.environment;
+      await autotune(gpu, { store: openChoices && storedChoices(openChoices), measure: false, signal });
+      return gpu;
+    } catch (error) {
+      gpu.destroy();
+      throw error;
+    }
   }
 
   get #model(): LabModel {

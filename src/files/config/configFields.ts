@@ -22,6 +22,8 @@ export interface TransformerConfig {
   readonly ends?: readonly number[];
   /** The end token where the model has no padding id of its own. */
   readonly pad: number;
+  /** Whether a token sees those behind it, too. No file says so: models that are made here may, and write nothing. */
+  readonly bothWays?: true;
 }
 
 export const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { openGpu, type Gpu } from '../../gpu/device.ts';
 import { BENCHES, type Bench } from './benches.ts';
 import type { LabPlace, Verdict } from '../../lab/experiment.ts';
+import { SequenceTrainer } from '../../lab/sequences/sequenceTrainer.ts';
 import { openDawn } from '../adapter.ts';
 import { chooseKernels } from '../kernels.ts';
 import { findModel } from '../findModel.ts';
@@ -122,6 +123,7 @@ function placeOn(
     pairs,
     log,
     openModel: (name) => openLabModel(gpu, name, modelRoot),
+    openSequences: (options) => SequenceTrainer.on(gpu, options),
     async openRun(name, settings) {
       const options = parseOptions(['--model', name, '--model-root', modelRoot])!;
       const { models, prompts } = await openModel({

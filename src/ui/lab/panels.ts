@@ -1,12 +1,12 @@
 /** The panels of the lab's benches, in the order in which they are listed; each is loaded when it is chosen. */
 import { lazy, type ComponentType } from 'react';
-import type { LabConnection } from '../../workers/labProtocol.ts';
+import type { LabLink } from '../../workers/labProtocol.ts';
 import type { LabWords } from './words/enLab.ts';
 
 /** What every panel is given. */
 export interface PanelProps {
   /** A model for the bench, whose worker starts when one is opened, and ends with the dialog. */
-  readonly lab: LabConnection;
+  readonly lab: LabLink;
 }
 
 export interface LabPanel {

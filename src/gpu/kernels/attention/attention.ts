@@ -1,5 +1,5 @@
 /**
- * Causal multi-head attention over packed sequences, forward and backward, on fused q | k | v rows. Several query
+ * Multi-head attention over packed sequences, causal or both ways, forward and backward, on fused q | k | v rows. Several query
  * heads may share one head of keys and values (grouped-query attention, Ainslie et al. 2023).
  * Sequences lie end to end in one array of rows; a list of blocks (runs of rows of one sequence) says where.
  * Saves one log-sum-exp per query instead of the probabilities. Knows no token and no padding.
@@ -35,6 +35,8 @@ export interface AttentionForward {
   /** Heads of k and of v; each serves heads / kvHeads neighbouring query heads. */
   readonly kvHeads: number;
   readonly headDim: number;
+  /** Whether each token sees those behind it in its sequence, too: for models that fill in what is masked. */
+  readonly bothWays?: boolean;
 }
 
 export interface AttentionBackward extends AttentionForward {
@@ -88,7 +90,7 @@ function kernelOf(
   return headKernel(`attention.${name}Group`, `${tileCode}\n${group}`, headDim, bindings, ofLane);
 }
 
-/** out = softmax(q k^T / sqrt(headDim), causal within each sequence) v. */
+/** out = softmax(q k^T / sqrt(headDim), within each sequence, causal unless both ways) v. */
 export function attentionForward(rec: Recorder, options: AttentionForward): void {
   const { qkv, blocks, out, lse, heads, headDim } = options;
   const bindings = ['read', 'read', 'readWrite', 'readWrite'] as const;
@@ -123,11 +125,12 @@ export function attentionBackward(rec: Recorder, options: AttentionBackward): vo
 }
 
 /** No constant depends on the number of rows: one pipeline serves every batch. */
-function specialise({ heads, kvHeads, headDim }: AttentionForward) {
+function specialise({ heads, kvHeads, headDim, bothWays = false }: AttentionForward) {
   if (heads % kvHeads !== 0) {
     throw new RangeError(`attention: ${kvHeads} key heads cannot serve ${heads} query heads evenly.`);
   }
-  return { constants: { HEADS: heads, KV_HEADS: kvHeads, SCALE: 1 / Math.sqrt(headDim) } };
+  const BOTH_WAYS = bothWays ? 1 : 0;
+  return { constants: { HEADS: heads, KV_HEADS: kvHeads, SCALE: 1 / Math.sqrt(headDim), BOTH_WAYS } };
 }
 
 /** One invocation, or workgroup, per block and head. */

@@ -9,6 +9,8 @@ export interface PackedShape {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
+  /** Whether a token sees those behind it, too. */
+  readonly bothWays?: boolean;
 }
 
 type HeadShape = Pick<PackedShape, 'heads' | 'kvHeads' | 'headDim'>;
@@ -27,24 +29,27 @@ function keyHead({ heads, kvHeads }: Pick<HeadShape, 'heads' | 'kvHeads'>, head:
   return Math.floor((head * kvHeads) / heads);
 }
 
-/** Every (first row of its sequence, row, head) there is. */
-function queries({ lengths, heads }: PackedShape): { first: number; query: number; head: number }[] {
+/** Every (first row of its sequence, last row that it sees, row, head) there is. */
+function queries({ lengths, heads, bothWays }: PackedShape) {
   let first = 0;
   return lengths.flatMap((length) => {
     const start = first;
     first += length;
-    return Array.from({ length: length * heads }, (_, i) => ({
-      first: start,
-      query: start + Math.floor(i / heads),
-      head: i % heads,
-    }));
+    return Array.from({ length: length * heads }, (_, i) => {
+      const query = start + Math.floor(i / heads);
+      return { first: start, last: bothWays ? start + length - 1 : query, query, head: i % heads };
+    });
   });
 }
 
-/** Probabilities of row `query` over the rows `first` to `query`, and their log-sum-exp. */
-function probabilities(qkv: Float32Array, shape: HeadShape, first: number, query: number, head: number) {
+/** Probabilities of row `query` over the rows `first` to `last`, and their log-sum-exp. */
+function probabilities(
+  qkv: Float32Array,
+  shape: HeadShape,
+  { first, last, query, head }: ReturnType<typeof queries>[number],
+) {
   const q = partStart(shape, query, 0, head);
-  const scores = Array.from({ length: query - first + 1 }, (_, key) => {
+  const scores = Array.from({ length: last - first + 1 }, (_, key) => {
     const k = partStart(shape, first + key, 1, head);
     let dot = 0;
     for (let i = 0; i < shape.headDim; i++) dot += qkv[q + i] * qkv[k + i];
@@ -55,14 +60,15 @@ function probabilities(qkv: Float32Array, shape: HeadShape, first: number, query
   return { p: scores.map((score) => Math.exp(score - lse)), lse };
 }
 
-/** softmax(q k^T / sqrt(headDim), causal within each sequence) v, and the log-sum-exp of each query. */
+/** softmax(q k^T / sqrt(headDim), within each sequence, causal unless both ways) v, and the log-sum-exp of each query. */
 export function attentionForwardTwin(qkv: Float32Array, shape: PackedShape) {
   const { heads, headDim } = shape;
   const rows = shape.lengths.reduce((sum, length) => sum + length, 0);
   const out = new Float32Array(rows * heads * headDim);
   const lse = new Float32Array(rows * heads);
-  for (const { first, query, head } of queries(shape)) {
-    const row = probabilities(qkv, shape, first, query, head);
+  for (const place of queries(shape)) {
+    const { first, query, head } = place;
+    const row = probabilities(qkv, shape, place);
     lse[query * heads + head] = row.lse;
     for (let i = 0; i < headDim; i++) {
       let sum = 0;
@@ -77,8 +83,9 @@ export function attentionForwardTwin(qkv: Float32Array, shape: PackedShape) {
 export function attentionBackwardTwin(qkv: Float32Array, dOut: Float32Array, shape: PackedShape) {
   const { heads, headDim } = shape;
   const dQkv = new Float64Array(qkv.length);
-  for (const { first, query, head } of queries(shape)) {
-    const { p } = probabilities(qkv, shape, first, query, head);
+  for (const place of queries(shape)) {
+    const { first, query, head } = place;
+    const { p } = probabilities(qkv, shape, place);
     const go = (query * heads + head) * headDim;
     const dP = p.map((_, key) => {
       const v = partStart(shape, first + key, 2, head);

@@ -1,4 +1,4 @@
-// Gradients of causal attention with respect to k and v: one invocation per key head and block of up to M
+// Gradients of attention with respect to k and v: one invocation per key head and block of up to M
 // keys, for each query head that it serves one pass over the queries that see any of them. dv = sum P dO, dk = scale * sum dS q, with P and dS as in
 // attentionBackwardQuery. The launcher puts V, N, M and inner() in front of this text and repeats lines:
 // `$` runs over the pieces of a head, `#` over the keys of a block.
@@ -6,6 +6,7 @@
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override SCALE: f32;
+override BOTH_WAYS: bool; // whether queries see the keys behind them, too
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
 @group(0) @binding(1) var<storage, read> blocks: array<vec4u>;
@@ -33,7 +34,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var dk#_$ = V(0.0);
   var dv#_$ = V(0.0);
   for (var head = kvHead * group; head < (kvHead + 1) * group; head++) {
-    for (var query = block.y; query < block.w; query++) {
+    for (var query = select(block.y, block.x, BOTH_WAYS); query < block.w; query++) {
       let q_$ = qkv[head * N + query * width + $];
       let go_$ = d_out[(query * HEADS + head) * N + $];
       let z = lse[query * HEADS + head];
@@ -42,7 +43,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       var dp# = 0.0;
       score# += inner(k#_$, q_$);
       dp# += inner(v#_$, go_$);
-      let p# = exp(select(-3.0e38, score# - z, key# <= query));
+      let p# = exp(select(-3.0e38, score# - z, BOTH_WAYS || key# <= query));
       let ds# = p# * (dp# - d);
       dk#_$ += ds# * q_$;
       dv#_$ += p# * go_$;

@@ -4,6 +4,7 @@
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override SCALE: f32;
+override BOTH_WAYS: bool; // whether queries see the keys behind them, too
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
 @group(0) @binding(1) var<storage, read> blocks: array<vec4u>;
@@ -49,7 +50,7 @@ fn main(
   var dk# = V(0.0);
   var dv# = V(0.0);
   for (var head = kvHead * served; head < (kvHead + 1u) * served; head++) {
-    for (var start = block.y; start < block.w; start += TILE) {
+    for (var start = select(block.y, block.x, BOTH_WAYS); start < block.w; start += TILE) {
       workgroupBarrier();
       for (var i = lane; i < TILE * N; i += LANES) {
         // Past the end the last query is read again and weighs nothing.
@@ -73,7 +74,7 @@ fn main(
       for (var j = 0u; j < TILE; j++) {
         let both = products(row, j);
         let query = start + j;
-        let sees = key <= query && query < block.w;
+        let sees = (BOTH_WAYS || key <= query) && query < block.w;
         let p = exp(select(-3.0e38, both.x - tile_stats[j].x, sees));
         let ds = p * (both.y - tile_stats[j].y);
         dk# += ds * tile_q[j * STRIDE + near#];

@@ -1,4 +1,4 @@
-// Gradient of causal attention with respect to q: one invocation per head and block of up to M queries.
+// Gradient of attention with respect to q: one invocation per head and block of up to M queries.
 // P is recomputed from the saved log-sum-exp: P = exp(s - lse), dS = P * (dO.v - D), dq = scale * sum dS k,
 // with D = dO.O (FlashAttention-2, Dao 2023, algorithm 2). D is kept for the pass over keys.
 // The launcher puts V, N, M and inner() in front of this text and repeats lines: `$` runs over the pieces of
@@ -7,6 +7,7 @@
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override SCALE: f32;
+override BOTH_WAYS: bool; // whether queries see the keys behind them, too
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
 @group(0) @binding(1) var<storage, read> blocks: array<vec4u>;
@@ -37,7 +38,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   d# += inner(go#_$, out[first + query# * HEADS * N + $]);
   let z# = lse[query# * HEADS + head];
   delta[query# * HEADS + head] = d#;
-  for (var key = block.x; key < block.z; key++) {
+  let stop = select(block.z, block.w, BOTH_WAYS);
+  for (var key = block.x; key < stop; key++) {
     let at = keys + key * width;
     let k_$ = qkv[at + $];
     let v_$ = qkv[at + KV_HEADS * N + $];
@@ -45,7 +47,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var dp# = 0.0;
     score# += inner(q#_$, k_$);
     dp# += inner(go#_$, v_$);
-    let ds# = exp(select(-3.0e38, score# - z#, key <= query#)) * (dp# - d#);
+    let ds# = exp(select(-3.0e38, score# - z#, BOTH_WAYS || key <= query#)) * (dp# - d#);
     dq#_$ += ds# * k_$;
   }
   d_qkv[first + query# * width + $] = dq#_$ * SCALE;

@@ -3,6 +3,7 @@
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override SCALE: f32;
+override BOTH_WAYS: bool; // whether queries see the keys behind them, too
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
 @group(0) @binding(1) var<storage, read> blocks: array<vec4u>;
@@ -52,11 +53,13 @@ fn main(
   workgroupBarrier();
   let d = products(row, 0u).x;
   let z = lse[query * HEADS + head];
-  for (var start = block.x; start < block.z; start += TILE) {
+  let stop = select(block.z, block.w, BOTH_WAYS);
+  let last = select(query, block.w - 1u, BOTH_WAYS); // that is seen
+  for (var start = block.x; start < stop; start += TILE) {
     workgroupBarrier();
     for (var i = lane; i < TILE * N; i += LANES) {
       // Past the end the last key is read again and weighs nothing: what lies beyond may be anything.
-      let at = keys + min(start + i / N, block.z - 1u) * width + i % N;
+      let at = keys + min(start + i / N, stop - 1u) * width + i % N;
       tile_k[place(i)] = qkv[at];
       tile_v[place(i)] = qkv[at + KV_HEADS * N];
     }
@@ -71,7 +74,7 @@ fn main(
     workgroupBarrier();
     for (var j = 0u; j < TILE; j++) {
       let both = products(row, j);
-      let ds = exp(select(-3.0e38, both.x - z, start + j <= query)) * (both.y - d);
+      let ds = exp(select(-3.0e38, both.x - z, start + j <= last)) * (both.y - d);
       dq# += ds * tile_k[j * STRIDE + near#];
     }
   }

@@ -3,6 +3,7 @@
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
 override SCALE: f32;
+override BOTH_WAYS: bool; // whether queries see the keys behind them, too
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
 // First row of the sequence, start and stop of the block, end of the sequence.
@@ -45,11 +46,13 @@ fn main(
   var sum# = V(0.0);
   var top = -3.0e38;
   var mass = 0.0;
-  for (var start = block.x; start < block.z; start += TILE) {
+  let stop = select(block.z, block.w, BOTH_WAYS);
+  let last = select(query, block.w - 1u, BOTH_WAYS); // that is seen
+  for (var start = block.x; start < stop; start += TILE) {
     workgroupBarrier();
     for (var i = lane; i < TILE * N; i += LANES) {
       // Past the end the last key is read again and weighs nothing: what lies beyond may be anything.
-      let at = keys + min(start + i / N, block.z - 1u) * width + i % N;
+      let at = keys + min(start + i / N, stop - 1u) * width + i % N;
       tile_k[place(i)] = qkv[at];
       tile_v[place(i)] = qkv[at + KV_HEADS * N];
     }
@@ -61,13 +64,13 @@ fn main(
     }
     workgroupBarrier();
     let old = top;
-    for (var j = 0u; j < TILE; j++) { top = max(top, select(-3.0e38, score(row, j), start + j <= query)); }
+    for (var j = 0u; j < TILE; j++) { top = max(top, select(-3.0e38, score(row, j), start + j <= last)); }
     // exp(0) need not be exactly 1 everywhere.
     let shrink = select(1.0, exp(old - top), top > old);
     mass *= shrink;
     sum# *= shrink;
     for (var j = 0u; j < TILE; j++) {
-      let p = select(0.0, exp(score(row, j) - top), start + j <= query);
+      let p = select(0.0, exp(score(row, j) - top), start + j <= last);
       mass += p;
       sum# += p * tile_v[j * STRIDE + near#];
     }

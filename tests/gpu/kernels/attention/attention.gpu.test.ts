@@ -29,7 +29,7 @@ async function deviceOf(software: boolean): Promise<Gpu> {
 
 async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: PackedShape, software = true) {
   const gpu = await deviceOf(software);
-  const { lengths, heads, kvHeads, headDim } = shape;
+  const { lengths, heads, kvHeads, headDim, bothWays } = shape;
   const rows = packedRows(lengths);
   const blocks = packedBlocks(lengths, attentionBlockRows(gpu, headDim));
   const tensors = {
@@ -40,7 +40,7 @@ async function runAttention(qkv: Float32Array, dOut: Float32Array, shape: Packed
     lse: gpu.createTensor('lse', [rows, heads]),
     dQkv: gpu.upload('dQkv', new Float32Array(qkv.length).fill(9)),
   };
-  const options = { ...tensors, rows, heads, kvHeads, headDim };
+  const options = { ...tensors, rows, heads, kvHeads, headDim, bothWays };
   const [out, lse, dQkv] = await runOnce(
     gpu,
     (rec) => {
@@ -84,8 +84,20 @@ describe('attention', () => {
     expectClose(dQkv, attentionBackwardTwin(qkv, dOut, shape), 2e-5);
   });
 
-  it('agrees with finite differences', async () => {
-    const shape = { lengths: [5, 2], heads: 4, kvHeads: 2, headDim: 3 };
+  it.each(
+    [SHAPES[0], SHAPES[2]].flatMap((shape) => [true, false].map((software) => ({ ...shape, software }))),
+  )('matches the twin where tokens see both ways: %o', async ({ software, ...packed }) => {
+    const shape = { ...packed, bothWays: true };
+    const { qkv, dOut } = inputs(shape);
+    const { out, lse, dQkv } = await runAttention(qkv, dOut, shape, software);
+    const expected = attentionForwardTwin(qkv, shape);
+    expectClose(out, expected.out);
+    expectClose(lse, expected.lse);
+    expectClose(dQkv, attentionBackwardTwin(qkv, dOut, shape), 2e-5);
+  });
+
+  it.each([false, true])('agrees with finite differences, both ways: %s', async (bothWays) => {
+    const shape = { lengths: [5, 2], heads: 4, kvHeads: 2, headDim: 3, bothWays };
     const { qkv, dOut } = inputs(shape);
     const { dQkv } = await runAttention(qkv, dOut, shape);
     const loss = (x: Float32Array) =>

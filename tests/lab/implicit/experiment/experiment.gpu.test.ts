@@ -24,6 +24,7 @@ it('teaches, hacks and cures on any model, and says what came of it', { timeout:
     pairs: [],
     log: () => undefined,
     openModel: () => Promise.reject(new Error('A run is opened.')),
+    openSequences: () => Promise.reject(new Error('Nothing is trained from scratch.')),
     openRun: (_, settings) =>
       Promise.resolve({ models: new Models(gpu, source, settings), prompts: PROMPTS }),
     readFile: () => Promise.reject(new Error('No file is read.')),
