@@ -4,6 +4,7 @@ import ape from '../../docs/lab/ape.json';
 import bandit from '../../docs/lab/bandit.json';
 import cost from '../../docs/lab/cost.json';
 import implicit from '../../docs/lab/implicit.json';
+import procedure from '../../docs/lab/procedure.json';
 import { enApe } from '../../src/lab/ape/panel/enApe.ts';
 import { zhApe } from '../../src/lab/ape/panel/zhApe.ts';
 import { enBandit } from '../../src/lab/bandit/panel/enBandit.ts';
@@ -12,12 +13,15 @@ import { enCost } from '../../src/lab/cost/panel/enCost.ts';
 import { zhCost } from '../../src/lab/cost/panel/zhCost.ts';
 import { enImplicit } from '../../src/lab/implicit/panel/enImplicit.ts';
 import { zhImplicit } from '../../src/lab/implicit/panel/zhImplicit.ts';
+import { enProcedure } from '../../src/lab/procedure/panel/enProcedure.ts';
+import { zhProcedure } from '../../src/lab/procedure/panel/zhProcedure.ts';
 
 it.each([
   [ape, enApe, zhApe],
   [bandit, enBandit, zhBandit],
   [cost, enCost, zhCost],
   [implicit, enImplicit, zhImplicit],
+  [procedure, enProcedure, zhProcedure],
 ])('a goal is the same on the page, in each language', (record, en, zh) => {
   expect(en.recorded.goal).toBe(record.goal);
   // The shares that are asked for do not depend on the language.

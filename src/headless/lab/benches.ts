@@ -32,4 +32,9 @@ export const BENCHES: readonly Bench[] = [
     takesPairs: true,
     experiment: async () => (await import('../../lab/ape/experiment/experiment.ts')).APE,
   },
+  {
+    id: 'procedure',
+    about: 'whole procedures, answers alone or answers with holes: which way mazes are learnt',
+    experiment: async () => (await import('../../lab/procedure/experiment.ts')).PROCEDURE,
+  },
 ];

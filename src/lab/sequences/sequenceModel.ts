@@ -81,6 +81,8 @@ export interface LearningOptions {
   /** Updates of the whole training, over all calls: at the last, the rate is a twentieth of the highest. */
   readonly updates: number;
   readonly weightDecay?: number;
+  /** How slowly AdamW forgets squared gradients; 0.98 when left out, which suits a few thousand updates. */
+  readonly beta2?: number;
   /** Global norm that the gradient is clipped to; 1 when left out, 0 for none. */
   readonly maxNorm?: number;
 }

@@ -25,6 +25,7 @@ export interface StepScalars {
   readonly microBatch: number;
   readonly learningRate: number;
   readonly weightDecay: number;
+  readonly beta2: number;
   readonly maxNorm: number;
 }
 

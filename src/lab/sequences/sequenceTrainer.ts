@@ -174,10 +174,16 @@ export class SequenceTrainer implements SequenceModel {
   }
 
   async #submit(sequences: readonly LearntSequence[], options: LearningOptions): Promise<Submitted<Update>> {
-    const { microBatch = 0, weightDecay = 0, maxNorm = 1 } = options;
+    const { microBatch = 0, weightDecay = 0, beta2 = 0.98, maxNorm = 1 } = options;
     const update = this.#optimizer.steps + 1;
     const learningRate = learningRateAt(update, options);
-    const { result } = await this.#step.submit(sequences, { microBatch, learningRate, weightDecay, maxNorm });
+    const { result } = await this.#step.submit(sequences, {
+      microBatch,
+      learningRate,
+      weightDecay,
+      beta2,
+      maxNorm,
+    });
     const tokens = sequences.reduce((sum, sequence) => sum + sequence.tokens.length, 0);
     return { result: result.then((told) => updateOf(update, tokens, told)) };
   }

@@ -19,4 +19,5 @@ export const PANELS: readonly LabPanel[] = [
   { id: 'implicit', Panel: lazy(() => import('../../lab/implicit/panel/ImplicitPanel.tsx')) },
   { id: 'bandit', Panel: lazy(() => import('../../lab/bandit/panel/BanditPanel.tsx')) },
   { id: 'ape', Panel: lazy(() => import('../../lab/ape/panel/ApePanel.tsx')) },
+  { id: 'procedure', Panel: lazy(() => import('../../lab/procedure/panel/ProcedurePanel.tsx')) },
 ];

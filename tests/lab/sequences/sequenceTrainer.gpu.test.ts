@@ -59,7 +59,7 @@ describe.each([
     const optimizer = new Optimizer(parameters);
     const step = new SequenceStep(parameters, optimizer);
     const reader = new SequenceReader(parameters);
-    const still = { microBatch: 0, learningRate: 0, weightDecay: 0, maxNorm: 0 };
+    const still = { microBatch: 0, learningRate: 0, weightDecay: 0, beta2: 0.9, maxNorm: 0 };
     const { result } = await step.submit(SEQUENCES, still);
     const read = await reader.read(SEQUENCES);
     expectClose(

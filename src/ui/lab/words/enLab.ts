@@ -8,6 +8,7 @@ export const enLab = {
     implicit: 'What people do as a reward',
     bandit: 'The prompt as the action',
     ape: 'Prompts that write themselves',
+    procedure: 'The procedure, not the answer',
   },
   loading: 'The bench is on its way…',
 };

@@ -5,6 +5,12 @@ export const zhLab: LabWords = {
   title: '实验室',
   lead: '针对本页背后那篇文章所提问题的实验。每个实验都在这里用真实的模型进行，并给出结果。',
   benches: '实验列表',
-  names: { cost: '代价几何', implicit: '以行为为奖励', bandit: '以提示为行动', ape: '自动写提示' },
+  names: {
+    cost: '代价几何',
+    implicit: '以行为为奖励',
+    bandit: '以提示为行动',
+    ape: '自动写提示',
+    procedure: '学过程，不只学答案',
+  },
   loading: '正在载入实验……',
 };

@@ -1,0 +1,70 @@
+/** What `npm run lab -- procedure` found when it was last recorded, with some of its mazes: there without WebGPU too. */
+import record from '../../../../docs/lab/procedure.json';
+import { RecordedResult } from '../../../ui/lab/parts/RecordedResult.tsx';
+import { DataTable } from '../../../ui/parts/DataTable.tsx';
+import { percent } from '../../../ui/text/format.ts';
+import { ARMS, judged, type Arm, type Solution } from '../mazes/arms.ts';
+import { vocabularyOf } from '../mazes/tokens.ts';
+import { GOAL, summarise, type ProcedureResult } from '../summary.ts';
+import { Curves } from './Curves.tsx';
+import type { ProcedureWords } from './enProcedure.ts';
+import { SideBySide } from './SideBySide.tsx';
+
+const results = record.results.map(({ result }) => result) as unknown as readonly ProcedureResult[];
+
+export function Recorded({ words }: { readonly words: ProcedureWords }) {
+  const { recorded } = words;
+  const sizes = results[0].sizes;
+  const main = sizes.find(({ size }) => size === GOAL.size) ?? sizes[sizes.length - 1];
+  const { size, shown, updates, batch, parameters, tests, arms } = main;
+  const tokens = vocabularyOf(size);
+  const solutions = Object.fromEntries(
+    ARMS.map((arm): [Arm, readonly Solution[]] => [
+      arm,
+      shown.map(({ open, start, goal, written }) =>
+        judged({ maze: { size, open }, start, goal }, arm, written[arm], tokens),
+      ),
+    ]),
+  );
+  return (
+    <>
+      <RecordedResult
+        bench="procedure"
+        title={recorded.title}
+        text={recorded.text({
+          seeds: results.length,
+          tests,
+          updates,
+          batch,
+          parameters,
+          adapter: record.adapter,
+        })}
+        verdict={record.verdict.met ? recorded.met : recorded.missed}
+        goal={recorded.goal}
+      >
+        {record.quick && <p>{recorded.quick}</p>}
+        <DataTable
+          inText
+          caption={recorded.title}
+          headers={recorded.heads}
+          rows={summarise(results).map(({ size, arm, solved, least, most }) => [
+            `${size}×${size} ${words.arms[arm]}`,
+            percent(solved),
+            `${percent(least)}–${percent(most)}`,
+          ])}
+        />
+        <Curves
+          words={words}
+          updates={updates}
+          learners={Object.fromEntries(arms.map((each) => [each.arm, each]))}
+        />
+      </RecordedResult>
+      <SideBySide
+        words={words}
+        solutions={solutions}
+        title={recorded.mazes(size)}
+        id="procedure-recorded-mazes"
+      />
+    </>
+  );
+}

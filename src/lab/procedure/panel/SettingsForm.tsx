@@ -1,0 +1,107 @@
+/** What is trained: size of the mazes, shape of the model, updates, arms, seed. */
+import { useTypedNumbers } from '../../../ui/lab/parts/useTypedNumbers.ts';
+import { ARMS, type Arm } from '../mazes/arms.ts';
+import type { Training } from '../mazes/training.ts';
+import { RANGES, SIZES, WIDTHS, type TypedSetting } from './choices.ts';
+import type { ProcedureWords } from './enProcedure.ts';
+import styles from './ProcedurePanel.module.css';
+
+interface Props {
+  readonly words: ProcedureWords;
+  readonly settings: Training;
+  readonly arms: readonly Arm[];
+  readonly disabled: boolean;
+  onSettings(change: Partial<Training>): void;
+  onArms(arms: readonly Arm[]): void;
+  /** Whether what is typed in a field can be trained with. */
+  onRight(setting: TypedSetting, right: boolean): void;
+}
+
+const TYPED = Object.keys(RANGES) as TypedSetting[];
+
+export function SettingsForm({ words, settings, arms, disabled, onSettings, onArms, onRight }: Props) {
+  return (
+    <fieldset className={styles.form} disabled={disabled}>
+      <legend className="visually-hidden">{words.settings}</legend>
+      <div className={styles.fields}>
+        <label>
+          <span>{words.size}</span>
+          <select value={settings.size} onChange={({ target }) => onSettings({ size: Number(target.value) })}>
+            {SIZES.map((size) => (
+              <option key={size} value={size}>
+                {size}×{size}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{words.width}</span>
+          <select value={settings.dim} onChange={({ target }) => onSettings({ dim: Number(target.value) })}>
+            {WIDTHS.map((dim) => (
+              <option key={dim} value={dim}>
+                {dim}
+              </option>
+            ))}
+          </select>
+        </label>
+        {TYPED.map((setting) => (
+          <TypedNumber
+            key={setting}
+            words={words}
+            setting={setting}
+            value={settings[setting]}
+            onValue={(value) => onSettings({ [setting]: value })}
+            onRight={(right) => onRight(setting, right)}
+          />
+        ))}
+      </div>
+      <div className={styles.arms} role="group" aria-label={words.armsLabel}>
+        {ARMS.map((arm) => (
+          <label key={arm}>
+            <input
+              type="checkbox"
+              checked={arms.includes(arm)}
+              onChange={({ target }) =>
+                onArms(ARMS.filter((each) => (each === arm ? target.checked : arms.includes(each))))
+              }
+            />
+            <span>
+              <b>{words.arms[arm]}</b> {words.armNotes[arm]}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface TypedNumberProps {
+  readonly words: ProcedureWords;
+  readonly setting: TypedSetting;
+  readonly value: number;
+  onValue(value: number): void;
+  onRight(right: boolean): void;
+}
+
+function TypedNumber({ words, setting, value, onValue, onRight }: TypedNumberProps) {
+  const { least, most, whole } = RANGES[setting];
+  const right = (number: number) => number >= least && number <= most && (!whole || Number.isInteger(number));
+  const typed = useTypedNumbers({ value }, right, (_, number) => onValue(number));
+  const wrong = typed.wrong('value');
+  return (
+    <label>
+      <span>{words.typed[setting]}</span>
+      <input
+        inputMode="decimal"
+        value={typed.text('value')}
+        aria-invalid={wrong}
+        onChange={({ target }) => {
+          typed.take('value', target.value);
+          const text = target.value.trim().replace(',', '.');
+          onRight(text !== '' && right(Number(text)));
+        }}
+      />
+      {wrong && <span role="alert">{words.wrongNumber(least, most)}</span>}
+    </label>
+  );
+}
