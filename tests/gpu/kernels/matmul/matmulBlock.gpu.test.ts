@@ -54,6 +54,14 @@ describe.each(BLOCKS)('matmul as %s', (variant) => {
   });
 });
 
+it.each([{ transB: false }, { transB: true }])(
+  'the plain tiles sum alike, whatever their edge: %o',
+  async (t) => {
+    const size = { m: 76, n: 132, k: 100, ...t };
+    expect(await product('tiled64', size)).toEqual(await product('tiled32', size));
+  },
+);
+
 describe('matmul as a block', () => {
   it.each(['block32', 'block128'] as const)('applies epilogues, with halves too: %s', async (variant) => {
     MATMUL.choose(await testGpu(), variant);
