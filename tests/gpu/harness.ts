@@ -7,12 +7,13 @@ import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import type { Tensor } from '../../src/gpu/tensor.ts';
+import { lentGpu } from './lentDevice.ts';
 
 let opened: Promise<Gpu> | undefined;
 
 /** The test file's device, at WebGPU's default limits so that every kernel is proven there. */
 export function testGpu(): Promise<Gpu> {
-  return (opened ??= openGpu(navigator.gpu, { defaultLimits: true }));
+  return (opened ??= openGpu(lentGpu(), { defaultLimits: true }));
 }
 
 /** Records with `record`, replays once, and reads `outputs` back. */

@@ -11,6 +11,7 @@ import { ExperienceRecorder, Ppo, type Experience } from '../rl/ppoParts.ts';
 import { tinyModels } from '../model/tinyModel.ts';
 import { rewardsOf, TINY_SETTINGS } from '../rl/tinyRun.ts';
 import { randomArray } from './harness.ts';
+import { lentGpu } from './lentDevice.ts';
 
 const SEQUENCES: Sequence[] = [
   { prompt: [1, 2, 3], response: [4, 5, 6, 7] },
@@ -46,7 +47,7 @@ function plansAlive(kind: string): number {
 }
 
 beforeAll(async () => {
-  gpu = await openGpu(navigator.gpu, { defaultLimits: true });
+  gpu = await openGpu(lentGpu(), { defaultLimits: true });
   watch(gpu.device);
   models = tinyModels(gpu);
   const head = randomArray(models.config.dim);

@@ -17,13 +17,14 @@ import { RewardFit } from '../../src/rl/rewards/rewardFit.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../src/rl/training/turns.ts';
 import { CallLog, CREATING } from '../gpu/callLog.ts';
+import { lentGpu } from '../gpu/lentDevice.ts';
 import { idOf, TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
 import { rankingsBy, rewardsOf, TINY_SETTINGS } from './tinyRun.ts';
 
 let gpu: Gpu;
 let log: CallLog;
 beforeAll(async () => {
-  gpu = await openGpu(navigator.gpu, { defaultLimits: true });
+  gpu = await openGpu(lentGpu(), { defaultLimits: true });
   log = new CallLog(gpu.device);
 });
 

@@ -2,6 +2,7 @@
 import { MemoryStorage, type CheckpointStorage } from '../../src/files/bytes/storage.ts';
 import { Session, type SessionEnvironment } from '../../src/workers/session.ts';
 import type { OpenRequest, SessionInfo, TrainerEvent } from '../../src/workers/protocol.ts';
+import { lentGpu } from '../gpu/lentDevice.ts';
 import { tinyFolder } from '../model/tinyModel.ts';
 import { TINY_SETTINGS } from '../rl/tinyRun.ts';
 
@@ -86,12 +87,13 @@ export function watchedGpu(ownDevice: boolean): { gpu: GPU; device: () => Promis
   let opened: Promise<GPUDevice> | undefined;
   const gpu = {
     requestAdapter: async () => {
-      const adapter = (await navigator.gpu.requestAdapter())!;
+      const adapter = (await (ownDevice ? navigator.gpu : lentGpu()).requestAdapter())!;
       const { info, limits, features } = adapter;
       const requestDevice = (descriptor: GPUDeviceDescriptor) => {
         opened = ownDevice
           ? adapter.requestDevice(descriptor)
-          : (shared ??= adapter.requestDevice(descriptor));
+          : // At default limits, as kernels and models are tested: what those compiled is found again.
+            (shared ??= adapter.requestDevice({ ...descriptor, requiredLimits: {} }));
         return opened;
       };
       return { info, limits, features, requestDevice };

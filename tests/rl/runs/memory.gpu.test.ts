@@ -17,6 +17,7 @@ import type { RankingEvent } from '../../../src/preferences/event.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { elementCount } from '../../../src/gpu/tensor.ts';
 import { randomArray } from '../../gpu/harness.ts';
+import { lentGpu } from '../../gpu/lentDevice.ts';
 import { tinySource, TINY_CONFIG } from '../../model/tinyModel.ts';
 import { TINY_SETTINGS } from '../tinyRun.ts';
 
@@ -54,7 +55,7 @@ describe('measureMemory', () => {
     ['a simulated rater', { rater: 'shorter', answers: 8 }],
   ])('is what one iteration allocates: %s', async (_, change) => {
     const settings = { ...TINY_SETTINGS, ...change };
-    const gpu = await openGpu(navigator.gpu, { defaultLimits: true });
+    const gpu = await openGpu(lentGpu(), { defaultLimits: true });
     const allocated = watch(gpu);
     await oneIteration(new Models(gpu, tinySource(), settings), PROMPT_TOKENS, settings, STANDING);
     const said = await measureMemory({
@@ -104,7 +105,7 @@ describe('a run takes what is said of its prompts', () => {
     const model = { tokenizer, tokenizerConfig, files: new Map(), prompts: null };
     const { prompts, tokens, chats } = await preparePrompts(model, await asked(), chat);
     const settings: Settings = { ...TINY_SETTINGS, rater: 'shorter', maxNewTokens: 16, rolloutBatch: 16 };
-    const gpu = await openGpu(navigator.gpu, { defaultLimits: true });
+    const gpu = await openGpu(lentGpu(), { defaultLimits: true });
     const allocated = watch(gpu);
     const source = { config: CONFIG, tokenizer, tensors: TENSORS, chats, promptSuffix: '' };
     const models = new Models(gpu, source, settings);
@@ -124,7 +125,7 @@ describe('a run takes what is said of its prompts', () => {
 
   test('and of rankings that stand on longer prompts, with longer and more answers', async () => {
     const settings: Settings = { ...TINY_SETTINGS, maxNewTokens: 8, rolloutBatch: 8 };
-    const gpu = await openGpu(navigator.gpu, { defaultLimits: true });
+    const gpu = await openGpu(lentGpu(), { defaultLimits: true });
     const allocated = watch(gpu);
     const source = { config: CONFIG, tokenizer: tinySource().tokenizer, tensors: TENSORS, promptSuffix: '' };
     const models = new Models(gpu, source, settings);
@@ -146,7 +147,7 @@ describe('a run takes what is said of its prompts', () => {
   });
 
   test('and prompts that leave no room for an answer are not counted, or refused where there are no others', async () => {
-    const gpu = await openGpu(navigator.gpu, { defaultLimits: true });
+    const gpu = await openGpu(lentGpu(), { defaultLimits: true });
     const measure = (promptTokens: readonly number[]) =>
       measureMemory({ config: CONFIG, settings: TINY_SETTINGS, promptTokens, device: dryDeviceLike(gpu) });
     const short = await measure([20, 30]);
