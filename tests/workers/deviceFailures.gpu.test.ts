@@ -5,6 +5,7 @@ import { CheckpointStore } from '../../src/files/saves/store.ts';
 import { GpuLostError, GpuOutOfMemoryError } from '../../src/gpu/errors.ts';
 import { toFailure } from '../../src/workers/failures.ts';
 import type { Stage } from '../../src/rl/runs/events.ts';
+import { lentGpu } from '../gpu/lentDevice.ts';
 import { makeScarce, type ScarceMemory } from '../gpu/scarceMemory.ts';
 import { rankingsBy } from '../rl/tinyRun.ts';
 import { openSession, prepareSession, watchedGpu, type SessionOptions } from './openSession.ts';
@@ -12,9 +13,13 @@ import { openSession, prepareSession, watchedGpu, type SessionOptions } from './
 const RANKINGS = rankingsBy('a', 6);
 const STAGES = ['fit', 'sample', 'score', 'update'] as const satisfies readonly Stage[];
 
-/** A session on a device of its own whose memory a test can take away. */
-function scarceSession(options: SessionOptions = {}) {
-  const { gpu, device } = watchedGpu(true);
+/**
+ * A session whose device's memory a test can take away. It is lent, at limits that no other session asks for: errors of
+ * what had no memory are heard by such sessions alone.
+ * @param ownDevice where the device ends
+ */
+function scarceSession({ ownDevice = false, ...options }: SessionOptions = {}) {
+  const { gpu, device } = ownDevice ? watchedGpu(true) : { gpu: lentGpu(), device: null };
   const held: { memory: ScarceMemory | null; refuse: ScarceMemory['refuse'] } = {
     memory: null,
     refuse: () => false,
@@ -50,13 +55,13 @@ describe('memory that the device has not', () => {
     const storage = new MemoryStorage();
     const first = await openSession({ storage, request: { preferences: RANKINGS } });
     await first.session.step('iteration');
-    const { open, device, held } = scarceSession({ storage });
+    const { open, device, held } = scarceSession({ storage, ownDevice: true });
     held.refuse = (label) => label.startsWith('reward');
     const failure = await open().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(GpuOutOfMemoryError);
     expect(toFailure(failure, 0)).toMatchObject({ kind: 'out-of-memory' });
     expect((failure as Error).message).toMatch(/ran out of memory.*checkpoint are kept.*smaller model/);
-    expect((await (await device()).lost).reason).toBe('destroyed');
+    expect((await (await device!()).lost).reason).toBe('destroyed');
     // As with a smaller batch, or after other tabs were closed.
     held.refuse = () => false;
     expect(await open()).toMatchObject({ iteration: 1, warning: null });
