@@ -69,6 +69,7 @@ export default defineConfig({
           name: 'gpu',
           include: ['tests/**/*.gpu.test.ts', 'tests/**/*.test.tsx'],
           globalSetup: ['tests/workers/classifierHub.ts'],
+          setupFiles: ['tests/gpu/typedEquality.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
