@@ -1,12 +1,11 @@
 /**
  * The page's copy of what people said, in IndexedDB: an append-only event log, and the few parts of
- * the page that go with it. Knows idb, and that a browser may close the connection at any time; must not know what
- * the events mean, nor what to do when a write fails (preferencesStore.ts).
+ * the page that go with it. Must not know what the events mean, nor what to do when a write fails (preferencesStore.ts).
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import type { PreferenceEvent } from '../../preferences/event.ts';
-import type { AgreementPoint } from '../runs/state/agreementSeries.ts';
-import type { Visit } from './visit.ts';
+import { append, onDatabase } from './database.ts';
+import type { AgreementPoint, Visit } from './visit.ts';
 import type { RunSamples } from '../../rl/runs/events.ts';
 
 /** Parts of the page that the trainer does not keep, or would bring only when the model is there. */
@@ -36,61 +35,21 @@ interface Schema extends DBSchema {
   page: { key: string; value: Remembered[keyof Remembered] };
 }
 
-type Database = IDBPDatabase<Schema>;
-
 /** Opens the database, creating it on the first visit. Rejects where IndexedDB is not allowed. */
 export async function openPreferenceDb(name = 'nudge'): Promise<PreferenceDb> {
-  let opened: Promise<Database> | null = null;
   let tellLost = () => {};
-  const lose = () => {
-    opened = null;
-    tellLost();
-  };
-  const database = (): Promise<Database> =>
-    (opened ??= openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore('events', { autoIncrement: true });
-        fresh.createObjectStore('page');
-      },
-      // Another tab wants to renew or delete it, and would wait for this one for ever.
-      blocking(_current, _wanted, event) {
-        (event.target as IDBDatabase).close();
-        lose();
-      },
-      // The person cleared the site's data, or the browser gave the database up.
-      terminated: lose,
-    }).catch((error: unknown) => {
-      opened = null;
-      throw error;
-    }));
-  /** On a connection that was closed unnoticed the work begins again on a new one. */
-  async function onOpen<Result>(work: (on: Database) => Promise<Result>): Promise<Result> {
-    const connection = await database();
-    try {
-      return await work(connection);
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
-      opened = null;
-      return work(await database());
-    }
-  }
-  await database();
+  const onOpen = onDatabase<Schema>({
+    name,
+    create(fresh) {
+      fresh.createObjectStore('events', { autoIncrement: true });
+      fresh.createObjectStore('page');
+    },
+    onLost: () => tellLost(),
+  });
+  await onOpen(() => Promise.resolve());
   return {
     load: () => onOpen((db) => db.getAll('events')),
-    append: (events) =>
-      onOpen(async (db) => {
-        const transaction = db.transaction('events', 'readwrite', { durability: 'strict' });
-        try {
-          // What fails with the transaction is told once, by the transaction.
-          for (const event of events) transaction.store.add(event).catch(() => undefined);
-        } catch (error) {
-          // All or nothing: what cannot be stored would leave those before it.
-          transaction.abort();
-          await transaction.done.catch(() => undefined);
-          throw error;
-        }
-        await transaction.done;
-      }),
+    append: (events) => onOpen((db) => append(db, 'events', events)),
     recall: () =>
       onOpen(async (db) => {
         const [keys, values] = await Promise.all([db.getAllKeys('page'), db.getAll('page')]);

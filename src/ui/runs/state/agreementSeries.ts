@@ -3,12 +3,7 @@
  * database keeps it over a reload.
  */
 import type { Agreement } from '../../../preferences/agreement.ts';
-import type { FitAgreement } from '../../../rl/rewards/rewardFit.ts';
-
-/** What the reward model agreed with after its `fit`-th measurement, counted from 1. */
-export interface AgreementPoint extends FitAgreement {
-  readonly fit: number;
-}
+import type { AgreementPoint } from '../../storage/visit.ts';
 
 /** Points kept; older ones go first. */
 const KEPT = 1000;

@@ -10,7 +10,7 @@ import type { BaseUtility } from '../../../rl/training/baseUtility.ts';
 import type { Failure, ModelChoice, SessionInfo, StepMeasurement } from '../../../workers/protocol.ts';
 import type { LabelerId } from '../../../tastes/labeler.ts';
 import type { Settings } from '../../../rl/algorithms/settings.ts';
-import type { AgreementPoint } from './agreementSeries.ts';
+import type { AgreementPoint } from '../../storage/visit.ts';
 import type { MissingWebGpu } from '../../app/state/webGpu.ts';
 
 /** `unsupported`: no WebGPU here; `cancelled`: the person stopped the loading. */

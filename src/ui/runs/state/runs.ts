@@ -15,7 +15,8 @@ import {
   type RunsDb,
   type RunSource,
 } from './runsDb.ts';
-import { addAgreement, type AgreementPoint } from './agreementSeries.ts';
+import { addAgreement } from './agreementSeries.ts';
+import type { AgreementPoint } from '../../storage/visit.ts';
 import { MetricsHistory } from './history.ts';
 import { RunsKeeper } from './runsKeeper.ts';
 import type { RunsStore } from './runsStore.ts';

@@ -1,11 +1,12 @@
 /**
  * Runs in IndexedDB, in a database of their own: what a table shows of each apart from its rows and its larger parts, so
- * that an iteration writes one row and a list reads no curve. Knows idb, and that a browser may close the connection at
- * any time; must not know what a run means, nor what to do when a write fails (runsKeeper.ts).
+ * that an iteration writes one row and a list reads no curve. Must not know what a run means, nor what to do when a write
+ * fails (runsKeeper.ts).
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
 import type { RunRecord } from '../../../rl/runs/record.ts';
+import { onDatabase } from '../../storage/database.ts';
 
 /** Where a run comes from: trained here, a file that somebody brought, the page's own recording. */
 export type RunSource = 'own' | 'file' | 'shipped';
@@ -61,46 +62,17 @@ interface Schema extends DBSchema {
   rows: { key: [string, number]; value: MetricsRow };
 }
 
-type Database = IDBPDatabase<Schema>;
-
-/** Raised with every change of the stores' shape; `upgrade` then brings what is there along. */
-const VERSION = 1;
-
 /** Opens the database, creating it on the first visit. Rejects where IndexedDB is not allowed. */
 export async function openRunsDb(name = 'nudge-runs'): Promise<RunsDb> {
-  let opened: Promise<Database> | null = null;
-  const lose = () => {
-    opened = null;
-  };
-  const database = (): Promise<Database> =>
-    (opened ??= openDB<Schema>(name, VERSION, {
-      upgrade(fresh) {
-        fresh.createObjectStore('heads', { keyPath: 'id' });
-        fresh.createObjectStore('bodies');
-        fresh.createObjectStore('rows');
-      },
-      // Another tab wants to renew or delete it, and would wait for this one for ever.
-      blocking(_current, _wanted, event) {
-        (event.target as IDBDatabase).close();
-        lose();
-      },
-      terminated: lose,
-    }).catch((error: unknown) => {
-      lose();
-      throw error;
-    }));
-  /** On a connection that was closed unnoticed the work begins again on a new one. */
-  async function onOpen<Result>(work: (on: Database) => Promise<Result>): Promise<Result> {
-    const connection = await database();
-    try {
-      return await work(connection);
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
-      lose();
-      return work(await database());
-    }
-  }
-  await database();
+  const onOpen = onDatabase<Schema>({
+    name,
+    create(fresh) {
+      fresh.createObjectStore('heads', { keyPath: 'id' });
+      fresh.createObjectStore('bodies');
+      fresh.createObjectStore('rows');
+    },
+  });
+  await onOpen(() => Promise.resolve());
   return {
     heads: () => onOpen((db) => db.getAll('heads')),
     rows: (id) => onOpen((db) => db.getAll('rows', rowsFrom(id, 0))),

@@ -3,7 +3,7 @@
  * them comes later, with the first need of it (keptRuns.ts). Must not know React.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AgreementPoint } from './agreementSeries.ts';
+import type { AgreementPoint } from '../../storage/visit.ts';
 import type { MetricsHistory } from './history.ts';
 import type { LinkedRun } from './link.ts';
 import type { RunHead } from './runsDb.ts';

@@ -11,7 +11,8 @@ import { defaultSettings, modelChange, type Settings } from '../../../rl/algorit
 import { rootOf } from '../../../files/hub/modelChoice.ts';
 import type { ModelChoice, OpenRequest, SessionInfo } from '../../../workers/protocol.ts';
 import { toFailure } from '../../../workers/failures.ts';
-import { addAgreement, type AgreementPoint } from '../../runs/state/agreementSeries.ts';
+import { addAgreement } from '../../runs/state/agreementSeries.ts';
+import type { AgreementPoint } from '../../storage/visit.ts';
 import type { MetricsHistory } from '../../runs/state/history.ts';
 import { AUTOMATIC, sameChoice } from '../../library/choice/choice.ts';
 import { chatOf, NOTHING_ASKED, sameAsked, withoutEmpty, type Asked } from '../../library/choice/prompts.ts';

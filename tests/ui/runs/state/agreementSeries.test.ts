@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addAgreement, type AgreementPoint } from '../../../../src/ui/runs/state/agreementSeries.ts';
+import { addAgreement } from '../../../../src/ui/runs/state/agreementSeries.ts';
+import type { AgreementPoint } from '../../../../src/ui/storage/visit.ts';
 
 const agreement = (accuracy: number) => ({ rankings: 2, pairs: 12, accuracy, kendallTau: 2 * accuracy - 1 });
 
