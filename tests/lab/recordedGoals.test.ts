@@ -5,6 +5,7 @@ import bandit from '../../docs/lab/bandit.json';
 import cost from '../../docs/lab/cost.json';
 import implicit from '../../docs/lab/implicit.json';
 import procedure from '../../docs/lab/procedure.json';
+import tools from '../../docs/lab/tools.json';
 import { enApe } from '../../src/lab/ape/panel/enApe.ts';
 import { zhApe } from '../../src/lab/ape/panel/zhApe.ts';
 import { enBandit } from '../../src/lab/bandit/panel/enBandit.ts';
@@ -15,6 +16,8 @@ import { enImplicit } from '../../src/lab/implicit/panel/enImplicit.ts';
 import { zhImplicit } from '../../src/lab/implicit/panel/zhImplicit.ts';
 import { enProcedure } from '../../src/lab/procedure/panel/enProcedure.ts';
 import { zhProcedure } from '../../src/lab/procedure/panel/zhProcedure.ts';
+import { enTools } from '../../src/lab/tools/panel/enTools.ts';
+import { zhTools } from '../../src/lab/tools/panel/zhTools.ts';
 
 it.each([
   [ape, enApe, zhApe],
@@ -22,6 +25,7 @@ it.each([
   [cost, enCost, zhCost],
   [implicit, enImplicit, zhImplicit],
   [procedure, enProcedure, zhProcedure],
+  [tools, enTools, zhTools],
 ])('a goal is the same on the page, in each language', (record, en, zh) => {
   expect(en.recorded.goal).toBe(record.goal);
   // The shares that are asked for do not depend on the language.

@@ -37,4 +37,10 @@ export const BENCHES: readonly Bench[] = [
     about: 'whole procedures, answers alone or answers with holes: which way mazes are learnt',
     experiment: async () => (await import('../../lab/procedure/experiment.ts')).PROCEDURE,
   },
+  {
+    id: 'tools',
+    about:
+      'a toolset as in LaMDA: whom the model speaks to, what it asks, and what reinforcement learning adds',
+    experiment: async () => (await import('../../lab/tools/experiment/experiment.ts')).TOOLS,
+  },
 ];

@@ -20,4 +20,5 @@ export const PANELS: readonly LabPanel[] = [
   { id: 'bandit', Panel: lazy(() => import('../../lab/bandit/panel/BanditPanel.tsx')) },
   { id: 'ape', Panel: lazy(() => import('../../lab/ape/panel/ApePanel.tsx')) },
   { id: 'procedure', Panel: lazy(() => import('../../lab/procedure/panel/ProcedurePanel.tsx')) },
+  { id: 'tools', Panel: lazy(() => import('../../lab/tools/panel/ToolsPanel.tsx')) },
 ];

@@ -23,39 +23,38 @@ import { talk, TURN_TOKENS, type Writer } from './tokenTalk.ts';
 
 export const TOOLS_MODEL = 'tools-tiny';
 
-/** Questions of each kind in each test; iterations, and questions in each. */
-const FULL = { each: 8, iterations: 12, questions: 16 };
-const QUICK = { each: 1, iterations: 1, questions: 4 };
+/** Questions of each kind that needs a tool in each test, and of the others; iterations, and questions in each. */
+export const FULL = { each: 2, easy: 1, iterations: 6, questions: 8 };
+const QUICK = { each: 1, easy: 1, iterations: 1, questions: 4 };
 
 export const TOOLS: Experiment<ToolsResult> = {
   goal: GOAL_TEXT,
-  run,
+  run: (place, seed, quick) => runSeed(place, seed, quick ? QUICK : FULL),
   line: lineOf,
   judge: verdict,
 };
 
-async function run(place: LabPlace, seed: number, quick: boolean): Promise<ToolsResult> {
-  const size = quick ? QUICK : FULL;
+/** @param size without iterations there is no reinforcement learning, and nothing after it */
+export async function runSeed(place: LabPlace, seed: number, size: typeof FULL): Promise<ToolsResult> {
   const model = place.model ?? TOOLS_MODEL;
   const settings = settingsOf(seed, size.questions);
   const { models } = await place.openRun(model, settings);
   const { tokenizer, policy, config } = models;
   const greedily = greedy(policy);
-  const test = async (set: WordingSet): Promise<Scores> => {
-    const questions = testQuestions(seed, set, size.each);
-    const talked = await talk(tokenizer, questions, greedily, config.positions);
-    return score(
-      questions,
-      talked.map(({ dialogue }) => dialogue),
-    );
-  };
+  const asked = WORDING_SETS.map((set) => testQuestions(seed, set, size.each, size.easy));
   const tests = async () => {
-    const all: [WordingSet, Scores][] = [];
-    for (const set of WORDING_SETS) all.push([set, await test(set)]);
-    return Object.fromEntries(all) as ToolsResult['supervised'];
+    // All at once: the device is filled better.
+    const talked = await talk(tokenizer, asked.flat(), greedily, config.positions);
+    const dialogues = talked.map(({ dialogue }) => dialogue);
+    const scores = asked.map((questions, place) => {
+      const before = asked.slice(0, place).flat().length;
+      return [WORDING_SETS[place], score(questions, dialogues.slice(before, before + questions.length))];
+    });
+    return Object.fromEntries(scores) as ToolsResult['supervised'];
   };
-  const alone = await answeredAlone(tokenizer, testQuestions(seed, 'shown', size.each), greedily);
+  const alone = await answeredAlone(tokenizer, asked[0], greedily);
   const supervised = await tests();
+  if (size.iterations === 0) return { seed, model, alone, supervised, reinforced: null, curve: [] };
   const random = stream(seed, 'tools/practice');
   const values = shownValues(random, commonWords());
   const kinds = KINDS.filter(needsTools);
@@ -77,17 +76,19 @@ function settingsOf(seed: number, questions: number): Settings {
     temperature: 1,
     rolloutBatch: questions * GROUP,
     maxNewTokens: TURN_TOKENS,
-    learningRate: 1e-4,
+    learningRate: 2e-4,
     klCoefficient: 0.02,
     adaptiveKl: false,
   };
 }
 
 /** Of each kind so many, over values that are never trained on. */
-export function testQuestions(seed: number, set: WordingSet, each: number): Question[] {
+export function testQuestions(seed: number, set: WordingSet, each: number, easy = each): Question[] {
   const random = stream(seed, `tools/test/${set}`);
   const values = heldOutValues(random);
-  return KINDS.flatMap((kind) => Array.from({ length: each }, () => ask(kind, set, values, random)));
+  return KINDS.flatMap((kind) =>
+    Array.from({ length: needsTools(kind) ? each : easy }, () => ask(kind, set, values, random)),
+  );
 }
 
 /** What the model says to the question without tools, which it was taught on the same questions. */

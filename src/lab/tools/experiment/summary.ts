@@ -22,9 +22,9 @@ export interface ToolsResult {
   readonly model: string;
   /** Answers without tools, in the wordings that were shown. */
   readonly alone: Pick<Scores, 'answers'>;
-  /** After supervised training, and after reinforcement learning on the wordings of `asked`. */
+  /** After supervised training, and after reinforcement learning on the wordings of `asked`, where there was any. */
   readonly supervised: Readonly<Record<WordingSet, Scores>>;
-  readonly reinforced: Readonly<Record<WordingSet, Scores>>;
+  readonly reinforced: Readonly<Record<WordingSet, Scores>> | null;
   readonly curve: readonly Practised[];
 }
 
@@ -40,7 +40,7 @@ export interface SetSummary {
   readonly recipient: number;
   readonly queries: number;
   readonly answers: number;
-  /** After reinforcement learning. */
+  /** After reinforcement learning, over the seeds that had it; NaN of none. */
   readonly reinforced: number;
   /** Answers right after it, less before, seed by seed. */
   readonly gain: Interval;
@@ -48,6 +48,8 @@ export interface SetSummary {
 
 export interface Summary {
   readonly alone: number;
+  /** Seeds with reinforcement learning. */
+  readonly reinforced: number;
   readonly sets: readonly SetSummary[];
   /** Answers in the wordings that were shown, without tools, and with, by kind. */
   readonly kinds: readonly { readonly kind: Kind; readonly alone: number; readonly answers: number }[];
@@ -55,17 +57,17 @@ export interface Summary {
 
 export function summarise(results: readonly ToolsResult[]): Summary {
   const share = (of: (result: ToolsResult) => Count) => shareOf(total(results.map(of)));
+  const pairs = results.flatMap(({ supervised: before, reinforced: after }) =>
+    after ? [{ before, after }] : [],
+  );
   const sets = WORDING_SETS.map((set) => ({
     set,
     recipient: share(({ supervised }) => total([supervised[set].first, supervised[set].later])),
     queries: share(({ supervised }) => supervised[set].queries),
     answers: share(({ supervised }) => answersOf(supervised[set])),
-    reinforced: share(({ reinforced }) => answersOf(reinforced[set])),
+    reinforced: shareOf(total(pairs.map(({ after }) => answersOf(after[set])))),
     gain: intervalOf(
-      results.map(
-        ({ supervised, reinforced }) =>
-          shareOf(answersOf(reinforced[set])) - shareOf(answersOf(supervised[set])),
-      ),
+      pairs.map(({ before, after }) => shareOf(answersOf(after[set])) - shareOf(answersOf(before[set]))),
     ),
   }));
   const kinds = KINDS.map((kind) => ({
@@ -73,7 +75,7 @@ export function summarise(results: readonly ToolsResult[]): Summary {
     alone: share(({ alone }) => answersOf(alone, (each) => each === kind)),
     answers: share(({ supervised }) => answersOf(supervised.shown, (each) => each === kind)),
   }));
-  return { alone: share(({ alone }) => answersOf(alone)), sets, kinds };
+  return { alone: share(({ alone }) => answersOf(alone)), sets, kinds, reinforced: pairs.length };
 }
 
 /** Whether the goal was met by the supervised model; what was added is told beside it. */
@@ -86,10 +88,11 @@ export function verdict(results: readonly ToolsResult[]): Verdict {
     shown.queries >= GOAL.queries &&
     shown.answers >= GOAL.answers &&
     alone < GOAL.alone;
-  const gains = sets.map(
-    ({ set, answers, reinforced, gain }) =>
-      `${set} wordings ${percent(answers)} to ${percent(reinforced)} by reinforcement (${signed(gain.mean)}, 95 % ${signed(gain.low)} to ${signed(gain.high)})`,
-  );
+  const gains = sets.map(({ set, answers, reinforced, gain }) => {
+    if (Number.isNaN(reinforced)) return `${set} wordings ${percent(answers)}`;
+    const within = Number.isFinite(gain.low) ? `, 95 % ${signed(gain.low)} to ${signed(gain.high)}` : '';
+    return `${set} wordings ${percent(answers)} to ${percent(reinforced)} by reinforcement (${signed(gain.mean)}${within})`;
+  });
   const figures = `recipient ${percent(shown.recipient)}, arguments ${percent(shown.queries)}, answers ${percent(shown.answers)}, without tools ${percent(alone)}; ${gains.join('; ')}`;
   return { met, figures };
 }
@@ -100,7 +103,7 @@ export function lineOf(result: ToolsResult): string {
   const { first, later, queries } = supervised.shown;
   const answers = WORDING_SETS.map(
     (set) =>
-      `${set} ${percent(shareOf(answersOf(supervised[set])))} → ${percent(shareOf(answersOf(reinforced[set])))}`,
+      `${set} ${percent(shareOf(answersOf(supervised[set])))}${reinforced ? ` → ${percent(shareOf(answersOf(reinforced[set])))}` : ''}`,
   );
   return `recipient ${percent(shareOf(total([first, later])))}, arguments ${percent(shareOf(queries))}, without tools ${percent(shareOf(answersOf(alone)))}, answers ${answers.join(', ')}`;
 }

@@ -10,7 +10,7 @@ import type { Question } from '../questions/questions.ts';
 import { askAll, toolsOver } from '../toolset/toolset.ts';
 
 /** Most tokens of a turn. */
-export const TURN_TOKENS = 48;
+export const TURN_TOKENS = 40;
 
 /** Writes a turn behind each of some sequences of ids. @param round counts the rounds of the dialogues, from 0 */
 export type Writer = (ids: readonly (readonly number[])[], round: number) => Promise<readonly Generation[]>;

@@ -9,6 +9,7 @@ export const enLab = {
     bandit: 'The prompt as the action',
     ape: 'Prompts that write themselves',
     procedure: 'The procedure, not the answer',
+    tools: 'A model and its tools',
   },
   loading: 'The bench is on its way…',
 };

@@ -11,6 +11,7 @@ export const zhLab: LabWords = {
     bandit: '以提示为行动',
     ape: '自动写提示',
     procedure: '学过程，不只学答案',
+    tools: '模型与工具',
   },
   loading: '正在载入实验……',
 };

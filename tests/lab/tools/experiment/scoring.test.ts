@@ -84,6 +84,16 @@ it('says over seeds what was reached and what was added', () => {
   expect(GOAL_TEXT).toContain('≥98 %');
 });
 
+it('tells seeds without reinforcement learning from those with it', () => {
+  const without = { ...result(2, 40, 0), reinforced: null };
+  const { sets, reinforced } = summarise([result(1, 50, 70), without]);
+  expect(reinforced).toBe(1);
+  expect(sets[1]).toMatchObject({ answers: 0.45, reinforced: 0.7 });
+  expect(sets[1].gain.mean).toBeCloseTo(0.2);
+  expect(lineOf(without)).toContain('asked 40 %,');
+  expect(verdict([without]).figures).toContain('asked wordings 40 %;');
+});
+
 it('misses the goal by any of its parts', () => {
   const good = result(1, 50, 70);
   const miss = (shown: Partial<typeof good.supervised.shown>) =>
