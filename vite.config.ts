@@ -60,6 +60,9 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.{gpu,e2e,firefox}.test.ts'],
+          // Seconds of computing take several times as long beside tests that keep the processor busy.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
