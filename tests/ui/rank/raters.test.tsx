@@ -31,6 +31,8 @@ test('a rater that has nothing to look for yet opens the settings, which take wo
 
 test('greedy answers, filters and long answers are in the panel, with what they affect', async () => {
   const { app } = await mount();
+  // The page hears keys once it has been painted.
+  await expect.element(page.getByRole('group', { name: 'Answer D', exact: true })).toBeVisible();
   await userEvent.keyboard(',');
   for (const [label, value] of [
     ['Temperature', '0'],
