@@ -12,13 +12,13 @@ import { examine, solvedShare, testTasks, train, type Training } from './mazes/t
 import { GOAL, verdict, type ArmResult, type ProcedureResult, type SizeResult } from './summary.ts';
 
 /** What every size is trained with. */
-const SHAPE = { dim: 64, layers: 2, heads: 4, batch: 16, learningRate: 4e-3 } as const;
+const SHAPE = { dim: 64, layers: 2, heads: 4, batch: 16, learningRate: 6e-3 } as const;
 
 /** Sizes, and how long each is trained: the larger, the more there is to tell apart. */
 const WHOLE = [
-  { size: 5, updates: 1500, tests: 128 },
-  { size: GOAL.size, updates: 6000, tests: 128 },
-  { size: 10, updates: 4000, tests: 128 },
+  { size: 5, updates: 2000, tests: 128 },
+  { size: GOAL.size, updates: 8000, tests: 128 },
+  { size: 10, updates: 8000, tests: 128 },
 ] as const;
 const QUICK = [{ size: 3, updates: 300, tests: 32 }] as const;
 

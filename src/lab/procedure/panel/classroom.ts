@@ -40,7 +40,7 @@ export interface Classroom {
 
 export type ClassroomStore = StoreApi<Classroom>;
 
-/** Learns in about two minutes on a software adapter. */
+/** Small enough for its curves to move soon on a software adapter. */
 export const FIRST_SETTINGS: Training = {
   size: 4,
   dim: 64,
