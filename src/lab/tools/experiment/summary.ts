@@ -28,7 +28,7 @@ export interface ToolsResult {
   readonly curve: readonly Practised[];
 }
 
-/** A mean over seeds, and its 95 % interval by Student's t; as wide as can be from one seed. */
+/** A mean over seeds, and its 95 % interval by Student's t; as wide as can be from fewer than three. */
 export interface Interval {
   readonly mean: number;
   readonly low: number;
@@ -91,7 +91,7 @@ export function verdict(results: readonly ToolsResult[]): Verdict {
   const gains = sets.map(({ set, answers, reinforced, gain }) => {
     if (Number.isNaN(reinforced)) return `${set} wordings ${percent(answers)}`;
     const within = Number.isFinite(gain.low) ? `, 95 % ${signed(gain.low)} to ${signed(gain.high)}` : '';
-    return `${set} wordings ${percent(answers)} to ${percent(reinforced)} by reinforcement (${signed(gain.mean)}${within})`;
+    return `${set} wordings ${percent(answers)} (${signed(gain.mean)} by reinforcement, seed by seed${within})`;
   });
   const figures = `recipient ${percent(shown.recipient)}, arguments ${percent(shown.queries)}, answers ${percent(shown.answers)}, without tools ${percent(alone)}; ${gains.join('; ')}`;
   return { met, figures };
@@ -118,7 +118,8 @@ const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]
 export function intervalOf(values: readonly number[]): Interval {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, low: -Infinity, high: Infinity };
+  // Two may agree by chance, and seem certain.
+  if (n < 3) return { mean, low: -Infinity, high: Infinity };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
   const half = (STUDENT[n - 2] ?? 2) * Math.sqrt(variance / n);
   return { mean, low: mean - half, high: mean + half };

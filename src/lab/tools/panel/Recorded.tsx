@@ -27,20 +27,12 @@ export function Recorded({ words }: { readonly words: ToolsWords }) {
       <DataTable
         inText
         caption={recorded.title}
-        headers={[
-          recorded.set,
-          recorded.recipient,
-          recorded.queries,
-          recorded.answers,
-          recorded.reinforced,
-          recorded.adds,
-        ]}
-        rows={sets.map(({ set, recipient, queries, answers, reinforced, gain }) => [
+        headers={[recorded.set, recorded.recipient, recorded.queries, recorded.answers, recorded.adds]}
+        rows={sets.map(({ set, recipient, queries, answers, gain }) => [
           recorded.sets[set],
           exact(recipient),
           exact(queries),
           exact(answers),
-          exact(reinforced),
           added(gain),
         ])}
       />

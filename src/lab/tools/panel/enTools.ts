@@ -134,7 +134,6 @@ export const enTools = {
     recipient: 'Right recipient',
     queries: 'Arguments exact',
     answers: 'Answers right',
-    reinforced: 'After reinforcement',
     adds: 'What it adds (95 % interval)',
     one: (mean: string) => `${mean} points`,
     gain: (mean: string, low: string, high: string) => `${mean} points (${low} to ${high})`,

@@ -115,7 +115,6 @@ export const zhTools: ToolsWords = {
     recipient: '对象正确',
     queries: '参数完全正确',
     answers: '回答正确',
-    reinforced: '强化学习之后',
     adds: '强化学习带来的变化（95 % 区间）',
     one: (mean) => `${mean} 个百分点`,
     gain: (mean, low, high) => `${mean} 个百分点（${low} 至 ${high}）`,

@@ -79,7 +79,7 @@ it('says over seeds what was reached and what was added', () => {
   const { met, figures } = verdict(results);
   expect(met).toBe(true);
   expect(figures).toContain('recipient 99.5 %, arguments 97 %, answers 95 %, without tools 3 %');
-  expect(figures).toContain('asked wordings 50 % to 70 % by reinforcement (+20 %');
+  expect(figures).toMatch(/asked wordings 50 % \(\+20 % by reinforcement, seed by seed, 95 % \+\d/);
   expect(lineOf(results[0])).toContain('asked 50 % → 70 %');
   expect(GOAL_TEXT).toContain('≥98 %');
 });
@@ -112,5 +112,6 @@ it("has Student's interval", () => {
   expect(high - mean).toBeCloseTo(2.776 * Math.sqrt(2.5 / 5), 6);
   expect(mean - low).toBeCloseTo(high - mean, 9);
   expect(intervalOf([1])).toEqual({ mean: 1, low: -Infinity, high: Infinity });
+  expect(intervalOf([1, 1])).toEqual({ mean: 1, low: -Infinity, high: Infinity });
   expect(shareOf(count(1, 4))).toBe(0.25);
 });
