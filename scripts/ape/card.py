@@ -64,8 +64,9 @@ every answer (id 0). The tokenizer is a byte-level BPE without merges: words of 
 
 PyTorch on a CPU, {settings["threads"]} thread, {curve["minutes"]} minutes of wall time beside other work (a fraction of a core), {curve["steps"]:,} steps,
 {curve["tokens"] / 1e6:.1f} million tokens, none of them twice; Muon for the layers' matrices and AdamW for the rest, learning rate 0.004 for
-the first 584 steps, then 0.003, down to nothing at step 3,523, then 0.002, down to nothing at step 6,065, and from 0.002 once more: the
-schedule's length was changed several times while it ran. From step 6,065 on, 55 % of the examples in place of 37 % were to guess an
+the first 584 steps, then 0.003, down to nothing at step 3,523, then 0.002, down to nothing at step 6,065, from 0.002 once more, down to
+nothing at step 9,705, and so again: the schedule's length was changed several times while it ran. From step 9,705 on, tasks about two numbers
+were drawn three times as often as others. From step 6,065 on, 55 % of the examples in place of 37 % were to guess an
 instruction, which is harder than to follow one: the loss is of another mix there. Seed {settings["seed"]}; the
 order of batches came from the clock, so that training again gives another model. Batches had 4,096 tokens for the first 584 steps and
 {settings["tokens_a_batch"]:,} after them. Stored as F16.

@@ -28,6 +28,9 @@ SHORT_REVERSE = "<INSERT>\n\n{pairs}\n\n<INSERT>"
 RESAMPLE = "Generate a variation of the following instruction while keeping the semantic meaning.\n\nInput: {instruction}\n\nOutput:"
 EVALUATE = "Instruction: {instruction}\n\nInput: {input}\nOutput:"
 
+# How often a task about two numbers is drawn beside any other.
+PAIR_WEIGHT = 3
+
 # A piece of text, and whether its tokens are learnt.
 Piece = tuple[str, bool]
 
@@ -65,7 +68,8 @@ def induce(task: Task, instruction: str, rng: random.Random, *, infill: bool) ->
 
 def example(tasks: list[Task], annotations: dict, rng: random.Random) -> list[Piece]:
     """One training example: following 38 %, forward 40 %, infill 15 %, another wording 7 %: guessing is learnt last."""
-    task = rng.choice(tasks)
+    # Tasks about two numbers are few and the hardest to guess.
+    task = rng.choices(tasks, [PAIR_WEIGHT if t.family == "pair" else 1 for t in tasks])[0]
     kind = rng.random()
     vague = rng.random() < 0.08 and task.family != "fact"
     text = wording(task, annotations, rng, vague=vague)
