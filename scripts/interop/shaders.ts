@@ -252,9 +252,9 @@ async function oddRows(found: Collection, machine: DryDeviceOptions): Promise<vo
   await rec.finish();
 }
 
-/** By which a text is found again in another that it was put into. */
+/** By which a text is found again in another that it was put into; what launchers write out (`$`, `#`) reads otherwise there. */
 function longestLine(wgsl: string): string {
-  const code = wgsl.split('\n').filter((line) => !line.includes('//'));
+  const code = wgsl.split('\n').filter((line) => !line.includes('//') && !/[#$]/.test(line));
   return code.reduce((longest, line) => (line.length > longest.length ? line : longest), '');
 }
 

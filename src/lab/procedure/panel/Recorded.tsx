@@ -12,6 +12,12 @@ import { SideBySide } from './SideBySide.tsx';
 
 const results = record.results.map(({ result }) => result) as unknown as readonly ProcedureResult[];
 
+/** A quick look says nothing about the goal. */
+function verdictOf({ recorded }: ProcedureWords): string {
+  if (record.quick) return recorded.unmeasured;
+  return record.verdict.met ? recorded.met : recorded.missed;
+}
+
 export function Recorded({ words }: { readonly words: ProcedureWords }) {
   const { recorded } = words;
   const sizes = results[0].sizes;
@@ -39,7 +45,7 @@ export function Recorded({ words }: { readonly words: ProcedureWords }) {
           parameters,
           adapter: record.adapter,
         })}
-        verdict={record.verdict.met ? recorded.met : recorded.missed}
+        verdict={verdictOf(words)}
         goal={recorded.goal}
       >
         {record.quick && <p>{recorded.quick}</p>}

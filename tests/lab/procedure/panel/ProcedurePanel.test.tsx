@@ -4,6 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { createStore } from 'zustand/vanilla';
+import record from '../../../../docs/lab/procedure.json';
 import { createClassroom, FIRST_SETTINGS } from '../../../../src/lab/procedure/panel/classroom.ts';
 import { enProcedure } from '../../../../src/lab/procedure/panel/enProcedure.ts';
 import ProcedurePanel from '../../../../src/lab/procedure/panel/ProcedurePanel.tsx';
@@ -162,6 +163,9 @@ test.each(['en', 'zh'] as const)(
     const found = section(panel, 'procedure-recorded');
     expect(found.querySelectorAll('tbody tr').length).toBeGreaterThanOrEqual(3);
     expect(found.textContent).toContain(words.recorded.goal);
+    // A quick look neither met the goal nor missed it.
+    expect(found.textContent?.includes(words.recorded.unmeasured)).toBe(record.quick);
+    expect(found.textContent?.includes(words.recorded.missed)).toBe(!record.quick && !record.verdict.met);
     const mazes = section(panel, 'procedure-recorded-mazes');
     expect(mazes.querySelectorAll('svg[role="img"]')).toHaveLength(2);
     expect(panel.scrollWidth).toBeLessThanOrEqual(Math.max(320, panel.clientWidth));
