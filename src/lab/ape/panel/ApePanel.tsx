@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { LabConnection } from '../../../workers/labProtocol.ts';
 import { useRun, useUi } from '../../../ui/app/context.ts';
+import type { BenchModel } from '../../../ui/lab/parts/ModelSelect.tsx';
 import { percent } from '../../../ui/text/format.ts';
 import { INSTRUCT_MODEL } from '../experiment/heldOut.ts';
 import { parsePairs, usable, type PairsProblem } from '../pairs.ts';
@@ -11,7 +12,7 @@ import { CandidateTree } from './CandidateTree.tsx';
 import { enApe, type ApeWords } from './enApe.ts';
 import { PairsForm } from './PairsForm.tsx';
 import { Recorded } from './Recorded.tsx';
-import { FIRST_CHOICES, SearchForm, type Choices, type ModelName } from './SearchForm.tsx';
+import { FIRST_CHOICES, SearchForm, type Choices } from './SearchForm.tsx';
 import { TemplatesForm } from './TemplatesForm.tsx';
 import { useSearch, type AskedModel, type SearchState } from './useSearch.ts';
 import { zhApe } from './zhApe.ts';
@@ -36,7 +37,7 @@ export default function ApePanel({ lab }: { readonly lab: LabConnection }) {
   };
   const run = () => {
     const address = { kind: 'url', url: `${modelRoot}${INSTRUCT_MODEL}` } as const;
-    const asked = (name: ModelName): AskedModel =>
+    const asked = (name: BenchModel): AskedModel =>
       name === 'open' && own !== null
         ? { model: own, chat: true }
         : { model: { kind: 'remote', address }, chat: false };

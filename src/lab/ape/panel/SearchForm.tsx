@@ -1,15 +1,14 @@
 /** Model, strategy, score and what may be spent. */
+import { ModelSelect, type BenchModel } from '../../../ui/lab/parts/ModelSelect.tsx';
 import { percent } from '../../../ui/text/format.ts';
 import { SCORE_IDS, type ScoreId } from '../judges.ts';
 import { STRATEGY_IDS, type StrategyId } from '../search/strategy.ts';
 import type { ApeWords } from './enApe.ts';
 import styles from './ApePanel.module.css';
 
-export type ModelName = 'embedded' | 'open';
-
 export interface Choices {
-  readonly proposer: ModelName;
-  readonly target: ModelName;
+  readonly proposer: BenchModel;
+  readonly target: BenchModel;
   readonly strategy: StrategyId;
   readonly score: ScoreId;
   readonly share: number;
@@ -42,18 +41,14 @@ export function SearchForm({ words, choices, own, onChoices }: Props) {
     <>
       <div className={styles.fields}>
         {(['proposer', 'target'] as const).map((role) => (
-          <label key={role}>
-            <span>{words[role]}</span>
-            <select
-              value={own ? choices[role] : 'embedded'}
-              onChange={({ target }) => take({ [role]: target.value as ModelName })}
-            >
-              <option value="embedded">{words.embedded}</option>
-              <option value="open" disabled={!own}>
-                {own ? words.open : `${words.open} (${words.openNone})`}
-              </option>
-            </select>
-          </label>
+          <ModelSelect
+            key={role}
+            label={words[role]}
+            words={words}
+            own={own}
+            model={choices[role]}
+            onModel={(model) => take({ [role]: model })}
+          />
         ))}
         <label>
           <span>{words.strategy}</span>

@@ -1,4 +1,5 @@
 /** Templates as people write them, what is wrong with them, the model that answers, and questions. */
+import { ModelSelect } from '../../../ui/lab/parts/ModelSelect.tsx';
 import {
   BLURB_TEMPLATES,
   INSTRUCT_TEMPLATES,
@@ -8,7 +9,7 @@ import {
   type TemplateProblem,
 } from '../templates.ts';
 import type { BanditWords } from './enBandit.ts';
-import type { ModelName, Table } from './table.ts';
+import type { Table } from './table.ts';
 import styles from './BanditPanel.module.css';
 
 type Change = Partial<Pick<Table, 'templates' | 'model' | 'questions'>>;
@@ -76,18 +77,13 @@ export function TemplatesForm({ words, table, own, onChange }: Props) {
         </button>
       </div>
       <div className={styles.fields}>
-        <label>
-          <span>{words.model}</span>
-          <select
-            value={own ? table.model : 'embedded'}
-            onChange={({ target }) => onChange({ model: target.value as ModelName })}
-          >
-            <option value="embedded">{words.models.embedded}</option>
-            <option value="open" disabled={!own}>
-              {own ? words.models.open : `${words.models.open} (${words.openNone})`}
-            </option>
-          </select>
-        </label>
+        <ModelSelect
+          label={words.model}
+          words={{ ...words.models, openNone: words.openNone }}
+          own={own}
+          model={table.model}
+          onModel={(model) => onChange({ model })}
+        />
         <label>
           <span>{words.questions}</span>
           <textarea

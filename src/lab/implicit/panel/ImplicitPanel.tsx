@@ -5,6 +5,7 @@ import type { LabConnection } from '../../../workers/labProtocol.ts';
 import type { ModelChoice } from '../../../workers/protocol.ts';
 import { embeddedRoot } from '../../../workers/labClient.ts';
 import { useRun, useUi } from '../../../ui/app/context.ts';
+import { ModelSelect } from '../../../ui/lab/parts/ModelSelect.tsx';
 import { feedbackDb } from '../../../ui/storage/feedbackDb.ts';
 import { USUAL_WEIGHTS, type FeedbackWeights } from '../../feedback/event.ts';
 import { outcomesOf } from '../outcomes.ts';
@@ -54,18 +55,13 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
       <section aria-labelledby="implicit-talk">
         <h3 id="implicit-talk">{words.talk}</h3>
         <div className={styles.narrow}>
-          <label>
-            <span>{words.model}</span>
-            <select
-              value={asksOwn ? 'open' : 'embedded'}
-              onChange={({ target }) => setUsesOwn(target.value === 'open')}
-            >
-              <option value="embedded">{words.embedded}</option>
-              <option value="open" disabled={!own}>
-                {own ? words.open : `${words.open} (${words.openNone})`}
-              </option>
-            </select>
-          </label>
+          <ModelSelect
+            label={words.model}
+            words={words}
+            own={own !== null}
+            model={usesOwn ? 'open' : 'embedded'}
+            onModel={(model) => setUsesOwn(model === 'open')}
+          />
         </div>
         <p className={styles.note}>{words.asLoaded}</p>
         {'gpu' in navigator ? (

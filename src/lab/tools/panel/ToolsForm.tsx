@@ -1,4 +1,5 @@
 /** Which tools are at work, how many rounds there may be, and which model is asked. */
+import { ModelSelect, type BenchModel } from '../../../ui/lab/parts/ModelSelect.tsx';
 import { TOOL_IDS } from '../toolset/tool.ts';
 import { TOOL_STATES, type ToolState, type ToolStates } from './brokenTools.ts';
 import type { ToolsWords } from './enTools.ts';
@@ -9,7 +10,7 @@ const ROUNDS = [0, 1, 2, 3, 4, 6, 8];
 export interface ToolChoices {
   readonly states: ToolStates;
   readonly most: number;
-  readonly model: 'embedded' | 'open';
+  readonly model: BenchModel;
 }
 
 interface Props {
@@ -55,18 +56,13 @@ export function ToolsForm({ words, choices, own, onChoices }: Props) {
             ))}
           </select>
         </label>
-        <label>
-          <span>{words.asked}</span>
-          <select
-            value={own ? model : 'embedded'}
-            onChange={({ target }) => onChoices({ ...choices, model: target.value as ToolChoices['model'] })}
-          >
-            <option value="embedded">{words.embedded}</option>
-            <option value="open" disabled={!own}>
-              {own ? words.open : `${words.open} (${words.openNone})`}
-            </option>
-          </select>
-        </label>
+        <ModelSelect
+          label={words.asked}
+          words={words}
+          own={own}
+          model={model}
+          onModel={(chosen) => onChoices({ ...choices, model: chosen })}
+        />
       </div>
       {own && model === 'open' && <p className={styles.note}>{words.openNote}</p>}
     </>
