@@ -23,6 +23,7 @@ from tokenizers import Tokenizer
 
 from evaluate import measures
 from model import POSITIONS, TinyLlama, config_json
+from optimizers import make_optimizers
 from prompts import EVALUATE, FORWARD, NUMBERS, RESAMPLE, REVERSE, Piece, example
 from tasks import make_tasks
 from vocabulary import EOS_ID, make_tokenizer, save_tokenizer
@@ -63,16 +64,6 @@ def batches(tokenizer: Tokenizer, draw, tokens: int):
                 ids[row, : len(i)] = torch.tensor(i)
                 labels[row, : len(l)] = torch.tensor(l)
             yield ids, labels
-
-
-def make_optimizers(model: TinyLlama, lr: float) -> list[torch.optim.Optimizer]:
-    """Muon for the layers' matrices (Jordan et al. 2024), AdamW for the embedding and the norms."""
-    matrices = [p for n, p in model.named_parameters() if n.endswith("_proj.weight")]
-    rest = [p for n, p in model.named_parameters() if not n.endswith("_proj.weight")]
-    return [
-        torch.optim.Muon(matrices, lr=lr, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
-    ]
 
 
 def export(model: TinyLlama, tokenizer: Tokenizer, out: Path, curve: dict) -> None:

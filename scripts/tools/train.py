@@ -26,6 +26,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from model import Shape, TinyLlama, config_json
+from optimizers import make_optimizers
 from vocabulary import EOS_ID, make_tokenizer, save_tokenizer
 
 IGNORE = -100
@@ -92,16 +93,6 @@ def exact(model: TinyLlama, tokenizer: Tokenizer, dialogues: list[dict]) -> dict
             right.setdefault(dialogue["kind"], []).append(fine)
     every = [fine for kind in right.values() for fine in kind]
     return {"all": round(sum(every) / len(every), 4), **{kind: round(sum(v) / len(v), 3) for kind, v in right.items()}}
-
-
-def make_optimizers(model: TinyLlama, lr: float) -> list[torch.optim.Optimizer]:
-    """Muon for the layers' matrices (Jordan et al. 2024), AdamW for the embedding and the norms."""
-    matrices = [p for n, p in model.named_parameters() if n.endswith("_proj.weight")]
-    rest = [p for n, p in model.named_parameters() if not n.endswith("_proj.weight")]
-    return [
-        torch.optim.Muon(matrices, lr=lr, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
-    ]
 
 
 def export(model: TinyLlama, tokenizer: Tokenizer, out: Path, curve: dict) -> None:
