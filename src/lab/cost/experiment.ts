@@ -18,11 +18,11 @@ import {
   median,
   PARTS,
   takenBy,
+  TOLERANCE,
   totalOf,
   workChange,
 } from './forecast.ts';
 
-const TOLERANCE = 0.1;
 /** Parts that take less of an iteration than this are told and not judged. */
 const JUDGED_SHARE = 0.02;
 const MODEL = 'blurbs-tiny';

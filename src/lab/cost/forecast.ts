@@ -163,6 +163,9 @@ export function totalOf(iterations: readonly WatchedIteration[]): number {
 
 /** Milliseconds that are watched before anything is told, and at least one iteration. */
 export const CALIBRATION = 5000;
+
+/** How far what is told may be from what comes: the bench's goal. */
+export const TOLERANCE = 0.1;
 /** Iterations after which a part that compiled in each is taken as it is. */
 const MOST_COMPILING = 4;
 

@@ -1,10 +1,10 @@
 /** The lab: its benches by name, and the one that is chosen. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { connectLab } from '../../workers/labClient.ts';
 import { useUi } from '../app/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Later } from '../parts/Later.tsx';
-import { PANELS } from './panels.ts';
+import { PANELS, type LabPanel } from './panels.ts';
 import { enLab } from './words/enLab.ts';
 import { zhLab } from './words/zhLab.ts';
 import styles from './LabDialog.module.css';
@@ -14,15 +14,22 @@ export default function LabDialog() {
   const [chosen, setChosen] = useState(PANELS[0].id);
   const [lab] = useState(() => connectLab());
   useEffect(() => () => lab.close(), [lab]);
+  const nav = useRef<HTMLElement>(null);
+  const open = (id: LabPanel['id']) => {
+    setChosen(id);
+    // What was pressed goes with its panel: the focus stays in the dialog, and at its beginning.
+    nav.current?.querySelector<HTMLElement>(`[data-bench="${id}"]`)?.focus();
+  };
   const { Panel } = PANELS.find(({ id }) => id === chosen) ?? PANELS[0];
   return (
     <Dialog title={words.title} wide="table">
       <p className={styles.lead}>{words.lead}</p>
-      <nav className={styles.benches} aria-label={words.benches}>
+      <nav ref={nav} className={styles.benches} aria-label={words.benches}>
         {PANELS.map(({ id }) => (
           <button
             key={id}
             type="button"
+            data-bench={id}
             aria-current={id === chosen ? 'page' : undefined}
             onClick={() => setChosen(id)}
           >
@@ -31,7 +38,7 @@ export default function LabDialog() {
         ))}
       </nav>
       <Later key={chosen} meanwhile={<p role="status">{words.loading}</p>}>
-        <Panel lab={lab} />
+        <Panel lab={lab} onBench={open} />
       </Later>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-/** The panels of the lab's benches, in the order in which they are listed; each is loaded when it is chosen. */
+/** The panels of the lab, the essay's claims first and then the benches, in the order in which they are listed; each is loaded when it is chosen. */
 import { lazy, type ComponentType } from 'react';
 import type { LabLink } from '../../workers/labProtocol.ts';
 import type { LabWords } from './words/enLab.ts';
@@ -7,6 +7,8 @@ import type { LabWords } from './words/enLab.ts';
 export interface PanelProps {
   /** A model for the bench, whose worker starts when one is opened, and ends with the dialog. */
   readonly lab: LabLink;
+  /** Opens another. */
+  onBench(id: LabPanel['id']): void;
 }
 
 export interface LabPanel {
@@ -15,6 +17,7 @@ export interface LabPanel {
 }
 
 export const PANELS: readonly LabPanel[] = [
+  { id: 'essay', Panel: lazy(() => import('../../lab/essay/panel/EssayPanel.tsx')) },
   { id: 'cost', Panel: lazy(() => import('../../lab/cost/panel/CostPanel.tsx')) },
   { id: 'implicit', Panel: lazy(() => import('../../lab/implicit/panel/ImplicitPanel.tsx')) },
   { id: 'bandit', Panel: lazy(() => import('../../lab/bandit/panel/BanditPanel.tsx')) },

@@ -4,6 +4,7 @@ export const enLab = {
   lead: 'Experiments on questions that the essay behind this page raises. Each is at work on a real model here, and says what came of it.',
   benches: 'Benches',
   names: {
+    essay: 'The essay, claim by claim',
     cost: 'What it costs',
     implicit: 'What people do as a reward',
     bandit: 'The prompt as the action',

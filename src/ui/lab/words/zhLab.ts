@@ -6,6 +6,7 @@ export const zhLab: LabWords = {
   lead: '针对本页背后那篇文章所提问题的实验。每个实验都在这里用真实的模型进行，并给出结果。',
   benches: '实验列表',
   names: {
+    essay: '文章的论断，逐条来看',
     cost: '代价几何',
     implicit: '以行为为奖励',
     bandit: '以提示为行动',

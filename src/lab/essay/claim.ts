@@ -1,0 +1,80 @@
+/**
+ * What a claim of the essay is on the page: which bench puts it to the test, where it is at work, and what a recorded result says of
+ * it. Pure: a record comes when it is asked for; no figure and no word stands here.
+ */
+
+/** What a record can say of a claim. */
+export type Outcome = 'holds' | 'inPart' | 'fails';
+export type Verdict = Outcome | 'unmeasured';
+
+/** A bench's recorded result, as its command writes it. */
+export interface LabRecord {
+  readonly quick: boolean;
+  readonly adapter: string;
+  readonly results: readonly { readonly seed: number; readonly result: unknown }[];
+  readonly verdict: { readonly met: boolean };
+}
+
+/** A part of the page, by what people do there. */
+export type Place = 'rank' | 'train' | 'charts';
+
+export interface Claim<Figures = unknown> {
+  /** The bench that puts it to the test, by its name in the command; null where there is none. */
+  readonly bench: string | null;
+  /** Where on the page it is at work, and the tests that hold it. */
+  readonly atWork?: { readonly places: readonly Place[]; readonly tests: readonly string[] };
+  /** What was recorded, fetched when it is asked for; null where nothing was yet. */
+  readonly record: (() => Promise<LabRecord>) | null;
+  /** What a whole record says; null where it says nothing of the claim. */
+  readonly find: (record: LabRecord) => Found<Figures> | null;
+}
+
+export interface Found<Figures> {
+  readonly verdict: Outcome;
+  /** What the words on the page are filled with. */
+  readonly figures: Figures;
+}
+
+export type Finding<Figures = unknown> =
+  | (Found<Figures> & { readonly seeds: number; readonly adapter: string })
+  /** @property quick only a quick look is recorded */
+  | { readonly verdict: 'unmeasured'; readonly quick: boolean };
+
+/** A claim that a bench measures. @param of.find takes what each seed gave, as the bench knows it */
+export function measured<Figures>({
+  bench,
+  record,
+  find,
+}: {
+  readonly bench: string;
+  readonly record: () => Promise<unknown>;
+  find(this: void, results: readonly unknown[], record: LabRecord): Found<Figures> | null;
+}): Claim<Figures> {
+  return {
+    bench,
+    record: async () => (await record()) as LabRecord,
+    find: (record) =>
+      find(
+        record.results.map(({ result }) => result),
+        record,
+      ),
+  };
+}
+
+/** A claim of which nothing is recorded yet. */
+export function unmeasured(of: Pick<Claim, 'bench' | 'atWork'>): Claim<never> {
+  return { ...of, record: null, find: () => null };
+}
+
+/** What is known of a claim. A quick look proves nothing. @param record null where there is none */
+export function findingOf<Figures>(claim: Claim<Figures>, record: LabRecord | null): Finding<Figures> {
+  const found = record && !record.quick && record.results.length > 0 ? claim.find(record) : null;
+  if (!record || !found) return { verdict: 'unmeasured', quick: record?.quick ?? false };
+  return { ...found, seeds: record.results.length, adapter: record.adapter };
+}
+
+/** Holds where all of it does, in part where some does. */
+export function outcomeOf(parts: readonly boolean[]): Outcome {
+  if (parts.every(Boolean)) return 'holds';
+  return parts.some(Boolean) ? 'inPart' : 'fails';
+}

@@ -1,0 +1,71 @@
+/** One claim in words: what the essay says, the verdict, what was found, what is missing. */
+import type { Finding } from '../claim.ts';
+import type { ClaimId } from '../claims/index.ts';
+import type { EssayWords } from './enEssay.ts';
+import type { Read } from './useFindings.ts';
+import styles from './EssayPanel.module.css';
+
+interface Props {
+  readonly id: ClaimId;
+  readonly words: EssayWords;
+  /** Null while its record is on its way. */
+  readonly read: Read;
+}
+
+/** The words of any claim: those for figures take the figures that the same claim found. */
+interface AnyWords {
+  readonly title: string;
+  readonly says: string;
+  readonly so?: string;
+  found?(figures: unknown): string;
+  missing?(figures: unknown): string;
+}
+
+export function ClaimText({ id, words, read }: Props) {
+  const claim = words.claims[id] as AnyWords;
+  return (
+    <>
+      <h3 id={`essay-${id}`}>{claim.title}</h3>
+      <p>{claim.says}</p>
+      {read === null && <p className={styles.note}>{words.reading}</p>}
+      {read && 'unread' in read && <p role="alert">{words.unread(read.unread)}</p>}
+      {read && 'finding' in read && <FoundText claim={claim} words={words} finding={read.finding} />}
+    </>
+  );
+}
+
+function FoundText({
+  claim,
+  words,
+  finding,
+}: {
+  readonly claim: AnyWords;
+  readonly words: EssayWords;
+  readonly finding: Finding;
+}) {
+  const verdict = (
+    <b className={styles.verdict} data-verdict={finding.verdict}>
+      {words.verdicts[finding.verdict]}.
+    </b>
+  );
+  if (finding.verdict === 'unmeasured')
+    return (
+      <p>
+        {verdict} {finding.quick ? words.quick : (claim.so ?? words.nothing)}
+      </p>
+    );
+  const { figures, seeds, adapter } = finding;
+  return (
+    <>
+      <p>
+        {verdict} {claim.found?.(figures)}
+      </p>
+      {finding.verdict !== 'holds' && (
+        <p>
+          <b>{words.missing}</b> {claim.missing?.(figures)}
+        </p>
+      )}
+      <p className={styles.note}>{words.from(seeds, adapter)}</p>
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+/** The essay's claims in English: what it says, and what a record says of it, which is filled in. */
+import { large, money } from '../../../ui/text/amounts.ts';
+import { ESSAY } from '../../cost/essay.ts';
+import { fixed, percent, plural, signed } from '../../../ui/text/format.ts';
+import type { Place, Verdict } from '../claim.ts';
+import type { ClaimId, FiguresOf } from '../claims/index.ts';
+
+/** Of a claim that a bench measures: what was found, and what is missing where not all of it holds, a sentence each. */
+interface MeasuredWords<Figures> {
+  readonly title: string;
+  readonly says: string;
+  found(figures: Figures): string;
+  missing(figures: Figures): string;
+}
+/** Of a claim that none has measured: what can be said all the same. */
+interface UnmeasuredWords {
+  readonly title: string;
+  readonly says: string;
+  readonly so: string;
+}
+export type ClaimWords = {
+  readonly [Id in ClaimId]: [FiguresOf<Id>] extends [never] ? UnmeasuredWords : MeasuredWords<FiguresOf<Id>>;
+};
+
+const points = (gain: number) => signed(gain * 100, 1);
+
+const claims: ClaimWords = {
+  listwise: {
+    title: 'Feedback is best used as a ranking',
+    says: 'A reward model should learn from whole rankings of answers, by a listwise loss of learning to rank, rather than from marks or from one pair at a time.',
+    so: 'Every run here does so: rank four answers, and the whole order is one example. Nothing was measured yet against other ways to use the same feedback.',
+  },
+  ownText: {
+    title: 'The reward is for the policy’s own text, and the KL holds it',
+    says: 'What the policy did not write itself earns it nothing; and how far it drifts from a frozen reference is taken off its reward, so that it does not forget how to write.',
+    so: 'Every run here does so: at the reference the penalty is nothing, the score lands on the last token that the policy wrote, and what lies between its turns is not learnt. Nothing was measured yet against runs that do without.',
+  },
+  implicit: {
+    title: 'What people do is a reward',
+    says: 'Whether people copy an answer, go on from it, or ask much the same again says what they like, and no one has to rank.',
+    found: ({ share, ratio, lost, cured }) =>
+      `Such events alone teach ${percent(share)} of the held-out accuracy that rankings teach, at ${fixed(ratio.mean, 1)} events for a ranking (95 %: ${fixed(ratio.low, 1)} to ${fixed(ratio.high, 1)}). The reward can be hacked: of a user in a hurry it learns to be short, which costs ${fixed(lost, 2)} spreads of true liking, and the better of two cures gives ${percent(cured)} of that back.`,
+    missing: ({ teaches, goal }) =>
+      teaches
+        ? `a cure that gives at least ${percent(goal.restored)} back.`
+        : `events that teach at least ${percent(goal.accuracy)} of what rankings do.`,
+  },
+  bandit: {
+    title: 'The action is the choice of a prompt',
+    says: 'To please, a finished model need not change: it is enough to choose the prompt that does best by what people do with the answers, as a bandit does.',
+    found: ({ thompson, ucbTuned, greedy, uniform, lost, games }) =>
+      `Thompson sampling names the best template for ${percent(thompson.found)} of simulated users, UCB1-Tuned for ${percent(ucbTuned.found)}. They regret ${fixed(thompson.regret, 1)} and ${fixed(ucbTuned.regret, 1)}, ε-greedy ${fixed(greedy.regret, 1)}, uniform choice ${fixed(uniform.regret, 1)}; in ${lost} of ${games} kinds of users ε-greedy regrets less than one of the two. Whether the pairs that a bandit yields make the policy better was not measured.`,
+    missing: ({ goal }) =>
+      `both of them naming the best for at least ${percent(goal)} of users, with less regret than ε-greedy and uniform choice.`,
+  },
+  ape: {
+    title: 'Instructions can be found automatically',
+    says: 'A model proposes instructions from examples, and a filter in stages finds the right one with few calls; proposing anew around the best (resampling) adds little.',
+    found: ({ right, share, exhaustive, gain }) =>
+      `The filter finds the right kind of instruction for ${percent(right.mean)} of unseen tasks (${percent(right.least)} to ${percent(right.most)} over seeds) with ${percent(share)} of the calls; scoring all finds ${percent(exhaustive)}. Resampling changes the accuracy by ${points(gain.mean)} points at equal calls (${points(gain.least)} to ${points(gain.most)}).`,
+    missing: ({ enough, goal }) =>
+      enough
+        ? 'a resampling that adds little.'
+        : `the right kind for at least ${percent(goal.right)} of the tasks with at most ${percent(goal.share)} of the calls.`,
+  },
+  procedure: {
+    title: 'What is learnt is how people proceed',
+    says: 'Cloning whole procedures, each step of a search, teaches what cloning results, from input to output, does not.',
+    found: ({ whole, answer, masked }) =>
+      `Of unseen mazes of ${whole.size}×${whole.size}, a model that learnt whole searches solves ${percent(whole.solved)} (${percent(whole.least)} to ${percent(whole.most)} over seeds), one that learnt the way alone ${percent(answer.solved)} (${percent(answer.least)} to ${percent(answer.most)})${masked ? `, one that learnt it by masking ${percent(masked.solved)}` : ''}, at equal mazes, parameters and updates.`,
+    missing: ({ whole, goal }) =>
+      whole.least < goal.procedure
+        ? `at least ${percent(goal.procedure)} solved by whole searches, in every seed.`
+        : `a gap: without the procedure more than ${percent(goal.answer)} is solved, too.`,
+  },
+  chain: {
+    title: 'Copy is a chain of thoughts',
+    says: 'Topic, keywords, a template, its gaps filled, checked, rewritten, selected, matched to readers: for marketing copy a model is asked step by step, and people judge each step.',
+    so: 'Its bench has no recorded result yet.',
+  },
+  tools: {
+    title: 'A model learns to use tools',
+    says: 'As in LaMDA it speaks to a toolset before it answers: to retrieval, a calculator, a translator, whose words it then uses.',
+    found: ({ recipient, queries, answers, alone, others, reinforced, gain }) =>
+      `In wordings that were demonstrated, over values never seen, it speaks to the right one in ${percent(recipient)} of turns, gets ${percent(queries)} of arguments exact and ${percent(answers)} of answers right, ${percent(alone)} without tools. In other wordings ${percent(others)} of answers are right in the worst case. ${reinforced === 0 ? 'What reinforcement learning adds was not measured.' : `Reinforcement learning adds ${points(gain.mean)} points where it asks, ${Number.isFinite(gain.low) ? `95 %: ${points(gain.low)} to ${points(gain.high)}` : `over ${plural(reinforced, 'seed')}: too few for an interval`}.`}`,
+    missing: ({ met, goal }) =>
+      met
+        ? `at least ${percent(goal.answers)} of answers right in wordings that nobody demonstrated.`
+        : `recipients right in ${percent(goal.recipient)}, arguments exact in ${percent(goal.queries)}, answers right in ${percent(goal.answers)}.`,
+  },
+  order: {
+    title: 'Order does not matter',
+    says: 'Trained on interactions that are shuffled, and mixed with unrelated ones, a model learns the procedure all the same.',
+    so: 'Its bench has no recorded result yet.',
+  },
+  cost: {
+    title: 'What training costs can be reckoned',
+    says: `Weights, tokens, cards and their speed give days, and days give money and energy: ${fixed(ESSAY.gpt3Days, 1)} and ${fixed(ESSAY.trillionDays, 1)} days for two models, ${large(ESSAY.gpt3KilowattHours)} kWh for the first, and what its cards cost or their rent.`,
+    found: ({ gpt3, trillion, printed, off, seconds }) =>
+      `By the formula the two take ${fixed(gpt3.days, 1)} and ${fixed(trillion.days, 1)} days, and the first ${large(gpt3.kilowattHours)} kWh, ${printed ? 'as printed' : 'not as printed'}; its cards ${money(gpt3.bought)} to buy and ${money(gpt3.rented)} to rent, at prices that you can change. The time of a run on this page, told after ${fixed(seconds, 0)} s of it, was off by ${percent(off)} in the middle of the seeds.`,
+    missing: ({ printed, met, goal }) =>
+      printed && !met
+        ? `the time of a run here told within ${percent(goal)}, in all and part by part.`
+        : 'figures that come out as they are printed.',
+  },
+};
+
+export const enEssay = {
+  lead: 'The essay behind this page makes these claims. Each stands here with the bench that puts it to the test and what was found, which is read from the recorded results: where a bench is run and recorded anew, this text changes.',
+  tally: (counts: Readonly<Record<Verdict, number>>) =>
+    `Of ${plural(
+      Object.values(counts).reduce((sum, count) => sum + count, 0),
+      'claim',
+    )}: ${counts.holds} hold here, ${counts.inPart} in part, ${counts.fails} do not, ${counts.unmeasured} not measured yet.`,
+  verdicts: {
+    holds: 'Holds here',
+    inPart: 'Holds in part',
+    fails: 'Does not hold here',
+    unmeasured: 'Not measured yet',
+  } satisfies Record<Verdict, string>,
+  reading: 'Reading what was recorded…',
+  unread: (why: string) => `What was recorded could not be read: ${why} Close the lab and open it again.`,
+  quick: 'Only a quick look is recorded, which proves nothing.',
+  nothing: 'What is recorded says nothing of it yet.',
+  missing: 'Missing:',
+  from: (seeds: number, adapter: string) => `${plural(seeds, 'seed')}, ${adapter}`,
+  bench: (name: string) => `To the bench: ${name}`,
+  places: {
+    rank: 'Rank answers',
+    train: 'See it train',
+    charts: 'See the curves',
+  } satisfies Record<Place, string>,
+  tests: 'Tests that hold it:',
+  claims,
+};
+
+export type EssayWords = typeof enEssay;

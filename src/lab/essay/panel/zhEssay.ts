@@ -1,0 +1,112 @@
+/** The essay's claims in Chinese. */
+import { large, money } from '../../../ui/text/amounts.ts';
+import { ESSAY } from '../../cost/essay.ts';
+import { fixed, percent, signed } from '../../../ui/text/format.ts';
+import type { ClaimWords, EssayWords } from './enEssay.ts';
+
+const points = (gain: number) => signed(gain * 100, 1);
+
+const claims: ClaimWords = {
+  listwise: {
+    title: '反馈最好当作排序来用',
+    says: '奖励模型应当用排序学习的列表式损失，从对多个回答的整个排序中学习，而不是从打分或单个配对中学习。',
+    so: '这里的每次运行都是这样：给四个回答排序，整个顺序就是一个样本。至于同样的反馈换别的用法会怎样，尚未测量。',
+  },
+  ownText: {
+    title: '奖励只算策略自己写的文字，并由 KL 约束',
+    says: '不是策略自己写的文字不得奖励；它与冻结的参考模型偏离多少，就从奖励里扣多少，以免忘了怎么写。',
+    so: '这里的每次运行都是这样：与参考模型相同时惩罚为零，得分落在策略写下的最后一个词元上，两次发言之间的内容不学。去掉其中一条会怎样，尚未测量。',
+  },
+  implicit: {
+    title: '人的行为就是奖励',
+    says: '人是否复制回答、是否接着聊、是否再问一遍差不多的问题，已经说明了喜好，不必有人排序。',
+    found: ({ share, ratio, lost, cured }) =>
+      `只用这些事件，能学到排序所教的留出准确率的 ${percent(share)}，一次排序约抵 ${fixed(ratio.mean, 1)} 个事件（95 %：${fixed(ratio.low, 1)} 至 ${fixed(ratio.high, 1)}）。这种奖励会被钻空子：从匆忙的用户那里它学会了写短，真实喜好因此损失 ${fixed(lost, 2)} 个标准差；两种补救中较好的一种挽回其中 ${percent(cured)}。`,
+    missing: ({ teaches, goal }) =>
+      teaches
+        ? `能挽回至少 ${percent(goal.restored)} 的补救办法。`
+        : `用事件学到排序所教的至少 ${percent(goal.accuracy)}。`,
+  },
+  bandit: {
+    title: '行动就是选择提示',
+    says: '要讨人喜欢，训练好的模型不必改变：像多臂老虎机那样，按人对回答的反应，选出效果最好的提示就够了。',
+    found: ({ thompson, ucbTuned, greedy, uniform, lost, games }) =>
+      `汤普森采样为 ${percent(thompson.found)} 的模拟用户找出最佳模板，UCB1-Tuned 为 ${percent(ucbTuned.found)}。两者的遗憾为 ${fixed(thompson.regret, 1)} 和 ${fixed(ucbTuned.regret, 1)}，ε-贪心为 ${fixed(greedy.regret, 1)}，均匀选择为 ${fixed(uniform.regret, 1)}；${games} 种用户中有 ${lost} 种，ε-贪心的遗憾比两者之一更小。由此得到的配对能否改进策略，尚未测量。`,
+    missing: ({ goal }) =>
+      `两种策略都为至少 ${percent(goal)} 的用户找出最佳模板，且遗憾小于 ε-贪心和均匀选择。`,
+  },
+  ape: {
+    title: '指令可以自动找到',
+    says: '模型从例子中提出指令，分阶段的自适应过滤用很少的调用找出正确的一条；围绕最佳者重新采样，增益很小。',
+    found: ({ right, share, exhaustive, gain }) =>
+      `过滤法为 ${percent(right.mean)} 的未见任务找到正确种类的指令（各种子 ${percent(right.least)} 至 ${percent(right.most)}），只用 ${percent(share)} 的调用；全部评分则找到 ${percent(exhaustive)}。调用数相同时，重采样使准确率变化 ${points(gain.mean)} 个百分点（${points(gain.least)} 至 ${points(gain.most)}）。`,
+    missing: ({ enough, goal }) =>
+      enough
+        ? '增益很小的重采样。'
+        : `用不超过 ${percent(goal.share)} 的调用，为至少 ${percent(goal.right)} 的任务找到正确种类的指令。`,
+  },
+  procedure: {
+    title: '学到的是人怎么做',
+    says: '克隆整个过程（搜索的每一步），能学到只克隆结果（从输入到输出）学不到的东西。',
+    found: ({ whole, answer, masked }) =>
+      `对未见过的 ${whole.size}×${whole.size} 迷宫，学整个搜索的模型解出 ${percent(whole.solved)}（各种子 ${percent(whole.least)} 至 ${percent(whole.most)}），只学路径的解出 ${percent(answer.solved)}（${percent(answer.least)} 至 ${percent(answer.most)}）${masked ? `，遮盖填空的解出 ${percent(masked.solved)}` : ''}；迷宫、参数和更新次数都相同。`,
+    missing: ({ whole, goal }) =>
+      whole.least < goal.procedure
+        ? `每个种子里，学整个搜索的都解出至少 ${percent(goal.procedure)}。`
+        : `差距：不学过程也解出了超过 ${percent(goal.answer)}。`,
+  },
+  chain: {
+    title: '文案是一条思维链',
+    says: '选题、关键词、模板、填空、检查、改写、挑选、匹配读者：写营销文案时一步一步地问模型，人可以评判每一步。',
+    so: '这个实验还没有记录下来的结果。',
+  },
+  tools: {
+    title: '模型学会使用工具',
+    says: '像 LaMDA 那样，它先对工具集说话，再回答：检索、计算器、翻译，然后用它们给出的结果。',
+    found: ({ recipient, queries, answers, alone, others, reinforced, gain }) =>
+      `在示范过的说法里、对从未见过的数值：${percent(recipient)} 的轮次说话对象正确，${percent(queries)} 的参数完全正确，${percent(answers)} 的回答正确；没有工具时为 ${percent(alone)}。换成别的说法，最差时只有 ${percent(others)} 的回答正确。${reinforced === 0 ? '强化学习能增加多少，尚未测量。' : `强化学习在它练习的说法里增加 ${points(gain.mean)} 个百分点，${Number.isFinite(gain.low) ? `95 %：${points(gain.low)} 至 ${points(gain.high)}` : `只有 ${reinforced} 个种子，不足以给出区间`}。`}`,
+    missing: ({ met, goal }) =>
+      met
+        ? `在没有示范过的说法里，至少 ${percent(goal.answers)} 的回答正确。`
+        : `说话对象正确 ${percent(goal.recipient)}，参数完全正确 ${percent(goal.queries)}，回答正确 ${percent(goal.answers)}。`,
+  },
+  order: {
+    title: '顺序并不重要',
+    says: '用打乱的、混有无关内容的交互来训练，模型照样学会其中的过程。',
+    so: '这个实验还没有记录下来的结果。',
+  },
+  cost: {
+    title: '训练的代价可以算出来',
+    says: `由参数、词元、显卡数量和速度算出天数，由天数算出金钱和电力：两个模型分别要 ${fixed(ESSAY.gpt3Days, 1)} 天和 ${fixed(ESSAY.trillionDays, 1)} 天，第一个耗电 ${large(ESSAY.gpt3KilowattHours)} 千瓦时，还有显卡的买价与租金。`,
+    found: ({ gpt3, trillion, printed, off, seconds }) =>
+      `按公式，两者分别要 ${fixed(gpt3.days, 1)} 天和 ${fixed(trillion.days, 1)} 天，第一个耗电 ${large(gpt3.kilowattHours)} 千瓦时，与文中${printed ? '一致' : '不一致'}；它的显卡买价 ${money(gpt3.bought)}，租金 ${money(gpt3.rented)}，单价可以改。本页的一次运行，看 ${fixed(seconds, 0)} 秒后预测其余时间，各种子的中位误差为 ${percent(off)}。`,
+    missing: ({ printed, met, goal }) =>
+      printed && !met ? `本页运行的总时间和各部分时间都预测在 ${percent(goal)} 以内。` : '与文中一致的数字。',
+  },
+};
+
+export const zhEssay: EssayWords = {
+  lead: '本页背后的文章提出了这些论断。每条论断都列出检验它的实验和这里得到的结果。结果读自记录：实验重新运行并记录之后，这里的文字随之改变。',
+  tally: (counts) =>
+    `共 ${Object.values(counts).reduce((sum, count) => sum + count, 0)} 条：${counts.holds} 条成立，${counts.inPart} 条部分成立，${counts.fails} 条不成立，${counts.unmeasured} 条尚未测量。`,
+  verdicts: {
+    holds: '在这里成立',
+    inPart: '部分成立',
+    fails: '在这里不成立',
+    unmeasured: '尚未测量',
+  },
+  reading: '正在读取记录……',
+  unread: (why) => `无法读取记录：${why} 请关闭实验室后再打开。`,
+  quick: '只记录了一次快速运行，不足为凭。',
+  nothing: '现有记录尚未涉及这一条。',
+  missing: '还缺：',
+  from: (seeds, adapter) => `${seeds} 个种子，${adapter}`,
+  bench: (name) => `打开实验：${name}`,
+  places: {
+    rank: '去排序',
+    train: '看训练',
+    charts: '看曲线',
+  },
+  tests: '相关测试：',
+  claims,
+};

@@ -1,0 +1,150 @@
+/** Records with one thing changed, and the verdict that follows: what a new run could bring. */
+import { findingOf, type Claim, type LabRecord, type Verdict } from '../../../src/lab/essay/claim.ts';
+import { CLAIMS, type ClaimId } from '../../../src/lab/essay/claims/index.ts';
+import type { SeedResult } from '../../../src/lab/ape/experiment/summary.ts';
+import type { BanditResult } from '../../../src/lab/bandit/summary.ts';
+import type { CostResult } from '../../../src/lab/cost/experiment.ts';
+import type { ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
+import type { ProcedureResult } from '../../../src/lab/procedure/summary.ts';
+import type { ToolsResult } from '../../../src/lab/tools/experiment/summary.ts';
+
+export interface Changed {
+  readonly id: ClaimId;
+  readonly what: string;
+  readonly verdict: Verdict;
+  readonly change: (record: LabRecord) => LabRecord;
+}
+
+/** A whole record with every seed's result changed. */
+function each<Result>(change: (result: Result) => Result) {
+  return (record: LabRecord): LabRecord => ({
+    ...record,
+    quick: false,
+    results: record.results.map(({ seed, result }) => ({ seed, result: change(result as Result) })),
+  });
+}
+
+const verdictMet = (met: boolean) => (record: LabRecord) => ({ ...record, quick: false, verdict: { met } });
+
+const played = (change: (game: BanditResult['users'][number]['played'][number]) => object) =>
+  each<BanditResult>((result) => ({
+    ...result,
+    users: result.users.map((user) => ({
+      ...user,
+      played: user.played.map((game) => ({ ...game, ...change(game) })),
+    })),
+  }));
+
+const arms = (change: (arm: SeedResult['tasks'][number]['arms'][number]) => object) =>
+  each<SeedResult>((result) => ({
+    ...result,
+    tasks: result.tasks.map((task) => ({
+      ...task,
+      arms: task.arms.map((arm) => ({ ...arm, ...change(arm) })),
+    })),
+  }));
+
+/** One seed at 8×8. */
+const mazes = (procedure: number, answer: number) => (record: LabRecord) => {
+  const told = { exact: 0, tokens: 0, seconds: 0, losses: [], shares: [] };
+  const result: ProcedureResult = {
+    seed: 1,
+    sizes: [
+      {
+        size: 8,
+        parameters: 1,
+        updates: 1,
+        batch: 1,
+        tests: 128,
+        shown: [],
+        arms: [
+          { arm: 'procedure', solved: procedure, ...told },
+          { arm: 'answer', solved: answer, ...told },
+        ],
+      },
+    ],
+  };
+  return { ...record, quick: false, results: [{ seed: 1, result }] };
+};
+
+export const CHANGED: readonly Changed[] = [
+  {
+    id: 'implicit',
+    what: 'a cure gives all back',
+    verdict: 'holds',
+    change: each<ImplicitResult>((result) => ({
+      ...result,
+      policies: { ...result.policies, matched: result.policies.honest },
+    })),
+  },
+  {
+    id: 'implicit',
+    what: 'events teach nothing',
+    verdict: 'fails',
+    change: each<ImplicitResult>((result) => ({
+      ...result,
+      events: result.events.map((learnt) => ({ ...learnt, accuracy: 0.5 })),
+    })),
+  },
+  {
+    id: 'bandit',
+    what: 'the two regret more than the baselines',
+    verdict: 'inPart',
+    change: played(({ strategy, regret }) => ({ regret: strategy === 'greedy' ? 1 : regret, found: 1 })),
+  },
+  { id: 'bandit', what: 'nobody finds the best', verdict: 'fails', change: played(() => ({ found: 0.3 })) },
+  {
+    id: 'ape',
+    what: 'the filter finds nothing',
+    verdict: 'inPart',
+    change: arms(({ arm, rightByDoing }) => ({ rightByDoing: arm === 'filter' ? false : rightByDoing })),
+  },
+  {
+    id: 'ape',
+    what: 'resampling adds much, and the filter finds nothing',
+    verdict: 'fails',
+    change: arms(({ arm, fresh }) => ({ rightByDoing: false, fresh: arm === 'resampling' ? 1 : fresh / 2 })),
+  },
+  { id: 'procedure', what: 'the goal is met', verdict: 'holds', change: mazes(0.95, 0.2) },
+  { id: 'procedure', what: 'there is a gap, but too few', verdict: 'inPart', change: mazes(0.6, 0.2) },
+  { id: 'procedure', what: 'there is no gap', verdict: 'fails', change: mazes(0.4, 0.6) },
+  {
+    id: 'tools',
+    what: 'other wordings go as well',
+    verdict: 'holds',
+    change: each<ToolsResult>((result) => {
+      const { shown } = result.supervised;
+      return { ...result, supervised: { shown, asked: shown, unseen: shown } };
+    }),
+  },
+  {
+    id: 'tools',
+    what: 'without tools it is as right as with them',
+    verdict: 'fails',
+    change: each<ToolsResult>((result) => ({ ...result, alone: result.supervised.shown })),
+  },
+  { id: 'cost', what: 'the run was told well', verdict: 'holds', change: verdictMet(true) },
+  {
+    id: 'cost',
+    what: 'the run was told badly',
+    verdict: 'inPart',
+    change: (record) =>
+      verdictMet(false)(
+        each<CostResult>((result) => ({
+          ...result,
+          runs: result.runs.map((run) => ({ ...run, total: { ...run.total, error: -0.5 } })),
+        }))(record),
+      ),
+  },
+];
+
+/** What is recorded of a claim. */
+export const recordOf = async (id: ClaimId): Promise<LabRecord> => (await (CLAIMS[id] as Claim).record?.())!;
+
+/** A claim as it is with another record. */
+export const withRecord = (id: ClaimId, record: LabRecord): Claim => ({
+  ...(CLAIMS[id] as Claim),
+  record: () => Promise.resolve(record),
+});
+
+export const found = (id: ClaimId, record: LabRecord) => findingOf(CLAIMS[id] as Claim, record);
