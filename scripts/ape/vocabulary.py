@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
 EOS = "<|endoftext|>"
 PAD = "<|pad|>"
@@ -21,9 +21,13 @@ EOS_ID = 0
 CHAT_TEMPLATE = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 
 
-def make_tokenizer(texts: list[str], annotations: list[str]) -> Tokenizer:
-    """End of text is id 0 and padding the last id; a word of the annotations must occur twice to become a token."""
+def make_tokenizer(texts: list[str], annotations: list[str], apart: str | None = None) -> Tokenizer:
+    """End of text is id 0 and padding the last id; a word of the annotations must occur twice to become a token.
+
+    What matches the pattern `apart` is a piece of its own, as it is read sign by sign."""
     splitter = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    if apart is not None:
+        splitter = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(apart), "isolated"), splitter])
 
     def pieces(text: str) -> list[str]:
         # "Write" at a beginning and " write" in the middle, with a capital and without.

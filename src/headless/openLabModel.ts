@@ -5,7 +5,7 @@
 import { CheckpointError } from '../files/errors.ts';
 import { readAdapter } from '../files/folder/adapterTensors.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { LabModel } from '../lab/model/labModel.ts';
+import { LearningModel } from '../lab/model/learningModel.ts';
 import { loadBase } from '../lab/model/loadBase.ts';
 import { onBase } from '../model/onBase.ts';
 import { openModelSource } from '../model/streamedSource.ts';
@@ -19,7 +19,7 @@ import { DEFAULT_HOST } from '../files/hub/address.ts';
  * Opens `root`/`name` on a device.
  * @throws OptionsError for a model that cannot be run, in words
  */
-export async function openLabModel(gpu: Gpu, name: string, root = 'public/models'): Promise<LabModel> {
+export async function openLabModel(gpu: Gpu, name: string, root = 'public/models'): Promise<LearningModel> {
   try {
     return await opened(gpu, name, { modelRoot: root, hub: DEFAULT_HOST, cache: CACHE });
   } catch (error) {
@@ -28,7 +28,7 @@ export async function openLabModel(gpu: Gpu, name: string, root = 'public/models
   }
 }
 
-async function opened(gpu: Gpu, name: string, places: ModelPlaces): Promise<LabModel> {
+async function opened(gpu: Gpu, name: string, places: ModelPlaces): Promise<LearningModel> {
   const log = (): undefined => undefined;
   const {
     files,
@@ -42,7 +42,7 @@ async function opened(gpu: Gpu, name: string, places: ModelPlaces): Promise<LabM
     config: source.config,
     load: (place) => place.load(paced(source.weights(), gpu)),
   });
-  return new LabModel(base, {
+  return new LearningModel(gpu, base, {
     ...source,
     label: name,
     promptEnd: source.promptSuffix,

@@ -45,8 +45,8 @@ export function connectLab(spawn: () => Worker = labWorker): LabLink {
           logProbability: (texts, options = {}, hooks = {}) =>
             calls(hooks, (remote, name, tell) => remote.logProbability(name, texts, options, tell)),
           embed: (texts, hooks) => calls(hooks, (remote, name, tell) => remote.embed(name, texts, tell)),
-          learn: (answers, seed, hooks) =>
-            calls(hooks, (remote, name, tell) => remote.learn(name, answers, seed, tell)),
+          learn: (answers, seed, hooks = {}, how = {}) =>
+            calls(hooks, (remote, name, tell) => remote.learn(name, answers, seed, tell, how)),
         };
         if (spawned === running) open = { key, model };
         return model;

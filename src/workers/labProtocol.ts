@@ -9,6 +9,7 @@ import type {
   JudgedAnswer,
   LanguageModel,
   Learnt,
+  LessonOptions,
   LogProbability,
   ModelFacts,
   WriteOptions,
@@ -93,6 +94,7 @@ export interface LabWorkerApi extends SequenceWorkerApi {
     answers: readonly JudgedAnswer[],
     seed: number,
     onProgress?: LabProgress,
+    how?: LessonOptions,
   ): Promise<Learnt>;
   /** Stops a call: it rejects with an AbortError once what the GPU is at has ended. */
   cancel(call: string): Promise<void>;

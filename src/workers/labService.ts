@@ -5,11 +5,9 @@
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { autotune } from '../gpu/tuning/autotune.ts';
 import { storedChoices, type ChoiceFiles } from '../gpu/tuning/autotuneStore.ts';
-import { LabModel, type LabModelSource } from '../lab/model/labModel.ts';
 import type { CallHooks } from '../lab/model/languageModel.ts';
+import { LearningModel } from '../lab/model/learningModel.ts';
 import { loadBase } from '../lab/model/loadBase.ts';
-import type { PolicyLessons } from '../lab/model/policyLessons.ts';
-import type { BaseWeights } from '../model/base.ts';
 import { chooseModel, type ModelPlaces } from './chosenModel.ts';
 import type { LabOpenRequest, LabProgress, LabWorkerApi } from './labProtocol.ts';
 import { LabSequences } from './labSequences.ts';
@@ -22,11 +20,7 @@ export interface LabEnvironment extends ModelPlaces {
 
 interface OpenModel {
   readonly gpu: Gpu;
-  readonly base: BaseWeights;
-  readonly source: LabModelSource;
-  /** Writes by what was learnt, once something was. */
-  model: LabModel;
-  lessons: PolicyLessons | null;
+  readonly model: LearningModel;
 }
 
 export class LabService implements LabWorkerApi {
@@ -52,8 +46,8 @@ export class LabService implements LabWorkerApi {
         const { label, texts } = chosen;
         const { promptSuffix: promptEnd, prompts } = texts;
         const source = { ...texts, label, promptEnd, prompts: prompts.train };
-        const opened = new LabModel(base, source);
-        this.#open = { gpu, base, source, model: opened, lessons: null };
+        const opened = new LearningModel(gpu, base, source);
+        this.#open = { gpu, model: opened };
         return opened.facts;
       } catch (error) {
         gpu.destroy();
@@ -74,19 +68,8 @@ export class LabService implements LabWorkerApi {
     return this.#call(call, onProgress, (hooks) => this.#model.embed(texts, hooks));
   }
 
-  learn(call: string, ...[answers, seed, onProgress]: Rest<LabWorkerApi['learn']>) {
-    return this.#call(call, onProgress, async (hooks) => {
-      const open = this.#opened;
-      if (!open.lessons) {
-        // Most benches train nothing.
-        const { PolicyLessons } = await import('../lab/model/policyLessons.ts');
-        const lessons = await PolicyLessons.on(open.gpu, open.base, open.source);
-        open.model.free();
-        open.model = new LabModel(lessons.policy, open.source);
-        open.lessons = lessons;
-      }
-      return open.lessons.teach(answers, seed, hooks);
-    });
+  learn(call: string, ...[answers, seed, onProgress, how]: Rest<LabWorkerApi['learn']>) {
+    return this.#call(call, onProgress, (hooks) => this.#model.learn(answers, seed, hooks, how));
   }
 
   openSequences(call: string, ...[model, options]: Rest<LabWorkerApi['openSequences']>) {
@@ -148,13 +131,9 @@ export class LabService implements LabWorkerApi {
     }
   }
 
-  get #model(): LabModel {
-    return this.#opened.model;
-  }
-
-  get #opened(): OpenModel {
+  get #model(): LearningModel {
     if (!this.#open) throw new Error('No model is open in the lab. Open one first.');
-    return this.#open;
+    return this.#open.model;
   }
 
   async #call<Result>(

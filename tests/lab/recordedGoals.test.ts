@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import ape from '../../docs/lab/ape.json';
 import bandit from '../../docs/lab/bandit.json';
+import chain from '../../docs/lab/chain.json';
 import cost from '../../docs/lab/cost.json';
 import implicit from '../../docs/lab/implicit.json';
 import procedure from '../../docs/lab/procedure.json';
@@ -10,6 +11,8 @@ import { enApe } from '../../src/lab/ape/panel/enApe.ts';
 import { zhApe } from '../../src/lab/ape/panel/zhApe.ts';
 import { enBandit } from '../../src/lab/bandit/panel/enBandit.ts';
 import { zhBandit } from '../../src/lab/bandit/panel/zhBandit.ts';
+import { enChain } from '../../src/lab/chain/panel/enChain.ts';
+import { zhChain } from '../../src/lab/chain/panel/zhChain.ts';
 import { enCost } from '../../src/lab/cost/panel/enCost.ts';
 import { zhCost } from '../../src/lab/cost/panel/zhCost.ts';
 import { enImplicit } from '../../src/lab/implicit/panel/enImplicit.ts';
@@ -22,6 +25,7 @@ import { zhTools } from '../../src/lab/tools/panel/zhTools.ts';
 it.each([
   [ape, enApe, zhApe],
   [bandit, enBandit, zhBandit],
+  [chain, enChain, zhChain],
   [cost, enCost, zhCost],
   [implicit, enImplicit, zhImplicit],
   [procedure, enProcedure, zhProcedure],

@@ -33,6 +33,11 @@ export const BENCHES: readonly Bench[] = [
     experiment: async () => (await import('../../lab/ape/experiment/experiment.ts')).APE,
   },
   {
+    id: 'chain',
+    about: 'copy written step by step, and what ranked traces teach',
+    experiment: async () => (await import('../../lab/chain/experiment/experiment.ts')).CHAIN,
+  },
+  {
     id: 'procedure',
     about: 'whole procedures, answers alone or answers with holes: which way mazes are learnt',
     experiment: async () => (await import('../../lab/procedure/experiment.ts')).PROCEDURE,

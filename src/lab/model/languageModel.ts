@@ -67,6 +67,15 @@ export interface JudgedAnswer {
   readonly value: number;
 }
 
+/** How hard a lesson is; what is left out is the method's own. */
+export interface LessonOptions {
+  /** Iterations over the answers. */
+  readonly passes?: number;
+  readonly learningRate?: number;
+  /** What it costs to leave the model as it was loaded, nats to reward. */
+  readonly klCoefficient?: number;
+}
+
 /** What came of a lesson. */
 export interface Learnt {
   /** That were learnt from, and that were left out because the model cannot read them or they are too long. */
@@ -133,7 +142,12 @@ export interface LanguageModel {
    * model cannot be trained.
    * @throws RangeError where all count the same, or none can be read
    */
-  learn?(answers: readonly JudgedAnswer[], seed: number, hooks?: CallHooks): Promise<Learnt>;
+  learn?(
+    answers: readonly JudgedAnswer[],
+    seed: number,
+    hooks?: CallHooks,
+    how?: LessonOptions,
+  ): Promise<Learnt>;
 }
 
 /** Cosine of the angle between unit vectors. */

@@ -16,7 +16,7 @@ import { contextLength, Models, toSequence } from '../../rl/training/models.ts';
 import type { Reading } from '../../rl/training/read.ts';
 import { mean, type Rollout } from '../../rl/training/rollout.ts';
 import { Turns } from '../../rl/training/turns.ts';
-import type { CallHooks, JudgedAnswer, Learnt } from './languageModel.ts';
+import type { CallHooks, JudgedAnswer, Learnt, LessonOptions } from './languageModel.ts';
 import type { LabModelSource } from './labModel.ts';
 
 /** Iterations over what was given in one lesson: answers that it did not write itself drive it far in few. */
@@ -64,11 +64,13 @@ export class PolicyLessons {
     answers: readonly JudgedAnswer[],
     seed: number,
     { signal = new AbortController().signal, onProgress }: CallHooks = {},
+    how: LessonOptions = {},
   ): Promise<Learnt> {
+    const { passes = ITERATIONS } = how;
     const { rollout, values } = this.#read(answers);
     const scores = standardised(values);
     const longest = Math.max(...rollout.sequences.map(({ response }) => response.length));
-    const settings = this.#settings(seed, scores.length, longest);
+    const settings = this.#settings(seed, scores.length, longest, how);
     const algorithm = algorithmOf(settings.algorithm);
     const kit = new LoggedKit(
       this.#models,
@@ -76,7 +78,7 @@ export class PolicyLessons {
       this.#turns,
     );
     try {
-      for (let pass = 0; pass < ITERATIONS; pass++) {
+      for (let pass = 0; pass < passes; pass++) {
         await kit.begin(algorithm, {
           iteration: this.#iteration + 1,
           settings,
@@ -89,7 +91,7 @@ export class PolicyLessons {
         while ((await kit.stages.run(signal)) === null);
         this.#kept = kit.kept;
         this.#iteration += 1;
-        onProgress?.(pass + 1, ITERATIONS);
+        onProgress?.(pass + 1, passes);
       }
       const changes = await changesOf(kit, rollout);
       const of = (liked: boolean) => mean(changes.filter((_, row) => values[row] >= 0.5 === liked));
@@ -129,10 +131,18 @@ export class PolicyLessons {
     return { rollout, values: read.map(({ value }) => value) };
   }
 
-  #settings(seed: number, answers: number, longest: number): Settings {
+  #settings(
+    seed: number,
+    answers: number,
+    longest: number,
+    { learningRate, klCoefficient }: LessonOptions = {},
+  ): Settings {
     const usual = defaultSettings(this.#source.promptEnd === '');
     return {
       ...usual,
+      ...(learningRate !== undefined && { learningRate }),
+      // A penalty that somebody chose is kept, and not steered.
+      ...(klCoefficient !== undefined && { klCoefficient, adaptiveKl: false }),
       seed,
       rolloutBatch: answers,
       minibatches: Math.min(usual.minibatches, answers),

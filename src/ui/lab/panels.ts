@@ -22,6 +22,7 @@ export const PANELS: readonly LabPanel[] = [
   { id: 'implicit', Panel: lazy(() => import('../../lab/implicit/panel/ImplicitPanel.tsx')) },
   { id: 'bandit', Panel: lazy(() => import('../../lab/bandit/panel/BanditPanel.tsx')) },
   { id: 'ape', Panel: lazy(() => import('../../lab/ape/panel/ApePanel.tsx')) },
+  { id: 'chain', Panel: lazy(() => import('../../lab/chain/panel/ChainPanel.tsx')) },
   { id: 'procedure', Panel: lazy(() => import('../../lab/procedure/panel/ProcedurePanel.tsx')) },
   { id: 'tools', Panel: lazy(() => import('../../lab/tools/panel/ToolsPanel.tsx')) },
 ];

@@ -3,7 +3,8 @@ import record from '../../../../docs/lab/tools.json';
 import { RecordedResult } from '../../../ui/lab/parts/RecordedResult.tsx';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { fixed, percent, signed } from '../../../ui/text/format.ts';
-import { summarise, type Interval, type ToolsResult } from '../experiment/summary.ts';
+import type { Interval } from '../../intervals.ts';
+import { summarise, type ToolsResult } from '../experiment/summary.ts';
 import type { ToolsWords } from './enTools.ts';
 import { Practice } from './Practice.tsx';
 

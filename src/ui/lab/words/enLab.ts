@@ -9,6 +9,7 @@ export const enLab = {
     implicit: 'What people do as a reward',
     bandit: 'The prompt as the action',
     ape: 'Prompts that write themselves',
+    chain: 'Copy, thought by thought',
     procedure: 'The procedure, not the answer',
     tools: 'A model and its tools',
   },

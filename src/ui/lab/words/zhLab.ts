@@ -11,6 +11,7 @@ export const zhLab: LabWords = {
     implicit: '以行为为奖励',
     bandit: '以提示为行动',
     ape: '自动写提示',
+    chain: '一步一步写文案',
     procedure: '学过程，不只学答案',
     tools: '模型与工具',
   },

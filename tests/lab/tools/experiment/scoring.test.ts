@@ -1,10 +1,9 @@
 /** What counts as right, turn by turn and in the end; and what seeds say together. */
 import { expect, it } from 'vitest';
 import { readTurn, type Dialogue } from '../../../../src/lab/tools/dialogue.ts';
-import { answersOf, isRight, score, shareOf } from '../../../../src/lab/tools/experiment/scoring.ts';
+import { answersOf, isRight, score } from '../../../../src/lab/tools/experiment/scoring.ts';
 import {
   GOAL_TEXT,
-  intervalOf,
   lineOf,
   summarise,
   verdict,
@@ -104,14 +103,4 @@ it('misses the goal by any of its parts', () => {
   expect(miss({ answers: { bill: count(89, 100) } })).toBe(false);
   expect(verdict([{ ...good, alone: { answers: { bill: count(5, 100) } } }]).met).toBe(false);
   expect(verdict([]).met).toBe(false);
-});
-
-it("has Student's interval", () => {
-  const { mean, low, high } = intervalOf([1, 2, 3, 4, 5]);
-  expect(mean).toBe(3);
-  expect(high - mean).toBeCloseTo(2.776 * Math.sqrt(2.5 / 5), 6);
-  expect(mean - low).toBeCloseTo(high - mean, 9);
-  expect(intervalOf([1])).toEqual({ mean: 1, low: -Infinity, high: Infinity });
-  expect(intervalOf([1, 1])).toEqual({ mean: 1, low: -Infinity, high: Infinity });
-  expect(shareOf(count(1, 4))).toBe(0.25);
 });

@@ -1,0 +1,99 @@
+/**
+ * A chain trained on ranked traces of its own: it writes for some items, a simulated person ranks the candidates of every step and
+ * so chooses what goes on, and the model learns from the ranks by the run's own method; then again, as it writes now.
+ */
+import { stream } from '../../../rl/random.ts';
+import type { LanguageModel, LessonOptions } from '../../model/languageModel.ts';
+import { drawBrief, inputsOf, type Brief, type Domain } from '../domain/domain.ts';
+import { DOMAINS } from '../domain/demonstrations.ts';
+import { roleOf } from '../domain/prompts.ts';
+import { lessonsOf } from '../lessons.ts';
+import { rankLast } from '../raters/taste.ts';
+import { beginTrace, runStep } from '../run.ts';
+import type { Chain } from '../steps.ts';
+import { rankedSteps, type Trace } from '../trace.ts';
+
+export interface Job extends Brief {
+  readonly domain: Domain;
+}
+
+/** Gentle where nothing is to be learnt, and quick where something is: a trace says little about each of its tokens. */
+export const LESSON = { passes: 1, learningRate: 6e-4, klCoefficient: 0.02 } as const satisfies LessonOptions;
+
+export interface Practice {
+  readonly rounds: number;
+  /** Items of each domain in a round. */
+  readonly items: number;
+  readonly chainOf: (domain: Domain) => Chain;
+}
+
+export interface Practised {
+  readonly ranked: number;
+  readonly learnt: number;
+}
+
+/** Items of both domains, so many of each. @param held whether of names that no training has seen */
+export function drawJobs(seed: number, name: string, each: number, held: boolean): readonly Job[] {
+  const random = stream(seed, `chain/items/${name}`);
+  return Object.values(DOMAINS).flatMap((domain) =>
+    Array.from({ length: each }, () => ({ domain, ...drawBrief(domain, random, held) })),
+  );
+}
+
+export async function practise(
+  model: LanguageModel,
+  practice: Practice,
+  seed: number,
+  log: (line: string) => void,
+): Promise<Practised> {
+  if (!model.learn) throw new RangeError(`${model.facts.label} cannot be trained here.`);
+  let [ranked, learnt] = [0, 0];
+  for (let round = 0; round < practice.rounds; round++) {
+    const jobs = drawJobs(seed, `practice/${round}`, practice.items, false);
+    const traces = await rankedTraces(model, practice, jobs, seed + 1000 * (round + 1));
+    const lessons = lessonsOf(traces);
+    const { answers, liked, others } = await model.learn(lessons, seed + round, {}, LESSON);
+    ranked += rankedSteps(traces);
+    learnt += answers;
+    log(
+      `  round ${round + 1}: ${answers} answers, liked ${liked.toFixed(2)}, others ${others.toFixed(2)} nats`,
+    );
+  }
+  return { ranked, learnt };
+}
+
+/** Each step ranked as soon as it is done: the best goes on. */
+async function rankedTraces(
+  model: LanguageModel,
+  { chainOf }: Practice,
+  jobs: readonly Job[],
+  seed: number,
+): Promise<readonly Trace[]> {
+  const random = stream(seed, 'chain/taste');
+  const all = await Promise.all(
+    Object.values(DOMAINS).map((domain) => {
+      const own = jobs.filter((job) => job.domain === domain);
+      return through(model, chainOf(domain), own, seed, random);
+    }),
+  );
+  return all.flat();
+}
+
+async function through(
+  model: LanguageModel,
+  chain: Chain,
+  jobs: readonly Job[],
+  seed: number,
+  random: ReturnType<typeof stream>,
+): Promise<readonly Trace[]> {
+  let traces = jobs.map((job, index) => beginTrace(String(index), inputsOf(job)));
+  for (const [place, step] of chain.entries()) {
+    const done = await runStep(model, step, traces, { seed: seed + place, chat: null });
+    traces = traces.map((trace, index) => {
+      const { domain, ...brief } = jobs[index];
+      const grown = { ...trace, steps: [...trace.steps, done[index]] };
+      return rankLast(grown, brief, domain, (name) => roleOf(domain, name), random);
+    });
+  }
+  return traces;
+}

@@ -1,0 +1,104 @@
+/** The experiment over a made-up model: the arms, what each is trained on, and what the seeds say together. */
+import { expect, it } from 'vitest';
+import { CHAIN, runSeed } from '../../../../src/lab/chain/experiment/experiment.ts';
+import { drawJobs, practise } from '../../../../src/lab/chain/experiment/practice.ts';
+import { essayChain } from '../../../../src/lab/chain/domain/prompts.ts';
+import {
+  ARMS,
+  GOAL_TEXT,
+  lineOf,
+  summarise,
+  verdict,
+  type Arm,
+  type ChainResult,
+} from '../../../../src/lab/chain/experiment/summary.ts';
+import type { LabPlace } from '../../../../src/lab/experiment.ts';
+import { fakeWriter, type FakeWriter } from '../fakeWriter.ts';
+
+/** Writes true copy once it was taught. */
+function place(opened: FakeWriter[]): LabPlace {
+  return {
+    model: null,
+    log: () => undefined,
+    openModel: async () => {
+      const writer: FakeWriter = fakeWriter((prompt, sample) => {
+        const name = /(?:Facts: |Name: |事实：|名称：)([^;\n]+)/.exec(prompt)?.[1] ?? '';
+        return writer.lessons.length > 0 ? `${name}: small prices, a quiet street.` : `nothing ${sample}`;
+      });
+      opened.push(writer);
+      return writer;
+    },
+  } as unknown as LabPlace;
+}
+
+it('rates four ways, the trained ones on models of their own', async () => {
+  const opened: FakeWriter[] = [];
+  const result = await runSeed(place(opened), 1, { copies: 3, rounds: 2, items: 2 });
+  expect(opened.map(({ lessons }) => lessons.length)).toEqual([0, 2, 2]);
+  expect(result).toMatchObject({
+    seed: 1,
+    model: 'chain-tiny',
+    copies: 3,
+    calls: { chain: 24, oneShot: 24 },
+  });
+  // Two rounds, two items in two languages: eight steps each by the chain, four at one go.
+  expect(result.ranked).toEqual({ chain: 2 * 4 * 8, oneShot: 2 * 4 * 4 });
+  expect(result.learnt.chain).toBe(opened[1].lessons.reduce((sum, { length }) => sum + length, 0));
+  const { oneShot, oneShotTrained } = result.ratings.venues;
+  expect(oneShot).toMatchObject({ facts: 0, fluent: 0 });
+  expect(oneShotTrained!.fluent).toBe(1);
+  expect(lineOf(result)).toContain('trained chain');
+});
+
+it('draws the same items for a seed, of names that training knows or not', () => {
+  expect(drawJobs(1, 'rated', 4, true)).toEqual(drawJobs(1, 'rated', 4, true));
+  const names = (held: boolean) => drawJobs(2, 'rated', 60, held).map(({ item }) => item.name);
+  expect(names(true).filter((name) => names(false).includes(name))).toEqual([]);
+  expect(drawJobs(1, 'rated', 4, true).map(({ domain }) => domain.id)).toEqual([
+    ...Array<string>(4).fill('venues'),
+    ...Array<string>(4).fill('funds'),
+  ]);
+});
+
+it('says so where a model cannot be trained', async () => {
+  const model = { ...fakeWriter(() => 'x'), learn: undefined };
+  await expect(
+    practise(model, { rounds: 1, items: 1, chainOf: essayChain }, 1, () => undefined),
+  ).rejects.toThrow(/cannot be trained/);
+});
+
+const rated = (total: number) => ({ facts: total, fluent: total, fit: total, total });
+const seed = (totals: Record<Arm, number | null>): ChainResult => {
+  const ratings = Object.fromEntries(
+    ARMS.map((arm) => [arm, totals[arm] === null ? null : rated(totals[arm])]),
+  );
+  return {
+    seed: 1,
+    model: 'm',
+    calls: { chain: 24, oneShot: 24 },
+    copies: 1,
+    ranked: { chain: 1, oneShot: 1 },
+    learnt: { chain: 1, oneShot: 1 },
+    ratings: { venues: ratings, funds: ratings } as ChainResult['ratings'],
+  };
+};
+
+it('the goal is met where the intervals of both differences lie above nothing', () => {
+  expect(CHAIN.goal).toBe(GOAL_TEXT);
+  const good = [0.8, 0.82, 0.81].map((trained, place) =>
+    seed({ oneShot: 0.6 + 0.01 * place, untrained: 0.5, trained, oneShotTrained: 0.9 }),
+  );
+  const { met, figures } = verdict(good);
+  expect(met).toBe(true);
+  expect(figures).toContain('untrained chain 0.500 (trained chain +0.310');
+  // Trained copy at one go is no part of it.
+  expect(summarise(good).find(({ arm }) => arm === 'oneShotTrained')?.behind.mean).toBeLessThan(0);
+  const spread = [0.8, 0.5, 0.9].map((trained) =>
+    seed({ oneShot: 0.6, untrained: 0.5, trained, oneShotTrained: null }),
+  );
+  expect(verdict(spread).met).toBe(false);
+  expect(summarise(spread).map(({ arm }) => arm)).toEqual(['oneShot', 'untrained', 'trained']);
+  // Two seeds may agree by chance.
+  expect(verdict(good.slice(0, 2)).met).toBe(false);
+  expect(verdict([]).met).toBe(false);
+});
