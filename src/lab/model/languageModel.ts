@@ -74,6 +74,8 @@ export interface LessonOptions {
   readonly learningRate?: number;
   /** What it costs to leave the model as it was loaded, nats to reward. */
   readonly klCoefficient?: number;
+  /** What the value of a text's beginning weighs in the loss; 0 where what answers count is centred already. */
+  readonly valueCoefficient?: number;
 }
 
 /** What came of a lesson. */

@@ -135,12 +135,13 @@ export class PolicyLessons {
     seed: number,
     answers: number,
     longest: number,
-    { learningRate, klCoefficient }: LessonOptions = {},
+    { learningRate, klCoefficient, valueCoefficient }: LessonOptions = {},
   ): Settings {
     const usual = defaultSettings(this.#source.promptEnd === '');
     return {
       ...usual,
       ...(learningRate !== undefined && { learningRate }),
+      ...(valueCoefficient !== undefined && { valueCoefficient }),
       // A penalty that somebody chose is kept, and not steered.
       ...(klCoefficient !== undefined && { klCoefficient, adaptiveKl: false }),
       seed,

@@ -24,10 +24,12 @@ interface Effort {
   readonly rounds: number;
   /** Items of each domain in a round. */
   readonly items: number;
+  /** Whether copy at one go is trained, too: as long again. */
+  readonly once: boolean;
 }
 
-export const FULL: Effort = { copies: 16, rounds: 3, items: 5 };
-const QUICK: Effort = { copies: 4, rounds: 1, items: 2 };
+export const FULL: Effort = { copies: 8, rounds: 2, items: 4, once: false };
+const QUICK: Effort = { copies: 4, rounds: 1, items: 2, once: false };
 
 export const CHAIN: Experiment<ChainResult> = {
   goal: GOAL_TEXT,
@@ -44,32 +46,37 @@ export async function runSeed(place: LabPlace, seed: number, effort: Effort): Pr
   const model = await place.openModel(name);
   const byChain: Way = (domain) => essayChain(domain);
   const atOnce: Way = (domain) => oneShot(domain);
-  const oneShots = await rated(model, atOnce, jobs, seed);
-  const untrained = await rated(model, byChain, jobs, seed);
+  const log = (line: string) => place.log(line);
+  const oneShots = await rated(model, atOnce, jobs, seed, log);
+  const untrained = await rated(model, byChain, jobs, seed, log);
   const trainedBy = async (way: Way) => {
     const learner = await place.openModel(name);
-    const practised = await practise(learner, { ...effort, chainOf: way }, seed, (line) => place.log(line));
-    return { practised, ratings: await rated(learner, way, jobs, seed) };
+    const practised = await practise(learner, { ...effort, chainOf: way }, seed, log);
+    return { practised, ratings: await rated(learner, way, jobs, seed, log) };
   };
   const chain = await trainedBy(byChain);
-  const once = await trainedBy(atOnce);
-  const all: Record<Arm, Rated> = {
+  const once = effort.once ? await trainedBy(atOnce) : null;
+  const all: Record<Arm, Rated | null> = {
     oneShot: oneShots,
     untrained,
     trained: chain.ratings,
-    oneShotTrained: once.ratings,
+    oneShotTrained: once && once.ratings,
+  };
+  const ratingOf = (arm: Arm, id: Domain['id']) => {
+    const ratings = all[arm]?.get(id);
+    return ratings ? meanRating(ratings) : null;
   };
   const ratings = Object.values(DOMAINS).map(({ id }) => [
     id,
-    Object.fromEntries(ARMS.map((arm) => [arm, meanRating(all[arm].get(id) ?? [])])),
+    Object.fromEntries(ARMS.map((arm) => [arm, ratingOf(arm, id)])),
   ]);
   return {
     seed,
     model: name,
     calls: { chain: callsOf(byChain(DOMAINS.venues)), oneShot: callsOf(atOnce(DOMAINS.venues)) },
     copies: effort.copies,
-    ranked: { chain: chain.practised.ranked, oneShot: once.practised.ranked },
-    learnt: { chain: chain.practised.learnt, oneShot: once.practised.learnt },
+    ranked: { chain: chain.practised.ranked, oneShot: once?.practised.ranked ?? 0 },
+    learnt: { chain: chain.practised.learnt, oneShot: once?.practised.learnt ?? 0 },
     ratings: Object.fromEntries(ratings) as ChainResult['ratings'],
   };
 }
@@ -77,16 +84,23 @@ export async function runSeed(place: LabPlace, seed: number, effort: Effort): Pr
 type Rated = ReadonlyMap<Domain['id'], readonly Rating[]>;
 
 /** What the rater says of each copy. */
-async function rated(model: LanguageModel, way: Way, jobs: readonly Job[], seed: number): Promise<Rated> {
+async function rated(
+  model: LanguageModel,
+  way: Way,
+  jobs: readonly Job[],
+  seed: number,
+  log: (line: string) => void,
+): Promise<Rated> {
   const ratings = new Map<Domain['id'], readonly Rating[]>();
   for (const domain of Object.values(DOMAINS)) {
     const own = jobs.filter((job) => job.domain === domain);
     const traces = own.map((job, index) => beginTrace(String(index), inputsOf(job)));
     const done = await runChain(model, way(domain), traces, { seed, chat: null });
-    ratings.set(
-      domain.id,
-      done.map((trace, index) => rate(domain, own[index].item, own[index].reader, resultOf(trace))),
+    const given = done.map((trace, index) =>
+      rate(domain, own[index].item, own[index].reader, resultOf(trace)),
     );
+    ratings.set(domain.id, given);
+    log(`  ${meanRating(given).total.toFixed(3)}, ${resultOf(done[0])} (${own[0].reader})`);
   }
   return ratings;
 }

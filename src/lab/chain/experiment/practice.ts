@@ -17,8 +17,16 @@ export interface Job extends Brief {
   readonly domain: Domain;
 }
 
-/** Gentle where nothing is to be learnt, and quick where something is: a trace says little about each of its tokens. */
-export const LESSON = { passes: 1, learningRate: 6e-4, klCoefficient: 0.02 } as const satisfies LessonOptions;
+/**
+ * Ranks are centred within each step, so nothing is gained by a value to compare with; learning one moves all weights, also where
+ * nothing is to be learnt.
+ */
+export const LESSON = {
+  passes: 1,
+  learningRate: 2e-4,
+  klCoefficient: 0.02,
+  valueCoefficient: 0,
+} as const satisfies LessonOptions;
 
 export interface Practice {
   readonly rounds: number;

@@ -10,6 +10,7 @@ const results = record.results.map(({ result }) => result) as unknown as readonl
 
 export function Recorded({ words: { recorded } }: { readonly words: ChainWords }) {
   const [{ calls, copies, learnt }] = results;
+  const arms = summarise(results);
   return (
     <RecordedResult
       bench="chain"
@@ -31,7 +32,7 @@ export function Recorded({ words: { recorded } }: { readonly words: ChainWords }
           recorded.funds,
           recorded.behind,
         ]}
-        rows={summarise(results).map(({ arm, rating, byDomain, behind: { mean, low, high } }) => [
+        rows={arms.map(({ arm, rating, byDomain, behind: { mean, low, high } }) => [
           recorded.arms[arm],
           fixed(rating.total, 3),
           fixed(rating.facts),
@@ -46,7 +47,7 @@ export function Recorded({ words: { recorded } }: { readonly words: ChainWords }
               : signed(mean, 3),
         ])}
       />
-      <p>{recorded.note}</p>
+      {arms.some(({ arm }) => arm === 'oneShotTrained') && <p>{recorded.note}</p>}
     </RecordedResult>
   );
 }
