@@ -70,6 +70,11 @@ At the end, by language and step:
 | step of the chain | nats | exact |
 | --- | ---: | ---: |
 {kinds}
+
+## Limits
+
+- As a judge of fluency and of what to select it has learnt next to nothing (probabilities near a half); whom a text suits it tells well.
+- Now and then it copies the wrong name, or puts a phrase where a name belongs; what it says of funds is no advice.
 """,
         encoding="utf-8",
     )

@@ -3,6 +3,7 @@ import { findingOf, type Claim, type LabRecord, type Verdict } from '../../../sr
 import { CLAIMS, type ClaimId } from '../../../src/lab/essay/claims/index.ts';
 import type { SeedResult } from '../../../src/lab/ape/experiment/summary.ts';
 import type { BanditResult } from '../../../src/lab/bandit/summary.ts';
+import type { ChainResult } from '../../../src/lab/chain/experiment/summary.ts';
 import type { CostResult } from '../../../src/lab/cost/experiment.ts';
 import type { ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
 import type { ProcedureResult } from '../../../src/lab/procedure/summary.ts';
@@ -67,6 +68,24 @@ const mazes = (procedure: number, answer: number) => (record: LabRecord) => {
   return { ...record, quick: false, results: [{ seed: 1, result }] };
 };
 
+/** Three seeds of copy, rated so. */
+const copies = (trained: number, untrained: number, oneShot: number) => (record: LabRecord) => {
+  const rated = (total: number) => ({ facts: total, fluent: total, fit: total, total });
+  const ratings = {
+    trained: rated(trained),
+    untrained: rated(untrained),
+    oneShot: rated(oneShot),
+    oneShotTrained: null,
+  };
+  const of = (result: object) => ({ ...result, ratings: { venues: ratings, funds: ratings } }) as ChainResult;
+  const [{ result }] = record.results;
+  return {
+    ...record,
+    quick: false,
+    results: [1, 2, 3].map((seed) => ({ seed, result: of(result as object) })),
+  };
+};
+
 export const CHANGED: readonly Changed[] = [
   {
     id: 'implicit',
@@ -108,6 +127,9 @@ export const CHANGED: readonly Changed[] = [
   { id: 'procedure', what: 'the goal is met', verdict: 'holds', change: mazes(0.95, 0.2) },
   { id: 'procedure', what: 'there is a gap, but too few', verdict: 'inPart', change: mazes(0.6, 0.2) },
   { id: 'procedure', what: 'there is no gap', verdict: 'fails', change: mazes(0.4, 0.6) },
+  { id: 'chain', what: 'the trained chain beats both', verdict: 'holds', change: copies(0.9, 0.5, 0.6) },
+  { id: 'chain', what: 'copy at one go is as good', verdict: 'inPart', change: copies(0.6, 0.5, 0.6) },
+  { id: 'chain', what: 'ranks teach nothing', verdict: 'fails', change: copies(0.5, 0.5, 0.6) },
   {
     id: 'tools',
     what: 'other wordings go as well',

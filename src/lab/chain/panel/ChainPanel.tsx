@@ -36,13 +36,20 @@ interface Kept {
 /** What was written, ranked and edited outlives the dialog: nothing is lost by closing it. */
 let kept: Kept | null = null;
 
-const first = (domain: Board['domain']): Kept => ({ board: newBoard(domain, 1), model: 'embedded' });
+interface Props {
+  readonly lab: LabConnection;
+  /** What to begin with; where it is left out, what was there before. */
+  readonly begin?: Board;
+}
 
-export default function ChainPanel({ lab }: { readonly lab: LabConnection }) {
+export default function ChainPanel({ lab, begin }: Props) {
   const language = useUi(({ language }) => language);
   const words = language === 'zh' ? zhChain : enChain;
   const own = useRun(({ session, model }) => (session ? model : null));
-  const [now, setNow] = useState(() => (kept ??= first(language === 'zh' ? 'funds' : 'venues')));
+  const [now, setNow] = useState(() => {
+    if (begin) kept = { board: begin, model: 'embedded' };
+    return (kept ??= { board: newBoard(language === 'zh' ? 'funds' : 'venues', 1), model: 'embedded' });
+  });
   const take = (change: Partial<Kept>) => setNow((kept = { ...kept!, ...change }));
   const onBoard = (change: (board: Board) => Board) => take({ board: change(kept!.board) });
   const work = useChain(lab);

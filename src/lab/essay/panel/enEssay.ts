@@ -2,6 +2,7 @@
 import { large, money } from '../../../ui/text/amounts.ts';
 import { ESSAY } from '../../cost/essay.ts';
 import { fixed, percent, plural, signed } from '../../../ui/text/format.ts';
+import type { Interval } from '../../intervals.ts';
 import type { Place, Verdict } from '../claim.ts';
 import type { ClaimId, FiguresOf } from '../claims/index.ts';
 
@@ -23,6 +24,10 @@ export type ClaimWords = {
 };
 
 const points = (gain: number) => signed(gain * 100, 1);
+
+/** How far the trained chain is ahead. */
+const within = ({ mean, low, high }: Interval) =>
+  `the trained one ${signed(mean, 3)}${Number.isFinite(low) ? `, 95 %: ${signed(low, 3)} to ${signed(high, 3)}` : ', too few seeds for an interval'}`;
 
 const claims: ClaimWords = {
   listwise: {
@@ -76,7 +81,10 @@ const claims: ClaimWords = {
   chain: {
     title: 'Copy is a chain of thoughts',
     says: 'Topic, keywords, a template, its gaps filled, checked, rewritten, selected, matched to readers: for marketing copy a model is asked step by step, and people judge each step.',
-    so: 'Its bench has no recorded result yet.',
+    found: ({ trained, untrained, oneShot, gain, ahead }) =>
+      `By a rater that none was trained on, of 1: the chain trained on ranked steps ${fixed(trained, 3)}, untrained ${fixed(untrained, 3)} (${within(gain)}), copy at one go ${fixed(oneShot, 3)} (${within(ahead)}), at equal calls of the model.`,
+    missing: () =>
+      'the trained chain ahead of the untrained one and of copy at one go, both intervals above 0.',
   },
   tools: {
     title: 'A model learns to use tools',

@@ -2,9 +2,14 @@
 import { large, money } from '../../../ui/text/amounts.ts';
 import { ESSAY } from '../../cost/essay.ts';
 import { fixed, percent, signed } from '../../../ui/text/format.ts';
+import type { Interval } from '../../intervals.ts';
 import type { ClaimWords, EssayWords } from './enEssay.ts';
 
 const points = (gain: number) => signed(gain * 100, 1);
+
+/** How far the trained chain is ahead. */
+const within = ({ mean, low, high }: Interval) =>
+  `训练后的链 ${signed(mean, 3)}${Number.isFinite(low) ? `，95 %：${signed(low, 3)} 至 ${signed(high, 3)}` : '，种子太少，给不出区间'}`;
 
 const claims: ClaimWords = {
   listwise: {
@@ -58,7 +63,9 @@ const claims: ClaimWords = {
   chain: {
     title: '文案是一条思维链',
     says: '选题、关键词、模板、填空、检查、改写、挑选、匹配读者：写营销文案时一步一步地问模型，人可以评判每一步。',
-    so: '这个实验还没有记录下来的结果。',
+    found: ({ trained, untrained, oneShot, gain, ahead }) =>
+      `由谁都没有用来训练的打分者评判（满分 1）：用逐步排序训练过的链 ${fixed(trained, 3)}，未训练的 ${fixed(untrained, 3)}（${within(gain)}），一次写成 ${fixed(oneShot, 3)}（${within(ahead)}），调用模型的次数相同。`,
+    missing: () => '训练后的链同时胜过未训练的链和一次写成，两个区间都高于 0。',
   },
   tools: {
     title: '模型学会使用工具',

@@ -1,13 +1,15 @@
 /** The panel with a made-up model: a chain that is run, ranked by mouse and keys, edited, trained; what cannot run is told. */
 import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { createStore } from 'zustand/vanilla';
-import type ChainPanelType from '../../../../src/lab/chain/panel/ChainPanel.tsx';
+import { newBoard } from '../../../../src/lab/chain/panel/board.ts';
+import ChainPanel from '../../../../src/lab/chain/panel/ChainPanel.tsx';
 import { enChain } from '../../../../src/lab/chain/panel/enChain.ts';
 import { zhChain } from '../../../../src/lab/chain/panel/zhChain.ts';
 import type { App } from '../../../../src/ui/app/createApp.ts';
+import { AppContext } from '../../../../src/ui/app/context.ts';
 import type { LabConnection } from '../../../../src/workers/labProtocol.ts';
 import { fakeWriter, type FakeWriter } from '../fakeWriter.ts';
 
@@ -28,18 +30,14 @@ interface Mounted {
 }
 
 /** A page that has not been used yet. */
-async function mount(
+function mount(
   says: (prompt: string, sample: number) => string,
   {
     language = 'en',
     narrow = false,
     own = false,
   }: { language?: 'en' | 'zh'; narrow?: boolean; own?: boolean } = {},
-): Promise<Mounted> {
-  vi.resetModules();
-  const { AppContext } = await import('../../../../src/ui/app/context.ts');
-  const { default: ChainPanel }: { default: typeof ChainPanelType } =
-    await import('../../../../src/lab/chain/panel/ChainPanel.tsx');
+): Mounted {
   const model = fakeWriter(says, undefined, own);
   const [downloads, imported, requests] = [new Map<string, string>(), [] as File[], [] as unknown[]];
   const lab: LabConnection = {
@@ -60,7 +58,7 @@ async function mount(
   flushSync(() =>
     root?.render(
       <AppContext.Provider value={app}>
-        <ChainPanel lab={lab} />
+        <ChainPanel lab={lab} begin={newBoard(language === 'zh' ? 'funds' : 'venues', 1)} />
       </AppContext.Provider>,
     ),
   );
@@ -86,7 +84,7 @@ async function runWhole(panel: HTMLElement, run: RegExp | string = RUN): Promise
 }
 
 test('a chain is run, each step with its candidates and scores; its result is rated', async () => {
-  const { panel, requests } = await mount(says);
+  const { panel, requests } = mount(says);
   expect(steps(panel)).toHaveLength(8);
   await runWhole(panel);
   expect(texts(steps(panel)[0])).toHaveLength(2);
@@ -99,7 +97,7 @@ test('a chain is run, each step with its candidates and scores; its result is ra
 });
 
 test('candidates are ranked by mouse and by keys; the best goes on, and what was made from another is done again', async () => {
-  const { panel, model, downloads, imported } = await mount(says);
+  const { panel, model, downloads, imported } = mount(says);
   await runWhole(panel);
   const [first, second] = texts(steps(panel)[0]);
   await userEvent.click(button(candidates(steps(panel)[0])[1], /^Rank higher/));
@@ -123,7 +121,7 @@ test('candidates are ranked by mouse and by keys; the best goes on, and what was
 });
 
 test('a circle, an empty prompt and an unknown name are told, and nothing runs or is lost', async () => {
-  const { panel } = await mount(says);
+  const { panel } = mount(says);
   await runWhole(panel);
   await userEvent.click(button(steps(panel)[0], enChain.agree));
   const prompt = () => steps(panel)[0].querySelector('textarea')!;
@@ -143,7 +141,7 @@ test('a circle, an empty prompt and an unknown name are told, and nothing runs o
 });
 
 test('steps are added, removed and moved', async () => {
-  const { panel } = await mount(says);
+  const { panel } = mount(says);
   await userEvent.click(button(panel, enChain.addWriting));
   expect(steps(panel)).toHaveLength(9);
   await userEvent.click(button(panel, enChain.remove('step')));
@@ -154,21 +152,19 @@ test('steps are added, removed and moved', async () => {
 });
 
 test('a step that writes nothing is named, and what came before is kept', async () => {
-  const { panel } = await mount((prompt, sample) =>
-    prompt.includes('Topic:') ? ' \n ' : says(prompt, sample),
-  );
+  const { panel } = mount((prompt, sample) => (prompt.includes('Topic:') ? ' \n ' : says(prompt, sample)));
   await userEvent.click(button(panel, RUN));
   await expect.poll(() => panel.textContent).toContain(enChain.nothing('keywords'));
   expect(candidates(steps(panel)[0]).length).toBeGreaterThan(0);
 });
 
 test('traces come back from a file; lines that cannot be read are named', async () => {
-  const { panel, downloads } = await mount(says);
+  const { panel, downloads } = mount(says);
   await runWhole(panel);
   await userEvent.click(button(steps(panel)[0], enChain.agree));
   await userEvent.click(button(panel, enChain.exportTraces));
   const text = downloads.get('traces.jsonl')!;
-  const again = await mount(says);
+  const again = mount(says);
   const input = again.panel.querySelector<HTMLInputElement>('input[type="file"]')!;
   await userEvent.upload(input, new File([`${text}{"a"\n`], 'traces.jsonl'));
   await expect.poll(() => again.panel.textContent).toContain(enChain.imported(1));
@@ -177,7 +173,7 @@ test('traces come back from a file; lines that cannot be read are named', async 
 });
 
 test('an instruct model is asked through its template', async () => {
-  const { panel, requests } = await mount(says, { own: true });
+  const { panel, requests } = mount(says, { own: true });
   const select = [...panel.querySelectorAll('select')].find((each) =>
     each.textContent?.includes(enChain.open),
   )!;
@@ -188,7 +184,7 @@ test('an instruct model is asked through its template', async () => {
 });
 
 test('in Chinese it begins with funds, and has room on a phone', async () => {
-  const { panel } = await mount(says, { language: 'zh', narrow: true });
+  const { panel } = mount(says, { language: 'zh', narrow: true });
   expect(panel.textContent).toContain(zhChain.lead);
   await runWhole(panel, /^运行/);
   expect(steps(panel)[0].textContent).toContain('主题');
