@@ -4,10 +4,9 @@
  * Sequences lie end to end in one array of rows; a list of blocks (runs of rows of one sequence) says where.
  * Saves one log-sum-exp per query instead of the probabilities. Knows no token and no padding.
  */
+import backwardGroupCode from '../../shaders/attention/attentionBackwardGroup.wgsl?raw';
 import backwardKeyCode from '../../shaders/attention/attentionBackwardKey.wgsl?raw';
-import backwardKeyGroupCode from '../../shaders/attention/attentionBackwardKeyGroup.wgsl?raw';
 import backwardQueryCode from '../../shaders/attention/attentionBackwardQuery.wgsl?raw';
-import backwardQueryGroupCode from '../../shaders/attention/attentionBackwardQueryGroup.wgsl?raw';
 import forwardCode from '../../shaders/attention/attentionForward.wgsl?raw';
 import forwardGroupCode from '../../shaders/attention/attentionForwardGroup.wgsl?raw';
 import tileCode from '../../shaders/attention/attentionTile.wgsl?raw';
@@ -69,32 +68,37 @@ export function attentionBlockRows(gpu: Gpu, headDim: number): number {
   return gpu.adapter.software ? 2 : 1;
 }
 
-const CODE = {
-  forward: { lane: forwardCode, group: forwardGroupCode },
-  backwardQuery: { lane: backwardQueryCode, group: backwardQueryGroupCode },
-  backwardKey: { lane: backwardKeyCode, group: backwardKeyGroupCode },
-} as const;
+const LANE_CODE = { forward: forwardCode, backwardQuery: backwardQueryCode, backwardKey: backwardKeyCode };
+const GROUP_CODE = { forward: forwardGroupCode, backward: backwardGroupCode };
 
-function kernelOf(
+function laneKernel(
   gpu: Gpu,
-  name: keyof typeof CODE,
+  name: keyof typeof LANE_CODE,
   headDim: number,
   bindings: readonly BindingKind[],
 ): Kernel {
-  const { lane, group } = CODE[name];
-  if (!isGroup(gpu, headDim)) {
-    return headKernel(`attention.${name}`, lane, headDim, bindings, attentionBlockRows(gpu, headDim));
-  }
-  const pieces = headDim / headLanes(headDim);
-  const ofLane = Math.ceil(pieces / GROUP_LANES);
-  return headKernel(`attention.${name}Group`, `${tileCode}\n${group}`, headDim, bindings, ofLane);
+  const rows = attentionBlockRows(gpu, headDim);
+  return headKernel(`attention.${name}`, LANE_CODE[name], headDim, bindings, rows);
+}
+
+function groupKernel(
+  name: keyof typeof GROUP_CODE,
+  headDim: number,
+  bindings: readonly BindingKind[],
+): Kernel {
+  const ofLane = Math.ceil(headDim / headLanes(headDim) / GROUP_LANES);
+  const code = `${tileCode}\n${GROUP_CODE[name]}`;
+  return headKernel(`attention.${name}Group`, code, headDim, bindings, ofLane);
 }
 
 /** out = softmax(q k^T / sqrt(headDim), within each sequence, causal unless both ways) v. */
 export function attentionForward(rec: Recorder, options: AttentionForward): void {
   const { qkv, blocks, out, lse, heads, headDim } = options;
   const bindings = ['read', 'read', 'readWrite', 'readWrite'] as const;
-  rec.dispatch(kernelOf(rec.gpu, 'forward', headDim, bindings), {
+  const kernel = isGroup(rec.gpu, headDim)
+    ? groupKernel('forward', headDim, bindings)
+    : laneKernel(rec.gpu, 'forward', headDim, bindings);
+  rec.dispatch(kernel, {
     ...specialise(options),
     bindings: [qkv, blocks, out, lse],
     grid: blockGrid(rec.gpu, options, heads),
@@ -108,15 +112,24 @@ export function attentionForward(rec: Recorder, options: AttentionForward): void
 export function attentionBackward(rec: Recorder, options: AttentionBackward): void {
   const { qkv, blocks, out, lse, dOut, dQkv, rows, heads, kvHeads, headDim } = options;
   const shared = specialise(options);
+  if (isGroup(rec.gpu, headDim)) {
+    const all = ['read', 'read', 'read', 'read', 'read', 'readWrite'] as const;
+    rec.dispatch(groupKernel('backward', headDim, all), {
+      ...shared,
+      bindings: [qkv, blocks, out, dOut, lse, dQkv],
+      grid: blockGrid(rec.gpu, options, heads + kvHeads),
+    });
+    return;
+  }
   const delta = rec.scratch('attention.delta', [rows, heads]);
   const queryBindings = ['read', 'read', 'read', 'read', 'read', 'readWrite', 'readWrite'] as const;
-  rec.dispatch(kernelOf(rec.gpu, 'backwardQuery', headDim, queryBindings), {
+  rec.dispatch(laneKernel(rec.gpu, 'backwardQuery', headDim, queryBindings), {
     ...shared,
     bindings: [qkv, blocks, out, dOut, lse, delta, dQkv],
     grid: blockGrid(rec.gpu, options, heads),
   });
   const keyBindings = ['read', 'read', 'read', 'read', 'read', 'readWrite'] as const;
-  rec.dispatch(kernelOf(rec.gpu, 'backwardKey', headDim, keyBindings), {
+  rec.dispatch(laneKernel(rec.gpu, 'backwardKey', headDim, keyBindings), {
     ...shared,
     bindings: [qkv, blocks, dOut, lse, delta, dQkv],
     grid: blockGrid(rec.gpu, options, kvHeads),
