@@ -36,7 +36,7 @@ export interface BackwardTargets {
   readonly gradients: Parameters;
   /** Gradient by the block's output, [rows, dim]; becomes the gradient by its input, in place. */
   readonly dx: Tensor;
-  /** Second passes; a block flushes them at its end. */
+  /** Second passes; a block says when it is over. */
   readonly sums: PartialSums;
 }
 

@@ -3,7 +3,11 @@
  * MLP; Radford et al. 2019. Knows no embedding, no head, no loss.
  */
 import { attentionBackward } from '../gpu/kernels/attention/attention.ts';
-import { layerNormBackward, layerNormForward } from '../gpu/kernels/norm/layerNorm.ts';
+import {
+  layerNormBackward,
+  layerNormForward,
+  type LayerNormBackwardOptions,
+} from '../gpu/kernels/norm/layerNorm.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';
@@ -32,7 +36,7 @@ export const GPT2: Family = {
   positionTable: 'wpe.weight',
   block: gpt2Block,
   lastNorm(rec, weights, input, { count, keep }) {
-    const { dim, layers, epsilon } = weights.layout.config;
+    const { dim, epsilon } = weights.layout.config;
     const shape = { rows: count, cols: dim };
     const output = rec.scratch('hidden', [count, dim]);
     const stats = rec.scratch('statsFinal', [count, 2]);
@@ -49,10 +53,8 @@ export const GPT2: Family = {
           stats,
           dOut,
           dx,
-          accumulate: false,
           dGamma: gradients.find('ln_f.weight'),
           dBeta: gradients.find('ln_f.bias'),
-          dxSum: gradients.find(`h.${layers - 1}.mlp.c_proj.bias`),
           ...shape,
           sums,
         }),
@@ -166,12 +168,11 @@ function recordActivations(
 }
 
 /**
- * Records one block's backward pass, 17 dispatches when all of it is trained: a layer takes 24 with the 7 of its
- * forward pass.
+ * Records one block's backward pass.
  *
- * Every bias gradient is the column sums of what comes back to its product. Two products add to the residual
- * stream, whose gradient the next norm has just completed, so that norm sums its columns on the way: ln_2 for
- * attn.c_proj, and for mlp.c_proj the norm behind this block, that is the next block's ln_1 or ln_f.
+ * Every bias gradient is the column sums of what comes back to its product, and the norm at the beginning of a branch sums
+ * them on its way: those of the product behind it, and those of the product at the end of the branch, to which the gradient of
+ * the residual stream comes back as it is.
  */
 function blockBackward(
   rec: Recorder,
@@ -185,37 +186,41 @@ function blockBackward(
   const { config } = weights.layout;
   const { dim } = config;
   const linears = linearsOf(config, layer);
-  const back = (
-    linear: Linear,
-    options: Pick<LinearBackward, 'x' | 'dOut' | 'dx' | 'preGelu' | 'biasElsewhere'>,
-  ) => linearBackward(rec, weights, linear, { ...options, rows, gradients, sums });
-  /** dx += the gradient by the norm's input; the bias `before` is that of what made this input. */
-  const normBackward = (name: string, x: Tensor, stats: Tensor, dOut: Tensor, before: string) =>
+  const back = (linear: Linear, options: Pick<LinearBackward, 'x' | 'dOut' | 'dx' | 'preGelu'>) =>
+    linearBackward(rec, weights, linear, { ...options, rows, gradients, sums });
+  /** Gradient by the norm's input: `dOut` comes back to it, `onto` to the branch's end, which `last` is. */
+  const normBackward = (
+    name: string,
+    gradient: Pick<LayerNormBackwardOptions, 'x' | 'stats' | 'dOut' | 'onto' | 'dx'>,
+    behind: { readonly linear: Linear; readonly x: Tensor },
+    last: Linear,
+  ) => {
+    const dBias = gradients.find(`${behind.linear.name}.bias`);
     layerNormBackward(rec, {
-      x,
+      ...gradient,
       gamma: weights.view(`h.${layer}.${name}.weight`),
-      stats,
-      dOut,
-      dx,
-      accumulate: true,
       dGamma: gradients.find(`h.${layer}.${name}.weight`),
       dBeta: gradients.find(`h.${layer}.${name}.bias`),
-      dxSum: gradients.find(before),
+      ontoSum: gradients.find(`${last.name}.bias`),
+      behind: dBias && { x: behind.x, cols: behind.linear.outputs, out: dBias },
       rows,
       cols: dim,
       sums,
     });
+  };
 
-  const { gelu, preGelu } = saved;
+  const { gelu, preGelu, middle, stats2, input, stats1 } = saved;
   const dPreGelu = rec.scratch('dPreGelu', [rows, 4 * dim]);
-  back(linears.mlpOut, { x: gelu, dOut: dx, dx: dPreGelu, preGelu, biasElsewhere: true });
+  back(linears.mlpOut, { x: gelu, dOut: dx, dx: dPreGelu, preGelu });
   const dNorm = rec.scratch('dNorm', [rows, dim]);
   back(linears.mlpIn, { x: saved.norm2, dOut: dPreGelu, dx: dNorm });
+  const dMiddle = rec.scratch('dMiddle', [rows, dim]);
+  const second = { x: middle, stats: stats2, dOut: dNorm, onto: dx, dx: dMiddle };
+  normBackward('ln_2', second, { linear: linears.mlpIn, x: dPreGelu }, linears.mlpOut);
   rec.release(dPreGelu);
-  normBackward('ln_2', saved.middle, saved.stats2, dNorm, `h.${layer}.attn.c_proj.bias`);
 
   const dAttended = rec.scratch('dAttended', [rows, dim]);
-  back(linears.attentionOut, { x: saved.attended, dOut: dx, dx: dAttended, biasElsewhere: true });
+  back(linears.attentionOut, { x: saved.attended, dOut: dMiddle, dx: dAttended });
   const dQkv = rec.scratch('dQkv', [rows, 3 * dim]);
   attentionBackward(rec, {
     qkv: saved.qkv,
@@ -229,7 +234,8 @@ function blockBackward(
   });
   rec.release(dAttended);
   back(linears.qkv, { x: saved.norm1, dOut: dQkv, dx: dNorm });
-  normBackward('ln_1', saved.input, saved.stats1, dNorm, `h.${layer - 1}.mlp.c_proj.bias`);
-  rec.release(dQkv, dNorm);
-  sums.flush();
+  const first = { x: input, stats: stats1, dOut: dNorm, onto: dMiddle, dx };
+  normBackward('ln_1', first, { linear: linears.qkv, x: dQkv }, linears.attentionOut);
+  rec.release(dQkv, dNorm, dMiddle);
+  sums.endLayer();
 }

@@ -3,7 +3,6 @@
  * and its adapter where it has one (Hu et al. 2021): y = x·W + b + scale · B·(A·x). A gradient is computed when the
  * gradients have a place for it: a frozen weight costs nothing. Knows no block.
  */
-import { columnSum } from '../gpu/kernels/sums/columnSum.ts';
 import { matmul, type ProductOptions } from '../gpu/kernels/matmul/matmul.ts';
 import type { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
 import type { Recorder } from '../gpu/plan.ts';
@@ -96,19 +95,17 @@ export interface LinearBackward {
   readonly rows: number;
   /** [rows, inputs]: dx is the gradient by this, of which `x` is the GELU. */
   readonly preGelu?: Tensor;
-  /** Whether somebody else sums dOut into the bias's gradient. */
-  readonly biasElsewhere?: boolean;
   /** Written where they have a place. */
   readonly gradients: Parameters;
   readonly sums: PartialSums;
 }
 
-/** Records the gradients by weight, bias, adapters and input. */
+/** Records the gradients by weight, adapters and input. That by the bias is for the norm before the layer, which sums `dOut`. */
 export function linearBackward(
   rec: Recorder,
   weights: Weights,
   layer: Linear,
-  { x, dOut, dx, rows, preGelu, biasElsewhere = false, gradients, sums }: LinearBackward,
+  { x, dOut, dx, rows, preGelu, gradients, sums }: LinearBackward,
 ): void {
   const { name, inputs, outputs } = layer;
   const outputsFirst = layer.lies === 'outputs-first';
@@ -117,8 +114,6 @@ export function linearBackward(
     const [a, m, b, n] = outputsFirst ? [dOut, outputs, x, inputs] : [x, inputs, dOut, outputs];
     matmul(rec, { a, b, out: dWeight, transA: true, m, n, k: rows, sums });
   }
-  const dBias = layer.bias && !biasElsewhere ? gradients.find(`${name}.bias`) : undefined;
-  if (dBias) columnSum(rec, { x: dOut, out: dBias, rows, cols: outputs, sums });
   matmul(rec, {
     a: dOut,
     b: weights.view(`${name}.weight`),

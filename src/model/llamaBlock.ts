@@ -9,6 +9,7 @@ import { attentionBackward } from '../gpu/kernels/attention/attention.ts';
 import { rmsNormBackward, rmsNormForward } from '../gpu/kernels/norm/rmsNorm.ts';
 import { qkNormRope, qkNormRopeBackward, rope, rotaryTable } from '../gpu/kernels/rope/rope.ts';
 import { swigluBackward, swigluForward } from '../gpu/kernels/elementwise/swiglu.ts';
+import type { ColumnsBehind } from '../gpu/kernels/sums/columnsBehind.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';
@@ -222,7 +223,7 @@ function blockBackward(
   const linears = linearsOf(config, layer);
   const back = (linear: Linear, options: Pick<LinearBackward, 'x' | 'dOut' | 'dx'>) =>
     linearBackward(rec, weights, linear, { ...options, rows: count, gradients, sums });
-  const normBackward = (name: string, x: Tensor, scales: Tensor, dOut: Tensor) =>
+  const normBackward = (name: string, x: Tensor, scales: Tensor, dOut: Tensor, behind?: ColumnsBehind) =>
     rmsNormBackward(rec, {
       x,
       gamma: weights.view(`layers.${layer}.${name}.weight`),
@@ -233,6 +234,7 @@ function blockBackward(
       dGamma: gradients.find(`layers.${layer}.${name}.weight`),
       rows: count,
       cols: dim,
+      behind,
       sums,
     });
 
@@ -280,9 +282,11 @@ function blockBackward(
     rope(rec, { ...turning, qkv: dQkv, back: true });
   }
   back(linears.qkv, { x: saved.norm1, dOut: dQkv, dx: dNorm });
-  normBackward('input_layernorm', saved.input, saved.scales1, dNorm);
+  const dBias = linears.qkv.bias ? gradients.find(`${linears.qkv.name}.bias`) : undefined;
+  const ofBias = dBias && { x: dQkv, cols: linears.qkv.outputs, out: dBias };
+  normBackward('input_layernorm', saved.input, saved.scales1, dNorm, ofBias);
   rec.release(dQkv, dNorm);
-  sums.flush();
+  sums.endLayer();
 }
 
 function rotation(rec: Recorder, config: LlamaConfig, { positions }: Rows) {

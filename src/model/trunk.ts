@@ -103,6 +103,7 @@ export function trunkBackward(
   const targets = { gradients, dx, sums: new PartialSums(rec) };
   activations.lastNorm(rec, targets, dHidden);
   for (const backward of activations.blocks.toReversed()) backward(rec, targets);
+  targets.sums.flush();
   const dEmbedding = gradients.find(family.embedding);
   if (dEmbedding) {
     embeddingBackward(rec, {

@@ -107,7 +107,7 @@ function norms(rec: Recorder, bench: Bench): Tensor[] {
   const layer = { out: bench.output([rows, cols]), stats: bench.output([rows, 2]) };
   const [dx, dGamma, dBeta] = [bench.output([rows, cols]), bench.output([cols]), bench.output([cols])];
   layerNormForward(rec, { ...shared, ...layer, beta: bench.input([cols]) });
-  layerNormBackward(rec, { ...shared, stats: layer.stats, dOut, dx, dGamma, dBeta, accumulate: false });
+  layerNormBackward(rec, { ...shared, stats: layer.stats, dOut, dx, dGamma, dBeta });
   const root = { out: bench.output([rows, cols]), scales: bench.output([rows]) };
   const back = { dx: bench.output([rows, cols]), dGamma: bench.output([cols]) };
   rmsNormForward(rec, { ...shared, ...root });

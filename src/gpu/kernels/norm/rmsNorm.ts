@@ -9,7 +9,10 @@ import backwardGroupCode from '../../shaders/norm/rmsNormBackwardGroup.wgsl?raw'
 import forwardCode from '../../shaders/norm/rmsNormForward.wgsl?raw';
 import forwardGroupCode from '../../shaders/norm/rmsNormForwardGroup.wgsl?raw';
 import treeCode from '../../shaders/norm/rowTree.wgsl?raw';
+import columnsCode from '../../shaders/sums/columnsBehind.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
+import { columnSum } from '../sums/columnSum.ts';
+import { addRiding, canRide, ridingColumns, type ColumnsBehind } from '../sums/columnsBehind.ts';
 import { rowBlock } from '../sums/sumsVariants.ts';
 import { NORM, normGrid } from './normVariants.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';
@@ -19,10 +22,10 @@ const FORWARD = {
   lane: elementKernel('rmsNormForward', FORWARD_BINDINGS, forwardCode),
   group: elementKernel('rmsNormForward.group', FORWARD_BINDINGS, treeCode, forwardGroupCode),
 };
-const BACKWARD_BINDINGS = ['read', 'read', 'read', 'read', 'readWrite', 'readWrite'] as const;
+const BACKWARD_BINDINGS = ['read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'read'] as const;
 const BACKWARD = {
-  lane: elementKernel('rmsNormBackward', BACKWARD_BINDINGS, backwardCode),
-  group: elementKernel('rmsNormBackward.group', BACKWARD_BINDINGS, treeCode, backwardGroupCode),
+  lane: elementKernel('rmsNormBackward', BACKWARD_BINDINGS, columnsCode, backwardCode),
+  group: elementKernel('rmsNormBackward.group', BACKWARD_BINDINGS, treeCode, columnsCode, backwardGroupCode),
 };
 
 export interface RmsNormForwardOptions {
@@ -75,7 +78,9 @@ export interface RmsNormBackwardOptions {
   readonly dGamma?: Tensor;
   readonly rows: number;
   readonly cols: number;
-  /** Leaves the second pass to these; dGamma is written when they are flushed. */
+  /** Another matrix over the same rows whose columns are summed in the same dispatch, if it can be. */
+  readonly behind?: ColumnsBehind;
+  /** Leaves the second pass to these; dGamma and the sums are written when they are flushed. */
   readonly sums?: PartialSums;
 }
 
@@ -84,26 +89,32 @@ export interface RmsNormBackwardOptions {
  * @throws RangeError when a tensor is too small.
  */
 export function rmsNormBackward(rec: Recorder, options: RmsNormBackwardOptions): void {
-  const { x, gamma, scales, dOut, dx, accumulate, dGamma, rows, cols } = options;
+  const { x, gamma, scales, dOut, dx, accumulate, dGamma, behind, rows, cols } = options;
   for (const tensor of [x, dOut, dx]) requireElements('rmsNormBackward', tensor, rows * cols);
   for (const tensor of [gamma, dGamma]) if (tensor) requireElements('rmsNormBackward', tensor, cols);
   requireElements('rmsNormBackward', scales, rows);
   const variant = NORM.chosen(rec.gpu);
-  const { kernel, elements } = forLength(BACKWARD[variant], cols);
+  const { kernel, elements, width } = forLength(BACKWARD[variant], cols);
   const block = rowBlock(rec.gpu);
   const blocks = Math.ceil(rows / block);
+  const columns = behind && dGamma && canRide(behind, width) ? behind : undefined;
+  if (behind && !columns) columnSum(rec, { ...behind, rows, sums: options.sums });
+  const riding = { columns, blocks, before: blocks * cols, width };
+  const { invocations, count, constants } = ridingColumns(riding);
   const first = (parts: Bindable, gammaInvocations: number) =>
     rec.dispatch(kernel, {
       constants: {
+        ...constants,
         ROWS: rows,
         COLS: elements,
         BLOCK: block,
         ACCUMULATE: Number(accumulate),
         GAMMA_INVOCATIONS: gammaInvocations,
       },
-      bindings: [x, gamma, scales, dOut, dx, parts],
-      grid: normGrid(variant, rows, gammaInvocations),
-      flops: rows * cols * (gammaInvocations === 0 ? 9 : 12),
+      // Without columns a read-only operand fills their place.
+      bindings: [x, gamma, scales, dOut, dx, parts, columns?.x ?? x],
+      grid: normGrid(variant, rows, gammaInvocations + invocations),
+      flops: rows * cols * (gammaInvocations === 0 ? 9 : 12) + rows * (columns?.cols ?? 0),
     });
   if (!dGamma) {
     // Something must be bound in the place of the parts that nobody writes.
@@ -112,9 +123,10 @@ export function rmsNormBackward(rec: Recorder, options: RmsNormBackwardOptions):
     rec.release(nothing);
     return;
   }
-  withSums(rec, options.sums, blocks * cols, (sums) => {
-    const parts = sums.reserve('rmsNormBackward', blocks * cols);
+  withSums(rec, options.sums, blocks * cols + count, (sums) => {
+    const parts = sums.reserve('rmsNormBackward', blocks * cols + count);
     first(parts, blocks * elements);
     sums.add({ parts, stride: cols, planes: blocks, out: { ...dGamma, shape: [cols] } });
+    addRiding(sums, parts, rows, riding);
   });
 }

@@ -10,8 +10,8 @@
  *     layerNormBackward(rec, { ..., sums });
  *     sums.flush();                                      // one dispatch; dW, db and the rest are there now
  *
- * Planes live in memory of their own, reused after each flush: flush once a layer and a model of any depth needs
- * the planes of one layer. Nothing may read an `out` before the flush.
+ * Planes live in memory of their own, reused after each flush: a model of any depth needs those of one layer, and
+ * of as many more as are small together (endLayer). Nothing may read an `out` before the flush.
  */
 import { linearGrid, type LateTensor, type Recorder } from '../../plan.ts';
 import { byteLength, elementCount, type Tensor } from '../../tensor.ts';
@@ -26,6 +26,9 @@ const RECORD = 7;
 const NONE = 0xffffffff;
 /** Reservations begin at multiples of this many numbers: WebGPU's binding alignment. */
 const ALIGNMENT = 64;
+
+/** Bytes of planes from which the end of a layer is the time to add them: below, layers share the dispatch. */
+const ENOUGH_BYTES = 8 * 2 ** 20;
 
 /** Memory for the parts of some sums, to be bound by the dispatch that writes them. */
 export interface Planes extends LateTensor {
@@ -80,6 +83,11 @@ export class PartialSums {
       throw new RangeError(`${planes} planes of ${out.label} do not fit ${parts.label}.`);
     }
     this.#waiting.push(sum);
+  }
+
+  /** Says that a layer is over: flushes if so much is waiting that another layer's planes had better use the same memory. */
+  endLayer(): void {
+    if (this.#used * 4 >= ENOUGH_BYTES) this.flush();
   }
 
   /** Records the dispatch that does all waiting sums (more than one only past the limit of a binding). */

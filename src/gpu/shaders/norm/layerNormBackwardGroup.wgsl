@@ -1,12 +1,13 @@
-// layerNormBackward.wgsl by a workgroup a row, in the order rowTree64.
+// layerNormBackward.wgsl by a workgroup a row, in the order rowTree64; the workgroups behind the rows do `others`.
 override ROWS: u32;
 override COLS: u32; // in elements
-override ACCUMULATE: bool;
+override ACCUMULATE: bool; // onto what came along the residual stream
 @group(0) @binding(0) var<storage, read> x: array<Element>;
 @group(0) @binding(1) var<storage, read> gamma: array<Element>;
 @group(0) @binding(2) var<storage, read> stats: array<vec2f>;
 @group(0) @binding(3) var<storage, read> dOut: array<Element>;
-@group(0) @binding(4) var<storage, read_write> dx: array<Element>;
+@group(0) @binding(4) var<storage, read> onto: array<Element>;
+@group(0) @binding(5) var<storage, read_write> dx: array<Element>;
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -15,7 +16,10 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let row = group.x + group.y * groups.x;
-  if (row >= ROWS) { return; }
+  if (row >= ROWS) {
+    others((row - ROWS) * LANES + lane);
+    return;
+  }
   let base = row * COLS;
   let mean = stats[row].x;
   let rstd = stats[row].y;
@@ -30,7 +34,7 @@ fn main(
   for (var i = lane; i < COLS; i += LANES) {
     let hat = (x[base + i] - mean) * rstd;
     var value = rstd * (dOut[base + i] * gamma[i] - means.x - hat * means.y);
-    if (ACCUMULATE) { value += dx[base + i]; }
+    if (ACCUMULATE) { value += onto[base + i]; }
     dx[base + i] = value;
   }
 }

@@ -1,24 +1,20 @@
-// Parameter gradients of layer normalisation, first pass: one invocation adds one element column over a
-// block of BLOCK rows. partials[block, 0, column] is for gamma, partials[block, 1, column] for beta; sumPlanes
-// adds the blocks. WITH_DX also sums the columns of dx into partials[block, 2, column]: dx is what reaches the
-// linear layer before the norm, whose bias gradient that is.
-override ROWS: u32;
-override COLS: u32; // in elements
+// Parameter gradients of layer normalisation, first pass, in the dispatch of its input gradient: neither reads what the
+// other writes. One invocation adds one element column over a block of BLOCK rows. partials[block, 0, column] is for gamma,
+// partials[block, 1, column] for beta; sumPlanes adds the blocks. WITH_ONTO also sums the columns of `onto` into
+// partials[block, 2, column]: that is what reaches the linear layer at the end of this branch, and its bias's gradient.
 override BLOCK: u32;
-override WITH_DX: bool;
-@group(0) @binding(0) var<storage, read> x: array<Element>;
-@group(0) @binding(1) var<storage, read> stats: array<vec2f>;
-@group(0) @binding(2) var<storage, read> dOut: array<Element>;
-@group(0) @binding(3) var<storage, read> dx: array<Element>;
-@group(0) @binding(4) var<storage, read_write> partials: array<Element>;
+override WITH_ONTO: bool;
+@group(0) @binding(6) var<storage, read_write> partials: array<Element>;
+@group(0) @binding(7) var<storage, read> behind: array<Element>; // see columnsBehind.wgsl
 
-@compute @workgroup_size(32)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = id.x + id.y * groups.x * 32u;
+fn others(at: u32) {
   let column = at % COLS;
   let block = at / COLS;
   let begin = block * BLOCK;
-  if (begin >= ROWS) { return; }
+  if (begin >= ROWS) {
+    columnsBehind(at - (ROWS + BLOCK - 1u) / BLOCK * COLS);
+    return;
+  }
   var dGamma = Element();
   var dBeta = Element();
   var dBias = Element();
@@ -27,10 +23,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let stat = stats[row];
     dGamma += g * (x[row * COLS + column] - stat.x) * stat.y;
     dBeta += g;
-    if (WITH_DX) { dBias += dx[row * COLS + column]; }
+    if (WITH_ONTO) { dBias += onto[row * COLS + column]; }
   }
-  let first = block * select(2u, 3u, WITH_DX) * COLS + column;
+  let first = block * select(2u, 3u, WITH_ONTO) * COLS + column;
   partials[first] = dGamma;
   partials[first + COLS] = dBeta;
-  if (WITH_DX) { partials[first + 2u * COLS] = dBias; }
+  if (WITH_ONTO) { partials[first + 2u * COLS] = dBias; }
 }

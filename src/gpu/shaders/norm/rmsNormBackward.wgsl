@@ -14,6 +14,7 @@ override GAMMA_INVOCATIONS: u32; // 0 for a frozen gamma
 @group(0) @binding(3) var<storage, read> dOut: array<Element>;
 @group(0) @binding(4) var<storage, read_write> dx: array<Element>;
 @group(0) @binding(5) var<storage, read_write> partials: array<Element>;
+@group(0) @binding(6) var<storage, read> behind: array<Element>; // see columnsBehind.wgsl
 
 fn inputGradient(row: u32) {
   if (row >= ROWS) { return; }
@@ -30,7 +31,10 @@ fn inputGradient(row: u32) {
 }
 
 fn gammaGradient(at: u32) {
-  if (at >= GAMMA_INVOCATIONS) { return; }
+  if (at >= GAMMA_INVOCATIONS) {
+    columnsBehind(at - GAMMA_INVOCATIONS);
+    return;
+  }
   let column = at % COLS;
   let begin = at / COLS * BLOCK;
   var sum = Element();

@@ -42,31 +42,41 @@ describeEveryVariant(NORM, 'layerNorm', () => {
       stats: gpu.createTensor('stats', [rows, 2]),
       dOut: gpu.upload('dOut', dOut, [rows, cols]),
       dx: gpu.createTensor('dx', [rows, cols]),
-      dxOnto: gpu.upload('dxOnto', before),
+      dxOnto: gpu.createTensor('dxOnto', [rows, cols]),
       dGamma: gpu.createTensor('dGamma', [cols]),
       dBeta: gpu.createTensor('dBeta', [cols]),
     };
     const { dx, dxOnto, dGamma, dBeta } = tensors;
-    const dxSum = gpu.createTensor('dxSum', [cols]);
+    const ontoSum = gpu.createTensor('ontoSum', [cols]);
+    // Of the same element width, and of another: the sums then take a dispatch of their own.
+    const behind = [3 * cols, cols % 4 === 0 ? 3 * cols + 1 : 4 * cols].map((width, i) => {
+      const values = randomArray(rows * width, 6 + i);
+      const x = gpu.upload('behind', values, [rows, width]);
+      return { values, x, cols: width, out: gpu.createTensor('behindSum', [width]) };
+    });
     const results = await runOnce(
       gpu,
       (recorder) => {
         layerNormForward(recorder, { ...tensors, beta: gpu.upload('beta', beta), rows, cols, eps: EPS });
-        layerNormBackward(recorder, { ...tensors, accumulate: false, rows, cols });
+        layerNormBackward(recorder, { ...tensors, rows, cols, behind: behind[1] });
         // Twice onto the parameters: the sum of two equal gradients.
         layerNormBackward(recorder, {
           ...tensors,
           dx: dxOnto,
           rows,
           cols,
-          accumulate: true,
+          onto: gpu.upload('before', before),
           accumulateParams: true,
-          dxSum,
+          ontoSum,
+          behind: behind[0],
         });
       },
-      [tensors.out, tensors.stats, dx, dxOnto, dGamma, dBeta, dxSum],
+      [tensors.out, tensors.stats, dx, dxOnto, dGamma, dBeta, ontoSum, ...behind.map(({ out: sum }) => sum)],
     );
-    expectClose(results[6], columnSumTwin(results[3], rows, cols));
+    expectClose(results[6], columnSumTwin(before, rows, cols));
+    behind.forEach(({ values, cols: width }, i) =>
+      expectClose(results[7 + i], columnSumTwin(values, rows, width)),
+    );
     expectClose(results[0], out);
     expectClose(results[1], stats);
     expectClose(results[2], expected.dx);
@@ -98,7 +108,6 @@ describeEveryVariant(NORM, 'layerNorm', () => {
       stats: gpu.upload('stats', stats),
       dOut: gpu.upload('dOut', dOut),
       dx,
-      accumulate: false,
       rows,
       cols,
     };
@@ -110,7 +119,7 @@ describeEveryVariant(NORM, 'layerNorm', () => {
     const [result] = await run(gpu, [plan], [dx]);
     expectClose(result, layerNormBackwardTwin(x, gamma, stats, dOut, rows, cols).dx);
     expect(() => layerNormBackward(rec, { ...options, dGamma: dx })).toThrow(/come together/);
-    expect(() => layerNormBackward(rec, { ...options, dxSum: dx })).toThrow(/come together/);
+    expect(() => layerNormBackward(rec, { ...options, ontoSum: dx })).toThrow(/come together/);
   });
 
   it('has a twin whose gradients agree with finite differences', () => {

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { rmsNormBackward, rmsNormForward } from '../../../../src/gpu/kernels/norm/rmsNorm.ts';
 import { rmsNormBackwardTwin, rmsNormForwardTwin } from '../../../../src/gpu/kernels/norm/rmsNorm.twin.ts';
+import { columnSum } from '../../../../src/gpu/kernels/sums/columnSum.ts';
+import { columnSumTwin } from '../../../../src/gpu/kernels/sums/columnSum.twin.ts';
 import { Recorder } from '../../../../src/gpu/plan.ts';
 import { run } from '../../../../src/gpu/queue.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
@@ -40,14 +42,41 @@ describeEveryVariant(NORM, 'rmsNorm', () => {
       dGamma: gpu.createTensor('dGamma', [cols]),
     };
     const { dx, dxOnto, dGamma } = tensors;
+    // Of the same element width, and of another: the sums then take a dispatch of their own.
+    const behind = [3 * cols, cols % 4 === 0 ? 3 * cols + 1 : 4 * cols].map((width, i) => {
+      const values = randomArray(rows * width, 6 + i);
+      const sums = ['behindSum', 'alone'].map((label) => gpu.createTensor(label, [width]));
+      return {
+        values,
+        x: gpu.upload('behind', values, [rows, width]),
+        cols: width,
+        out: sums[0],
+        alone: sums[1],
+      };
+    });
     const results = await runOnce(
       gpu,
       (recorder) => {
         rmsNormForward(recorder, { ...tensors, rows, cols, eps: EPS });
-        rmsNormBackward(recorder, { ...tensors, accumulate: false, rows, cols });
-        rmsNormBackward(recorder, { ...tensors, dx: dxOnto, accumulate: true, rows, cols });
+        rmsNormBackward(recorder, { ...tensors, accumulate: false, rows, cols, behind: behind[0] });
+        rmsNormBackward(recorder, {
+          ...tensors,
+          dx: dxOnto,
+          accumulate: true,
+          rows,
+          cols,
+          behind: behind[1],
+        });
+        for (const { alone, ...columns } of behind) columnSum(recorder, { ...columns, out: alone, rows });
       },
-      [tensors.out, tensors.scales, dx, dxOnto, dGamma],
+      [
+        tensors.out,
+        tensors.scales,
+        dx,
+        dxOnto,
+        dGamma,
+        ...behind.flatMap(({ out: sum, alone }) => [sum, alone]),
+      ],
     );
     expectClose(results[0], out);
     expectClose(results[1], scales);
@@ -57,6 +86,11 @@ describeEveryVariant(NORM, 'rmsNorm', () => {
       expected.dx.map((value, i) => value + before[i]),
     );
     expectClose(results[4], expected.dGamma);
+    behind.forEach(({ values, cols: width }, i) => {
+      const [riding, alone] = results.slice(5 + 2 * i);
+      expectClose(riding, columnSumTwin(values, rows, width));
+      expect(riding).toEqual(alone);
+    });
   });
 
   it.each([

@@ -42,7 +42,6 @@ async function layer(gpu: Gpu, cols: number, deferred: boolean) {
     stats: gpu.upload('stats', randomArray(rows * 2, 6)),
     dOut: gpu.upload('dOut', x),
     dx: gpu.createTensor('dx', [rows, cols]),
-    accumulate: false,
     dGamma: gamma,
     dBeta: beta,
     rows,
@@ -112,5 +111,25 @@ describe('PartialSums', () => {
     const parts = sums.reserve('parts', 64);
     const out = gpu.createTensor('out', [40]);
     expect(() => sums.add({ parts, stride: 40, planes: 2, out })).toThrow(/do not fit/);
+  });
+
+  it('lets small layers share the dispatch, and has large ones add their own', async () => {
+    const gpu = await testGpu();
+    const flushes = (count: number) => {
+      const rec = new Recorder(gpu, 'layers');
+      const sums = new PartialSums(rec);
+      const out = gpu.createTensor('out', [64]);
+      for (let layer = 0; layer < 3; layer++) {
+        sums.add({ parts: sums.reserve('parts', count), stride: 64, planes: 2, out });
+        sums.endLayer();
+      }
+      sums.flush();
+      return rec.finish();
+    };
+    const small = await flushes(128);
+    expect(small.dispatchInfo).toHaveLength(1);
+    const large = await flushes(2 ** 21);
+    expect(large.dispatchInfo).toHaveLength(3);
+    for (const plan of [small, large]) plan.destroy();
   });
 });
