@@ -13,11 +13,8 @@ import type { Gpu } from '../../src/gpu/device.ts';
 import { DEFAULT_DRY_DEVICE, openDryGpu, type DryDeviceOptions } from '../../src/gpu/dryDevice.ts';
 import { GpuValidationError } from '../../src/gpu/errors.ts';
 import { logitsBackward, logitsForward, logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
-import {
-  MATMUL,
-  MATMUL_VARIANTS,
-  type MatmulVariantName,
-} from '../../src/gpu/kernels/matmul/matmulVariants.ts';
+import { MATMUL_VARIANTS, type MatmulVariantName } from '../../src/gpu/kernels/matmul/matmulVariants.ts';
+import { chooseKernels, chosenKernels, type KernelChoices } from '../../src/gpu/tuning/families.ts';
 import { measureLimits } from '../../src/gpu/limits.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
@@ -102,6 +99,12 @@ function machines(): readonly DryDeviceOptions[] {
   );
 }
 
+/** Ways through a layer, whatever the machine: with the kernels that workgroups share, and one dispatch after the other. */
+const WAYS: readonly KernelChoices[] = [
+  { matmul: 'block', norm: 'group', attention: 'group', decode: 'fused' },
+  { matmul: 'block', norm: 'group', attention: 'group', decode: 'apart' },
+];
+
 type Creating =
   'createShaderModule' | 'createBindGroupLayout' | 'createPipelineLayout' | 'createComputePipelineAsync';
 
@@ -178,9 +181,10 @@ export async function main([out]: readonly string[]): Promise<number> {
   for (const machine of machines()) {
     for (const config of configs)
       for (const settings of SETTINGS) await once(found, machine, config, settings);
-    for (const name of Object.keys(MATMUL_VARIANTS) as MatmulVariantName[]) {
+    const products = Object.keys(MATMUL_VARIANTS).map((matmul) => ({ matmul }));
+    for (const choices of [...products, ...WAYS]) {
       for (const config of configs.slice(-3)) {
-        for (const settings of SETTINGS) await once(found, machine, config, settings, name);
+        for (const settings of SETTINGS) await once(found, machine, config, settings, choices);
       }
     }
     await measurements(found, machine);
@@ -207,17 +211,18 @@ export async function main([out]: readonly string[]): Promise<number> {
   return whole && placed ? 0 : 1;
 }
 
-/** One iteration of a run, with a variant of the matrix products or the device's own. */
+/** One iteration of a run, with the device's own variants of kernels but those that are named. */
 async function once(
   found: Collection,
   machine: DryDeviceOptions,
   config: ModelConfig,
   change: Partial<Settings>,
-  variant?: MatmulVariantName,
+  choices: KernelChoices = {},
 ): Promise<void> {
   const { gpu } = openDryGpu(machine);
-  if (variant && !MATMUL.isSupported(gpu, variant)) return;
-  if (variant) MATMUL.choose(gpu, variant);
+  chooseKernels(gpu, choices);
+  const now = chosenKernels(gpu);
+  if (Object.entries(choices).some(([family, variant]) => now[family] !== variant)) return;
   found.watch(gpu);
   const settings = { ...DEFAULT_SETTINGS, maxNewTokens: 12, rolloutBatch: 8, contextLength: 32, ...change };
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);

@@ -30,6 +30,14 @@ export interface Rows {
   readonly blocks?: Tensor;
 }
 
+/** One new token for each row, which attends to what the cache has of those before it. */
+export interface DecodeRows extends Rows {
+  readonly keep: 'nothing';
+  /** Keys and values of each block, [at least count, kvHeads, capacity, headDim]. */
+  readonly cache: readonly { readonly k: Tensor; readonly v: Tensor }[];
+  readonly capacity: number;
+}
+
 /** What a recorded backward pass writes to and leaves for later. */
 export interface BackwardTargets {
   /** Written, not added to; what has no place in them is frozen, and its gradient is not computed. */
@@ -58,6 +66,17 @@ export interface Family {
   readonly positionTable?: string;
   /** Records one block on `input`, [rows, dim]; keeping nothing, it releases `input`. */
   readonly block: (rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows) => Recorded;
+  /**
+   * The same for a token at a time, in as few dispatches as the device's kernels and the weights allow, and to the same
+   * bits; gives the block's output, and releases `input`.
+   */
+  readonly decode: (
+    rec: Recorder,
+    weights: Weights,
+    layer: number,
+    input: Tensor,
+    rows: DecodeRows,
+  ) => Tensor;
   /** Records the last norm; its backward pass takes `dHidden` and writes `dx`. */
   readonly lastNorm: (
     rec: Recorder,

@@ -3,20 +3,16 @@
  * one recorded decode step replayed several times a submit, without reading anything back in between.
  * Knows token ids, not text; knows nothing of rewards.
  */
-import { attentionDecode } from '../gpu/kernels/attention/attentionDecode.ts';
-import { decodeEmbed } from '../gpu/kernels/embedding/decodeEmbed.ts';
 import { kvCachePrefill } from '../gpu/kernels/attention/kvCache.ts';
-import { matmul } from '../gpu/kernels/matmul/matmul.ts';
-import { ROW_DONE, sample, sampleUniforms } from '../gpu/kernels/sampling/sample.ts';
+import { ROW_DONE, sampleUniforms } from '../gpu/kernels/sampling/sample.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { ACTIVATIONS, Recorder, type Plan } from '../gpu/plan.ts';
 import { PlanCache } from '../gpu/planCache.ts';
 import { run } from '../gpu/queue.ts';
 import type { Tensor } from '../gpu/tensor.ts';
-import type { Rows } from './block.ts';
-import { attentionShape, endTokens, logitStride, sampledVocab } from './config.ts';
+import { attentionShape, endTokens } from './config.ts';
 import { DecodeMemory, firstRows, type DecodeTensors } from './decodeMemory.ts';
-import { familyOf, headName } from './family.ts';
+import { recordDecode } from './decodeStep.ts';
 import { bucketRows, createPackedTokens, writePacked, type PackedTokens } from './packing.ts';
 import { trunkForward } from './trunk.ts';
 import type { Weights } from './weights.ts';
@@ -276,73 +272,10 @@ export class Generator {
 
   #decodePlan(tensors: DecodeTensors): Promise<Plan> {
     let decode = this.#decodes.get(tensors.rows);
-    if (!decode) this.#decodes.set(tensors.rows, (decode = this.#recordDecode(tensors)));
-    return decode;
-  }
-
-  /** One token for every row: embed, blocks against the cache, logits, sample, advance. */
-  #recordDecode(tensors: DecodeTensors): Promise<Plan> {
-    const { weights } = this;
-    const { rows: batch, capacity, cache, tokens, cursor, done, generated, logp } = tensors;
-    const { config } = weights.layout;
-    const { dim } = config;
-    const family = familyOf(config);
-    const rec = new Recorder(this.#gpu, 'decode');
-    const rows: Rows = {
-      count: batch,
-      positions: cursor,
-      keep: 'nothing',
-      products: { order: 'sliced' },
-      attend: (layer, qkv, out) => {
-        const { k: kCache, v: vCache } = cache[layer];
-        const shape = { batch, ...attentionShape(config), capacity };
-        attentionDecode(rec, { qkv, kCache, vCache, cursor, out, ...shape });
-      },
-    };
-
-    let x = rec.scratch('x', [batch, dim]);
-    decodeEmbed(rec, {
-      tokens,
-      cursor,
-      wte: weights.view(family.embedding),
-      wpe: family.positionTable ? weights.view(family.positionTable) : undefined,
-      out: x,
-      batch,
-      capacity,
-      dim,
-    });
-    for (let layer = 0; layer < config.layers; layer++) {
-      x = family.block(rec, weights, layer, x, rows).output;
+    if (!decode) {
+      decode = recordDecode(this.weights, tensors, this.#ends, this.#step);
+      this.#decodes.set(tensors.rows, decode);
     }
-    const { output: hidden } = family.lastNorm(rec, weights, x, rows);
-    const ld = logitStride(config);
-    const logits = rec.scratch('logits', [batch, ld]);
-    matmul(rec, {
-      a: hidden,
-      b: weights.view(headName(config)),
-      out: logits,
-      transB: true,
-      m: batch,
-      n: config.vocab,
-      k: dim,
-      ldc: ld,
-      order: 'sliced',
-    });
-    sample(rec, {
-      logits,
-      ld,
-      vocab: sampledVocab(config),
-      tokens,
-      cursor,
-      done,
-      generated,
-      logp,
-      batch,
-      capacity,
-      maxNew: capacity,
-      ends: this.#ends,
-      step: this.#step,
-    });
-    return rec.finish();
+    return decode;
   }
 }

@@ -11,7 +11,9 @@ import {
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';
-import { attentionShape, type ModelConfig } from './config.ts';
+import { attentionShape } from './config.ts';
+import { gpt2Decode } from './gpt2Decode.ts';
+import { linearsOf } from './gpt2Parts.ts';
 import { linearBackward, linearForward, type Linear, type LinearBackward } from './linear.ts';
 import type { Weights } from './weights.ts';
 
@@ -35,6 +37,7 @@ export const GPT2: Family = {
   embedding: 'wte.weight',
   positionTable: 'wpe.weight',
   block: gpt2Block,
+  decode: gpt2Decode,
   lastNorm(rec, weights, input, { count, keep }) {
     const { dim, epsilon } = weights.layout.config;
     const shape = { rows: count, cols: dim };
@@ -61,23 +64,6 @@ export const GPT2: Family = {
     };
   },
 };
-
-/** The block's linear layers. */
-function linearsOf({ dim }: ModelConfig, layer: number) {
-  const linear = (name: string, inputs: number, outputs: number): Linear => ({
-    name: `h.${layer}.${name}`,
-    inputs,
-    outputs,
-    lies: 'inputs-first',
-    bias: true,
-  });
-  return {
-    qkv: linear('attn.c_attn', dim, 3 * dim),
-    attentionOut: linear('attn.c_proj', dim, dim),
-    mlpIn: linear('mlp.c_fc', dim, 4 * dim),
-    mlpOut: linear('mlp.c_proj', 4 * dim, dim),
-  };
-}
 
 function gpt2Block(rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows): Recorded {
   const { count, keep, products } = rows;

@@ -149,6 +149,11 @@ interface AdaptedColumns {
   readonly count: number;
 }
 
+/** Whether anything is added to its product. */
+export function hasAdapter(weights: Weights, layer: Linear): boolean {
+  return adaptedColumns(weights, layer).length > 0;
+}
+
 function adaptedColumns(weights: Weights, layer: Linear): AdaptedColumns[] {
   let start = 0;
   return (layer.modules ?? [layer]).flatMap(({ name, outputs: count }) => {

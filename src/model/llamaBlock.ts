@@ -7,14 +7,16 @@
  */
 import { attentionBackward } from '../gpu/kernels/attention/attention.ts';
 import { rmsNormBackward, rmsNormForward } from '../gpu/kernels/norm/rmsNorm.ts';
-import { qkNormRope, qkNormRopeBackward, rope, rotaryTable } from '../gpu/kernels/rope/rope.ts';
+import { qkNormRope, qkNormRopeBackward, rope } from '../gpu/kernels/rope/rope.ts';
 import { swigluBackward, swigluForward } from '../gpu/kernels/elementwise/swiglu.ts';
 import type { ColumnsBehind } from '../gpu/kernels/sums/columnsBehind.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { BackwardTargets, Family, Recorded, Rows } from './block.ts';
-import { attentionShape, readablePositions, type LlamaConfig, type ModelConfig } from './config.ts';
+import { attentionShape } from './config.ts';
 import { linearBackward, linearForward, type Linear, type LinearBackward } from './linear.ts';
+import { llamaDecode } from './llamaDecode.ts';
+import { linearsOf, llamaConfig, QK_NORM, rotation } from './llamaParts.ts';
 import type { Weights } from './weights.ts';
 
 /** What a block's backward pass needs of its forward pass. */
@@ -41,6 +43,7 @@ interface BlockActivations {
 export const LLAMA: Family = {
   embedding: 'embed_tokens.weight',
   block: llamaBlock,
+  decode: llamaDecode,
   lastNorm(rec, weights, input, { count, keep }) {
     const config = llamaConfig(weights.layout.config);
     const shape = { rows: count, cols: config.dim };
@@ -66,40 +69,6 @@ export const LLAMA: Family = {
     };
   },
 };
-
-/** The block's linear layers. */
-function linearsOf({ dim, heads, kvHeads, headDim, ffn, qkvBias }: LlamaConfig, layer: number) {
-  const prefix = `layers.${layer}`;
-  const [width, kvWidth] = [heads * headDim, kvHeads * headDim];
-  const linear = (
-    name: string,
-    inputs: number,
-    outputs: number,
-    parts: readonly (readonly [string, number])[] = [[name, outputs]],
-  ): Linear => ({
-    name: `${prefix}.${name}`,
-    inputs,
-    outputs,
-    lies: 'outputs-first',
-    bias: qkvBias && name === QKV,
-    modules: parts.map(([part, count]) => ({ name: `${prefix}.${part}`, outputs: count })),
-  });
-  return {
-    qkv: linear(QKV, dim, width + 2 * kvWidth, [
-      ['self_attn.q_proj', width],
-      ['self_attn.k_proj', kvWidth],
-      ['self_attn.v_proj', kvWidth],
-    ]),
-    attentionOut: linear('self_attn.o_proj', width, dim),
-    gateUp: linear('mlp.gate_up_proj', dim, 2 * ffn, [
-      ['mlp.gate_proj', ffn],
-      ['mlp.up_proj', ffn],
-    ]),
-    down: linear('mlp.down_proj', ffn, dim),
-  };
-}
-
-const QKV = 'self_attn.qkv_proj';
 
 function llamaBlock(rec: Recorder, weights: Weights, layer: number, input: Tensor, rows: Rows): Recorded {
   const { count, keep, products } = rows;
@@ -161,20 +130,22 @@ function recordActivations(
   const scales1 = scratch('scales1', 1);
   norm('input_layernorm', input, norm1, scales1);
   const raw = scratch('qkv', linears.qkv.outputs);
-  linearForward(rec, weights, linears.qkv, { x: norm1, out: raw, rows: count, products });
-  release(norm1, scales1);
-
   const turning = { ...rotation(rec, config, rows), rows: count, heads, kvHeads, headDim };
+  const projected = { x: norm1, out: raw, rows: count, products };
   let qkv = raw;
   let headScales: Tensor | undefined;
+  if (config.qkNorm) linearForward(rec, weights, linears.qkv, projected);
+  else {
+    linearForward(rec, weights, linears.qkv, projected);
+    rope(rec, { ...turning, qkv: raw });
+  }
+  release(norm1, scales1);
   if (config.qkNorm) {
     qkv = scratch('turned', linears.qkv.outputs);
     headScales = scratch('headScales', heads + kvHeads);
     const gamma = weights.view(`layers.${layer}.${QK_NORM}`);
     qkNormRope(rec, { ...turning, gamma, raw, out: qkv, scales: headScales, eps: epsilon });
     release(raw, headScales);
-  } else {
-    rope(rec, { ...turning, qkv });
   }
 
   const attended = scratch('attended', heads * headDim);
@@ -196,17 +167,14 @@ function recordActivations(
   const scales2 = scratch('scales2', 1);
   norm('post_attention_layernorm', middle, norm2, scales2);
   const gateUp = scratch('gateUp', 2 * ffn);
-  linearForward(rec, weights, linears.gateUp, { x: norm2, out: gateUp, rows: count, products });
-  release(norm2, scales2);
   const inner = scratch('inner', ffn);
+  linearForward(rec, weights, linears.gateUp, { x: norm2, out: gateUp, rows: count, products });
   swigluForward(rec, { gateUp, out: inner, rows: count, cols: ffn });
-  release(gateUp);
+  release(norm2, scales2, gateUp);
 
   const first = { input, scales1, norm1, raw, headScales, qkv, lse, attended };
   return { ...first, middle, scales2, norm2, gateUp, inner };
 }
-
-const QK_NORM = 'self_attn.qk_norm.weight';
 
 function blockBackward(
   rec: Recorder,
@@ -238,9 +206,9 @@ function blockBackward(
       sums,
     });
 
+  const dGateUp = rec.scratch('dGateUp', [count, 2 * ffn]);
   const dInner = rec.scratch('dInner', [count, ffn]);
   back(linears.down, { x: saved.inner, dOut: dx, dx: dInner });
-  const dGateUp = rec.scratch('dGateUp', [count, 2 * ffn]);
   swigluBackward(rec, { gateUp: saved.gateUp, dOut: dInner, dGateUp, rows: count, cols: ffn });
   rec.release(dInner);
   const dNorm = rec.scratch('dNorm', [count, dim]);
@@ -287,18 +255,4 @@ function blockBackward(
   normBackward('input_layernorm', saved.input, saved.scales1, dNorm, ofBias);
   rec.release(dQkv, dNorm);
   sums.endLayer();
-}
-
-function rotation(rec: Recorder, config: LlamaConfig, { positions }: Rows) {
-  const { headDim, ropeTheta: theta, ropeScaling: scaling } = config;
-  return {
-    positions,
-    table: rotaryTable(rec.gpu, { positions: readablePositions(config), headDim, theta, scaling }),
-  };
-}
-
-/** The config that this family's blocks were made for; family.ts never calls them with another. */
-function llamaConfig(config: ModelConfig): LlamaConfig {
-  if (config.family !== 'llama') throw new RangeError(`A ${config.family} has no Llama blocks.`);
-  return config;
 }

@@ -4,6 +4,7 @@
  */
 import type { Gpu } from '../device.ts';
 import { ATTENTION } from '../kernels/attention/attentionVariants.ts';
+import { DECODE } from '../kernels/decode/decodeVariants.ts';
 import type { KernelFamily } from '../kernels/family.ts';
 import { LOGITS } from '../kernels/head/logitsVariants.ts';
 import { MATMUL } from '../kernels/matmul/matmulVariants.ts';
@@ -20,6 +21,7 @@ export const KERNEL_FAMILIES: readonly KernelFamily[] = [
   GRAD_NORM,
   LOGITS,
   SAMPLE,
+  DECODE,
 ];
 
 /** The variant of each family, by the family's name. */

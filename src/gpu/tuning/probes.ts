@@ -6,6 +6,10 @@ import type { Gpu } from '../device.ts';
 import { attentionBackward, attentionBlockRows, attentionForward } from '../kernels/attention/attention.ts';
 import { attentionDecode } from '../kernels/attention/attentionDecode.ts';
 import { ATTENTION } from '../kernels/attention/attentionVariants.ts';
+import { DECODE } from '../kernels/decode/decodeVariants.ts';
+import { canNormProduct, normedProduct } from '../kernels/decode/normedProduct.ts';
+import { canAttendWhole, wholeAttention } from '../kernels/decode/wholeAttention.ts';
+import { swigluForward } from '../kernels/elementwise/swiglu.ts';
 import { logitsBackward, logitsForward, logitsUniforms } from '../kernels/head/logits.ts';
 import { LOGITS } from '../kernels/head/logitsVariants.ts';
 import { matmul } from '../kernels/matmul/matmul.ts';
@@ -16,6 +20,7 @@ import { rmsNormBackward, rmsNormForward } from '../kernels/norm/rmsNorm.ts';
 import { adamWUniforms } from '../kernels/optimizer/adamw.ts';
 import { globalNorm } from '../kernels/optimizer/globalNorm.ts';
 import { GRAD_NORM } from '../kernels/optimizer/gradNormVariants.ts';
+import { rope } from '../kernels/rope/rope.ts';
 import { sample, sampleUniforms } from '../kernels/sampling/sample.ts';
 import { SAMPLE } from '../kernels/sampling/sampleVariants.ts';
 import { columnSum } from '../kernels/sums/columnSum.ts';
@@ -47,6 +52,7 @@ export const PROBES: ReadonlyMap<string, Probe> = new Map([
   [GRAD_NORM.name, gradNorm],
   [LOGITS.name, logits],
   [SAMPLE.name, draws],
+  [DECODE.name, decoding],
 ]);
 
 function products(rec: Recorder, bench: Bench): Tensor[] {
@@ -166,4 +172,30 @@ function draws(rec: Recorder, bench: Bench): Tensor[] {
     ends: bench.integers([vocab]),
   });
   return [tokens, logp];
+}
+
+/** What decoding does in one dispatch where it can; else the pieces of it that no other family is asked for. */
+function decoding(rec: Recorder, bench: Bench): Tensor[] {
+  const { gpu } = bench;
+  const [m, n, k, eps] = [5, 88, 76, 1e-5];
+  const inner = bench.output([m, n / 2]);
+  const product = { x: bench.input([m, k], 3), b: bench.input([n, k]), out: inner, m, n, k } as const;
+  if (canNormProduct(gpu, { ...product, activation: 'swiglu' })) {
+    const norm = { gamma: bench.input([k]), beta: bench.input([k]), eps };
+    normedProduct(rec, { ...product, ...norm, transB: true, activation: 'swiglu' });
+  } else swigluForward(rec, { gateUp: bench.input([m, n], 3), out: inner, rows: m, cols: n / 2 });
+
+  const shape = { heads: 4, kvHeads: 2, headDim: 32 } as const;
+  const [batch, width, capacity] = [2, 4 * 32, 40];
+  const qkv = bench.input([batch, 2 * width], 2);
+  const [cursor, table] = [bench.integers([36, 7]), bench.input([capacity, shape.headDim])];
+  if (!canAttendWhole(gpu, shape.headDim, true)) {
+    rope(rec, { ...shape, positions: cursor, table, qkv, rows: batch });
+    return [inner, qkv];
+  }
+  const cache = [batch, shape.kvHeads, capacity, shape.headDim];
+  const [kCache, vCache, out] = [bench.input(cache), bench.input(cache), bench.output([batch, width])];
+  const headNorm = { gamma: bench.input([2 * shape.headDim]), eps };
+  wholeAttention(rec, { ...shape, qkv, cursor, table, kCache, vCache, out, headNorm, batch, capacity });
+  return [inner, out, kCache];
 }

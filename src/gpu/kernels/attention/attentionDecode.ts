@@ -20,7 +20,7 @@ const LANE_WORKGROUP = 16;
 /** Keys per step of a lane: two halve the updates of the running sum, more only grow the code. */
 const KEYS = 2;
 /** Lanes of a workgroup that takes one row and head: a head has at most as many pieces. */
-const GROUP_LANES = 64;
+export const GROUP_LANES = 64;
 
 /**
  * Appends the new token's k and v at `cursor`, then attends over positions 0 to `cursor`: a lane for each row and head

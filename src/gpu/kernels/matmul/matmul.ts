@@ -209,7 +209,7 @@ function sliceLength(k: number, slices: number): number {
 const shapeBlocks = new WeakMap<Gpu, Map<string, UniformBlock<typeof SHAPE>>>();
 
 /** The uniform block of a shape. Blocks never change, so products of the same shape share one. */
-function shapeBlock(gpu: Gpu, shape: Shape): UniformBlock<typeof SHAPE> {
+export function shapeBlock(gpu: Gpu, shape: Shape): UniformBlock<typeof SHAPE> {
   let blocks = shapeBlocks.get(gpu);
   if (!blocks) shapeBlocks.set(gpu, (blocks = new Map()));
   const key = JSON.stringify(shape);

@@ -100,7 +100,12 @@ function loadsOf(block: Block, operand: 'A' | 'B', crossing: boolean) {
 }
 
 /** What each marked line of the frame becomes. */
-function filling(block: Block, scaled: boolean, { transA, transB }: Lies): Record<string, string[]> {
+function filling(
+  block: Block,
+  scaled: boolean,
+  { transA, transB }: Lies,
+  pairs: boolean,
+): Record<string, string[]> {
   const { rows, columns, tileRows, tileColumns, slices } = block;
   const [rowBlocks, columnBlocks] = [upTo(tileRows / 4), upTo(tileColumns / 4)];
   const across = columns / tileColumns;
@@ -131,15 +136,19 @@ function filling(block: Block, scaled: boolean, { transA, transB }: Lies): Recor
       }),
     ]),
     tree: treeOf(slices, all.map(sum)),
-    store: columnBlocks.flatMap((j) => [
-      `let added${j} = columnBias(left + column${j});`,
+    store: [
+      ...columnBlocks.map((j) => `let added${j} = columnBias(columnOf(left, column${j}));`),
       ...all
-        .filter((one) => one.j === j)
-        .map((one) => {
-          const value = `${scaled ? 'shape.scale * ' : ''}${sum(one)} + added${j}`;
-          return `store(top + row${one.i} + ${one.r}u, left + column${j}, group.z, ${value});`;
+        .filter(({ j }) => !pairs || j === 0)
+        .map(({ i, j, r }) => {
+          const value = (of: number) =>
+            `${scaled ? 'shape.scale * ' : ''}${sum({ i, j: of, r })} + added${of}`;
+          const row = `top + row${i} + ${r}u`;
+          return pairs
+            ? `storePair(${row}, left / 2u + column0, ${value(0)}, ${value(1)});`
+            : `store(${row}, left + column${j}, group.z, ${value(j)});`;
         }),
-    ]),
+    ],
   };
 }
 
@@ -164,11 +173,14 @@ function treeOf(slices: number, sums: readonly string[]): string[] {
 
 /**
  * The frame with its marked lines filled in for `block`.
+ * @param pairs whether what is stored is made of pairs of columns, which an invocation must then own both of: two blocks
+ *   of four columns each
  * @throws RangeError when the block does not divide evenly, or a marker is missing from the frame.
  */
-export function blockText(frame: string, block: Block, scaled: boolean, lies: Lies): string {
+export function blockText(frame: string, block: Block, scaled: boolean, lies: Lies, pairs = false): string {
   requireWhole(block);
   const { rows, columns, tileRows, tileColumns, depth, slices } = block;
+  if (pairs && tileColumns !== 8) throw new RangeError(`No pairs in tiles of ${tileColumns} columns.`);
   const constants = {
     ROWS: rows,
     COLUMNS: columns,
@@ -181,7 +193,7 @@ export function blockText(frame: string, block: Block, scaled: boolean, lies: Li
   let code = `${Object.entries(constants)
     .map(([name, value]) => `const ${name} = ${value}u;`)
     .join('\n')}\n${frame}`;
-  for (const [marker, lines] of Object.entries(filling(block, scaled, lies))) {
+  for (const [marker, lines] of Object.entries(filling(block, scaled, lies, pairs))) {
     const line = new RegExp(`^ *//@ ${marker}:.*$`, 'm');
     if (!line.test(code)) throw new RangeError(`The matmul frame has no line marked ${marker}.`);
     code = code.replace(line, lines.join('\n'));

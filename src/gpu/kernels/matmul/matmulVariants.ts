@@ -3,12 +3,16 @@
  */
 import type { Gpu } from '../../device.ts';
 import type { BindingKind, Kernel } from '../../pipelines.ts';
+import accessPairs from '../../shaders/matmul/matmulAccessPairs.wgsl?raw';
 import accessScalar from '../../shaders/matmul/matmulAccessScalar.wgsl?raw';
 import accessVec4 from '../../shaders/matmul/matmulAccessVec4.wgsl?raw';
 import elementScalar from '../../shaders/elementwise/elementScalar.wgsl?raw';
 import elementVec4 from '../../shaders/elementwise/elementVec4.wgsl?raw';
 import blockFrame from '../../shaders/matmul/matmulBlock.wgsl?raw';
 import biasCode from '../../shaders/matmul/matmulBias.wgsl?raw';
+import columnsCode from '../../shaders/matmul/matmulColumns.wgsl?raw';
+import pairsCode from '../../shaders/matmul/matmulColumnPairs.wgsl?raw';
+import epilogueActivated from '../../shaders/matmul/matmulEpilogueActivated.wgsl?raw';
 import epilogueAccumulate from '../../shaders/matmul/matmulEpilogueAccumulate.wgsl?raw';
 import epilogueGeluAdd from '../../shaders/matmul/matmulEpilogueGeluAdd.wgsl?raw';
 import epilogueGelu from '../../shaders/matmul/matmulEpilogueGelu.wgsl?raw';
@@ -16,6 +20,7 @@ import epilogueGeluGrad from '../../shaders/matmul/matmulEpilogueGeluGrad.wgsl?r
 import epilogueGeluGradAdd from '../../shaders/matmul/matmulEpilogueGeluGradAdd.wgsl?raw';
 import epiloguePlain from '../../shaders/matmul/matmulEpilogue.wgsl?raw';
 import epilogueResidual from '../../shaders/matmul/matmulEpilogueResidual.wgsl?raw';
+import epilogueSwiglu from '../../shaders/matmul/matmulEpilogueSwiglu.wgsl?raw';
 import floatsScalar from '../../shaders/matmul/matmulFloatsScalar.wgsl?raw';
 import floatsVec4 from '../../shaders/matmul/matmulFloatsVec4.wgsl?raw';
 import halvesScalar from '../../shaders/matmul/matmulHalvesScalar.wgsl?raw';
@@ -25,10 +30,13 @@ import geluCode from '../../shaders/elementwise/gelu.wgsl?raw';
 import panelFrame from '../../shaders/matmul/matmulPanel.wgsl?raw';
 import quadFrame from '../../shaders/matmul/matmulQuad.wgsl?raw';
 import registerFrame from '../../shaders/matmul/matmulRegister.wgsl?raw';
+import rowsCode from '../../shaders/matmul/matmulRows.wgsl?raw';
 import shapeCode from '../../shaders/matmul/matmulShape.wgsl?raw';
+import siluCode from '../../shaders/elementwise/silu.wgsl?raw';
 import tiledCode from '../../shaders/matmul/matmulTiled.wgsl?raw';
 import { kernelFamily, type KernelFamily } from '../family.ts';
 import { blockText, type Block } from './matmulBlock.ts';
+import { normText, type RowNorm } from './matmulNorm.ts';
 import { PANEL_COLUMNS, PANEL_DEPTH, panelText, suitsPanel } from './matmulPanel.ts';
 import { registerTile } from './matmulTile.ts';
 
@@ -44,6 +52,8 @@ const EPILOGUES = {
   geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
   geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'], waiting: 'out', finished: true },
   geluGradAdd: { code: noBiasCode + epilogueGeluGradAdd, bindings: ['read'] },
+  activated: { code: biasCode + epilogueActivated, bindings: ['read'] },
+  swiglu: { code: biasCode + siluCode + epilogueSwiglu, bindings: ['read'], pairs: true },
 } as const satisfies Record<string, Epilogue>;
 
 export type MatmulEpilogue = keyof typeof EPILOGUES;
@@ -55,6 +65,8 @@ interface Epilogue {
   readonly waiting?: 'out' | 'preActivation';
   /** It has a function `finished` for what is written in place of the sum. */
   readonly finished?: boolean;
+  /** What it writes is made of pairs of columns: see matmulColumnPairs.wgsl. */
+  readonly pairs?: boolean;
 }
 
 /** What a kernel text is written for. */
@@ -69,6 +81,10 @@ export interface MatmulBuild {
   readonly waiting: 'out' | 'preActivation' | null;
   /** Whether a whole sum is written as what `finished` makes of it. */
   readonly finished?: boolean;
+  /** Whether what is written is made of pairs of columns. */
+  readonly pairs?: boolean;
+  /** What the rows of a are made into before they are multiplied; only blocks can. */
+  readonly norm?: RowNorm;
 }
 
 /** One way to multiply: a kernel text and how its grid covers the output. */
@@ -91,6 +107,8 @@ export interface MatmulVariant {
   readonly sizes?: readonly MatmulVariant[];
   /** For products that may share out K among invocations whatever their size: another order of summation. */
   readonly sliced?: MatmulVariant;
+  /** The same sums by invocations that own both columns of a pair: see matmulColumnPairs.wgsl. */
+  readonly pairs?: MatmulVariant;
   /** Whether it needs the subgroups feature. */
   readonly subgroups?: boolean;
   /** Tiles below which a long sum over K is worth splitting. */
@@ -156,7 +174,12 @@ function tiled(edge: number): MatmulVariant {
 function block(name: string, size: Block, enoughTiles = 256): MatmulVariant {
   return {
     name,
-    body: ({ scaled, ...lies }) => blockText(blockFrame, size, scaled, lies),
+    body: ({ scaled, norm, pairs, ...lies }) =>
+      [
+        norm ? normText(size, norm) : rowsCode,
+        pairs ? pairsCode : columnsCode,
+        blockText(blockFrame, size, scaled, lies, pairs),
+      ].join('\n'),
     rows: size.rows,
     columns: size.columns,
     tilesPerGroup: 1,
@@ -168,20 +191,19 @@ function block(name: string, size: Block, enoughTiles = 256): MatmulVariant {
 const SQUARE = (edge: number, tile: number, depth: number): Block => {
   return { rows: edge, columns: edge, tileRows: tile, tileColumns: tile, depth, slices: 1 };
 };
-const BLOCK_32 = block('block32', SQUARE(32, 4, 32), 128);
+/** With invocations that own both columns of a pair: a tile of eight columns has them. */
+function paired(variant: MatmulVariant, size: Block): MatmulVariant {
+  return { ...variant, pairs: block(`${variant.name}pairs`, size, variant.enoughTiles) };
+}
+
+const BLOCK_32 = paired(block('block32', SQUARE(32, 4, 32), 128), { ...SQUARE(32, 4, 32), tileColumns: 8 });
 const BLOCK_64 = block('block64', SQUARE(64, 4, 16));
-const BLOCK_64_WIDE = block('block64wide', SQUARE(64, 8, 16));
+const BLOCK_64_WIDE = paired(block('block64wide', SQUARE(64, 8, 16)), SQUARE(64, 8, 16));
 const BLOCK_128_64 = block('block128x64', { ...SQUARE(128, 8, 16), columns: 64 });
-const BLOCK_128 = block('block128', SQUARE(128, 8, 16));
+const BLOCK_128 = paired(block('block128', SQUARE(128, 8, 16)), SQUARE(128, 8, 16));
 /** A token at a time: few rows, so that only K can keep invocations busy. */
-const SLICED = block('sliced32x16', {
-  rows: 32,
-  columns: 16,
-  tileRows: 8,
-  tileColumns: 4,
-  depth: 64,
-  slices: 8,
-});
+const SLICED_SIZE: Block = { rows: 32, columns: 16, tileRows: 8, tileColumns: 4, depth: 64, slices: 8 };
+const SLICED = paired(block('sliced32x16', SLICED_SIZE), { ...SLICED_SIZE, tileRows: 4, tileColumns: 8 });
 
 /** For sizes that are no multiple of 4, whatever the variant: small, because its loads are long. */
 export const ANY_SIZE = register(4, 4, 32, 1024, true);
@@ -271,13 +293,14 @@ export interface MatmulKernelOptions extends MatmulBuild {
   readonly vectors: boolean;
 }
 
-/** The kernel of a variant. Bindings: shape, a, b, out, then the epilogue's. */
+/** The kernel of a variant. Bindings: shape, a, b, out, then the epilogue's, then a norm's gamma and beta. */
 export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOptions): Kernel {
-  const { epilogue, transA, transB, halves, scaled, waiting, vectors } = options;
+  const { epilogue, transA, transB, halves, scaled, waiting, vectors, norm } = options;
   const name = [
     `matmul.${variant.name}`,
     `${transA ? 't' : 'n'}${transB ? 't' : 'n'}`,
     ...(epilogue === 'plain' ? [] : [epilogue]),
+    ...(norm ? [norm] : []),
     ...(halves ? ['halves'] : []),
     ...(scaled ? ['scaled'] : []),
     ...(waiting ? ['passes'] : []),
@@ -285,19 +308,21 @@ export function matmulKernel(variant: MatmulVariant, options: MatmulKernelOption
   ].join('.');
   let kernel = kernels.get(name);
   if (!kernel) {
-    const { code, bindings, finished = false }: Epilogue = EPILOGUES[epilogue];
-    const [element, access] = vectors ? [elementVec4, accessVec4] : [elementScalar, accessScalar];
+    const { code, bindings, finished = false, pairs = false }: Epilogue = EPILOGUES[epilogue];
+    const inVectors = pairs ? accessPairs : accessVec4;
+    const [element, access] = vectors ? [elementVec4, inVectors] : [elementScalar, accessScalar];
     const header = variant.subgroups ? 'enable subgroups;' : '';
     // The lanes of a quad read neighbouring rows of lines that cross K, a number each.
     const loaded = `alias LoadedA = ${variant.subgroups && transA ? 'f32' : 'vec4f'};`;
     const floatsOfB = vectors ? floatsVec4 : floatsScalar;
     const right = halves ? (vectors ? halvesVec4 : halvesScalar) : floatsOfB;
     const build = `const TRANS_A = ${transA};\nconst TRANS_B = ${transB};\nconst SCALED = ${scaled};`;
-    const body = variant.body({ transA, transB, halves, scaled, waiting, finished });
+    const body = variant.body({ transA, transB, halves, scaled, waiting, finished, pairs, norm });
+    const ofNorm: BindingKind[] = norm === 'layer' ? ['read', 'read'] : norm ? ['read'] : [];
     kernel = {
       name,
       code: [header, loaded, element, build, shapeCode, geluCode, access, right, code, body].join('\n'),
-      bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings],
+      bindings: ['uniform', 'read', 'read', 'readWrite', ...bindings, ...ofNorm],
     };
     kernels.set(name, kernel);
   }

@@ -1,6 +1,7 @@
 // out[m, n] = op(a) op(b), then the epilogue, for hardware with fast workgroup memory and many registers. A workgroup
 // owns ROWS x COLUMNS outputs and stages DEPTH terms of K of either operand at a time; while these are multiplied the
-// next ones are on their way into registers. matmulBlock.ts fills in the lines marked with @.
+// next ones are on their way into registers. matmulBlock.ts fills in the lines marked with @. What the rows of a are
+// made into first (prepare, asMultiplied) and which columns a workgroup owns (columnOf) stands in texts beside this one.
 //
 // What is staged is lines that cross K, as vectors of four rows or columns for a term of K. An operand that lies along K
 // is loaded and turned four lines by four terms at a time. Vectors are permuted by bits of the term, so that the
@@ -29,19 +30,21 @@ fn crossingA(i: u32, top: u32, k: u32, end: u32) -> vec4f {
 
 fn crossingB(i: u32, left: u32, k: u32, end: u32) -> vec4f {
   let deep = k + i / ACROSS_B;
-  return select(vec4f(), fourOfB((deep * shape.ldb + left + i % ACROSS_B * 4u) >> 2u), deep < end);
+  let at = deep * shape.ldb + columnOf(left, i % ACROSS_B * 4u);
+  return select(vec4f(), fourOfB(at >> 2u), deep < end);
 }
 
 // Four terms of K of line `r` of four, of the i-th block of four lines.
 fn alongA(i: u32, r: u32, top: u32, k: u32, end: u32) -> vec4f {
   let along = k + i % ALONG * 4u;
   let line = min(top + i / ALONG * 4u + r, shape.m - 1u);
-  return select(vec4f(), a[(shape.aStart + line * shape.lda + along) >> 2u], along < end);
+  let found = a[(shape.aStart + line * shape.lda + along) >> 2u];
+  return select(vec4f(), asMultiplied(found, line - top, along >> 2u), along < end);
 }
 
 fn alongB(i: u32, r: u32, left: u32, k: u32, end: u32) -> vec4f {
   let along = k + i % ALONG * 4u;
-  let line = min(left + i / ALONG * 4u + r, shape.n - 1u);
+  let line = min(columnOf(left, i / ALONG * 4u + r), shape.n - 1u);
   return select(vec4f(), fourOfB((line * shape.ldb + along) >> 2u), along < end);
 }
 
@@ -62,6 +65,7 @@ fn main(
   let end = min(shape.k, begin + shape.chunk);
   let slice = local / TILES;
   let tile = local % TILES;
+  prepare(local, top);
   //@ places: where in the block the outputs of this invocation are, four rows or columns at a time
   //@ sums: of four columns each
   //@ load: the first terms

@@ -68,6 +68,18 @@ describe('blockText', () => {
     expect(blockText(FRAME, BLOCK, false, LIES)).not.toContain('shape.scale');
   });
 
+  it('gives both columns of a pair to one invocation', () => {
+    const wide = { ...BLOCK, tileRows: 4, tileColumns: 8 };
+    const code = blockText(FRAME, wide, false, LIES, true);
+    const [first, second] = [0, 1].map((j) => new RegExp(`let column${j} = (.*) \\+ (\\d+)u;`).exec(code)!);
+    expect(second[1]).toBe(first[1]);
+    expect(Number(second[2]) - Number(first[2])).toBe(wide.columns / 2);
+    expect(
+      code.match(/storePair\(.*, left \/ 2u \+ column0, c0_0_\d \+ added0, c0_1_\d \+ added1\);/g),
+    ).toHaveLength(4);
+    expect(() => blockText(FRAME, BLOCK, false, LIES, true)).toThrow(/No pairs/);
+  });
+
   it('refuses a block that does not divide or is too large, and a frame without a marker', () => {
     for (const wrong of [
       { tileRows: 12 },
