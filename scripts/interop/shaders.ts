@@ -101,8 +101,8 @@ function machines(): readonly DryDeviceOptions[] {
 
 /** Ways through a layer, whatever the machine: with the kernels that workgroups share, and one dispatch after the other. */
 const WAYS: readonly KernelChoices[] = [
-  { matmul: 'block', norm: 'group', attention: 'group', decode: 'fused' },
-  { matmul: 'block', norm: 'group', attention: 'group', decode: 'apart' },
+  { matmul: 'block', norm: 'group', attention: 'group', decode: 'fused', training: 'fused' },
+  { matmul: 'block', norm: 'group', attention: 'group', decode: 'apart', training: 'apart' },
 ];
 
 type Creating =

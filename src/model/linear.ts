@@ -3,8 +3,11 @@
  * and its adapter where it has one (Hu et al. 2021): y = x·W + b + scale · B·(A·x). A gradient is computed when the
  * gradients have a place for it: a frozen weight costs nothing. Knows no block.
  */
-import { matmul, type ProductOptions } from '../gpu/kernels/matmul/matmul.ts';
+import { swigluBackward } from '../gpu/kernels/elementwise/swiglu.ts';
+import { fitsWhole, matmul, type MatmulOptions, type ProductOptions } from '../gpu/kernels/matmul/matmul.ts';
+import { matmulBoth } from '../gpu/kernels/matmul/matmulBoth.ts';
 import type { PartialSums } from '../gpu/kernels/sums/partialSums.ts';
+import { TRAINING } from '../gpu/kernels/training/trainingVariants.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
 import type { Parameters } from './parameters.ts';
@@ -90,11 +93,13 @@ export interface LinearBackward {
   readonly x: Tensor;
   /** [rows, outputs] */
   readonly dOut: Tensor;
-  /** [rows, inputs], written */
+  /** [rows, inputs], written; [rows, 2 · inputs] with gateUp */
   readonly dx: Tensor;
   readonly rows: number;
   /** [rows, inputs]: dx is the gradient by this, of which `x` is the GELU. */
   readonly preGelu?: Tensor;
+  /** [rows, 2 · inputs]: dx is the gradient by these gates and what they gate, of which `x` is the SwiGLU. */
+  readonly gateUp?: Tensor;
   /** Written where they have a place. */
   readonly gradients: Parameters;
   readonly sums: PartialSums;
@@ -105,25 +110,52 @@ export function linearBackward(
   rec: Recorder,
   weights: Weights,
   layer: Linear,
-  { x, dOut, dx, rows, preGelu, gradients, sums }: LinearBackward,
+  { gateUp, dx, ...options }: LinearBackward,
 ): void {
+  const { rows } = options;
+  const { inputs } = layer;
+  if (!gateUp) {
+    productBackward(rec, weights, layer, { ...options, dx });
+    return;
+  }
+  const toGates = { ...inputProduct(weights, layer, { ...options, dx }), ldc: 2 * inputs };
+  const atOnce = TRAINING.chosen(rec.gpu) === 'fused' && !hasAdapter(weights, layer);
+  if (atOnce && fitsWhole(rec.gpu, toGates)) {
+    productBackward(rec, weights, layer, { ...options, dx, swigluGrad: gateUp });
+    return;
+  }
+  const dInner = rec.scratch('dGated', [rows, inputs]);
+  productBackward(rec, weights, layer, { ...options, dx: dInner });
+  swigluBackward(rec, { gateUp, dOut: dInner, dGateUp: dx, rows, cols: inputs });
+  rec.release(dInner);
+}
+
+/** The product that makes the gradient by the input. */
+function inputProduct(
+  weights: Weights,
+  { name, inputs, outputs, lies }: Linear,
+  { dOut, dx, rows, preGelu }: Pick<LinearBackward, 'dOut' | 'dx' | 'rows' | 'preGelu'>,
+): MatmulOptions {
+  const b = weights.view(`${name}.weight`);
+  const shape = { transB: lies === 'inputs-first', m: rows, n: inputs, k: outputs };
+  return { a: dOut, b, out: dx, ...shape, geluGrad: preGelu };
+}
+
+function productBackward(
+  rec: Recorder,
+  weights: Weights,
+  layer: Linear,
+  options: Omit<LinearBackward, 'gateUp'> & { readonly swigluGrad?: Tensor },
+): void {
+  const { x, dOut, dx, rows, preGelu, gradients, sums, swigluGrad } = options;
   const { name, inputs, outputs } = layer;
-  const outputsFirst = layer.lies === 'outputs-first';
+  const toInput = { ...inputProduct(weights, layer, options), swigluGrad };
   const dWeight = gradients.find(`${name}.weight`);
   if (dWeight) {
-    const [a, m, b, n] = outputsFirst ? [dOut, outputs, x, inputs] : [x, inputs, dOut, outputs];
-    matmul(rec, { a, b, out: dWeight, transA: true, m, n, k: rows, sums });
-  }
-  matmul(rec, {
-    a: dOut,
-    b: weights.view(`${name}.weight`),
-    transB: !outputsFirst,
-    out: dx,
-    m: rows,
-    n: inputs,
-    k: outputs,
-    geluGrad: preGelu,
-  });
+    const [a, m, b, n] =
+      layer.lies === 'outputs-first' ? [dOut, outputs, x, inputs] : [x, inputs, dOut, outputs];
+    matmulBoth(rec, toInput, { a, b, out: dWeight, transA: true, m, n, k: rows, sums });
+  } else matmul(rec, toInput);
   for (const { module, adapter, start, count } of adaptedColumns(weights, layer)) {
     const rank = rankOf(adapter);
     // Computed again: that is cheaper than it is to keep.

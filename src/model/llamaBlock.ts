@@ -8,7 +8,6 @@
 import { attentionBackward } from '../gpu/kernels/attention/attention.ts';
 import { rmsNormBackward, rmsNormForward } from '../gpu/kernels/norm/rmsNorm.ts';
 import { qkNormRope, qkNormRopeBackward, rope } from '../gpu/kernels/rope/rope.ts';
-import { swigluBackward, swigluForward } from '../gpu/kernels/elementwise/swiglu.ts';
 import type { ColumnsBehind } from '../gpu/kernels/sums/columnsBehind.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import type { Tensor } from '../gpu/tensor.ts';
@@ -17,6 +16,7 @@ import { attentionShape } from './config.ts';
 import { linearBackward, linearForward, type Linear, type LinearBackward } from './linear.ts';
 import { llamaDecode } from './llamaDecode.ts';
 import { linearsOf, llamaConfig, QK_NORM, rotation } from './llamaParts.ts';
+import { gatedLinear, turnedLinear } from './pairedLinear.ts';
 import type { Weights } from './weights.ts';
 
 /** What a block's backward pass needs of its forward pass. */
@@ -135,10 +135,7 @@ function recordActivations(
   let qkv = raw;
   let headScales: Tensor | undefined;
   if (config.qkNorm) linearForward(rec, weights, linears.qkv, projected);
-  else {
-    linearForward(rec, weights, linears.qkv, projected);
-    rope(rec, { ...turning, qkv: raw });
-  }
+  else turnedLinear(rec, weights, linears.qkv, projected, turning);
   release(norm1, scales1);
   if (config.qkNorm) {
     qkv = scratch('turned', linears.qkv.outputs);
@@ -168,8 +165,7 @@ function recordActivations(
   norm('post_attention_layernorm', middle, norm2, scales2);
   const gateUp = scratch('gateUp', 2 * ffn);
   const inner = scratch('inner', ffn);
-  linearForward(rec, weights, linears.gateUp, { x: norm2, out: gateUp, rows: count, products });
-  swigluForward(rec, { gateUp, out: inner, rows: count, cols: ffn });
+  gatedLinear(rec, weights, linears.gateUp, { x: norm2, gateUp, out: inner, rows: count, products });
   release(norm2, scales2, gateUp);
 
   const first = { input, scales1, norm1, raw, headScales, qkv, lse, attended };
@@ -189,7 +185,7 @@ function blockBackward(
   const { count, blocks } = rows;
   if (!blocks) throw new RangeError('A backward pass needs whole sequences.');
   const linears = linearsOf(config, layer);
-  const back = (linear: Linear, options: Pick<LinearBackward, 'x' | 'dOut' | 'dx'>) =>
+  const back = (linear: Linear, options: Pick<LinearBackward, 'x' | 'dOut' | 'dx' | 'gateUp'>) =>
     linearBackward(rec, weights, linear, { ...options, rows: count, gradients, sums });
   const normBackward = (name: string, x: Tensor, scales: Tensor, dOut: Tensor, behind?: ColumnsBehind) =>
     rmsNormBackward(rec, {
@@ -207,10 +203,7 @@ function blockBackward(
     });
 
   const dGateUp = rec.scratch('dGateUp', [count, 2 * ffn]);
-  const dInner = rec.scratch('dInner', [count, ffn]);
-  back(linears.down, { x: saved.inner, dOut: dx, dx: dInner });
-  swigluBackward(rec, { gateUp: saved.gateUp, dOut: dInner, dGateUp, rows: count, cols: ffn });
-  rec.release(dInner);
+  back(linears.down, { x: saved.inner, dOut: dx, dx: dGateUp, gateUp: saved.gateUp });
   const dNorm = rec.scratch('dNorm', [count, dim]);
   back(linears.gateUp, { x: saved.norm2, dOut: dGateUp, dx: dNorm });
   rec.release(dGateUp);

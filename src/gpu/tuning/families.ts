@@ -12,6 +12,7 @@ import { NORM } from '../kernels/norm/normVariants.ts';
 import { GRAD_NORM } from '../kernels/optimizer/gradNormVariants.ts';
 import { SAMPLE } from '../kernels/sampling/sampleVariants.ts';
 import { SUMS } from '../kernels/sums/sumsVariants.ts';
+import { TRAINING } from '../kernels/training/trainingVariants.ts';
 
 export const KERNEL_FAMILIES: readonly KernelFamily[] = [
   MATMUL,
@@ -22,6 +23,7 @@ export const KERNEL_FAMILIES: readonly KernelFamily[] = [
   LOGITS,
   SAMPLE,
   DECODE,
+  TRAINING,
 ];
 
 /** The variant of each family, by the family's name. */

@@ -13,6 +13,7 @@ import { swigluForward } from '../kernels/elementwise/swiglu.ts';
 import { logitsBackward, logitsForward, logitsUniforms } from '../kernels/head/logits.ts';
 import { LOGITS } from '../kernels/head/logitsVariants.ts';
 import { matmul } from '../kernels/matmul/matmul.ts';
+import { matmulBoth } from '../kernels/matmul/matmulBoth.ts';
 import { MATMUL } from '../kernels/matmul/matmulVariants.ts';
 import { layerNormBackward, layerNormForward } from '../kernels/norm/layerNorm.ts';
 import { NORM } from '../kernels/norm/normVariants.ts';
@@ -25,6 +26,7 @@ import { sample, sampleUniforms } from '../kernels/sampling/sample.ts';
 import { SAMPLE } from '../kernels/sampling/sampleVariants.ts';
 import { columnSum } from '../kernels/sums/columnSum.ts';
 import { SUMS } from '../kernels/sums/sumsVariants.ts';
+import { TRAINING } from '../kernels/training/trainingVariants.ts';
 import type { Recorder } from '../plan.ts';
 import type { Tensor } from '../tensor.ts';
 import type { UniformBlock } from '../uniforms.ts';
@@ -53,6 +55,7 @@ export const PROBES: ReadonlyMap<string, Probe> = new Map([
   [LOGITS.name, logits],
   [SAMPLE.name, draws],
   [DECODE.name, decoding],
+  [TRAINING.name, gradients],
 ]);
 
 function products(rec: Recorder, bench: Bench): Tensor[] {
@@ -198,4 +201,19 @@ function decoding(rec: Recorder, bench: Bench): Tensor[] {
   const headNorm = { gamma: bench.input([2 * shape.headDim]), eps };
   wholeAttention(rec, { ...shape, qkv, cursor, table, kCache, vCache, out, headNorm, batch, capacity });
   return [inner, out, kCache];
+}
+
+/** The gradients of a layer by its input and by its weight. */
+function gradients(rec: Recorder, bench: Bench): Tensor[] {
+  const [rows, inputs, outputs] = [250, 76, 36];
+  const [x, dOut] = [bench.input([rows, inputs]), bench.input([rows, outputs])];
+  const [dx, dWeight] = [bench.output([rows, inputs]), bench.output([inputs, outputs])];
+  const toInput = { a: dOut, b: bench.input([inputs, outputs]), transB: true, out: dx };
+  const toWeight = { a: x, b: dOut, transA: true, out: dWeight };
+  matmulBoth(
+    rec,
+    { ...toInput, m: rows, n: inputs, k: outputs },
+    { ...toWeight, m: inputs, n: outputs, k: rows },
+  );
+  return [dx, dWeight];
 }

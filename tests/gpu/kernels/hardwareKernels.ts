@@ -11,6 +11,7 @@ export const HARDWARE: KernelChoices = {
   norm: 'group',
   sums: 'group',
   decode: 'fused',
+  training: 'fused',
 };
 
 /** Chooses them before the file's tests, and puts back the adapter's own behind them. */

@@ -39,7 +39,8 @@ it('finds a family that adds in another order, and lets variants of one order be
     return family.variants.find((variant) => variant !== family.chosen(gpu))!;
   };
   for (const name of ['norm', 'sums', 'attention']) expect(await by(name, other(name)), name).toEqual([name]);
-  for (const name of ['gradNorm', 'logits', 'decode']) expect(await by(name, other(name)), name).toEqual([]);
+  for (const name of ['gradNorm', 'logits', 'decode', 'training'])
+    expect(await by(name, other(name)), name).toEqual([]);
   expect(await kernelFingerprints(gpu)).toEqual(before);
 });
 

@@ -17,6 +17,7 @@ import {
   panelOf,
   soonestOf,
   type MatmulEpilogue,
+  type MatmulKernelOptions,
   type MatmulVariant,
 } from './matmulVariants.ts';
 import { rowsOfPanel } from './matmulPanel.ts';
@@ -66,6 +67,11 @@ export interface MatmulOptions extends ProductOptions {
   readonly geluAdd?: boolean;
   /** [m, n] in lines of ldc: pre-activation z; out = sum * gelu_new'(z), or += with `accumulate`. */
   readonly geluGrad?: Tensor;
+  /**
+   * [m, 2 * n], as `out` is then, in lines of 2 * n: gate | up of a SwiGLU by whose result the sum is the gradient; out is the
+   * gradient by these.
+   */
+  readonly swigluGrad?: Tensor;
   /** out += instead of out =. */
   readonly accumulate?: boolean;
   /** Leaves the second pass of a split product to these; `out` is then written when they are flushed. */
@@ -95,29 +101,70 @@ const MIN_SLICE = 128;
 /**
  * out[m, n] = scale · op(a) op(b) with one of these epilogues: + bias + residual (or added to out); gelu of
  * (sum + bias), keeping the pre-activation, or of that added to the pre-activation; times gelu's derivative at a
- * pre-activation.
+ * pre-activation; both gradients of a SwiGLU.
  * Operands larger than one binding may be are worked on window by window: see matmulWindows.ts.
  * @throws RangeError when a tensor is too small, halves are where they may not be, or the epilogues are combined
  *   otherwise.
  */
 export function matmul(rec: Recorder, options: MatmulOptions): void {
-  const { a, b, out, m, n, k, transA = false, transB = false, aStart = 0, outStart = 0, scale = 1 } = options;
-  const lda = options.lda ?? (transA ? m : k);
-  const ldb = options.ldb ?? (transB ? k : n);
-  const ldc = options.ldc ?? n;
-  requireElements('matmul', a, aStart + (transA ? (k - 1) * lda + m : (m - 1) * lda + k));
-  requireElements('matmul', b, transB ? (n - 1) * ldb + k : (k - 1) * ldb + n);
-  for (const plane of [out, options.residual, options.gelu, options.geluGrad]) {
-    if (plane) requireElements('matmul', plane, outStart + (m - 1) * ldc + n);
-  }
-  requireTypes(options);
-  if (options.bias) requireElements('matmul', options.bias, n);
-  const parts = matmulWindows(rec.gpu, options);
+  requireOperands(options);
+  const parts = windowsOf(rec.gpu, options);
   if (parts.length > 1) {
+    if (options.swigluGrad) throw new RangeError(`matmul: ${options.b.label} is too large behind a SwiGLU.`);
     for (const part of parts) matmul(rec, part);
     return;
   }
+  recordProduct(rec, options);
+}
 
+function recordProduct(rec: Recorder, options: MatmulOptions): void {
+  const product = wholeProduct(rec.gpu, options);
+  const { family, tile, soonest, build, slices } = product;
+  const { m, n } = options;
+  const dispatch = (target: Bindable, { name, bindings }: Epilogue) => {
+    const panel = soonest ? null : panelOf(family, { m, n, terms: product.shape.chunk }, name);
+    const { variant, waiting } = panel ?? { variant: tile, waiting: null };
+    const rows = panel ? rowsOfPanel(m, n, slices) : variant.rows;
+    const groups = Math.ceil(m / rows) * Math.ceil(n / variant.columns);
+    const [x, y = 1] = linearGrid(groups, variant.tilesPerGroup);
+    rec.dispatch(matmulKernel(variant, { ...build, epilogue: name, waiting }), {
+      constants: variant.constants,
+      bindings: [shapeBlock(rec.gpu, { ...product.shape, rows }), options.a, options.b, target, ...bindings],
+      grid: [x, y, slices],
+      flops: product.flops,
+    });
+  };
+  recordWhole(rec, options, product, dispatch);
+}
+
+function windowsOf(gpu: Gpu, options: MatmulOptions): MatmulOptions[] {
+  return matmulWindows(gpu, { ...options, ldc: linesOf(options).ldc });
+}
+
+/** Whether a product's operands each fit a binding, and none of its ends is worth a dispatch of its own. */
+export function fitsWhole(gpu: Gpu, options: MatmulOptions): boolean {
+  return windowsOf(gpu, options).length === 1;
+}
+
+/** A product that one dispatch can do, or one and the second pass of its sums. */
+export interface WholeProduct {
+  readonly family: MatmulVariant;
+  readonly tile: MatmulVariant;
+  /** Instead of the tile and of every panel. */
+  readonly soonest: MatmulVariant | null;
+  readonly build: Pick<MatmulKernelOptions, 'transA' | 'transB' | 'vectors' | 'halves' | 'scaled'>;
+  readonly epilogue: Epilogue;
+  /** All but the rows of a workgroup. */
+  readonly shape: Omit<Shape, 'rows'>;
+  /** Slices of K; more than one leave planes. */
+  readonly slices: number;
+  readonly flops: number;
+}
+
+/** How a product is computed whose operands each fit a binding. */
+export function wholeProduct(gpu: Gpu, options: MatmulOptions): WholeProduct {
+  const { b, m, n, k, transA = false, transB = false, aStart = 0, outStart = 0, scale = 1 } = options;
+  const { lda, ldb, ldc } = linesOf(options);
   // Only what does not depend on the number of rows may decide about a forward product.
   const extents = [
     lda,
@@ -130,7 +177,7 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
     ...(transA && !transB ? [] : [k]),
   ];
   const vectors = extents.every((extent) => extent % 4 === 0);
-  const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[MATMUL.chosen(rec.gpu)] : ANY_SIZE;
+  const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[MATMUL.chosen(gpu)] : ANY_SIZE;
   const family = (options.order === 'sliced' && !transA && usual.sliced) || usual;
   // How K is cut depends on the tile alone: a panel of the family adds the same slices.
   const soonest = options.seldom ? soonestOf(family, m, n, k) : null;
@@ -138,37 +185,60 @@ export function matmul(rec: Recorder, options: MatmulOptions): void {
   const epilogue = chooseEpilogue(options);
   const tiles = Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns);
   // Planes hold at most about `enoughTiles` tiles more than `out` does, so their memory is bounded: 4 MiB.
-  const most = Math.min(tile.enoughTiles / tiles, Math.floor(rec.gpu.maxBinding / (m * n * 4)));
+  const most = Math.min(tile.enoughTiles / tiles, Math.floor(gpu.maxBinding / (m * n * 4)));
   const splittable =
     transA && !options.bias && ldc === n && outStart === 0 && ['plain', 'accumulate'].includes(epilogue.name);
   const chunk = splittable ? sliceLength(k, most) : k;
-  const slices = Math.ceil(k / chunk);
   const hasBias = Number(options.bias !== undefined);
-  const product = (target: Bindable, { name, bindings }: Epilogue) => {
-    const panel = soonest ? null : panelOf(family, { m, n, terms: chunk }, name);
-    const { variant, waiting } = panel ?? { variant: tile, waiting: null };
-    const rows = panel ? rowsOfPanel(m, n, slices) : variant.rows;
-    const groups = Math.ceil(m / rows) * Math.ceil(n / variant.columns);
-    const [x, y = 1] = linearGrid(groups, variant.tilesPerGroup);
-    const shape = { m, n, k, lda, ldb, ldc, chunk, hasBias, aStart, outStart, scale, rows };
-    const build = { transA, transB, vectors, halves: b.type === 'f16', scaled: scale !== 1, waiting };
-    rec.dispatch(matmulKernel(variant, { epilogue: name, ...build }), {
-      constants: variant.constants,
-      bindings: [shapeBlock(rec.gpu, shape), a, b, target, ...bindings],
-      grid: [x, y, slices],
-      flops: 2 * m * n * k,
-    });
+  return {
+    family,
+    tile,
+    soonest,
+    build: { transA, transB, vectors, halves: b.type === 'f16', scaled: scale !== 1 },
+    epilogue,
+    shape: { m, n, k, lda, ldb, ldc, chunk, hasBias, aStart, outStart, scale },
+    slices: Math.ceil(k / chunk),
+    flops: 2 * m * n * k,
   };
+}
+
+/** Has `dispatch` write the product, or the planes of its slices, which are then added. */
+export function recordWhole(
+  rec: Recorder,
+  { b, m, n, out, sums: others }: MatmulOptions,
+  { slices, epilogue }: WholeProduct,
+  dispatch: (target: Bindable, epilogue: Epilogue) => void,
+): void {
   if (slices === 1) {
-    product(out, epilogue);
+    dispatch(out, epilogue);
     return;
   }
-  withSums(rec, options.sums, slices * m * n, (sums) => {
+  withSums(rec, others, slices * m * n, (sums) => {
     const parts = sums.reserve('matmul', slices * m * n);
-    product(parts, { name: 'plain', bindings: [b] });
+    dispatch(parts, { name: 'plain', bindings: [b] });
     const accumulate = epilogue.name === 'accumulate';
     sums.add({ parts, stride: m * n, planes: slices, out: { ...out, shape: [m, n] }, accumulate });
   });
+}
+
+/** Numbers from one line to the next. */
+function linesOf({ m, n, k, transA, transB, lda, ldb, ldc, swigluGrad }: MatmulOptions) {
+  return { lda: lda ?? (transA ? m : k), ldb: ldb ?? (transB ? k : n), ldc: ldc ?? (swigluGrad ? 2 * n : n) };
+}
+
+/** @throws RangeError when a tensor is too small, or of a type that it may not have */
+export function requireOperands(options: MatmulOptions): void {
+  const { a, b, out, m, n, k, transA = false, transB = false, aStart = 0, outStart = 0 } = options;
+  const { lda, ldb, ldc } = linesOf(options);
+  requireElements('matmul', a, aStart + (transA ? (k - 1) * lda + m : (m - 1) * lda + k));
+  requireElements('matmul', b, transB ? (n - 1) * ldb + k : (k - 1) * ldb + n);
+  for (const plane of [out, options.residual, options.gelu, options.geluGrad]) {
+    if (plane) requireElements('matmul', plane, outStart + (m - 1) * ldc + n);
+  }
+  for (const plane of options.swigluGrad ? [out, options.swigluGrad] : [])
+    requireElements('matmul', plane, outStart + m * ldc);
+  requireTypes(options);
+  if (options.bias) requireElements('matmul', options.bias, n);
 }
 
 /** Only a weight is ever kept in half precision, and a weight is b of a product that is no weight gradient. */
@@ -177,18 +247,24 @@ function requireTypes({ a, b, out, transA }: MatmulOptions): void {
   if (half) throw new RangeError(`matmul: ${half.label} is f16; only b may be, and not with transA.`);
 }
 
-interface Epilogue {
+export interface Epilogue {
   readonly name: MatmulEpilogue;
   readonly bindings: readonly Bindable[];
 }
 
 function chooseEpilogue(options: MatmulOptions): Epilogue {
-  const { b, out, bias, residual, gelu, geluAdd, geluGrad, accumulate = false } = options;
+  const { b, out, bias, residual, gelu, geluAdd, geluGrad, swigluGrad, accumulate = false } = options;
   const others = [residual, gelu, accumulate || undefined].filter((other) => other !== undefined);
   if (others.length > 1 || (geluGrad && (bias || residual || gelu)) || (geluAdd && !gelu)) {
     throw new RangeError(
       'matmul: combine bias with one of residual, accumulate, gelu; geluGrad with accumulate only; geluAdd belongs to gelu.',
     );
+  }
+  if (swigluGrad) {
+    const alone = !bias && !residual && !gelu && !geluGrad && !accumulate && !options.outStart;
+    if (!alone || (options.ldc ?? 2 * options.n) !== 2 * options.n)
+      throw new RangeError('matmul: swigluGrad is alone, with all of its lines.');
+    return { name: 'swigluGrad', bindings: [swigluGrad] };
   }
   // A read-only operand fills the place of an absent bias, which is not added.
   const first = bias ?? b;

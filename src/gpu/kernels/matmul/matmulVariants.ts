@@ -20,7 +20,10 @@ import epilogueGeluGrad from '../../shaders/matmul/matmulEpilogueGeluGrad.wgsl?r
 import epilogueGeluGradAdd from '../../shaders/matmul/matmulEpilogueGeluGradAdd.wgsl?raw';
 import epiloguePlain from '../../shaders/matmul/matmulEpilogue.wgsl?raw';
 import epilogueResidual from '../../shaders/matmul/matmulEpilogueResidual.wgsl?raw';
+import epilogueRope from '../../shaders/matmul/matmulEpilogueRope.wgsl?raw';
 import epilogueSwiglu from '../../shaders/matmul/matmulEpilogueSwiglu.wgsl?raw';
+import epilogueSwigluGrad from '../../shaders/matmul/matmulEpilogueSwigluGrad.wgsl?raw';
+import epilogueSwigluKept from '../../shaders/matmul/matmulEpilogueSwigluKept.wgsl?raw';
 import floatsScalar from '../../shaders/matmul/matmulFloatsScalar.wgsl?raw';
 import floatsVec4 from '../../shaders/matmul/matmulFloatsVec4.wgsl?raw';
 import halvesScalar from '../../shaders/matmul/matmulHalvesScalar.wgsl?raw';
@@ -52,8 +55,15 @@ const EPILOGUES = {
   geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
   geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'], waiting: 'out', finished: true },
   geluGradAdd: { code: noBiasCode + epilogueGeluGradAdd, bindings: ['read'] },
+  swigluGrad: { code: noBiasCode + siluCode + epilogueSwigluGrad, bindings: ['read'] },
   activated: { code: biasCode + epilogueActivated, bindings: ['read'] },
   swiglu: { code: biasCode + siluCode + epilogueSwiglu, bindings: ['read'], pairs: true },
+  swigluKept: {
+    code: biasCode + siluCode + epilogueSwigluKept,
+    bindings: ['read', 'readWrite'],
+    pairs: true,
+  },
+  rope: { code: biasCode + epilogueRope, bindings: ['read', 'read', 'read'], pairs: true },
 } as const satisfies Record<string, Epilogue>;
 
 export type MatmulEpilogue = keyof typeof EPILOGUES;
