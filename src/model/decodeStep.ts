@@ -75,6 +75,7 @@ export function recordDecode(
     k: dim,
     ldc: ld,
     order: 'sliced',
+    spareColumns: true,
   });
   sample(rec, {
     logits,

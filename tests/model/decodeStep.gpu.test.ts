@@ -31,10 +31,10 @@ describe.each(FAMILY_CONFIGS)('a token of %s', (_, config) => {
   );
 
   it('takes five dispatches a layer and four beside them on a GPU', async () => {
-    const dispatches = async (layers: number, software: boolean) => {
+    const dispatches = async (layers: number, software: boolean, vocab = config.vocab) => {
       const adapter = { ...DEFAULT_DRY_DEVICE.adapter, software };
       const { gpu } = openDryGpu({ ...DEFAULT_DRY_DEVICE, adapter });
-      const weights = new Parameters(gpu, new ParameterLayout({ ...config, layers }), 'model');
+      const weights = new Parameters(gpu, new ParameterLayout({ ...config, layers, vocab }), 'model');
       const ends = gpu.createTensor('ends', [1], 'u32');
       const memory = new DecodeMemory(gpu, weights.layout.config, 32);
       const record = () =>
@@ -43,6 +43,7 @@ describe.each(FAMILY_CONFIGS)('a token of %s', (_, config) => {
     };
     expect(await dispatches(1, false)).toBe(5 + 4);
     expect(await dispatches(7, false)).toBe(7 * 5 + 4);
+    expect(await dispatches(2, false, 50_257)).toBe(2 * 5 + 4);
     // Where barriers are dear, what is computed once stays computed once.
     expect((await dispatches(2, true)) - (await dispatches(1, true))).toBeGreaterThan(5);
   });

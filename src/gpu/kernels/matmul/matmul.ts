@@ -76,6 +76,8 @@ export interface MatmulOptions extends ProductOptions {
   readonly accumulate?: boolean;
   /** Leaves the second pass of a split product to these; `out` is then written when they are flushed. */
   readonly sums?: PartialSums;
+  /** Whether the columns of out behind n, up to a whole vector, may be written with anything: then no end is apart. */
+  readonly spareColumns?: boolean;
 }
 
 const SHAPE = {
@@ -108,6 +110,13 @@ const MIN_SLICE = 128;
  */
 export function matmul(rec: Recorder, options: MatmulOptions): void {
   requireOperands(options);
+  const wide = { ...options, n: Math.ceil(options.n / 4) * 4 };
+  // Rows of b behind the last are read for them, which is anything too; cut into windows, b would have to have them.
+  const spare = options.spareColumns && wide.n > options.n && wide.n <= linesOf(options).ldc;
+  if (spare && fitsWhole(rec.gpu, wide)) {
+    recordProduct(rec, wide);
+    return;
+  }
   const parts = windowsOf(rec.gpu, options);
   if (parts.length > 1) {
     if (options.swigluGrad) throw new RangeError(`matmul: ${options.b.label} is too large behind a SwiGLU.`);

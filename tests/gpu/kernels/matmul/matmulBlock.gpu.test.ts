@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { matmul } from '../../../../src/gpu/kernels/matmul/matmul.ts';
+import { matmul, type MatmulOptions } from '../../../../src/gpu/kernels/matmul/matmul.ts';
+import { matmulTwin } from '../../../../src/gpu/kernels/matmul/matmul.twin.ts';
 import {
   MATMUL,
   forSize,
   MATMUL_VARIANTS,
   type MatmulVariantName,
 } from '../../../../src/gpu/kernels/matmul/matmulVariants.ts';
-import { randomArray, runOnce, testGpu } from '../../harness.ts';
+import { Recorder } from '../../../../src/gpu/plan.ts';
+import { run } from '../../../../src/gpu/queue.ts';
+import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
 import { checkMatmul, TRANSPOSES } from './matmulCase.ts';
 
 const BLOCKS = ['block32', 'block64', 'block64wide', 'block128x64', 'block128'] as const;
@@ -109,4 +112,42 @@ describe('the size of a block', () => {
     expect(forSize(block, 2048, 1024, 64).name).toBe('block64wide');
     expect(forSize(block, 64, 64, 64).name).toBe('block32');
   });
+});
+
+describe('spare columns of out', () => {
+  it.each(['block', 'quad16', 'register16'] as const)(
+    'make an odd end part of the rest: %s',
+    async (variant) => {
+      const gpu = await testGpu();
+      MATMUL.choose(gpu, variant);
+      const [m, n, k, ldc] = [3, 1027, 36, 1028];
+      const [a, b] = [randomArray(m * k, 1), randomArray(n * k, 2)];
+      const out = gpu.createTensor('out', [m, ldc]);
+      const product = { a: gpu.upload('a', a), b: gpu.upload('b', b), transB: true, out, m, n, k, ldc };
+      const by = async (options: Partial<MatmulOptions>) => {
+        const rec = new Recorder(gpu, 'spare');
+        matmul(rec, { ...product, ...options });
+        const plan = await rec.finish();
+        const [all] = await run(gpu, [plan], [out]);
+        const dispatches = plan.dispatchInfo.length;
+        plan.destroy();
+        return { dispatches, columns: all.filter((_, i) => i % ldc < n) };
+      };
+      const whole = await by({ spareColumns: true, order: 'sliced' });
+      expect(whole.dispatches).toBe(1);
+      const twin = matmulTwin({ a, b, m, n, k, ldc, transB: true });
+      expectClose(
+        whole.columns,
+        twin.filter((_, i) => i % ldc < n),
+        1e-5,
+      );
+      const cut = await by({ order: 'sliced' });
+      expect(cut.dispatches).toBe(2);
+      // Blocks have an order of their own for new tokens, which the cut end has not.
+      if (variant !== 'block') expect(whole.columns).toEqual(cut.columns);
+      // Where lines end with the last column, the next line begins there.
+      const tight = await by({ spareColumns: true, ldc: n });
+      expect(tight.columns).toEqual((await by({ ldc: n })).columns);
+    },
+  );
 });
