@@ -8,7 +8,7 @@ import type { CheckpointStorage } from '../files/bytes/storage.ts';
 import type { TensorChunk } from '../files/folder/streamTensors.ts';
 import { isNamed, type Gpu } from '../gpu/device.ts';
 import { chooseKernels, chosenKernels } from '../gpu/tuning/families.ts';
-import { changedFamilies, kernelFingerprints, type Fingerprints } from '../gpu/tuning/fingerprints.ts';
+import type { Fingerprints } from '../gpu/tuning/fingerprints.ts';
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Parameters } from '../model/parameters.ts';
@@ -78,8 +78,7 @@ export class RunCheckpoints {
     const { gpu } = this.models;
     const taken = this.run.state;
     const base = await this.#baseModel();
-    const fingerprints = await kernelFingerprints(gpu);
-    this.#compare(fingerprints);
+    const fingerprints = await this.#fingerprints();
     const state: SavedState = {
       ...taken,
       version: versionOf(taken),
@@ -223,14 +222,22 @@ export class RunCheckpoints {
     return `Saved runs of this model that were made otherwise were left where they are: ${others.join('; ')}. Choose those settings to go on with one of them.`;
   }
 
-  /** An adapter keeps its name when its driver or the browser is updated. */
-  #compare(now: Fingerprints): void {
-    const changed = this.#prints ? changedFamilies(this.#prints, now) : [];
+  /**
+   * What the kernels compute here. Tells, once, when that is not what they computed where the run was saved: an adapter keeps its
+   * name when its driver or the browser is updated. A first visit does without the code for it; where its server does not give
+   * it any more, a run is saved without.
+   */
+  async #fingerprints(): Promise<Fingerprints | undefined> {
+    const code = await import('../gpu/tuning/fingerprints.ts').catch(() => null);
+    if (!code) return undefined;
+    const now = await code.kernelFingerprints(this.models.gpu);
+    const changed = this.#prints ? code.changedFamilies(this.#prints, now) : [];
     this.#prints = null;
-    if (changed.length === 0) return;
+    if (changed.length === 0) return now;
     this.onChanged?.(
       `The GPU computes otherwise than when this run was saved (${changed.join(', ')}): its driver or the browser has changed. The run went on from exactly what was saved; from there on its numbers are no longer those, to the last digit, that it would have had before.`,
     );
+    return now;
   }
 
   #isAt({ iteration, policySteps, rewardSteps }: SavedState): boolean {
