@@ -6,6 +6,7 @@ import chain from '../../docs/lab/chain.json';
 import cost from '../../docs/lab/cost.json';
 import implicit from '../../docs/lab/implicit.json';
 import procedure from '../../docs/lab/procedure.json';
+import tuning from '../../docs/lab/procedure-tuning.json';
 import tools from '../../docs/lab/tools.json';
 import { enApe } from '../../src/lab/ape/panel/enApe.ts';
 import { zhApe } from '../../src/lab/ape/panel/zhApe.ts';
@@ -18,6 +19,8 @@ import { zhCost } from '../../src/lab/cost/panel/zhCost.ts';
 import { enImplicit } from '../../src/lab/implicit/panel/enImplicit.ts';
 import { zhImplicit } from '../../src/lab/implicit/panel/zhImplicit.ts';
 import { enProcedure } from '../../src/lab/procedure/panel/enProcedure.ts';
+import { enTuning } from '../../src/lab/procedure/panel/tuning/enTuning.ts';
+import { zhTuning } from '../../src/lab/procedure/panel/tuning/zhTuning.ts';
 import { zhProcedure } from '../../src/lab/procedure/panel/zhProcedure.ts';
 import { enTools } from '../../src/lab/tools/panel/enTools.ts';
 import { zhTools } from '../../src/lab/tools/panel/zhTools.ts';
@@ -29,6 +32,7 @@ it.each([
   [cost, enCost, zhCost],
   [implicit, enImplicit, zhImplicit],
   [procedure, enProcedure, zhProcedure],
+  [tuning, enTuning, zhTuning],
   [tools, enTools, zhTools],
 ])('a goal is the same on the page, in each language', (record, en, zh) => {
   expect(en.recorded.goal).toBe(record.goal);

@@ -8,6 +8,8 @@ export interface Bench {
   /** Whether people's own input-output pairs may take the place of its tasks. */
   readonly takesPairs?: true;
   readonly experiment: () => Promise<Experiment>;
+  /** Experiments beside it with goals and records of their own, by the name that `--part` takes. */
+  readonly parts?: Readonly<Record<string, () => Promise<Experiment>>>;
 }
 
 export const BENCHES: readonly Bench[] = [
@@ -41,6 +43,9 @@ export const BENCHES: readonly Bench[] = [
     id: 'procedure',
     about: 'whole procedures, answers alone or answers with holes: which way mazes are learnt',
     experiment: async () => (await import('../../lab/procedure/experiment.ts')).PROCEDURE,
+    parts: {
+      tuning: async () => (await import('../../lab/procedure/tuning/experiment.ts')).TUNING,
+    },
   },
   {
     id: 'tools',

@@ -41,6 +41,8 @@ export interface LabRecord {
   readonly goal: string;
   readonly quick: boolean;
   readonly model: string | null;
+  /** The part of the bench that was run, where it was not its own experiment. */
+  readonly part?: string;
   readonly adapter: string;
   readonly results: readonly { readonly seed: number; readonly result: unknown }[];
   readonly verdict: Verdict;
@@ -69,13 +71,15 @@ export async function runLab(
 
 async function experiment(options: LabOptions, environment: LabEnvironment): Promise<void> {
   const { print, openDevice, chooseKernels } = environment;
-  const { bench, seeds, quick, out, model } = options;
-  const found = await bench.experiment();
+  const { bench, seeds, quick, out, model, part } = options;
+  const found = await (part === null ? bench.experiment : bench.parts![part])();
   const { goal } = found;
   const pairs = await readPairFiles(options.pairs, print);
   const results: { seed: number; result: unknown }[] = [];
   let adapter = '';
-  print(`${bench.id}: ${goal}${quick ? ' (a quick look, which proves nothing)' : ''}`);
+  print(
+    `${bench.id}${part === null ? '' : ` ${part}`}: ${goal}${quick ? ' (a quick look, which proves nothing)' : ''}`,
+  );
   for (const seed of seeds) {
     // A device for each, so that nothing of one seed is left in the next.
     const gpu = await openDevice();
@@ -103,6 +107,7 @@ async function experiment(options: LabOptions, environment: LabEnvironment): Pro
     goal,
     quick,
     model,
+    ...(part !== null && { part }),
     adapter,
     results,
     verdict,

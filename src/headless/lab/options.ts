@@ -13,6 +13,8 @@ export interface LabOptions {
   readonly modelRoot: string;
   /** Files of people's own pairs, a task each. */
   readonly pairs: readonly string[];
+  /** The experiment beside the bench's own that is run in its place, or null. */
+  readonly part: string | null;
 }
 
 /** More would take days. */
@@ -30,6 +32,7 @@ ${benches.map(({ id, about }) => `  ${id.padEnd(18)} ${about}`).join('\n')}
   --quick            a minute's look: less of everything
   --model NAME       the model, where a bench works with any: its folder, or a path to one
   --pairs FILE       your own input-output pairs in place of the bench's tasks (ape); several files are several tasks
+  --part NAME        another experiment of the bench in place of its own (procedure: tuning, of hyperparameters)
   --model-root FOLDER  where model folders are, default public/models
   --help             this text
 
@@ -63,6 +66,7 @@ export function parseLabOptions(
       `${bench.id} takes no pairs. Leave out --pairs, or use it with ${takers.join(', ') || 'another bench'}.`,
     );
   }
+  const part = partOf(bench, values.part ?? null);
   const count = whole('--seeds', values.seeds ?? (values.quick ? '1' : '5'), 1, MOST_SEEDS);
   const first = whole('--seed', values.seed, 0, 2 ** 32 - MOST_SEEDS);
   return {
@@ -73,7 +77,15 @@ export function parseLabOptions(
     model: values.model ?? null,
     modelRoot: values['model-root'],
     pairs,
+    part,
   };
+}
+
+function partOf({ id, parts = {} }: Bench, part: string | null): string | null {
+  const names = Object.keys(parts);
+  if (part === null || names.includes(part)) return part;
+  const there = names.length > 0 ? `There is ${names.join(', ')}.` : 'Leave out --part.';
+  throw new OptionsError(`${id} has no part called ${JSON.stringify(part)}. ${there}`);
 }
 
 function read(args: readonly string[]) {
@@ -88,6 +100,7 @@ function read(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         model: { type: 'string' },
         pairs: { type: 'string', multiple: true },
+        part: { type: 'string' },
         'model-root': { type: 'string', default: 'public/models' },
         help: { type: 'boolean', default: false },
       },

@@ -21,6 +21,8 @@ export type Place = 'rank' | 'train' | 'charts';
 export interface Claim<Figures = unknown> {
   /** The bench that puts it to the test, by its name in the command; null where there is none. */
   readonly bench: string | null;
+  /** Where on the bench, where it has several experiments. */
+  readonly part?: string;
   /** Where on the page it is at work, and the tests that hold it. */
   readonly atWork?: { readonly places: readonly Place[]; readonly tests: readonly string[] };
   /** What was recorded, fetched when it is asked for; null where nothing was yet. */
@@ -43,15 +45,18 @@ export type Finding<Figures = unknown> =
 /** A claim that a bench measures. @param of.find takes what each seed gave, as the bench knows it */
 export function measured<Figures>({
   bench,
+  part,
   record,
   find,
 }: {
   readonly bench: string;
+  readonly part?: string;
   readonly record: () => Promise<unknown>;
   find(this: void, results: readonly unknown[], record: LabRecord): Found<Figures> | null;
 }): Claim<Figures> {
   return {
     bench,
+    part,
     record: async () => (await record()) as LabRecord,
     find: (record) =>
       find(

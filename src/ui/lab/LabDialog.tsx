@@ -9,14 +9,19 @@ import { enLab } from './words/enLab.ts';
 import { zhLab } from './words/zhLab.ts';
 import styles from './LabDialog.module.css';
 
+interface Shown {
+  readonly chosen: LabPanel['id'];
+  readonly part?: string;
+}
+
 export default function LabDialog() {
   const words = useUi(({ language }) => (language === 'zh' ? zhLab : enLab));
-  const [chosen, setChosen] = useState(PANELS[0].id);
+  const [{ chosen, part }, setShown] = useState<Shown>({ chosen: PANELS[0].id });
   const [lab] = useState(() => connectLab());
   useEffect(() => () => lab.close(), [lab]);
   const nav = useRef<HTMLElement>(null);
-  const open = (id: LabPanel['id']) => {
-    setChosen(id);
+  const open = (id: LabPanel['id'], at?: string) => {
+    setShown({ chosen: id, part: at });
     // What was pressed goes with its panel: the focus stays in the dialog, and at its beginning.
     nav.current?.querySelector<HTMLElement>(`[data-bench="${id}"]`)?.focus();
   };
@@ -31,14 +36,14 @@ export default function LabDialog() {
             type="button"
             data-bench={id}
             aria-current={id === chosen ? 'page' : undefined}
-            onClick={() => setChosen(id)}
+            onClick={() => setShown({ chosen: id })}
           >
             {words.names[id]}
           </button>
         ))}
       </nav>
       <Later key={chosen} meanwhile={<p role="status">{words.loading}</p>}>
-        <Panel lab={lab} onBench={open} />
+        <Panel lab={lab} part={part} onBench={open} />
       </Later>
     </Dialog>
   );

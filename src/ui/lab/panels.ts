@@ -7,8 +7,10 @@ import type { LabWords } from './words/enLab.ts';
 export interface PanelProps {
   /** A model for the bench, whose worker starts when one is opened, and ends with the dialog. */
   readonly lab: LabLink;
-  /** Opens another. */
-  onBench(id: LabPanel['id']): void;
+  /** Where a bench is opened that has several parts; its first where left out. */
+  readonly part?: string;
+  /** Opens another, at one of its parts. */
+  onBench(id: LabPanel['id'], part?: string): void;
 }
 
 export interface LabPanel {
@@ -23,6 +25,6 @@ export const PANELS: readonly LabPanel[] = [
   { id: 'bandit', Panel: lazy(() => import('../../lab/bandit/panel/BanditPanel.tsx')) },
   { id: 'ape', Panel: lazy(() => import('../../lab/ape/panel/ApePanel.tsx')) },
   { id: 'chain', Panel: lazy(() => import('../../lab/chain/panel/ChainPanel.tsx')) },
-  { id: 'procedure', Panel: lazy(() => import('../../lab/procedure/panel/ProcedurePanel.tsx')) },
+  { id: 'procedure', Panel: lazy(() => import('../../lab/procedure/panel/ProcedureHalves.tsx')) },
   { id: 'tools', Panel: lazy(() => import('../../lab/tools/panel/ToolsPanel.tsx')) },
 ];

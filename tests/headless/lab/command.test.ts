@@ -27,7 +27,12 @@ const DOUBLE: Experiment<number> = {
   line: (result) => `twice is ${result}`,
   judge: (results) => ({ met: results.every((result) => result > 3), figures: results.join(', ') }),
 };
-const BENCH: Bench = { id: 'double', about: 'a bench', experiment: async () => DOUBLE };
+const BENCH: Bench = {
+  id: 'double',
+  about: 'a bench',
+  experiment: async () => DOUBLE,
+  parts: { triple: async () => ({ ...DOUBLE, run: async (_, seed) => seed * 3 }) },
+};
 
 async function lab(...args: string[]) {
   const [printed, errors]: [string[], string[]] = [[], []];
@@ -68,6 +73,17 @@ it('writes every result and the verdict', async () => {
     quick: false,
     results: [{ seed: 4, result: 8 }],
     verdict: { met: true, figures: '8' },
+  });
+});
+
+it('runs a part in place of the bench’s own experiment, and says so in the file', async () => {
+  const out = join(folder, 'triple.json');
+  const { printed } = await lab('double', '--part', 'triple', '--seeds', '1', '--seed', '4', '--out', out);
+  expect(printed[0]).toMatch(/^double triple: /);
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({
+    bench: 'double',
+    part: 'triple',
+    results: [{ seed: 4, result: 12 }],
   });
 });
 

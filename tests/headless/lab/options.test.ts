@@ -42,3 +42,12 @@ it('takes files of pairs only where a bench does', () => {
     /cost takes no pairs\. .*use it with ape/,
   );
 });
+
+it('runs another experiment of a bench where it has one', () => {
+  expect(parseLabOptions(['procedure', '--part', 'tuning'])!.part).toBe('tuning');
+  expect(parseLabOptions(['procedure'])!.part).toBeNull();
+  expect(() => parseLabOptions(['procedure', '--part', 'mice'])).toThrow(
+    /procedure has no part called "mice"\. There is tuning\./,
+  );
+  expect(() => parseLabOptions(['cost', '--part', 'tuning'])).toThrow(/Leave out --part/);
+});

@@ -7,6 +7,7 @@ import type { ChainResult } from '../../../src/lab/chain/experiment/summary.ts';
 import type { CostResult } from '../../../src/lab/cost/experiment.ts';
 import type { ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
 import type { ProcedureResult } from '../../../src/lab/procedure/summary.ts';
+import type { TuningResult } from '../../../src/lab/procedure/tuning/summary.ts';
 import type { ToolsResult } from '../../../src/lab/tools/experiment/summary.ts';
 
 export interface Changed {
@@ -130,6 +131,24 @@ export const CHANGED: readonly Changed[] = [
   { id: 'chain', what: 'the trained chain beats both', verdict: 'holds', change: copies(0.9, 0.5, 0.6) },
   { id: 'chain', what: 'copy at one go is as good', verdict: 'inPart', change: copies(0.6, 0.5, 0.6) },
   { id: 'chain', what: 'ranks teach nothing', verdict: 'fails', change: copies(0.5, 0.5, 0.6) },
+  {
+    id: 'tuning',
+    what: 'chance finds more',
+    verdict: 'fails',
+    change: each<TuningResult>((result) => ({
+      ...result,
+      arms: result.arms.map((arm) => ({
+        ...arm,
+        found: arm.found.map(() => (arm.arm === 'random' ? 1 : 0.5)),
+      })),
+    })),
+  },
+  {
+    id: 'tuning',
+    what: 'one seed is ahead',
+    verdict: 'inPart',
+    change: (record) => ({ ...record, quick: false, results: record.results.slice(0, 1) }),
+  },
   {
     id: 'tools',
     what: 'other wordings go as well',

@@ -10,6 +10,7 @@ import { order } from './order.ts';
 import { ownText } from './ownText.ts';
 import { procedure } from './procedure.ts';
 import { tools } from './tools.ts';
+import { tuning } from './tuning.ts';
 
 export const CLAIMS = {
   listwise,
@@ -18,6 +19,7 @@ export const CLAIMS = {
   bandit,
   ape,
   procedure,
+  tuning,
   chain,
   tools,
   order,

@@ -45,7 +45,7 @@ function FoundText({
 }) {
   const verdict = (
     <b className={styles.verdict} data-verdict={finding.verdict}>
-      {words.verdicts[finding.verdict]}.
+      {words.verdicts[finding.verdict]}
     </b>
   );
   if (finding.verdict === 'unmeasured')

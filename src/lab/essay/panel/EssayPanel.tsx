@@ -14,8 +14,8 @@ import styles from './EssayPanel.module.css';
 type BenchId = keyof LabWords['names'];
 
 interface Props {
-  /** Opens a bench. */
-  onBench(id: BenchId): void;
+  /** Opens a bench, at one of its parts. */
+  onBench(id: BenchId, part?: string): void;
   /** For tests: otherwise those of the essay, by what was recorded. */
   readonly claims?: Readonly<Record<ClaimId, Claim>>;
 }
@@ -42,13 +42,13 @@ export default function EssayPanel({ onBench, claims = CLAIMS }: Props) {
       <p role="status">{known ? words.tally(counts) : words.reading}</p>
       <ol className={styles.claims}>
         {ids.map((id) => {
-          const { bench, atWork } = claims[id];
+          const { bench, part, atWork } = claims[id];
           return (
             <li key={id} aria-labelledby={`essay-${id}`}>
               <ClaimText id={id} words={words} read={read[id] ?? null} />
               <div className={styles.buttons}>
                 {bench !== null && bench in names && (
-                  <button type="button" onClick={() => onBench(bench as BenchId)}>
+                  <button type="button" onClick={() => onBench(bench as BenchId, part)}>
                     {words.bench(names[bench as BenchId])}
                   </button>
                 )}

@@ -78,6 +78,16 @@ const claims: ClaimWords = {
         ? `at least ${percent(goal.procedure)} solved by whole searches, in every seed.`
         : `a gap: without the procedure more than ${percent(goal.answer)} is solved, too.`,
   },
+  tuning: {
+    title: 'So it is with tuning',
+    says: 'Searching hyperparameters is a procedure, too: a model that learnt whole searches, trial by trial, goes on in the same way on functions that it has never seen.',
+    found: ({ trials, search, oneShot, random, expert, ahead }) =>
+      `On unseen maps of learning rate and width it comes ${percent(search.last)} of the way from average to best in ${trials} trials (${percent(search.least)} to ${percent(search.most)} over seeds), a model that names the best at once ${percent(oneShot.last)}, chance ${percent(random.last)}, the expert whose searches it learnt ${percent(expert.last)}. It is ahead of chance by ${fixed(100 * ahead.random.mean, 1)} points and of the one shot by ${fixed(100 * ahead.oneShot.mean, 1)}${Number.isFinite(ahead.oneShot.low) ? ` (95 %: at least ${fixed(100 * ahead.random.low, 1)} and ${fixed(100 * ahead.oneShot.low, 1)})` : ''}. The maps are made by a formula; no real training was tuned.`,
+    missing: ({ first }) =>
+      first
+        ? 'seeds, or a lead, enough for it to be beyond chance.'
+        : 'a lead over both chance and the one shot.',
+  },
   chain: {
     title: 'Copy is a chain of thoughts',
     says: 'Topic, keywords, a template, its gaps filled, checked, rewritten, selected, matched to readers: for marketing copy a model is asked step by step, and people judge each step.',

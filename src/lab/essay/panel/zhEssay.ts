@@ -60,6 +60,14 @@ const claims: ClaimWords = {
         ? `每个种子里，学整个搜索的都解出至少 ${percent(goal.procedure)}。`
         : `差距：不学过程也解出了超过 ${percent(goal.answer)}。`,
   },
+  tuning: {
+    title: '调参也是如此',
+    says: '搜索超参数也是一个过程：一步一步学过整个搜索的模型，在从未见过的函数上会照样进行下去。',
+    found: ({ trials, search, oneShot, random, expert, ahead }) =>
+      `在未见过的“学习率—宽度”地图上，${trials} 次尝试后，它走完从平均到最好的 ${percent(search.last)}（各种子 ${percent(search.least)} 至 ${percent(search.most)}），一次说出最好的模型为 ${percent(oneShot.last)}，随机为 ${percent(random.last)}，它所学的专家为 ${percent(expert.last)}。它比随机高 ${fixed(100 * ahead.random.mean, 1)} 个百分点，比一次说出最好高 ${fixed(100 * ahead.oneShot.mean, 1)} 个百分点${Number.isFinite(ahead.oneShot.low) ? `（95 %：至少 ${fixed(100 * ahead.random.low, 1)} 和 ${fixed(100 * ahead.oneShot.low, 1)}）` : ''}。地图由公式生成，没有调过真实的训练。`,
+    missing: ({ first }) =>
+      first ? '足够多的种子或足够大的领先，以超出偶然。' : '同时领先于随机和一次说出最好。',
+  },
   chain: {
     title: '文案是一条思维链',
     says: '选题、关键词、模板、填空、检查、改写、挑选、匹配读者：写营销文案时一步一步地问模型，人可以评判每一步。',

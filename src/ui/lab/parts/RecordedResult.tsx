@@ -7,6 +7,8 @@ import styles from './bench.module.css';
 
 interface Props {
   readonly bench: string;
+  /** Its experiment, where that is not the bench's own. */
+  readonly part?: string;
   readonly title: string;
   /** What was run, on what, how often. */
   readonly text: string;
@@ -17,8 +19,8 @@ interface Props {
   readonly children: ReactNode;
 }
 
-export function RecordedResult({ bench, title, text, verdict, goal, children }: Props) {
-  const id = `${bench}-recorded`;
+export function RecordedResult({ bench, part, title, text, verdict, goal, children }: Props) {
+  const id = `${bench}${part ? `-${part}` : ''}-recorded`;
   return (
     <section aria-labelledby={id}>
       <h3 id={id}>{title}</h3>
@@ -28,7 +30,10 @@ export function RecordedResult({ bench, title, text, verdict, goal, children }: 
         <b>{verdict}</b> {goal}
       </p>
       <p className={styles.note}>
-        <code>npm run lab -- {bench} --seeds 5</code>
+        <code>
+          npm run lab -- {bench}
+          {part && ` --part ${part}`} --seeds 5
+        </code>
       </p>
     </section>
   );

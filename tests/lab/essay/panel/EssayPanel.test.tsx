@@ -9,6 +9,7 @@ import { enEssay } from '../../../../src/lab/essay/panel/enEssay.ts';
 import EssayPanel from '../../../../src/lab/essay/panel/EssayPanel.tsx';
 import { zhEssay } from '../../../../src/lab/essay/panel/zhEssay.ts';
 import { enCost } from '../../../../src/lab/cost/panel/enCost.ts';
+import { enTuning } from '../../../../src/lab/procedure/panel/tuning/enTuning.ts';
 import type { App } from '../../../../src/ui/app/createApp.ts';
 import { AppContext } from '../../../../src/ui/app/context.ts';
 import { enLab } from '../../../../src/ui/lab/words/enLab.ts';
@@ -108,6 +109,15 @@ test('it is the first that the lab shows, adds up, and opens a bench in one clic
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByRole('heading', { name: enCost.look.title })).toBeVisible();
   expect(document.activeElement?.textContent).toBe(enLab.names.cost);
+});
+
+test('a claim of a part of a bench opens that part', async () => {
+  const { dialog } = await opened();
+  const claim = claimIn(dialog, 'tuning');
+  await expect.poll(() => claim.querySelector('button')).not.toBeNull();
+  claim.querySelector('button')!.click();
+  const half = page.getByRole('button', { name: enTuning.halves.tuning });
+  await expect.element(half).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('where a claim is at work, the page is shown and its heading has the focus', async () => {
