@@ -17,11 +17,13 @@ const DASHES: Readonly<Record<Tuner, string | undefined>> = {
 
 interface Props {
   readonly words: TuningWords;
+  /** Names the table. */
+  readonly caption: string;
   /** From the first trial on. */
   readonly found: Readonly<Partial<Record<Tuner, readonly number[]>>>;
 }
 
-export function FoundCurves({ words, found }: Props) {
+export function FoundCurves({ words, caption, found }: Props) {
   const arms = TUNERS.filter((arm) => (found[arm]?.length ?? 0) > 1);
   if (arms.length === 0) return null;
   const trials = Math.max(...arms.map((arm) => found[arm]!.length));
@@ -60,7 +62,7 @@ export function FoundCurves({ words, found }: Props) {
       </ul>
       <DataTable
         inText
-        caption={words.table}
+        caption={caption}
         headers={words.heads(columns)}
         rows={arms.map((arm) => [
           words.arms[arm],

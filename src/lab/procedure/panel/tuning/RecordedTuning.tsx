@@ -50,7 +50,11 @@ export function RecordedTuning({ words }: { readonly words: TuningWords }) {
             {recorded.ahead(words.arms[other], points(ahead[other].mean), interval(ahead[other]))}
           </p>
         ))}
-        <FoundCurves words={words} found={Object.fromEntries(arms.map(({ arm, found }) => [arm, found]))} />
+        <FoundCurves
+          words={words}
+          caption={recorded.curves}
+          found={Object.fromEntries(arms.map(({ arm, found }) => [arm, found]))}
+        />
       </RecordedResult>
       <Maps
         words={words}

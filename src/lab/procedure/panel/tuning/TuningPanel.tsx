@@ -76,6 +76,7 @@ export default function TuningPanel({ lab, store = kept }: Props) {
       <Maps words={words} maps={mapsOf(searches)} title={words.unseen} id="tuning-unseen" />
       <FoundCurves
         words={words}
+        caption={words.table}
         found={Object.fromEntries(TUNERS.map((arm) => [arm, meanFound(searches[arm] ?? [])]))}
       />
       <RecordedTuning words={words} />

@@ -65,6 +65,7 @@ export const enTuning = {
   recorded: {
     title: 'What was found',
     table: 'Best found after the last trial',
+    curves: 'Recorded: best found by trials, in the mean over unseen maps',
     text: ({ seeds, tests, trials, updates, batch, parameters, adapter }: RecordedText) =>
       `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${tests} unseen maps each, ${trials} trials a map, ${updates} updates of ${batch} searches, ${parameters} parameters, on ${adapter}.`,
     heads: ['Search', 'Best found', 'Least–most of seeds', 'Lost trials'],

@@ -43,6 +43,7 @@ export const zhTuning: TuningWords = {
   recorded: {
     title: '实验结果',
     table: '最后一次尝试之后找到的最好值',
+    curves: '记录：随尝试次数找到的最好值，未见地图的平均',
     text: ({ seeds, tests, trials, updates, batch, parameters, adapter }) =>
       `${seeds} 个种子，各 ${tests} 张未见过的地图，每张 ${trials} 次尝试，${updates} 次更新、每次 ${batch} 个搜索，${parameters} 个参数，设备 ${adapter}。`,
     heads: ['搜索', '找到的最好值', '各种子最低–最高', '浪费的尝试'],

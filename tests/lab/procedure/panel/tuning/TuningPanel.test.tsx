@@ -90,6 +90,7 @@ test('both learn, and their trials stand numbered on maps beside chance and the 
   ]);
   await userEvent.click(button(unseen, enTuning.next));
   expect(unseen.textContent).toContain(enTuning.map(2, 3));
+  expect(await violations()).toEqual([]);
   // Again, and stopped.
   store.setState({ settings: { ...store.getState().settings, updates: 20_000 } });
   await userEvent.click(button(panel, enTuning.train));
