@@ -16,19 +16,20 @@ useHardwareKernels();
 const SAMPLING = { temperature: 1, topK: 0, topP: 1, seed: 3, stream: 1, maxNewTokens: 9 };
 const PROMPTS = [[3, 4, 5, 6], [9], [2, 61, 7]];
 
-describe.each(FAMILY_CONFIGS)('a token of %s', (_, config) => {
-  it.each(Object.entries(WEIGHT_KINDS))(
-    'is the same to the bit in fewer dispatches: %s',
-    async (_kind, create) => {
-      const gpu = await testGpu();
-      const weights = create(gpu, config);
-      const by = (variant: 'apart' | 'fused') =>
-        decoding(gpu, variant, () => new Generator(weights, 4).generate(PROMPTS, 1, SAMPLING));
-      const apart = await by('apart');
-      expect(apart.flatMap(({ tokens }) => tokens).length).toBeGreaterThan(3);
-      expect(await by('fused')).toEqual(apart);
-    },
-  );
+/** Products of halves are the same for all: one family shows them, as each costs their compilation. */
+const kindsFor = (name: string) =>
+  Object.entries(WEIGHT_KINDS).filter(([kind]) => kind !== 'a base of halves' || name === 'GPT-2');
+
+describe.each(FAMILY_CONFIGS)('a token of %s', (name, config) => {
+  it.each(kindsFor(name))('is the same to the bit in fewer dispatches: %s', async (_kind, create) => {
+    const gpu = await testGpu();
+    const weights = create(gpu, config);
+    const by = (variant: 'apart' | 'fused') =>
+      decoding(gpu, variant, () => new Generator(weights, 4).generate(PROMPTS, 1, SAMPLING));
+    const apart = await by('apart');
+    expect(apart.flatMap(({ tokens }) => tokens).length).toBeGreaterThan(3);
+    expect(await by('fused')).toEqual(apart);
+  });
 
   it('takes five dispatches a layer and four beside them on a GPU', async () => {
     const dispatches = async (layers: number, software: boolean, vocab = config.vocab) => {
