@@ -2,11 +2,11 @@
  * `npm run lab`: one bench's experiment over some seeds, a line each, the verdict last. Knows devices, folders and files;
  * what is found out is the bench's.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openGpu, type Gpu } from '../../gpu/device.ts';
 import { BENCHES, type Bench } from './benches.ts';
-import type { LabPlace, Verdict } from '../../lab/experiment.ts';
+import type { LabPlace } from '../../lab/experiment.ts';
 import { SequenceTrainer } from '../../lab/sequences/sequenceTrainer.ts';
 import { openDawn } from '../adapter.ts';
 import { chooseKernels } from '../kernels.ts';
@@ -16,6 +16,15 @@ import { openModel } from '../openModel.ts';
 import { OptionsError, parseOptions } from '../options.ts';
 import { labUsage, parseLabOptions, type LabOptions } from './options.ts';
 import { readPairFiles, type OwnPairs } from './pairFiles.ts';
+import {
+  dropPart,
+  readResults,
+  writePart,
+  writeRecord,
+  type Conditions,
+  type LabRecord,
+  type SeedResult,
+} from './record.ts';
 
 export interface LabEnvironment {
   readonly openDevice: () => Promise<Gpu>;
@@ -32,21 +41,6 @@ const TERMINAL: LabEnvironment = {
   printError: (line) => console.error(line),
   benches: BENCHES,
 };
-
-/** What `--out` gets. */
-export interface LabRecord {
-  readonly format: 'nudge-lab';
-  readonly version: 1;
-  readonly bench: string;
-  readonly goal: string;
-  readonly quick: boolean;
-  readonly model: string | null;
-  /** The part of the bench that was run, where it was not its own experiment. */
-  readonly part?: string;
-  readonly adapter: string;
-  readonly results: readonly { readonly seed: number; readonly result: unknown }[];
-  readonly verdict: Verdict;
-}
 
 /**
  * Runs the command.
@@ -75,45 +69,67 @@ async function experiment(options: LabOptions, environment: LabEnvironment): Pro
   const found = await (part === null ? bench.experiment : bench.parts![part])();
   const { goal } = found;
   const pairs = await readPairFiles(options.pairs, print);
-  const results: { seed: number; result: unknown }[] = [];
+  let kept: Map<number, SeedResult> | null = null;
   let adapter = '';
-  print(
-    `${bench.id}${part === null ? '' : ` ${part}`}: ${goal}${quick ? ' (a quick look, which proves nothing)' : ''}`,
-  );
-  for (const seed of seeds) {
-    // A device for each, so that nothing of one seed is left in the next.
-    const gpu = await openDevice();
-    try {
-      const { vendor, architecture, description } = gpu.adapter;
-      const kernels = await chooseKernels(gpu);
-      if (adapter === '') {
-        adapter = [vendor, architecture, description].filter(Boolean).join(' ');
-        print(`on ${adapter}, ${kernels}`);
-      }
-      const result = await found.run(placeOn(gpu, options, pairs, print), seed, quick);
-      results.push({ seed, result });
-      print(`seed ${seed}: ${found.line(result)}`);
-    } finally {
-      gpu.destroy();
-    }
-  }
-  const verdict = found.judge(results.map(({ result }) => result));
-  print(`goal: ${verdict.met ? 'met' : 'missed'}  ${verdict.figures}`);
-  if (out === null) return;
-  const record: LabRecord = {
-    format: 'nudge-lab',
-    version: 1,
+  const conditions = (): Conditions => ({
     bench: bench.id,
     goal,
     quick,
     model,
     ...(part !== null && { part }),
     adapter,
-    results,
-    verdict,
+  });
+  const record = (): LabRecord => {
+    const results = [...kept!.values()].toSorted((a, b) => a.seed - b.seed);
+    const verdict = found.judge(results.map(({ result }) => result));
+    return { format: 'nudge-lab', version: 1, ...conditions(), results, verdict };
   };
-  await writeFile(out, `${JSON.stringify(record, null, 1)}\n`);
+  print(
+    `${bench.id}${part === null ? '' : ` ${part}`}: ${goal}${quick ? ' (a quick look, which proves nothing)' : ''}`,
+  );
+  for (const seed of seeds) {
+    if (kept?.has(seed)) continue;
+    // A device for each, so that nothing of one seed is left in the next.
+    const gpu = await openDevice();
+    try {
+      const { vendor, architecture, description } = gpu.adapter;
+      const kernels = await chooseKernels(gpu);
+      if (!kept) {
+        adapter = [vendor, architecture, description].filter(Boolean).join(' ');
+        print(`on ${adapter}, ${kernels}`);
+        kept = await begin(options, conditions(), print);
+        if (kept.has(seed)) continue;
+      }
+      const result = await found.run(placeOn(gpu, options, pairs, print), seed, quick);
+      kept.set(seed, { seed, result });
+      print(`seed ${seed}: ${found.line(result)}`);
+    } finally {
+      gpu.destroy();
+    }
+    if (out !== null) await writePart(out, record());
+  }
+  const whole = record();
+  print(`goal: ${whole.verdict.met ? 'met' : 'missed'}  ${whole.verdict.figures}`);
+  if (out === null) return;
+  await writeRecord(out, whole);
   print(`Wrote ${out}`);
+}
+
+/** What there is to go on from. */
+async function begin(
+  { out, goesOn }: LabOptions,
+  conditions: Conditions,
+  print: (line: string) => void,
+): Promise<Map<number, SeedResult>> {
+  if (out === null) return new Map();
+  if (!goesOn) {
+    await dropPart(out);
+    return new Map();
+  }
+  const kept = await readResults(out, conditions);
+  if (kept.size > 0)
+    print(`kept from ${out}: seeds ${[...kept.keys()].toSorted((a, b) => a - b).join(', ')}`);
+  return kept;
 }
 
 function placeOn(

@@ -9,6 +9,8 @@ export interface LabOptions {
   readonly seeds: readonly number[];
   readonly quick: boolean;
   readonly out: string | null;
+  /** Keeps the seeds that are in `out` already, and runs the others. */
+  readonly goesOn: boolean;
   readonly model: string | null;
   readonly modelRoot: string;
   /** Files of people's own pairs, a task each. */
@@ -28,7 +30,8 @@ ${benches.map(({ id, about }) => `  ${id.padEnd(18)} ${about}`).join('\n')}
 
   --seeds N          how many seeds, default 5, and 1 with --quick
   --seed N           the first of them, default 1
-  --out FILE         write every seed's result and the verdict to FILE as JSON
+  --out FILE         write every seed's result and the verdict to FILE as JSON; after each seed to FILE.part
+  --continue         keep the seeds that FILE and FILE.part have, run the others
   --quick            a minute's look: less of everything
   --model NAME       the model, where a bench works with any: its folder, or a path to one
   --pairs FILE       your own input-output pairs in place of the bench's tasks (ape); several files are several tasks
@@ -66,6 +69,8 @@ export function parseLabOptions(
       `${bench.id} takes no pairs. Leave out --pairs, or use it with ${takers.join(', ') || 'another bench'}.`,
     );
   }
+  if (values.continue && values.out === undefined)
+    throw new OptionsError('--continue goes on with a file: name it with --out.');
   const part = partOf(bench, values.part ?? null);
   const count = whole('--seeds', values.seeds ?? (values.quick ? '1' : '5'), 1, MOST_SEEDS);
   const first = whole('--seed', values.seed, 0, 2 ** 32 - MOST_SEEDS);
@@ -74,6 +79,7 @@ export function parseLabOptions(
     seeds: Array.from({ length: count }, (_, index) => first + index),
     quick: values.quick,
     out: values.out ?? null,
+    goesOn: values.continue,
     model: values.model ?? null,
     modelRoot: values['model-root'],
     pairs,
@@ -97,6 +103,7 @@ function read(args: readonly string[]) {
         seeds: { type: 'string' },
         seed: { type: 'string', default: '1' },
         out: { type: 'string' },
+        continue: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         model: { type: 'string' },
         pairs: { type: 'string', multiple: true },

@@ -1,5 +1,5 @@
 /** The command around a bench: lines, verdict, file, exit codes. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -85,6 +85,71 @@ it('runs a part in place of the bench’s own experiment, and says so in the fil
     part: 'triple',
     results: [{ seed: 4, result: 12 }],
   });
+});
+
+it('keeps the seeds that are done when it is stopped, and goes on with the others', async () => {
+  const out = join(folder, 'stopped.json');
+  const stopped = await lab('double', '--seed', '11', '--seeds', '3', '--out', out);
+  expect(stopped.code).toBe('unlucky');
+  expect(JSON.parse(readFileSync(`${out}.part`, 'utf8'))).toMatchObject({
+    results: [
+      { seed: 11, result: 22 },
+      { seed: 12, result: 24 },
+    ],
+    verdict: { figures: '22, 24' },
+  });
+  expect(existsSync(out)).toBe(false);
+  const { code, printed, devices } = await lab(
+    'double',
+    '--seed',
+    '10',
+    '--seeds',
+    '3',
+    '--out',
+    out,
+    '--continue',
+  );
+  expect(code).toBe(0);
+  expect(printed).toContain(`kept from ${out}: seeds 11, 12`);
+  expect(printed.filter((line) => line.startsWith('seed '))).toEqual(['seed 10: twice is 20']);
+  expect(devices).toEqual([{ destroyed: true }]);
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ verdict: { figures: '20, 22, 24' } });
+  expect(existsSync(`${out}.part`)).toBe(false);
+  // One more seed beside those of a whole record; and none where all are there.
+  await lab('double', '--seed', '14', '--seeds', '1', '--out', out, '--continue');
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ verdict: { figures: '20, 22, 24, 28' } });
+  const none = await lab('double', '--seed', '10', '--seeds', '2', '--out', out, '--continue');
+  expect(none.printed.at(-2)).toBe('goal: met  20, 22, 24, 28');
+});
+
+it('leaves a record of before as it is until there is a whole one', async () => {
+  const out = join(folder, 'before.json');
+  await lab('double', '--seeds', '1', '--seed', '4', '--out', out);
+  const before = readFileSync(out, 'utf8');
+  await lab('double', '--seed', '12', '--seeds', '2', '--out', out);
+  expect(readFileSync(out, 'utf8')).toBe(before);
+  // Without --continue what was stopped is not gone on with.
+  await lab('double', '--seed', '5', '--seeds', '1', '--out', out);
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ results: [{ seed: 5, result: 10 }] });
+  expect(existsSync(`${out}.part`)).toBe(false);
+});
+
+it.each([
+  ['torn', '{"format":"nudge-lab","vers', 'is no record of the lab'],
+  ['foreign', '[1, 2]', 'is no record of the lab'],
+  ['of another bench', null, 'has another bench ("treble")'],
+])('does not go on with a file that is %s, and leaves it as it is', async (name, text, reason) => {
+  const out = join(folder, 'other.json');
+  await lab('double', '--seeds', '1', '--seed', '4', '--out', out);
+  writeFileSync(out, text ?? readFileSync(out, 'utf8').replace('"double"', '"treble"'));
+  const before = readFileSync(out, 'utf8');
+  const { code, errors, devices } = await lab('double', '--seeds', '1', '--out', out, '--continue');
+  expect(code, name).toBe(2);
+  expect(errors[0]).toContain(reason);
+  expect(errors[0]).toContain('left as it is');
+  expect(readFileSync(out, 'utf8')).toBe(before);
+  expect(devices.every(({ destroyed }) => destroyed)).toBe(true);
+  expect((await lab('double', '--continue')).errors[0]).toContain('--out');
 });
 
 it('ends with 2 and the fix for a command line that cannot be obeyed, before a device is opened', async () => {
