@@ -9,6 +9,7 @@ import '../../src/ui/styles/tokens.css';
 import '../../src/ui/styles/global.css';
 import { FakeModels, type FakeModelsOptions } from './fakeModels.ts';
 import { FakeTrainer, type FakeOptions } from './fakeTrainer.ts';
+import { memoryStorage } from './memoryStorage.ts';
 
 export interface Mounted {
   readonly app: App;
@@ -74,19 +75,4 @@ export function unmount(): void {
   host?.remove();
   root = null;
   host = null;
-}
-
-/** A Storage that forgets with the test. */
-export function memoryStorage(entries: Readonly<Record<string, string>> = {}): Storage {
-  const map = new Map(Object.entries(entries));
-  return {
-    get length() {
-      return map.size;
-    },
-    clear: () => map.clear(),
-    getItem: (key) => map.get(key) ?? null,
-    key: (index) => [...map.keys()][index] ?? null,
-    removeItem: (key) => void map.delete(key),
-    setItem: (key, value) => void map.set(key, value),
-  };
 }

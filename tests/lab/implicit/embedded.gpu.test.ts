@@ -2,7 +2,8 @@
 import { afterEach, expect, it } from 'vitest';
 import type { FeedbackEvent } from '../../../src/lab/feedback/event.ts';
 import { outcomesOf, rankingsOf } from '../../../src/lab/implicit/outcomes.ts';
-import { Conversation, USUAL_ASK } from '../../../src/lab/implicit/panel/conversation.ts';
+import { USUAL_ASK } from '../../../src/lab/implicit/panel/askOptions.ts';
+import { Conversation } from '../../../src/lab/implicit/panel/conversation.ts';
 import { USUAL_WEIGHTS } from '../../../src/lab/feedback/event.ts';
 import { LABELERS } from '../../../src/tastes/index.ts';
 import { connectLab } from '../../../src/workers/labClient.ts';

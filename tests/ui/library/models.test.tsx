@@ -4,7 +4,8 @@ import { addressId, filesId } from '../../../src/files/store/storedModel.ts';
 import type { OpenRequest } from '../../../src/workers/protocol.ts';
 import { PARTLY, STORED } from '../fakeModels.ts';
 import { PROMPTS } from '../fakeSession.ts';
-import { memoryStorage, mount, unmount, type Mounted } from '../mount.tsx';
+import { mount, unmount, type Mounted } from '../mount.tsx';
+import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
 
 beforeEach(() => page.viewport(1440, 900));

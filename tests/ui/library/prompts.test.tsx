@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { OpenRequest, SessionInfo } from '../../../src/workers/protocol.ts';
 import { STORED } from '../fakeModels.ts';
-import { memoryStorage, mount, unmount, type Mounted } from '../mount.tsx';
+import { mount, unmount, type Mounted } from '../mount.tsx';
+import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
 
 beforeEach(() => page.viewport(1280, 900));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { mount, memoryStorage, unmount, type Mounted } from '../mount.tsx';
+import { mount, unmount, type Mounted } from '../mount.tsx';
+import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
 
 beforeEach(() => page.viewport(1440, 900));

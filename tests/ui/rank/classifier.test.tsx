@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { memoryStorage, mount, unmount } from '../mount.tsx';
+import { mount, unmount } from '../mount.tsx';
+import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
 
 afterEach(unmount);

@@ -5,7 +5,8 @@ import { readRunRecord, writeRunRecord } from '../../../src/rl/runs/recordFile.t
 import type { RunRecord } from '../../../src/rl/runs/record.ts';
 import { DEFAULT_SETTINGS } from '../../../src/rl/algorithms/settings.ts';
 import { memoryRunsDb } from '../../../src/ui/runs/state/runsDb.ts';
-import { memoryStorage, mount, unmount, type Mounted } from '../mount.tsx';
+import { mount, unmount, type Mounted } from '../mount.tsx';
+import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
 
 beforeEach(() => page.viewport(1440, 900));

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/rl/algorithms/settings.ts';
 import type { OpenRequest } from '../../../src/workers/protocol.ts';
-import { memoryStorage, mount, unmount, type Mounted } from '../mount.tsx';
+import { mount, unmount, type Mounted } from '../mount.tsx';
+import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
 
 beforeEach(() => page.viewport(1440, 900));

@@ -4,8 +4,9 @@
  * model learns from one or the other, and is asked about answers to questions that nobody asked before.
  *
  * Then a user in a hurry, who copies what is short: the reward that this teaches, made into a policy by best-of-n, gets short
- * answers that the user's own taste likes less. Two cures: answers are compared with others of their length only; or a few
- * rankings, at which users do look, are mixed in. The goal was set before the first run.
+ * answers that the user's own taste likes less. Five cures: answers are compared with others of their length only; a few rankings,
+ * at which users do look, are mixed in; what scores say of length is subtracted from them; or is put where those few rankings want
+ * it; or the first two together. The goal was set before the first run; the last three cures came when the first two had missed it.
  */
 import { defaultSettings, type Settings } from '../../../rl/algorithms/settings.ts';
 import { judgedPrompts, labelerFor } from '../../../rl/labelersFor.ts';
@@ -20,6 +21,7 @@ import { act, CONVERSATION, likingOf, seemingUtility, USUAL_NOISE } from '../../
 import { acrossQuestions, matchedForLength, withinQuestions, type Lesson } from '../lessons.ts';
 import { converse } from '../sessions.ts';
 import { bestOf, type BestOf } from './bestOf.ts';
+import { slopeOverWords, withWords, wordsWanted } from './lengthFree.ts';
 import { writePool, type Pool, type PoolAnswer } from './pool.ts';
 import type { ImplicitResult, Learnt } from './result.ts';
 import { GOAL_TEXT, judge, seedLine } from './summary.ts';
@@ -101,11 +103,16 @@ async function runSeed(place: LabPlace, seed: number, quick: boolean): Promise<I
   const across = acrossQuestions(hurried, GROUP, stream(seed, 'implicit/hurried'));
   const matched = matchedForLength(hurried, GROUP, ({ words }) => words);
   const few = rankingLessons(kit).slice(0, effort.mixed);
+  const hurry = await taught(kit, across, 'hurried');
+  const cured = await withoutLength(kit, hurry.scores);
   const policies = {
     honest,
-    hurried: (await taught(kit, across, 'hurried')).policy,
+    hurried: hurry.policy,
     matched: (await taught(kit, matched, 'matched')).policy,
     mixed: (await taught(kit, [...across, ...few], 'mixed')).policy,
+    ...cured,
+    both: (await taught(kit, [...matched, ...few], 'both')).policy,
+    few: (await taught(kit, few, 'few')).policy,
   };
   const { spread } = likingOf(pool.flat().map(({ utility }) => utility));
   return { seed, model: name, taste, rankings, events: curve, within, spread, policies };
@@ -206,12 +213,38 @@ async function measured(
   return learnt;
 }
 
+/** What the reward model that was just taught gives once length is taken out of it: after the fit, or as a few rankings say. */
+async function withoutLength(
+  kit: Kit,
+  scores: readonly (readonly number[])[],
+): Promise<Record<'residual' | 'anchored', BestOf[]>> {
+  const { rewards, effort, pool, held } = kit;
+  const seen = await scorePool(rewards, pool);
+  const slope = slopeOverWords(pool, seen);
+  const free = withWords(pool, seen, -slope);
+  const anchors = rankingLessons(kit)
+    .slice(0, effort.mixed)
+    .map(({ items, tiers }, question) => ({
+      scores: free[question],
+      words: items.map(({ words }) => words),
+      tiers,
+    }));
+  const wanted = wordsWanted(anchors, {
+    scores: likingOf(free.flat()).spread,
+    words: likingOf(pool.flat().map(({ words }) => words)).spread,
+  });
+  return {
+    residual: bestOf(held, withWords(held, scores, -slope), effort.sizes),
+    anchored: bestOf(held, withWords(held, scores, wanted - slope), effort.sizes),
+  };
+}
+
 /** A reward model of its own, taught by these lessons about as often as the others saw theirs, and the policy that it makes. */
 async function taught(
   { rewards, effort, settings, seed, held }: Kit,
   lessons: readonly Lesson<PoolAnswer>[],
   name: string,
-): Promise<{ accuracy: number; policy: BestOf[] }> {
+): Promise<{ accuracy: number; scores: number[][]; policy: BestOf[] }> {
   await rewards.reset(seed);
   const random = stream(seed, `implicit/order/${name}`);
   const rankings = lessons.filter(({ items }) => items.length <= RANKED);
@@ -228,6 +261,7 @@ async function taught(
       few,
       scores.map((each) => each.slice(0, TOLD)),
     ),
+    scores,
     policy: bestOf(held, scores, effort.sizes),
   };
 }

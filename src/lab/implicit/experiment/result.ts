@@ -8,8 +8,11 @@ export interface Learnt {
   readonly accuracy: number;
 }
 
-/** What the policies are rewarded by. */
-export const ARMS = ['honest', 'hurried', 'matched', 'mixed'] as const;
+/** What is done against a hurried user's reward: to the lessons, to what was learnt, by a few rankings, or by lessons and rankings. */
+export const CURES = ['matched', 'mixed', 'residual', 'anchored', 'both'] as const;
+export type CureId = (typeof CURES)[number];
+/** What the policies are rewarded by; `few` is those rankings alone, which cures must beat to be worth their events. */
+export const ARMS = ['honest', 'hurried', ...CURES, 'few'] as const;
 export type ArmId = (typeof ARMS)[number];
 
 export interface ImplicitResult {

@@ -3,11 +3,11 @@
  * user's reward costs, and what the cures give back; each with its spread over seeds. The goal stands here. Pure.
  */
 import type { Verdict } from '../../experiment.ts';
-import { ARMS, type ArmId, type ImplicitResult, type Learnt } from './result.ts';
+import { ARMS, CURES, type ArmId, type CureId, type ImplicitResult, type Learnt } from './result.ts';
 
 /** Set before the first run: by how many events a ranking, how much of its accuracy, and how much of the loss comes back. */
 export const GOAL = { eventsPerRanking: 8, accuracy: 0.9, restored: 0.8 } as const;
-export const GOAL_TEXT = `with ${GOAL.eventsPerRanking} events for every ranking, events alone teach ≥${GOAL.accuracy * 100} % of the held-out accuracy that rankings teach; a hurried user's events cost true utility, and one of two cures gives back ≥${GOAL.restored * 100} % of it`;
+export const GOAL_TEXT = `with ${GOAL.eventsPerRanking} events for every ranking, events alone teach ≥${GOAL.accuracy * 100} % of the held-out accuracy that rankings teach; a hurried user's events cost true utility, and one of the cures gives back ≥${GOAL.restored * 100} % of it`;
 
 export interface Spread {
   readonly mean: number;
@@ -37,7 +37,7 @@ export interface Summary {
   /** Spreads of true utility that the hurried user's reward costs against the honest one's. */
   readonly lost: Spread;
   /** Share of that which each cure gives back, of the seeds' means. */
-  readonly restored: Readonly<Record<'matched' | 'mixed', number>>;
+  readonly restored: Readonly<Record<CureId, number>>;
 }
 
 export function summarise(results: readonly ImplicitResult[]): Summary {
@@ -58,8 +58,7 @@ export function summarise(results: readonly ImplicitResult[]): Summary {
     ]),
   ) as Summary['policies'];
   const lost = spreadOf(results.map((result) => gain(result, 'honest') - gain(result, 'hurried')));
-  const back = (arm: 'matched' | 'mixed') =>
-    (policies[arm].utility.mean - policies.hurried.utility.mean) / lost.mean;
+  const back = (arm: CureId) => (policies[arm].utility.mean - policies.hurried.utility.mean) / lost.mean;
   return {
     rankings,
     events,
@@ -70,8 +69,13 @@ export function summarise(results: readonly ImplicitResult[]): Summary {
     policies,
     baseWords: spreadOf(results.map((result) => result.policies.honest[0].words)),
     lost,
-    restored: { matched: back('matched'), mixed: back('mixed') },
+    restored: Object.fromEntries(CURES.map((cure) => [cure, back(cure)])) as Summary['restored'],
   };
+}
+
+/** The cure that gives most back. */
+export function bestCure(restored: Summary['restored']): CureId {
+  return CURES.reduce((best, cure) => (restored[cure] > restored[best] ? cure : best));
 }
 
 /**
@@ -126,7 +130,7 @@ export function judge(results: readonly ImplicitResult[]): Verdict {
   if (results.length === 0) return { met: false, figures: 'nothing was run' };
   const { rankings, events, within, share, shareAboveChance, ratio, ...told } = summarise(results);
   const { policies, baseWords, lost, restored } = told;
-  const cured = Math.max(restored.matched, restored.mixed);
+  const cured = restored[bestCure(restored)];
   const met = share >= GOAL.accuracy && lost.mean > 0 && cured >= GOAL.restored;
   const of = ({ mean, least, most }: Spread, tell: (value: number) => string) =>
     `${tell(mean)} (${tell(least)} to ${tell(most)})`;
@@ -135,7 +139,7 @@ export function judge(results: readonly ImplicitResult[]): Verdict {
     `within a question alone ${of(within, percent)}`,
     `${ratio.mean.toFixed(1)} events for a ranking at equal accuracy (95 %: ${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}, ${ratio.seeds} of ${results.length} seeds)`,
     `best-of-n gains ${ARMS.map((arm) => `${arm} ${of(policies[arm].utility, signed)} in ${policies[arm].words.mean.toFixed(1)} words`).join(', ')}, from ${baseWords.mean.toFixed(1)} words`,
-    `hurry costs ${of(lost, signed)} spreads; matched for length gives back ${percent(restored.matched)}, a few rankings ${percent(restored.mixed)}`,
+    `hurry costs ${of(lost, signed)} spreads, of which ${CURES.map((cure) => `${cure} gives back ${percent(restored[cure])}`).join(', ')}`,
   ];
   return { met, figures: figures.join('; ') };
 }

@@ -3,16 +3,16 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { LABELERS } from '../../../tastes/index.ts';
 import { fixed } from '../../../ui/text/format.ts';
-import { USUAL_ASK, type AskOptions, type Conversation } from './conversation.ts';
+import { LONGEST, type AskOptions } from './askOptions.ts';
+import type { Conversation } from './conversation.ts';
 import type { ImplicitWords } from './enImplicit.ts';
+import type { KeptTalk } from './keptTalk.ts';
 import { TurnCard } from './TurnCard.tsx';
 import styles from './ImplicitPanel.module.css';
 
 const TASTES = ['warmer', 'facts', 'question', 'shorter'] as const;
 const HASTE = 2;
 const QUESTIONS = 8;
-/** Tokens that an answer may have, to choose from. */
-const LONGEST = [30, 60, 120, 240] as const;
 
 interface Props {
   readonly words: ImplicitWords;
@@ -20,9 +20,9 @@ interface Props {
   readonly firstPrompt: string;
 }
 
-export function Converse({ words, conversation, firstPrompt }: Props) {
+export function Converse({ words, conversation, firstPrompt, kept }: Props & { readonly kept: KeptTalk }) {
   const { is, why, turns, compared } = useStore(conversation.store);
-  const [options, setOptions] = useState<AskOptions>(USUAL_ASK);
+  const [options, setOptions] = useState<AskOptions>(kept.options);
   const busy = is !== 'idle';
   const field = useRef<HTMLTextAreaElement>(null);
   // Buttons that a keyboard has just pressed go with the answer they belonged to.
@@ -67,7 +67,14 @@ export function Converse({ words, conversation, firstPrompt }: Props) {
         </p>
       )}
       {compared !== null && <p role="status">{words.near(fixed(compared.nearness), compared.again)}</p>}
-      <Options words={words} options={options} onOptions={setOptions} />
+      <Options
+        words={words}
+        options={options}
+        onOptions={(changed) => {
+          kept.keepOptions(changed);
+          setOptions(changed);
+        }}
+      />
       <SimulatedUserForm words={words} conversation={conversation} busy={busy} options={options} />
     </>
   );
@@ -166,7 +173,9 @@ function Options({ words, options, onOptions }: OptionsProps) {
         <span>{words.longest}</span>
         <select
           value={options.maxTokens}
-          onChange={({ target }) => onOptions({ ...options, maxTokens: Number(target.value) })}
+          onChange={({ target }) =>
+            onOptions({ ...options, maxTokens: Number(target.value) as AskOptions['maxTokens'] })
+          }
         >
           {LONGEST.map((tokens) => (
             <option key={tokens} value={tokens}>

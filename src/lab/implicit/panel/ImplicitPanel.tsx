@@ -6,14 +6,15 @@ import type { ModelChoice } from '../../../workers/protocol.ts';
 import { embeddedRoot } from '../../../workers/labClient.ts';
 import { useRun, useUi } from '../../../ui/app/context.ts';
 import { ModelSelect } from '../../../ui/lab/parts/ModelSelect.tsx';
+import { localItems } from '../../../files/siteStorage.ts';
 import { feedbackDb } from '../../../ui/storage/feedbackDb.ts';
-import { USUAL_WEIGHTS, type FeedbackWeights } from '../../feedback/event.ts';
 import { outcomesOf } from '../outcomes.ts';
 import { Conversation, type OpenModel } from './conversation.ts';
 import { Converse } from './Converse.tsx';
 import { enImplicit } from './enImplicit.ts';
 import { EventLog } from './EventLog.tsx';
 import { FeedbackLog } from './feedbackLog.ts';
+import { KeptTalk } from './keptTalk.ts';
 import { LearnForm } from './LearnForm.tsx';
 import { Recorded } from './Recorded.tsx';
 import { zhImplicit } from './zhImplicit.ts';
@@ -23,10 +24,8 @@ const EMBEDDED: ModelChoice = { kind: 'embedded', name: 'blurbs-tiny' };
 /** What the embedded model is asked where nothing was typed yet. */
 const EXAMPLE =
   'name: The Eagle, type: coffee shop, food: Italian, price: cheap, area: riverside, family: yes';
-/** What was chosen outlives the dialog. */
-let keptWeights: FeedbackWeights = USUAL_WEIGHTS;
-/** So does what was said, as long as the same model answers. */
-const kept = new WeakMap<FeedbackLog, { readonly key: string; readonly conversation: Conversation }>();
+/** What was said outlives the dialog, and goes on in the middle of an answer. */
+const spoken = new WeakMap<FeedbackLog, { readonly key: string; readonly conversation: Conversation }>();
 
 let shared: FeedbackLog | null = null;
 
@@ -38,16 +37,19 @@ function pageLog(): FeedbackLog {
 interface Props {
   readonly lab: LabConnection;
   readonly log?: FeedbackLog;
+  /** Where the bench finds what it had on its last visit. */
+  readonly items?: Storage;
 }
 
-export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
+export default function ImplicitPanel({ lab, log = pageLog(), items }: Props) {
+  const kept = useMemo(() => new KeptTalk(items ?? localItems()), [items]);
   const words = useUi(({ language }) => (language === 'zh' ? zhImplicit : enImplicit));
   const own = useRun(({ session, model }) => (session ? model : null));
   const [usesOwn, setUsesOwn] = useState(false);
-  const [weights, setWeights] = useState(keptWeights);
+  const [weights, setWeights] = useState(kept.weights);
   const { events } = useStore(log.store);
   const asksOwn = usesOwn && own !== null;
-  const conversation = useConversation(lab, log, asksOwn ? own : EMBEDDED);
+  const conversation = useConversation(lab, log, kept, asksOwn ? own : EMBEDDED);
   const outcomes = useMemo(() => outcomesOf(events, weights), [events, weights]);
   return (
     <div className={styles.panel}>
@@ -65,7 +67,12 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
         </div>
         <p className={styles.note}>{words.asLoaded}</p>
         {'gpu' in navigator ? (
-          <Converse words={words} conversation={conversation} firstPrompt={asksOwn ? '' : EXAMPLE} />
+          <Converse
+            words={words}
+            conversation={conversation}
+            firstPrompt={asksOwn ? '' : EXAMPLE}
+            kept={kept}
+          />
         ) : (
           <p role="status">{words.noGpu}</p>
         )}
@@ -75,7 +82,10 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
         log={log}
         outcomes={outcomes}
         weights={weights}
-        onWeights={(changed) => setWeights((keptWeights = changed))}
+        onWeights={(changed) => {
+          kept.keepWeights(changed);
+          setWeights(changed);
+        }}
       />
       <LearnForm words={words} outcomes={outcomes} conversation={conversation} />
       <Recorded words={words} />
@@ -84,20 +94,29 @@ export default function ImplicitPanel({ lab, log = pageLog() }: Props) {
 }
 
 /** The conversation with a model: the one that was kept, if it was with this one. */
-function useConversation(lab: LabConnection, log: FeedbackLog, model: ModelChoice): Conversation {
+function useConversation(
+  lab: LabConnection,
+  log: FeedbackLog,
+  kept: KeptTalk,
+  model: ModelChoice,
+): Conversation {
   const conversation = useMemo(() => {
     const open: OpenModel = (signal) => lab.open({ model, modelRoot: embeddedRoot() }, { signal });
     // Files have no name of their own in JSON: another folder would be taken for the same.
-    const key = 'files' in model ? crypto.randomUUID() : JSON.stringify(model);
-    const before = kept.get(log);
+    const hasName = !('files' in model);
+    const key = hasName ? JSON.stringify(model) : crypto.randomUUID();
+    const before = spoken.get(log);
     if (before?.key === key) {
       before.conversation.through(open);
       return before.conversation;
     }
-    const fresh = new Conversation(open, (events) => void log.add(events));
-    kept.set(log, { key, conversation: fresh });
+    const fresh = new Conversation(open, (events) => void log.add(events), kept.talkWith(key));
+    fresh.store.subscribe(({ turns }, { turns: were }) => {
+      if (hasName && turns !== were) kept.keepTalk(key, fresh.talk);
+    });
+    spoken.set(log, { key, conversation: fresh });
     return fresh;
-  }, [lab, log, model]);
+  }, [lab, log, kept, model]);
   useEffect(() => () => conversation.stop(), [conversation]);
   return conversation;
 }

@@ -6,9 +6,11 @@ import { createStore } from 'zustand/vanilla';
 import { newStamp } from '../../../preferences/log.ts';
 import type { FeedbackEvent, FeedbackKind } from '../../feedback/event.ts';
 import type { JudgedAnswer, LanguageModel, Learnt } from '../../model/languageModel.ts';
-import { commonOf, nearness, USUAL_THRESHOLD } from '../askedAgain.ts';
+import { commonOf, nearness } from '../askedAgain.ts';
 import { eventOf, putTo, questionsFor, turnOf, type ShownTurn } from '../conversing.ts';
 import { simulateUser, type SimulatedUser } from '../simulated.ts';
+import type { AskOptions } from './askOptions.ts';
+import type { Talk } from './keptTalk.ts';
 
 export interface ConversationState {
   readonly is: 'idle' | 'opening' | 'writing' | 'comparing' | 'simulating' | 'learning';
@@ -21,16 +23,6 @@ export interface ConversationState {
   readonly learnt: Learnt | null;
 }
 
-/** How questions are asked. */
-export interface AskOptions {
-  readonly maxTokens: number;
-  /** The model reads what was said before, too. */
-  readonly remembers: boolean;
-  /** Nearness from which on a question is the one before again. */
-  readonly threshold: number;
-}
-export const USUAL_ASK: AskOptions = { maxTokens: 60, remembers: false, threshold: USUAL_THRESHOLD };
-
 /** Brings the model: the page has it in a worker. */
 export type OpenModel = (signal: AbortSignal) => Promise<LanguageModel>;
 
@@ -42,16 +34,26 @@ const STRIDE = 7919;
 
 export class Conversation {
   readonly store = createStore<ConversationState>(() => NOTHING);
-  #id = newStamp().id;
+  #id: string;
   #draws = 0;
   #label = '';
   #common: { readonly label: string; readonly vector: Float32Array } | null = null;
   #running: AbortController | null = null;
 
+  /** @param begun a conversation that goes on */
   constructor(
     private open: OpenModel,
     private readonly tell: (events: readonly FeedbackEvent[]) => void,
-  ) {}
+    begun: Talk | null = null,
+  ) {
+    this.#id = begun?.id ?? newStamp().id;
+    if (begun) this.store.setState({ turns: begun.turns });
+  }
+
+  /** What was said so far. */
+  get talk(): Talk {
+    return { id: this.#id, turns: this.store.getState().turns };
+  }
 
   /** Goes on with a model that is opened in another way: the worker before ended with its dialog. */
   through(open: OpenModel): void {

@@ -116,7 +116,7 @@ export const enImplicit = {
   taught: ({ answers, left, iteration }: Learnt, liked: string, others: string) =>
     `It has learnt from ${plural(answers, 'answer')}${left > 0 ? ` (${left} could not be read)` : ''}, ${plural(iteration, 'update')} so far, and answers by that now. Against the model as it was loaded, the log-probability of answers that count at least a half has changed by ${liked} nats, that of the others by ${others}.`,
   recorded: {
-    goal: "with 8 events for every ranking, events alone teach ≥90 % of the held-out accuracy that rankings teach; a hurried user's events cost true utility, and one of two cures gives back ≥80 % of it",
+    goal: "with 8 events for every ranking, events alone teach ≥90 % of the held-out accuracy that rankings teach; a hurried user's events cost true utility, and one of the cures gives back ≥80 % of it",
     title: 'What was found',
     text: (seeds: number, adapter: string) =>
       `${plural(seeds, 'seed')} on ${adapter}. A simulated user with a known taste either ranks four answers at a time or converses about single ones; the run’s own reward model learns from one or the other and is asked about answers to other prompts.`,
@@ -137,6 +137,10 @@ export const enImplicit = {
       hurried: 'a user in a hurry, who copies what is short',
       matched: 'the same, answers compared with others of their length only',
       mixed: 'the same, a few rankings mixed in',
+      residual: 'the same, what its scores say of length subtracted',
+      anchored: 'the same, a few rankings saying how much of length is wanted',
+      both: 'the same, compared with others of their length, and a few rankings mixed in',
+      few: 'those few rankings alone',
     },
     hackText:
       'Each reward chooses the best of several answers (best-of-n), which is a policy without training. “True liking” is by the user’s taste, which is known here and hidden from the reward.',

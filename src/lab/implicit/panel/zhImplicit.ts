@@ -95,7 +95,7 @@ export const zhImplicit: ImplicitWords = {
   taught: ({ answers, left, iteration }, liked, others) =>
     `已从 ${answers} 个回答中学习${left > 0 ? `（${left} 个无法读取）` : ''}，至今 ${iteration} 次更新，现在按学到的作答。与载入时的模型相比，至少算一半的回答的对数概率变化 ${liked} 纳特，其余 ${others} 纳特。`,
   recorded: {
-    goal: '每个排序换作八个事件时，仅凭事件达到排序所教的留出集准确率的 90 % 以上；匆忙用户的事件会损失真实喜好，而两种补救之一能挽回其中 80 % 以上',
+    goal: '每个排序换作八个事件时，仅凭事件达到排序所教的留出集准确率的 90 % 以上；匆忙用户的事件会损失真实喜好，而补救之一能挽回其中 80 % 以上',
     title: '已有的结果',
     text: (seeds, adapter) =>
       `${adapter} 上的 ${seeds} 个种子。口味已知的模拟用户要么一次给四个回答排序，要么就单个回答对话；运行自己的奖励模型从其中一种学习，再用其他提示的回答来考它。`,
@@ -115,6 +115,10 @@ export const zhImplicit: ImplicitWords = {
       hurried: '赶时间、短的就复制的用户',
       matched: '同上，只与长度相近的回答比较',
       mixed: '同上，混入少量排序',
+      residual: '同上，从分数中减去由长度决定的部分',
+      anchored: '同上，由少量排序决定长度该占多少',
+      both: '同上，只与长度相近的回答比较，并混入少量排序',
+      few: '只用这些少量排序',
     },
     hackText:
       '每种奖励从若干回答中选出最好的（best-of-n），这是不经训练的策略。“真实喜好”按用户的口味计算，这里已知，而奖励并不知道。',

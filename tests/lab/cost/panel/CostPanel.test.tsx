@@ -5,7 +5,8 @@ import { enCost } from '../../../../src/lab/cost/panel/enCost.ts';
 import { zhCost } from '../../../../src/lab/cost/panel/zhCost.ts';
 import { enLab } from '../../../../src/ui/lab/words/enLab.ts';
 import { zhLab } from '../../../../src/ui/lab/words/zhLab.ts';
-import { memoryStorage, mount, unmount } from '../../../ui/mount.tsx';
+import { mount, unmount } from '../../../ui/mount.tsx';
+import { memoryStorage } from '../../../ui/memoryStorage.ts';
 import { violations } from '../../../ui/violations.ts';
 import { made } from '../made.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImplicitResult } from '../../../../src/lab/implicit/experiment/result.ts';
+import { CURES, type ImplicitResult } from '../../../../src/lab/implicit/experiment/result.ts';
 import {
   eventsPerRanking,
   judge,
@@ -33,6 +33,10 @@ function result(seed: number, change: Partial<ImplicitResult> = {}): ImplicitRes
       hurried: policy(-0.5, 9),
       matched: policy(0.85, 19),
       mixed: policy(0.1, 15),
+      residual: policy(0.25, 20),
+      anchored: policy(0.4, 21),
+      both: policy(0.7, 21),
+      few: policy(0.9, 23),
     },
     ...change,
   };
@@ -62,6 +66,9 @@ describe('the verdict', () => {
     expect(told.lost.mean).toBeCloseTo(3, 12);
     expect(told.restored.matched).toBeCloseTo(0.9, 12);
     expect(told.restored.mixed).toBeCloseTo(0.4, 12);
+    expect(told.restored.residual).toBeCloseTo(0.5, 12);
+    expect(told.restored.anchored).toBeCloseTo(0.6, 12);
+    expect(told.restored.both).toBeCloseTo(0.8, 12);
     expect(told.policies.hurried.words.mean).toBe(9);
     expect(told.ratio.seeds).toBe(2);
     expect(told.ratio.low).toBeCloseTo(told.ratio.high, 10);
@@ -72,8 +79,10 @@ describe('the verdict', () => {
     const poor = [{ count: 256, accuracy: 0.7 }];
     expect(judge([result(1, { events: poor })]).met).toBe(false);
     const { policies } = result(1);
-    const uncured = { ...policies, matched: policy(0.6, 9) };
+    const uncured = { ...policies, matched: policy(0.6, 9), both: policy(0.6, 9), few: policy(2, 20) };
     expect(judge([result(1, { policies: uncured })]).met).toBe(false);
+    for (const cure of CURES)
+      expect(judge([result(1, { policies: { ...uncured, [cure]: policy(0.85, 19) } })]).met).toBe(true);
     const harmless = { ...policies, hurried: policy(1.2, 9) };
     expect(judge([result(1, { policies: harmless })]).met).toBe(false);
     expect(judge([]).met).toBe(false);
@@ -111,9 +120,13 @@ it('gives back no share of nothing where hurry cost nothing', () => {
         hurried: policy(1, 20),
         matched: policy(1, 20),
         mixed: policy(1, 20),
+        residual: policy(1, 20),
+        anchored: policy(1, 20),
+        both: policy(1, 20),
+        few: policy(1, 20),
       },
     }),
   ]);
   expect(met).toBe(false);
-  expect(figures).toContain('matched for length gives back –');
+  expect(figures).toContain('matched gives back –, mixed gives back –');
 });

@@ -13,6 +13,7 @@ import type { PreferenceEvent } from '../../../../src/preferences/event.ts';
 import { importRankings } from '../../../../src/preferences/importRows.ts';
 import type { LabConnection } from '../../../../src/workers/labProtocol.ts';
 import { fakeChat, fakeDb, type FakeChat } from './fakeChat.ts';
+import { memoryStorage } from '../../../ui/memoryStorage.ts';
 
 let root: Root | null = null;
 let host: HTMLElement | null = null;
@@ -29,7 +30,11 @@ interface Mounted {
   readonly rankings: () => readonly PreferenceEvent[];
 }
 
-function mountPanel({ db = fakeDb(), failing = null as Error | null } = {}): Mounted {
+function mountPanel({
+  db = fakeDb(),
+  failing = null as Error | null,
+  items = memoryStorage(),
+} = {}): Mounted {
   const model = fakeChat();
   const lab: LabConnection = {
     open: () => (failing ? Promise.reject(failing) : Promise.resolve(model)),
@@ -56,7 +61,7 @@ function mountPanel({ db = fakeDb(), failing = null as Error | null } = {}): Mou
   flushSync(() =>
     root?.render(
       <AppContext.Provider value={app}>
-        <ImplicitPanel lab={lab} log={log} />
+        <ImplicitPanel lab={lab} log={log} items={items} />
       </AppContext.Provider>,
     ),
   );
@@ -125,6 +130,31 @@ test('the threshold is shown and can be moved', async () => {
   await expect.element(page.getByText(`${words.threshold} −1.00`)).toBeVisible();
   await ask('the river', 2);
   await expect.element(page.getByText(/Taken for the same again/)).toBeVisible();
+});
+
+test('after a reload the conversation goes on where it was, asked as before, its acts counting what they were set to', async () => {
+  const [db, items] = [fakeDb(), memoryStorage()];
+  mountPanel({ db, items });
+  await ask('the eagle', 1);
+  await button(words.buttons.copy).click();
+  await page.getByRole('slider', { name: words.threshold }).fill('-0.5');
+  await page.getByRole('textbox', { name: words.weightOf(words.kinds.copy) }).fill('0.5');
+  root?.unmount();
+  host?.remove();
+  mountPanel({ db, items });
+  await expect.element(answers()).toHaveTextContent('answer 1');
+  await expect.element(page.getByText(`${words.threshold} −0.50`)).toBeVisible();
+  await expect.element(latest().getByRole('row').nth(1)).toHaveTextContent(/Copied.*0\.50.*answer 1/);
+  await ask('the eagle', 1);
+  await expect
+    .element(latest().getByRole('row').nth(1))
+    .toHaveTextContent(/Asked much the same again.*answer 1/);
+  await button(words.buttons.leave).click();
+  root?.unmount();
+  host?.remove();
+  mountPanel({ db, items });
+  await expect.element(page.getByText(words.count(3, 3))).toBeVisible();
+  await expect.element(answers()).not.toHaveTextContent('answer');
 });
 
 test('a weight can be changed; one that is none is told, and what it was still counts', async () => {

@@ -1,7 +1,8 @@
 /** A conversation of several turns with a made-up model: what each act leaves in the log, and what the model is given. */
 import { describe, expect, it } from 'vitest';
 import type { FeedbackEvent } from '../../../../src/lab/feedback/event.ts';
-import { Conversation, USUAL_ASK } from '../../../../src/lab/implicit/panel/conversation.ts';
+import { USUAL_ASK } from '../../../../src/lab/implicit/panel/askOptions.ts';
+import { Conversation } from '../../../../src/lab/implicit/panel/conversation.ts';
 import { LABELERS } from '../../../../src/tastes/index.ts';
 import { fakeChat } from './fakeChat.ts';
 

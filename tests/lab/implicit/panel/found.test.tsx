@@ -4,7 +4,8 @@ import { page } from 'vitest/browser';
 import { enImplicit } from '../../../../src/lab/implicit/panel/enImplicit.ts';
 import { zhImplicit } from '../../../../src/lab/implicit/panel/zhImplicit.ts';
 import { enLab } from '../../../../src/ui/lab/words/enLab.ts';
-import { memoryStorage, mount, unmount } from '../../../ui/mount.tsx';
+import { mount, unmount } from '../../../ui/mount.tsx';
+import { memoryStorage } from '../../../ui/memoryStorage.ts';
 import { violations } from '../../../ui/violations.ts';
 
 beforeEach(() => page.viewport(1440, 900));
