@@ -5,7 +5,7 @@ import type { SeedResult } from '../../../src/lab/ape/experiment/summary.ts';
 import type { BanditResult } from '../../../src/lab/bandit/summary.ts';
 import type { ChainResult } from '../../../src/lab/chain/experiment/summary.ts';
 import type { CostResult } from '../../../src/lab/cost/experiment.ts';
-import type { ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
+import { CURES, type ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
 import type { ProcedureResult } from '../../../src/lab/procedure/summary.ts';
 import type { TuningResult } from '../../../src/lab/procedure/tuning/summary.ts';
 import type { ToolsResult } from '../../../src/lab/tools/experiment/summary.ts';
@@ -90,11 +90,14 @@ const copies = (trained: number, untrained: number, oneShot: number) => (record:
 export const CHANGED: readonly Changed[] = [
   {
     id: 'implicit',
-    what: 'a cure gives all back',
-    verdict: 'holds',
+    what: 'no cure gives anything back',
+    verdict: 'inPart',
     change: each<ImplicitResult>((result) => ({
       ...result,
-      policies: { ...result.policies, matched: result.policies.honest },
+      policies: {
+        ...result.policies,
+        ...Object.fromEntries(CURES.map((cure) => [cure, result.policies.hurried])),
+      },
     })),
   },
   {

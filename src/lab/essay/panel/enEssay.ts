@@ -2,6 +2,7 @@
 import { large, money } from '../../../ui/text/amounts.ts';
 import { ESSAY } from '../../cost/essay.ts';
 import { fixed, percent, plural, signed } from '../../../ui/text/format.ts';
+import type { CureId } from '../../implicit/experiment/result.ts';
 import type { Interval } from '../../intervals.ts';
 import type { Place, Verdict } from '../claim.ts';
 import type { ClaimId, FiguresOf } from '../claims/index.ts';
@@ -29,6 +30,14 @@ const points = (gain: number) => signed(gain * 100, 1);
 const within = ({ mean, low, high }: Interval) =>
   `the trained one ${signed(mean, 3)}${Number.isFinite(low) ? `, 95 %: ${signed(low, 3)} to ${signed(high, 3)}` : ', too few seeds for an interval'}`;
 
+const CURES: Readonly<Record<CureId, string>> = {
+  matched: 'answers compared with others of their length',
+  mixed: 'a few rankings mixed in',
+  residual: 'what scores say of length subtracted',
+  anchored: 'a few rankings saying how much of length is wanted',
+  both: 'answers compared with others of their length and a few rankings mixed in',
+};
+
 const claims: ClaimWords = {
   listwise: {
     title: 'Feedback is best used as a ranking',
@@ -43,8 +52,8 @@ const claims: ClaimWords = {
   implicit: {
     title: 'What people do is a reward',
     says: 'Whether people copy an answer, go on from it, or ask much the same again says what they like, and no one has to rank.',
-    found: ({ share, ratio, lost, cured }) =>
-      `Such events alone teach ${percent(share)} of the held-out accuracy that rankings teach, at ${fixed(ratio.mean, 1)} events for a ranking (95 %: ${fixed(ratio.low, 1)} to ${fixed(ratio.high, 1)}). The reward can be hacked: of a user in a hurry it learns to be short, which costs ${fixed(lost, 2)} spreads of true liking, and the better of two cures gives ${percent(cured)} of that back.`,
+    found: ({ share, ratio, lost, cure, cured, alone }) =>
+      `Such events alone teach ${percent(share)} of the held-out accuracy that rankings teach, at ${fixed(ratio.mean, 1)} events for a ranking (95 %: ${fixed(ratio.low, 1)} to ${fixed(ratio.high, 1)}). The reward can be hacked: of a user in a hurry it learns to be short, which costs ${fixed(lost, 2)} spreads of true liking, and the best cure, ${CURES[cure]}, gives ${percent(cured)} of that back; a few rankings instead of all those events give ${percent(alone)}.`,
     missing: ({ teaches, goal }) =>
       teaches
         ? `a cure that gives at least ${percent(goal.restored)} back.`

@@ -2,6 +2,7 @@
 import { large, money } from '../../../ui/text/amounts.ts';
 import { ESSAY } from '../../cost/essay.ts';
 import { fixed, percent, signed } from '../../../ui/text/format.ts';
+import type { CureId } from '../../implicit/experiment/result.ts';
 import type { Interval } from '../../intervals.ts';
 import type { ClaimWords, EssayWords } from './enEssay.ts';
 
@@ -10,6 +11,14 @@ const points = (gain: number) => signed(gain * 100, 1);
 /** How far the trained chain is ahead. */
 const within = ({ mean, low, high }: Interval) =>
   `训练后的链 ${signed(mean, 3)}${Number.isFinite(low) ? `，95 %：${signed(low, 3)} 至 ${signed(high, 3)}` : '，种子太少，给不出区间'}`;
+
+const CURES: Readonly<Record<CureId, string>> = {
+  matched: '只与长度相近的回答比较',
+  mixed: '混入少量排序',
+  residual: '从分数中减去由长度决定的部分',
+  anchored: '由少量排序决定长度该占多少',
+  both: '只与长度相近的回答比较，并混入少量排序',
+};
 
 const claims: ClaimWords = {
   listwise: {
@@ -25,8 +34,8 @@ const claims: ClaimWords = {
   implicit: {
     title: '人的行为就是奖励',
     says: '人是否复制回答、是否接着聊、是否再问一遍差不多的问题，已经说明了喜好，不必有人排序。',
-    found: ({ share, ratio, lost, cured }) =>
-      `只用这些事件，能学到排序所教的留出准确率的 ${percent(share)}，一次排序约抵 ${fixed(ratio.mean, 1)} 个事件（95 %：${fixed(ratio.low, 1)} 至 ${fixed(ratio.high, 1)}）。这种奖励会被钻空子：从匆忙的用户那里它学会了写短，真实喜好因此损失 ${fixed(lost, 2)} 个标准差；两种补救中较好的一种挽回其中 ${percent(cured)}。`,
+    found: ({ share, ratio, lost, cure, cured, alone }) =>
+      `只用这些事件，能学到排序所教的留出准确率的 ${percent(share)}，一次排序约抵 ${fixed(ratio.mean, 1)} 个事件（95 %：${fixed(ratio.low, 1)} 至 ${fixed(ratio.high, 1)}）。这种奖励会被钻空子：从匆忙的用户那里它学会了写短，真实喜好因此损失 ${fixed(lost, 2)} 个标准差；最好的补救（${CURES[cure]}）挽回其中 ${percent(cured)}，而不用这些事件、只用少量排序则挽回 ${percent(alone)}。`,
     missing: ({ teaches, goal }) =>
       teaches
         ? `能挽回至少 ${percent(goal.restored)} 的补救办法。`

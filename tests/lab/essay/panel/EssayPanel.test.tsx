@@ -13,7 +13,8 @@ import { enTuning } from '../../../../src/lab/procedure/panel/tuning/enTuning.ts
 import type { App } from '../../../../src/ui/app/createApp.ts';
 import { AppContext } from '../../../../src/ui/app/context.ts';
 import { enLab } from '../../../../src/ui/lab/words/enLab.ts';
-import { memoryStorage, mount, unmount } from '../../../ui/mount.tsx';
+import { mount, unmount } from '../../../ui/mount.tsx';
+import { memoryStorage } from '../../../ui/memoryStorage.ts';
 import { violations } from '../../../ui/violations.ts';
 import { CHANGED, found, recordOf, withRecord } from '../changed.ts';
 
