@@ -58,11 +58,6 @@ export async function writeRecord(file: string, record: LabRecord): Promise<void
   await rename(part(file), file);
 }
 
-/** Whether a run that was stopped left results behind. */
-export async function hasPart(file: string): Promise<boolean> {
-  return (await textIn(part(file))) !== null;
-}
-
 /**
  * Results of the file and of a run of it that was stopped, by seed; none where there is neither. Of a seed that is in both, the later.
  * @throws OptionsError for a file that is no such record, or one of other conditions; nothing is changed then
