@@ -94,7 +94,7 @@ function resultsIn(path: string, text: string, conditions: Conditions): readonly
   );
   if (other)
     throw new OptionsError(
-      `--continue: ${path} has another ${other} (${String(JSON.stringify(read.output[other])).slice(0, 120)}), and its seeds cannot stand beside these. It was left as it is; name another file with --out.`,
+      `--continue: ${path} has another ${other} (${JSON.stringify(read.output[other] ?? null).slice(0, 120)}), and its seeds cannot stand beside these. It was left as it is; name another file with --out.`,
     );
   return read.output.results;
 }

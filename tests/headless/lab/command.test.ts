@@ -150,6 +150,9 @@ it.each([
   expect(readFileSync(out, 'utf8')).toBe(before);
   expect(devices.every(({ destroyed }) => destroyed)).toBe(true);
   expect((await lab('double', '--continue')).errors[0]).toContain('--out');
+  writeFileSync(out, before.replace('"treble"', '"double"'));
+  const part = await lab('double', '--part', 'triple', '--seeds', '1', '--out', out, '--continue');
+  if (text === null) expect(part.errors[0]).toContain('has another part (null)');
 });
 
 it('ends with 2 and the fix for a command line that cannot be obeyed, before a device is opened', async () => {
