@@ -2,9 +2,10 @@
  * What a claim of the essay is on the page: which bench puts it to the test, where it is at work, and what a recorded result says of
  * it. Pure: a record comes when it is asked for; no figure and no word stands here.
  */
+import type { Interval } from '../intervals.ts';
 
-/** What a record can say of a claim. */
-export type Outcome = 'holds' | 'inPart' | 'fails';
+/** What a record can say of a claim; `open` where what was measured tells neither way. */
+export type Outcome = 'holds' | 'inPart' | 'open' | 'fails';
 export type Verdict = Outcome | 'unmeasured';
 
 /** A bench's recorded result, as its command writes it. */
@@ -82,4 +83,13 @@ export function findingOf<Figures>(claim: Claim<Figures>, record: LabRecord | nu
 export function outcomeOf(parts: readonly boolean[]): Outcome {
   if (parts.every(Boolean)) return 'holds';
   return parts.some(Boolean) ? 'inPart' : 'fails';
+}
+
+/**
+ * Of differences that the claim says are above 0: holds where all intervals lie above it, in part where some do, fails where one lies
+ * below it; open where those that are not above it reach to both sides.
+ */
+export function outcomeOfDifferences(differences: readonly Interval[]): Outcome {
+  const above = outcomeOf(differences.map(({ low }) => low > 0));
+  return above === 'fails' && differences.every(({ low, high }) => low < 0 && high > 0) ? 'open' : above;
 }

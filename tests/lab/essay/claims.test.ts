@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BENCHES } from '../../../src/headless/lab/benches.ts';
-import { findingOf, type Claim } from '../../../src/lab/essay/claim.ts';
+import { findingOf, type Claim, outcomeOfDifferences } from '../../../src/lab/essay/claim.ts';
 import { CLAIMS, type ClaimId } from '../../../src/lab/essay/claims/index.ts';
 import { PANELS } from '../../../src/ui/lab/panels.ts';
 import { CHANGED, found, recordOf } from './changed.ts';
@@ -43,5 +43,19 @@ describe('what was found', () => {
     if (!record) return;
     expect(findingOf(claim, { ...record, quick: true })).toEqual({ verdict: 'unmeasured', quick: true });
     expect(findingOf(claim, { ...record, results: [] }).verdict).toBe('unmeasured');
+  });
+});
+
+describe('differences that should be above 0', () => {
+  const at = (low: number, high: number) => ({ mean: (low + high) / 2, low, high });
+  it.each([
+    ['holds', [at(0.1, 0.3), at(0.2, 0.5)]],
+    ['inPart', [at(0.1, 0.3), at(-0.2, 0.5)]],
+    ['open', [at(-0.1, 0.3), at(-0.2, 0.1)]],
+    ['open', [at(-Infinity, Infinity)]],
+    ['fails', [at(-0.1, 0.3), at(-0.2, -0.1)]],
+    ['fails', [at(0, 0)]],
+  ] as const)('say that a claim %s: %j', (outcome, differences) => {
+    expect(outcomeOfDifferences(differences)).toBe(outcome);
   });
 });

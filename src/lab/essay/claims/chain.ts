@@ -1,6 +1,6 @@
 /** That copy is written by a chain of thoughts, from the topic to whom it suits, and that ranks of its steps teach it. */
 import { summarise, type Arm, type ChainResult } from '../../chain/experiment/summary.ts';
-import { measured, outcomeOf } from '../claim.ts';
+import { measured, outcomeOfDifferences } from '../claim.ts';
 
 export const chain = measured({
   bench: 'chain',
@@ -10,7 +10,7 @@ export const chain = measured({
     const of = (arm: Arm) => arms.find((each) => each.arm === arm)!;
     const [trained, untrained, oneShot] = [of('trained'), of('untrained'), of('oneShot')];
     return {
-      verdict: outcomeOf([untrained.behind.low > 0, oneShot.behind.low > 0]),
+      verdict: outcomeOfDifferences([untrained.behind, oneShot.behind]),
       figures: {
         trained: trained.rating.total,
         untrained: untrained.rating.total,

@@ -32,7 +32,7 @@ export default function EssayPanel({ onBench, claims = CLAIMS }: Props) {
   const [words, { names }] = useUi(({ language }) => (language === 'zh' ? CHINESE : ENGLISH));
   const read = useFindings(claims);
   const ids = Object.keys(claims) as ClaimId[];
-  const counts: Record<Verdict, number> = { holds: 0, inPart: 0, fails: 0, unmeasured: 0 };
+  const counts: Record<Verdict, number> = { holds: 0, inPart: 0, open: 0, fails: 0, unmeasured: 0 };
   for (const found of Object.values(read))
     if (found && 'finding' in found) counts[found.finding.verdict] += 1;
   const known = ids.every((id) => read[id]);

@@ -112,10 +112,11 @@ const claims: ClaimWords = {
 export const zhEssay: EssayWords = {
   lead: '本页背后的文章提出了这些论断。每条论断都列出检验它的实验和这里得到的结果。结果读自记录：实验重新运行并记录之后，这里的文字随之改变。',
   tally: (counts) =>
-    `共 ${Object.values(counts).reduce((sum, count) => sum + count, 0)} 条：${counts.holds} 条成立，${counts.inPart} 条部分成立，${counts.fails} 条不成立，${counts.unmeasured} 条尚未测量。`,
+    `共 ${Object.values(counts).reduce((sum, count) => sum + count, 0)} 条：${counts.holds} 条成立，${counts.inPart} 条部分成立，${counts.fails} 条不成立，${counts.open} 条尚无定论，${counts.unmeasured} 条尚未测量。`,
   verdicts: {
     holds: '在这里成立',
     inPart: '部分成立',
+    open: '尚无定论',
     fails: '在这里不成立',
     unmeasured: '尚未测量',
   },
