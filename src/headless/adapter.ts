@@ -3,6 +3,8 @@
  * decided by the environment this process was started with (scripts/vulkan.mjs). Knows nothing of the engine.
  */
 import { create, globals } from 'webgpu';
+import { summarise } from '../gpu/device.ts';
+import { takeOverWaiting } from './waiting.ts';
 
 let opened: GPU | undefined;
 
@@ -20,5 +22,17 @@ export const EXACT_TIMESTAMPS = 'disable-dawn-features=timestamp_quantization';
  */
 export function openDawn(flags: string[] = []): GPU {
   Object.assign(globalThis, globals);
-  return (opened ??= create(flags));
+  return (opened ??= patient(create(flags)));
+}
+
+/** The same, waiting seldom as soon as its adapter turns out to compute on the cores that would be waiting. */
+function patient(gpu: GPU): GPU {
+  const waiting = takeOverWaiting();
+  const request = gpu.requestAdapter.bind(gpu);
+  gpu.requestAdapter = async (options) => {
+    const adapter = await request(options);
+    if (adapter) waiting.gentle = summarise(adapter.info).software;
+    return adapter;
+  };
+  return gpu;
 }
