@@ -8,6 +8,7 @@ import implicit from '../../docs/lab/implicit.json';
 import procedure from '../../docs/lab/procedure.json';
 import tuning from '../../docs/lab/procedure-tuning.json';
 import tools from '../../docs/lab/tools.json';
+import order from '../../docs/lab/order.json';
 import { enApe } from '../../src/lab/ape/panel/enApe.ts';
 import { zhApe } from '../../src/lab/ape/panel/zhApe.ts';
 import { enBandit } from '../../src/lab/bandit/panel/enBandit.ts';
@@ -24,6 +25,8 @@ import { zhTuning } from '../../src/lab/procedure/panel/tuning/zhTuning.ts';
 import { zhProcedure } from '../../src/lab/procedure/panel/zhProcedure.ts';
 import { enTools } from '../../src/lab/tools/panel/enTools.ts';
 import { zhTools } from '../../src/lab/tools/panel/zhTools.ts';
+import { enOrder } from '../../src/lab/order/panel/enOrder.ts';
+import { zhOrder } from '../../src/lab/order/panel/zhOrder.ts';
 
 it.each([
   [ape, enApe, zhApe],
@@ -34,6 +37,7 @@ it.each([
   [procedure, enProcedure, zhProcedure],
   [tuning, enTuning, zhTuning],
   [tools, enTools, zhTools],
+  [order, enOrder, zhOrder],
 ])('a goal is the same on the page, in each language', (record, en, zh) => {
   expect(en.recorded.goal).toBe(record.goal);
   // The shares that are asked for do not depend on the language.

@@ -53,4 +53,9 @@ export const BENCHES: readonly Bench[] = [
       'a toolset as in LaMDA: whom the model speaks to, what it asks, and what reinforcement learning adds',
     experiment: async () => (await import('../../lab/tools/experiment/experiment.ts')).TOOLS,
   },
+  {
+    id: 'order',
+    about: 'whether a procedure is learnt from interactions that are shuffled and mixed',
+    experiment: async () => (await import('../../lab/order/experiment.ts')).ORDER,
+  },
 ];

@@ -19,18 +19,14 @@ export type Stage = (typeof STAGES)[number];
 /** Who speaks next, where a turn ends, what stands between two texts, what stands before notes, and a gap in a template. */
 export const MARKS = ['<end>', '<user>', '<model>', '|', 'notes', '_'] as const;
 
-export const KINDS = ['café', 'pub', 'bakery', 'diner', 'bistro', 'market', 'teahouse', 'cellar'] as const;
+export const KINDS = ['café', 'pub', 'bakery', 'teahouse'] as const;
 export const READERS = ['students', 'families', 'couples', 'tourists'] as const;
 /** Two a kind of venue. */
-export const TOPICS = [
-  ...['breakfast', 'study', 'ale', 'quiz', 'bread', 'cake', 'burger', 'milkshake'],
-  ...['supper', 'lunch', 'fruit', 'flowers', 'oolong', 'ceremony', 'wine', 'cheese'],
-] as const;
-/** Three a topic, shared by some. */
+export const TOPICS = ['breakfast', 'study', 'ale', 'quiz', 'bread', 'cake', 'oolong', 'ceremony'] as const;
+/** Three a topic, each shared by two. */
 export const KEYWORDS = [
-  ...['warm', 'quiet', 'early', 'crisp', 'golden', 'slow', 'bright', 'hearty'],
-  ...['fresh', 'local', 'sweet', 'tender', 'dark', 'mellow', 'crowded', 'cheap'],
-  ...['smoky', 'light', 'old', 'merry', 'green', 'rich', 'plain', 'late'],
+  ...['warm', 'quiet', 'early', 'crisp', 'golden', 'slow'],
+  ...['fresh', 'local', 'sweet', 'mellow', 'merry', 'old'],
 ] as const;
 /** The fixed words of templates: how the first half of a text begins, and how the second. */
 export const OPENERS = ['taste', 'find', 'share', 'come'] as const;

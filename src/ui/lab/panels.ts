@@ -27,4 +27,5 @@ export const PANELS: readonly LabPanel[] = [
   { id: 'chain', Panel: lazy(() => import('../../lab/chain/panel/ChainPanel.tsx')) },
   { id: 'procedure', Panel: lazy(() => import('../../lab/procedure/panel/ProcedureHalves.tsx')) },
   { id: 'tools', Panel: lazy(() => import('../../lab/tools/panel/ToolsPanel.tsx')) },
+  { id: 'order', Panel: lazy(() => import('../../lab/order/panel/OrderPanel.tsx')) },
 ];

@@ -39,17 +39,17 @@ describe('the procedure', () => {
     const brief = { kind: 'pub', reader: 'couples' } as const;
     const at = (stage: (typeof STAGES)[number], shown: readonly string[]) => rightAt(stage, brief, shown);
     expect(at('topic', ['pub', 'couples'])).toEqual([['ale']]);
-    expect(at('fill', ['warm', 'dark', 'taste', '_', 'truly', '_'])).toEqual([
-      ['taste', 'warm', 'truly', 'dark'],
+    expect(at('fill', ['warm', 'old', 'taste', '_', 'truly', '_'])).toEqual([
+      ['taste', 'warm', 'truly', 'old'],
     ]);
-    expect(at('check', ['taste', 'warm', 'truly', 'dark'])).toEqual([['faulty']]);
-    expect(at('check', ['taste', 'warm', 'never', 'dark'])).toEqual([['fine']]);
-    expect(at('rewrite', ['taste', 'warm', 'truly', 'dark', 'faulty'])).toEqual([
-      ['taste', 'dark', 'truly', 'warm'],
+    expect(at('check', ['taste', 'warm', 'truly', 'old'])).toEqual([['fine']]);
+    expect(at('check', ['taste', 'warm', 'never', 'old'])).toEqual([['faulty']]);
+    expect(at('rewrite', ['taste', 'warm', 'truly', 'old', 'faulty'])).toEqual([
+      ['taste', 'old', 'truly', 'warm'],
     ]);
     const [kept, changed] = [
-      ['taste', 'warm', 'truly', 'dark'],
-      ['taste', 'dark', 'truly', 'warm'],
+      ['taste', 'warm', 'truly', 'old'],
+      ['taste', 'old', 'truly', 'warm'],
     ];
     expect(at('select', ['faulty', ...kept, '|', ...changed])).toEqual([changed]);
     expect(at('select', ['fine', ...kept, '|', ...changed])).toEqual([kept]);

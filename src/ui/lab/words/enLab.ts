@@ -12,6 +12,7 @@ export const enLab = {
     chain: 'Copy, thought by thought',
     procedure: 'The procedure, not the answer',
     tools: 'A model and its tools',
+    order: 'Shuffled or in order',
   },
   loading: 'The bench is on its way…',
 };

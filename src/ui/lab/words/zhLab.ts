@@ -14,6 +14,7 @@ export const zhLab: LabWords = {
     chain: '一步一步写文案',
     procedure: '学过程，不只学答案',
     tools: '模型与工具',
+    order: '打乱还是按顺序',
   },
   loading: '正在载入实验……',
 };

@@ -1,0 +1,61 @@
+/** The bench of order in Chinese. */
+import type { OrderWords } from './enOrder.ts';
+
+export const zhOrder: OrderWords = {
+  lead: '文章认为，即使交互被打乱、又混入无关的交互，模型也能学到过程。这里一个约六万参数的模型学习分八步写文案，每一步是一次交互：用户给出文字，模型说出这是哪一步，并完成它。同样的交互以四种方式排列。',
+  first:
+    '先训练两个模型，用户只给出文字。有两步仅凭文字不够：检查过的文字和没检查过的看起来一样。然后让用户说明此前做过什么，再训练一次。',
+  lesson: '从什么学习',
+  layouts: '排列方式，每种一个模型',
+  arms: { order: '按顺序', shuffled: '打乱', mixed: '按顺序，混合', both: '打乱，混合' },
+  armNotes: {
+    order: '一个流程接一个流程，按原来的次序',
+    shuffled: '所有流程的所有交互，随机排列',
+    mixed: '按原来的次序，其间混入同样多的无关交互',
+    both: '随机排列，混入同样多的无关交互：文章所说的情形',
+  },
+  carried: '用户说什么',
+  carriedNames: { text: '只给出文字', notes: '还说明为谁而写、做过什么' },
+  numbers: { courses: '供学习的流程数', updates: '更新次数，每次十六段对话', seed: '种子' },
+  problem: (name, least, most) => `${name}：应为 ${least} 到 ${most} 的整数。保留上一个正确的数。`,
+  noArm: '至少选择一种排列方式。',
+  train: (models) => `训练 ${models} 个模型`,
+  stop: '停止',
+  stopped: '已停止。此前看到的结果保留。',
+  learning: (arm, done, total) => `${arm}：第 ${done} 次更新，共 ${total} 次`,
+  failed: (why) => `训练失败：${why} 此前看到的结果保留；请重试。`,
+  noGpu: '此浏览器没有 WebGPU，无法在此训练。记录下来的结果见下。',
+  learners: '各模型是否知道下一步',
+  learnersNote:
+    '在没见过的流程上，当只有此前做过什么才能说明下一步时，正确下一步的概率。细线为二分之一：在两者间猜测。',
+  stages: '步骤',
+  stage: '步骤',
+  columns: (arm) => [`${arm}：知道是下一步`, `${arm}：到此为止都正确`],
+  byHistory: (stage) => `${stage}（只有历史能说明）`,
+  stageNames: {
+    topic: '选题',
+    keywords: '关键词',
+    template: '模板',
+    fill: '填空',
+    check: '检查流畅',
+    rewrite: '改写',
+    select: '挑选',
+    match: '匹配读者',
+  },
+  courses: '模型独自走完流程',
+  course: (number) => `流程 ${number}`,
+  user: '用户',
+  model: '模型',
+  right: '正确',
+  wrong: (stage) => `应为：${stage}，并做对`,
+  recorded: {
+    title: '已有结果',
+    text: (seeds, updates, asked, adapter) =>
+      `${seeds} 个种子，每个模型 ${updates} 次更新，${asked} 个没见过的流程，设备 ${adapter}。括号内为各种子的 95 % 区间。`,
+    heads: ['排列、用户、流程数', '下一步：看得出', '下一步：靠历史', '走到底'],
+    row: (arm, carried, courses) => `${arm}；${carried}；${courses}`,
+    met: '达到：',
+    missed: '未达到：',
+    goal: '以打乱并混入无关交互的数据训练，用户说明此前做过什么时，正确下一步的概率 ≥90 %，且走到底的流程数 ≥ 按顺序训练的 90 %',
+  },
+};
