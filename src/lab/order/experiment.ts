@@ -4,7 +4,7 @@
  * or say what was done before, at three amounts of data and equal updates, and asked about courses that none has seen.
  */
 import type { Experiment, LabPlace } from '../experiment.ts';
-import { ARMS, CARRIED, type Arm, type Carried } from './conversations.ts';
+import { ARMS, CARRIED, type Arm } from './conversations.ts';
 import { drawCourses, modelOptions, teach, unseenCourses, type LessonOptions } from './lesson.ts';
 import { measure } from './measure.ts';
 import type { ArmResult, OrderResult } from './result.ts';
