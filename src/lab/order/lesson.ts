@@ -28,8 +28,8 @@ export interface LessonOptions {
 
 /** Conversations of an update. */
 const BATCH = 16;
-/** The longest conversation: a course with notes, and as many unrelated interactions between. */
-const POSITIONS = 288;
+/** Room for the longest conversation: chance may put the longest interactions together, up to 27 tokens each with notes. */
+const POSITIONS = 448;
 const SHAPE = { family: 'llama', dim: 48, layers: 2, heads: 3 } as const;
 /** Found in a twin of this model, before the first run here: higher ones were no faster. */
 const LEARNING_RATE = 8e-3;
