@@ -12,7 +12,7 @@ export const ARMS = ['order', 'shuffled', 'mixed', 'both'] as const;
 export type Arm = (typeof ARMS)[number];
 
 /**
- * What a user's turn carries: what is worked on alone; or beside it notes of whom it is for and what was done already, as a state
+ * What a user's turn carries: what is worked on alone; or beside it notes of whom it is for and what was done last, as a state
  * in reinforcement learning says all that counts.
  */
 export const CARRIED = ['text', 'notes'] as const;
@@ -37,8 +37,8 @@ export function userTurn(
   brief: Brief,
   carried: Carried,
 ): string[] {
-  const done = stage === null ? [] : STAGES.slice(0, STAGES.indexOf(stage));
-  const notes = carried === 'notes' && stage !== null ? ['notes', brief.reader, ...done, '|'] : [];
+  const last = stage === null ? [] : STAGES.slice(0, STAGES.indexOf(stage)).slice(-1);
+  const notes = carried === 'notes' && stage !== null ? ['notes', brief.reader, ...last, '|'] : [];
   return ['<user>', ...notes, ...shown, '<model>'];
 }
 

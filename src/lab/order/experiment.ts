@@ -16,8 +16,8 @@ interface Effort {
   readonly asked: number;
   readonly arms: readonly Arm[];
 }
-const WHOLE: Effort = { courses: [64, 256, 1024], updates: 600, asked: 64, arms: ARMS };
-const QUICK: Effort = { courses: [256], updates: 120, asked: 16, arms: ['order', 'both'] };
+const WHOLE: Effort = { courses: [32, 128, 512], updates: 600, asked: 64, arms: ARMS };
+const QUICK: Effort = { courses: [128], updates: 120, asked: 16, arms: ['order', 'both'] };
 
 export const ORDER: Experiment<OrderResult> = { goal: GOAL_TEXT, run: runSeed, line: seedLine, judge };
 

@@ -45,12 +45,22 @@ export function drawCourses(count: number, seed: number): Course[] {
   return Array.from({ length: count }, () => drawCourse(random));
 }
 
-/** Courses to be asked about: none is among those that were learnt. */
+/** Draws after which all courses that there are were probably learnt. */
+const MOST_DRAWS = 10_000;
+
+/**
+ * Courses to be asked about: none is among those that were learnt.
+ * @throws RangeError where hardly any is left
+ */
 export function unseenCourses(count: number, seed: number, learnt: readonly Course[]): Course[] {
   const random = stream(seed, 'order/asked');
   const seen = new Set(learnt.map((course) => JSON.stringify(course)));
   const unseen: Course[] = [];
-  while (unseen.length < count) {
+  for (let draw = 0; unseen.length < count; draw++) {
+    if (draw === MOST_DRAWS)
+      throw new RangeError(
+        'Nearly all courses were learnt, and too few are left to ask about. Learn from fewer.',
+      );
     const course = drawCourse(random);
     if (!seen.has(JSON.stringify(course))) unseen.push(course);
   }

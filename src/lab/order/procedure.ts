@@ -4,7 +4,7 @@
  * like one that was not, and who the readers are is said once, at the beginning. Pure. Knows words; knows no token and no model.
  */
 import type { Stream } from '../../rl/random.ts';
-import { KEYWORDS, KINDS, LINKS, OPENERS, READERS, STAGES, TOPICS, type Stage } from './vocabulary.ts';
+import { KEYWORDS, KINDS, OPENERS, READERS, STAGES, TOPICS, type Stage } from './vocabulary.ts';
 
 /** What is to be written about, and for whom. */
 export interface Brief {
@@ -32,10 +32,10 @@ export function topicOf({ kind, reader }: Brief): string {
   return TOPICS[2 * KINDS.indexOf(kind) + (READERS.indexOf(reader) % 2)];
 }
 
-/** Words that go with a topic, of which any two will do. */
+/** Words that go with a topic, of which any will do. */
 export function keywordsOf(topic: string): readonly string[] {
   const place = indexIn(TOPICS, topic);
-  return [0, 4, 8].map((step) => KEYWORDS[(place * 3 + step) % KEYWORDS.length]);
+  return [0, 1, 2, 3].map((step) => KEYWORDS[(place * 2 + step) % KEYWORDS.length]);
 }
 
 /** What the user shows the model at a stage: as a rule what came of the one before. */
@@ -74,29 +74,27 @@ export function rightAt(
   switch (stage) {
     case 'topic':
       return [[topicOf(brief)]];
-    case 'keywords': {
-      const words = keywordsOf(shown[0]);
-      return words.flatMap((one) => words.filter((other) => other !== one).map((other) => [one, other]));
-    }
+    case 'keywords':
+      return keywordsOf(shown[0]).map((word) => [word]);
     case 'template':
-      return OPENERS.flatMap((opener) => LINKS.map((link) => [opener, '_', link, '_']));
+      return OPENERS.map((opener) => [opener, '_']);
     case 'fill':
-      return [[shown[2], shown[0], shown[4], shown[1]]];
+      return [[shown[1], shown[0]]];
     case 'check':
       return [[sounds(shown) ? 'fine' : 'faulty']];
     case 'rewrite':
-      // The keywords change places.
-      return [[shown[0], shown[3], shown[2], shown[1]]];
+      // Another beginning, which sounds as the first did.
+      return [[OPENERS[OPENERS.indexOf(shown[0] as (typeof OPENERS)[number]) ^ 1], shown[1]]];
     case 'select':
-      return [shown[0] === 'fine' ? shown.slice(1, 5) : shown.slice(6)];
+      return [shown[0] === 'fine' ? shown.slice(1, 3) : shown.slice(4)];
     case 'match':
       return [[brief.reader, ...shown]];
   }
 }
 
-/** The house's notion of a fluent text: how it goes on in the middle decides. */
-function sounds([, , link]: readonly string[]): boolean {
-  return indexIn(LINKS, link) < LINKS.length / 2;
+/** The house's notion of a fluent text: how it begins decides. */
+function sounds([opener]: readonly string[]): boolean {
+  return indexIn(OPENERS, opener) < OPENERS.length / 2;
 }
 
 function indexIn(words: readonly string[], word: string): number {

@@ -23,14 +23,13 @@ export const KINDS = ['café', 'pub', 'bakery', 'teahouse'] as const;
 export const READERS = ['students', 'families', 'couples', 'tourists'] as const;
 /** Two a kind of venue. */
 export const TOPICS = ['breakfast', 'study', 'ale', 'quiz', 'bread', 'cake', 'oolong', 'ceremony'] as const;
-/** Three a topic, each shared by two. */
+/** Four a topic, each shared by two. */
 export const KEYWORDS = [
-  ...['warm', 'quiet', 'early', 'crisp', 'golden', 'slow'],
-  ...['fresh', 'local', 'sweet', 'mellow', 'merry', 'old'],
+  ...['warm', 'quiet', 'early', 'crisp', 'golden', 'slow', 'fresh', 'local'],
+  ...['sweet', 'mellow', 'merry', 'old', 'light', 'rich', 'plain', 'bright'],
 ] as const;
-/** The fixed words of templates: how the first half of a text begins, and how the second. */
-export const OPENERS = ['taste', 'find', 'share', 'come'] as const;
-export const LINKS = ['always', 'truly', 'never', 'still'] as const;
+/** How texts begin, two and two that stand for each other: the first half sound well to the house, the others do not. */
+export const OPENERS = ['taste', 'find', 'share', 'enjoy', 'get', 'take', 'need', 'want'] as const;
 export const VERDICTS = ['fine', 'faulty'] as const;
 
 /** What unrelated interactions are about. */
@@ -46,7 +45,6 @@ export const VOCABULARY: readonly string[] = [
   ...TOPICS,
   ...KEYWORDS,
   ...OPENERS,
-  ...LINKS,
   ...VERDICTS,
   ...DIGITS,
   ...UNRELATED,

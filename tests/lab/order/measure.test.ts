@@ -72,11 +72,12 @@ describe('lessons', () => {
   });
 
   it('ask about courses that were not learnt', () => {
-    const learnt = drawCourses(1024, 2);
+    const learnt = drawCourses(512, 2);
     const seen = new Set(learnt.map((course) => JSON.stringify(course)));
     const asked = unseenCourses(64, 2, learnt);
     expect(asked).toHaveLength(64);
     expect(asked.filter((course) => seen.has(JSON.stringify(course)))).toHaveLength(0);
     expect(drawCourses(64, 2)).toEqual(learnt.slice(0, 64));
+    expect(() => unseenCourses(64, 2, drawCourses(8192, 2))).toThrow(/Learn from fewer/);
   });
 });

@@ -37,7 +37,7 @@ export interface Bench {
 export type BenchStore = StoreApi<Bench>;
 
 /** A minute or so on a software adapter. */
-const USUAL: Setting = { arms: ['order', 'both'], carried: 'text', courses: 256, updates: 240, seed: 1 };
+const USUAL: Setting = { arms: ['order', 'both'], carried: 'text', courses: 256, updates: 300, seed: 1 };
 /** Looks at a model while it learns, courses that it is asked about, and courses that are told turn by turn. */
 const LOOKS = 6;
 const ASKED = 24;
@@ -53,7 +53,7 @@ export interface Range {
 }
 /** What numbers may be. More courses than there are different ones would be no more data. */
 export const RANGES = {
-  courses: { least: 1, most: 4096 },
+  courses: { least: 1, most: 512 },
   updates: { least: 1, most: 5000 },
   seed: { least: 0, most: 999_999 },
 } as const satisfies Record<string, Range>;
