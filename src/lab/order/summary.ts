@@ -3,6 +3,7 @@
  * spread over seeds; whether the essay's claim holds. The goal stands here. Pure.
  */
 import type { Verdict } from '../experiment.ts';
+import { intervalOf, type Interval } from '../intervals.ts';
 import { ARMS, CARRIED, type Arm, type Carried } from './conversations.ts';
 import { meanOver } from './measure.ts';
 import { TOLD_BY_HISTORY } from './procedure.ts';
@@ -13,22 +14,15 @@ import { STAGES } from './vocabulary.ts';
 export const GOAL = { next: 0.9, success: 0.9 } as const;
 export const GOAL_TEXT = `trained on shuffled interactions with unrelated ones between, whose users say what was done before, the right next stage has a probability of ≥${GOAL.next * 100} %, and ≥${GOAL.success * 100} % as many courses come to a good end as after training in order`;
 
-/** Of seeds: the mean, and 95 % of Student's t about it. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 /** An arm at one amount of data. */
 export interface ArmSummary {
   readonly arm: Arm;
   readonly carried: Carried;
   readonly courses: number;
   /** Probability of the right next stage, where what is shown tells it, and where only what was done before does. */
-  readonly shown: Estimate;
-  readonly history: Estimate;
-  readonly success: Estimate;
+  readonly shown: Interval;
+  readonly history: Interval;
+  readonly success: Interval;
 }
 
 const BY_SHOWN = STAGES.filter((stage) => !TOLD_BY_HISTORY.includes(stage));
@@ -52,15 +46,10 @@ export function summarise(results: readonly OrderResult[]): ArmSummary[] {
   });
 }
 
-/** Two-sided 95 % of Student's t, by degrees of freedom from 1. */
-const T_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-
-function estimate(values: readonly number[]): Estimate {
-  const { length } = values;
-  const mean = values.reduce((sum, value) => sum + value, 0) / length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (length - 1);
-  const half = length > 1 ? (T_95[length - 2] ?? 1.96) * Math.sqrt(variance / length) : 0;
-  return { mean, low: Math.max(0, mean - half), high: Math.min(1, mean + half) };
+/** Shares lie between 0 and 1, and so do their intervals. */
+function estimate(values: readonly number[]): Interval {
+  const { mean, low, high } = intervalOf(values);
+  return { mean, low: Math.max(0, low), high: Math.min(1, high) };
 }
 
 /** Of the most data. */
@@ -86,7 +75,7 @@ export function judge(results: readonly OrderResult[]): Verdict {
   if (!claimed || !ordered) return { met: false, figures: 'the arms that the goal compares were not run' };
   const next = Math.min(claimed.shown.mean, claimed.history.mean);
   const share = ordered.success.mean > 0 ? claimed.success.mean / ordered.success.mean : 0;
-  const tell = ({ mean, low, high }: Estimate) => `${percent(mean)} (${percent(low)} to ${percent(high)})`;
+  const tell = ({ mean, low, high }: Interval) => `${percent(mean)} (${percent(low)} to ${percent(high)})`;
   const figures = CARRIED.flatMap((carried) =>
     ARMS.flatMap((arm) => {
       const found = most(all, arm, carried);

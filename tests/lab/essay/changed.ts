@@ -6,6 +6,10 @@ import type { BanditResult } from '../../../src/lab/bandit/summary.ts';
 import type { ChainResult } from '../../../src/lab/chain/experiment/summary.ts';
 import type { CostResult } from '../../../src/lab/cost/experiment.ts';
 import { CURES, type ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
+import { ARMS, CARRIED } from '../../../src/lab/order/conversations.ts';
+import { TOLD_BY_HISTORY } from '../../../src/lab/order/procedure.ts';
+import type { ArmResult } from '../../../src/lab/order/result.ts';
+import { STAGES } from '../../../src/lab/order/vocabulary.ts';
 import type { ProcedureResult } from '../../../src/lab/procedure/summary.ts';
 import type { TuningResult } from '../../../src/lab/procedure/tuning/summary.ts';
 import type { ToolsResult } from '../../../src/lab/tools/experiment/summary.ts';
@@ -87,6 +91,29 @@ const copies = (trained: number, untrained: number, oneShot: number) => (record:
   };
 };
 
+/** Three seeds alike: what all but the claimed arms know, and what these know where only history tells, by what users say. */
+const ordered =
+  (byText: number, byNotes: number) =>
+  (record: LabRecord): LabRecord => ({
+    ...record,
+    quick: false,
+    results: [1, 2, 3].map((seed) => ({
+      seed,
+      result: {
+        seed,
+        asked: 64,
+        arms: CARRIED.flatMap((carried) =>
+          ARMS.map((arm): ArmResult => {
+            const known = arm === 'both' ? { text: byText, notes: byNotes }[carried] : 1;
+            const next = STAGES.map((stage) => (TOLD_BY_HISTORY.includes(stage) ? known : 1));
+            const reached = STAGES.map(() => known);
+            return { arm, carried, courses: 512, updates: 600, loss: 0, next, reached };
+          }),
+        ),
+      },
+    })),
+  });
+
 export const CHANGED: readonly Changed[] = [
   {
     id: 'implicit',
@@ -134,6 +161,9 @@ export const CHANGED: readonly Changed[] = [
   { id: 'chain', what: 'the trained chain beats both', verdict: 'holds', change: copies(0.9, 0.5, 0.6) },
   { id: 'chain', what: 'copy at one go is as good', verdict: 'inPart', change: copies(0.6, 0.5, 0.6) },
   { id: 'chain', what: 'ranks teach nothing', verdict: 'fails', change: copies(0.5, 0.5, 0.6) },
+  { id: 'order', what: 'order does not matter', verdict: 'holds', change: ordered(1, 1) },
+  { id: 'order', what: 'users must say what was done', verdict: 'inPart', change: ordered(0.5, 1) },
+  { id: 'order', what: 'shuffling loses all', verdict: 'fails', change: ordered(0.5, 0.5) },
   {
     id: 'tuning',
     what: 'chance finds more',

@@ -118,7 +118,14 @@ const claims: ClaimWords = {
   order: {
     title: 'Order does not matter',
     says: 'Trained on interactions that are shuffled, and mixed with unrelated ones, a model learns the procedure all the same.',
-    so: 'Its bench has no recorded result yet.',
+    found: ({ claimed, ordered, plain, plainOrdered, next }) =>
+      `Where users say what was done before, the right next stage has a probability of ${percent(next)} after training on shuffled interactions with unrelated ones between, and ${percent(claimed.success.mean)} of whole courses come to a good end, ${percent(ordered.success.mean)} after training in order. Where they show their text alone, the stages that only history tells are known with ${percent(plain.history.mean)}, in order with ${percent(plainOrdered.history.mean)}.`,
+    missing: ({ met, next, goal }) =>
+      met
+        ? 'what only the order tells: shuffled, it is lost unless users say it themselves.'
+        : next < goal.next
+          ? `a probability of at least ${percent(goal.next)}.`
+          : `at least ${percent(goal.success)} of the good ends that training in order brings.`,
   },
   cost: {
     title: 'What training costs can be reckoned',

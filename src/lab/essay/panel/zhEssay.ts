@@ -97,7 +97,14 @@ const claims: ClaimWords = {
   order: {
     title: '顺序并不重要',
     says: '用打乱的、混有无关内容的交互来训练，模型照样学会其中的过程。',
-    so: '这个实验还没有记录下来的结果。',
+    found: ({ claimed, ordered, plain, plainOrdered, next }) =>
+      `用户说明之前做过什么时，用打乱的、混有无关内容的交互训练后，正确的下一阶段概率为 ${percent(next)}，${percent(claimed.success.mean)} 的整个过程善终；按顺序训练为 ${percent(ordered.success.mean)}。用户只给出文字时，只有历史才能说明的阶段，概率为 ${percent(plain.history.mean)}，按顺序训练为 ${percent(plainOrdered.history.mean)}。`,
+    missing: ({ met, next, goal }) =>
+      met
+        ? '只有顺序才能说明的东西：打乱之后就丢失了，除非用户自己说出来。'
+        : next < goal.next
+          ? `至少 ${percent(goal.next)} 的概率。`
+          : `善终次数达到按顺序训练时的 ${percent(goal.success)} 以上。`,
   },
   cost: {
     title: '训练的代价可以算出来',

@@ -55,6 +55,8 @@ export const enOrder = {
       `${plural(seeds, 'seed', 'seeds')}, ${updates} updates a model, ${asked} unseen courses, on ${adapter}. In brackets 95 % over seeds.`,
     heads: ['Layout, users, courses', 'Next stage: shown', 'Next stage: by history', 'Good ends'],
     row: (arm: string, carried: string, courses: number) => `${arm}; ${carried}; ${courses}`,
+    quick: 'It was a quick look, which proves nothing.',
+    unmeasured: 'Goal not measured yet:',
     met: 'Met:',
     missed: 'Missed:',
     goal: 'trained on shuffled interactions with unrelated ones between, whose users say what was done before, the right next stage has a probability of ≥90 %, and ≥90 % as many courses come to a good end as after training in order',

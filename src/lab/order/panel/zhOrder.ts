@@ -54,6 +54,8 @@ export const zhOrder: OrderWords = {
       `${seeds} 个种子，每个模型 ${updates} 次更新，${asked} 个没见过的流程，设备 ${adapter}。括号内为各种子的 95 % 区间。`,
     heads: ['排列、用户、流程数', '下一步：看得出', '下一步：靠历史', '走到底'],
     row: (arm, carried, courses) => `${arm}；${carried}；${courses}`,
+    quick: '这只是一次快速运行，不足为凭。',
+    unmeasured: '目标尚未测量：',
     met: '达到：',
     missed: '未达到：',
     goal: '以打乱并混入无关交互的数据训练，用户说明此前做过什么时，正确下一步的概率 ≥90 %，且走到底的流程数 ≥ 按顺序训练的 90 %',
