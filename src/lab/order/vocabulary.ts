@@ -25,8 +25,22 @@ export const READERS = ['students', 'families', 'couples', 'tourists'] as const;
 export const TOPICS = ['breakfast', 'study', 'ale', 'quiz', 'bread', 'cake', 'oolong', 'ceremony'] as const;
 /** Four a topic, each shared by two. */
 export const KEYWORDS = [
-  ...['warm', 'quiet', 'early', 'crisp', 'golden', 'slow', 'fresh', 'local'],
-  ...['sweet', 'mellow', 'merry', 'old', 'light', 'rich', 'plain', 'bright'],
+  'warm',
+  'quiet',
+  'early',
+  'crisp',
+  'golden',
+  'slow',
+  'fresh',
+  'local',
+  'sweet',
+  'mellow',
+  'merry',
+  'old',
+  'light',
+  'rich',
+  'plain',
+  'bright',
 ] as const;
 /** How texts begin, two and two that stand for each other: the first half sound well to the house, the others do not. */
 export const OPENERS = ['taste', 'find', 'share', 'enjoy', 'get', 'take', 'need', 'want'] as const;
