@@ -18,6 +18,7 @@ const dialog = () => page.getByRole('dialog', { name: 'Lab' });
 async function opened(options: Parameters<typeof mount>[0] = {}) {
   const mounted = await mount(options);
   await page.getByRole('button', { name: 'Lab', exact: true }).click();
+  await dialog().getByRole('button', { name: enLab.names.cost, exact: true }).click();
   await expect.element(dialog().getByRole('heading', { name: enCost.look.title })).toBeVisible();
   return mounted;
 }
@@ -74,6 +75,10 @@ test('the run on screen is told part by part once five seconds of it were watche
 test('works by keyboard, and what was watched ends with the dialog', async () => {
   const { trainer } = await mount();
   await userEvent.keyboard('l');
+  const bench = dialog().getByRole('button', { name: enLab.names.cost, exact: true });
+  await expect.element(bench).toBeVisible();
+  bench.element().focus();
+  await userEvent.keyboard('{Enter}');
   const watch = dialog().getByRole('button', { name: enCost.run.watch });
   await expect.element(watch).toBeVisible();
   watch.element().focus();
