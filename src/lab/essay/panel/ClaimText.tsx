@@ -1,9 +1,15 @@
 /** One claim in words: what the essay says, the verdict, what was found, what is missing. */
+import { large, money } from '../../../ui/text/amounts.ts';
+import { fixed, percent, signed } from '../../../ui/text/format.ts';
 import type { Finding } from '../claim.ts';
 import type { ClaimId } from '../claims/index.ts';
 import type { EssayWords } from './enEssay.ts';
+import type { Numbers } from './numbers.ts';
 import type { Read } from './useFindings.ts';
 import styles from './EssayPanel.module.css';
+
+/** As the page writes them. */
+export const WRITE: Numbers = { fixed, signed, percent, large, money };
 
 interface Props {
   readonly id: ClaimId;
@@ -17,8 +23,8 @@ interface AnyWords {
   readonly title: string;
   readonly says: string;
   readonly so?: string;
-  found?(figures: unknown): string;
-  missing?(figures: unknown): string;
+  found?(figures: unknown, write: Numbers): string;
+  missing?(figures: unknown, write: Numbers): string;
 }
 
 export function ClaimText({ id, words, read }: Props) {
@@ -58,11 +64,11 @@ function FoundText({
   return (
     <>
       <p>
-        {verdict} {claim.found?.(figures)}
+        {verdict} {claim.found?.(figures, WRITE)}
       </p>
       {finding.verdict !== 'holds' && (
         <p>
-          <b>{words.missing}</b> {claim.missing?.(figures)}
+          <b>{words.missing}</b> {claim.missing?.(figures, WRITE)}
         </p>
       )}
       <p className={styles.note}>{words.from(seeds, adapter)}</p>

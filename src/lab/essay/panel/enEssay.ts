@@ -1,18 +1,17 @@
 /** The essay's claims in English: what it says, and what a record says of it, which is filled in. */
-import { large, money } from '../../../ui/text/amounts.ts';
 import { ESSAY } from '../../cost/essay.ts';
-import { fixed, percent, plural, signed } from '../../../ui/text/format.ts';
 import type { CureId } from '../../implicit/experiment/result.ts';
 import type { Interval } from '../../intervals.ts';
 import type { Place, Verdict } from '../claim.ts';
 import type { ClaimId, FiguresOf } from '../claims/index.ts';
+import type { Numbers } from './numbers.ts';
 
 /** Of a claim that a bench measures: what was found, and what is missing where not all of it holds, a sentence each. */
 interface MeasuredWords<Figures> {
   readonly title: string;
   readonly says: string;
-  found(figures: Figures): string;
-  missing(figures: Figures): string;
+  found(figures: Figures, write: Numbers): string;
+  missing(figures: Figures, write: Numbers): string;
 }
 /** Of a claim that none has measured: what can be said all the same. */
 interface UnmeasuredWords {
@@ -24,11 +23,13 @@ export type ClaimWords = {
   readonly [Id in ClaimId]: [FiguresOf<Id>] extends [never] ? UnmeasuredWords : MeasuredWords<FiguresOf<Id>>;
 };
 
-const points = (gain: number) => signed(gain * 100, 1);
+const points = (write: Numbers, gain: number) => write.signed(gain * 100, 1);
+
+const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** How far the trained chain is ahead. */
-const within = ({ mean, low, high }: Interval) =>
-  `the trained one ${signed(mean, 3)}${Number.isFinite(low) ? `, 95 %: ${signed(low, 3)} to ${signed(high, 3)}` : ', too few seeds for an interval'}`;
+const within = (write: Numbers, { mean, low, high }: Interval) =>
+  `the trained one ${write.signed(mean, 3)}${Number.isFinite(low) ? `, 95 %: ${write.signed(low, 3)} to ${write.signed(high, 3)}` : ', too few seeds for an interval'}`;
 
 const CURES: Readonly<Record<CureId, string>> = {
   matched: 'answers compared with others of their length',
@@ -52,46 +53,46 @@ const claims: ClaimWords = {
   implicit: {
     title: 'What people do is a reward',
     says: 'Whether people copy an answer, go on from it, or ask much the same again says what they like, and no one has to rank.',
-    found: ({ share, ratio, lost, cure, cured, alone }) =>
-      `Such events alone teach ${percent(share)} of the held-out accuracy that rankings teach, at ${fixed(ratio.mean, 1)} events for a ranking (95 %: ${fixed(ratio.low, 1)} to ${fixed(ratio.high, 1)}). The reward can be hacked: of a user in a hurry it learns to be short, which costs ${fixed(lost, 2)} spreads of true liking, and the best cure, ${CURES[cure]}, gives ${percent(cured)} of that back; a few rankings instead of all those events give ${percent(alone)}.`,
-    missing: ({ teaches, goal }) =>
+    found: ({ share, ratio, lost, cure, cured, alone }, write) =>
+      `Such events alone teach ${write.percent(share)} of the held-out accuracy that rankings teach, at ${write.fixed(ratio.mean, 1)} events for a ranking (95 %: ${write.fixed(ratio.low, 1)} to ${write.fixed(ratio.high, 1)}). The reward can be hacked: of a user in a hurry it learns to be short, which costs ${write.fixed(lost, 2)} spreads of true liking, and the best cure, ${CURES[cure]}, gives ${write.percent(cured)} of that back; a few rankings instead of all those events give ${write.percent(alone)}.`,
+    missing: ({ teaches, goal }, write) =>
       teaches
-        ? `a cure that gives at least ${percent(goal.restored)} back.`
-        : `events that teach at least ${percent(goal.accuracy)} of what rankings do.`,
+        ? `a cure that gives at least ${write.percent(goal.restored)} back.`
+        : `events that teach at least ${write.percent(goal.accuracy)} of what rankings do.`,
   },
   bandit: {
     title: 'The action is the choice of a prompt',
     says: 'To please, a finished model need not change: it is enough to choose the prompt that does best by what people do with the answers, as a bandit does.',
-    found: ({ thompson, ucbTuned, greedy, uniform, lost, games }) =>
-      `Thompson sampling names the best template for ${percent(thompson.found)} of simulated users, UCB1-Tuned for ${percent(ucbTuned.found)}. They regret ${fixed(thompson.regret, 1)} and ${fixed(ucbTuned.regret, 1)}, ε-greedy ${fixed(greedy.regret, 1)}, uniform choice ${fixed(uniform.regret, 1)}; in ${lost} of ${games} kinds of users ε-greedy regrets less than one of the two. Whether the pairs that a bandit yields make the policy better was not measured.`,
-    missing: ({ goal }) =>
-      `both of them naming the best for at least ${percent(goal)} of users, with less regret than ε-greedy and uniform choice.`,
+    found: ({ thompson, ucbTuned, greedy, uniform, lost, games }, write) =>
+      `Thompson sampling names the best template for ${write.percent(thompson.found)} of simulated users, UCB1-Tuned for ${write.percent(ucbTuned.found)}. They regret ${write.fixed(thompson.regret, 1)} and ${write.fixed(ucbTuned.regret, 1)}, ε-greedy ${write.fixed(greedy.regret, 1)}, uniform choice ${write.fixed(uniform.regret, 1)}; in ${lost} of ${games} kinds of users ε-greedy regrets less than one of the two. Whether the pairs that a bandit yields make the policy better was not measured.`,
+    missing: ({ goal }, write) =>
+      `both of them naming the best for at least ${write.percent(goal)} of users, with less regret than ε-greedy and uniform choice.`,
   },
   ape: {
     title: 'Instructions can be found automatically',
     says: 'A model proposes instructions from examples, and a filter in stages finds the right one with few calls; proposing anew around the best (resampling) adds little.',
-    found: ({ right, share, exhaustive, gain }) =>
-      `The filter finds the right kind of instruction for ${percent(right.mean)} of unseen tasks (${percent(right.least)} to ${percent(right.most)} over seeds) with ${percent(share)} of the calls; scoring all finds ${percent(exhaustive)}. Resampling changes the accuracy by ${points(gain.mean)} points at equal calls (${points(gain.least)} to ${points(gain.most)}).`,
-    missing: ({ enough, goal }) =>
+    found: ({ right, share, exhaustive, gain }, write) =>
+      `The filter finds the right kind of instruction for ${write.percent(right.mean)} of unseen tasks (${write.percent(right.least)} to ${write.percent(right.most)} over seeds) with ${write.percent(share)} of the calls; scoring all finds ${write.percent(exhaustive)}. Resampling changes the accuracy by ${points(write, gain.mean)} points at equal calls (${points(write, gain.least)} to ${points(write, gain.most)}).`,
+    missing: ({ enough, goal }, write) =>
       enough
         ? 'a resampling that adds little.'
-        : `the right kind for at least ${percent(goal.right)} of the tasks with at most ${percent(goal.share)} of the calls.`,
+        : `the right kind for at least ${write.percent(goal.right)} of the tasks with at most ${write.percent(goal.share)} of the calls.`,
   },
   procedure: {
     title: 'What is learnt is how people proceed',
     says: 'Cloning whole procedures, each step of a search, teaches what cloning results, from input to output, does not.',
-    found: ({ whole, answer, masked }) =>
-      `Of unseen mazes of ${whole.size}×${whole.size}, a model that learnt whole searches solves ${percent(whole.solved)} (${percent(whole.least)} to ${percent(whole.most)} over seeds), one that learnt the way alone ${percent(answer.solved)} (${percent(answer.least)} to ${percent(answer.most)})${masked ? `, one that learnt it by masking ${percent(masked.solved)}` : ''}, at equal mazes, parameters and updates.`,
-    missing: ({ whole, goal }) =>
+    found: ({ whole, answer, masked }, write) =>
+      `Of unseen mazes of ${whole.size}×${whole.size}, a model that learnt whole searches solves ${write.percent(whole.solved)} (${write.percent(whole.least)} to ${write.percent(whole.most)} over seeds), one that learnt the way alone ${write.percent(answer.solved)} (${write.percent(answer.least)} to ${write.percent(answer.most)})${masked ? `, one that learnt it by masking ${write.percent(masked.solved)}` : ''}, at equal mazes, parameters and updates.`,
+    missing: ({ whole, goal }, write) =>
       whole.least < goal.procedure
-        ? `at least ${percent(goal.procedure)} solved by whole searches, in every seed.`
-        : `a gap: without the procedure more than ${percent(goal.answer)} is solved, too.`,
+        ? `at least ${write.percent(goal.procedure)} solved by whole searches, in every seed.`
+        : `a gap: without the procedure more than ${write.percent(goal.answer)} is solved, too.`,
   },
   tuning: {
     title: 'So it is with tuning',
     says: 'Searching hyperparameters is a procedure, too: a model that learnt whole searches, trial by trial, goes on in the same way on functions that it has never seen.',
-    found: ({ trials, search, oneShot, random, expert, ahead }) =>
-      `On unseen maps of learning rate and width it comes ${percent(search.last)} of the way from average to best in ${trials} trials (${percent(search.least)} to ${percent(search.most)} over seeds), a model that names the best at once ${percent(oneShot.last)}, chance ${percent(random.last)}, the expert whose searches it learnt ${percent(expert.last)}. It is ahead of chance by ${fixed(100 * ahead.random.mean, 1)} points and of the one shot by ${fixed(100 * ahead.oneShot.mean, 1)}${Number.isFinite(ahead.oneShot.low) ? ` (95 %: at least ${fixed(100 * ahead.random.low, 1)} and ${fixed(100 * ahead.oneShot.low, 1)})` : ''}. The maps are made by a formula; no real training was tuned.`,
+    found: ({ trials, search, oneShot, random, expert, ahead }, write) =>
+      `On unseen maps of learning rate and width it comes ${write.percent(search.last)} of the way from average to best in ${trials} trials (${write.percent(search.least)} to ${write.percent(search.most)} over seeds), a model that names the best at once ${write.percent(oneShot.last)}, chance ${write.percent(random.last)}, the expert whose searches it learnt ${write.percent(expert.last)}. It is ahead of chance by ${write.fixed(100 * ahead.random.mean, 1)} points and of the one shot by ${write.fixed(100 * ahead.oneShot.mean, 1)}${Number.isFinite(ahead.oneShot.low) ? ` (95 %: at least ${write.fixed(100 * ahead.random.low, 1)} and ${write.fixed(100 * ahead.oneShot.low, 1)})` : ''}. The maps are made by a formula; no real training was tuned.`,
     missing: ({ first }) =>
       first
         ? 'seeds, or a lead, enough for it to be beyond chance.'
@@ -100,41 +101,41 @@ const claims: ClaimWords = {
   chain: {
     title: 'Copy is a chain of thoughts',
     says: 'Topic, keywords, a template, its gaps filled, checked, rewritten, selected, matched to readers: for marketing copy a model is asked step by step, and people judge each step.',
-    found: ({ trained, untrained, oneShot, gain, ahead }) =>
-      `By a rater that none was trained on, of 1: the chain trained on ranked steps ${fixed(trained, 3)}, untrained ${fixed(untrained, 3)} (${within(gain)}), copy at one go ${fixed(oneShot, 3)} (${within(ahead)}), at equal calls of the model.`,
+    found: ({ trained, untrained, oneShot, gain, ahead }, write) =>
+      `By a rater that none was trained on, of 1: the chain trained on ranked steps ${write.fixed(trained, 3)}, untrained ${write.fixed(untrained, 3)} (${within(write, gain)}), copy at one go ${write.fixed(oneShot, 3)} (${within(write, ahead)}), at equal calls of the model.`,
     missing: () =>
       'the trained chain ahead of the untrained one and of copy at one go, both intervals above 0.',
   },
   tools: {
     title: 'A model learns to use tools',
     says: 'As in LaMDA it speaks to a toolset before it answers: to retrieval, a calculator, a translator, whose words it then uses.',
-    found: ({ recipient, queries, answers, alone, others, reinforced, gain }) =>
-      `In wordings that were demonstrated, over values never seen, it speaks to the right one in ${percent(recipient)} of turns, gets ${percent(queries)} of arguments exact and ${percent(answers)} of answers right, ${percent(alone)} without tools. In other wordings ${percent(others)} of answers are right in the worst case. ${reinforced === 0 ? 'What reinforcement learning adds was not measured.' : `Reinforcement learning adds ${points(gain.mean)} points where it asks, ${Number.isFinite(gain.low) ? `95 %: ${points(gain.low)} to ${points(gain.high)}` : `over ${plural(reinforced, 'seed')}: too few for an interval`}.`}`,
-    missing: ({ met, goal }) =>
+    found: ({ recipient, queries, answers, alone, others, reinforced, gain }, write) =>
+      `In wordings that were demonstrated, over values never seen, it speaks to the right one in ${write.percent(recipient)} of turns, gets ${write.percent(queries)} of arguments exact and ${write.percent(answers)} of answers right, ${write.percent(alone)} without tools. In other wordings ${write.percent(others)} of answers are right in the worst case. ${reinforced === 0 ? 'What reinforcement learning adds was not measured.' : `Reinforcement learning adds ${points(write, gain.mean)} points where it asks, ${Number.isFinite(gain.low) ? `95 %: ${points(write, gain.low)} to ${points(write, gain.high)}` : `over ${plural(reinforced, 'seed')}: too few for an interval`}.`}`,
+    missing: ({ met, goal }, write) =>
       met
-        ? `at least ${percent(goal.answers)} of answers right in wordings that nobody demonstrated.`
-        : `recipients right in ${percent(goal.recipient)}, arguments exact in ${percent(goal.queries)}, answers right in ${percent(goal.answers)}.`,
+        ? `at least ${write.percent(goal.answers)} of answers right in wordings that nobody demonstrated.`
+        : `recipients right in ${write.percent(goal.recipient)}, arguments exact in ${write.percent(goal.queries)}, answers right in ${write.percent(goal.answers)}.`,
   },
   order: {
     title: 'Order does not matter',
     says: 'Trained on interactions that are shuffled, and mixed with unrelated ones, a model learns the procedure all the same.',
-    found: ({ claimed, ordered, plain, plainOrdered, next }) =>
-      `Where users say what was done before, the right next stage has a probability of ${percent(next)} after training on shuffled interactions with unrelated ones between, and ${percent(claimed.success.mean)} of whole courses come to a good end, ${percent(ordered.success.mean)} after training in order. Where they show their text alone, the stages that only history tells are known with ${percent(plain.history.mean)}, in order with ${percent(plainOrdered.history.mean)}.`,
-    missing: ({ met, next, goal }) =>
+    found: ({ claimed, ordered, plain, plainOrdered, next }, write) =>
+      `Where users say what was done before, the right next stage has a probability of ${write.percent(next)} after training on shuffled interactions with unrelated ones between, and ${write.percent(claimed.success.mean)} of whole courses come to a good end, ${write.percent(ordered.success.mean)} after training in order. Where they show their text alone, the stages that only history tells are known with ${write.percent(plain.history.mean)}, in order with ${write.percent(plainOrdered.history.mean)}.`,
+    missing: ({ met, next, goal }, write) =>
       met
         ? 'what only the order tells: shuffled, it is lost unless users say it themselves.'
         : next < goal.next
-          ? `a probability of at least ${percent(goal.next)}.`
-          : `at least ${percent(goal.success)} of the good ends that training in order brings.`,
+          ? `a probability of at least ${write.percent(goal.next)}.`
+          : `at least ${write.percent(goal.success)} of the good ends that training in order brings.`,
   },
   cost: {
     title: 'What training costs can be reckoned',
-    says: `Weights, tokens, cards and their speed give days, and days give money and energy: ${fixed(ESSAY.gpt3Days, 1)} and ${fixed(ESSAY.trillionDays, 1)} days for two models, ${large(ESSAY.gpt3KilowattHours)} kWh for the first, and what its cards cost or their rent.`,
-    found: ({ gpt3, trillion, printed, off, seconds }) =>
-      `By the formula the two take ${fixed(gpt3.days, 1)} and ${fixed(trillion.days, 1)} days, and the first ${large(gpt3.kilowattHours)} kWh, ${printed ? 'as printed' : 'not as printed'}; its cards ${money(gpt3.bought)} to buy and ${money(gpt3.rented)} to rent, at prices that you can change. The time of a run on this page, told after ${fixed(seconds, 0)} s of it, was off by ${percent(off)} in the middle of the seeds.`,
-    missing: ({ printed, met, goal }) =>
+    says: `Weights, tokens, cards and their speed give days, and days give money and energy: ${ESSAY.gpt3Days} and ${ESSAY.trillionDays} days for two models, ${ESSAY.gpt3KilowattHours.toLocaleString('en-US')} kWh for the first, and what its cards cost or their rent.`,
+    found: ({ gpt3, trillion, printed, off, seconds }, write) =>
+      `By the formula the two take ${write.fixed(gpt3.days, 1)} and ${write.fixed(trillion.days, 1)} days, and the first ${write.large(gpt3.kilowattHours)} kWh, ${printed ? 'as printed' : 'not as printed'}; its cards ${write.money(gpt3.bought)} to buy and ${write.money(gpt3.rented)} to rent, at prices that you can change. The time of a run on this page, told after ${write.fixed(seconds, 0)} s of it, was off by ${write.percent(off)} in the middle of the seeds.`,
+    missing: ({ printed, met, goal }, write) =>
       printed && !met
-        ? `the time of a run here told within ${percent(goal)}, in all and part by part.`
+        ? `the time of a run here told within ${write.percent(goal)}, in all and part by part.`
         : 'figures that come out as they are printed.',
   },
 };

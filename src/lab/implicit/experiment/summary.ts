@@ -3,6 +3,7 @@
  * user's reward costs, and what the cures give back; each with its spread over seeds. The goal stands here. Pure.
  */
 import type { Verdict } from '../../experiment.ts';
+import { intervalOf } from '../../intervals.ts';
 import { ARMS, CURES, type ArmId, type CureId, type ImplicitResult, type Learnt } from './result.ts';
 
 /** Set before the first run: by how many events a ranking, how much of its accuracy, and how much of the loss comes back. */
@@ -101,18 +102,10 @@ function countAt(learnt: readonly Learnt[], level: number): number | null {
   return null;
 }
 
-/** Two-sided 95 % of Student's t, by degrees of freedom from 1. */
-const T_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-const NORMAL_95 = 1.96;
-
-/** Geometric mean with its interval; as wide as can be from one seed. */
+/** Geometric mean with its interval. */
 function ratioOf(ratios: readonly number[]): Summary['ratio'] {
-  const logs = ratios.map(Math.log);
-  const { length } = logs;
-  const mean = logs.reduce((sum, log) => sum + log, 0) / length;
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (length - 1);
-  const half = length > 1 ? (T_95[length - 2] ?? NORMAL_95) * Math.sqrt(variance / length) : Infinity;
-  return { mean: Math.exp(mean), low: Math.exp(mean - half), high: Math.exp(mean + half), seeds: length };
+  const { mean, low, high } = intervalOf(ratios.map(Math.log));
+  return { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high), seeds: ratios.length };
 }
 
 export function seedLine(result: ImplicitResult): string {

@@ -5,7 +5,9 @@ import { createRoot, type Root } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
 import type { Claim } from '../../../../src/lab/essay/claim.ts';
 import { CLAIMS, type ClaimId } from '../../../../src/lab/essay/claims/index.ts';
+import { WRITE } from '../../../../src/lab/essay/panel/ClaimText.tsx';
 import { enEssay } from '../../../../src/lab/essay/panel/enEssay.ts';
+import type { Numbers } from '../../../../src/lab/essay/panel/numbers.ts';
 import EssayPanel from '../../../../src/lab/essay/panel/EssayPanel.tsx';
 import { zhEssay } from '../../../../src/lab/essay/panel/zhEssay.ts';
 import { enCost } from '../../../../src/lab/cost/panel/enCost.ts';
@@ -63,13 +65,16 @@ test.each(CHANGED)('another record is told in other words: $id, where $what', as
     const panel = panelWith({ ...CLAIMS, [id]: withRecord(id, record) }, language);
     await expect.poll(() => claimIn(panel, id)?.textContent).toContain(words.verdicts[verdict]);
     const { figures } = found(id, record) as unknown as { readonly figures: unknown };
-    const claim = words.claims[id] as unknown as Record<'found' | 'missing', (given: unknown) => string>;
+    const claim = words.claims[id] as unknown as Record<
+      'found' | 'missing',
+      (given: unknown, write: Numbers) => string
+    >;
     const text = claimIn(panel, id).textContent;
-    expect(text).toContain(claim.found(figures));
+    expect(text).toContain(claim.found(figures, WRITE));
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
     // What is missing is one sentence, and stands there where not all holds.
     expect(text?.includes(words.missing)).toBe(verdict !== 'holds');
-    if (verdict !== 'holds') expect(text).toContain(claim.missing(figures));
+    if (verdict !== 'holds') expect(text).toContain(claim.missing(figures, WRITE));
     root?.unmount();
     host?.remove();
   }

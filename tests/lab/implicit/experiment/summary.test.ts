@@ -60,7 +60,7 @@ describe('events for a ranking', () => {
 
 describe('the verdict', () => {
   it('adds up what the seeds say', () => {
-    const told = summarise([result(1), result(2)]);
+    const told = summarise([result(1), result(2), result(3)]);
     expect(told.share).toBeCloseTo(0.95, 12);
     expect(told.shareAboveChance).toBeCloseTo(0.26 / 0.3, 12);
     expect(told.lost.mean).toBeCloseTo(3, 12);
@@ -70,7 +70,7 @@ describe('the verdict', () => {
     expect(told.restored.anchored).toBeCloseTo(0.6, 12);
     expect(told.restored.both).toBeCloseTo(0.8, 12);
     expect(told.policies.hurried.words.mean).toBe(9);
-    expect(told.ratio.seeds).toBe(2);
+    expect(told.ratio.seeds).toBe(3);
     expect(told.ratio.low).toBeCloseTo(told.ratio.high, 10);
     expect(judge([result(1), result(2)])).toMatchObject({ met: true });
   });
