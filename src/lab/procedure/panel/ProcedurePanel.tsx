@@ -5,15 +5,16 @@ import type { SequenceConnection } from '../../../workers/labProtocol.ts';
 import { useUi } from '../../../ui/app/context.ts';
 import { ARMS, type Arm, type Solution } from '../mazes/arms.ts';
 import { isRight, type TypedSetting } from './choices.ts';
-import { createClassroom, FIRST_SETTINGS, type ClassroomStore, type ClassState } from './classroom.ts';
+import { createClassroom, FIRST_SETTINGS, type ClassroomStore } from './classroom.ts';
 import { Curves } from './Curves.tsx';
-import { enProcedure, type ProcedureWords } from './enProcedure.ts';
+import { enProcedure } from './enProcedure.ts';
 import { OwnMaze } from './OwnMaze.tsx';
 import { Recorded } from './Recorded.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useClassroom } from './useClassroom.ts';
 import { zhProcedure } from './zhProcedure.ts';
+import { TrainingStatus } from './TrainingStatus.tsx';
 import styles from './ProcedurePanel.module.css';
 
 /** What was chosen and learnt outlives the dialog; the models do not. */
@@ -70,7 +71,7 @@ export default function ProcedurePanel({ lab, store = kept }: Props) {
           {words.usual}
         </button>
       </div>
-      <div role="status">{gpu ? <Status words={words} state={state} /> : <p>{words.noGpu}</p>}</div>
+      <div role="status">{gpu ? <TrainingStatus words={words} state={state} /> : <p>{words.noGpu}</p>}</div>
       {trained && (
         <>
           <Curves words={words} learners={pupils} updates={trained.updates} />
@@ -88,25 +89,4 @@ export default function ProcedurePanel({ lab, store = kept }: Props) {
       <Recorded words={words} />
     </div>
   );
-}
-
-function Status({ words, state }: { readonly words: ProcedureWords; readonly state: ClassState }) {
-  switch (state.is) {
-    case 'idle':
-      return null;
-    case 'training':
-    case 'testing':
-      return (
-        <p>
-          {words[state.is](state.update, state.updates)}{' '}
-          <progress className={styles.progress} max={state.updates} value={state.update} aria-hidden="true" />
-        </p>
-      );
-    case 'failed':
-      return <p>{words.failed(state.why)}</p>;
-    case 'opening':
-    case 'stopped':
-    case 'done':
-      return <p>{words[state.is]}</p>;
-  }
 }

@@ -1,9 +1,9 @@
 /** What is trained: size of the mazes, shape of the model, updates, arms, seed. */
-import { useTypedNumbers } from '../../../ui/lab/parts/useTypedNumbers.ts';
 import { ARMS, type Arm } from '../mazes/arms.ts';
 import type { Training } from '../mazes/training.ts';
 import { RANGES, SIZES, WIDTHS, type TypedSetting } from './choices.ts';
 import type { ProcedureWords } from './enProcedure.ts';
+import { TypedNumber } from './TypedNumber.tsx';
 import styles from './ProcedurePanel.module.css';
 
 interface Props {
@@ -47,8 +47,9 @@ export function SettingsForm({ words, settings, arms, disabled, onSettings, onAr
         {TYPED.map((setting) => (
           <TypedNumber
             key={setting}
-            words={words}
-            setting={setting}
+            label={words.typed[setting]}
+            range={RANGES[setting]}
+            wrongNumber={words.wrongNumber}
             value={settings[setting]}
             onValue={(value) => onSettings({ [setting]: value })}
             onRight={(right) => onRight(setting, right)}
@@ -72,36 +73,5 @@ export function SettingsForm({ words, settings, arms, disabled, onSettings, onAr
         ))}
       </div>
     </fieldset>
-  );
-}
-
-interface TypedNumberProps {
-  readonly words: ProcedureWords;
-  readonly setting: TypedSetting;
-  readonly value: number;
-  onValue(value: number): void;
-  onRight(right: boolean): void;
-}
-
-function TypedNumber({ words, setting, value, onValue, onRight }: TypedNumberProps) {
-  const { least, most, whole } = RANGES[setting];
-  const right = (number: number) => number >= least && number <= most && (!whole || Number.isInteger(number));
-  const typed = useTypedNumbers({ value }, right, (_, number) => onValue(number));
-  const wrong = typed.wrong('value');
-  return (
-    <label>
-      <span>{words.typed[setting]}</span>
-      <input
-        inputMode="decimal"
-        value={typed.text('value')}
-        aria-invalid={wrong}
-        onChange={({ target }) => {
-          typed.take('value', target.value);
-          const text = target.value.trim().replace(',', '.');
-          onRight(text !== '' && right(Number(text)));
-        }}
-      />
-      {wrong && <span role="alert">{words.wrongNumber(least, most)}</span>}
-    </label>
   );
 }

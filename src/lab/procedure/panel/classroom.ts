@@ -9,6 +9,7 @@ import { modelOf, solve, type Arm, type Solution } from '../mazes/arms.ts';
 import type { Task } from '../mazes/maze.ts';
 import { vocabularyOf } from '../mazes/tokens.ts';
 import { examine, solvedShare, testTasks, train, type Training } from '../mazes/training.ts';
+import type { TrainingState } from './trainingState.ts';
 
 /** A point of a curve: after so many updates. */
 export type Point = readonly [update: number, value: number];
@@ -23,15 +24,10 @@ export interface Pupil {
   readonly solutions: readonly Solution[];
 }
 
-export type ClassState =
-  | { readonly is: 'idle' | 'opening' | 'stopped' | 'done' }
-  | { readonly is: 'training' | 'testing'; readonly update: number; readonly updates: number }
-  | { readonly is: 'failed'; readonly why: string };
-
 export interface Classroom {
   readonly settings: Training;
   readonly arms: readonly Arm[];
-  readonly state: ClassState;
+  readonly state: TrainingState;
   /** What it was that was last trained; null before. */
   readonly trained: Training | null;
   readonly pupils: Readonly<Partial<Record<Arm, Pupil>>>;

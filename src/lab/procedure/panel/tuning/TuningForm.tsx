@@ -1,8 +1,8 @@
 /** What is trained: updates, searches of one, learning rate, seed. */
-import { useTypedNumbers } from '../../../../ui/lab/parts/useTypedNumbers.ts';
 import type { TuningTraining } from '../../tuning/training.ts';
 import type { TuningWords } from './enTuning.ts';
 import { TUNING_RANGES, type TypedTuning } from './tuningStore.ts';
+import { TypedNumber } from '../TypedNumber.tsx';
 import styles from './Tuning.module.css';
 
 interface Props {
@@ -24,8 +24,9 @@ export function TuningForm({ words, settings, disabled, onSettings, onRight }: P
         {TYPED.map((setting) => (
           <TypedNumber
             key={setting}
-            words={words}
-            setting={setting}
+            label={words.typed[setting]}
+            range={TUNING_RANGES[setting]}
+            wrongNumber={words.wrongNumber}
             value={settings[setting]}
             onValue={(value) => onSettings({ [setting]: value })}
             onRight={(right) => onRight(setting, right)}
@@ -33,36 +34,5 @@ export function TuningForm({ words, settings, disabled, onSettings, onRight }: P
         ))}
       </div>
     </fieldset>
-  );
-}
-
-interface TypedNumberProps {
-  readonly words: TuningWords;
-  readonly setting: TypedTuning;
-  readonly value: number;
-  onValue(value: number): void;
-  onRight(right: boolean): void;
-}
-
-function TypedNumber({ words, setting, value, onValue, onRight }: TypedNumberProps) {
-  const { least, most, whole } = TUNING_RANGES[setting];
-  const right = (number: number) => number >= least && number <= most && (!whole || Number.isInteger(number));
-  const typed = useTypedNumbers({ value }, right, (_, number) => onValue(number));
-  const wrong = typed.wrong('value');
-  return (
-    <label>
-      <span>{words.typed[setting]}</span>
-      <input
-        inputMode="decimal"
-        value={typed.text('value')}
-        aria-invalid={wrong}
-        onChange={({ target }) => {
-          typed.take('value', target.value);
-          const text = target.value.trim().replace(',', '.');
-          onRight(text !== '' && right(Number(text)));
-        }}
-      />
-      {wrong && <span role="alert">{words.wrongNumber(least, most)}</span>}
-    </label>
   );
 }

@@ -6,20 +6,15 @@ import { fixed } from '../../../../ui/text/format.ts';
 import type { SequenceConnection } from '../../../../workers/labProtocol.ts';
 import { LEARNT, TUNERS, type Searched, type Tuner } from '../../tuning/arms.ts';
 import { meanFound } from '../../tuning/training.ts';
-import { enTuning, type TuningWords } from './enTuning.ts';
+import { enTuning } from './enTuning.ts';
 import { FoundCurves } from './FoundCurves.tsx';
 import { Maps, type ShownMap } from './Maps.tsx';
 import { RecordedTuning } from './RecordedTuning.tsx';
 import { TuningForm } from './TuningForm.tsx';
-import {
-  createTuning,
-  FIRST_TUNING,
-  type TuningState,
-  type TuningStore,
-  type TypedTuning,
-} from './tuningStore.ts';
+import { createTuning, FIRST_TUNING, type TuningStore, type TypedTuning } from './tuningStore.ts';
 import { useTuning } from './useTuning.ts';
 import { zhTuning } from './zhTuning.ts';
+import { TrainingStatus } from '../TrainingStatus.tsx';
 import styles from './Tuning.module.css';
 
 /** What was chosen and found outlives the dialog. */
@@ -67,7 +62,7 @@ export default function TuningPanel({ lab, store = kept }: Props) {
           {words.usual}
         </button>
       </div>
-      <div role="status">{gpu ? <Status words={words} state={state} /> : <p>{words.noGpu}</p>}</div>
+      <div role="status">{gpu ? <TrainingStatus words={words} state={state} /> : <p>{words.noGpu}</p>}</div>
       {learnt.length > 0 && (
         <p className={styles.note}>
           {words.losses(learnt.map((arm) => words.came(words.arms[arm], fixed(losses[arm], 2))))}
@@ -96,25 +91,4 @@ function mapsOf(searches: Readonly<Partial<Record<Tuner, readonly Searched[]>>>)
       }),
     ),
   }));
-}
-
-function Status({ words, state }: { readonly words: TuningWords; readonly state: TuningState }) {
-  switch (state.is) {
-    case 'idle':
-      return null;
-    case 'training':
-    case 'testing':
-      return (
-        <p>
-          {words[state.is](state.update, state.updates)}{' '}
-          <progress className={styles.progress} max={state.updates} value={state.update} aria-hidden="true" />
-        </p>
-      );
-    case 'failed':
-      return <p>{words.failed(state.why)}</p>;
-    case 'opening':
-    case 'stopped':
-    case 'done':
-      return <p>{words[state.is]}</p>;
-  }
 }

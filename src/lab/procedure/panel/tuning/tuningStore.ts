@@ -13,6 +13,7 @@ import {
   tuningTest,
   type TuningTraining,
 } from '../../tuning/training.ts';
+import type { TrainingState } from '../trainingState.ts';
 
 export type TypedTuning = 'updates' | 'batch' | 'learningRate' | 'seed';
 
@@ -26,14 +27,9 @@ export const TUNING_RANGES: Readonly<
   seed: { least: 0, most: 2 ** 31, whole: true },
 };
 
-export type TuningState =
-  | { readonly is: 'idle' | 'opening' | 'stopped' | 'done' }
-  | { readonly is: 'training' | 'testing'; readonly update: number; readonly updates: number }
-  | { readonly is: 'failed'; readonly why: string };
-
 export interface TuningTable {
   readonly settings: TuningTraining;
-  readonly state: TuningState;
+  readonly state: TrainingState;
   /** Mean losses of the last updates. */
   readonly losses: Readonly<Partial<Record<LearntArm, number>>>;
   /** Of the same maps in the same order. */
