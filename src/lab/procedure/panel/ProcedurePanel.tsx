@@ -14,7 +14,7 @@ import { SettingsForm } from './SettingsForm.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useClassroom } from './useClassroom.ts';
 import { zhProcedure } from './zhProcedure.ts';
-import { TrainingStatus } from './TrainingStatus.tsx';
+import { TrainingStatus } from './training/TrainingStatus.tsx';
 import styles from './ProcedurePanel.module.css';
 
 /** What was chosen and learnt outlives the dialog; the models do not. */

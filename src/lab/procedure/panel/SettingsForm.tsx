@@ -3,7 +3,7 @@ import { ARMS, type Arm } from '../mazes/arms.ts';
 import type { Training } from '../mazes/training.ts';
 import { RANGES, SIZES, WIDTHS, type TypedSetting } from './choices.ts';
 import type { ProcedureWords } from './enProcedure.ts';
-import { TypedNumber } from './TypedNumber.tsx';
+import { TypedNumber } from './training/TypedNumber.tsx';
 import styles from './ProcedurePanel.module.css';
 
 interface Props {

@@ -9,7 +9,7 @@ import { modelOf, solve, type Arm, type Solution } from '../mazes/arms.ts';
 import type { Task } from '../mazes/maze.ts';
 import { vocabularyOf } from '../mazes/tokens.ts';
 import { examine, solvedShare, testTasks, train, type Training } from '../mazes/training.ts';
-import type { TrainingState } from './trainingState.ts';
+import type { TrainingState } from './training/trainingState.ts';
 
 /** A point of a curve: after so many updates. */
 export type Point = readonly [update: number, value: number];

@@ -2,7 +2,7 @@
 import type { TuningTraining } from '../../tuning/training.ts';
 import type { TuningWords } from './enTuning.ts';
 import { TUNING_RANGES, type TypedTuning } from './tuningStore.ts';
-import { TypedNumber } from '../TypedNumber.tsx';
+import { TypedNumber } from '../training/TypedNumber.tsx';
 import styles from './Tuning.module.css';
 
 interface Props {

@@ -14,7 +14,7 @@ import { TuningForm } from './TuningForm.tsx';
 import { createTuning, FIRST_TUNING, type TuningStore, type TypedTuning } from './tuningStore.ts';
 import { useTuning } from './useTuning.ts';
 import { zhTuning } from './zhTuning.ts';
-import { TrainingStatus } from '../TrainingStatus.tsx';
+import { TrainingStatus } from '../training/TrainingStatus.tsx';
 import styles from './Tuning.module.css';
 
 /** What was chosen and found outlives the dialog. */

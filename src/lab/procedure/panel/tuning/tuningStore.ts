@@ -13,7 +13,7 @@ import {
   tuningTest,
   type TuningTraining,
 } from '../../tuning/training.ts';
-import type { TrainingState } from '../trainingState.ts';
+import type { TrainingState } from '../training/trainingState.ts';
 
 export type TypedTuning = 'updates' | 'batch' | 'learningRate' | 'seed';
 

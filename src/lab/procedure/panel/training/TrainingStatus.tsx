@@ -1,6 +1,6 @@
 /** How far a training is, in words and as a bar. */
 import type { TrainingState } from './trainingState.ts';
-import styles from './ProcedurePanel.module.css';
+import styles from './TrainingStatus.module.css';
 
 interface Props {
   readonly words: {

@@ -1,5 +1,5 @@
 /** A field for a number within a range: what is typed stays, and counts once it is right. */
-import { useTypedNumbers } from '../../../ui/lab/parts/useTypedNumbers.ts';
+import { useTypedNumbers } from '../../../../ui/lab/parts/useTypedNumbers.ts';
 
 interface Range {
   readonly least: number;
