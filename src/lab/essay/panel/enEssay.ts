@@ -132,7 +132,7 @@ const claims: ClaimWords = {
     title: 'What training costs can be reckoned',
     says: `Weights, tokens, cards and their speed give days, and days give money and energy: ${ESSAY.gpt3Days} and ${ESSAY.trillionDays} days for two models, ${ESSAY.gpt3KilowattHours.toLocaleString('en-US')} kWh for the first, and what its cards cost or their rent.`,
     found: ({ gpt3, trillion, printed, off, seconds }, write) =>
-      `By the formula the two take ${write.fixed(gpt3.days, 1)} and ${write.fixed(trillion.days, 1)} days, and the first ${write.large(gpt3.kilowattHours)} kWh, ${printed ? 'as printed' : 'not as printed'}; its cards ${write.money(gpt3.bought)} to buy and ${write.money(gpt3.rented)} to rent, at prices that you can change. The time of a run on this page, told after ${write.fixed(seconds, 0)} s of it, was off by ${write.percent(off)} in the middle of the seeds.`,
+      `By the formula the two take ${write.fixed(gpt3.days, 1)} and ${write.fixed(trillion.days, 1)} days, and the first ${write.large(gpt3.kilowattHours)} kWh, ${printed ? 'as printed' : 'not as printed'}; its cards ${write.money(gpt3.bought)} to buy and ${write.money(gpt3.rented)} to rent, at prices that you can change. The time of a run on this page, told after ${write.fixed(seconds, 0)} s of it, was off by ${write.fixed(100 * off, 1)} % in the middle of the seeds.`,
     missing: ({ printed, met, goal }, write) =>
       printed && !met
         ? `the time of a run here told within ${write.percent(goal)}, in all and part by part.`

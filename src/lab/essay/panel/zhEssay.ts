@@ -109,7 +109,7 @@ const claims: ClaimWords = {
     title: '训练的代价可以算出来',
     says: `由参数、词元、显卡数量和速度算出天数，由天数算出金钱和电力：两个模型分别要 ${ESSAY.gpt3Days} 天和 ${ESSAY.trillionDays} 天，第一个耗电 ${ESSAY.gpt3KilowattHours.toLocaleString('en-US')} 千瓦时，还有显卡的买价与租金。`,
     found: ({ gpt3, trillion, printed, off, seconds }, write) =>
-      `按公式，两者分别要 ${write.fixed(gpt3.days, 1)} 天和 ${write.fixed(trillion.days, 1)} 天，第一个耗电 ${write.large(gpt3.kilowattHours)} 千瓦时，与文中${printed ? '一致' : '不一致'}；它的显卡买价 ${write.money(gpt3.bought)}，租金 ${write.money(gpt3.rented)}，单价可以改。本页的一次运行，看 ${write.fixed(seconds, 0)} 秒后预测其余时间，各种子的中位误差为 ${write.percent(off)}。`,
+      `按公式，两者分别要 ${write.fixed(gpt3.days, 1)} 天和 ${write.fixed(trillion.days, 1)} 天，第一个耗电 ${write.large(gpt3.kilowattHours)} 千瓦时，与文中${printed ? '一致' : '不一致'}；它的显卡买价 ${write.money(gpt3.bought)}，租金 ${write.money(gpt3.rented)}，单价可以改。本页的一次运行，看 ${write.fixed(seconds, 0)} 秒后预测其余时间，各种子的中位误差为 ${write.fixed(100 * off, 1)} %。`,
     missing: ({ printed, met, goal }, write) =>
       printed && !met
         ? `本页运行的总时间和各部分时间都预测在 ${write.percent(goal)} 以内。`
