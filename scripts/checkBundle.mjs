@@ -19,9 +19,9 @@ import { basename, join } from 'node:path';
 import { ROOT } from './install.mjs';
 import { leanShaders } from './leanShaders.mjs';
 
-/** What only a browser has, as tests that need it name it: workers, its file system and caches, blobs with addresses. */
+/** What only a browser has, as tests that need it name it: an address, workers, its file system and caches, blobs with addresses. */
 const BROWSER =
-  /new Worker\(|\.worker\.ts'|workers\/client\.ts'|navigator\.storage|vitest\/browser|\bcaches\.|classifierHub|createObjectURL|not served/;
+  /window\.location|labClient|opfsStorage|new Worker\(|\.worker\.ts'|workers\/client\.ts'|navigator\.storage|vitest\/browser|\bcaches\.|classifierHub|createObjectURL|not served/;
 
 const ENTRIES = {
   'gpu-check': 'bench/check/main.ts',

@@ -101,6 +101,7 @@ function machines(): readonly DryDeviceOptions[] {
 
 /** Ways through a layer, whatever the machine: with the kernels that workgroups share, and one dispatch after the other. */
 const WAYS: readonly KernelChoices[] = [
+  { matmul: 'blockSliced', norm: 'group', attention: 'group', decode: 'fused', training: 'fused' },
   { matmul: 'block', norm: 'group', attention: 'group', decode: 'fused', training: 'fused' },
   { matmul: 'block', norm: 'group', attention: 'group', decode: 'apart', training: 'apart' },
 ];

@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { toFloat16Bytes, toFloat32 } from '../../src/files/safetensors/dtype.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
+import { TRAINING } from '../../src/gpu/kernels/training/trainingVariants.ts';
 import { readF32 } from '../../src/gpu/queue.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import { AdaptedWeights } from '../../src/model/adapted.ts';
@@ -179,8 +180,9 @@ describe.each(MODEL_FIXTURES)('adapters: %s', (name) => {
     const frozen = await trainOnce(none, fixture);
     const full = await trainOnce(await copyOf(base), fixture);
     expect(frozen.logp).toEqual(full.logp);
-    // A weight gradient for each of at least four products a layer.
-    expect(frozen.dispatches).toBeLessThanOrEqual(full.dispatches - 4 * base.layout.config.layers);
+    // A weight gradient for each of at least four products a layer; on a GPU most share a dispatch with the gradient by the input.
+    const spared = TRAINING.chosen(gpu) === 'fused' ? 1 : 4;
+    expect(frozen.dispatches).toBeLessThanOrEqual(full.dispatches - spared * base.layout.config.layers);
   });
 });
 

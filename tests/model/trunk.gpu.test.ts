@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { logitsUniforms } from '../../src/gpu/kernels/head/logits.ts';
 import { scatterRows } from '../../src/gpu/kernels/embedding/gather.ts';
+import { TRAINING } from '../../src/gpu/kernels/training/trainingVariants.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { readF32, run } from '../../src/gpu/queue.ts';
 import { logitStride } from '../../src/model/config.ts';
@@ -91,8 +92,10 @@ describe.each(MODEL_FIXTURES)('a layer of %s', (name) => {
       return plan.dispatchInfo.length;
     };
     const perLayer = (await dispatches(2)) - (await dispatches(1));
-    expect(perLayer).toBeLessThanOrEqual(23);
-    expect(perLayer).toBeGreaterThan(15);
+    // A GPU's kernels do more in each: see trainingStep.test.ts for how many of which.
+    const fused = TRAINING.chosen(gpu) === 'fused';
+    expect(perLayer).toBeLessThanOrEqual(fused ? 16 : 23);
+    expect(perLayer).toBeGreaterThan(fused ? 10 : 15);
   });
 });
 

@@ -43,9 +43,11 @@ it('compiles what answers need, and measures kernels behind them, for the next v
     compiled[0].filter((label) => /adamw|backward|logits|listwise|ppo|gae|scatter|gradNorm/i.test(label)),
   ).toEqual([]);
   expect(ready).toBeLessThanOrEqual(16);
-  // What decoding multiplies with passes the prompt, too: no product is compiled in two sizes of tile.
+  // On a software adapter, which compiles slowly, what decoding multiplies with passes the prompt, too: no product in two sizes of
+  // tile. A GPU has blocks for a prompt, and two kinds of slices for tokens.
   const products = compiled[0].filter((label) => /^matmul.*(?<!scalar)$/.test(label));
-  expect(new Set(products.map((label) => label.split('.')[1])).size).toBe(1);
+  const tiles = new Set(products.map((label) => label.split('.')[1]));
+  expect(tiles.size).toBeLessThanOrEqual(info.softwareAdapter ? 1 : 3);
   expect(await choices.read('kernels.json')).toBeNull();
 
   // Nothing else happens: measured on a device of its own, while the run keeps what it has.

@@ -45,7 +45,7 @@ export interface AutotuneResult {
 /** Nothing else comes near, and a software adapter compiles for longer than it measures. */
 const ON_SOFTWARE = ['quad16', 'register16'] as const;
 /** Small register tiles win where workgroup memory is emulated, as on some phones. */
-const ON_HARDWARE = ['block', 'tiled64', 'register8'] as const;
+const ON_HARDWARE = ['blockSliced', 'tiled64', 'register8'] as const;
 
 /**
  * Makes the fastest right candidate the variant of all products recorded later on `gpu`. With a store, an

@@ -6,7 +6,7 @@ import { chooseKernels, chosenKernels, type KernelChoices } from '../../../src/g
 import { testGpu } from '../harness.ts';
 
 export const HARDWARE: KernelChoices = {
-  matmul: 'block',
+  matmul: 'blockSliced',
   attention: 'group',
   norm: 'group',
   sums: 'group',

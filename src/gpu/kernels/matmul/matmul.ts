@@ -14,6 +14,7 @@ import {
   forSize,
   MATMUL_VARIANTS,
   matmulKernel,
+  ofWeight,
   panelOf,
   soonestOf,
   type MatmulEpilogue,
@@ -187,7 +188,9 @@ export function wholeProduct(gpu: Gpu, options: MatmulOptions): WholeProduct {
   ];
   const vectors = extents.every((extent) => extent % 4 === 0);
   const usual: MatmulVariant = vectors ? MATMUL_VARIANTS[MATMUL.chosen(gpu)] : ANY_SIZE;
-  const family = (options.order === 'sliced' && !transA && usual.sliced) || usual;
+  const sliced = (options.residual && usual.deep) ?? usual.sliced;
+  const forTokens = options.order === 'sliced' && !transA ? sliced : undefined;
+  const family = forTokens ?? ofWeight(usual, transA ? m * n : n * k);
   // How K is cut depends on the tile alone: a panel of the family adds the same slices.
   const soonest = options.seldom ? soonestOf(family, m, n, k) : null;
   const tile = soonest ?? forSize(family, m, n, k);

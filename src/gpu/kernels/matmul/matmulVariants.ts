@@ -117,6 +117,10 @@ export interface MatmulVariant {
   readonly sizes?: readonly MatmulVariant[];
   /** For products that may share out K among invocations whatever their size: another order of summation. */
   readonly sliced?: MatmulVariant;
+  /** The same for products with a residual behind them, which have no norm in front: another order again. */
+  readonly deep?: MatmulVariant;
+  /** For all products of a small weight: K is shared out among invocations, in an order of its own. */
+  readonly small?: MatmulVariant;
   /** The same sums by invocations that own both columns of a pair: see matmulColumnPairs.wgsl. */
   readonly pairs?: MatmulVariant;
   /** Whether it needs the subgroups feature. */
@@ -215,6 +219,16 @@ const BLOCK_128 = paired(block('block128', SQUARE(128, 8, 16)), SQUARE(128, 8, 1
 const SLICED_SIZE: Block = { rows: 32, columns: 16, tileRows: 8, tileColumns: 4, depth: 64, slices: 8 };
 const SLICED = paired(block('sliced32x16', SLICED_SIZE), { ...SLICED_SIZE, tileRows: 4, tileColumns: 8 });
 
+/**
+ * The same with few outputs a workgroup, so that there are many, and long stretches of K: each stretch waits for memory and
+ * barriers about as long, however long it is. It takes all workgroup memory, so that no norm can be computed in front of it.
+ */
+const DEEP = block('deep16', { rows: 16, columns: 16, tileRows: 4, tileColumns: 4, depth: 128, slices: 8 });
+/** For small weights, trained. */
+const SMALL_SIZE: Block = { rows: 32, columns: 32, tileRows: 8, tileColumns: 4, depth: 64, slices: 4 };
+const SMALL_BLOCK = paired(block('sliced32', SMALL_SIZE, 128), { ...SMALL_SIZE, tileColumns: 8 });
+const FOR_SMALL: MatmulVariant = { ...SMALL_BLOCK, sizes: [SMALL_BLOCK] };
+
 /** For sizes that are no multiple of 4, whatever the variant: small, because its loads are long. */
 export const ANY_SIZE = register(4, 4, 32, 1024, true);
 
@@ -232,6 +246,17 @@ export const MATMUL_VARIANTS = {
    * NVIDIA H100, see bench/results.
    */
   block: { ...BLOCK_32, sizes: [BLOCK_128, BLOCK_64_WIDE, BLOCK_32], sliced: SLICED },
+  /**
+   * The same where a weight is large; where it is small, what a product waits for is a workgroup's way along K, so that it is
+   * shared out. Measured on an NVIDIA H200.
+   */
+  blockSliced: {
+    ...BLOCK_32,
+    sizes: [BLOCK_128, BLOCK_64_WIDE, BLOCK_32],
+    sliced: SLICED,
+    deep: DEEP,
+    small: FOR_SMALL,
+  },
   block32: BLOCK_32,
   block64: BLOCK_64,
   block64wide: BLOCK_64_WIDE,
@@ -245,7 +270,7 @@ export type MatmulVariantName = keyof typeof MATMUL_VARIANTS;
 export const MATMUL: KernelFamily<MatmulVariantName> = kernelFamily(
   'matmul',
   Object.keys(MATMUL_VARIANTS) as MatmulVariantName[],
-  (gpu) => (!gpu.adapter.software ? 'block' : isSupported(gpu, 'quad16') ? 'quad16' : 'register16'),
+  (gpu) => (!gpu.adapter.software ? 'blockSliced' : isSupported(gpu, 'quad16') ? 'quad16' : 'register16'),
   isSupported,
 );
 
@@ -266,6 +291,17 @@ const SMALL = 2 ** 24;
 /** The member that compiles soonest, which decoding has compiled anyhow; null where the product is too large for it. */
 export function soonestOf({ few }: MatmulVariant, m: number, n: number, k: number): MatmulVariant | null {
   return few && m * n * k <= SMALL ? few : null;
+}
+
+/** Numbers of a weight up to which it is small. */
+const SMALL_WEIGHT = 2 ** 18;
+
+/**
+ * How all products of a weight are computed, the gradients by it and by its input alike: the number of rows decides about nothing.
+ * @param weight its numbers
+ */
+export function ofWeight(variant: MatmulVariant, weight: number): MatmulVariant {
+  return (weight <= SMALL_WEIGHT && variant.small) || variant;
 }
 
 /** The member of a variant's family for a product's size. All members give the same bits. */

@@ -143,7 +143,7 @@ it('is only for kernels of its orders, and for whole vectors', async () => {
   expect(canNormProduct(gpu, product)).toBe(false);
   const options = { ...product, m: 2, gamma: x, eps: EPS, transB: true };
   await expect(runOnce(gpu, (rec) => normedProduct(rec, options), [])).rejects.toThrow(/not for this GPU/);
-  MATMUL.choose(gpu, 'block');
+  MATMUL.choose(gpu, 'blockSliced');
   const short = { ...options, out: gpu.createTensor('short', [79]) };
   await expect(runOnce(gpu, (rec) => normedProduct(rec, short), [])).rejects.toThrow(/fewer than 80/);
 });

@@ -213,7 +213,7 @@ describe('matmul', () => {
   it('uses registers on software adapters unless told otherwise', async () => {
     const gpu = await testGpu();
     const software = gpu.device.features.has('subgroups') ? 'quad16' : 'register16';
-    expect(MATMUL.chosen(gpu)).toBe(gpu.adapter.software ? software : 'block');
+    expect(MATMUL.chosen(gpu)).toBe(gpu.adapter.software ? software : 'blockSliced');
   });
 
   it('has tiles for few rows and for large products on software adapters', () => {

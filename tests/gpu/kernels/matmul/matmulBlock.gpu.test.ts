@@ -5,6 +5,7 @@ import {
   MATMUL,
   forSize,
   MATMUL_VARIANTS,
+  ofWeight,
   type MatmulVariantName,
 } from '../../../../src/gpu/kernels/matmul/matmulVariants.ts';
 import { Recorder } from '../../../../src/gpu/plan.ts';
@@ -30,6 +31,19 @@ async function product(
   const [a, b] = [gpu.upload('a', randomArray(m * k, 1)), gpu.upload('b', randomArray(n * k, 2))];
   const out = gpu.createTensor('out', [m, n]);
   const [result] = await runOnce(gpu, (rec) => matmul(rec, { a, b, out, m, n, k, ...options }), [out]);
+  return result;
+}
+
+/** The first rows of a product that is added to what was there. */
+async function residualRows(m: number): Promise<Float32Array> {
+  const gpu = await testGpu();
+  const [n, k] = [36, 300];
+  const rows = (count: number, seed: number) =>
+    gpu.upload('rows', randomArray(70 * count, seed).subarray(0, m * count));
+  const [a, residual, b] = [rows(k, 3), rows(n, 4), gpu.upload('b', randomArray(n * k, 5))];
+  const out = gpu.createTensor('out', [m, n]);
+  const options = { a, b, residual, out, m, n, k, order: 'sliced' } as const;
+  const [result] = await runOnce(gpu, (rec) => matmul(rec, options), [out]);
   return result;
 }
 
@@ -65,20 +79,47 @@ it.each([{ transB: false }, { transB: true }])(
   },
 );
 
-describe('matmul as a block', () => {
-  it.each(['block32', 'block128'] as const)('applies epilogues, with halves too: %s', async (variant) => {
-    MATMUL.choose(await testGpu(), variant);
-    const shape = { m: 13, n: 36, k: 20 };
-    await checkMatmul({ ...shape, with: ['bias', 'residual'] });
-    await checkMatmul({ ...shape, with: ['bias', 'gelu'] });
-    await checkMatmul({ ...shape, with: ['geluGrad', 'accumulate'] });
-    await checkMatmul({ ...shape, halves: true, scale: 2, with: ['bias', 'inPlace'] });
-    await checkMatmul({ ...shape, halves: true, transB: true });
+describe('products of a small weight', () => {
+  beforeAll(async () => MATMUL.choose(await testGpu(), 'blockSliced'));
+
+  it.each(TRANSPOSES)('agree with the twin on odd sizes, in wider lines: %o', async (t) => {
+    await checkMatmul({ m: 37, n: 44, k: 20, ...t });
+    await checkMatmul({ m: 132, n: 136, k: 68, ...t });
+    const columns = { lda: 136, ldb: 140, ldc: 60, aStart: 24, outStart: 36 };
+    await checkMatmul({ m: 68, n: 12, k: 36, ...columns, scale: -1.75, ...t });
+  });
+
+  it('are those of up to 2^18 numbers, whatever the rows and whichever of its products', () => {
+    const { blockSliced, block } = MATMUL_VARIANTS;
+    expect(ofWeight(blockSliced, 2 ** 18)).toBe(blockSliced.small);
+    expect(ofWeight(blockSliced, 2 ** 18 + 4)).toBe(blockSliced);
+    expect(ofWeight(block, 4)).toBe(block);
+  });
+
+  it('give a row the same bits in any batch', async () => {
+    const size = { n: 36, k: 200 };
+    const many = await product('blockSliced', { m: 70, ...size });
+    expect(await product('blockSliced', { m: 3, ...size })).toEqual(many.subarray(0, 3 * 36));
   });
 });
 
-describe('matmul in slices of K', () => {
-  beforeAll(async () => MATMUL.choose(await testGpu(), 'block'));
+describe('matmul as a block', () => {
+  it.each(['block32', 'block128', 'blockSliced'] as const)(
+    'applies epilogues, with halves too: %s',
+    async (variant) => {
+      MATMUL.choose(await testGpu(), variant);
+      const shape = { m: 13, n: 36, k: 20 };
+      await checkMatmul({ ...shape, with: ['bias', 'residual'] });
+      await checkMatmul({ ...shape, with: ['bias', 'gelu'] });
+      await checkMatmul({ ...shape, with: ['geluGrad', 'accumulate'] });
+      await checkMatmul({ ...shape, halves: true, scale: 2, with: ['bias', 'inPlace'] });
+      await checkMatmul({ ...shape, halves: true, transB: true });
+    },
+  );
+});
+
+describe.each(['block', 'blockSliced'] as const)('matmul in slices of K: %s', (variant) => {
+  beforeAll(async () => MATMUL.choose(await testGpu(), variant));
 
   it.each([{ transB: false }, { transB: true }])('agrees with the twin: %o', async (t) => {
     const order = 'sliced';
@@ -91,9 +132,17 @@ describe('matmul in slices of K', () => {
   it('gives a row the same bits whatever batch it is in', async () => {
     const size = { n: 36, k: 200, transB: true, order: 'sliced' } as const;
     const [many, few] = [
-      await product('block', { m: 70, ...size }),
-      await product('block', { m: 3, ...size }),
+      await product(variant, { m: 70, ...size }),
+      await product(variant, { m: 3, ...size }),
     ];
+    expect(few).toEqual(many.subarray(0, 3 * 36));
+  });
+
+  it('adds a residual in long stretches of K, to the same bits in any batch', async () => {
+    const residual = { n: 36, k: 300, order: 'sliced', with: ['bias', 'residual'] } as const;
+    await checkMatmul({ m: 37, ...residual });
+    await checkMatmul({ m: 5, ...residual, k: 132, transB: true, halves: true });
+    const [many, few] = [await residualRows(70), await residualRows(3)];
     expect(few).toEqual(many.subarray(0, 3 * 36));
   });
 
@@ -115,7 +164,7 @@ describe('the size of a block', () => {
 });
 
 describe('spare columns of out', () => {
-  it.each(['block', 'quad16', 'register16'] as const)(
+  it.each(['block', 'blockSliced', 'quad16', 'register16'] as const)(
     'make an odd end part of the rest: %s',
     async (variant) => {
       const gpu = await testGpu();
@@ -144,7 +193,7 @@ describe('spare columns of out', () => {
       const cut = await by({ order: 'sliced' });
       expect(cut.dispatches).toBe(2);
       // Blocks have an order of their own for new tokens, which the cut end has not.
-      if (variant !== 'block') expect(whole.columns).toEqual(cut.columns);
+      if (!variant.startsWith('block')) expect(whole.columns).toEqual(cut.columns);
       // Where lines end with the last column, the next line begins there.
       const tight = await by({ spareColumns: true, ldc: n });
       expect(tight.columns).toEqual((await by({ ldc: n })).columns);

@@ -58,7 +58,11 @@ function operands({ rows, inputs, outputs, outputsFirst, before, halves }: Layer
 }
 
 /** Both gradients of a layer by a variant, and how many dispatches they took. */
-async function gradients(layer: Layer, variant: TrainingVariantName, product: MatmulVariantName = 'block') {
+async function gradients(
+  layer: Layer,
+  variant: TrainingVariantName,
+  product: MatmulVariantName = 'blockSliced',
+) {
   const gpu = await testGpu();
   MATMUL.choose(gpu, product);
   TRAINING.choose(gpu, variant);
@@ -104,17 +108,20 @@ describe.each([
   { rows: 1031, inputs: 24, outputs: 32, outputsFirst: false },
   { rows: 130, inputs: 132, outputs: 68, outputsFirst: true, halves: true },
 ] as const)('the two gradients of a layer: %o', (layer) => {
-  it('are one dispatch, agree with the twins, and are the bits of two', async () => {
-    const together = await gradients(layer, 'fused');
-    const expected = operands(layer);
-    expect(together.kernels).toHaveLength(1);
-    expectClose(together.dx, expected.dx, 1e-5);
-    expectClose(together.dW, expected.dWeight, 1e-5);
-    const apart = await gradients(layer, 'apart');
-    expect(apart.kernels).toHaveLength(2);
-    expect(together.dx).toEqual(apart.dx);
-    expect(together.dW).toEqual(apart.dW);
-  });
+  it.each(['block', 'blockSliced'] as const)(
+    'are one dispatch, agree with the twins, and are the bits of two: %s',
+    async (product) => {
+      const together = await gradients(layer, 'fused', product);
+      const expected = operands(layer);
+      expect(together.kernels).toHaveLength(1);
+      expectClose(together.dx, expected.dx, 1e-5);
+      expectClose(together.dW, expected.dWeight, 1e-5);
+      const apart = await gradients(layer, 'apart', product);
+      expect(apart.kernels).toHaveLength(2);
+      expect(together.dx).toEqual(apart.dx);
+      expect(together.dW).toEqual(apart.dW);
+    },
+  );
 });
 
 it('stay two where products do not come in blocks, or lines are no whole vectors', async () => {
@@ -127,7 +134,7 @@ it('stay two where products do not come in blocks, or lines are no whole vectors
   expectClose(dW, operands(odd).dWeight, 1e-5);
 });
 
-it.each(['block', 'tiled32', 'register16', 'quad16'] as const)(
+it.each(['block', 'blockSliced', 'tiled32', 'register16', 'quad16'] as const)(
   'a product behind a SwiGLU writes both gradients, alone: %s',
   async (variant) => {
     const gpu = await testGpu();

@@ -36,7 +36,7 @@ function poisoned(values: Float32Array): Float32Array {
   return all;
 }
 
-async function operands({ m, n, k, transB, bias, halves, by = 'block' }: Sizes) {
+async function operands({ m, n, k, transB, bias, halves, by = 'blockSliced' }: Sizes) {
   const gpu = await testGpu();
   MATMUL.choose(gpu, by);
   const a = randomArray(m * k, 1);
@@ -131,5 +131,5 @@ it('is only for blocks with whole vectors', async () => {
   expect(canPair(gpu, product, wide, 20)).toBe(false);
   const gated = { ...product, gateUp: wide, out: written(9 * 20) };
   await expect(runOnce(gpu, (rec) => gatedProduct(rec, gated), [])).rejects.toThrow(/not for this GPU/);
-  MATMUL.choose(gpu, 'block');
+  MATMUL.choose(gpu, 'blockSliced');
 });
