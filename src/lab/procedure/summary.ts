@@ -18,9 +18,9 @@ export interface ArmResult {
   /** Share of the unseen mazes that it solves. */
   readonly solved: number;
   /** Share of them of which it writes every token as it was wanted. */
-  readonly exact: number;
-  /** Tokens that it read while it learnt. */
-  readonly tokens: number;
+  readonly exact: number | null;
+  /** Tokens that it read while it learnt. Both are null in a record that was put together from what a stopped command had printed. */
+  readonly tokens: number | null;
   /** That its training took: not the same again from the same seed. */
   readonly seconds: number;
   readonly losses: readonly (readonly [update: number, loss: number])[];

@@ -17,10 +17,10 @@ import {
   ofWeight,
   panelOf,
   soonestOf,
-  type MatmulEpilogue,
   type MatmulKernelOptions,
   type MatmulVariant,
 } from './matmulVariants.ts';
+import type { MatmulEpilogue } from './matmulEpilogues.ts';
 import { rowsOfPanel } from './matmulPanel.ts';
 import { matmulWindows } from './matmulWindows.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';

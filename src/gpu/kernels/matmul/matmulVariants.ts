@@ -9,75 +9,25 @@ import accessVec4 from '../../shaders/matmul/matmulAccessVec4.wgsl?raw';
 import elementScalar from '../../shaders/elementwise/elementScalar.wgsl?raw';
 import elementVec4 from '../../shaders/elementwise/elementVec4.wgsl?raw';
 import blockFrame from '../../shaders/matmul/matmulBlock.wgsl?raw';
-import biasCode from '../../shaders/matmul/matmulBias.wgsl?raw';
 import columnsCode from '../../shaders/matmul/matmulColumns.wgsl?raw';
 import pairsCode from '../../shaders/matmul/matmulColumnPairs.wgsl?raw';
-import epilogueActivated from '../../shaders/matmul/matmulEpilogueActivated.wgsl?raw';
-import epilogueAccumulate from '../../shaders/matmul/matmulEpilogueAccumulate.wgsl?raw';
-import epilogueGeluAdd from '../../shaders/matmul/matmulEpilogueGeluAdd.wgsl?raw';
-import epilogueGelu from '../../shaders/matmul/matmulEpilogueGelu.wgsl?raw';
-import epilogueGeluGrad from '../../shaders/matmul/matmulEpilogueGeluGrad.wgsl?raw';
-import epilogueGeluGradAdd from '../../shaders/matmul/matmulEpilogueGeluGradAdd.wgsl?raw';
-import epiloguePlain from '../../shaders/matmul/matmulEpilogue.wgsl?raw';
-import epilogueResidual from '../../shaders/matmul/matmulEpilogueResidual.wgsl?raw';
-import epilogueRope from '../../shaders/matmul/matmulEpilogueRope.wgsl?raw';
-import epilogueSwiglu from '../../shaders/matmul/matmulEpilogueSwiglu.wgsl?raw';
-import epilogueSwigluGrad from '../../shaders/matmul/matmulEpilogueSwigluGrad.wgsl?raw';
-import epilogueSwigluKept from '../../shaders/matmul/matmulEpilogueSwigluKept.wgsl?raw';
 import floatsScalar from '../../shaders/matmul/matmulFloatsScalar.wgsl?raw';
 import floatsVec4 from '../../shaders/matmul/matmulFloatsVec4.wgsl?raw';
 import halvesScalar from '../../shaders/matmul/matmulHalvesScalar.wgsl?raw';
 import halvesVec4 from '../../shaders/matmul/matmulHalvesVec4.wgsl?raw';
-import noBiasCode from '../../shaders/matmul/matmulNoBias.wgsl?raw';
 import geluCode from '../../shaders/elementwise/gelu.wgsl?raw';
 import panelFrame from '../../shaders/matmul/matmulPanel.wgsl?raw';
 import quadFrame from '../../shaders/matmul/matmulQuad.wgsl?raw';
 import registerFrame from '../../shaders/matmul/matmulRegister.wgsl?raw';
 import rowsCode from '../../shaders/matmul/matmulRows.wgsl?raw';
 import shapeCode from '../../shaders/matmul/matmulShape.wgsl?raw';
-import siluCode from '../../shaders/elementwise/silu.wgsl?raw';
 import tiledCode from '../../shaders/matmul/matmulTiled.wgsl?raw';
 import { kernelFamily, type KernelFamily } from '../family.ts';
 import { blockText, type Block } from './matmulBlock.ts';
+import { EPILOGUES, type Epilogue, type MatmulEpilogue } from './matmulEpilogues.ts';
 import { normText, type RowNorm } from './matmulNorm.ts';
 import { PANEL_COLUMNS, PANEL_DEPTH, panelText, suitsPanel } from './matmulPanel.ts';
 import { registerTile } from './matmulTile.ts';
-
-/**
- * A kernel each, not switches: software adapters run both sides of every branch, and an epilogue that loads what it does
- * not need cost as much as the product itself where K is 64.
- */
-const EPILOGUES = {
-  plain: { code: biasCode + epiloguePlain, bindings: ['read'], waiting: 'out' },
-  accumulate: { code: biasCode + epilogueAccumulate, bindings: ['read'] },
-  residual: { code: biasCode + epilogueResidual, bindings: ['read', 'read'], waiting: 'out', finished: true },
-  gelu: { code: biasCode + epilogueGelu, bindings: ['read', 'readWrite'], waiting: 'preActivation' },
-  geluAdd: { code: biasCode + epilogueGeluAdd, bindings: ['read', 'readWrite'] },
-  geluGrad: { code: noBiasCode + epilogueGeluGrad, bindings: ['read'], waiting: 'out', finished: true },
-  geluGradAdd: { code: noBiasCode + epilogueGeluGradAdd, bindings: ['read'] },
-  swigluGrad: { code: noBiasCode + siluCode + epilogueSwigluGrad, bindings: ['read'] },
-  activated: { code: biasCode + epilogueActivated, bindings: ['read'] },
-  swiglu: { code: biasCode + siluCode + epilogueSwiglu, bindings: ['read'], pairs: true },
-  swigluKept: {
-    code: biasCode + siluCode + epilogueSwigluKept,
-    bindings: ['read', 'readWrite'],
-    pairs: true,
-  },
-  rope: { code: biasCode + epilogueRope, bindings: ['read', 'read', 'read'], pairs: true },
-} as const satisfies Record<string, Epilogue>;
-
-export type MatmulEpilogue = keyof typeof EPILOGUES;
-
-interface Epilogue {
-  readonly code: string;
-  readonly bindings: readonly BindingKind[];
-  /** The binding where an unfinished sum can wait: it holds what `finish` was given, or nothing yet. */
-  readonly waiting?: 'out' | 'preActivation';
-  /** It has a function `finished` for what is written in place of the sum. */
-  readonly finished?: boolean;
-  /** What it writes is made of pairs of columns: see matmulColumnPairs.wgsl. */
-  readonly pairs?: boolean;
-}
 
 /** What a kernel text is written for. */
 export interface MatmulBuild {

@@ -19,7 +19,7 @@ const DASHES: Readonly<Record<Arm, string | undefined>> = {
 export interface Learner {
   readonly losses: readonly Point[];
   readonly shares: readonly Point[];
-  readonly tokens: number;
+  readonly tokens: number | null;
   readonly seconds: number;
 }
 
@@ -79,7 +79,7 @@ export function Curves({ words, learners, updates }: Props) {
             String(update),
             fixed(loss, 3),
             percent(shares.at(-1)?.[1]),
-            String(tokens),
+            tokens === null ? '–' : String(tokens),
             fixed(seconds, 0),
           ];
         })}

@@ -1,16 +1,25 @@
 /** What `npm run lab -- procedure` found when it was last recorded, with some of its mazes: there without WebGPU too. */
+import mazes from '../../../../docs/lab/procedure-mazes.json';
 import record from '../../../../docs/lab/procedure.json';
 import { RecordedResult } from '../../../ui/lab/parts/RecordedResult.tsx';
 import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { percent } from '../../../ui/text/format.ts';
-import { ARMS, judged, type Arm, type Solution } from '../mazes/arms.ts';
+import { judged, type Arm, type Solution } from '../mazes/arms.ts';
 import { vocabularyOf } from '../mazes/tokens.ts';
-import { GOAL, summarise, type ProcedureResult } from '../summary.ts';
+import { GOAL, summarise, type ProcedureResult, type SizeResult } from '../summary.ts';
 import { Curves } from './Curves.tsx';
 import type { ProcedureWords } from './enProcedure.ts';
 import { SideBySide } from './SideBySide.tsx';
 
-const results = record.results.map(({ result }) => result) as unknown as readonly ProcedureResult[];
+const results = resultsIn(record);
+/** Those of the record, or where it has none to be drawn those of an earlier quick look. */
+const drawn = [...results, ...resultsIn(mazes)]
+  .flatMap(({ sizes }) => sizes)
+  .find(({ shown }) => shown.length > 0);
+
+function resultsIn({ results: all }: { readonly results: readonly { readonly result: unknown }[] }) {
+  return all.map(({ result }) => result) as readonly ProcedureResult[];
+}
 
 /** A quick look says nothing about the goal. */
 function verdictOf({ recorded }: ProcedureWords): string {
@@ -22,16 +31,7 @@ export function Recorded({ words }: { readonly words: ProcedureWords }) {
   const { recorded } = words;
   const sizes = results[0].sizes;
   const main = sizes.find(({ size }) => size === GOAL.size) ?? sizes[sizes.length - 1];
-  const { size, shown, updates, batch, parameters, tests, arms } = main;
-  const tokens = vocabularyOf(size);
-  const solutions = Object.fromEntries(
-    ARMS.map((arm): [Arm, readonly Solution[]] => [
-      arm,
-      shown.map(({ open, start, goal, written }) =>
-        judged({ maze: { size, open }, start, goal }, arm, written[arm], tokens),
-      ),
-    ]),
-  );
+  const { updates, batch, parameters, tests, arms } = main;
   return (
     <>
       <RecordedResult
@@ -65,12 +65,24 @@ export function Recorded({ words }: { readonly words: ProcedureWords }) {
           learners={Object.fromEntries(arms.map((each) => [each.arm, each]))}
         />
       </RecordedResult>
-      <SideBySide
-        words={words}
-        solutions={solutions}
-        title={recorded.mazes(size)}
-        id="procedure-recorded-mazes"
-      />
+      {drawn && (
+        <SideBySide
+          words={words}
+          solutions={solutionsOf(drawn)}
+          title={recorded.mazes(drawn.size, drawn.updates)}
+          id="procedure-recorded-mazes"
+        />
+      )}
     </>
   );
+}
+
+/** What each arm wrote of the mazes that were kept. */
+function solutionsOf({ size, shown }: SizeResult): Readonly<Record<Arm, readonly Solution[]>> {
+  const tokens = vocabularyOf(size);
+  const of = (arm: Arm) =>
+    shown.map(({ open, start, goal, written }) =>
+      judged({ maze: { size, open }, start, goal }, arm, written[arm], tokens),
+    );
+  return { procedure: of('procedure'), answer: of('answer'), masked: of('masked') };
 }
