@@ -4,8 +4,11 @@
  */
 import { EXACT_TIMESTAMPS, openDawn } from '../src/headless/adapter.ts';
 
-/** Makes `navigator.gpu` Dawn's, on the driver that the environment names. */
-export function provideWebGpu(): void {
-  const gpu = openDawn([EXACT_TIMESTAMPS]);
+/**
+ * Makes `navigator.gpu` Dawn's, on the driver that the environment names.
+ * @param flags Dawn's own, beside exact timestamps
+ */
+export function provideWebGpu(flags: readonly string[] = []): void {
+  const gpu = openDawn([EXACT_TIMESTAMPS, ...flags]);
   Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
 }

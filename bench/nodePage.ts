@@ -3,6 +3,7 @@
  * gives. Knows the modules' names; knows nothing of what is measured.
  */
 import { provideWebGpu } from './node.ts';
+import type { PageRequest } from './nodeCall.ts';
 
 type Page = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 
@@ -19,14 +20,10 @@ export function main([request]: readonly string[]): Promise<number> {
   return servePage(OUR_PAGES, request);
 }
 
-/** @param request module, exported function and its arguments, as JSON */
+/** @param request a {@link PageRequest}, as JSON */
 export async function servePage(pages: Pages, request: string): Promise<number> {
-  const { module, exported, args } = JSON.parse(request) as {
-    module: string;
-    exported: string;
-    args: readonly unknown[];
-  };
-  provideWebGpu();
+  const { module, exported, args, flags } = JSON.parse(request) as PageRequest;
+  provideWebGpu(flags);
   const page = (await pages[module]()) as Page;
   const result = await page[exported](...args);
   // Until it is on its way: the process is ended right after.

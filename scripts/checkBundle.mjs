@@ -28,7 +28,12 @@ const ENTRIES = {
   stage: 'bench/check/stage.ts',
   tests: 'bench/check/tests/main.ts',
   vulkanProbe: 'scripts/vulkanProbe.mjs',
+  runModule: 'scripts/runModule.mjs',
 };
+/** The benchmark's pages, with the other libraries' or without. */
+const PAGES = { peers: 'bench/peers/nodePage.ts', pages: 'bench/nodePage.ts' };
+
+const SCRIPTS = ['torch_steps.py', 'trl_ppo.py'];
 
 const README = `Checks and measures Nudge's engine on this machine's GPU. Needs Node 20.19 or newer and a driver:
 
@@ -39,15 +44,19 @@ const README = `Checks and measures Nudge's engine on this machine's GPU. Needs 
 
 /**
  * @param {string} folder is made anew
- * @param {{ lean: boolean, packed: boolean, libraries: readonly string[] }} options `lean`: without models and
- *   fixtures, for a folder inside a checkout; `packed`: Dawn is compressed, to be carried
+ * @param {{ lean: boolean, packed: boolean, peers: boolean, libraries: readonly string[], wheels: string | null }} options
+ *   `lean`: without models and fixtures, for a folder inside a checkout; `packed`: Dawn is compressed, to be carried;
+ *   `peers`: with the other libraries, which must be installed; `wheels`: a folder of Python's packages
  */
-export async function makeCheckBundle(folder, { lean, packed, libraries }) {
+export async function makeCheckBundle(folder, { lean, packed, peers, libraries, wheels }) {
   // Only what a bundle was: a slip of the hand must not cost a folder of somebody's.
   if (existsSync(folder) && !existsSync(join(folder, 'manifest.json')) && readdirSync(folder).length > 0) {
     throw new Error(`${folder} is not empty and no earlier bundle. Choose another folder.`);
   }
+  const carriedWheels = wheels === null ? [] : wheelsIn(wheels);
   rmSync(folder, { recursive: true, force: true });
+  const pages = peers ? { peers: PAGES.peers } : { pages: PAGES.pages };
+  const entries = Object.entries({ ...ENTRIES, ...pages });
   const { build } = await import('vite');
   await build({
     root: ROOT,
@@ -64,21 +73,30 @@ export async function makeCheckBundle(folder, { lean, packed, libraries }) {
       target: 'node20',
       minify: false,
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(ROOT, file)])),
+        input: Object.fromEntries(entries.map(([name, file]) => [name, join(ROOT, file)])),
         // All in one folder: the webgpu package finds Dawn from where its code lies.
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },
     },
   });
   addDawn(folder, packed);
-  copyFileSync(join(ROOT, 'bench/check/torch_steps.py'), join(folder, 'torch_steps.py'));
+  for (const script of SCRIPTS) copyFileSync(join(ROOT, 'bench/check', script), join(folder, script));
   writeFileSync(join(folder, 'README.md'), README);
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify({ commit: commit() })}\n`);
   if (libraries.length > 0) mkdirSync(join(folder, 'lib'));
   for (const file of libraries) copyFileSync(realpathSync(file), join(folder, 'lib', basename(file)));
+  if (carriedWheels.length > 0) mkdirSync(join(folder, 'wheels'));
+  for (const file of carriedWheels) copyFileSync(file, join(folder, 'wheels', basename(file)));
   if (lean) return;
   cpSync(join(ROOT, 'public/models'), join(folder, 'models'), { recursive: true });
   cpSync(join(ROOT, 'tests/fixtures'), join(folder, 'fixtures'), { recursive: true });
+}
+
+/** @param {string} folder */
+function wheelsIn(folder) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.whl'));
+  if (files.length === 0) throw new Error(`${folder} has no wheels (files that end with .whl).`);
+  return files.map((name) => join(folder, name));
 }
 
 /** @param {string} folder @param {boolean} packed */

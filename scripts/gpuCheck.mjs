@@ -4,15 +4,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { ensureInstalled, ROOT } from './install.mjs';
+import { ensureInstalled, ensurePeers, ROOT } from './install.mjs';
 
 /**
  * What is for this program, and what is for the bundle's.
  * @param {readonly string[]} args
  */
 export function parseBundleOptions(args) {
-  /** @type {{ bundle: string | null, lean: boolean, libraries: string[], rest: string[] }} */
-  const options = { bundle: null, lean: false, libraries: [], rest: [] };
+  /** @type {{ bundle: string | null, lean: boolean, alone: boolean, libraries: string[], wheels: string | null, rest: string[] }} */
+  const options = { bundle: null, lean: false, alone: false, libraries: [], wheels: null, rest: [] };
   for (let i = 0; i < args.length; i++) {
     const value = () => {
       const next = args[++i];
@@ -21,19 +21,28 @@ export function parseBundleOptions(args) {
     };
     if (args[i] === '--bundle') options.bundle = value();
     else if (args[i] === '--library') options.libraries.push(value());
+    else if (args[i] === '--wheels') options.wheels = value();
     else if (args[i] === '--lean') options.lean = true;
+    else if (args[i] === '--alone') options.alone = true;
     else options.rest.push(args[i]);
   }
   return options;
 }
 
 async function main() {
-  const { bundle, lean, libraries, rest } = parseBundleOptions(process.argv.slice(2));
+  const { bundle, lean, alone, libraries, wheels, rest } = parseBundleOptions(process.argv.slice(2));
   ensureInstalled();
+  if (!alone) ensurePeers();
   const { makeCheckBundle } = await import('./checkBundle.mjs');
   const folder = bundle ? resolve(bundle) : join(ROOT, '.cache', 'gpu-check');
   // Run from within the checkout, it finds models and fixtures there.
-  await makeCheckBundle(folder, { lean: lean || bundle === null, packed: bundle !== null, libraries });
+  await makeCheckBundle(folder, {
+    lean: lean || bundle === null,
+    packed: bundle !== null,
+    peers: !alone,
+    libraries,
+    wheels,
+  });
   if (bundle) return 0;
   const program = join(folder, 'gpu-check.mjs');
   return spawnSync(process.execPath, [program, ...rest], { stdio: 'inherit' }).status ?? 1;

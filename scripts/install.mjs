@@ -68,3 +68,14 @@ export function ensureInstalled() {
   if (status !== 0) throw new Error(`npm ci failed with exit code ${status}.`);
   writeFileSync(join(ROOT, 'node_modules', '.nudge-stamp'), installStamp());
 }
+
+/** Installs the libraries to measure against, as bench/package-lock.json names them. */
+export function ensurePeers() {
+  const bench = join(ROOT, 'bench');
+  if (isInstalled(bench)) return;
+  console.log('Installing the libraries to measure against (bench/node_modules) ...');
+  const status = npm(['ci', '--prefix', bench, '--no-audit', '--no-fund', '--ignore-scripts']);
+  if (status !== 0) throw new Error(`npm ci in bench failed with exit code ${status}.`);
+  if (!existsSync(join(bench, 'node_modules'))) throw new Error('npm ci left no bench/node_modules.');
+  writeFileSync(join(bench, 'node_modules', '.nudge-stamp'), installStamp(bench));
+}

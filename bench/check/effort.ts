@@ -71,6 +71,22 @@ export interface CheckEffort {
     readonly rolloutBatch: number;
     readonly maxNewTokens: number;
   };
+  readonly peers: {
+    readonly sizes: readonly GptSize[];
+    /** Of each library at each size, and of sampling at the first size. */
+    readonly training: Effort;
+    readonly sampling: Effort;
+    /** Seconds of one measurement at most: a library that hangs leaves time to the others. */
+    readonly longest: number;
+  };
+  /** Iterations beside TRL's, of so many answers of so many tokens each. */
+  readonly trl: {
+    readonly rankings: number;
+    readonly warmup: number;
+    readonly iterations: number;
+    readonly rolloutBatch: number;
+    readonly maxNewTokens: number;
+  };
   readonly sweep: {
     readonly squares: readonly number[];
     /** Whether the shapes of the training and decode workloads are swept, too. */
@@ -92,7 +108,18 @@ export interface CheckEffort {
 }
 
 const FULL: CheckEffort = {
-  seconds: { adapter: 20, micro: 40, training: 80, decode: 60, ppo: 40, sweep: 60, tests: 60, torch: 60 },
+  seconds: {
+    adapter: 15,
+    micro: 30,
+    training: 50,
+    decode: 45,
+    ppo: 25,
+    peers: 75,
+    sweep: 60,
+    tests: 60,
+    torch: 60,
+    trl: 60,
+  },
   tuned: true,
   micro: {
     effort: { warmup: 1, least: 3, most: 5, seconds: 1 },
@@ -123,6 +150,13 @@ const FULL: CheckEffort = {
     rolloutBatch: 32,
     maxNewTokens: 60,
   },
+  peers: {
+    sizes: SIZES,
+    training: { warmup: 3, least: 10, most: 100, seconds: 1 },
+    sampling: { warmup: 1, least: 3, most: 20, seconds: 1 },
+    longest: 20,
+  },
+  trl: { rankings: 24, warmup: 2, iterations: 12, rolloutBatch: 32, maxNewTokens: 60 },
   sweep: {
     squares: [128, 256, 512, 1024, 2048],
     workloads: true,
@@ -142,11 +176,24 @@ const FULL: CheckEffort = {
 const QUICK: CheckEffort = {
   ...FULL,
   // Loading PyTorch alone takes ten seconds on a cold disk.
-  seconds: { adapter: 10, micro: 10, training: 15, decode: 20, ppo: 10, sweep: 10, tests: 15, torch: 30 },
+  seconds: {
+    adapter: 10,
+    micro: 10,
+    training: 15,
+    decode: 20,
+    ppo: 10,
+    peers: 25,
+    sweep: 10,
+    tests: 15,
+    torch: 30,
+    trl: 35,
+  },
   micro: { ...FULL.micro, few: true, chain: 1000, roundTrips: 30 },
   training: { ...FULL.training, effort: { warmup: 2, least: 5, most: 20, seconds: 1 }, profileRounds: 3 },
   decode: { ...FULL.decode, effort: { warmup: 0, least: 2, most: 3, seconds: 1 }, profileRounds: 3 },
   ppo: { ...FULL.ppo, models: ['blurbs-tiny'], iterations: 2 },
+  peers: { ...FULL.peers, sizes: SIZES.slice(0, 1) },
+  trl: { ...FULL.trl, warmup: 1, iterations: 3 },
   sweep: {
     squares: [256, 1024],
     workloads: false,
@@ -166,9 +213,11 @@ const REHEARSAL: CheckEffort = {
     training: 600,
     decode: 600,
     ppo: 600,
+    peers: 600,
     sweep: 600,
     tests: 600,
     torch: 600,
+    trl: 600,
   },
   tuned: false,
   micro: {
@@ -183,6 +232,13 @@ const REHEARSAL: CheckEffort = {
   training: { sizes: SIZES.slice(0, 1), effort: { ...once, least: 2, most: 2 }, profileRounds: 1 },
   decode: { models: ['blurbs-tiny'], rows: 4, tokens: 12, effort: once, profileRounds: 1 },
   ppo: { models: ['blurbs-tiny'], rankings: 4, iterations: 1, rolloutBatch: 4, maxNewTokens: 8 },
+  peers: {
+    sizes: SIZES.slice(0, 1),
+    training: { ...once, warmup: 1, least: 2, most: 2 },
+    sampling: once,
+    longest: 300,
+  },
+  trl: { rankings: 4, warmup: 1, iterations: 1, rolloutBatch: 4, maxNewTokens: 8 },
   sweep: {
     squares: [64],
     workloads: false,

@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly testsSeconds: number | null;
   /** Only test files whose path contains one of these. */
   readonly tests: readonly string[];
-  /** The Python that is asked for PyTorch. */
+  /** The Python that is asked for PyTorch and TRL. */
   readonly python: string;
   readonly help: boolean;
 }
@@ -22,22 +22,24 @@ export interface CheckOptions {
 export const HELP = `npm run gpu-check -- --out FOLDER [options]
 node BUNDLE/gpu-check.mjs --out FOLDER [options]
 
-Checks and measures the engine on this machine's GPU without a browser, in at most seven minutes: ${STAGES.join(', ')}.
+Checks and measures the engine on this machine's GPU without a browser, in at most eight minutes: ${STAGES.join(', ')}.
 Each stage writes FOLDER/STAGE.json as it goes; FOLDER/report.md says what is how far from the limit.
 
   --out FOLDER        where results go
-  --quick             about a minute
+  --quick             two minutes
   --rehearsal         the smallest counts: shows that everything runs, measures nothing
   --software          an adapter that runs on the processor will do; without it, there must be a GPU
   --only STAGE        one of the above; may be repeated
   --tests TEXT        only test files whose path contains TEXT; may be repeated
   --tests-seconds N   how long the GPU tests may take
-  --python COMMAND    a Python to ask for PyTorch (default python3)
+  --python COMMAND    a Python to ask for PyTorch and TRL (default python3)
   --help              this text
 
 Of the npm command only:
   --bundle FOLDER     write what runs on a bare machine with Node into FOLDER, and run nothing
   --library FILE      put FILE (libvulkan.so.1, say) into the bundle; may be repeated
+  --wheels FOLDER     put the wheels in FOLDER into the bundle, for a Python without TRL
+  --alone             leave the other WebGPU libraries out: nothing is installed for them, nothing measured
   --lean              leave models and fixtures out of the bundle: it must lie inside a checkout then`;
 
 /** @throws Error naming an option or a value that is not known */

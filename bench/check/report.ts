@@ -4,6 +4,7 @@
  */
 import { table, percent } from '../report.ts';
 import { relativeSpread } from '../statistics.ts';
+import { peersSection, trlSection } from './reportBeside.ts';
 import { decodeSections, trainingSections } from './reportKernels.ts';
 import { sweepSection, testsSection } from './reportSweep.ts';
 import type { MicroStage, PpoStage, RunRecord, StageResults, TorchStage } from './results.ts';
@@ -14,7 +15,7 @@ const MISSING = 'not measured';
 
 /** The whole report as Markdown. */
 export function reportMarkdown(run: RunRecord, results: SomeResults): string {
-  const { adapter, micro, training, decode, ppo, sweep, tests, torch } = results;
+  const { adapter, micro, training, decode, ppo, peers, sweep, tests, torch, trl } = results;
   const parts = [
     heading(run, adapter),
     outcomes(run),
@@ -22,9 +23,11 @@ export function reportMarkdown(run: RunRecord, results: SomeResults): string {
     ...(training ? trainingSections(training, micro, torch) : [section('Training steps', MISSING)]),
     ...(decode ? decodeSections(decode, micro, torch) : [section('Sampling', MISSING)]),
     ppo ? ppoSection(ppo) : section('PPO iterations', MISSING),
+    peers ? peersSection(peers) : section('Beside other WebGPU libraries', MISSING),
     sweep ? sweepSection(sweep, micro) : section('Variants of kernels', MISSING),
     tests ? testsSection(tests) : section('GPU tests', MISSING),
     torch ? torchSection(torch) : section('PyTorch', MISSING),
+    trl ? trlSection(trl) : section('PPO beside TRL', MISSING),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -5,7 +5,18 @@ import type { KernelResult, MicroResult, ProfileResult, Timing } from '../result
 import type { GptSize } from '../workload.ts';
 
 /** In the order in which they run: what tells most comes first, in case time runs out. */
-export const STAGES = ['adapter', 'micro', 'training', 'decode', 'ppo', 'sweep', 'tests', 'torch'] as const;
+export const STAGES = [
+  'adapter',
+  'micro',
+  'training',
+  'decode',
+  'ppo',
+  'peers',
+  'sweep',
+  'tests',
+  'torch',
+  'trl',
+] as const;
 export type StageName = (typeof STAGES)[number];
 
 export interface AdapterStage {
@@ -90,6 +101,38 @@ export interface PpoStage {
   }[];
 }
 
+export const PEER_LIBRARIES = ['ours', 'tfjs', 'jax', 'webgpuLlm'] as const;
+export type PeerLibrary = (typeof PEER_LIBRARIES)[number];
+
+/** One measurement: a result, or why there is none. */
+export interface PeersRow {
+  readonly library: PeerLibrary;
+  readonly size: GptSize;
+  readonly what: 'training' | 'sampling';
+  readonly result?: Timing & {
+    /** Of the last round. */
+    readonly dispatches: number;
+    readonly submits: number;
+    readonly gpuBytes?: number;
+    /** First and last, of training. */
+    readonly losses?: readonly number[];
+    readonly tokensPerSecond?: number;
+    readonly note?: string;
+  };
+  /** What the library lacks on this adapter, in its own words. */
+  readonly refused?: string;
+  readonly failure?: string;
+  /** Time was up. */
+  readonly left?: boolean;
+}
+
+export interface PeersStage {
+  /** Why only ours was measured. */
+  readonly missing?: string;
+  readonly sizes: readonly GptSize[];
+  readonly rows: readonly PeersRow[];
+}
+
 export interface SweepRow {
   readonly family: string;
   readonly shape: string;
@@ -142,15 +185,46 @@ export interface TorchStage {
   readonly rows: readonly TorchRow[];
 }
 
+/** An iteration of PPO. */
+export interface TrlIteration {
+  readonly milliseconds: number;
+  /** Of it, what sampling takes. */
+  readonly sample: number;
+  /** Sampled in all answers. */
+  readonly tokens: number;
+  /** Nats a response, before the update. */
+  readonly kl: number;
+}
+
+export interface TrlStage {
+  readonly model: string;
+  /** Answers of an iteration, and tokens of each. */
+  readonly rows: number;
+  readonly tokens: number;
+  /** Iterations that are run first and not counted. */
+  readonly warmup: number;
+  readonly ours: readonly TrlIteration[];
+  /** Null until it has begun. */
+  readonly trl: {
+    /** Why there is nothing, in words. */
+    readonly missing?: string;
+    readonly versions?: Readonly<Record<string, string>>;
+    readonly device?: string;
+    readonly iterations: readonly TrlIteration[];
+  } | null;
+}
+
 export interface StageResults {
   readonly adapter: AdapterStage;
   readonly micro: MicroStage;
   readonly training: TrainingStage;
   readonly decode: DecodeStage;
   readonly ppo: PpoStage;
+  readonly peers: PeersStage;
   readonly sweep: SweepStage;
   readonly tests: TestsStage;
   readonly torch: TorchStage;
+  readonly trl: TrlStage;
 }
 
 /** How a stage ended. */

@@ -19,9 +19,11 @@ const STAGE_MODULES: { [Name in StageName]: () => Promise<Run<Name>> } = {
   training: async () => (await import('./stages/training.ts')).trainingStage,
   decode: async () => (await import('./stages/decode.ts')).decodeStage,
   ppo: async () => (await import('./stages/ppo.ts')).ppoStage,
+  peers: async () => (await import('./stages/peers.ts')).peersStage,
   sweep: async () => (await import('./stages/sweep.ts')).sweepStage,
   tests: async () => (await import('./stages/tests.ts')).testsStage,
   torch: async () => (await import('./stages/torch.ts')).torchStage,
+  trl: async () => (await import('./stages/trl.ts')).trlStage,
 };
 
 async function main([name, seconds, ...args]: readonly string[]): Promise<void> {

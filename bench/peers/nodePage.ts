@@ -5,6 +5,7 @@ const PAGES: Pages = {
   ...OUR_PAGES,
   'peers/tfjs.ts': () => import('./tfjs.ts'),
   'peers/jax.ts': () => import('./jax.ts'),
+  'peers/webgpuLlm.ts': () => import('./webgpuLlm.ts'),
 };
 
 export function main([request]: readonly string[]): Promise<number> {

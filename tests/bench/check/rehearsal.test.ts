@@ -3,7 +3,7 @@
  * is carried to a bare machine: made, run out of the checkout's reach, and its files read back.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -34,7 +34,7 @@ function result<Name extends StageName>(stage: Name): StageResults[Name] {
 }
 
 beforeAll(async () => {
-  await makeCheckBundle(bundle, { lean: false, packed: true, libraries: [] });
+  await makeCheckBundle(bundle, { lean: false, packed: true, peers: false, libraries: [], wheels: null });
 }, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -84,6 +84,25 @@ describe('a rehearsal', () => {
     expect(iteration.metrics['nudge/first_ratio']).toBeCloseTo(1, 4);
   });
 
+  it('measures ours where the bundle has no other library, and says so', () => {
+    const { missing, rows } = result('peers');
+    expect(missing).toContain('without the other libraries');
+    expect(rows.map(({ library, what }) => `${library} ${what}`)).toEqual(['ours training', 'ours sampling']);
+    const [training, sampling] = rows.map(({ result: measured }) => measured!);
+    expect(training.losses![1]).toBeLessThan(training.losses![0]);
+    expect(sampling.tokensPerSecond).toBeGreaterThan(0);
+  });
+
+  it('iterates with answers of one length for the comparison with TRL', () => {
+    const { rows, tokens, warmup, ours, trl } = result('trl');
+    expect(ours).toHaveLength(warmup + 1);
+    for (const iteration of ours) {
+      expect(iteration.tokens).toBe(rows * tokens);
+      expect(iteration.sample).toBeLessThan(iteration.milliseconds);
+    }
+    expect(trl).toEqual({ iterations: [], missing: `There is no ${PYTHON}.` });
+  });
+
   it('tries the variants of every family, in whole steps and alone, and finds them right', () => {
     const { rows, left } = result('sweep');
     expect(left).toBe(0);
@@ -122,3 +141,17 @@ it('refuses a driver that runs on the processor unless it is asked for', async (
   expect(existsSync(join(elsewhere, 'adapter.json'))).toBe(false);
   expect(readFileSync(join(elsewhere, 'report.md'), 'utf8')).toContain('no adapter to run on');
 }, 120_000);
+
+it('refuses a folder of wheels without wheels, and leaves the earlier bundle', async () => {
+  const empty = join(folder, 'no-wheels');
+  mkdirSync(empty);
+  const made = makeCheckBundle(bundle, {
+    lean: true,
+    packed: true,
+    peers: false,
+    libraries: [],
+    wheels: empty,
+  });
+  await expect(made).rejects.toThrow('has no wheels');
+  expect(existsSync(join(bundle, 'gpu-check.mjs'))).toBe(true);
+});

@@ -1,9 +1,15 @@
 /** The report of gpu-check: every row is there, and what is missing is called that. */
 import { describe, expect, it } from 'vitest';
 import { reportMarkdown, type SomeResults } from '../../../bench/check/report.ts';
-import type { RunRecord, StageResults } from '../../../bench/check/results.ts';
+import type {
+  PeerLibrary,
+  PeersRow,
+  RunRecord,
+  StageResults,
+  TrlIteration,
+} from '../../../bench/check/results.ts';
 import type { ProfileResult, Timing } from '../../../bench/results.ts';
-import { SIZES } from '../../../bench/workload.ts';
+import { SIZES, type GptSize } from '../../../bench/workload.ts';
 
 const RUN: RunRecord = {
   date: '2026-01-02T03:04',
@@ -40,6 +46,55 @@ const MICRO: StageResults['micro'] = {
   encodeDispatch: 0.75,
   emptySubmit: timing(0.04),
   mapRoundTrip: timing(0.09),
+};
+
+const peer = (library: PeerLibrary, size: GptSize, median: number): PeersRow => ({
+  library,
+  size,
+  what: 'training',
+  result: { ...timing(median), dispatches: 300, submits: 7, losses: [6.94, 6.5], note: 'its own way' },
+});
+
+const [S, M] = SIZES;
+
+const PEERS: StageResults['peers'] = {
+  sizes: [S, M],
+  rows: [
+    peer('ours', S, 2),
+    peer('tfjs', S, 10),
+    peer('jax', S, 30),
+    { library: 'webgpuLlm', size: S, what: 'training', refused: 'Adapter does not expose\nshader-f16' },
+    peer('ours', M, 4),
+    peer('tfjs', M, 80),
+    { library: 'jax', size: M, what: 'training', failure: 'out of memory' },
+    { library: 'webgpuLlm', size: M, what: 'training', left: true },
+    {
+      library: 'jax',
+      size: S,
+      what: 'sampling',
+      result: { ...timing(25), dispatches: 9, submits: 8, tokensPerSecond: 7680 },
+    },
+  ],
+};
+
+const iteration = (milliseconds: number, sample: number, kl: number): TrlIteration => ({
+  milliseconds,
+  sample,
+  tokens: 1920,
+  kl,
+});
+
+const TRL: StageResults['trl'] = {
+  model: 'blurbs-tiny',
+  rows: 32,
+  tokens: 60,
+  warmup: 1,
+  ours: [iteration(900, 100, 0), iteration(200, 20, 0.5), iteration(240, 40, 1)],
+  trl: {
+    versions: { trl: '1.12.0', torch: '2.11' },
+    device: 'A GPU',
+    iterations: [iteration(5000, 4000, 0), iteration(1100, 600, 0.25)],
+  },
 };
 
 const decodeRow = (filtered: boolean): StageResults['decode']['rows'][number] => ({
@@ -101,6 +156,8 @@ const RESULTS: StageResults = {
       },
     ],
   },
+  peers: PEERS,
+  trl: TRL,
   sweep: {
     emptySubmit: 0.04,
     left: 2,
@@ -163,9 +220,11 @@ const SECTIONS = [
   'Training steps',
   'Sampling',
   'PPO iterations',
+  'Beside other WebGPU libraries',
   'Variants of kernels',
   'GPU tests',
   'PyTorch',
+  'PPO beside TRL',
 ];
 
 /** Cells of the first table row that contains `text`. */
@@ -248,6 +307,61 @@ describe('reportMarkdown', () => {
       '20',
       '0.125',
     ]);
+  });
+
+  it('sets the steps of other libraries beside ours, and says why there is none', () => {
+    expect(cells(report, '| S | TensorFlow.js')).toEqual([
+      'S',
+      'TensorFlow.js',
+      '10.000',
+      '0.0 %',
+      '5.00',
+      '300',
+      '7',
+      'its own way',
+      '6.9400 to 6.5000',
+    ]);
+    expect(cells(report, '| S | Nudge')[4]).toBe('1.00');
+    expect(cells(report, '| M | TensorFlow.js')[4]).toBe('20.00');
+    expect(cells(report, '| S | webgpu-llm')).toContain('refused: Adapter does not expose shader-f16');
+    expect(cells(report, '| M | jax-js')).toContain('FAILED: out of memory');
+    expect(cells(report, '| M | webgpu-llm')).toContain('time was up');
+    // Sampling has no time of ours here.
+    const sampling = cells(report.slice(report.indexOf('| sampling')), '| S | jax-js');
+    expect(sampling.filter((cell) => ['25.000', '-', '7680'].includes(cell))).toHaveLength(3);
+  });
+
+  it('tells a geometric mean only where every size was measured', () => {
+    expect(report).toContain('TensorFlow.js takes 10.00 times ours (geometric mean over 2 sizes)');
+    expect(report).toContain('jax-js takes not measured (geometric mean over 2 sizes)');
+    expect(report).toContain('webgpu-llm 0.1.0 takes not measured');
+  });
+
+  it('sets an iteration beside one of TRL, the first ones left out', () => {
+    expect(report).toContain('trl 1.12.0, torch 2.11 on A GPU.');
+    expect(cells(report, '| Nudge | 220.0')).toEqual([
+      'Nudge',
+      '220.0',
+      '9.1 %',
+      '30.0',
+      '190.0',
+      '1920',
+      '2',
+      '0.500 to 1.000',
+    ]);
+    expect(cells(report, '| TRL |').slice(1, 6)).toEqual(['1100.0', '0.0 %', '600.0', '500.0', '1920']);
+    expect(report).toContain('An iteration of TRL takes 5.00 of ours.');
+  });
+
+  it('says why there is nothing of TRL or of the other libraries', () => {
+    const trl = { ...TRL, trl: { missing: 'There is no python3.', iterations: [] } };
+    const peers = { ...PEERS, missing: 'made without', rows: PEERS.rows.slice(0, 1) };
+    const alone = reportMarkdown(RUN, { trl, peers });
+    expect(alone).toContain('There is no python3.');
+    expect(cells(alone, '| TRL |')[1]).toBe('not measured');
+    expect(alone).toContain('An iteration of TRL takes not measured.');
+    expect(alone).toContain('made without');
+    expect(alone).not.toMatch(/NaN|undefined|null/);
   });
 
   it('shows every variant, the best and its share of the limit, and what is wrong', () => {
