@@ -85,8 +85,9 @@ function means(sizes: number, rows: readonly PeersRow[]): string {
       .filter((row) => row.library === library)
       .map((row) => timesOurs(rows, row))
       .filter((ratio) => ratio !== null);
-    const whole = ratios.length === sizes;
-    return `- ${NAMES[library]} takes ${whole ? `${geometricMean(ratios).toFixed(2)} times ours` : MISSING} (geometric mean over ${sizes} sizes)`;
+    const over = `geometric mean over ${sizes} ${sizes === 1 ? 'size' : 'sizes'}`;
+    const told = ratios.length === sizes ? `${geometricMean(ratios).toFixed(2)} times ours` : MISSING;
+    return `- ${NAMES[library]}: ${told} (${over})`;
   });
   return lines.join('\n');
 }
@@ -98,7 +99,9 @@ export function trlSection({ model, rows, tokens, warmup, ours, trl }: TrlStage)
   const versions = Object.entries(trl?.versions ?? {}).map(([name, version]) => `${name} ${version}`);
   const facts = [versions.length > 0 && `${versions.join(', ')} on ${trl!.device}.`, trl?.missing];
   const ratio =
-    mine.length > 0 && theirs.length > 0 ? `${(middle(theirs) / middle(mine)).toFixed(2)} of ours` : MISSING;
+    mine.length > 0 && theirs.length > 0
+      ? `${(middle(theirs) / middle(mine)).toFixed(2)} times ours`
+      : MISSING;
   const heading = [
     'PPO of',
     'ms an iteration',
@@ -114,7 +117,7 @@ export function trlSection({ model, rows, tokens, warmup, ours, trl }: TrlStage)
     `${model} at the page's default settings, ${rows} answers of ${tokens} tokens each: no token ends one, so that both sample and learn from as many. f32, TF32 off in PyTorch; TRL without its gradient checkpointing and bf16. Both sample, score and update; TRL's policy and value model are two trunks that are both trained, ours share one. The first ${warmup} iterations are not counted; median.`,
     facts.filter(Boolean).join(' '),
     table([heading, line('Nudge', mine), line('TRL', theirs)]),
-    `An iteration of TRL takes ${ratio}.`,
+    `An iteration of TRL's: ${ratio}.`,
   ];
   return parts.filter(Boolean).join('\n\n');
 }

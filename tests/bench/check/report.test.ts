@@ -332,9 +332,9 @@ describe('reportMarkdown', () => {
   });
 
   it('tells a geometric mean only where every size was measured', () => {
-    expect(report).toContain('TensorFlow.js takes 10.00 times ours (geometric mean over 2 sizes)');
-    expect(report).toContain('jax-js takes not measured (geometric mean over 2 sizes)');
-    expect(report).toContain('webgpu-llm 0.1.0 takes not measured');
+    expect(report).toContain('TensorFlow.js: 10.00 times ours (geometric mean over 2 sizes)');
+    expect(report).toContain('jax-js: not measured (geometric mean over 2 sizes)');
+    expect(report).toContain('webgpu-llm 0.1.0: not measured');
   });
 
   it('sets an iteration beside one of TRL, the first ones left out', () => {
@@ -350,7 +350,7 @@ describe('reportMarkdown', () => {
       '0.500 to 1.000',
     ]);
     expect(cells(report, '| TRL |').slice(1, 6)).toEqual(['1100.0', '0.0 %', '600.0', '500.0', '1920']);
-    expect(report).toContain('An iteration of TRL takes 5.00 of ours.');
+    expect(report).toContain("An iteration of TRL's: 5.00 times ours.");
   });
 
   it('says why there is nothing of TRL or of the other libraries', () => {
@@ -359,7 +359,7 @@ describe('reportMarkdown', () => {
     const alone = reportMarkdown(RUN, { trl, peers });
     expect(alone).toContain('There is no python3.');
     expect(cells(alone, '| TRL |')[1]).toBe('not measured');
-    expect(alone).toContain('An iteration of TRL takes not measured.');
+    expect(alone).toContain("An iteration of TRL's: not measured.");
     expect(alone).toContain('made without');
     expect(alone).not.toMatch(/NaN|undefined|null/);
   });
