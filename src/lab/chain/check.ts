@@ -1,5 +1,5 @@
 /** What is wrong with a chain before it runs: a circle, a step out of order, a prompt that is empty or asks for what there is not. Pure. */
-import { INPUTS, marksOf, needsOf, TEXT, type Chain, type Step } from './steps.ts';
+import { byLikelihood, INPUTS, marksOf, needsOf, TEXT, type Chain, type Step } from './steps.ts';
 
 /** Numbers that a step may have. */
 export const LIMITS = { steps: 24, candidates: 16, name: 24, prompt: 2000 } as const;
@@ -10,7 +10,14 @@ export type ChainProblem =
   | { readonly kind: 'nameless'; readonly place: number }
   | {
       readonly kind:
-        'badName' | 'twice' | 'noPrompt' | 'longPrompt' | 'noText' | 'judgesNothing' | 'fewAnswers';
+        | 'badName'
+        | 'twice'
+        | 'noPrompt'
+        | 'longPrompt'
+        | 'noText'
+        | 'hasText'
+        | 'judgesNothing'
+        | 'fewAnswers';
       readonly step: string;
     }
   | { readonly kind: 'unknown' | 'early'; readonly step: string; readonly needs: string }
@@ -43,8 +50,11 @@ function promptProblems(step: Step): readonly ChainProblem[] {
   if (prompt.length > LIMITS.prompt) return [{ kind: 'longPrompt', step: name }];
   if (step.kind === 'write') return [];
   const problems: ChainProblem[] = [];
-  if (!marksOf(prompt).includes(TEXT)) problems.push({ kind: 'noText', step: name });
+  const weighs = byLikelihood(step);
+  if (marksOf(prompt).includes(TEXT) === weighs)
+    problems.push({ kind: weighs ? 'hasText' : 'noText', step: name });
   if (step.of.length === 0) problems.push({ kind: 'judgesNothing', step: name });
+  if (weighs) return problems;
   const answers = new Set(step.answers.map((answer) => answer.trim()));
   if (answers.size < 2 || answers.size < step.answers.length || answers.has(''))
     problems.push({ kind: 'fewAnswers', step: name });

@@ -1,9 +1,10 @@
 /**
  * What a model learns from ranked traces: at each ranked step every candidate counts by how many of the others it is before. A
- * writer learns to write what is ranked high after the step's own prompt; a judge learns to give its good answer to it. Pure.
+ * writer learns to write what is ranked high after the step's own prompt, and so does a judge that goes by likelihood; another judge learns
+ * to give its good answer to it. Pure.
  */
 import type { JudgedAnswer } from '../model/languageModel.ts';
-import { TEXT } from './steps.ts';
+import { byLikelihood, TEXT } from './steps.ts';
 import type { StepTrace, Trace } from './trace.ts';
 
 /**
@@ -12,6 +13,17 @@ import type { StepTrace, Trace } from './trace.ts';
  */
 export function lessonsOf(traces: readonly Trace[]): readonly JudgedAnswer[] {
   return [...new Set(traces.flatMap(({ steps }) => steps))].flatMap(stepLessons);
+}
+
+/**
+ * The same, the steps of each place by themselves: in one lesson with long lines the few tokens of a topic or a verdict would hardly
+ * count. Places at which all count the same are left out.
+ */
+export function lessonsByPlace(traces: readonly Trace[]): readonly (readonly JudgedAnswer[])[] {
+  const places = Math.max(0, ...traces.map(({ steps }) => steps.length));
+  return Array.from({ length: places }, (_, place) =>
+    lessonsOf(traces.map((trace) => ({ ...trace, steps: trace.steps.slice(place, place + 1) }))),
+  ).filter((lessons) => lessons.some(({ value }) => value !== lessons[0].value));
 }
 
 function stepLessons(done: StepTrace): readonly JudgedAnswer[] {
@@ -39,7 +51,7 @@ function answersOf(
 ) {
   const { text } = candidates[place];
   const answer: JudgedAnswer =
-    step.kind === 'write'
+    step.kind === 'write' || byLikelihood(step)
       ? { prompt: read ?? prompt, templated: read !== null, answer: text, value }
       : {
           prompt: prompt.replaceAll(`{${TEXT}}`, () => text),

@@ -4,6 +4,7 @@
  */
 import type { CallHooks, Chat, Continuation, LanguageModel } from '../model/languageModel.ts';
 import {
+  byLikelihood,
   filled,
   INPUTS,
   TEXT,
@@ -68,9 +69,8 @@ export function runStep(
   options: RunOptions,
   hooks: CallHooks = {},
 ): Promise<readonly StepTrace[]> {
-  return step.kind === 'write'
-    ? written(model, step, traces, options, hooks)
-    : judged(model, step, traces, options, hooks);
+  if (step.kind === 'write') return written(model, step, traces, options, hooks);
+  return (byLikelihood(step) ? weighed : judged)(model, step, traces, options, hooks);
 }
 
 /** What prompts may name, behind the steps that a trace has. */
@@ -111,6 +111,40 @@ async function written(
   }));
 }
 
+/** By how probable each text is as an answer to the step's prompt. */
+async function weighed(
+  model: Model,
+  step: JudgeStep,
+  traces: readonly Trace[],
+  { chat }: RunOptions,
+  hooks: CallHooks,
+): Promise<readonly StepTrace[]> {
+  const asked = traces.map((trace) => ({
+    prompt: filled(step.prompt, valuesOf(trace)),
+    texts: judgedTexts(step, trace),
+  }));
+  const reads = asked.flatMap(({ prompt, texts }) =>
+    texts.map((text): Continuation => ({ prefix: prompt, continuation: after(text, chat) })),
+  );
+  const read = (await model.logProbability(reads, { chat }, hooks)).values();
+  return asked.map(({ prompt, texts }) => ({
+    step,
+    prompt,
+    templated: chat !== null,
+    read: null,
+    candidates: texts.map((text): Candidate => ({ text, times: 1, score: read.next().value!.mean })),
+    tiers: null,
+    by: null,
+  }));
+}
+
+/** What a judge is given of a trace, each text once. */
+function judgedTexts(step: JudgeStep, trace: Trace): readonly string[] {
+  const sources = trace.steps.filter(({ step: { name } }) => step.of.includes(name));
+  return [...new Set(sources.flatMap(passedOn))];
+}
+
+/** By how probable the good answer is beside the others. */
 async function judged(
   model: Model,
   step: JudgeStep,
@@ -121,8 +155,7 @@ async function judged(
   const asked = traces.map((trace) => {
     const values = valuesOf(trace);
     const answers = [...new Set(step.answers.map((answer) => filled(answer, values).trim()))];
-    const sources = trace.steps.filter(({ step: { name } }) => step.of.includes(name));
-    return { values, answers, texts: [...new Set(sources.flatMap(passedOn))] };
+    return { values, answers, texts: judgedTexts(step, trace) };
   });
   const reads = asked.flatMap(({ values, answers, texts }) =>
     texts.flatMap((text) => {

@@ -1,7 +1,8 @@
 /**
  * A thought chain: calls of one model, one after the other, each a prompt of its own. A step either writes, so many candidates, or
- * judges what earlier steps wrote by how probable a good answer is beside the bad ones, and keeps the best. Prompts name what they
- * need in braces: an input, or another step, whose best candidate stands there. Types, and what a prompt asks for; pure.
+ * judges what earlier steps wrote and keeps the best: by how probable a good answer is beside the bad ones, or by how probable the text
+ * itself is as an answer to a writing prompt. Prompts name what they need in braces: an input, or another step, whose best candidate
+ * stands there. Types, and what a prompt asks for; pure.
  */
 
 /** What is known before the first step. */
@@ -26,11 +27,19 @@ export interface JudgeStep extends Common {
   readonly kind: 'judge';
   /** Steps whose candidates are judged; of a judge those that it kept. */
   readonly of: readonly string[];
+  /**
+   * Likelihood: the prompt asks for such a text, and the text counts by its log π after it, nats a token; no answer is asked for. Left
+   * out, the answers are.
+   */
+  readonly criterion?: 'likelihood';
   /** The good answer, and the others; each may name an input. */
   readonly answers: readonly string[];
   /** How many go on. */
   readonly keep: number;
 }
+
+/** Whether it goes by how probable the text is, and not by an answer. */
+export const byLikelihood = (step: Step): boolean => step.kind === 'judge' && step.criterion === 'likelihood';
 
 export type Step = WriteStep | JudgeStep;
 
@@ -48,8 +57,10 @@ export function marksOf(text: string): readonly string[] {
 
 /** Other steps and inputs that a step needs, by their names. */
 export function needsOf(step: Step): readonly string[] {
-  const texts = step.kind === 'judge' ? [step.prompt, ...step.answers] : [step.prompt];
-  const marks = texts.flatMap(marksOf).filter((name) => step.kind !== 'judge' || name !== TEXT);
+  const asked = step.kind === 'judge' && !byLikelihood(step) ? step.answers : [];
+  const marks = [step.prompt, ...asked]
+    .flatMap(marksOf)
+    .filter((name) => step.kind !== 'judge' || name !== TEXT);
   return [...new Set([...(step.kind === 'judge' ? step.of : []), ...marks])];
 }
 

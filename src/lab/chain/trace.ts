@@ -8,7 +8,7 @@ export interface Candidate {
   readonly text: string;
   /** How often the model wrote just this. */
   readonly times: number;
-  /** Of a writing step, log π of the text, nats a token; of a judge, the probability of its good answer. */
+  /** Of a writing step, and of a judge that goes by likelihood, log π of the text, nats a token; else the probability of the good answer. */
   readonly score: number;
 }
 
@@ -17,7 +17,7 @@ export type Ranker = 'person' | `simulated:${string}`;
 
 export interface StepTrace {
   readonly step: Step;
-  /** With all that it names filled in; a judge's still has the place of the text. */
+  /** With all that it names filled in; a judge's that asks for answers still has the place of the text. */
   readonly prompt: string;
   /** Whether the model was asked through its chat template, and what it then read; null of a judge, and where it read the prompt. */
   readonly templated: boolean;

@@ -6,18 +6,21 @@ import * as v from 'valibot';
 import { shortened } from '../../files/shortened.ts';
 import { MAX_GROUP, type RankingEvent } from '../../preferences/event.ts';
 import { linesOf } from '../../preferences/importRows.ts';
-import type { Step } from './steps.ts';
+import { byLikelihood, type Step } from './steps.ts';
 import { bestFirst, type Ranker, type StepTrace, type Trace } from './trace.ts';
 
 const TYPE = 'nudge-chain-step';
-const VERSION = 1;
+/** A reader of the first version would take a judge that goes by likelihood for one that asks for answers. */
+const VERSIONS = [1, 2] as const;
+
+const versionOf = (step: Step): (typeof VERSIONS)[number] => (byLikelihood(step) ? 2 : 1);
 
 export function traceLines(traces: readonly Trace[]): string {
   return traces
     .flatMap(({ id, inputs, steps }) =>
       steps.map(
         (done, place) =>
-          `${JSON.stringify({ type: TYPE, version: VERSION, trace: id, place, inputs, ...done })}\n`,
+          `${JSON.stringify({ type: TYPE, version: versionOf(done.step), trace: id, place, inputs, ...done })}\n`,
       ),
     )
     .join('');
@@ -39,6 +42,7 @@ const StepRow: v.GenericSchema<unknown, Step> = v.variant('kind', [
     name: Text,
     prompt: Text,
     of: v.array(Text),
+    criterion: v.optional(v.literal('likelihood')),
     answers: v.pipe(v.array(Text), v.minLength(1, 'a judge has no answer')),
     keep: Whole,
   }),
@@ -47,7 +51,7 @@ const StepRow: v.GenericSchema<unknown, Step> = v.variant('kind', [
 const Row = v.pipe(
   v.object({
     type: v.literal(TYPE),
-    version: v.literal(VERSION),
+    version: v.picklist(VERSIONS),
     trace: v.pipe(v.string(), v.nonEmpty('a trace has no name'), v.maxLength(200)),
     place: Whole,
     inputs: v.record(v.string(), Text),

@@ -76,6 +76,11 @@ it('finds empty prompts, names that cannot be called, and judges without what th
     'judgesNothing',
     'fewAnswers',
   ]);
+  // One that goes by likelihood needs no answers; what it judges stands behind its prompt, not in it.
+  const weighs = (prompt: string) =>
+    judge('j', ['a'], { criterion: 'likelihood', prompt, answers: ['{gone}'] });
+  expect(kinds([write('a', 'x'), weighs('Write {a} again:')])).toEqual([]);
+  expect(kinds([write('a', 'x'), weighs('Good? {text}')])).toEqual(['hasText']);
   expect(kinds([write('a', 'x'.repeat(2001))])).toEqual(['longPrompt']);
   expect(kinds(Array.from({ length: 25 }, (_, place) => write(`s${place}`, 'x')))).toEqual(['full']);
 });

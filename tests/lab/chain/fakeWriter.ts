@@ -1,10 +1,19 @@
 /** A made-up model for tests: writes what it is told to, and finds some texts more probable than others. */
-import type { JudgedAnswer, LanguageModel, Learnt } from '../../../src/lab/model/languageModel.ts';
+import type {
+  JudgedAnswer,
+  LanguageModel,
+  Learnt,
+  LessonOptions,
+} from '../../../src/lab/model/languageModel.ts';
 
 export interface FakeWriter extends LanguageModel {
   /** All that it was asked to write. */
   readonly asked: string[];
   readonly lessons: (readonly JudgedAnswer[])[];
+  /** How each lesson was given. */
+  readonly ways: (LessonOptions | undefined)[];
+  /** Answers to a prompt, each time that it was asked to write. */
+  readonly samples: number[];
 }
 
 /**
@@ -18,9 +27,13 @@ export function fakeWriter(
 ): FakeWriter {
   const asked: string[] = [];
   const lessons: (readonly JudgedAnswer[])[] = [];
+  const ways: (LessonOptions | undefined)[] = [];
+  const written: number[] = [];
   return {
     asked,
     lessons,
+    ways,
+    samples: written,
     facts: {
       label: 'fake',
       parameters: 1,
@@ -34,6 +47,7 @@ export function fakeWriter(
     generate: async (prompts, { samples = 1, chat: asks }, hooks = {}) => {
       hooks.signal?.throwIfAborted();
       asked.push(...prompts);
+      written.push(samples);
       return prompts.flatMap((prompt) =>
         Array.from({ length: samples }, (_, sample) => ({
           text: says(prompt, sample),
@@ -49,8 +63,9 @@ export function fakeWriter(
         return { sum, mean: sum / 2, tokens: 2 };
       }),
     embed: () => Promise.reject(new Error('not here')),
-    learn: async (answers): Promise<Learnt> => {
+    learn: async (answers, _seed, _hooks, how): Promise<Learnt> => {
       lessons.push(answers);
+      ways.push(how);
       return { answers: answers.length, left: 0, iteration: lessons.length, liked: 1, others: -1 };
     },
   };

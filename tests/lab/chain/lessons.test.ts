@@ -1,6 +1,6 @@
 /** What ranks count as lessons, and traces as files that come back. */
 import { expect, it } from 'vitest';
-import { lessonsOf } from '../../../src/lab/chain/lessons.ts';
+import { lessonsByPlace, lessonsOf } from '../../../src/lab/chain/lessons.ts';
 import { ranked, type StepTrace, type Trace } from '../../../src/lab/chain/trace.ts';
 import { rankingsOf, readTraces, traceLines } from '../../../src/lab/chain/traceRows.ts';
 
@@ -64,6 +64,38 @@ it('a judge learns its good answer after each text; a step that two traces share
   );
 });
 
+const weighed: StepTrace = {
+  ...judged,
+  step: {
+    ...judged.step,
+    kind: 'judge',
+    criterion: 'likelihood',
+    of: ['topic'],
+    answers: ['yes', 'no'],
+    keep: 1,
+  },
+  prompt: 'W:',
+};
+
+it('a judge that goes by likelihood learns the texts themselves', () => {
+  const lessons = lessonsOf([{ ...trace, steps: [{ ...weighed, tiers: [[2], [0, 1]], by: 'person' }] }]);
+  expect(lessons.map(({ prompt, answer, value }) => [prompt, answer, value])).toEqual([
+    ['W:', 'c', 1],
+    ['W:', 'a', 0.25],
+    ['W:', 'b', 0.25],
+  ]);
+});
+
+it('steps of each place by themselves, and none where all count the same', () => {
+  const both = ranked(ranked(trace, 1, [[1], [0], [2]], 'person'), 0, [[0, 1, 2]], 'person');
+  const other = ranked(trace, 1, [[2], [0], [1]], 'person');
+  const places = lessonsByPlace([both, { ...other, id: 'u' }]);
+  expect(places.map((lessons) => lessons.map(({ answer }) => answer))).toEqual([Array(6).fill('yes')]);
+  expect(lessonsByPlace([])).toEqual([]);
+  const first = ranked(trace, 0, [[2], [1], [0]], 'person');
+  expect(lessonsByPlace([first, { ...other, id: 'u' }]).map(({ length }) => length)).toEqual([4, 3]);
+});
+
 it('what a chat template wrote is learnt after what the model read', () => {
   const templated: StepTrace = {
     ...wrote,
@@ -82,13 +114,26 @@ it('traces come back from their lines as they were', () => {
   expect(readTraces(traceLines(traces))).toEqual({ traces, problems: [] });
 });
 
+it('a judge that goes by likelihood is told from one that asks for answers by the version of its line', () => {
+  const traces = [{ ...trace, steps: [wrote, judged, weighed] }];
+  const lines = traceLines(traces);
+  expect(
+    lines
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { version: number }).version),
+  ).toEqual([1, 1, 2]);
+  expect(readTraces(lines)).toEqual({ traces, problems: [] });
+  expect(readTraces(lines.replace('"likelihood"', '"taste"')).problems.map(({ line }) => line)).toEqual([3]);
+});
+
 it('lines that cannot be read are named, the others kept', () => {
   const [first, second] = traceLines([trace]).trim().split('\n');
   const broken = [
     first,
     '{"a":',
     second.replace('"tiers":null', '"tiers":[[0],[0],[1]]'),
-    second.replace('"version":1', '"version":2'),
+    second.replace('"version":1', '"version":3'),
     second.replace('"by":null', '"by":"nobody"'),
   ].join('\n');
   const { traces, problems } = readTraces(broken);

@@ -1,7 +1,7 @@
 /** A chain goes through its steps: prompts filled with the best so far, judges by how probable the good answer is, nothing lost. */
 import { expect, it } from 'vitest';
 import { beginTrace, runChain } from '../../../src/lab/chain/run.ts';
-import type { Chain } from '../../../src/lab/chain/steps.ts';
+import { callsOf, type Chain } from '../../../src/lab/chain/steps.ts';
 import { outcome, passedOn, ranked, resultOf, type Trace } from '../../../src/lab/chain/trace.ts';
 import { fakeWriter } from './fakeWriter.ts';
 
@@ -52,6 +52,43 @@ it('fills each prompt with the best of the steps before, and judges all that was
   expect(resultOf(trace)).toBe('line 1: food for R:');
   expect(passedOn(good)).toHaveLength(2);
   expect(JSON.parse(JSON.stringify(trace))).toEqual(trace);
+});
+
+const WEIGHS: Chain = [
+  ...CHAIN.slice(0, 2),
+  {
+    kind: 'judge',
+    name: 'weighed',
+    prompt: '{facts}, {topic} for {reader}:',
+    of: ['topic', 'line'],
+    criterion: 'likelihood',
+    answers: [],
+    keep: 1,
+  },
+];
+
+it('a judge that goes by likelihood asks how probable each text is as an answer to its prompt', async () => {
+  const asked: [string, string][] = [];
+  const likes = (prefix: string, text: string) => {
+    asked.push([prefix, text]);
+    return prefix === 'F, food for R:' && text.startsWith(' line 0') ? -1 : -text.length;
+  };
+  const model = fakeWriter(says, likes);
+  const [trace] = await runChain(model, WEIGHS, [beginTrace('t', INPUTS)], OPTIONS);
+  const [, , weighed] = trace.steps;
+  const texts = ['food', 'price', 'line 0: food for R:', 'line 1: food for R:'];
+  // A candidate is one call, whatever the answers are.
+  expect(asked.slice(-4)).toEqual(texts.map((text) => ['F, food for R:', ` ${text}`]));
+  expect(weighed).toMatchObject({ prompt: 'F, food for R:', templated: false, read: null });
+  // Nats a token, of two tokens each.
+  expect(weighed.candidates).toEqual([
+    { text: 'food', times: 1, score: -2.5 },
+    { text: 'price', times: 1, score: -3 },
+    { text: 'line 0: food for R:', times: 1, score: -0.5 },
+    { text: 'line 1: food for R:', times: 1, score: -10 },
+  ]);
+  expect(resultOf(trace)).toBe('line 0: food for R:');
+  expect(callsOf(WEIGHS)).toBe(3 + 2 + 5);
 });
 
 it('goes on from where a trace stands, by the order that a person gave', async () => {

@@ -135,20 +135,15 @@ const usual = ({ known, asks }: Prompting): string => [...known, asks[0]].join('
 
 /** Usual numbers: candidates that are written, and how many of the selected go on to be matched to readers. */
 const [CANDIDATES, SELECTED] = [3, 2];
-/** Candidates of copy at one go, and how many of them are matched to readers: as many calls as the chain makes. */
-const [AT_ONCE, MATCHED] = [7, 3];
+/** Candidates of copy at one go, and how many of them are looked at for selection and matched to readers: as many calls as the chain makes. */
+const [AT_ONCE, MATCHED] = [10, 4];
 
 function writing({ id }: Domain, role: Role, candidates: number, temperature = 1): Step {
   const prompting = PROMPTINGS[id][role];
   return { kind: 'write', name: prompting.name, prompt: usual(prompting), candidates, temperature };
 }
 
-function judging(
-  domain: Domain,
-  role: 'fluency' | 'select' | 'readers',
-  of: readonly Role[],
-  keep: number,
-): Step {
+function judging(domain: Domain, role: 'select' | 'readers', of: readonly Role[], keep: number): Step {
   const promptings = PROMPTINGS[domain.id];
   const answers = role === 'readers' ? ['{reader}', ...Object.keys(domain.readers)] : VERDICTS[domain.id];
   return {
@@ -161,6 +156,20 @@ function judging(
   };
 }
 
+/** How probable the text is as copy about the item: a false name, a falsehood or a word too many costs it. */
+function weighing(domain: Domain, role: 'fluency' | 'select', of: readonly Role[], keep: number): Step {
+  const promptings = PROMPTINGS[domain.id];
+  return {
+    kind: 'judge',
+    name: promptings[role].name,
+    prompt: usual(promptings.copy),
+    of: of.map((other) => promptings[other].name),
+    criterion: 'likelihood',
+    answers: VERDICTS[domain.id],
+    keep,
+  };
+}
+
 /** The essay's chain: topic → keywords → template → fill the masks → check fluency → rewrite with variety → select → match to readers. */
 export function essayChain(domain: Domain, candidates = CANDIDATES): Chain {
   return [
@@ -168,9 +177,9 @@ export function essayChain(domain: Domain, candidates = CANDIDATES): Chain {
     writing(domain, 'keywords', candidates),
     writing(domain, 'template', candidates),
     writing(domain, 'fill', candidates),
-    judging(domain, 'fluency', ['fill'], 1),
-    writing(domain, 'rewrite', candidates, 1.2),
-    judging(domain, 'select', ['fluency', 'rewrite'], SELECTED),
+    weighing(domain, 'fluency', ['fill'], 1),
+    writing(domain, 'rewrite', candidates),
+    weighing(domain, 'select', ['fluency', 'rewrite'], SELECTED),
     judging(domain, 'readers', ['select'], 1),
   ];
 }
@@ -179,8 +188,7 @@ export function essayChain(domain: Domain, candidates = CANDIDATES): Chain {
 export function oneShot(domain: Domain, candidates = AT_ONCE): Chain {
   return [
     writing(domain, 'copy', candidates),
-    judging(domain, 'fluency', ['copy'], candidates),
-    judging(domain, 'select', ['fluency'], MATCHED),
+    weighing(domain, 'select', ['copy'], MATCHED),
     judging(domain, 'readers', ['select'], 1),
   ];
 }

@@ -1,13 +1,13 @@
 /**
  * A chain trained on ranked traces of its own: it writes for some items, a simulated person ranks the candidates of every step and
- * so chooses what goes on, and the model learns from the ranks by the run's own method; then again, as it writes now.
+ * so chooses what goes on, and the model learns from the ranks by the run's own method, step by step; then again, as it writes now.
  */
-import { stream } from '../../../rl/random.ts';
-import type { LanguageModel, LessonOptions } from '../../model/languageModel.ts';
+import { stream, type Stream } from '../../../rl/random.ts';
+import type { JudgedAnswer, LanguageModel, LessonOptions } from '../../model/languageModel.ts';
 import { drawBrief, inputsOf, type Brief, type Domain } from '../domain/domain.ts';
 import { DOMAINS } from '../domain/demonstrations.ts';
 import { roleOf } from '../domain/prompts.ts';
-import { lessonsOf } from '../lessons.ts';
+import { lessonsByPlace } from '../lessons.ts';
 import { rankLast } from '../raters/taste.ts';
 import { beginTrace, runStep } from '../run.ts';
 import type { Chain } from '../steps.ts';
@@ -33,6 +33,8 @@ export interface Practice {
   /** Items of each domain in a round. */
   readonly items: number;
   readonly chainOf: (domain: Domain) => Chain;
+  /** How hard each lesson is; LESSON where it is left out. */
+  readonly lesson?: LessonOptions;
 }
 
 export interface Practised {
@@ -48,6 +50,7 @@ export function drawJobs(seed: number, name: string, each: number, held: boolean
   );
 }
 
+/** @throws RangeError where the model cannot be trained; what it throws when it is */
 export async function practise(
   model: LanguageModel,
   practice: Practice,
@@ -55,19 +58,34 @@ export async function practise(
   log: (line: string) => void,
 ): Promise<Practised> {
   if (!model.learn) throw new RangeError(`${model.facts.label} cannot be trained here.`);
+  const { rounds, items, lesson = LESSON } = practice;
   let [ranked, learnt] = [0, 0];
-  for (let round = 0; round < practice.rounds; round++) {
-    const jobs = drawJobs(seed, `practice/${round}`, practice.items, false);
+  for (let round = 0; round < rounds; round++) {
+    const jobs = drawJobs(seed, `practice/${round}`, items, false);
     const traces = await rankedTraces(model, practice, jobs, seed + 1000 * (round + 1));
-    const lessons = lessonsOf(traces);
-    const { answers, liked, others } = await model.learn(lessons, seed + round, {}, LESSON);
+    const random = stream(seed, `chain/lessons/${round}`);
+    const told: string[] = [];
+    for (const lessons of lessonsByPlace(traces)) {
+      const { answers, liked, others } = await model.learn(evenly(lessons, random), seed + round, {}, lesson);
+      learnt += answers;
+      told.push(`${liked.toFixed(1)}/${others.toFixed(1)}`);
+    }
     ranked += rankedSteps(traces);
-    learnt += answers;
     log(
-      `  round ${round + 1}: ${answers} answers, liked ${liked.toFixed(2)}, others ${others.toFixed(2)} nats`,
+      `round ${round + 1} of ${rounds}: ${ranked} ranked steps, ${learnt} answers; upper half/others, nats: ${told.join(' ')}`,
     );
   }
   return { ranked, learnt };
+}
+
+/** Lessons come in sizes of so many: what is recorded for a size on the device serves again. */
+const SIZE = 32;
+
+/** All but a few, chosen by lot, so that their number is a multiple of SIZE; all where there are no more than that. */
+function evenly(lessons: readonly JudgedAnswer[], random: Stream): readonly JudgedAnswer[] {
+  if (lessons.length <= SIZE) return lessons;
+  const kept = random.permutation(lessons.length).slice(0, lessons.length - (lessons.length % SIZE));
+  return kept.map((place) => lessons[place]);
 }
 
 /** Each step ranked as soon as it is done: the best goes on. */
@@ -92,7 +110,7 @@ async function through(
   chain: Chain,
   jobs: readonly Job[],
   seed: number,
-  random: ReturnType<typeof stream>,
+  random: Stream,
 ): Promise<readonly Trace[]> {
   let traces = jobs.map((job, index) => beginTrace(String(index), inputsOf(job)));
   for (const [place, step] of chain.entries()) {

@@ -5,7 +5,9 @@
 import type { Verdict } from '../../experiment.ts';
 import { intervalOf, type Interval } from '../../intervals.ts';
 import type { Domain } from '../domain/domain.ts';
+import type { Role } from '../domain/prompts.ts';
 import type { Rating } from '../raters/rater.ts';
+import type { SoundShares } from '../raters/soundness.ts';
 
 /** Ways of writing: at one go and by the chain, before and after training on ranked traces of its own. */
 export const ARMS = ['oneShot', 'untrained', 'trained', 'oneShotTrained'] as const;
@@ -33,6 +35,8 @@ export interface ChainResult {
   readonly learnt: Readonly<Record<'chain' | 'oneShot', number>>;
   /** The rater's means; null where there was no such arm. */
   readonly ratings: Readonly<Record<Domain['id'], Readonly<Record<Arm, Rating | null>>>>;
+  /** Where copy goes wrong, step by step; left out in results of before it was counted. */
+  readonly sound?: Readonly<Record<Domain['id'], Readonly<Record<Arm, SoundShares | null>>>>;
 }
 
 export interface ArmSummary {
@@ -58,6 +62,25 @@ export function summarise(results: readonly ChainResult[]): readonly ArmSummary[
         rated.map((result) => overDomains(result, 'trained', 'total') - overDomains(result, arm, 'total')),
       ),
     };
+  });
+}
+
+/** A step of the chain: of how many copies what went on from it was sound, by each way that has the step. */
+export interface StepSummary {
+  readonly role: Role;
+  /** Means over seeds and domains, 0 to 1; null where that way has no such step, or was not tried. */
+  readonly shares: Readonly<Record<Arm, number | null>>;
+}
+
+/** In the order of `roles`; steps that no way has are left out. */
+export function soundSteps(results: readonly ChainResult[], roles: readonly Role[]): readonly StepSummary[] {
+  return roles.flatMap((role): readonly StepSummary[] => {
+    const shares = ARMS.map((arm) => {
+      const told = results.flatMap(({ sound }) => DOMAIN_IDS.flatMap((id) => sound?.[id][arm]?.[role] ?? []));
+      return [arm, told.length > 0 ? mean(told) : null] as const;
+    });
+    if (shares.every(([, share]) => share === null)) return [];
+    return [{ role, shares: Object.fromEntries(shares) as StepSummary['shares'] }];
   });
 }
 

@@ -1,6 +1,7 @@
 /** What came of the chain, and of copy at one go, with what the rater of the experiment makes of each. */
 import { percent } from '../../../ui/text/format.ts';
 import type { Domain, Item } from '../domain/domain.ts';
+import { oneShot } from '../domain/prompts.ts';
 import { rate } from '../raters/rater.ts';
 import { resultOf } from '../trace.ts';
 import { deskNow, type Board } from './board.ts';
@@ -20,8 +21,7 @@ export function Outcomes({ words, domain, item, reader, board }: Props) {
   const whole = trace.steps.length === deskNow(board).chain.length;
   const texts: readonly (readonly [string, string])[] = [
     [words.byChain, whole ? resultOf(trace) : ''],
-    // Copy at one go has four steps.
-    [words.byOne, atOnce?.steps.length === 4 ? resultOf(atOnce) : ''],
+    [words.byOne, atOnce?.steps.length === oneShot(domain).length ? resultOf(atOnce) : ''],
   ];
   return (
     <div aria-live="polite">

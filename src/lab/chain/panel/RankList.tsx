@@ -4,6 +4,7 @@
  */
 import { useRef, type KeyboardEvent } from 'react';
 import { fixed } from '../../../ui/text/format.ts';
+import { byLikelihood } from '../steps.ts';
 import { bestFirst, type StepTrace } from '../trace.ts';
 import type { ChainWords } from './enChain.ts';
 import styles from './ChainPanel.module.css';
@@ -53,7 +54,10 @@ export function RankList({ words, done, busy, onRank }: Props) {
               {candidates[index].text}
               {candidates[index].times > 1 && <small> ×{candidates[index].times}</small>}
             </span>
-            <span className={styles.score} title={step.kind === 'judge' ? words.probability : words.logp}>
+            <span
+              className={styles.score}
+              title={step.kind === 'judge' && !byLikelihood(step) ? words.probability : words.logp}
+            >
               {fixed(candidates[index].score, 2)}
             </span>
             <span className={styles.moves}>

@@ -5,10 +5,12 @@ import { DataTable } from '../../../ui/parts/DataTable.tsx';
 import { fixed, signed } from '../../../ui/text/format.ts';
 import { summarise, type ChainResult } from '../experiment/summary.ts';
 import type { ChainWords } from './enChain.ts';
+import { SoundTable } from './SoundTable.tsx';
 
 const results = record.results.map(({ result }) => result) as unknown as readonly ChainResult[];
 
-export function Recorded({ words: { recorded } }: { readonly words: ChainWords }) {
+export function Recorded({ words }: { readonly words: ChainWords }) {
+  const { recorded } = words;
   const [{ calls, copies, learnt }] = results;
   const arms = summarise(results);
   return (
@@ -47,6 +49,7 @@ export function Recorded({ words: { recorded } }: { readonly words: ChainWords }
               : signed(mean, 3),
         ])}
       />
+      <SoundTable words={words} results={results} />
       {arms.some(({ arm }) => arm === 'oneShotTrained') && <p>{recorded.note}</p>}
     </RecordedResult>
   );

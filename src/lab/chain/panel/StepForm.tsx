@@ -1,6 +1,6 @@
 /** What a step is: its name, its prompt, how many it writes or what it judges by. Names and lists are taken when the field is left. */
 import { useState } from 'react';
-import type { Step } from '../steps.ts';
+import { byLikelihood, type JudgeStep, type Step } from '../steps.ts';
 import type { ChainWords } from './enChain.ts';
 import styles from './ChainPanel.module.css';
 
@@ -61,12 +61,25 @@ export function StepForm({ words, step, busy, onStep }: Props) {
               busy={busy}
               onValue={(text) => onStep({ ...step, of: listOf(text) })}
             />
-            <Left
-              label={words.answers}
-              value={step.answers.join(', ')}
-              busy={busy}
-              onValue={(text) => onStep({ ...step, answers: listOf(text) })}
-            />
+            <label>
+              <span>{words.criterion}</span>
+              <select
+                value={byLikelihood(step) ? 'likelihood' : 'answer'}
+                disabled={busy}
+                onChange={({ target }) => onStep(goingBy(step, target.value === 'likelihood'))}
+              >
+                <option value="answer">{words.byAnswer}</option>
+                <option value="likelihood">{words.byLikelihood}</option>
+              </select>
+            </label>
+            {!byLikelihood(step) && (
+              <Left
+                label={words.answers}
+                value={step.answers.join(', ')}
+                busy={busy}
+                onValue={(text) => onStep({ ...step, answers: listOf(text) })}
+              />
+            )}
             <Whole
               label={words.keep}
               value={step.keep}
@@ -89,6 +102,11 @@ export function StepForm({ words, step, busy, onStep }: Props) {
       </label>
     </div>
   );
+}
+
+/** Answers are kept, so that changing one's mind loses nothing. */
+function goingBy({ criterion: _, ...step }: JudgeStep, likelihood: boolean): JudgeStep {
+  return likelihood ? { ...step, criterion: 'likelihood' } : step;
 }
 
 interface FieldProps<Value> {

@@ -2,6 +2,7 @@
 import type { Learnt } from '../../model/languageModel.ts';
 import { LIMITS, type ChainProblem } from '../check.ts';
 import type { Domain } from '../domain/domain.ts';
+import type { Role } from '../domain/prompts.ts';
 import type { Arm } from '../experiment/summary.ts';
 
 const kept = 'Your rankings are kept.';
@@ -18,7 +19,7 @@ export const enChain = {
   reader: 'Reader',
   another: 'Another one',
   steps: 'The chain',
-  how: 'Candidates stand best first, by the model’s own probability until you say otherwise: move one with the buttons, or give it the focus and press an arrow key or a digit for its place. The best goes on; a judge passes on as many as it keeps. Prompts name inputs ({facts}, {name}, {reader}) and earlier steps in braces; {text} is what a judge judges.',
+  how: 'Candidates stand best first, by the model’s own probability until you say otherwise: move one with the buttons, or give it the focus and press an arrow key or a digit for its place. The best goes on; a judge passes on as many as it keeps. Prompts name inputs ({facts}, {name}, {reader}) and earlier steps in braces; {text} is what a judge judges; one that goes by how probable the text itself is has a prompt that asks for such a text.',
   run: (calls: number) => `Run the chain (${calls} calls of the model)`,
   goOn: 'Go on from here',
   fromStart: 'Once more from the start',
@@ -49,6 +50,9 @@ export const enChain = {
   count: 'Candidates',
   temperature: 'Temperature',
   judges: 'Judges what these steps wrote',
+  criterion: 'Judges by',
+  byAnswer: 'how probable the good answer is',
+  byLikelihood: 'how probable the text itself is',
   answers: 'Answers, the good one first',
   keep: 'Passes on',
   prompt: 'Prompt',
@@ -111,6 +115,8 @@ export const enChain = {
         return `The prompt of ${problem.step} has more than ${LIMITS.prompt} signs. Shorten it.`;
       case 'noText':
         return `The judge ${problem.step} does not see what it judges: put {text} into its prompt.`;
+      case 'hasText':
+        return `The judge ${problem.step} goes by how probable the text itself is, as what is written to its prompt: take {text} out of that, and let it ask for such a text.`;
       case 'judgesNothing':
         return `The judge ${problem.step} judges no step. Name one.`;
       case 'fewAnswers':
@@ -132,7 +138,7 @@ export const enChain = {
       copies: number,
       learnt: number,
     ) =>
-      `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} on ${adapter}: ${copies} copies in each language and seed, about names that no training saw, ${calls.chain} calls of the model for each by the chain and ${calls.oneShot} at one go, with the same judges. The chain was trained on about ${learnt} answers, in steps that a simulated editor ranked; the rater knows the grammar, and none was trained on it.`,
+      `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} on ${adapter}: ${copies} copies in each language and seed, about names that no training saw, ${calls.chain} calls of the model for each by the chain and ${calls.oneShot} at one go. The chain was trained on about ${learnt} answers, in steps that a simulated editor ranked; the rater knows the grammar, and none was trained on it.`,
     arm: 'Written',
     arms: {
       oneShot: 'At one go',
@@ -148,6 +154,21 @@ export const enChain = {
     funds: 'Funds',
     behind: 'Trained chain less this (95 %)',
     within: (mean: string, low: string, high: string) => `${mean} (${low} to ${high})`,
+    sound: 'Where the copy goes wrong',
+    soundness:
+      'Of how many copies what went on from each step was sound: a topic that its reader likes, two keywords that are so, a whole template; from there on a line that says only what is so, as a whole sentence. Where the share falls, the step loses copies.',
+    step: 'Step',
+    roles: {
+      copy: 'Write at one go',
+      topic: 'Topic',
+      keywords: 'Keywords',
+      template: 'Template',
+      fill: 'Fill the masks',
+      fluency: 'Check fluency',
+      rewrite: 'Rewrite',
+      select: 'Select',
+      readers: 'Match to readers',
+    } satisfies Record<Role, string>,
     note: 'The fourth line, copy at one go that was trained on as many ranked answers, is no part of the goal: it says what the steps add beside the training.',
     met: 'The goal was met:',
     missed: 'The goal was missed:',

@@ -13,7 +13,7 @@ export const zhChain: ChainWords = {
   reader: '读者',
   another: '换一个',
   steps: '思维链',
-  how: '候选从好到差排列，在你改动之前按模型自己的概率：用按钮移动，或选中一条后按方向键，或按数字键定它的名次。最好的一条传给后面；评判步骤按设定的条数传下去。提示里用花括号引用输入（{facts}、{name}、{reader}）和前面的步骤；{text} 是被评判的文字。',
+  how: '候选从好到差排列，在你改动之前按模型自己的概率：用按钮移动，或选中一条后按方向键，或按数字键定它的名次。最好的一条传给后面；评判步骤按设定的条数传下去。提示里用花括号引用输入（{facts}、{name}、{reader}）和前面的步骤；{text} 是被评判的文字；按文字本身的概率评判的步骤，其提示请求写这样的文字。',
   run: (calls) => `运行（调用模型 ${calls} 次）`,
   goOn: '从这里继续',
   fromStart: '从头再来',
@@ -39,6 +39,9 @@ export const zhChain: ChainWords = {
   count: '候选数',
   temperature: '温度',
   judges: '评判这些步骤',
+  criterion: '评判依据',
+  byAnswer: '好回答的概率',
+  byLikelihood: '文字本身的概率',
   answers: '回答，好的在前',
   keep: '传下去的条数',
   prompt: '提示',
@@ -97,6 +100,8 @@ export const zhChain: ChainWords = {
         return `“${problem.step}”的提示超过 ${LIMITS.prompt} 个字符。请缩短。`;
       case 'noText':
         return `评判步骤“${problem.step}”看不到要评判的文字：请在提示里放入 {text}。`;
+      case 'hasText':
+        return `评判步骤“${problem.step}”看的是文字本身作为回答的概率：请从提示里去掉 {text}，让提示请求写这样的文字。`;
       case 'judgesNothing':
         return `评判步骤“${problem.step}”没有评判对象。请写上一个步骤的名称。`;
       case 'fewAnswers':
@@ -112,7 +117,7 @@ export const zhChain: ChainWords = {
   recorded: {
     title: '发现了什么',
     text: (seeds, adapter, calls, copies, learnt) =>
-      `${seeds} 个种子，在 ${adapter} 上：每个种子、每种语言各写 ${copies} 条文案，名称都没有在训练中出现；分步写成每条调用模型 ${calls.chain} 次，一次写成 ${calls.oneShot} 次，评判步骤相同。分步的链用约 ${learnt} 个答案训练，由模拟编辑逐步排序；打分者按语法判断，谁都没有用它训练过。`,
+      `${seeds} 个种子，在 ${adapter} 上：每个种子、每种语言各写 ${copies} 条文案，名称都没有在训练中出现；分步写成每条调用模型 ${calls.chain} 次，一次写成 ${calls.oneShot} 次。分步的链用约 ${learnt} 个答案训练，由模拟编辑逐步排序；打分者按语法判断，谁都没有用它训练过。`,
     arm: '写法',
     arms: {
       oneShot: '一次写成',
@@ -128,6 +133,21 @@ export const zhChain: ChainWords = {
     funds: '基金',
     behind: '训练后的链减去它（95 %）',
     within: (mean, low, high) => `${mean}（${low} 至 ${high}）`,
+    sound: '文案错在哪一步',
+    soundness:
+      '各步传下去的内容有多少是好的：主题合读者的喜好，两个关键词都属实，模板完整；从填空起，整句通顺且只说属实的话。比例下降之处，就是出错的步骤。',
+    step: '步骤',
+    roles: {
+      copy: '一次写成',
+      topic: '选主题',
+      keywords: '找关键词',
+      template: '定模板',
+      fill: '填空',
+      fluency: '查通顺',
+      rewrite: '换说法',
+      select: '挑选',
+      readers: '匹配读者',
+    },
     note: '第四行是用同样多的排序答案训练的一次写成，不属于目标：它说明除了训练以外，分步本身带来什么。',
     met: '目标达到：',
     missed: '目标未达到：',

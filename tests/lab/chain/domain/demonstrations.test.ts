@@ -9,7 +9,7 @@ import {
   strikes,
 } from '../../../../src/lab/chain/domain/domain.ts';
 import { essayChain, oneShot, roleOf } from '../../../../src/lab/chain/domain/prompts.ts';
-import { marksOf } from '../../../../src/lab/chain/steps.ts';
+import { byLikelihood, marksOf } from '../../../../src/lab/chain/steps.ts';
 import { stream } from '../../../../src/rl/random.ts';
 
 const drawn = (held: boolean, count: number) => {
@@ -22,8 +22,10 @@ it('shows every step of both chains, in the prompts of the page, in other words 
   const kinds = new Set(shown.map(({ kind }) => kind));
   expect(kinds.size).toBe(18);
   for (const domain of Object.values(DOMAINS)) {
-    for (const { prompt, name } of [...essayChain(domain), ...oneShot(domain)]) {
-      const role = roleOf(domain, name)!;
+    for (const step of [...essayChain(domain), ...oneShot(domain)]) {
+      const { prompt, name } = step;
+      // By likelihood copy is weighed as what it is.
+      const role = byLikelihood(step) ? 'copy' : roleOf(domain, name)!;
       const [ask] = prompt.split('\n').slice(-1);
       const prompts = shown
         .filter(({ kind }) => kind === `${domain.id}/${role}`)

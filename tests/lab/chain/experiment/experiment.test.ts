@@ -2,11 +2,13 @@
 import { expect, it } from 'vitest';
 import { CHAIN, runSeed } from '../../../../src/lab/chain/experiment/experiment.ts';
 import { drawJobs, practise } from '../../../../src/lab/chain/experiment/practice.ts';
+import type { Domain } from '../../../../src/lab/chain/domain/domain.ts';
 import { essayChain } from '../../../../src/lab/chain/domain/prompts.ts';
 import {
   ARMS,
   GOAL_TEXT,
   lineOf,
+  soundSteps,
   summarise,
   verdict,
   type Arm,
@@ -23,7 +25,7 @@ function place(opened: FakeWriter[]): LabPlace {
     openModel: async () => {
       const writer: FakeWriter = fakeWriter((prompt, sample) => {
         const name = /(?:Facts: |Name: |事实：|名称：)([^;\n]+)/.exec(prompt)?.[1] ?? '';
-        return writer.lessons.length > 0 ? `${name}: small prices, a quiet street.` : `nothing ${sample}`;
+        return writer.lessons.length > 0 ? `${name}: small prices, a quiet street.` : `${sample % 2 ? 'nothing' : '[1]'} ${sample}`;
       });
       opened.push(writer);
       return writer;
@@ -33,21 +35,63 @@ function place(opened: FakeWriter[]): LabPlace {
 
 it('rates four ways, the trained ones on models of their own', async () => {
   const opened: FakeWriter[] = [];
-  const result = await runSeed(place(opened), 1, { copies: 3, rounds: 2, items: 2, once: true });
-  expect(opened.map(({ lessons }) => lessons.length)).toEqual([0, 2, 2]);
+  const told: string[] = [];
+  const result = await runSeed({ ...place(opened), log: (line) => told.push(line) }, 1, {
+    copies: 3,
+    practice: { rounds: 2, items: 2, lesson: { learningRate: 0.5 } },
+    candidates: { chain: 4, oneShot: 5 },
+    once: true,
+  });
+  const [untaught, chain, once] = opened;
+  expect(untaught.lessons).toEqual([]);
+  // Each step is a lesson of its own, of answers to its own prompt.
+  expect(chain.lessons.length).toBeGreaterThan(1);
+  for (const { lessons } of [chain, once])
+    for (const lesson of lessons) {
+      expect(new Set(lesson.map(({ prompt }) => prompt.split('\n').length)).size).toBe(1);
+      expect(new Set(lesson.map(({ value }) => value)).size).toBeGreaterThan(1);
+    }
+  expect(chain.ways.every((way) => way?.learningRate === 0.5)).toBe(true);
+  // More is written in practice than in use.
+  expect(chain.samples).toEqual(expect.arrayContaining([3, 4]));
+  expect(once.samples).toEqual(expect.arrayContaining([5, 10]));
+  // One who stops it half way has been told of what is there.
+  expect(told.filter((line) => line.startsWith('  seed 1, '))).toHaveLength(told.length);
+  expect(told.join('\n')).toMatch(/oneShot: venues 0\.\d{3}[^]*trained: round 2 of 2/);
   expect(result).toMatchObject({
     seed: 1,
     model: 'chain-tiny',
     copies: 3,
     calls: { chain: 24, oneShot: 24 },
   });
-  // Two rounds, two items in two languages: eight steps each by the chain, four at one go.
-  expect(result.ranked).toEqual({ chain: 2 * 4 * 8, oneShot: 2 * 4 * 4 });
+  // Two rounds, two items in two languages: eight steps each by the chain, three at one go.
+  expect(result.ranked).toEqual({ chain: 2 * 4 * 8, oneShot: 2 * 4 * 3 });
   expect(result.learnt.chain).toBe(opened[1].lessons.reduce((sum, { length }) => sum + length, 0));
   const { oneShot, oneShotTrained } = result.ratings.venues;
   expect(oneShot).toMatchObject({ facts: 0, fluent: 0 });
   expect(oneShotTrained!.fluent).toBe(1);
+  expect(Object.keys(result.sound!.funds.trained!)).toEqual([
+    'topic',
+    'keywords',
+    'template',
+    'fill',
+    'fluency',
+    'rewrite',
+    'select',
+    'readers',
+  ]);
+  expect(result.sound!.venues.oneShot).toEqual({ copy: 0, select: 0, readers: 0 });
   expect(lineOf(result)).toContain('trained chain');
+});
+
+it('lessons that are many come in sizes that come again', async () => {
+  const writer = fakeWriter((_, sample) => `${sample % 2 ? 'nothing' : '[1]'} ${sample}`);
+  const practice = { rounds: 1, items: 7, chainOf: (domain: Domain) => essayChain(domain, 5) };
+  const { learnt } = await practise(writer, practice, 1, () => undefined);
+  const sizes = writer.lessons.map(({ length }) => length);
+  expect(Math.max(...sizes)).toBe(64);
+  expect(sizes.filter((size) => size > 32 && size % 32 !== 0)).toEqual([]);
+  expect(learnt).toBe(sizes.reduce((sum, size) => sum + size, 0));
 });
 
 it('draws the same items for a seed, of names that training knows or not', () => {
@@ -101,4 +145,20 @@ it('the goal is met where the intervals of both differences lie above nothing', 
   // Two seeds may agree by chance.
   expect(verdict(good.slice(0, 2)).met).toBe(false);
   expect(verdict([]).met).toBe(false);
+});
+
+it('tells where copy goes wrong, of the results that have it', () => {
+  const plain = seed({ oneShot: 0.6, untrained: 0.5, trained: 0.8, oneShotTrained: null });
+  expect(soundSteps([plain], ['copy', 'fill'])).toEqual([]);
+  const told = (fill: number): ChainResult => {
+    const arms = { oneShot: { copy: 0.5 }, untrained: { fill }, trained: { fill: 1 }, oneShotTrained: null };
+    return { ...plain, sound: { venues: arms, funds: arms } };
+  };
+  expect(soundSteps([plain, told(0.2), told(0.4)], ['copy', 'topic', 'fill'])).toEqual([
+    { role: 'copy', shares: { oneShot: 0.5, untrained: null, trained: null, oneShotTrained: null } },
+    {
+      role: 'fill',
+      shares: { oneShot: null, untrained: expect.closeTo(0.3, 9), trained: 1, oneShotTrained: null },
+    },
+  ]);
 });
