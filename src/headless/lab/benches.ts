@@ -38,6 +38,9 @@ export const BENCHES: readonly Bench[] = [
     id: 'chain',
     about: 'copy written step by step, and what ranked traces teach',
     experiment: async () => (await import('../../lab/chain/experiment/experiment.ts')).CHAIN,
+    parts: {
+      steps: async () => (await import('../../lab/chain/experiment/stepSize.ts')).STEP_SIZE,
+    },
   },
   {
     id: 'procedure',

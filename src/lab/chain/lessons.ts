@@ -15,16 +15,29 @@ export function lessonsOf(traces: readonly Trace[]): readonly JudgedAnswer[] {
   return [...new Set(traces.flatMap(({ steps }) => steps))].flatMap(stepLessons);
 }
 
+/** A step's answers count at most so many times as much as they are. */
+const MOST_WEIGHT = 12;
+
 /**
- * The same, the steps of each place by themselves: in one lesson with long lines the few tokens of a topic or a verdict would hardly
- * count. Places at which all count the same are left out.
+ * The same, so that all steps weigh alike: a loss is a mean over tokens, and a topic has one where a line has twenty. What an answer
+ * counts is moved away from a half, by how much less of the text its place has than the mean place; steps told apart all the same.
  */
-export function lessonsByPlace(traces: readonly Trace[]): readonly (readonly JudgedAnswer[])[] {
+export function balancedLessons(traces: readonly Trace[]): readonly JudgedAnswer[] {
   const places = Math.max(0, ...traces.map(({ steps }) => steps.length));
-  return Array.from({ length: places }, (_, place) =>
+  const lessons = Array.from({ length: places }, (_, place) =>
     lessonsOf(traces.map((trace) => ({ ...trace, steps: trace.steps.slice(place, place + 1) }))),
-  ).filter((lessons) => lessons.some(({ value }) => value !== lessons[0].value));
+  ).filter(({ length }) => length > 0);
+  const sizes = lessons.map((answers) => answers.reduce((sum, { answer }) => sum + piecesOf(answer), 0));
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  return lessons.flatMap((answers, place) => {
+    const weight = Math.min(MOST_WEIGHT, mean / sizes[place]);
+    return answers.map((answer) => ({ ...answer, value: 0.5 + weight * (answer.value - 0.5) }));
+  });
 }
+
+/** About how many tokens a text has, its end among them: words, or signs where there are none. */
+const piecesOf = (text: string): number =>
+  (text.match(/\p{Script=Han}|[^\s\p{Script=Han}]+/gu)?.length ?? 0) + 1;
 
 function stepLessons(done: StepTrace): readonly JudgedAnswer[] {
   const { step, candidates, tiers, templated } = done;

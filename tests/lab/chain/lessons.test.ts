@@ -1,6 +1,6 @@
 /** What ranks count as lessons, and traces as files that come back. */
 import { expect, it } from 'vitest';
-import { lessonsByPlace, lessonsOf } from '../../../src/lab/chain/lessons.ts';
+import { balancedLessons, lessonsOf } from '../../../src/lab/chain/lessons.ts';
 import { ranked, type StepTrace, type Trace } from '../../../src/lab/chain/trace.ts';
 import { rankingsOf, readTraces, traceLines } from '../../../src/lab/chain/traceRows.ts';
 
@@ -86,14 +86,29 @@ it('a judge that goes by likelihood learns the texts themselves', () => {
   ]);
 });
 
-it('steps of each place by themselves, and none where all count the same', () => {
-  const both = ranked(ranked(trace, 1, [[1], [0], [2]], 'person'), 0, [[0, 1, 2]], 'person');
-  const other = ranked(trace, 1, [[2], [0], [1]], 'person');
-  const places = lessonsByPlace([both, { ...other, id: 'u' }]);
-  expect(places.map((lessons) => lessons.map(({ answer }) => answer))).toEqual([Array(6).fill('yes')]);
-  expect(lessonsByPlace([])).toEqual([]);
-  const first = ranked(trace, 0, [[2], [1], [0]], 'person');
-  expect(lessonsByPlace([first, { ...other, id: 'u' }]).map(({ length }) => length)).toEqual([4, 3]);
+it('all steps weigh alike in a mean over tokens: short answers count more, in the same order', () => {
+  const line = 'one two three four five six seven';
+  const lines: StepTrace = {
+    ...wrote,
+    candidates: [line, `${line} x`].map((text) => ({ text, times: 1, score: 0 })),
+    tiers: [[1], [0]],
+    by: 'person',
+  };
+  const topic: StepTrace = { ...wrote, tiers: [[2], [1], [0]], by: 'person' };
+  const lessons = balancedLessons([{ ...trace, steps: [topic, lines] }]);
+  expect(lessons.map(({ answer }) => answer)).toEqual(['c', 'b', 'b', 'a', `${line} x`, line]);
+  // Four words and their ends beside fifteen words and theirs: the mean is 12.5.
+  const values = [0.5 + 12.5 / 8 / 2, 0.5, 0.5, 0.5 - 12.5 / 8 / 2, 0.5 + 12.5 / 17 / 2, 0.5 - 12.5 / 17 / 2];
+  for (const [place, { value }] of lessons.entries()) expect(value).toBeCloseTo(values[place], 9);
+  // One that hardly says anything does not outweigh all others.
+  const long = {
+    ...lines,
+    candidates: lines.candidates.map(({ text }) => ({ text: text.repeat(40), times: 1, score: 0 })),
+  };
+  const most = balancedLessons([{ ...trace, steps: [topic, long] }]).map(({ value }) => value);
+  expect(Math.max(...most)).toBe(0.5 + 12 / 2);
+  expect(balancedLessons([])).toEqual([]);
+  expect(balancedLessons([trace])).toEqual([]);
 });
 
 it('what a chat template wrote is learnt after what the model read', () => {

@@ -19,7 +19,7 @@ import { ARMS, GOAL_TEXT, lineOf, meanRating, verdict, type Arm, type ChainResul
 
 export const CHAIN_MODEL = 'chain-tiny';
 
-interface Effort {
+export interface Effort {
   /** Copies in each domain that are rated. */
   readonly copies: number;
   readonly practice: Omit<Practice, 'chainOf'>;
@@ -57,16 +57,16 @@ export async function runSeed(place: LabPlace, seed: number, effort: Effort): Pr
   const jobs = drawJobs(seed, 'rated', effort.copies, true);
   const model = await place.openModel(name);
   const log = (line: string) => place.log(`  seed ${seed}, ${line}`);
-  const ratedBy = (writer: LanguageModel, way: Way, arm: Arm) =>
-    rated(writer, way, jobs, seed, (line) => log(`${arm}: ${line}`));
+  const ratedAs = (writer: LanguageModel, way: Way, arm: Arm) =>
+    ratedBy(writer, way, jobs, seed, (line) => log(`${arm}: ${line}`));
   const trainedBy = async (way: Way, candidates: number, arm: Arm) => {
     const learner = await place.openModel(name);
     const practice = { ...effort.practice, chainOf: (domain: Domain) => way(domain, candidates) };
     const practised = await practise(learner, practice, seed, (line) => log(`${arm}: ${line}`));
-    return { practised, outcome: await ratedBy(learner, way, arm) };
+    return { practised, outcome: await ratedAs(learner, way, arm) };
   };
-  const oneShots = await ratedBy(model, oneShot, 'oneShot');
-  const untrained = await ratedBy(model, essayChain, 'untrained');
+  const oneShots = await ratedAs(model, oneShot, 'oneShot');
+  const untrained = await ratedAs(model, essayChain, 'untrained');
   const chain = await trainedBy(essayChain, effort.candidates.chain, 'trained');
   const once = effort.once ? await trainedBy(oneShot, effort.candidates.oneShot, 'oneShotTrained') : null;
   const all: Record<Arm, Rated | null> = {
@@ -100,7 +100,7 @@ type Rated = Readonly<
 >;
 
 /** What the rater says of each copy, and where they went wrong. */
-async function rated(
+export async function ratedBy(
   model: LanguageModel,
   way: Way,
   jobs: readonly Job[],

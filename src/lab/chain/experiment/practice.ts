@@ -7,7 +7,7 @@ import type { JudgedAnswer, LanguageModel, LessonOptions } from '../../model/lan
 import { drawBrief, inputsOf, type Brief, type Domain } from '../domain/domain.ts';
 import { DOMAINS } from '../domain/demonstrations.ts';
 import { roleOf } from '../domain/prompts.ts';
-import { lessonsByPlace } from '../lessons.ts';
+import { balancedLessons } from '../lessons.ts';
 import { rankLast } from '../raters/taste.ts';
 import { beginTrace, runStep } from '../run.ts';
 import type { Chain } from '../steps.ts';
@@ -64,15 +64,16 @@ export async function practise(
     const jobs = drawJobs(seed, `practice/${round}`, items, false);
     const traces = await rankedTraces(model, practice, jobs, seed + 1000 * (round + 1));
     const random = stream(seed, `chain/lessons/${round}`);
-    const told: string[] = [];
-    for (const lessons of lessonsByPlace(traces)) {
-      const { answers, liked, others } = await model.learn(evenly(lessons, random), seed + round, {}, lesson);
-      learnt += answers;
-      told.push(`${liked.toFixed(1)}/${others.toFixed(1)}`);
-    }
+    const lessons = evenly(balancedLessons(traces), random);
     ranked += rankedSteps(traces);
+    if (lessons.every(({ value }) => value === lessons[0].value)) {
+      log(`round ${round + 1} of ${rounds}: nothing was told apart`);
+      continue;
+    }
+    const { answers, liked, others } = await model.learn(lessons, seed + round, {}, lesson);
+    learnt += answers;
     log(
-      `round ${round + 1} of ${rounds}: ${ranked} ranked steps, ${learnt} answers; upper half/others, nats: ${told.join(' ')}`,
+      `round ${round + 1} of ${rounds}: ${ranked} ranked steps, ${learnt} answers; liked ${liked.toFixed(2)}, others ${others.toFixed(2)} nats`,
     );
   }
   return { ranked, learnt };

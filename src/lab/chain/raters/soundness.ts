@@ -17,7 +17,7 @@ export type SoundShares = Readonly<Partial<Record<Role, number>>>;
 export function isSound(domain: Domain, { item, reader }: Brief, role: Role, text: string): boolean {
   switch (role) {
     case 'topic':
-      return strikes(domain, reader, text, item.facts[text] ?? '') > 0;
+      return Object.hasOwn(item.facts, text) && strikes(domain, reader, text, item.facts[text]) > 0;
     case 'keywords': {
       const claims = claimsIn(domain, text);
       return claims.length === 2 && claims.every(({ fact, value }) => item.facts[fact] === value);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CHAIN, runSeed } from '../../../../src/lab/chain/experiment/experiment.ts';
 import { drawJobs, practise } from '../../../../src/lab/chain/experiment/practice.ts';
 import type { Domain } from '../../../../src/lab/chain/domain/domain.ts';
-import { essayChain } from '../../../../src/lab/chain/domain/prompts.ts';
+import { essayChain, oneShot } from '../../../../src/lab/chain/domain/prompts.ts';
 import {
   ARMS,
   GOAL_TEXT,
@@ -25,7 +25,9 @@ function place(opened: FakeWriter[]): LabPlace {
     openModel: async () => {
       const writer: FakeWriter = fakeWriter((prompt, sample) => {
         const name = /(?:Facts: |Name: |事实：|名称：)([^;\n]+)/.exec(prompt)?.[1] ?? '';
-        return writer.lessons.length > 0 ? `${name}: small prices, a quiet street.` : `${sample % 2 ? 'nothing' : '[1]'} ${sample}`;
+        return writer.lessons.length > 0
+          ? `${name}: small prices, a quiet street.`
+          : `${sample % 2 ? 'nothing' : '[1]'} ${sample}`;
       });
       opened.push(writer);
       return writer;
@@ -44,20 +46,15 @@ it('rates four ways, the trained ones on models of their own', async () => {
   });
   const [untaught, chain, once] = opened;
   expect(untaught.lessons).toEqual([]);
-  // Each step is a lesson of its own, of answers to its own prompt.
-  expect(chain.lessons.length).toBeGreaterThan(1);
-  for (const { lessons } of [chain, once])
-    for (const lesson of lessons) {
-      expect(new Set(lesson.map(({ prompt }) => prompt.split('\n').length)).size).toBe(1);
-      expect(new Set(lesson.map(({ value }) => value)).size).toBeGreaterThan(1);
-    }
+  expect(chain.lessons).toHaveLength(2);
+  expect(new Set(chain.lessons[0].map(({ prompt }) => prompt.split('\n').at(-1))).size).toBeGreaterThan(6);
   expect(chain.ways.every((way) => way?.learningRate === 0.5)).toBe(true);
   // More is written in practice than in use.
   expect(chain.samples).toEqual(expect.arrayContaining([3, 4]));
   expect(once.samples).toEqual(expect.arrayContaining([5, 10]));
   // One who stops it half way has been told of what is there.
   expect(told.filter((line) => line.startsWith('  seed 1, '))).toHaveLength(told.length);
-  expect(told.join('\n')).toMatch(/oneShot: venues 0\.\d{3}[^]*trained: round 2 of 2/);
+  expect(told.join('\n')).toMatch(/oneShot: venues 0\.\d{3}[^]*trained: round 1 of 2/);
   expect(result).toMatchObject({
     seed: 1,
     model: 'chain-tiny',
@@ -84,14 +81,23 @@ it('rates four ways, the trained ones on models of their own', async () => {
   expect(lineOf(result)).toContain('trained chain');
 });
 
+it('a round in which nothing is told apart teaches nothing, and the next goes on', async () => {
+  const told: string[] = [];
+  const writer = fakeWriter(() => 'the same');
+  const practice = { rounds: 2, items: 1, chainOf: (domain: Domain) => oneShot(domain) };
+  const { learnt } = await practise(writer, practice, 1, (line) => told.push(line));
+  expect([learnt, writer.lessons]).toEqual([0, []]);
+  expect(told).toEqual(['round 1 of 2: nothing was told apart', 'round 2 of 2: nothing was told apart']);
+});
+
 it('lessons that are many come in sizes that come again', async () => {
   const writer = fakeWriter((_, sample) => `${sample % 2 ? 'nothing' : '[1]'} ${sample}`);
   const practice = { rounds: 1, items: 7, chainOf: (domain: Domain) => essayChain(domain, 5) };
   const { learnt } = await practise(writer, practice, 1, () => undefined);
-  const sizes = writer.lessons.map(({ length }) => length);
-  expect(Math.max(...sizes)).toBe(64);
-  expect(sizes.filter((size) => size > 32 && size % 32 !== 0)).toEqual([]);
-  expect(learnt).toBe(sizes.reduce((sum, size) => sum + size, 0));
+  const [{ length }] = writer.lessons;
+  expect(length).toBeGreaterThan(32);
+  expect(length % 32).toBe(0);
+  expect(learnt).toBe(length);
 });
 
 it('draws the same items for a seed, of names that training knows or not', () => {
