@@ -105,8 +105,8 @@ export function StepForm({ words, step, busy, onStep }: Props) {
 }
 
 /** Answers are kept, so that changing one's mind loses nothing. */
-function goingBy({ criterion: _, ...step }: JudgeStep, likelihood: boolean): JudgeStep {
-  return likelihood ? { ...step, criterion: 'likelihood' } : step;
+function goingBy(step: JudgeStep, likelihood: boolean): JudgeStep {
+  return { ...step, criterion: likelihood ? 'likelihood' : undefined };
 }
 
 interface FieldProps<Value> {

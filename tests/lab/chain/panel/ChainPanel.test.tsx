@@ -140,6 +140,29 @@ test('a circle, an empty prompt and an unknown name are told, and nothing runs o
   expect(panel.textContent).toContain(enChain.standing(1, 1));
 });
 
+test('a judge may go by how probable the text itself is; its answers are kept meanwhile', async () => {
+  const { panel } = mount(says);
+  const readers = () => steps(panel)[7];
+  readers().querySelector('details')!.open = true;
+  const labelled = (label: string) =>
+    [...readers().querySelectorAll('label')].find(
+      (each) => each.querySelector('span')?.textContent === label,
+    );
+  const criterion = () => labelled(enChain.criterion)!.querySelector('select')!;
+  const answers = () => labelled(enChain.answers)?.querySelector('input')!.value;
+  const before = answers();
+  expect(before).toContain('{reader}');
+  await userEvent.selectOptions(criterion(), enChain.byLikelihood);
+  expect(answers()).toBeUndefined();
+  expect(panel.querySelector('[role="alert"]')?.textContent).toContain('take {text} out');
+  await userEvent.fill(readers().querySelector('textarea')!, 'Reader: {reader}\nWrite one line of copy:');
+  expect(panel.querySelector('[role="alert"]')).toBeNull();
+  await runWhole(panel);
+  expect(candidates(readers())[0].querySelector(`[title="${enChain.logp}"]`)).not.toBeNull();
+  await userEvent.selectOptions(criterion(), enChain.byAnswer);
+  expect(answers()).toBe(before);
+});
+
 test('steps are added, removed and moved', async () => {
   const { panel } = mount(says);
   await userEvent.click(button(panel, enChain.addWriting));
