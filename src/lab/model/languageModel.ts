@@ -76,6 +76,8 @@ export interface LessonOptions {
   readonly klCoefficient?: number;
   /** What the value of a text's beginning weighs in the loss; 0 where what answers count is centred already. */
   readonly valueCoefficient?: number;
+  /** What answers count is cut at so many of its spreads on either side; 0 leaves it as it is. */
+  readonly scoreClip?: number;
 }
 
 /** What came of a lesson. */

@@ -135,13 +135,14 @@ export class PolicyLessons {
     seed: number,
     answers: number,
     longest: number,
-    { learningRate, klCoefficient, valueCoefficient }: LessonOptions = {},
+    { learningRate, klCoefficient, valueCoefficient, scoreClip }: LessonOptions = {},
   ): Settings {
     const usual = defaultSettings(this.#source.promptEnd === '');
     return {
       ...usual,
       ...(learningRate !== undefined && { learningRate }),
       ...(valueCoefficient !== undefined && { valueCoefficient }),
+      ...(scoreClip !== undefined && { scoreClip }),
       // A penalty that somebody chose is kept, and not steered.
       ...(klCoefficient !== undefined && { klCoefficient, adaptiveKl: false }),
       seed,

@@ -14,7 +14,7 @@ import { soundShares, type SoundShares } from '../raters/soundness.ts';
 import { beginTrace, runChain } from '../run.ts';
 import { callsOf, type Chain } from '../steps.ts';
 import { resultOf } from '../trace.ts';
-import { drawJobs, practise, type Job, type Practice } from './practice.ts';
+import { drawJobs, LESSON, practise, type Job, type Practice } from './practice.ts';
 import { ARMS, GOAL_TEXT, lineOf, meanRating, verdict, type Arm, type ChainResult } from './summary.ts';
 
 export const CHAIN_MODEL = 'chain-tiny';
@@ -29,15 +29,16 @@ export interface Effort {
   readonly once: boolean;
 }
 
+/** The learning rate is what practice seeds 101 and 102 chose: see stepSize.ts. */
 export const FULL: Effort = {
   copies: 32,
-  practice: { rounds: 20, items: 12 },
+  practice: { rounds: 16, items: 16, lesson: { ...LESSON, passes: 2, learningRate: 6e-4 } },
   candidates: { chain: 6, oneShot: 10 },
   once: true,
 };
 const QUICK: Effort = {
   copies: 4,
-  practice: { rounds: 1, items: 2 },
+  practice: { rounds: 1, items: 2, lesson: FULL.practice.lesson },
   candidates: { chain: 3, oneShot: 10 },
   once: false,
 };

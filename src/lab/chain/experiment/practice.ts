@@ -26,6 +26,8 @@ export const LESSON = {
   learningRate: 2e-4,
   klCoefficient: 0.02,
   valueCoefficient: 0,
+  // What a short answer counts is far out on purpose.
+  scoreClip: 0,
 } as const satisfies LessonOptions;
 
 export interface Practice {

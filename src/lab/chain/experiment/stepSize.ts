@@ -10,7 +10,7 @@ import { drawJobs, practise } from './practice.ts';
 import { meanRating } from './summary.ts';
 
 /** Learning rates that are tried. */
-export const RATES = [2e-4, 5e-4, 1e-3] as const;
+export const RATES = [3e-4, 6e-4, 1.2e-3] as const;
 
 /** Ratings this near are as good. */
 const AS_GOOD = 0.01;
