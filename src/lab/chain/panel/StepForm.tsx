@@ -54,40 +54,7 @@ export function StepForm({ words, step, busy, onStep }: Props) {
             </label>
           </>
         ) : (
-          <>
-            <Left
-              label={words.judges}
-              value={step.of.join(', ')}
-              busy={busy}
-              onValue={(text) => onStep({ ...step, of: listOf(text) })}
-            />
-            <label>
-              <span>{words.criterion}</span>
-              <select
-                value={byLikelihood(step) ? 'likelihood' : 'answer'}
-                disabled={busy}
-                onChange={({ target }) => onStep(goingBy(step, target.value === 'likelihood'))}
-              >
-                <option value="answer">{words.byAnswer}</option>
-                <option value="likelihood">{words.byLikelihood}</option>
-              </select>
-            </label>
-            {!byLikelihood(step) && (
-              <Left
-                label={words.answers}
-                value={step.answers.join(', ')}
-                busy={busy}
-                onValue={(text) => onStep({ ...step, answers: listOf(text) })}
-              />
-            )}
-            <Whole
-              label={words.keep}
-              value={step.keep}
-              most={16}
-              busy={busy}
-              onValue={(keep) => onStep({ ...step, keep })}
-            />
-          </>
+          <JudgeFields words={words} step={step} busy={busy} onStep={onStep} />
         )}
       </div>
       <label className={styles.area}>
@@ -101,6 +68,46 @@ export function StepForm({ words, step, busy, onStep }: Props) {
         />
       </label>
     </div>
+  );
+}
+
+/** What a judge judges, by what, and how much it keeps. */
+function JudgeFields({ words, step, busy, onStep }: Props & { readonly step: JudgeStep }) {
+  return (
+    <>
+      <Left
+        label={words.judges}
+        value={step.of.join(', ')}
+        busy={busy}
+        onValue={(text) => onStep({ ...step, of: listOf(text) })}
+      />
+      <label>
+        <span>{words.criterion}</span>
+        <select
+          value={byLikelihood(step) ? 'likelihood' : 'answer'}
+          disabled={busy}
+          onChange={({ target }) => onStep(goingBy(step, target.value === 'likelihood'))}
+        >
+          <option value="answer">{words.byAnswer}</option>
+          <option value="likelihood">{words.byLikelihood}</option>
+        </select>
+      </label>
+      {!byLikelihood(step) && (
+        <Left
+          label={words.answers}
+          value={step.answers.join(', ')}
+          busy={busy}
+          onValue={(text) => onStep({ ...step, answers: listOf(text) })}
+        />
+      )}
+      <Whole
+        label={words.keep}
+        value={step.keep}
+        most={16}
+        busy={busy}
+        onValue={(keep) => onStep({ ...step, keep })}
+      />
+    </>
   );
 }
 
