@@ -32,7 +32,7 @@ export interface Effort {
 /** The learning rate is what practice seeds 101 and 102 chose: see stepSize.ts. */
 export const FULL: Effort = {
   copies: 32,
-  practice: { rounds: 16, items: 16, lesson: { ...LESSON, passes: 2, learningRate: 6e-4 } },
+  practice: { rounds: 12, items: 16, lesson: { ...LESSON, passes: 2, learningRate: 6e-4 } },
   candidates: { chain: 6, oneShot: 10 },
   once: true,
 };

@@ -15,7 +15,7 @@ interface Props {
 
 export function SoundTable({ words: { recorded }, results }: Props) {
   const steps = soundSteps(results, ORDER);
-  if (steps.length === 0) return null;
+  if (steps.length === 0) return <p>{recorded.older}</p>;
   const arms = ARMS.filter((arm) => steps.some(({ shares }) => shares[arm] !== null));
   return (
     <>

@@ -154,6 +154,8 @@ export const enChain = {
     funds: 'Funds',
     behind: 'Trained chain less this (95 %)',
     within: (mean: string, low: string, high: string) => `${mean} (${low} to ${high})`,
+    older:
+      'This was recorded before judges went by likelihood, with eight updates of the model a seed and rewriting at temperature 1.2; the chain above has been changed since.',
     sound: 'Where the copy goes wrong',
     soundness:
       'Of how many copies what went on from each step was sound: a topic that its reader likes, two keywords that are so, a whole template; from there on a line that says only what is so, as a whole sentence. Where the share falls, the step loses copies.',
