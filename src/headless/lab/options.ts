@@ -35,7 +35,7 @@ ${benches.map(({ id, about }) => `  ${id.padEnd(18)} ${about}`).join('\n')}
   --quick            a minute's look: less of everything
   --model NAME       the model, where a bench works with any: its folder, or a path to one
   --pairs FILE       your own input-output pairs in place of the bench's tasks (ape); several files are several tasks
-  --part NAME        another experiment of the bench in place of its own (procedure: tuning, of hyperparameters)
+  --part NAME        another experiment of the bench in place of its own (procedure: tuning, of hyperparameters; chain: steps, of step sizes)
   --model-root FOLDER  where model folders are, default public/models
   --help             this text
 
