@@ -1,6 +1,7 @@
 /**
  * Compiles kernels and keeps the results. A kernel is WGSL text plus the kinds of its bindings;
- * shapes come in as `override` constants, so one text makes many pipelines. Knows no dispatch.
+ * a model's shape comes in as `override` constants, so one text makes several pipelines; what changes from batch to batch never
+ * does (sizesBlock in uniforms.ts), or every number of rows would compile anew. Knows no dispatch.
  */
 import { GpuValidationError } from './errors.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Scalars that change from step to step (learning rate, seed, clip range), as one small uniform buffer.
- * Shapes never go here: they are `override` constants. Knows no kernel.
+ * Small uniform buffers: scalars that change from step to step (learning rate, seed, clip range), and sizes that change from
+ * batch to batch (rows, sequences). Sizes of a model never go here: they are `override` constants. Knows no kernel.
  */
 import { EXCHANGE, type Gpu } from './device.ts';
 
@@ -46,4 +46,34 @@ export class UniformBlock<Fields extends Record<string, ScalarType> = Record<str
     }
     this.gpu.device.queue.writeBuffer(this.buffer, 0, this.#bytes);
   }
+}
+
+const fixed = new WeakMap<Gpu, Map<string, UniformBlock<never>>>();
+
+/** A block whose values never change: equal ones are one, kept as long as the device. */
+export function fixedBlock<Fields extends Record<string, ScalarType>>(
+  gpu: Gpu,
+  label: string,
+  fields: Fields,
+  values: Readonly<Record<keyof Fields & string, number>>,
+): UniformBlock<Fields> {
+  let blocks = fixed.get(gpu);
+  if (!blocks) fixed.set(gpu, (blocks = new Map()));
+  const key = `${label}/${JSON.stringify(values)}`;
+  let block = blocks.get(key) as UniformBlock<Fields> | undefined;
+  if (!block) {
+    block = new UniformBlock(gpu, label, fields);
+    block.set(values);
+    blocks.set(key, block as UniformBlock<never>);
+  }
+  return block;
+}
+
+/**
+ * Sizes that another batch has others of, each a u32, in the order of the kernel's `struct Sizes`. As `override` constants
+ * every number of rows would be a pipeline of its own, and compiling one takes longer than a step that runs it.
+ */
+export function sizesBlock(gpu: Gpu, sizes: Readonly<Record<string, number>>): UniformBlock {
+  const fields = Object.fromEntries(Object.keys(sizes).map((name) => [name, 'u32' as const]));
+  return fixedBlock(gpu, 'sizes', fields, sizes);
 }

@@ -6,6 +6,7 @@ import laneCode from '../../shaders/attention/attentionDecode.wgsl?raw';
 import groupCode from '../../shaders/attention/attentionDecodeGroup.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import { headKernel, headLanes } from './attentionHead.ts';
 import { kvCacheAppend, type KvCacheAppend } from './kvCache.ts';
 import { ATTENTION } from './attentionVariants.ts';
@@ -29,7 +30,7 @@ export const GROUP_LANES = 64;
 export function attentionDecode(rec: Recorder, options: AttentionDecode): void {
   const { qkv, kCache, vCache, cursor, out, batch, heads, kvHeads, headDim, capacity } = options;
   kvCacheAppend(rec, options);
-  const bindings = ['read', 'read', 'read', 'read', 'readWrite'] as const;
+  const bindings = ['read', 'read', 'read', 'read', 'readWrite', 'uniform'] as const;
   const pieces = headDim / headLanes(headDim);
   const group = ATTENTION.chosen(rec.gpu) === 'group' && pieces <= GROUP_LANES;
   const kernel = group
@@ -37,13 +38,11 @@ export function attentionDecode(rec: Recorder, options: AttentionDecode): void {
     : headKernel('attention.decode', laneCode, headDim, bindings, KEYS);
   rec.dispatch(kernel, {
     constants: {
-      BATCH: batch,
       HEADS: heads,
       KV_HEADS: kvHeads,
-      CAPACITY: capacity,
       SCALE: 1 / Math.sqrt(headDim),
     },
-    bindings: [qkv, kCache, vCache, cursor, out],
+    bindings: [qkv, kCache, vCache, cursor, out, sizesBlock(rec.gpu, { batch, capacity })],
     grid: group ? linearGrid(batch * heads, 1) : linearGrid(batch * heads, LANE_WORKGROUP),
     flops: 4 * batch * heads * headDim * capacity,
   });

@@ -6,6 +6,7 @@ import appendCode from '../../shaders/attention/kvCacheAppend.wgsl?raw';
 import prefillCode from '../../shaders/attention/kvCachePrefill.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import { headKernel, headLanes } from './attentionHead.ts';
 
 export interface KvCachePrefill {
@@ -47,10 +48,10 @@ const WORKGROUP = 64;
 export function kvCachePrefill(rec: Recorder, options: KvCachePrefill): void {
   const { qkv, positions, sequenceOf, kCache, vCache, rows, heads, kvHeads, headDim, capacity, repeat } =
     options;
-  const bindings = ['read', 'read', 'read', 'readWrite', 'readWrite'] as const;
+  const bindings = ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'] as const;
   rec.dispatch(headKernel('kvCache.prefill', prefillCode, headDim, bindings), {
-    constants: { ROWS: rows, HEADS: heads, KV_HEADS: kvHeads, CAPACITY: capacity, REPEAT: repeat },
-    bindings: [qkv, positions, sequenceOf, kCache, vCache],
+    constants: { HEADS: heads, KV_HEADS: kvHeads },
+    bindings: [qkv, positions, sequenceOf, kCache, vCache, sizesBlock(rec.gpu, { rows, capacity, repeat })],
     grid: linearGrid((rows * repeat * kvHeads * headDim) / headLanes(headDim), WORKGROUP),
   });
 }
@@ -59,10 +60,10 @@ export function kvCachePrefill(rec: Recorder, options: KvCachePrefill): void {
 export function kvCacheAppend(rec: Recorder, options: KvCacheAppend): void {
   const { qkv, kCache, vCache, cursor, batch, heads, kvHeads, headDim, capacity } = options;
   rec.dispatch(
-    headKernel('kvCache.append', appendCode, headDim, ['read', 'read', 'readWrite', 'readWrite']),
+    headKernel('kvCache.append', appendCode, headDim, ['read', 'read', 'readWrite', 'readWrite', 'uniform']),
     {
-      constants: { BATCH: batch, HEADS: heads, KV_HEADS: kvHeads, CAPACITY: capacity },
-      bindings: [qkv, cursor, kCache, vCache],
+      constants: { HEADS: heads, KV_HEADS: kvHeads },
+      bindings: [qkv, cursor, kCache, vCache, sizesBlock(rec.gpu, { batch, capacity })],
       grid: linearGrid((batch * kvHeads * headDim) / headLanes(headDim), WORKGROUP),
     },
   );

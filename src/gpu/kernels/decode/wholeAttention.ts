@@ -7,6 +7,7 @@ import code from '../../shaders/attention/attentionDecodeWhole.wgsl?raw';
 import type { Gpu } from '../../device.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import { GROUP_LANES, type AttentionDecode } from '../attention/attentionDecode.ts';
 import { headKernel, headLanes } from '../attention/attentionHead.ts';
 import { ATTENTION } from '../attention/attentionVariants.ts';
@@ -24,7 +25,7 @@ export interface WholeAttention extends AttentionDecode {
   };
 }
 
-const BINDINGS = ['read', 'readWrite', 'readWrite', 'read', 'readWrite', 'read', 'read'] as const;
+const BINDINGS = ['read', 'readWrite', 'readWrite', 'read', 'readWrite', 'read', 'read', 'uniform'] as const;
 
 /** Whether one dispatch can do it here, in the orders that the device's families have. */
 export function canAttendWhole(gpu: Gpu, headDim: number, turned: boolean): boolean {
@@ -48,10 +49,8 @@ export function wholeAttention(rec: Recorder, options: WholeAttention): void {
   if (headNorm) requireElements('wholeAttention', headNorm.gamma, 2 * headDim);
   rec.dispatch(headKernel('attention.decodeWhole', code, headDim, BINDINGS), {
     constants: {
-      BATCH: batch,
       HEADS: heads,
       KV_HEADS: kvHeads,
-      CAPACITY: capacity,
       HEAD_DIM: headDim,
       SCALE: 1 / Math.sqrt(headDim),
       TURNED: Number(table !== undefined),
@@ -59,7 +58,16 @@ export function wholeAttention(rec: Recorder, options: WholeAttention): void {
       EPS: headNorm?.eps ?? 0,
     },
     // A read-only operand fills the places of what is absent.
-    bindings: [qkv, kCache, vCache, cursor, out, table ?? qkv, headNorm?.gamma ?? qkv],
+    bindings: [
+      qkv,
+      kCache,
+      vCache,
+      cursor,
+      out,
+      table ?? qkv,
+      headNorm?.gamma ?? qkv,
+      sizesBlock(rec.gpu, { batch, capacity }),
+    ],
     grid: linearGrid(batch * heads, 1),
     flops: 4 * batch * heads * headDim * capacity,
   });

@@ -1,11 +1,12 @@
 /** Constant fill. Knows one tensor and a number. */
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import code from '../../shaders/elementwise/fill.wgsl?raw';
 import { requireElements } from '../elements.ts';
 import { rowWindows, slice } from '../windows.ts';
 
-const FILL = { name: 'fill', code, bindings: ['readWrite'] } as const;
+const FILL = { name: 'fill', code, bindings: ['readWrite', 'uniform'] } as const;
 
 export interface FillOptions {
   readonly out: Tensor;
@@ -22,8 +23,8 @@ export function fill(rec: Recorder, { out, value, count }: FillOptions): void {
   if (out.type !== 'f32') throw new RangeError(`fill: ${out.label} is ${out.type}, not f32.`);
   for (const window of rowWindows(rec.gpu, count, 1)) {
     rec.dispatch(FILL, {
-      constants: { COUNT: window.count, VALUE: value },
-      bindings: [slice(out, window.first, window.count)],
+      constants: { VALUE: value },
+      bindings: [slice(out, window.first, window.count), sizesBlock(rec.gpu, { count: window.count })],
       grid: linearGrid(window.count, 64),
     });
   }

@@ -1,13 +1,19 @@
 /** SwiGLU (Shazeer 2020) on fused gate | up rows, forward beside its backward. Knows no layer. */
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import backwardCode from '../../shaders/elementwise/swigluBackward.wgsl?raw';
 import forwardCode from '../../shaders/elementwise/swigluForward.wgsl?raw';
 import siluCode from '../../shaders/elementwise/silu.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
 
-const FORWARD = elementKernel('swigluForward', ['read', 'readWrite'], siluCode, forwardCode);
-const BACKWARD = elementKernel('swigluBackward', ['read', 'read', 'readWrite'], siluCode, backwardCode);
+const FORWARD = elementKernel('swigluForward', ['read', 'readWrite', 'uniform'], siluCode, forwardCode);
+const BACKWARD = elementKernel(
+  'swigluBackward',
+  ['read', 'read', 'readWrite', 'uniform'],
+  siluCode,
+  backwardCode,
+);
 
 interface SwigluShape {
   /** [rows, 2 * cols]: gate | up. */
@@ -26,8 +32,8 @@ export function swigluForward(rec: Recorder, options: SwigluShape & { readonly o
   requireElements('swigluForward', out, rows * cols);
   const { kernel, elements } = forLength(FORWARD, cols);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, COLS: elements },
-    bindings: [gateUp, out],
+    constants: { COLS: elements },
+    bindings: [gateUp, out, sizesBlock(rec.gpu, { rows })],
     grid: linearGrid(rows * elements, 64),
     flops: rows * cols * 6,
   });
@@ -46,8 +52,8 @@ export function swigluBackward(
   requireElements('swigluBackward', dOut, rows * cols);
   const { kernel, elements } = forLength(BACKWARD, cols);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, COLS: elements },
-    bindings: [gateUp, dOut, dGateUp],
+    constants: { COLS: elements },
+    bindings: [gateUp, dOut, dGateUp, sizesBlock(rec.gpu, { rows })],
     grid: linearGrid(rows * elements, 64),
     flops: rows * cols * 13,
   });

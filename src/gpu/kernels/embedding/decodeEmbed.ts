@@ -5,6 +5,7 @@
 import code from '../../shaders/embedding/decodeEmbed.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import { forLength } from '../elements.ts';
 import { forTable, tableKernel, tableWindows } from './table.ts';
 
@@ -24,7 +25,7 @@ export interface DecodeEmbed {
   readonly dim: number;
 }
 
-const KERNEL = tableKernel('decodeEmbed', ['read', 'read', 'read', 'read', 'readWrite'], code);
+const KERNEL = tableKernel('decodeEmbed', ['read', 'read', 'read', 'read', 'readWrite', 'uniform'], code);
 const WORKGROUP = 64;
 
 /** out[row] = wte[tokens[row, cursor[row]]], + wpe[cursor[row]] where there is a wpe. */
@@ -34,14 +35,12 @@ export function decodeEmbed(rec: Recorder, options: DecodeEmbed): void {
   for (const { first, count, part } of tableWindows(rec.gpu, wte, dim)) {
     rec.dispatch(kernel, {
       constants: {
-        BATCH: batch,
-        CAPACITY: capacity,
         DIM: elements,
         FIRST: first,
         ENTRIES: count,
         LEARNED_POSITIONS: Number(wpe !== undefined),
       },
-      bindings: [tokens, cursor, part, wpe ?? part, out],
+      bindings: [tokens, cursor, part, wpe ?? part, out, sizesBlock(rec.gpu, { batch, capacity })],
       grid: linearGrid(batch * elements, WORKGROUP),
     });
   }

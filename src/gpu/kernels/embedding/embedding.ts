@@ -5,13 +5,18 @@
  */
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import backwardCode from '../../shaders/embedding/embeddingBackward.wgsl?raw';
 import forwardCode from '../../shaders/embedding/embeddingForward.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
 import { forTable, tableKernel, tableWindows } from './table.ts';
 import { rowWindows, slice } from '../windows.ts';
 
-const FORWARD = tableKernel('embeddingForward', ['read', 'read', 'read', 'read', 'readWrite'], forwardCode);
+const FORWARD = tableKernel(
+  'embeddingForward',
+  ['read', 'read', 'read', 'read', 'readWrite', 'uniform'],
+  forwardCode,
+);
 const BACKWARD = elementKernel('embeddingBackward', ['read', 'read', 'read', 'readWrite'], backwardCode);
 
 export interface EmbeddingForwardOptions {
@@ -42,14 +47,13 @@ export function embeddingForward(rec: Recorder, options: EmbeddingForwardOptions
   for (const { first, count, part } of tableWindows(rec.gpu, wte, dim)) {
     rec.dispatch(kernel, {
       constants: {
-        ROWS: rows,
         DIM: elements,
         FIRST: first,
         ENTRIES: count,
         LEARNED_POSITIONS: Number(wpe !== undefined),
       },
       // A read-only operand fills the place of an absent one: its switch keeps the kernel from reading it.
-      bindings: [tokens, positions, part, wpe ?? part, out],
+      bindings: [tokens, positions, part, wpe ?? part, out, sizesBlock(rec.gpu, { rows })],
       grid: linearGrid(rows * elements, 64),
       flops: rows * dim,
     });

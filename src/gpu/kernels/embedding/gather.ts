@@ -1,12 +1,13 @@
 /** Picks rows of a matrix by index and puts gradients back. Knows nothing of what the rows mean. */
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import gatherCode from '../../shaders/embedding/gatherRows.wgsl?raw';
 import scatterCode from '../../shaders/embedding/gatherRowsScatter.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
 
-const GATHER = elementKernel('gatherRows', ['read', 'read', 'readWrite'], gatherCode);
-const SCATTER = elementKernel('scatterRows', ['read', 'read', 'readWrite'], scatterCode);
+const GATHER = elementKernel('gatherRows', ['read', 'read', 'readWrite', 'uniform'], gatherCode);
+const SCATTER = elementKernel('scatterRows', ['read', 'read', 'readWrite', 'uniform'], scatterCode);
 
 /** In `inverse`: no row of dOut goes here. */
 export const NO_ROW = 0xffffffff;
@@ -31,8 +32,8 @@ export function gatherRows(rec: Recorder, { x, index, out, rows, dim }: GatherRo
   requireElements('gatherRows', out, rows * dim);
   const { kernel, elements } = forLength(GATHER, dim);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, DIM: elements },
-    bindings: [x, index, out],
+    constants: { DIM: elements },
+    bindings: [x, index, out, sizesBlock(rec.gpu, { rows })],
     grid: linearGrid(rows * elements, 64),
   });
 }
@@ -57,8 +58,8 @@ export function scatterRows(rec: Recorder, { dOut, inverse, dx, n, dim }: Scatte
   requireElements('scatterRows', dx, n * dim);
   const { kernel, elements } = forLength(SCATTER, dim);
   rec.dispatch(kernel, {
-    constants: { ROWS: n, DIM: elements },
-    bindings: [dOut, inverse, dx],
+    constants: { DIM: elements },
+    bindings: [dOut, inverse, dx, sizesBlock(rec.gpu, { rows: n })],
     grid: linearGrid(n * elements, 64),
   });
 }

@@ -1,14 +1,15 @@
 /** A linear map from a row to one number (reward and value heads), forward beside its backward. */
 import { linearGrid, type Recorder } from '../../plan.ts';
 import { reshape, type Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import backwardCode from '../../shaders/head/linearHeadBackward.wgsl?raw';
 import forwardCode from '../../shaders/head/linearHead.wgsl?raw';
 import { columnSum } from '../sums/columnSum.ts';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
 import type { PartialSums } from '../sums/partialSums.ts';
 
-const FORWARD = elementKernel('linearHead', ['read', 'read', 'read', 'readWrite'], forwardCode);
-const BACKWARD = elementKernel('linearHeadBackward', ['read', 'read', 'readWrite'], backwardCode);
+const FORWARD = elementKernel('linearHead', ['read', 'read', 'read', 'readWrite', 'uniform'], forwardCode);
+const BACKWARD = elementKernel('linearHeadBackward', ['read', 'read', 'readWrite', 'uniform'], backwardCode);
 
 export interface LinearHeadOptions {
   /** [rows, dim] */
@@ -33,8 +34,8 @@ export function linearHead(rec: Recorder, { x, weight, bias, out, rows, dim }: L
   requireElements('linearHead', out, rows);
   const { kernel, elements } = forLength(FORWARD, dim);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, DIM: elements, HAS_BIAS: Number(bias !== undefined) },
-    bindings: [x, weight, bias ?? weight, out],
+    constants: { DIM: elements, HAS_BIAS: Number(bias !== undefined) },
+    bindings: [x, weight, bias ?? weight, out, sizesBlock(rec.gpu, { rows })],
     grid: linearGrid(rows, 32),
     flops: rows * dim * 2,
   });
@@ -73,8 +74,8 @@ export function linearHeadBackward(rec: Recorder, options: LinearHeadBackwardOpt
   requireElements('linearHeadBackward', dx, rows * dim);
   const { kernel, elements } = forLength(BACKWARD, dim);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, DIM: elements, ACCUMULATE: Number(accumulate) },
-    bindings: [weight, dOut, dx],
+    constants: { DIM: elements, ACCUMULATE: Number(accumulate) },
+    bindings: [weight, dOut, dx, sizesBlock(rec.gpu, { rows })],
     grid: linearGrid(rows * elements, 64),
     flops: rows * dim * 2,
   });

@@ -14,7 +14,7 @@ import type { Gpu } from '../../device.ts';
 import type { BindingKind, Kernel } from '../../pipelines.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { UniformBlock } from '../../uniforms.ts';
+import { sizesBlock, UniformBlock } from '../../uniforms.ts';
 import { requireTerms, rowGrid } from '../rows.ts';
 import { LOGITS } from './logitsVariants.ts';
 import { rowWindows, slice } from '../windows.ts';
@@ -69,7 +69,7 @@ const FORWARD = {
  */
 export function logitsForward(rec: Recorder, options: LogitsForward): void {
   const { logits, targets, logp, entropy, lse, rows, vocab, ld, step } = options;
-  const bindings = ['read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform'] as const;
+  const bindings = ['read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform', 'uniform'] as const;
   const variant = LOGITS.chosen(rec.gpu);
   requireTerms('logits.forward', vocab);
   const { name, code } = FORWARD[variant];
@@ -77,8 +77,13 @@ export function logitsForward(rec: Recorder, options: LogitsForward): void {
   for (const { first, count } of rowWindows(rec.gpu, rows, ld)) {
     const perRow = [targets, logp, entropy, lse].map((vector) => slice(vector, first, count));
     rec.dispatch(kernel, {
-      constants: { ROWS: count, VOCAB: vocab, LD: ld },
-      bindings: [slice(logits, first * ld, count * ld), ...perRow, step],
+      constants: { VOCAB: vocab, LD: ld },
+      bindings: [
+        slice(logits, first * ld, count * ld),
+        ...perRow,
+        step,
+        sizesBlock(rec.gpu, { rows: count }),
+      ],
       grid: rowGrid(variant, count),
       flops: 6 * count * vocab,
     });
@@ -89,13 +94,18 @@ export function logitsForward(rec: Recorder, options: LogitsForward): void {
 export function logitsBackward(rec: Recorder, options: LogitsBackward): void {
   const { logits, targets, lse, dLogp, rows, vocab, ld, step } = options;
   const parts = Math.ceil(ld / lanes(ld) / 16);
-  const bindings = ['readWrite', 'read', 'read', 'read', 'uniform'] as const;
+  const bindings = ['readWrite', 'read', 'read', 'read', 'uniform', 'uniform'] as const;
   const kernel = rowKernel('logits.backward', backwardCode, ld, bindings);
   for (const { first, count } of rowWindows(rec.gpu, rows, ld)) {
     const perRow = [targets, lse, dLogp].map((vector) => slice(vector, first, count));
     rec.dispatch(kernel, {
-      constants: { ROWS: count, VOCAB: vocab, LD: ld, PARTS: parts },
-      bindings: [slice(logits, first * ld, count * ld), ...perRow, step],
+      constants: { VOCAB: vocab, LD: ld, PARTS: parts },
+      bindings: [
+        slice(logits, first * ld, count * ld),
+        ...perRow,
+        step,
+        sizesBlock(rec.gpu, { rows: count }),
+      ],
       grid: linearGrid(count * parts, 64),
       flops: 5 * count * vocab,
     });

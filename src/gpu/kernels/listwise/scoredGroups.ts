@@ -5,6 +5,7 @@
 import head from '../../shaders/listwise/scoredGroups.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import { fill } from '../elementwise/fill.ts';
 
 /** Slots of a group. */
@@ -40,14 +41,14 @@ export function groupLoss(name: string, body: string): (rec: Recorder, groups: S
   const kernel = {
     name: `listwise.${name}`,
     code: `${head}\n${body}`,
-    bindings: ['read', 'read', 'read', 'read', 'readWrite', 'readWrite'],
+    bindings: ['read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'],
   } as const;
   return (rec, { scores, members, tiers, weights, dScores, losses, groups, n }) => {
     // A loss writes those of its groups.
     fill(rec, { out: dScores, value: 0, count: n });
     rec.dispatch(kernel, {
-      constants: { GROUPS: groups },
-      bindings: [scores, members, tiers, weights, dScores, losses],
+      constants: {},
+      bindings: [scores, members, tiers, weights, dScores, losses, sizesBlock(rec.gpu, { groups })],
       grid: linearGrid(groups, 4),
     });
   };

@@ -6,7 +6,7 @@
 import type { Gpu } from '../../device.ts';
 import { linearGrid, type Bindable, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { UniformBlock } from '../../uniforms.ts';
+import { fixedBlock, type UniformBlock } from '../../uniforms.ts';
 import { requireElements, sameMemory } from '../elements.ts';
 import {
   MATMUL,
@@ -294,18 +294,7 @@ function sliceLength(k: number, slices: number): number {
   return count < 2 ? k : Math.ceil(k / count / 16) * 16;
 }
 
-const shapeBlocks = new WeakMap<Gpu, Map<string, UniformBlock<typeof SHAPE>>>();
-
 /** The uniform block of a shape. Blocks never change, so products of the same shape share one. */
 export function shapeBlock(gpu: Gpu, shape: Shape): UniformBlock<typeof SHAPE> {
-  let blocks = shapeBlocks.get(gpu);
-  if (!blocks) shapeBlocks.set(gpu, (blocks = new Map()));
-  const key = JSON.stringify(shape);
-  let block = blocks.get(key);
-  if (!block) {
-    block = new UniformBlock(gpu, 'matmul', SHAPE);
-    block.set(shape);
-    blocks.set(key, block);
-  }
-  return block;
+  return fixedBlock(gpu, 'matmul', SHAPE, shape);
 }

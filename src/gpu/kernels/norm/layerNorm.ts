@@ -4,6 +4,7 @@
  */
 import type { Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import backwardCode from '../../shaders/norm/layerNormBackward.wgsl?raw';
 import backwardGroupCode from '../../shaders/norm/layerNormBackwardGroup.wgsl?raw';
 import frozenCode from '../../shaders/norm/layerNormFrozen.wgsl?raw';
@@ -20,12 +21,12 @@ import { NORM, normGrid } from './normVariants.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';
 
 const BINDINGS = ['read', 'read', 'read'] as const;
-const FORWARD_BINDINGS = [...BINDINGS, 'readWrite', 'readWrite'] as const;
+const FORWARD_BINDINGS = [...BINDINGS, 'readWrite', 'readWrite', 'uniform'] as const;
 const FORWARD = {
   lane: elementKernel('layerNormForward', FORWARD_BINDINGS, forwardCode),
   group: elementKernel('layerNormForward.group', FORWARD_BINDINGS, treeCode, forwardGroupCode),
 };
-const BACKWARD_BINDINGS = [...BINDINGS, 'read', 'read', 'readWrite'] as const;
+const BACKWARD_BINDINGS = [...BINDINGS, 'read', 'read', 'readWrite', 'uniform'] as const;
 const BACKWARD = {
   lane: [backwardCode],
   group: [treeCode, backwardGroupCode],
@@ -43,13 +44,7 @@ const BACKWARD_KERNELS = {
 };
 
 function trainedKernel(name: string, code: readonly string[]): ElementKernel {
-  return elementKernel(
-    name,
-    [...BACKWARD_BINDINGS.slice(0, 5), 'readWrite', 'readWrite', 'read'],
-    ...code,
-    paramsCode,
-    columnsCode,
-  );
+  return elementKernel(name, [...BACKWARD_BINDINGS, 'readWrite', 'read'], ...code, paramsCode, columnsCode);
 }
 
 export interface LayerNormForwardOptions {
@@ -80,8 +75,8 @@ export function layerNormForward(rec: Recorder, options: LayerNormForwardOptions
   const variant = NORM.chosen(rec.gpu);
   const { kernel, elements } = forLength(FORWARD[variant], cols);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, COLS: elements, EPS: eps },
-    bindings: [x, gamma, beta, out, stats],
+    constants: { COLS: elements, EPS: eps },
+    bindings: [x, gamma, beta, out, stats, sizesBlock(rec.gpu, { rows })],
     grid: normGrid(variant, rows),
     flops: rows * cols * 8,
   });
@@ -138,25 +133,38 @@ export function layerNormBackward(rec: Recorder, options: LayerNormBackwardOptio
     BACKWARD_KERNELS[trained ? 'trained' : 'frozen'][variant],
     cols,
   );
-  const constants = { ROWS: rows, COLS: elements, ACCUMULATE: Number(onto !== undefined) };
+  const constants = { COLS: elements, ACCUMULATE: Number(onto !== undefined) };
   // Where nothing is added, a read-only operand fills its place.
-  const bindings = [x, gamma, stats, dOut, onto ?? x, dx];
+  const bindings = (firstBehind: number) => [
+    x,
+    gamma,
+    stats,
+    dOut,
+    onto ?? x,
+    dx,
+    sizesBlock(rec.gpu, { rows, firstBehind }),
+  ];
   const columns = behind && trained && canRide(behind, width) ? behind : undefined;
   if (behind && !columns) columnSum(rec, { ...behind, rows, sums: options.sums });
   if (!trained) {
-    rec.dispatch(kernel, { constants, bindings, grid: normGrid(variant, rows), flops: rows * cols * 12 });
+    rec.dispatch(kernel, {
+      constants,
+      bindings: bindings(0),
+      grid: normGrid(variant, rows),
+      flops: rows * cols * 12,
+    });
     return;
   }
   const block = rowBlock(rec.gpu);
   const blocks = Math.ceil(rows / block);
   const stride = (ontoSum ? 3 : 2) * cols;
   const riding = { columns, blocks, before: blocks * stride, width };
-  const { invocations, count, constants: ofColumns } = ridingColumns(riding);
+  const { invocations, count, firstBehind, constants: ofColumns } = ridingColumns(riding);
   withSums(rec, options.sums, blocks * stride + count, (sums) => {
     const parts = sums.reserve('layerNormParams', blocks * stride + count);
     rec.dispatch(kernel, {
       constants: { ...constants, ...ofColumns, BLOCK: block, WITH_ONTO: Number(ontoSum !== undefined) },
-      bindings: [...bindings, parts, columns?.x ?? x],
+      bindings: [...bindings(firstBehind), parts, columns?.x ?? x],
       grid: normGrid(variant, rows, blocks * elements + invocations),
       flops: rows * cols * (ontoSum ? 18 : 17) + rows * (columns?.cols ?? 0),
     });

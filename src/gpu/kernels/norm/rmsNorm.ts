@@ -4,6 +4,7 @@
  */
 import { type Bindable, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import backwardCode from '../../shaders/norm/rmsNormBackward.wgsl?raw';
 import backwardGroupCode from '../../shaders/norm/rmsNormBackwardGroup.wgsl?raw';
 import forwardCode from '../../shaders/norm/rmsNormForward.wgsl?raw';
@@ -17,12 +18,21 @@ import { rowBlock } from '../sums/sumsVariants.ts';
 import { NORM, normGrid } from './normVariants.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';
 
-const FORWARD_BINDINGS = ['read', 'read', 'readWrite', 'readWrite'] as const;
+const FORWARD_BINDINGS = ['read', 'read', 'readWrite', 'readWrite', 'uniform'] as const;
 const FORWARD = {
   lane: elementKernel('rmsNormForward', FORWARD_BINDINGS, forwardCode),
   group: elementKernel('rmsNormForward.group', FORWARD_BINDINGS, treeCode, forwardGroupCode),
 };
-const BACKWARD_BINDINGS = ['read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'read'] as const;
+const BACKWARD_BINDINGS = [
+  'read',
+  'read',
+  'read',
+  'read',
+  'readWrite',
+  'readWrite',
+  'read',
+  'uniform',
+] as const;
 const BACKWARD = {
   lane: elementKernel('rmsNormBackward', BACKWARD_BINDINGS, columnsCode, backwardCode),
   group: elementKernel('rmsNormBackward.group', BACKWARD_BINDINGS, treeCode, columnsCode, backwardGroupCode),
@@ -54,8 +64,8 @@ export function rmsNormForward(rec: Recorder, options: RmsNormForwardOptions): v
   const variant = NORM.chosen(rec.gpu);
   const { kernel, elements } = forLength(FORWARD[variant], cols);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, COLS: elements, EPS: eps },
-    bindings: [x, gamma, out, scales],
+    constants: { COLS: elements, EPS: eps },
+    bindings: [x, gamma, out, scales, sizesBlock(rec.gpu, { rows })],
     grid: normGrid(variant, rows),
     flops: rows * cols * 4,
   });
@@ -100,19 +110,26 @@ export function rmsNormBackward(rec: Recorder, options: RmsNormBackwardOptions):
   const columns = behind && dGamma && canRide(behind, width) ? behind : undefined;
   if (behind && !columns) columnSum(rec, { ...behind, rows, sums: options.sums });
   const riding = { columns, blocks, before: blocks * cols, width };
-  const { invocations, count, constants } = ridingColumns(riding);
+  const { invocations, count, firstBehind, constants } = ridingColumns(riding);
   const first = (parts: Bindable, gammaInvocations: number) =>
     rec.dispatch(kernel, {
       constants: {
         ...constants,
-        ROWS: rows,
         COLS: elements,
         BLOCK: block,
         ACCUMULATE: Number(accumulate),
-        GAMMA_INVOCATIONS: gammaInvocations,
       },
       // Without columns a read-only operand fills their place.
-      bindings: [x, gamma, scales, dOut, dx, parts, columns?.x ?? x],
+      bindings: [
+        x,
+        gamma,
+        scales,
+        dOut,
+        dx,
+        parts,
+        columns?.x ?? x,
+        sizesBlock(rec.gpu, { rows, gammaInvocations, firstBehind }),
+      ],
       grid: normGrid(variant, rows, gammaInvocations + invocations),
       flops: rows * cols * (gammaInvocations === 0 ? 9 : 12) + rows * (columns?.cols ?? 0),
     });

@@ -5,7 +5,7 @@ import code from '../../shaders/ppo/gae.wgsl?raw';
 import type { Gpu } from '../../device.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { UniformBlock } from '../../uniforms.ts';
+import { sizesBlock, UniformBlock } from '../../uniforms.ts';
 
 export interface Gae {
   /** [batch, R]. */
@@ -32,15 +32,15 @@ export function gaeUniforms(gpu: Gpu) {
 const KERNEL = {
   name: 'gae',
   code,
-  bindings: ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'],
+  bindings: ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform', 'uniform'],
 } as const;
 
 /** delta_t = r_t + gamma V_{t+1} - V_t, A_t = delta_t + gamma lambda A_{t+1} (Schulman et al. 2016); V past the end is 0. */
 export function gae(rec: Recorder, options: Gae): void {
   const { rewards, values, lengths, advantages, returns, batch, R, step } = options;
   rec.dispatch(KERNEL, {
-    constants: { BATCH: batch, R },
-    bindings: [rewards, values, lengths, advantages, returns, step],
+    constants: {},
+    bindings: [rewards, values, lengths, advantages, returns, step, sizesBlock(rec.gpu, { batch, width: R })],
     grid: linearGrid(batch, 16),
   });
 }

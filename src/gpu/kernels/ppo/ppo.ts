@@ -8,7 +8,7 @@ import valueCode from '../../shaders/ppo/ppoValue.wgsl?raw';
 import type { Gpu } from '../../device.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { UniformBlock } from '../../uniforms.ts';
+import { sizesBlock, UniformBlock } from '../../uniforms.ts';
 
 /** What `metrics` holds, in order; all means over real tokens unless named otherwise. */
 export const PPO_METRICS = [
@@ -80,6 +80,7 @@ const POLICY_BINDINGS = [
   'readWrite',
   'readWrite',
   'uniform',
+  'uniform',
 ] as const;
 const COUNT = {
   name: 'ppo.count',
@@ -96,12 +97,12 @@ const POLICY = {
 const VALUE = {
   name: 'ppo.value',
   code: valueCode,
-  bindings: ['read', 'read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'],
+  bindings: ['read', 'read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'uniform', 'uniform'],
 } as const;
 const METRICS = {
   name: 'ppo.metrics',
   code: metricsCode,
-  bindings: ['read', 'read', 'read', 'readWrite', 'uniform'],
+  bindings: ['read', 'read', 'read', 'readWrite', 'uniform', 'uniform'],
 } as const;
 
 const BLOCK = 32;
@@ -117,23 +118,23 @@ export function ppoLoss(rec: Recorder, options: PpoLoss): void {
   const counts = rec.scratch('ppo.counts', [blocks]);
   const policySums = rec.scratch('ppo.policySums', [blocks, 9]);
   const valueSums = rec.scratch('ppo.valueSums', [blocks, 5]);
-  const constants = { ROWS: rows, BLOCKS: blocks };
+  const sizes = sizesBlock(rec.gpu, { rows, blocks });
   const grid = linearGrid(blocks, 4);
   const policy = {
-    constants,
-    bindings: [logp, oldLogp, advantages, entropy, mask, counts, dLogp, policySums, step],
+    constants: {},
+    bindings: [logp, oldLogp, advantages, entropy, mask, counts, dLogp, policySums, step, sizes],
     grid,
   };
   rec.dispatch(COUNT, policy);
   rec.dispatch(POLICY, policy);
   rec.dispatch(VALUE, {
-    constants,
-    bindings: [values, oldValues, returns, mask, counts, dValue, valueSums, step],
+    constants: {},
+    bindings: [values, oldValues, returns, mask, counts, dValue, valueSums, step, sizes],
     grid,
   });
   rec.dispatch(METRICS, {
-    constants: { BLOCKS: blocks },
-    bindings: [counts, policySums, valueSums, metrics, step],
+    constants: {},
+    bindings: [counts, policySums, valueSums, metrics, step, sizesBlock(rec.gpu, { blocks })],
     grid: [1],
   });
   rec.release(counts, policySums, valueSums);

@@ -6,7 +6,7 @@ import code from '../../shaders/ppo/rewardsPerToken.wgsl?raw';
 import type { Gpu } from '../../device.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { UniformBlock } from '../../uniforms.ts';
+import { sizesBlock, UniformBlock } from '../../uniforms.ts';
 
 /** Columns of `sequenceStats`, each a sum over the sequence's real tokens. */
 export const SEQUENCE_STATS = ['k1', 'k3', 'negativeLogp', 'klPenalty'] as const;
@@ -40,7 +40,7 @@ export function rewardUniforms(gpu: Gpu) {
 const KERNEL = {
   name: 'rewardsPerToken',
   code,
-  bindings: ['read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform'],
+  bindings: ['read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform', 'uniform'],
 } as const;
 
 /**
@@ -50,8 +50,18 @@ const KERNEL = {
 export function rewardsPerToken(rec: Recorder, options: RewardsPerToken): void {
   const { logp, logpRef, scores, lengths, rewards, kl, sequenceStats, batch, R, step } = options;
   rec.dispatch(KERNEL, {
-    constants: { BATCH: batch, R },
-    bindings: [logp, logpRef, scores, lengths, rewards, kl, sequenceStats, step],
+    constants: {},
+    bindings: [
+      logp,
+      logpRef,
+      scores,
+      lengths,
+      rewards,
+      kl,
+      sequenceStats,
+      step,
+      sizesBlock(rec.gpu, { batch, width: R }),
+    ],
     grid: linearGrid(batch, 16),
   });
 }

@@ -4,6 +4,7 @@
 import code from '../../shaders/ppo/whiten.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 
 export interface Whiten {
   /** [batch, R], overwritten; 0 on padding afterwards. */
@@ -18,7 +19,7 @@ export interface Whiten {
   readonly unbiased: boolean;
 }
 
-const BINDINGS = ['readWrite', 'read', 'readWrite'] as const;
+const BINDINGS = ['readWrite', 'read', 'readWrite', 'uniform'] as const;
 const MOMENTS = { name: 'whiten.moments', code, entryPoint: 'moments', bindings: BINDINGS } as const;
 const APPLY = { name: 'whiten.apply', code, entryPoint: 'apply', bindings: BINDINGS } as const;
 
@@ -27,8 +28,8 @@ export function whiten(rec: Recorder, options: Whiten): void {
   const { x, lengths, batch, R, shiftMean, unbiased } = options;
   const partials = rec.scratch('whiten.partials', [batch, 2]);
   const dispatch = {
-    constants: { BATCH: batch, R, KEEP_MEAN: Number(shiftMean), UNBIASED: Number(unbiased) },
-    bindings: [x, lengths, partials],
+    constants: { KEEP_MEAN: Number(shiftMean), UNBIASED: Number(unbiased) },
+    bindings: [x, lengths, partials, sizesBlock(rec.gpu, { batch, width: R })],
     grid: linearGrid(batch, 16),
   };
   rec.dispatch(MOMENTS, dispatch);

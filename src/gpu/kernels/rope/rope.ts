@@ -6,21 +6,22 @@
 import type { Gpu } from '../../device.ts';
 import { linearGrid, type Bindable, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import normBackwardCode from '../../shaders/rope/qkNormRopeBackward.wgsl?raw';
 import normCode from '../../shaders/rope/qkNormRope.wgsl?raw';
 import ropeCode from '../../shaders/rope/rope.wgsl?raw';
 import { elementKernel, forLength, requireElements, ROW_BLOCK } from '../elements.ts';
 import { withSums, type PartialSums } from '../sums/partialSums.ts';
 
-const ROPE = elementKernel('rope', ['read', 'read', 'readWrite'], ropeCode);
+const ROPE = elementKernel('rope', ['read', 'read', 'readWrite', 'uniform'], ropeCode);
 const NORM = elementKernel(
   'qkNormRope',
-  ['read', 'read', 'read', 'read', 'readWrite', 'readWrite'],
+  ['read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'],
   normCode,
 );
 const NORM_BACKWARD = elementKernel(
   'qkNormRopeBackward',
-  ['read', 'read', 'read', 'read', 'read', 'read', 'readWrite', 'readWrite'],
+  ['read', 'read', 'read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'],
   normBackwardCode,
 );
 
@@ -57,13 +58,12 @@ export function rope(rec: Recorder, options: RopeOptions): void {
   const turned = heads + kvHeads;
   rec.dispatch(kernel, {
     constants: {
-      ROWS: rows,
       HEADS: turned,
       ROW_STRIDE: (turned + kvHeads) * 2 * elements,
       HALF: elements,
       BACK: Number(back),
     },
-    bindings: [positions, table, qkv],
+    bindings: [positions, table, qkv, sizesBlock(rec.gpu, { rows })],
     grid: linearGrid(rows * turned * elements, 64),
     flops: rows * turned * headDim * 3,
   });
@@ -93,8 +93,8 @@ export function qkNormRope(
   requireElements('qkNormRope', scales, rows * (heads + kvHeads));
   const { kernel, elements } = forLength(NORM, headDim / 2);
   rec.dispatch(kernel, {
-    constants: { ROWS: rows, HEADS: heads, KV_HEADS: kvHeads, HALF: elements, EPS: eps },
-    bindings: [positions, table, gamma, raw, out, scales],
+    constants: { HEADS: heads, KV_HEADS: kvHeads, HALF: elements, EPS: eps },
+    bindings: [positions, table, gamma, raw, out, scales, sizesBlock(rec.gpu, { rows })],
     grid: linearGrid(rows * all, HEADS_PER_GROUP),
     flops: rows * (heads + kvHeads) * headDim * 7,
   });
@@ -129,14 +129,22 @@ export function qkNormRopeBackward(rec: Recorder, options: QkNormRopeBackwardOpt
   const first = (parts: Bindable, gammaInvocations: number) =>
     rec.dispatch(kernel, {
       constants: {
-        ROWS: rows,
         HEADS: heads,
         KV_HEADS: kvHeads,
         HALF: elements,
         BLOCK: ROW_BLOCK,
-        GAMMA_INVOCATIONS: gammaInvocations,
       },
-      bindings: [positions, table, gamma, raw, scales, dOut, dRaw, parts],
+      bindings: [
+        positions,
+        table,
+        gamma,
+        raw,
+        scales,
+        dOut,
+        dRaw,
+        parts,
+        sizesBlock(rec.gpu, { rows, gammaInvocations }),
+      ],
       grid: linearGrid(headGroups * HEADS_PER_GROUP + gammaInvocations, HEADS_PER_GROUP),
       flops: rows * (heads + kvHeads) * headDim * (gammaInvocations === 0 ? 12 : 17),
     });

@@ -11,7 +11,7 @@ import type { Gpu } from '../../device.ts';
 import type { BindingKind, Kernel } from '../../pipelines.ts';
 import type { Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { UniformBlock } from '../../uniforms.ts';
+import { sizesBlock, UniformBlock } from '../../uniforms.ts';
 import type { LaneOrGroup } from '../family.ts';
 import { requireTerms, rowGrid } from '../rows.ts';
 import { SAMPLE } from './sampleVariants.ts';
@@ -70,6 +70,7 @@ const BINDINGS: readonly BindingKind[] = [
   'readWrite',
   'uniform',
   'read',
+  'uniform',
 ];
 
 /** By who walks a row. */
@@ -88,19 +89,27 @@ const KERNELS: Record<LaneOrGroup, Kernel> = {
  */
 export function sample(rec: Recorder, options: Sample): void {
   const { logits, tokens, cursor, done, generated, logp, step, ends } = options;
+  const { batch, capacity, maxNew } = options;
   const variant = SAMPLE.chosen(rec.gpu);
   requireTerms('sample', options.vocab);
   rec.dispatch(KERNELS[variant], {
     constants: {
-      BATCH: options.batch,
-      CAPACITY: options.capacity,
-      MAX_NEW: options.maxNew,
       VOCAB: options.vocab,
       LD: options.ld,
       // A buffer may be longer than what was put in it.
       ENDS: ends.shape[0],
     },
-    bindings: [logits, tokens, cursor, done, generated, logp, step, ends],
-    grid: rowGrid(variant, options.batch),
+    bindings: [
+      logits,
+      tokens,
+      cursor,
+      done,
+      generated,
+      logp,
+      step,
+      ends,
+      sizesBlock(rec.gpu, { batch, capacity, maxNew }),
+    ],
+    grid: rowGrid(variant, batch),
   });
 }

@@ -4,12 +4,13 @@
  */
 import { linearGrid, type Bindable, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import code from '../../shaders/sums/columnSum.wgsl?raw';
 import { elementKernel, forLength, requireElements } from '../elements.ts';
 import { rowBlock } from './sumsVariants.ts';
 import { withSums, type PartialSums } from './partialSums.ts';
 
-const PARTIAL = elementKernel('columnSum', ['read', 'read', 'readWrite'], code);
+const PARTIAL = elementKernel('columnSum', ['read', 'read', 'readWrite', 'uniform'], code);
 
 export interface ColumnSumOptions {
   /** [rows, cols] */
@@ -40,8 +41,8 @@ export function columnSum(rec: Recorder, options: ColumnSumOptions): void {
   const blocks = Math.ceil(rows / block);
   const firstPass = (target: Bindable) =>
     rec.dispatch(kernel, {
-      constants: { ROWS: rows, COLS: elements, BLOCK: block, WEIGHTED: Number(weight !== undefined) },
-      bindings: [x, weight ?? x, target],
+      constants: { COLS: elements, BLOCK: block, WEIGHTED: Number(weight !== undefined) },
+      bindings: [x, weight ?? x, target, sizesBlock(rec.gpu, { rows })],
       grid: linearGrid(blocks * elements, 64),
       flops: rows * cols * (weight ? 2 : 1),
     });

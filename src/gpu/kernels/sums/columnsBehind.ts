@@ -29,11 +29,11 @@ export interface Riding {
   readonly width: number;
 }
 
-/** Invocations, numbers of the planes, and the constants of columnsBehind.wgsl. */
+/** Invocations, numbers of the planes, and what columnsBehind.wgsl is given. */
 export function ridingColumns({ columns, blocks, before, width }: Riding) {
   const count = columns ? blocks * columns.cols : 0;
-  const constants = { COLS_BEHIND: (columns?.cols ?? 0) / width, FIRST_BEHIND: before / width };
-  return { invocations: count / width, count, constants };
+  const constants = { COLS_BEHIND: (columns?.cols ?? 0) / width };
+  return { invocations: count / width, count, firstBehind: before / width, constants };
 }
 
 /** Has them added with what else waits. */

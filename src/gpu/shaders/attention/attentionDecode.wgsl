@@ -2,10 +2,9 @@
 // a step. The launcher puts V, N, M and inner() in front of this text and repeats lines: `$` runs over the
 // pieces of a head, `#` over the keys of a step. The token's own k and v are in the cache already.
 
-override BATCH: u32;
+struct Sizes { batch: u32, capacity: u32 }
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
-override CAPACITY: u32;
 override SCALE: f32;
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
@@ -13,11 +12,12 @@ override SCALE: f32;
 @group(0) @binding(2) var<storage, read> v_cache: array<V>;
 @group(0) @binding(3) var<storage, read> cursor: array<u32>;
 @group(0) @binding(4) var<storage, read_write> out: array<V>;
+@group(0) @binding(5) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(16)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 16;
-  if (index >= BATCH * HEADS) { return; }
+  if (index >= sizes.batch * HEADS) { return; }
   let head = index % HEADS;
   let row = index / HEADS;
 
@@ -26,10 +26,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var sum_$ = V(0.0);
   var top = -3.0e38;
   var mass = 0.0;
-  let last = min(cursor[row], CAPACITY - 1);
+  let last = min(cursor[row], sizes.capacity - 1);
   for (var key = 0u; key <= last; key += M) {
     // Past the end the last key is read again and weighs nothing: the cache beyond it may hold anything.
-    let at# = (cached * CAPACITY + min(key + #, last)) * N;
+    let at# = (cached * sizes.capacity + min(key + #, last)) * N;
     var dot# = 0.0;
     dot# += inner(q_$, k_cache[at# + $]);
     let score# = select(-3.0e38, dot#, key + # <= last);

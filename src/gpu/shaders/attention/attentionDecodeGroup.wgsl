@@ -2,10 +2,9 @@
 // then share out the pieces of a head and every PARTIES-th of these keys for the values. Every sum has a fixed order.
 // The launcher puts V, N and inner() in front of this text and repeats lines: `$` runs over the pieces of a head.
 
-override BATCH: u32;
+struct Sizes { batch: u32, capacity: u32 }
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
-override CAPACITY: u32;
 override SCALE: f32;
 
 @group(0) @binding(0) var<storage, read> qkv: array<V>;
@@ -13,6 +12,7 @@ override SCALE: f32;
 @group(0) @binding(2) var<storage, read> v_cache: array<V>;
 @group(0) @binding(3) var<storage, read> cursor: array<u32>;
 @group(0) @binding(4) var<storage, read_write> out: array<V>;
+@group(0) @binding(5) var<uniform> sizes: Sizes;
 
 const LANES = 64u;
 const PARTIES = LANES / N; // of lanes that hold all pieces of a head together
@@ -33,13 +33,13 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let index = group.x + group.y * groups.x;
-  if (index >= BATCH * HEADS) { return; }
+  if (index >= sizes.batch * HEADS) { return; }
   let head = index % HEADS;
   let row = index / HEADS;
 
   let q_$ = qkv[(row * (HEADS + 2 * KV_HEADS) + head) * N + $] * SCALE;
-  let cached = (row * KV_HEADS + head / (HEADS / KV_HEADS)) * CAPACITY;
-  if (lane == 0u) { final_key = min(cursor[row], CAPACITY - 1u); }
+  let cached = (row * KV_HEADS + head / (HEADS / KV_HEADS)) * sizes.capacity;
+  if (lane == 0u) { final_key = min(cursor[row], sizes.capacity - 1u); }
   // The compiler must know that all lanes agree on it, since they meet at barriers in the loop.
   let last = workgroupUniformLoad(&final_key);
   let piece = lane % N;

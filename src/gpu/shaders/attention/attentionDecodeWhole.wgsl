@@ -4,10 +4,9 @@
 // share a key head writes them to the cache, where none of the others reads them before the next dispatch.
 // The launcher puts V, N and inner() in front of this text and repeats lines: `$` runs over the pieces of a head.
 
-override BATCH: u32;
+struct Sizes { batch: u32, capacity: u32 }
 override HEADS: u32;
 override KV_HEADS: u32; // each serves HEADS / KV_HEADS neighbouring query heads
-override CAPACITY: u32;
 override HEAD_DIM: u32;
 override SCALE: f32; // of a score
 override TURNED: bool; // q and k by their position
@@ -21,6 +20,7 @@ override EPS: f32;
 @group(0) @binding(4) var<storage, read_write> out: array<V>;
 @group(0) @binding(5) var<storage, read> table: array<V>; // per position: cosines of half a head, sines; where TURNED
 @group(0) @binding(6) var<storage, read> gamma: array<V>; // of q heads, then of k heads; where NORMED
+@group(0) @binding(7) var<uniform> sizes: Sizes;
 
 const LANES = 64u;
 const PARTIES = LANES / N; // of lanes that hold all pieces of a head together
@@ -72,15 +72,17 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let index = group.x + group.y * groups.x;
-  if (index >= BATCH * HEADS) { return; }
+  if (index >= sizes.batch * HEADS) { return; }
   let head = index % HEADS;
   let row = index / HEADS;
   let kvHead = head / (HEADS / KV_HEADS);
   let projected = row * (HEADS + 2u * KV_HEADS);
-  let cached = (row * KV_HEADS + kvHead) * CAPACITY;
+  let cached = (row * KV_HEADS + kvHead) * sizes.capacity;
 
   let position = cursor[row];
-  if (lane == 0u) { place = vec2u(min(position, CAPACITY - 1u), select(~0u, position, position < CAPACITY)); }
+  if (lane == 0u) {
+    place = vec2u(min(position, sizes.capacity - 1u), select(~0u, position, position < sizes.capacity));
+  }
   if (lane < N) {
     raw[lane] = qkv[(projected + head) * N + lane];
     raw[N + lane] = qkv[(projected + HEADS + kvHead) * N + lane];

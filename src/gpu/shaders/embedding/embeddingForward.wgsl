@@ -2,7 +2,7 @@
 // binding 2, declared apart because it may be stored in half precision. A table
 // larger than a binding comes in windows: this dispatch has its entries FIRST up to FIRST + ENTRIES, and leaves
 // rows with other tokens to the others.
-override ROWS: u32;
+struct Sizes { rows: u32 }
 override DIM: u32; // in elements
 override FIRST: u32;
 override ENTRIES: u32;
@@ -11,13 +11,14 @@ override LEARNED_POSITIONS: bool;
 @group(0) @binding(1) var<storage, read> positions: array<u32>;
 @group(0) @binding(3) var<storage, read> wpe: array<Element>;
 @group(0) @binding(4) var<storage, read_write> out: array<Element>;
+@group(0) @binding(5) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let at = id.x + id.y * groups.x * 64u;
   let row = at / DIM;
   let column = at % DIM;
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   // Below FIRST the difference wraps round to a large number.
   let entry = tokens[row] - FIRST;
   if (entry >= ENTRIES) { return; }

@@ -1,13 +1,14 @@
 // out[i] = x[index[i]]; one invocation an element.
-override ROWS: u32;
+struct Sizes { rows: u32 }
 override DIM: u32; // in elements
 @group(0) @binding(0) var<storage, read> x: array<Element>;
 @group(0) @binding(1) var<storage, read> index: array<u32>;
 @group(0) @binding(2) var<storage, read_write> out: array<Element>;
+@group(0) @binding(3) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let at = id.x + id.y * groups.x * 64u;
-  if (at >= ROWS * DIM) { return; }
+  if (at >= sizes.rows * DIM) { return; }
   out[at] = x[index[at / DIM] * DIM + at % DIM];
 }

@@ -1,9 +1,9 @@
 // Overwrites logits with d_logp[row] * (onehot(target) - softmax(logits / T)) / T; 0 from column VOCAB on.
 // PARTS invocations share a row: the log-sum-exp is known, so no reduction is left.
 
+struct Sizes { rows: u32 }
 struct Step { temperature: f32 }
 
-override ROWS: u32;
 override VOCAB: u32;
 override LD: u32;
 override PARTS: u32;
@@ -13,11 +13,12 @@ override PARTS: u32;
 @group(0) @binding(2) var<storage, read> lse: array<f32>;
 @group(0) @binding(3) var<storage, read> d_logp: array<f32>;
 @group(0) @binding(4) var<uniform> step: Step;
+@group(0) @binding(5) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 64;
-  if (index >= ROWS * PARTS) { return; }
+  if (index >= sizes.rows * PARTS) { return; }
   let row = index / PARTS;
   let hit = targets[row];
   let z = lse[row];

@@ -4,9 +4,9 @@
 // find the same bits, and a row's result cannot depend on its neighbours.
 // Knows nothing of masks: rows that do not count get a coefficient of 0 in the backward pass.
 
+struct Sizes { rows: u32 }
 struct Step { temperature: f32 }
 
-override ROWS: u32;
 override VOCAB: u32;
 override LD: u32;
 
@@ -16,6 +16,7 @@ override LD: u32;
 @group(0) @binding(3) var<storage, read_write> entropy: array<f32>;
 @group(0) @binding(4) var<storage, read_write> lse: array<f32>;
 @group(0) @binding(5) var<uniform> step: Step;
+@group(0) @binding(6) var<uniform> sizes: Sizes;
 
 // A piece adds up to at most LANES, so fewer make a block.
 const PIECES = BLOCK / LANES;

@@ -14,7 +14,7 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let row = group.x + group.y * groups.x;
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   var own_tops = V(-3.0e38);
   var own_bits = U(0u);
   for (var i = lane; i < pieces(); i += GROUP) {

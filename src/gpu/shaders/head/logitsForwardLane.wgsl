@@ -5,7 +5,7 @@ const STRIDE = 1u;
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let row = id.x + id.y * groups.x * 4;
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   var tops = V(-3.0e38);
   var bits = U(0u);
   for (var i = 0u; i < pieces(); i++) {

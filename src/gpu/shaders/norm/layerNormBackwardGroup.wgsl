@@ -1,5 +1,5 @@
 // layerNormBackward.wgsl by a workgroup a row, in the order rowTree64; the workgroups behind the rows do `others`.
-override ROWS: u32;
+struct Sizes { rows: u32, firstBehind: u32 }
 override COLS: u32; // in elements
 override ACCUMULATE: bool; // onto what came along the residual stream
 @group(0) @binding(0) var<storage, read> x: array<Element>;
@@ -8,6 +8,7 @@ override ACCUMULATE: bool; // onto what came along the residual stream
 @group(0) @binding(3) var<storage, read> dOut: array<Element>;
 @group(0) @binding(4) var<storage, read> onto: array<Element>;
 @group(0) @binding(5) var<storage, read_write> dx: array<Element>;
+@group(0) @binding(6) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -16,8 +17,8 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let row = group.x + group.y * groups.x;
-  if (row >= ROWS) {
-    others((row - ROWS) * LANES + lane);
+  if (row >= sizes.rows) {
+    others((row - sizes.rows) * LANES + lane);
     return;
   }
   let base = row * COLS;

@@ -1,6 +1,6 @@
 // Layer normalisation, one invocation a row: out = (x - mean) * rstd * gamma + beta with the biased variance,
 // computed about the mean in a second walk because E[x^2] - mean^2 cancels.
-override ROWS: u32;
+struct Sizes { rows: u32 }
 override COLS: u32; // in elements
 override EPS: f32;
 @group(0) @binding(0) var<storage, read> x: array<Element>;
@@ -8,11 +8,12 @@ override EPS: f32;
 @group(0) @binding(2) var<storage, read> beta: array<Element>;
 @group(0) @binding(3) var<storage, read_write> out: array<Element>;
 @group(0) @binding(4) var<storage, read_write> stats: array<vec2f>; // mean, rstd
+@group(0) @binding(5) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let row = id.x + id.y * groups.x * 32u;
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   let base = row * COLS;
   let size = f32(COLS * WIDTH);
   var sum = Element();

@@ -1,5 +1,5 @@
 // layerNormForward.wgsl by a workgroup a row, in the order rowTree64.
-override ROWS: u32;
+struct Sizes { rows: u32 }
 override COLS: u32; // in elements
 override EPS: f32;
 @group(0) @binding(0) var<storage, read> x: array<Element>;
@@ -7,6 +7,7 @@ override EPS: f32;
 @group(0) @binding(2) var<storage, read> beta: array<Element>;
 @group(0) @binding(3) var<storage, read_write> out: array<Element>;
 @group(0) @binding(4) var<storage, read_write> stats: array<vec2f>; // mean, rstd
+@group(0) @binding(5) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -15,7 +16,7 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let row = group.x + group.y * groups.x;
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   let base = row * COLS;
   let size = f32(COLS * WIDTH);
   var sum = Element();

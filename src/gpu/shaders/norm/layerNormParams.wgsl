@@ -4,21 +4,21 @@
 // partials[block, 2, column]: that is what reaches the linear layer at the end of this branch, and its bias's gradient.
 override BLOCK: u32;
 override WITH_ONTO: bool;
-@group(0) @binding(6) var<storage, read_write> partials: array<Element>;
-@group(0) @binding(7) var<storage, read> behind: array<Element>; // see columnsBehind.wgsl
+@group(0) @binding(7) var<storage, read_write> partials: array<Element>;
+@group(0) @binding(8) var<storage, read> behind: array<Element>; // see columnsBehind.wgsl
 
 fn others(at: u32) {
   let column = at % COLS;
   let block = at / COLS;
   let begin = block * BLOCK;
-  if (begin >= ROWS) {
-    columnsBehind(at - (ROWS + BLOCK - 1u) / BLOCK * COLS);
+  if (begin >= sizes.rows) {
+    columnsBehind(at - (sizes.rows + BLOCK - 1u) / BLOCK * COLS);
     return;
   }
   var dGamma = Element();
   var dBeta = Element();
   var dBias = Element();
-  for (var row = begin; row < min(begin + BLOCK, ROWS); row++) {
+  for (var row = begin; row < min(begin + BLOCK, sizes.rows); row++) {
     let g = dOut[row * COLS + column];
     let stat = stats[row];
     dGamma += g * (x[row * COLS + column] - stat.x) * stat.y;

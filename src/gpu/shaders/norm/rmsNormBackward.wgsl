@@ -3,11 +3,14 @@
 // The first workgroups take dx, an invocation a row; the others take dGamma, an invocation an element column of a
 // block of BLOCK rows, into partials[block, column], whose blocks sumPlanes adds. Neither reads what the other
 // writes, so one dispatch does both, or dx alone for a frozen gamma.
-override ROWS: u32;
+struct Sizes {
+  rows: u32,
+  gammaInvocations: u32, // 0 for a frozen gamma
+  firstBehind: u32,
+}
 override COLS: u32; // in elements
 override BLOCK: u32;
 override ACCUMULATE: bool;
-override GAMMA_INVOCATIONS: u32; // 0 for a frozen gamma
 @group(0) @binding(0) var<storage, read> x: array<Element>;
 @group(0) @binding(1) var<storage, read> gamma: array<Element>;
 @group(0) @binding(2) var<storage, read> scales: array<f32>;
@@ -15,9 +18,10 @@ override GAMMA_INVOCATIONS: u32; // 0 for a frozen gamma
 @group(0) @binding(4) var<storage, read_write> dx: array<Element>;
 @group(0) @binding(5) var<storage, read_write> partials: array<Element>;
 @group(0) @binding(6) var<storage, read> behind: array<Element>; // see columnsBehind.wgsl
+@group(0) @binding(7) var<uniform> sizes: Sizes;
 
 fn inputGradient(row: u32) {
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   let base = row * COLS;
   let scale = scales[row];
   var sumHat = Element();
@@ -31,14 +35,14 @@ fn inputGradient(row: u32) {
 }
 
 fn gammaGradient(at: u32) {
-  if (at >= GAMMA_INVOCATIONS) {
-    columnsBehind(at - GAMMA_INVOCATIONS);
+  if (at >= sizes.gammaInvocations) {
+    columnsBehind(at - sizes.gammaInvocations);
     return;
   }
   let column = at % COLS;
   let begin = at / COLS * BLOCK;
   var sum = Element();
-  for (var row = begin; row < min(begin + BLOCK, ROWS); row++) {
+  for (var row = begin; row < min(begin + BLOCK, sizes.rows); row++) {
     sum += dOut[row * COLS + column] * x[row * COLS + column] * scales[row];
   }
   partials[at] = sum;
@@ -47,6 +51,6 @@ fn gammaGradient(at: u32) {
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 32u;
-  let rowInvocations = (ROWS + 31u) / 32u * 32u;
+  let rowInvocations = (sizes.rows + 31u) / 32u * 32u;
   if (index < rowInvocations) { inputGradient(index); } else { gammaGradient(index - rowInvocations); }
 }

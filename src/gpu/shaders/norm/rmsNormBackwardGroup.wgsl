@@ -1,10 +1,13 @@
-// rmsNormBackward.wgsl by a workgroup a row, in the order rowTree64: the first ROWS workgroups take dx, the others
+// rmsNormBackward.wgsl by a workgroup a row, in the order rowTree64: the first workgroups, one a row, take dx, the others
 // dGamma, an invocation an element column of a block of BLOCK rows, as there.
-override ROWS: u32;
+struct Sizes {
+  rows: u32,
+  gammaInvocations: u32, // 0 for a frozen gamma
+  firstBehind: u32,
+}
 override COLS: u32; // in elements
 override BLOCK: u32;
 override ACCUMULATE: bool;
-override GAMMA_INVOCATIONS: u32; // 0 for a frozen gamma
 @group(0) @binding(0) var<storage, read> x: array<Element>;
 @group(0) @binding(1) var<storage, read> gamma: array<Element>;
 @group(0) @binding(2) var<storage, read> scales: array<f32>;
@@ -12,16 +15,17 @@ override GAMMA_INVOCATIONS: u32; // 0 for a frozen gamma
 @group(0) @binding(4) var<storage, read_write> dx: array<Element>;
 @group(0) @binding(5) var<storage, read_write> partials: array<Element>;
 @group(0) @binding(6) var<storage, read> behind: array<Element>; // see columnsBehind.wgsl
+@group(0) @binding(7) var<uniform> sizes: Sizes;
 
 fn gammaGradient(at: u32) {
-  if (at >= GAMMA_INVOCATIONS) {
-    columnsBehind(at - GAMMA_INVOCATIONS);
+  if (at >= sizes.gammaInvocations) {
+    columnsBehind(at - sizes.gammaInvocations);
     return;
   }
   let column = at % COLS;
   let begin = at / COLS * BLOCK;
   var sum = Element();
-  for (var row = begin; row < min(begin + BLOCK, ROWS); row++) {
+  for (var row = begin; row < min(begin + BLOCK, sizes.rows); row++) {
     sum += dOut[row * COLS + column] * x[row * COLS + column] * scales[row];
   }
   partials[at] = sum;
@@ -34,8 +38,8 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let row = group.x + group.y * groups.x;
-  if (row >= ROWS) {
-    gammaGradient((row - ROWS) * LANES + lane);
+  if (row >= sizes.rows) {
+    gammaGradient((row - sizes.rows) * LANES + lane);
     return;
   }
   let base = row * COLS;

@@ -1,15 +1,16 @@
 // Adds up the block sums of ppoPolicy and ppoValue and writes the 16 metrics in the order of PPO_METRICS.
 // A single invocation: there is one set of sums per 32 rows. Without a real token every metric is 0.
 
+struct Sizes { blocks: u32 }
 struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32 }
 
-override BLOCKS: u32;
 
 @group(0) @binding(0) var<storage, read> counts: array<f32>;
 @group(0) @binding(1) var<storage, read> policy: array<f32>;
 @group(0) @binding(2) var<storage, read> value: array<f32>;
 @group(0) @binding(3) var<storage, read_write> metrics: array<f32>;
 @group(0) @binding(4) var<uniform> step: Step;
+@group(0) @binding(5) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(1)
 fn main() {
@@ -17,7 +18,7 @@ fn main() {
   var p: array<f32, 9>;
   var v: array<f32, 5>;
   p[6] = 3.0e38;
-  for (var b = 0u; b < BLOCKS; b++) {
+  for (var b = 0u; b < sizes.blocks; b++) {
     tokens += counts[b];
     for (var i = 0u; i < 9; i++) {
       let x = policy[b * 9 + i];

@@ -2,10 +2,9 @@
 // points. `count` leaves the number of real tokens of each block of 32 rows. `main` adds those up and writes
 // the gradient d loss / d logp of its block and the block's sums for the metrics. Masked rows are never read.
 
+struct Sizes { rows: u32, blocks: u32 }
 struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32 }
 
-override ROWS: u32;
-override BLOCKS: u32;
 
 @group(0) @binding(0) var<storage, read> logp: array<f32>;
 @group(0) @binding(1) var<storage, read> old_logp: array<f32>;
@@ -16,13 +15,14 @@ override BLOCKS: u32;
 @group(0) @binding(6) var<storage, read_write> d_logp: array<f32>;
 @group(0) @binding(7) var<storage, read_write> sums: array<f32>;
 @group(0) @binding(8) var<uniform> step: Step;
+@group(0) @binding(9) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(4)
 fn count(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let block = id.x + id.y * groups.x * 4;
-  if (block >= BLOCKS) { return; }
+  if (block >= sizes.blocks) { return; }
   var tokens = 0.0;
-  for (var i = block * 32; i < min(block * 32 + 32, ROWS); i++) {
+  for (var i = block * 32; i < min(block * 32 + 32, sizes.rows); i++) {
     if (mask[i] > 0.5) { tokens += 1.0; }
   }
   counts[block] = tokens;
@@ -31,9 +31,9 @@ fn count(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grou
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let block = id.x + id.y * groups.x * 4;
-  if (block >= BLOCKS) { return; }
+  if (block >= sizes.blocks) { return; }
   var tokens = 0.0;
-  for (var b = 0u; b < BLOCKS; b++) { tokens += counts[b]; }
+  for (var b = 0u; b < sizes.blocks; b++) { tokens += counts[b]; }
   let share = 1.0 / max(select(step.tokens, tokens, step.tokens == 0.0), 1.0);
 
   var loss = 0.0;
@@ -45,7 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var lowest = 3.0e38;
   var entropies = 0.0;
   var advantage_sum = 0.0;
-  for (var i = block * 32; i < min(block * 32 + 32, ROWS); i++) {
+  for (var i = block * 32; i < min(block * 32 + 32, sizes.rows); i++) {
     if (mask[i] <= 0.5) {
       d_logp[i] = 0.0;
       continue;

@@ -1,10 +1,9 @@
 // Per-token rewards of a rollout: r_t = -beta * k1_t, plus the score on the last real token, where
 // k1 = logp - logp_ref (Ziegler et al. 2019, eq. 2). One invocation per sequence; padding is written as 0.
 
+struct Sizes { batch: u32, width: u32 } // of the grid: sequences, and the most tokens of one
 struct Step { beta: f32 }
 
-override BATCH: u32;
-override R: u32;
 
 @group(0) @binding(0) var<storage, read> logp: array<f32>;
 @group(0) @binding(1) var<storage, read> logp_ref: array<f32>;
@@ -14,6 +13,7 @@ override R: u32;
 @group(0) @binding(5) var<storage, read_write> kl: array<f32>;
 @group(0) @binding(6) var<storage, read_write> stats: array<vec4f>;
 @group(0) @binding(7) var<uniform> step: Step;
+@group(0) @binding(8) var<uniform> sizes: Sizes;
 
 // k3 = exp(-d) - 1 + d (Schulman 2020). Near 0 the three terms cancel, so the series is summed instead.
 fn k3(d: f32) -> f32 {
@@ -26,11 +26,11 @@ fn k3(d: f32) -> f32 {
 @compute @workgroup_size(16)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let row = id.x + id.y * groups.x * 16;
-  if (row >= BATCH) { return; }
-  let length = min(lengths[row], R);
+  if (row >= sizes.batch) { return; }
+  let length = min(lengths[row], sizes.width);
   var sums = vec4f(0.0);
-  for (var t = 0u; t < R; t++) {
-    let i = row * R + t;
+  for (var t = 0u; t < sizes.width; t++) {
+    let i = row * sizes.width + t;
     var reward = 0.0;
     var d = 0.0;
     if (t < length) {

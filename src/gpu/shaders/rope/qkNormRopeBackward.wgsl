@@ -4,26 +4,29 @@
 // The first workgroups take dRaw, an invocation a head; the others take dGamma, an invocation a pair of elements of
 // q or of k in a block of BLOCK rows, into partials[block, q or k, element of the head], whose blocks sumPlanes
 // adds. Neither reads what the other writes, so one dispatch does both, or dRaw alone for frozen norms.
-override ROWS: u32;
+struct Sizes {
+  rows: u32,
+  gammaInvocations: u32, // 0 for frozen norms
+}
 override HEADS: u32; // of q
 override KV_HEADS: u32;
 override HALF: u32; // of a head, in elements
 override BLOCK: u32;
-override GAMMA_INVOCATIONS: u32; // 0 for frozen norms
-@group(0) @binding(0) var<storage, read> positions: array<u32>; // [ROWS]
+@group(0) @binding(0) var<storage, read> positions: array<u32>; // [rows]
 @group(0) @binding(1) var<storage, read> table: array<Element>; // per position: HALF cosines, HALF sines
 @group(0) @binding(2) var<storage, read> gamma: array<Element>; // of q heads, then of k heads
 @group(0) @binding(3) var<storage, read> raw: array<Element>;
-@group(0) @binding(4) var<storage, read> scales: array<f32>; // [ROWS, HEADS + KV_HEADS]
+@group(0) @binding(4) var<storage, read> scales: array<f32>; // [rows, HEADS + KV_HEADS]
 @group(0) @binding(5) var<storage, read> dOut: array<Element>;
 @group(0) @binding(6) var<storage, read_write> dRaw: array<Element>;
 @group(0) @binding(7) var<storage, read_write> partials: array<Element>;
+@group(0) @binding(8) var<uniform> sizes: Sizes;
 
 fn headGradient(at: u32) {
   let all = HEADS + 2u * KV_HEADS;
   let head = at % all;
   let row = at / all;
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   let first = at * 2u * HALF;
   if (head >= HEADS + KV_HEADS) {
     for (var i = 0u; i < 2u * HALF; i++) { dRaw[first + i] = dOut[first + i]; }
@@ -51,7 +54,7 @@ fn headGradient(at: u32) {
 }
 
 fn gammaGradient(at: u32) {
-  if (at >= GAMMA_INVOCATIONS) { return; }
+  if (at >= sizes.gammaInvocations) { return; }
   let i = at % HALF;
   let ofKeys = at / HALF % 2u;
   let block = at / (2u * HALF);
@@ -60,7 +63,7 @@ fn gammaGradient(at: u32) {
   let endHead = HEADS + ofKeys * KV_HEADS;
   var sumA = Element();
   var sumB = Element();
-  for (var row = begin; row < min(begin + BLOCK, ROWS); row++) {
+  for (var row = begin; row < min(begin + BLOCK, sizes.rows); row++) {
     let angle = positions[row] * 2u * HALF + i;
     let cosine = table[angle];
     let sine = table[angle + HALF];
@@ -81,6 +84,6 @@ fn gammaGradient(at: u32) {
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * 32u;
-  let headInvocations = (ROWS * (HEADS + 2u * KV_HEADS) + 31u) / 32u * 32u;
+  let headInvocations = (sizes.rows * (HEADS + 2u * KV_HEADS) + 31u) / 32u * 32u;
   if (index < headInvocations) { headGradient(index); } else { gammaGradient(index - headInvocations); }
 }

@@ -2,14 +2,15 @@
 // of Hugging Face's Llama): element i of a head's first half and element i of its second are one point of the
 // plane, turned by the angle position * theta^(-2i / headDim). Turning back is the gradient. One invocation
 // turns one pair (or four neighbouring ones); v is passed over.
-override ROWS: u32;
+struct Sizes { rows: u32 }
 override HEADS: u32; // turned ones: those of q and of k
 override ROW_STRIDE: u32; // in elements
 override HALF: u32; // of a head, in elements
 override BACK: bool;
-@group(0) @binding(0) var<storage, read> positions: array<u32>; // [ROWS]
+@group(0) @binding(0) var<storage, read> positions: array<u32>; // [rows]
 @group(0) @binding(1) var<storage, read> table: array<Element>; // per position: HALF cosines, HALF sines
 @group(0) @binding(2) var<storage, read_write> qkv: array<Element>;
+@group(0) @binding(3) var<uniform> sizes: Sizes;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -17,7 +18,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let i = at % HALF;
   let head = at / HALF % HEADS;
   let row = at / (HALF * HEADS);
-  if (row >= ROWS) { return; }
+  if (row >= sizes.rows) { return; }
   let angle = positions[row] * 2u * HALF + i;
   let cosine = table[angle];
   var sine = table[angle + HALF];

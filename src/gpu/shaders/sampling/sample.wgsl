@@ -8,11 +8,9 @@
 // is really there, so the search ends on the bound itself, not near it.
 // Knows nothing of text; an end is just an id that ends a row.
 
+struct Sizes { batch: u32, capacity: u32, maxNew: u32 }
 struct Step { temperature: f32, top_p: f32, top_k: u32, seed: u32, stream: u32, greedy: u32, max_new: u32 }
 
-override BATCH: u32;
-override CAPACITY: u32;
-override MAX_NEW: u32;
 override VOCAB: u32;
 override LD: u32;
 override ENDS: u32;
@@ -25,6 +23,7 @@ override ENDS: u32;
 @group(0) @binding(5) var<storage, read_write> logp: array<f32>;
 @group(0) @binding(6) var<uniform> step: Step;
 @group(0) @binding(7) var<storage, read> ends: array<u32>;
+@group(0) @binding(8) var<uniform> sizes: Sizes;
 
 // `done` of a row whose logits are not finite: it ends without a token, for the host to see.
 const NON_FINITE = 2u;
@@ -123,12 +122,12 @@ fn draw(index: u32, writes: bool) {
   if (!writes) { return; }
 
   let position = cursor[index] + 1;
-  tokens[index * CAPACITY + position] = choice;
-  logp[index * MAX_NEW + count] = scaled(row, logits[row.first + choice]) - ln(mass);
+  tokens[index * sizes.capacity + position] = choice;
+  logp[index * sizes.maxNew + count] = scaled(row, logits[row.first + choice]) - ln(mass);
   cursor[index] = position;
   generated[index] = count + 1;
-  let limit = select(MAX_NEW, min(step.max_new, MAX_NEW), step.max_new > 0);
-  if (is_end(choice) || count + 1 >= limit || position + 1 >= CAPACITY) { done[index] = 1; }
+  let limit = select(sizes.maxNew, min(step.max_new, sizes.maxNew), step.max_new > 0);
+  if (is_end(choice) || count + 1 >= limit || position + 1 >= sizes.capacity) { done[index] = 1; }
 }
 
 fn is_end(token: u32) -> bool {

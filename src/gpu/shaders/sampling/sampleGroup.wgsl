@@ -135,8 +135,8 @@ fn main(
 ) {
   lane = local;
   let row = group.x + group.y * groups.x;
-  if (row >= BATCH) { return; }
-  if (lane == 0u) { shared_word = u32(done[row] != 0 || cursor[row] + 1 >= CAPACITY); }
+  if (row >= sizes.batch) { return; }
+  if (lane == 0u) { shared_word = u32(done[row] != 0 || cursor[row] + 1 >= sizes.capacity); }
   if (workgroupUniformLoad(&shared_word) != 0u) { return; }
   draw(row, lane == 0u);
 }

@@ -57,6 +57,6 @@ fn locate(row: Row, keep: Filter, need: Fixed, by: u32) -> u32 {
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let row = id.x + id.y * groups.x * 4;
-  if (row >= BATCH || done[row] != 0 || cursor[row] + 1 >= CAPACITY) { return; }
+  if (row >= sizes.batch || done[row] != 0 || cursor[row] + 1 >= sizes.capacity) { return; }
   draw(row, true);
 }

@@ -6,6 +6,7 @@
  * Samples nothing and needs no reward model. Knows its kit; knows no page and no storage.
  */
 import code from './dpo.wgsl?raw';
+import { sizesBlock } from '../../../../src/gpu/uniforms.ts';
 import { orderedPairs } from '../../../../src/preferences/agreement.ts';
 import type { Algorithm, SettingsOf } from '../../../../src/rl/training/algorithm.ts';
 import type { Numbers, Objective } from '../../../../src/rl/training/policyStep.ts';
@@ -23,7 +24,7 @@ const READ = {
 const KERNEL = {
   name: 'dpo',
   code,
-  bindings: ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'],
+  bindings: ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform', 'uniform'],
 } as const;
 
 const LOSS: Objective<Metric> = {
@@ -34,9 +35,9 @@ const LOSS: Objective<Metric> = {
   value: false,
   record(rec, { logp, columns, sequences, dLogp, metrics, step, slots }) {
     const { shape, slotAt } = sequences;
-    const constants = { SLOTS: slots, PAIRS: shape.batch / 2, WIDTH: shape.responseLength };
-    const bindings = [logp, columns.reference, slotAt, dLogp, metrics, step];
-    rec.dispatch(KERNEL, { constants, bindings, grid: [1] });
+    const sizes = sizesBlock(rec.gpu, { slots, pairs: shape.batch / 2, width: shape.responseLength });
+    const bindings = [logp, columns.reference, slotAt, dLogp, metrics, step, sizes];
+    rec.dispatch(KERNEL, { constants: {}, bindings, grid: [1] });
   },
   combine: (parts) => ({ loss: sum(parts, 'loss'), right: sum(parts, 'right') }),
 };

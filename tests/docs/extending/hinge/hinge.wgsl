@@ -3,7 +3,7 @@
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let group = id.x + id.y * groups.x * 4;
-  if (group >= GROUPS) { return; }
+  if (group >= sizes.groups) { return; }
   let first = group * MEMBERS;
 
   var gradient: array<f32, MEMBERS>;

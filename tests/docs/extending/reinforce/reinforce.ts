@@ -6,6 +6,7 @@
  * Knows its kit; knows no page, no storage and no ranking.
  */
 import code from './reinforce.wgsl?raw';
+import { sizesBlock } from '../../../../src/gpu/uniforms.ts';
 import type { Algorithm, SettingsOf } from '../../../../src/rl/training/algorithm.ts';
 import type { Numbers, Objective } from '../../../../src/rl/training/policyStep.ts';
 import { mean, utilities } from '../../../../src/rl/training/rollout.ts';
@@ -16,7 +17,7 @@ type Metric = 'loss' | 'tokens';
 const KERNEL = {
   name: 'reinforce',
   code,
-  bindings: ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform'],
+  bindings: ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform', 'uniform'],
 } as const;
 
 const LOSS: Objective<Metric> = {
@@ -26,8 +27,9 @@ const LOSS: Objective<Metric> = {
   metrics: ['loss', 'tokens'],
   value: false,
   record(rec, { logp, columns, mask, dLogp, metrics, step, slots }) {
-    const bindings = [logp, columns.advantages, mask, dLogp, metrics, step];
-    rec.dispatch(KERNEL, { constants: { ROWS: slots }, bindings, grid: [1] });
+    const sizes = sizesBlock(rec.gpu, { rows: slots });
+    const bindings = [logp, columns.advantages, mask, dLogp, metrics, step, sizes];
+    rec.dispatch(KERNEL, { constants: {}, bindings, grid: [1] });
   },
   combine: (parts) => ({ loss: sum(parts, 'loss'), tokens: sum(parts, 'tokens') }),
 };
