@@ -55,6 +55,8 @@ export interface TaskResult {
   readonly reference: number | null;
   /** Whether any candidate says the right thing: no strategy can find what was not proposed. Null without a grammar. */
   readonly proposed: boolean | null;
+  /** Every candidate, where there is no grammar to tell: then a person has to read what was proposed. */
+  readonly proposals?: readonly string[];
   readonly arms: readonly ArmResult[];
 }
 
@@ -92,6 +94,7 @@ export async function runTask(task: SearchTask, { model, seed, quick }: TaskKit)
   const judge = remembering(modelJudge('accuracy', judging));
   const freshJudge = remembering(modelJudge('accuracy', { ...judging, pairs: freshPairs }));
   const whole = exhaustiveCalls(proposals.length, scored.length);
+  await askAtOnce(judge, proposals, scored.length);
   const references = await accuracies(freshJudge, task.wordings, freshPairs.length);
   const reference = references.length > 0 ? Math.max(...references) : null;
 
@@ -119,6 +122,7 @@ export async function runTask(task: SearchTask, { model, seed, quick }: TaskKit)
     exhaustiveCalls: whole,
     reference,
     proposed: task.right && proposals.some(({ text }) => task.right!.test(text)),
+    ...(!task.right && { proposals: proposals.map(({ text }) => text) }),
     arms,
   };
 }
@@ -164,6 +168,17 @@ async function searched(
   for (const { text, origin } of proposals) board.add(text, origin);
   take('logProbability', board, await STRATEGIES.halving.run(board, random.fork('halving')));
   return found;
+}
+
+/**
+ * Has the judge remember every answer that exhaustive scoring takes: a strategy that asks for one at a time would have the model
+ * write one at a time, which takes a large one many times as long. What a strategy spends is counted on its board all the same.
+ */
+async function askAtOnce(judge: Judge, proposals: readonly Proposal[], size: number): Promise<void> {
+  const examples = Array.from({ length: size }, (_, index) => index);
+  await judge(
+    proposals.map(({ text, origin }, id) => ({ candidate: { id, text, origin, parent: null }, examples })),
+  );
 }
 
 /** Mean score of each text over all examples of a judge; 0 for no text. */

@@ -24,6 +24,7 @@ const FOLLOW = {
   'Take what stands in front.': (input: string) => input[0],
   'Write a letter.': (input: string) => (input.charCodeAt(0) % 2 ? input[0] : input[1]),
 };
+const PROPOSED = ['Write the first letter.', 'Wrong a.'];
 const WRONG = Array.from({ length: 6 }, (_, i) => `Wrong ${'abcdefghijkl'[i]}.`);
 
 describe('the experiment on a task', () => {
@@ -53,17 +54,32 @@ describe('the experiment on a task', () => {
   it("judges a person's own pairs, few or many, by what is done on those that were kept", async () => {
     for (const size of [5, 60]) {
       const given = pairs(0, size).map(([input, output]) => ({ input, outputs: [output] }));
-      const model = fakeModel(['Write the first letter.', 'Wrong a.'], FOLLOW);
+      const model = fakeModel(PROPOSED, FOLLOW);
       const own = ownTask('mine', given);
       expect([...own.pairs, ...own.fresh]).toEqual(given);
       const result = await runTask(own, { model, seed: 1, quick: false });
       expect(result).toMatchObject({ reference: null, proposed: null });
+      expect(result.proposals?.toSorted()).toEqual(PROPOSED);
       const whole = result.arms.find(({ arm }) => arm === 'exhaustive');
       expect(whole).toMatchObject({ rightByDoing: true, rightBySaying: null, fresh: 1 });
       const [summary] = summarise([{ seed: 1, model: 'm', tasks: [result] }]);
       expect(summary.bySaying).toBeNull();
       expect(verdict([{ seed: 1, model: 'm', tasks: [result] }]).figures).not.toContain('by saying');
     }
+  });
+
+  it('has the model write all answers at once, whatever one strategy asks for at a time', async () => {
+    const model = fakeModel(['Write the first letter.', 'Write a letter.', ...WRONG], FOLLOW);
+    const asked: number[] = [];
+    const write = model.generate.bind(model);
+    model.generate = (prompts, options) => {
+      if (prompts[0].startsWith('Instruction: ')) asked.push(prompts.length);
+      return write(prompts, options);
+    };
+    const { exhaustiveCalls } = await runTask(task, { model, seed: 1, quick: false });
+    expect(asked[0]).toBe(exhaustiveCalls);
+    // Behind it: the right wordings, what was found, and at most what each round of resampling brings.
+    expect(asked.length).toBeLessThanOrEqual(5);
   });
 
   it('gets through a model that proposes nothing', async () => {
