@@ -63,10 +63,10 @@ const claims: ClaimWords = {
     says: '克隆整个过程（搜索的每一步），能学到只克隆结果（从输入到输出）学不到的东西。',
     found: ({ whole, answer, masked }, write) =>
       `对未见过的 ${whole.size}×${whole.size} 迷宫，学整个搜索的模型解出 ${write.percent(whole.solved)}（各种子 ${write.percent(whole.least)} 至 ${write.percent(whole.most)}），只学路径的解出 ${write.percent(answer.solved)}（${write.percent(answer.least)} 至 ${write.percent(answer.most)}）${masked ? `，遮盖填空的解出 ${write.percent(masked.solved)}` : ''}；迷宫、参数和更新次数都相同。`,
-    missing: ({ whole, goal }, write) =>
+    missing: ({ whole, answer, goal }, write) =>
       whole.least < goal.procedure
         ? `每个种子里，学整个搜索的都解出至少 ${write.percent(goal.procedure)}。`
-        : `差距：不学过程也解出了超过 ${write.percent(goal.answer)}。`,
+        : `每个种子里，只学路径的最多解出 ${write.percent(goal.answer)}；有一个种子里是 ${write.percent(answer.most)}。`,
   },
   tuning: {
     title: '调参也是如此',
