@@ -8,6 +8,8 @@ export interface StageDeclaration {
   readonly name: string;
   /** Settings whose numbers its text in the diagram says, in the order said. */
   readonly says?: readonly string[];
+  /** The setting that stands beside it to be changed. */
+  readonly knob?: string;
   /** Where the page's dictionaries have no words for a stage of this name. */
   readonly words?: Words<{ readonly name: string; readonly text: string }>;
 }
@@ -41,6 +43,8 @@ export type ChartDeclaration =
       readonly metric: string;
       /** Metrics and settings that its explanation says, in the order said. */
       readonly says?: readonly string[];
+      /** The settings whose effect it shows, which stand beside it to be changed while a run goes on. */
+      knobs?(settings: SettingValues): readonly string[];
     };
 
 /** A column of the line that the command prints for an iteration. */

@@ -8,6 +8,7 @@ import type { BaseUtility } from '../training/baseUtility.ts';
 import type { FitAgreement } from '../rewards/rewardFit.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
+import type { SettingsChange } from './settingChanges.ts';
 
 /** `idle`, `fit` of the reward model on new rankings, or a stage of the method, by its name. */
 export type Stage = StageName;
@@ -47,6 +48,8 @@ export type RunEvent =
   | { readonly type: 'metrics'; readonly row: MetricsRow }
   | ({ readonly type: 'agreement' } & MeasuredAgreement)
   | { readonly type: 'baseUtility'; readonly baseUtility: BaseUtility }
+  /** Settings were changed on the way: not before the first iteration. */
+  | ({ readonly type: 'changed' } & SettingsChange)
   /** Judgements of a simulated rater: the run has them behind its log already. */
   | { readonly type: 'preferences'; readonly events: readonly PreferenceEvent[] };
 

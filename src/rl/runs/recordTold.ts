@@ -4,9 +4,10 @@
  */
 import type { RunEvent } from './events.ts';
 import type { RecordedRun } from './recordedRun.ts';
+import { withChange } from './settingChanges.ts';
 
 /** The parts that grow. */
-export type ToldParts = Pick<RecordedRun, 'rankings' | 'agreement' | 'samples'>;
+export type ToldParts = Pick<RecordedRun, 'rankings' | 'agreement' | 'samples' | 'changes'>;
 
 /** The parts after an event; themselves where it adds nothing to them. */
 export function withTold<Parts extends ToldParts>(parts: Parts, told: RunEvent): Parts {
@@ -20,6 +21,10 @@ export function withTold<Parts extends ToldParts>(parts: Parts, told: RunEvent):
     case 'samples': {
       const { type: _, ...samples } = told;
       return { ...parts, samples: [...parts.samples, samples] };
+    }
+    case 'changed': {
+      const { type: _, ...change } = told;
+      return { ...parts, changes: withChange(parts.changes ?? [], change) };
     }
     default:
       return parts;

@@ -14,6 +14,7 @@ import { PreferenceEventSchema } from '../../preferences/schema.ts';
 import type { BaseUtility } from '../training/baseUtility.ts';
 import type { Comparison } from './compare.ts';
 import type { MeasuredAgreement, RunSamples } from './events.ts';
+import type { SettingsChange } from './settingChanges.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import { isSettingValue } from '../algorithms/settingSense.ts';
 
@@ -43,6 +44,8 @@ export interface RecordedRun {
   readonly history: readonly MetricsRow[];
   /** After each fit. */
   readonly agreement: readonly MeasuredAgreement[];
+  /** What was changed of its settings on the way; left out where nothing was. `settings` are those it ended with. */
+  readonly changes?: readonly SettingsChange[];
   readonly samples: readonly RunSamples[];
   /** At a few iterations. */
   readonly comparisons: readonly Comparison[];
@@ -94,6 +97,12 @@ const MetricsEntry = v.pipe(
   v.transform((row): MetricsRow => currentRow(row as MetricsRow)),
 );
 
+const Setting = v.union([v.number(), v.boolean(), v.string()]);
+const Change = v.object({
+  iteration: Iteration,
+  changed: v.array(v.object({ name: v.string(), from: Setting, to: Setting })),
+});
+
 const Sample = v.object({ prompt: v.string(), text: v.string(), score: FiniteOrNamed, kl: FiniteOrNamed });
 
 const Scored = v.object({
@@ -119,6 +128,7 @@ const RecordedRunSchema: v.GenericSchema<unknown, RecordedRun> = v.object({
   rankings: v.array(PreferenceEventSchema),
   history: v.array(MetricsEntry),
   agreement: v.array(v.object({ iteration: Iteration, heldOut: AgreementEntry, trained: AgreementEntry })),
+  changes: v.optional(v.array(Change)),
   samples: v.array(v.object({ iteration: Iteration, samples: v.array(Sample) })),
   comparisons: v.array(v.object({ prompt: v.string(), base: Scored, current: Scored, iteration: Iteration })),
 });

@@ -21,6 +21,7 @@ import type { BaseUtility } from '../training/baseUtility.ts';
 import type { Listen, RunEvent, Stage } from './events.ts';
 import { RunLog } from './runLog.ts';
 import type { RunState } from './runState.ts';
+import { changedSettings } from './settingChanges.ts';
 import { Teller } from './teller.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import { RunKit } from './kit.ts';
@@ -138,7 +139,11 @@ export class RlhfRun {
   configure(settings: Settings): void {
     this.#iterations.configure(settings);
     this.#base.configure(this.#settings, settings);
+    const changed = changedSettings(this.#settings, settings);
     this.#settings = settings;
+    // An iteration under way ends as it began.
+    const iteration = this.iteration + (this.#iterations.underWay === null ? 0 : 1);
+    if (changed.length > 0 && iteration > 0) this.#teller.tell({ type: 'changed', iteration, changed });
   }
 
   /** Takes a whole log in place of the one before. */

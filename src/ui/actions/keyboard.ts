@@ -70,7 +70,8 @@ function wantsItself(event: KeyboardEvent, key: string): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return false;
   const writes =
-    target.closest('input:not([type=checkbox]), select, textarea, [contenteditable=true]') !== null;
+    target.closest('input:not([type=checkbox], [type=range]), select, textarea, [contenteditable=true]') !==
+    null;
   // Settings are changed in a dialog, and can be taken back there.
   if (target.closest('dialog[open]')) return writes || !(key === '?' || event.ctrlKey || event.metaKey);
   if (writes) return true;

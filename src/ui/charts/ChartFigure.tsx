@@ -9,10 +9,11 @@ import type { OverlaidRun } from '../runs/overlaid.ts';
 import { explanationOf, formatterOf, isNoted, noteOf, titleOf, unitOf, valuesOf } from './describe.ts';
 import { contentOf, EMA_WEIGHT, isAgreement } from './specs.ts';
 import { usePlot } from './usePlot.ts';
-import { useLatestRow } from './useThrottled.ts';
+import { useLatestRow } from '../runs/useThrottled.ts';
 import styles from './ChartFigure.module.css';
 
 const ChartTable = lazy(() => import('./ChartTable.tsx'));
+const Knobs = lazy(() => import('../settings/Knobs.tsx'));
 
 interface Props {
   readonly chart: ChartDeclaration;
@@ -42,6 +43,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const { text, formula } = explanationOf(chart, words, language, view);
   const unit = unitOf(chart, words, view);
   const note = noteOf(chart, words, view, yardstick, value);
+  const knobs = 'metric' in chart ? chart.knobs?.(view.settings) : undefined;
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
       <figcaption className={styles.caption}>
@@ -58,6 +60,15 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
         <TableButton open={tableOpen} onToggle={() => setTableOpen(!tableOpen)} />
       </figcaption>
       {children ?? (isNoted(chart, view) && <p className={styles.note}>{note}</p>)}
+      {knobs && (
+        <div className={styles.knobs}>
+          {view.kind === 'live' && (
+            <Later>
+              <Knobs names={knobs} />
+            </Later>
+          )}
+        </div>
+      )}
       <div className={styles.body}>
         <div ref={host} className={styles.plot} aria-hidden="true" />
         {content.curve.x.length === 0 && overlaid.length === 0 && !tableOpen && (

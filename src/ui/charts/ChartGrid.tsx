@@ -11,6 +11,7 @@ import { chartsIn } from './specs.ts';
 import styles from './ChartGrid.module.css';
 
 const OverlayLegend = lazy(() => import('./OverlayLegend.tsx'));
+const Watch = lazy(() => import('../watch/Watch.tsx'));
 
 export function ChartGrid({
   view,
@@ -33,6 +34,13 @@ export function ChartGrid({
           <OverlayLegend overlaid={overlaid} />
         </Later>
       )}
+      <div className={styles.watch}>
+        {view.iteration > 0 && (
+          <Later>
+            <Watch view={view} yardstick={yardstick} />
+          </Later>
+        )}
+      </div>
       <div className={styles.grid}>
         {charts.map((chart) => (
           <ChartFigure key={chart.id} chart={chart} view={view} yardstick={yardstick} overlaid={overlaid}>

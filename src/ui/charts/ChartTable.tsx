@@ -9,8 +9,11 @@ import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { align } from './align.ts';
 import { formatterOf } from './describe.ts';
 import { smooth } from './smoothing.ts';
-import { contentOf, curveOf, EMA_WEIGHT } from './specs.ts';
-import { throttle } from './useThrottled.ts';
+import { contentOf, curveOf, EMA_WEIGHT, isAgreement } from './specs.ts';
+import { throttle } from '../runs/useThrottled.ts';
+import { marksOf, placeAmongFits, placeOf } from '../runs/state/marks.ts';
+import { markText } from '../watch/markText.ts';
+import { useMarkWords } from '../watch/useWatchWords.ts';
 
 interface Props {
   readonly chart: ChartDeclaration;
@@ -22,6 +25,7 @@ interface Props {
 
 export default function ChartTable({ chart, title, view, yardstick, overlaid }: Props) {
   const words = useWords();
+  const markWords = useMarkWords();
   const [, refresh] = useState(0);
   useEffect(() => throttle(view.history, () => refresh((count) => count + 1)), [view.history]);
   const { curve, second } = contentOf(chart, view, yardstick.labeler);
@@ -45,11 +49,22 @@ export default function ChartTable({ chart, title, view, yardstick, overlaid }: 
   ]);
   const place = new Map(curve.x.map((x, i) => [x, i]));
   const cell = (value: number | null) => (value === null ? '–' : format(value));
+  const marks = marksOf(view).map((mark) => ({
+    x: isAgreement(chart) ? placeAmongFits(mark, view) : placeOf(mark),
+    text: markText(mark, markWords),
+  }));
+  const marksBetween = (before: number, x: number) =>
+    marks
+      .filter((mark) => mark.x > before && mark.x <= x)
+      .map(({ text }) => text)
+      .join('; ');
   const rows = xs.map((x, at) => [
     String(x),
     cell(columns[0][at]) + intervalAt(place.get(x) ?? -1),
     ...columns.slice(1).map((column) => cell(column[at])),
+    ...(marks.length > 0 ? [marksBetween(xs[at - 1] ?? 0, x)] : []),
   ]);
   const names = overlaid.map(({ name, slot }) => `${OVERLAY_STYLES[slot].mark} ${name}`);
-  return <DataTable caption={title} headers={[...headers, ...names]} rows={rows.reverse()} />;
+  const last = marks.length > 0 ? [markWords.watch.marks] : [];
+  return <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()} />;
 }

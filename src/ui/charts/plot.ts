@@ -4,6 +4,7 @@
  */
 import uPlot from 'uplot';
 import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
+import { marksOf, placeAmongFits, placeOf, type Marked } from '../runs/state/marks.ts';
 import { align } from './align.ts';
 import 'uplot/dist/uPlot.min.css';
 
@@ -19,6 +20,12 @@ export interface PlotData {
   readonly range: readonly [number, number] | null;
   /** Curves of other runs. */
   readonly overlays: readonly OverlaidCurve[];
+  /** Whose marks are drawn, if any: where x counts fits, among these. The chosen one stands out. */
+  readonly marks: {
+    readonly of: Marked;
+    readonly amongFits: boolean;
+    readonly chosen: string | null;
+  } | null;
 }
 
 export interface OverlaidCurve {
@@ -46,6 +53,7 @@ const EMPTY: PlotData = {
   lineLabel: null,
   range: null,
   overlays: [],
+  marks: null,
 };
 
 /** Steps between ticks of x, which counts whole things. */
@@ -175,8 +183,11 @@ export class Plot {
           })),
         ],
         hooks: {
-          drawClear: [(chart) => this.#drawReference(chart, band, muted, fontSize)],
-          draw: [(chart) => drawMarks(chart, this.#data.overlays, overlaid, markSize)],
+          drawClear: [
+            (chart) => this.#drawReference(chart, band, muted, fontSize),
+            (chart) => drawMarks(chart, this.#data.marks, { muted, cool, accent }),
+          ],
+          draw: [(chart) => drawOverlayMarks(chart, this.#data.overlays, overlaid, markSize)],
           setCursor: [
             (chart) => {
               const index = chart.cursor.idx;
@@ -241,8 +252,39 @@ export class Plot {
   }
 }
 
-/** Marks on every quarter of an overlaid curve and at its end: no two have the same, whatever their colours. */
+/** Pixels of a fit's tick. */
+const TICK = 7;
+
+/** A fit is a tick on the axis, what was set a line through the curve. */
 function drawMarks(
+  chart: uPlot,
+  marks: PlotData['marks'],
+  { muted, cool, accent }: Readonly<Record<'muted' | 'cool' | 'accent', string>>,
+): void {
+  if (!marks) return;
+  const { ctx, bbox } = chart;
+  const scale = window.devicePixelRatio;
+  const bottom = bbox.top + bbox.height;
+  ctx.save();
+  ctx.setLineDash([]);
+  for (const mark of marksOf(marks.of)) {
+    const x = marks.amongFits ? placeAmongFits(mark, marks.of) : placeOf(mark);
+    const left = chart.valToPos(x, 'x', true);
+    if (left < bbox.left || left > bbox.left + bbox.width) continue;
+    const fit = mark.fit !== undefined;
+    const chosen = mark.id === marks.chosen;
+    ctx.strokeStyle = chosen ? accent : fit ? muted : cool;
+    ctx.lineWidth = (chosen ? 2 : 1) * scale;
+    ctx.beginPath();
+    ctx.moveTo(left, bottom);
+    ctx.lineTo(left, fit && !chosen ? bottom - TICK * scale : bbox.top);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** Marks on every quarter of an overlaid curve and at its end: no two have the same, whatever their colours. */
+function drawOverlayMarks(
   chart: uPlot,
   overlays: readonly OverlaidCurve[],
   colors: readonly string[],

@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
-import { useWords } from '../app/context.ts';
+import { useUi, useWords } from '../app/context.ts';
 import type { Theme } from '../app/state/uiStore.ts';
 import type { OverlaidRun } from '../runs/overlaid.ts';
 import type { MetricsHistory } from '../runs/state/history.ts';
@@ -36,6 +36,7 @@ interface PlotPlaces {
 
 export function usePlot({ chart, view, yardstick, overlaid, weight, format, theme }: Drawn): PlotPlaces {
   const words = useWords();
+  const mark = useUi((state) => state.mark);
   const host = useRef<HTMLDivElement>(null);
   const reading = useRef<HTMLSpanElement>(null);
   const [plot, setPlot] = useState<Plot | null>(null);
@@ -89,6 +90,7 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
             slot: run.slot,
             ...curveOf(chart, run, now.view, now.yardstick.labeler),
           })),
+          { of: now.view, amongFits: isAgreement(chart), chosen: mark },
         );
       });
     draw();
@@ -100,6 +102,8 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
     view.agreement,
     view.baseUtility,
     view.settings,
+    view.changes,
+    mark,
     yardstick.labeler,
     overlaid,
     weight,
@@ -136,6 +140,7 @@ function dataOf(
   weight: number,
   lineLabel: string | null,
   others: readonly OverlaidCurve[],
+  marks: PlotData['marks'],
 ): PlotData {
   const { curve, second, band, line, range } = content;
   return {
@@ -147,6 +152,7 @@ function dataOf(
     line,
     lineLabel,
     range,
+    marks,
     // As one's own: smooth where it is.
     overlays: others.map((other) => ({ ...other, y: smooth(other.y, weight) })),
   };

@@ -21,6 +21,7 @@ import type { MetricsHistory } from './state/history.ts';
 import type { RecordedState } from './state/player.ts';
 import { yardsticksFor } from '../rank/state/raters.ts';
 import type { RunSamples } from '../../rl/runs/events.ts';
+import type { SettingsChange } from '../../rl/runs/settingChanges.ts';
 
 export interface RunView {
   readonly kind: 'live' | 'recorded';
@@ -35,6 +36,8 @@ export interface RunView {
   /** Stages that have run of the iteration under way, or of the last one. */
   readonly done: readonly string[];
   readonly agreement: readonly AgreementPoint[];
+  /** What was changed of the settings on the way. */
+  readonly changes: readonly SettingsChange[];
   readonly baseUtility: BaseUtility | null;
   readonly samples: RunSamples | null;
   readonly comparison: Comparison | null;
@@ -66,6 +69,7 @@ export function useRunView(): RunView {
     stage: run.stage,
     done: run.done,
     agreement: run.agreement,
+    changes: run.changes,
     baseUtility: run.baseUtility,
     samples: run.samples,
     comparison: run.comparison,
@@ -132,7 +136,7 @@ function recordedView(
   const iteration = run.history[position - 1]?.iteration ?? 0;
   let agreement: AgreementPoint[] = [];
   for (const point of run.agreement) {
-    if (point.iteration <= iteration) agreement = addAgreement(agreement, point.heldOut, point.trained);
+    if (point.iteration <= iteration) agreement = addAgreement(agreement, point);
   }
   const prompts = [...new Set(run.comparisons.map((comparison) => comparison.prompt))];
   const prompt = wanted !== null && prompts.includes(wanted) ? wanted : (prompts[0] ?? null);
@@ -147,6 +151,7 @@ function recordedView(
     stage: 'idle',
     done: [],
     agreement,
+    changes: (run.changes ?? []).filter((change) => change.iteration <= iteration),
     baseUtility: run.baseUtility,
     samples: run.samples.filter((entry) => entry.iteration <= iteration).at(-1) ?? null,
     comparison:

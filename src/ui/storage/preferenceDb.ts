@@ -7,10 +7,12 @@ import type { PreferenceEvent } from '../../preferences/event.ts';
 import { append, onDatabase } from './database.ts';
 import type { AgreementPoint, Visit } from './visit.ts';
 import type { RunSamples } from '../../rl/runs/events.ts';
+import type { SettingsChange } from '../../rl/runs/settingChanges.ts';
 
 /** Parts of the page that the trainer does not keep, or would bring only when the model is there. */
 export interface Remembered {
   readonly agreement: readonly AgreementPoint[];
+  readonly changes: readonly SettingsChange[];
   readonly samples: RunSamples | null;
   /** What was on screen of the run. */
   readonly visit: Visit | null;

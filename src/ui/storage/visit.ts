@@ -8,6 +8,8 @@ import type { MetricsRow } from '../../rl/algorithms/metrics.ts';
 /** What the reward model agreed with after its `fit`-th measurement, counted from 1. */
 export interface AgreementPoint extends FitAgreement {
   readonly fit: number;
+  /** The last iteration finished before it; earlier visits did not keep it. */
+  readonly iteration?: number;
 }
 
 export interface Visit {

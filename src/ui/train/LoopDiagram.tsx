@@ -1,9 +1,13 @@
 /** The stages of the method that trains, once round the loop, with what each does right now. */
+import { lazy } from 'react';
 import { loopStages } from '../../rl/declaration.ts';
 import { useRun, useUi, useWords } from '../app/context.ts';
+import { Later } from '../parts/Later.tsx';
 import type { RunView } from '../runs/view.ts';
 import { stageWords } from './state/stages.ts';
 import styles from './LoopDiagram.module.css';
+
+const Knobs = lazy(() => import('../settings/Knobs.tsx'));
 
 export function LoopDiagram({ view }: { readonly view: RunView }) {
   const words = useWords();
@@ -23,7 +27,14 @@ export function LoopDiagram({ view }: { readonly view: RunView }) {
             data-done={done}
             aria-current={view.stage === stage.name ? 'step' : undefined}
           >
-            <strong>{name}</strong>
+            <div className={styles.name}>
+              <strong>{name}</strong>
+              {stage.knob && view.kind === 'live' && (
+                <Later>
+                  <Knobs names={[stage.knob]} />
+                </Later>
+              )}
+            </div>
             {done && <span className="visually-hidden">{words.train.done}</span>}
             <span>{text}</span>
           </li>

@@ -45,3 +45,19 @@ it('JSONL has an object an iteration; what is not finite is null', () => {
   expect(rows[1]['objective/kl']).toBeNull();
   expect(rows[2]).toMatchObject({ name: 'brisk-otter', 'val/ratio': -1 });
 });
+
+it('what happened since the row before stands behind the metrics, where anything did', () => {
+  const measured = { rankings: 2, pairs: 12, accuracy: 0.75, kendallTau: 0.5 };
+  const run = {
+    ...RUNS[0],
+    agreement: [{ iteration: 0, heldOut: measured, trained: measured }],
+    changes: [{ iteration: 1, changed: [{ name: 'klTarget', from: 4, to: 8 }] }],
+  };
+  const [header, first, second, third] = exportCsv([run, RUNS[1]]).split('\r\n');
+  expect(header.endsWith(',val/ratio,nudge/events')).toBe(true);
+  expect(first.endsWith(',fit: 0.750 held out')).toBe(true);
+  expect(second.endsWith(',klTarget: 4 → 8')).toBe(true);
+  expect(third.endsWith(',-1,')).toBe(true);
+  const rows = exportJsonl([run]).trim().split('\n');
+  expect(JSON.parse(rows[1])).toMatchObject({ step: 2, 'nudge/events': 'klTarget: 4 → 8' });
+});

@@ -9,9 +9,9 @@ export const PPO = {
   paper: 'Schulman et al. 2017, "Proximal policy optimization algorithms", arXiv:1707.06347',
   needs: { reward: true },
   stages: [
-    { name: 'sample', says: ['rolloutBatch'] },
+    { name: 'sample', says: ['rolloutBatch'], knob: 'rolloutBatch' },
     { name: 'score' },
-    { name: 'update', says: ['ppoEpochs', 'minibatches'] },
+    { name: 'update', says: ['ppoEpochs', 'minibatches'], knob: 'learningRate' },
   ],
   fields: PPO_FIELDS,
   metrics: PPO_METRICS,

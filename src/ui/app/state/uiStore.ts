@@ -36,6 +36,8 @@ export interface UiState {
     | 'link'
     | null;
   readonly notice: Notice | null;
+  /** The mark that stands out on the curves, by its id. */
+  readonly mark: string | null;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
   readonly announcement: { readonly text: string; readonly count: number };
 }
@@ -58,6 +60,7 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     singleKeys: read(storage, KEYS_KEY) !== 'off',
     dialog: null,
     notice: null,
+    mark: null,
     announcement: { text: '', count: 0 },
   }));
   store.subscribe((state, before) => {

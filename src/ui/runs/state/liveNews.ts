@@ -41,6 +41,7 @@ export function tellLiveRun(run: RunStore, link: TrainerLink, load: () => Promis
   };
   link.on({
     agreement: receive,
+    changed: receive,
     samples: receive,
     metrics(event) {
       receive(event);

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { NOTHING_ASKED, withoutEmpty, type Asked } from '../../library/choice/prompts.ts';
 import type { Comparison } from '../../../rl/runs/compare.ts';
 import type { Progress, RunSamples } from '../../../rl/runs/events.ts';
+import type { SettingsChange } from '../../../rl/runs/settingChanges.ts';
 import type { BaseUtility } from '../../../rl/training/baseUtility.ts';
 import type { Failure, ModelChoice, SessionInfo, StepMeasurement } from '../../../workers/protocol.ts';
 import type { LabelerId } from '../../../tastes/labeler.ts';
@@ -35,6 +36,8 @@ export interface ShownRun {
   /** A play, step or reset is on its way to the trainer. */
   readonly pending: boolean;
   readonly agreement: readonly AgreementPoint[];
+  /** What was changed of the settings since the run began, one after the other: marks.ts puts together what belongs together. */
+  readonly changes: readonly SettingsChange[];
   readonly baseUtility: BaseUtility | null;
   readonly samples: RunSamples | null;
   readonly comparison: Comparison | null;
@@ -73,6 +76,7 @@ export function createRunStore(
     running: false,
     pending: false,
     agreement: [],
+    changes: [],
     baseUtility: null,
     samples: null,
     comparison: null,

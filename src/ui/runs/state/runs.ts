@@ -78,8 +78,8 @@ export class Runs {
   /** Takes a run from a file among the others; one that is there already stays as it is named. */
   add(record: RunRecord, source: RunSource = 'file'): string {
     if (this.head(record.id)) return record.id;
-    const { prompts, rankings, agreement, samples, comparisons, history, ...about } = record;
-    const body: RunBody = { prompts, rankings, agreement, samples, comparisons };
+    const { prompts, rankings, agreement, changes, samples, comparisons, history, ...about } = record;
+    const body: RunBody = { prompts, rankings, agreement, samples, comparisons, ...(changes && { changes }) };
     const head: RunHead = {
       ...about,
       source,
@@ -191,6 +191,6 @@ export class Runs {
 /** Agreement as charts draw it: by fits, not by iterations. */
 export function agreementPoints(agreement: RunBody['agreement']): readonly AgreementPoint[] {
   let points: AgreementPoint[] = [];
-  for (const { heldOut, trained } of agreement) points = addAgreement(points, heldOut, trained);
+  for (const measured of agreement) points = addAgreement(points, measured);
   return points;
 }

@@ -12,7 +12,10 @@ import { onDatabase } from '../../storage/database.ts';
 export type RunSource = 'own' | 'file' | 'shipped';
 
 /** Parts of a record that a table does not show. */
-export type RunBody = Pick<RunRecord, 'prompts' | 'rankings' | 'agreement' | 'samples' | 'comparisons'>;
+export type RunBody = Pick<
+  RunRecord,
+  'prompts' | 'rankings' | 'agreement' | 'changes' | 'samples' | 'comparisons'
+>;
 
 /** What a table shows of a run. */
 export interface RunHead extends Omit<RunRecord, keyof RunBody | 'history'> {

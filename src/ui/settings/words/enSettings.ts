@@ -26,6 +26,11 @@ export const enSettings = {
     memory: 'Memory',
     run: 'Run',
   },
+  /** Beside a slider on the page, where there is little room. */
+  knobs: {
+    adaptiveKl: 'steered',
+    klTarget: 'target',
+  },
   choices: {
     method: { full: 'All weights', lora: 'LoRA adapters' },
     loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },

@@ -24,6 +24,10 @@ export const zhSettings: SettingsWords = {
     memory: '内存',
     run: '运行',
   },
+  knobs: {
+    adaptiveKl: '自适应',
+    klTarget: '目标',
+  },
   choices: {
     method: { full: '全部权重', lora: 'LoRA 适配器' },
     loraTargets: { all: '注意力和 MLP', attention: '仅注意力', mlp: '仅 MLP' },

@@ -90,8 +90,8 @@ export class SessionController {
     }
     // A trainer that believed the log to be empty would unlearn what it has learned from it.
     await this.#preferences.ready;
-    const { agreement = [], samples = null } = this.#preferences.recall();
-    this.#run.setState({ agreement, samples });
+    const { agreement = [], changes = [], samples = null } = this.#preferences.recall();
+    this.#run.setState({ agreement, changes, samples });
     await this.open();
   }
 
@@ -132,7 +132,7 @@ export class SessionController {
       if (!session) return;
       this.#news.flush();
       this.#live.replace(session.history);
-      const { agreement, samples, comparePrompt } = this.#run.getState();
+      const { agreement, changes, samples, comparePrompt } = this.#run.getState();
       const prompts = session.prompts.heldOut.length > 0 ? session.prompts.heldOut : session.prompts.train;
       this.#run.setState({
         status: 'ready',
@@ -142,6 +142,7 @@ export class SessionController {
         view: 'live',
         baseUtility: session.baseUtility ?? this.#run.getState().baseUtility,
         agreement: restoredAgreement(agreement, session),
+        changes: session.iteration > 0 ? changes : [],
         samples: session.iteration > 0 ? samples : null,
         comparePrompt:
           comparePrompt !== null && prompts.includes(comparePrompt)
@@ -229,7 +230,7 @@ export class SessionController {
     this.#rater.source.discard();
     this.#live.replace([]);
     this.#run.setState({ model, asked, session: null, iteration: 0, comparison: null, baseUtility: null });
-    this.#news.remember({ agreement: [], samples: null });
+    this.#news.remember({ agreement: [], changes: [], samples: null });
     this.#writeAddress();
     if (this.#run.getState().status !== 'unsupported') await this.open();
   }
@@ -294,5 +295,5 @@ function restoredAgreement(
   session: SessionInfo,
 ): readonly AgreementPoint[] {
   if (!session.agreement) return [];
-  return stored.length > 0 ? stored : addAgreement([], session.agreement.heldOut, session.agreement.trained);
+  return stored.length > 0 ? stored : addAgreement([], session.agreement);
 }

@@ -106,10 +106,12 @@ export class TrainerNews {
         pending: false,
       }),
     metrics: ({ row }) => this.#live.push(row),
-    agreement: ({ heldOut, trained }) => {
-      this.remember({ agreement: addAgreement(this.#run.getState().agreement, heldOut, trained) });
+    agreement: (measured) => {
+      this.remember({ agreement: addAgreement(this.#run.getState().agreement, measured) });
       void this.#rater.revealAfterFit();
     },
+    changed: ({ iteration, changed }) =>
+      this.remember({ changes: [...this.#run.getState().changes, { iteration, changed }] }),
     baseUtility: ({ baseUtility }) => this.#run.setState({ baseUtility }),
     samples: ({ iteration, samples }) => this.#soon({ samples: { iteration, samples } }),
     // The run has them; stored, they join the page's log.

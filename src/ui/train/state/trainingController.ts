@@ -154,8 +154,9 @@ export class TrainingController {
         savedIteration: null,
         failure: null,
         agreement: [],
+        changes: [],
       });
-      this.#preferences.remember({ agreement: [], samples: null });
+      this.#preferences.remember({ agreement: [], changes: [], samples: null });
       await this.compare();
     });
   }

@@ -6,7 +6,8 @@ const agreement = (accuracy: number) => ({ rankings: 2, pairs: 12, accuracy, ken
 
 test('counts measurements and keeps the newest thousand', () => {
   let points: AgreementPoint[] = [];
-  for (let i = 1; i <= 1002; i++) points = addAgreement(points, agreement(i / 1002), agreement(1));
+  for (let i = 1; i <= 1002; i++)
+    points = addAgreement(points, { heldOut: agreement(i / 1002), trained: agreement(1) });
   expect(points).toHaveLength(1000);
   expect(points[0].fit).toBe(3);
   expect(points.at(-1)).toMatchObject({ fit: 1002, heldOut: { accuracy: 1 } });

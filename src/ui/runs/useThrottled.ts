@@ -1,7 +1,7 @@
 /** Reads a history for text beside a chart, a few times a second however fast rows arrive. */
 import { useEffect, useState } from 'react';
 import type { MetricsRow } from '../../rl/algorithms/metrics.ts';
-import type { MetricsHistory } from '../runs/state/history.ts';
+import type { MetricsHistory } from './state/history.ts';
 
 const EVERY_MS = 250;
 
