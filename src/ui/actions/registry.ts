@@ -190,6 +190,13 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('lab'),
   },
   {
+    id: 'experiments',
+    group: 'page',
+    shortcuts: [{ key: 'x' }],
+    enabled: always,
+    perform: (app) => app.toggleDialog('experiments'),
+  },
+  {
     id: 'settings',
     group: 'page',
     shortcuts: [{ key: ',' }],

@@ -27,6 +27,7 @@ const ClusterDialog = lazy(() => import('../export/ClusterDialog.tsx'));
 const ClassifierDialog = lazy(() => import('../rank/ClassifierDialog.tsx'));
 const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
 const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
+const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
@@ -100,6 +101,7 @@ function Content() {
           {dialog === 'cluster' && <ClusterDialog />}
           {dialog === 'runs' && <RunsDialog />}
           {dialog === 'lab' && <LabDialog />}
+          {dialog === 'experiments' && <ExperimentsDialog />}
           {dialog === 'link' && <LinkDialog />}
         </Suspense>
       </LoadBoundary>

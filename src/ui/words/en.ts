@@ -46,6 +46,7 @@ export const en = {
     simulate: 'Simulate 24 rankings',
     runs: 'Runs',
     lab: 'Lab',
+    experiments: 'Experiments',
     settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
     exportRankings: 'Export rankings (JSONL)',

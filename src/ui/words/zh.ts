@@ -44,6 +44,7 @@ export const zh: Dictionary = {
     simulate: '模拟 24 次排序',
     runs: '训练记录',
     lab: '实验室',
+    experiments: '小实验',
     settings: '设置',
     shortcuts: '键盘快捷键',
     exportRankings: '导出排序（JSONL）',

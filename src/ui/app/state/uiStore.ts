@@ -33,6 +33,7 @@ export interface UiState {
     | 'cluster'
     | 'runs'
     | 'lab'
+    | 'experiments'
     | 'link'
     | null;
   readonly notice: Notice | null;

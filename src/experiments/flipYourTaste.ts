@@ -1,0 +1,42 @@
+/** Someone who liked it short likes it long from one day to the next: every ranking is turned upside down, and the policy turns, too. */
+import { SMALL, type Experiment } from './experiment.ts';
+import { first, last, series } from './readings.ts';
+
+const BEFORE = 6;
+
+export const flipYourTaste: Experiment = {
+  id: 'flipYourTaste',
+  rater: 'shorter',
+  yardstick: 'shorter',
+  settings: { ...SMALL, learningRate: 1e-3, klTarget: 8 },
+  arms: [
+    {
+      id: 'flipped',
+      script: [
+        { do: 'rank', rankings: 16 },
+        { do: 'train', iterations: BEFORE },
+        { do: 'flip' },
+        { do: 'train', iterations: 8 },
+      ],
+    },
+  ],
+  watch: ['responseLength', 'utility', 'agreement'],
+  promises: [
+    {
+      id: 'shortens',
+      see({ flipped }) {
+        const length = series(flipped, 'nudge/response_length');
+        const numbers = [first(length, 2), last(length.slice(0, BEFORE), 2)];
+        return { held: numbers[1] < numbers[0] - 1, numbers };
+      },
+    },
+    {
+      id: 'turns',
+      see({ flipped }) {
+        const length = series(flipped, 'nudge/response_length');
+        const numbers = [last(length.slice(0, BEFORE), 2), last(length, 2)];
+        return { held: numbers[1] > numbers[0] + 1, numbers };
+      },
+    },
+  ],
+};

@@ -1,0 +1,56 @@
+/**
+ * What the experiments' worker serves: the small model that comes with the page on a device of its own, so that the run on the page,
+ * its settings and its rankings stay as they are. Knows experiments by their ids; knows no page.
+ */
+import { openGpu } from '../gpu/device.ts';
+import { EXPERIMENTS } from '../experiments/index.ts';
+import { ExperimentPlayer, type Played } from '../experiments/play.ts';
+import { DEFAULT_SETTINGS } from '../rl/algorithms/settings.ts';
+import type { RunEvent } from '../rl/runs/events.ts';
+import { Models } from '../rl/training/models.ts';
+import { chooseModel, type ModelPlaces } from './chosenModel.ts';
+
+/** What an arm tells while it goes on. */
+export type TellArm = (arm: string, event: RunEvent) => void;
+
+export interface ExperimentApi {
+  /** @throws what opening a device or a model throws, or an experiment; a service that failed or was closed is of no more use */
+  play(id: string, seed: number, modelRoot: string, tell: TellArm): Promise<Played>;
+}
+
+export interface ExperimentPlaces extends ModelPlaces {
+  readonly gpu: GPU | undefined;
+}
+
+const MODEL = 'blurbs-tiny';
+
+/** The small model, opened for experiments. */
+export async function openPlayer(places: ExperimentPlaces, modelRoot: string): Promise<ExperimentPlayer> {
+  const gpu = await openGpu(places.gpu);
+  const chosen = await chooseModel(
+    places,
+    { model: MODEL, modelRoot },
+    { software: gpu.adapter.software, signal: new AbortController().signal, onProgress: () => undefined },
+  );
+  const { tokenizer, promptSuffix, chats, prompts } = chosen.texts;
+  const models = await gpu.allocate(
+    () => new Models(gpu, { config: chosen.config, tokenizer, promptSuffix, chats }, DEFAULT_SETTINGS),
+  );
+  await chosen.load(models);
+  const { vendor, architecture, description } = gpu.adapter;
+  const adapter = [vendor, architecture, description].filter(Boolean).join(' ');
+  return new ExperimentPlayer({ models, prompts, model: MODEL, adapter });
+}
+
+export class ExperimentService implements ExperimentApi {
+  #player: Promise<ExperimentPlayer> | null = null;
+
+  constructor(private readonly places: ExperimentPlaces) {}
+
+  async play(id: string, seed: number, modelRoot: string, tell: TellArm): Promise<Played> {
+    const experiment = EXPERIMENTS.find((one) => one.id === id);
+    if (!experiment) throw new Error(`There is no experiment ${id}. Nothing was run.`);
+    this.#player ??= openPlayer(this.places, modelRoot);
+    return (await this.#player).play(experiment, seed, { tell });
+  }
+}
