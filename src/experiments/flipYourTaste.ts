@@ -2,7 +2,7 @@
 import { SMALL, type Experiment } from './experiment.ts';
 import { first, last, series } from './readings.ts';
 
-const BEFORE = 6;
+const BEFORE = 5;
 
 export const flipYourTaste: Experiment = {
   id: 'flipYourTaste',
@@ -13,10 +13,10 @@ export const flipYourTaste: Experiment = {
     {
       id: 'flipped',
       script: [
-        { do: 'rank', rankings: 16 },
+        { do: 'rank', rankings: 8 },
         { do: 'train', iterations: BEFORE },
         { do: 'flip' },
-        { do: 'train', iterations: 8 },
+        { do: 'train', iterations: 7 },
       ],
     },
   ],

@@ -1,9 +1,9 @@
-/** Four rankings teach a reward model four answers by heart; forty teach it a taste. The control has forty, and nothing else. */
+/** Four rankings teach a reward model four answers by heart; two dozen teach it a taste. The control has those, and nothing else. */
 import { SMALL, type Experiment, type Step } from './experiment.ts';
 import { last, sameOrder, utilitySeries } from './readings.ts';
 
 const RATER = 'facts';
-const train: Step = { do: 'train', iterations: 6 };
+const train: Step = { do: 'train', iterations: 5 };
 
 export const fourRankings: Experiment = {
   id: 'fourRankings',
@@ -12,21 +12,21 @@ export const fourRankings: Experiment = {
   settings: { ...SMALL, learningRate: 5e-4 },
   arms: [
     { id: 'four', script: [{ do: 'rank', rankings: 4 }, train] },
-    { id: 'forty', script: [{ do: 'rank', rankings: 40 }, train] },
+    { id: 'many', script: [{ do: 'rank', rankings: 24 }, train] },
   ],
   watch: ['agreement', 'utility', 'reward'],
   promises: [
     {
       id: 'ordersWorse',
-      see({ four, forty }) {
-        const numbers = [sameOrder(four, RATER), sameOrder(forty, RATER)];
+      see({ four, many }) {
+        const numbers = [sameOrder(four, RATER), sameOrder(many, RATER)];
         return { held: numbers[0] < numbers[1], numbers };
       },
     },
     {
       id: 'teachesLess',
-      see({ four, forty }) {
-        const numbers = [last(utilitySeries(four, RATER)), last(utilitySeries(forty, RATER))];
+      see({ four, many }) {
+        const numbers = [last(utilitySeries(four, RATER)), last(utilitySeries(many, RATER))];
         return { held: numbers[0] < numbers[1], numbers };
       },
     },

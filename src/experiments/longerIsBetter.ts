@@ -11,17 +11,18 @@ export const longerIsBetter: Experiment = {
   yardstick: 'facts',
   settings: {
     ...SMALL,
-    maxNewTokens: 48,
+    maxNewTokens: 40,
     targetWords: MANY_WORDS,
     learningRate: 1e-3,
-    klTarget: 12,
+    adaptiveKl: false,
+    klCoefficient: 0.02,
     missingEosPenalty: 0,
   },
   arms: [
     {
       id: 'longer',
       script: [
-        { do: 'rank', rankings: 16 },
+        { do: 'rank', rankings: 8 },
         { do: 'train', iterations: 8 },
       ],
     },
@@ -33,7 +34,7 @@ export const longerIsBetter: Experiment = {
       see({ longer }) {
         const length = series(longer, 'nudge/response_length');
         const numbers = [first(length, 1), last(length, 2)];
-        return { held: numbers[1] > 1.2 * numbers[0], numbers };
+        return { held: numbers[1] > 1.15 * numbers[0], numbers };
       },
     },
     {

@@ -3,7 +3,7 @@ import { SMALL, type Experiment, type Step } from './experiment.ts';
 import { last, sameOrder, utilitySeries } from './readings.ts';
 
 const RATER = 'shorter';
-const train: Step = { do: 'train', iterations: 6 };
+const train: Step = { do: 'train', iterations: 5 };
 
 export const noisyRater: Experiment = {
   id: 'noisyRater',
@@ -11,8 +11,8 @@ export const noisyRater: Experiment = {
   yardstick: RATER,
   settings: { ...SMALL, learningRate: 5e-4 },
   arms: [
-    { id: 'noisy', script: [{ do: 'rank', rankings: 16, careless: 0.75 }, train] },
-    { id: 'careful', script: [{ do: 'rank', rankings: 16 }, train] },
+    { id: 'noisy', script: [{ do: 'rank', rankings: 12, careless: 0.75 }, train] },
+    { id: 'careful', script: [{ do: 'rank', rankings: 12 }, train] },
   ],
   watch: ['agreement', 'utility', 'reward'],
   promises: [

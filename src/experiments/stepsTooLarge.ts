@@ -5,7 +5,7 @@ import { series, utilitySeries, last } from './readings.ts';
 const RATER = 'shorter';
 const script: readonly Step[] = [
   { do: 'rank', rankings: 8 },
-  { do: 'train', iterations: 5 },
+  { do: 'train', iterations: 4 },
 ];
 
 export const stepsTooLarge: Experiment = {

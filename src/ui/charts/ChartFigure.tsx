@@ -33,7 +33,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const row = useLatestRow(view.history);
   const fits = isAgreement(chart);
   const weight = smoothing && !fits ? EMA_WEIGHT : 0;
-  const content = contentOf(chart, view, yardstick.labeler);
+  const content = contentOf(chart, view, yardstick);
   const format = formatterOf(chart, view);
 
   const { host, reading, failed } = usePlot({ chart, view, yardstick, overlaid, weight, format, theme });

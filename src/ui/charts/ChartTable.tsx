@@ -28,22 +28,28 @@ export default function ChartTable({ chart, title, view, yardstick, overlaid }: 
   const markWords = useMarkWords();
   const [, refresh] = useState(0);
   useEffect(() => throttle(view.history, () => refresh((count) => count + 1)), [view.history]);
-  const { curve, second } = contentOf(chart, view, yardstick.labeler);
+  const { curve, second } = contentOf(chart, view, yardstick);
   const smoothed = smooth(curve.y, EMA_WEIGHT);
   const format = formatterOf(chart, view);
   const { charts } = words;
-  const headers = second
-    ? [charts.fit, charts.heldOut, charts.trained]
-    : [charts.iteration, charts.raw, charts.smoothed];
+  const [measure, other] = [yardstick.labeler, yardstick.second].map((id) =>
+    id === null ? '' : id === 'reward' ? charts.reward : words.rank.raters[id],
+  );
+  const headers =
+    second && !isAgreement(chart)
+      ? [charts.iteration, measure, other]
+      : second
+        ? [charts.fit, charts.heldOut, charts.trained]
+        : [charts.iteration, charts.raw, charts.smoothed];
   const measured = view.agreement.filter(({ heldOut }) => heldOut.pairs > 0);
   const intervalAt = (i: number) => {
-    const interval = second && measured[i]?.heldOut.interval;
+    const interval = isAgreement(chart) && measured[i]?.heldOut.interval;
     return interval ? ` (${charts.interval(...interval)})` : '';
   };
   const [xs, ...columns] = align([
     { x: curve.x, ys: [curve.y, second ?? smoothed] },
     ...overlaid.map((run) => {
-      const { x, y } = curveOf(chart, run, view, yardstick.labeler);
+      const { x, y } = curveOf(chart, run, view, yardstick);
       return { x, ys: [y] };
     }),
   ]);

@@ -3,16 +3,16 @@
  */
 import { chartsOf, type ChartDeclaration, type Metric, type Metrics } from '../../rl/declaration.ts';
 import { ENSEMBLE_CHARTS, ENSEMBLE_METRICS } from '../../rl/rewards/ensemble.ts';
-import type { JudgeId } from '../../tastes/labeler.ts';
+import type { Spread } from '../../rl/training/baseUtility.ts';
 import type { Curve } from '../runs/state/history.ts';
-import type { RunView } from '../runs/view.ts';
+import type { ChosenYardstick, RunView } from '../runs/view.ts';
 
 export const EMA_WEIGHT = 0.8;
 
 /** What a chart draws besides its curve. */
 export interface ChartContent {
   readonly curve: Curve;
-  /** A second curve on the same x, or null: what the reward model was trained on. */
+  /** A second curve on the same x, or null: what the reward model was trained on, or a second yardstick. */
   readonly second: readonly number[] | null;
   readonly band: readonly [low: number, high: number] | null;
   readonly line: number | null;
@@ -40,7 +40,10 @@ export function metricOf(chart: ChartDeclaration, { method }: Pick<RunView, 'met
 /** What a chart reads of a run. */
 export type Charted = Pick<RunView, 'method' | 'history' | 'agreement' | 'baseUtility' | 'settings'>;
 
-export function contentOf(chart: ChartDeclaration, view: Charted, yardstick: JudgeId): ChartContent {
+/** What there is to measure by. */
+type Yardsticks = Pick<ChosenYardstick, 'labeler' | 'second'>;
+
+export function contentOf(chart: ChartDeclaration, view: Charted, yardstick: Yardsticks): ChartContent {
   if ('metric' in chart) {
     const metric = metricOf(chart, view);
     return {
@@ -52,9 +55,23 @@ export function contentOf(chart: ChartDeclaration, view: Charted, yardstick: Jud
     };
   }
   if (chart.id === 'utility') {
-    const base = view.baseUtility?.[yardstick];
+    const { labeler, second } = yardstick;
+    const base = view.baseUtility?.[labeler];
+    const curve = view.history.curve(`utility/${labeler}`);
+    // Each has a unit of its own: on one scale they are in spreads of the base model.
+    if (base && second) {
+      const other = secondOf(view, second);
+      const at = new Map(other.x.map((x, index) => [x, other.y[index]]));
+      return {
+        curve: inSpreads(curve, base),
+        second: curve.x.map((x) => at.get(x) ?? NaN),
+        band: [-1, 1],
+        line: 0,
+        range: null,
+      };
+    }
     return {
-      curve: view.history.curve(`utility/${yardstick}`),
+      curve,
       second: null,
       band: base ? [base.mean - base.sd, base.mean + base.sd] : null,
       line: base?.mean ?? null,
@@ -71,12 +88,23 @@ export function contentOf(chart: ChartDeclaration, view: Charted, yardstick: Jud
   };
 }
 
+/** The reward model's scores are told in spreads of the base model as they are. */
+function secondOf(view: Charted, second: NonNullable<Yardsticks['second']>): Curve {
+  if (second === 'reward') return view.history.curve('nudge/score');
+  const base = view.baseUtility?.[second];
+  return base ? inSpreads(view.history.curve(`utility/${second}`), base) : { x: [], y: [] };
+}
+
+function inSpreads({ x, y }: Curve, { mean, sd }: Spread): Curve {
+  return { x, y: y.map((value) => (value - mean) / sd) };
+}
+
 /** The same chart's curve of another run, by the method and the yardstick of the one on screen. */
 export function curveOf(
   chart: ChartDeclaration,
   other: Omit<Charted, 'method'>,
   { method }: Pick<RunView, 'method'>,
-  yardstick: JudgeId,
+  yardstick: Yardsticks,
 ): Curve {
   return contentOf(chart, { ...other, method }, yardstick).curve;
 }

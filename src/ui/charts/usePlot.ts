@@ -62,7 +62,7 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
     };
     const readingAt = (at: number) => {
       const now = latest.current;
-      const { x, y } = contentOf(chart, now.view, now.yardstick.labeler).curve;
+      const { x, y } = contentOf(chart, now.view, now.yardstick).curve;
       const index = x.indexOf(at);
       return index >= 0 ? `${at}: ${now.format(y[index])}` : '';
     };
@@ -83,12 +83,12 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
       plot?.draw(() => {
         const now = latest.current;
         return dataOf(
-          contentOf(chart, now.view, now.yardstick.labeler),
+          contentOf(chart, now.view, now.yardstick),
           now.weight,
           lineLabelOf(chart, words, now.view),
           now.overlaid.map((run) => ({
             slot: run.slot,
-            ...curveOf(chart, run, now.view, now.yardstick.labeler),
+            ...curveOf(chart, run, now.view, now.yardstick),
           })),
           { of: now.view, amongFits: isAgreement(chart), chosen: mark },
         );
@@ -105,6 +105,7 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
     view.changes,
     mark,
     yardstick.labeler,
+    yardstick.second,
     overlaid,
     weight,
     words,

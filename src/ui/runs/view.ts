@@ -10,7 +10,7 @@ import { methodOf, type Settings } from '../../rl/algorithms/settings.ts';
 import { settingsOf } from '../../rl/runs/record.ts';
 import type { BaseUtility } from '../../rl/training/baseUtility.ts';
 import type { Comparison } from '../../rl/runs/compare.ts';
-import type { JudgeId } from '../../tastes/labeler.ts';
+import type { JudgeId, LabelerId } from '../../tastes/labeler.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
 import { EMBEDDED } from '../library/choice/choice.ts';
@@ -89,6 +89,8 @@ export function useRunView(): RunView {
 export interface ChosenYardstick {
   readonly labeler: JudgeId;
   readonly reason: 'simulated' | 'agrees' | 'chosen' | 'default';
+  /** Drawn beside it, or null: another taste, or what the reward model says. */
+  readonly second: LabelerId | 'reward' | null;
   /** For `agrees`. */
   readonly tau: number;
   readonly rankings: number;
@@ -96,16 +98,18 @@ export interface ChosenYardstick {
 
 export function useYardstick(view: RunView): ChosenYardstick {
   const chosen = useRun((state) => state.yardstick);
+  const second = useRun((state) => state.second);
   const { rankings, settings, own } = view;
   const choose = useTastes(rankings.length > 0);
   const best = useMemo(() => choose?.(rankings, yardsticksFor(own)) ?? null, [choose, rankings, own]);
   const rater = settings.rater;
   return useMemo(() => {
-    if (chosen !== null) return { labeler: chosen, reason: 'chosen', tau: NaN, rankings: 0 };
-    if (rater !== 'person') return { labeler: rater, reason: 'simulated', tau: NaN, rankings: 0 };
-    if (best) return { labeler: best.labeler, reason: 'agrees', tau: best.tau, rankings: best.rankings };
-    return { labeler: 'shorter', reason: 'default', tau: NaN, rankings: 0 };
-  }, [chosen, rater, best]);
+    const none = { tau: NaN, rankings: 0, second };
+    if (chosen !== null) return { ...none, labeler: chosen, reason: 'chosen' };
+    if (rater !== 'person') return { ...none, labeler: rater, reason: 'simulated' };
+    if (best) return { ...best, reason: 'agrees', second };
+    return { ...none, labeler: 'shorter', reason: 'default' };
+  }, [chosen, rater, best, second]);
 }
 
 /** Judges by taste once there are rankings; null until then, and where what judges cannot be loaded. */

@@ -82,23 +82,23 @@ export const enExperiments = {
       question: 'How many rankings does a taste take?',
       happens: [
         'A rater who checks facts ranks four sets of answers, and the policy trains on what was learned of them.',
-        'Then the same with forty. Nothing else differs.',
+        'Then the same with twenty-four. Nothing else differs.',
       ],
       shows:
         'Four rankings are learned by heart, and order new answers little better than chance. The agreement with what was trained on says nothing; that with held-out rankings does.',
-      arms: { four: 'Four rankings', forty: 'Forty rankings' },
+      arms: { four: 'Four rankings', many: 'Twenty-four rankings' },
       promises: {
-        ordersWorse: (four: number, forty: number) =>
-          `New answers in the rater’s order: ${percent(four)} of pairs after four, ${percent(forty)} after forty.`,
-        teachesLess: (four: number, forty: number) =>
-          `The truth ends at ${sd(four)} after four, ${sd(forty)} after forty.`,
+        ordersWorse: (four: number, many: number) =>
+          `New answers in the rater’s order: ${percent(four)} of pairs after four, ${percent(many)} after twenty-four.`,
+        teachesLess: (four: number, many: number) =>
+          `The truth ends at ${sd(four)} after four, ${sd(many)} after twenty-four.`,
       },
     },
     flipYourTaste: {
       name: 'Flip your taste',
       question: 'Can what was learned be unlearned?',
       happens: [
-        'A rater who likes it short ranks sixteen sets, and the policy trains for six iterations.',
+        'A rater who likes it short ranks eight sets, and the policy trains for five iterations.',
         'Then every ranking is turned upside down, as by someone who changes their mind, and training goes on.',
       ],
       shows:
@@ -115,7 +115,7 @@ export const enExperiments = {
       name: 'A noisy rater',
       question: 'What if the rater does not read?',
       happens: [
-        'A rater who likes it short ranks sixteen sets, three of four by chance.',
+        'A rater who likes it short ranks twelve sets, three of four by chance.',
         'Then the same with all of them read. Nothing else differs.',
       ],
       shows:
@@ -132,8 +132,8 @@ export const enExperiments = {
       name: 'Longer is better?',
       question: 'What does a policy learn of a rater who takes length for quality?',
       happens: [
-        'A rater who likes answers near sixty words ranks sixteen sets.',
-        'The policy trains for eight iterations.',
+        'A rater who likes answers near sixty words ranks eight sets.',
+        'The leash is loose, and the policy trains for eight iterations.',
       ],
       shows:
         'The answers grow, and say less that is true: words beyond the facts cost, and so do facts that are made up. A bias in the rankings is the taste that is learned.',

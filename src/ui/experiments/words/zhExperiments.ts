@@ -78,21 +78,21 @@ export const zhExperiments: ExperimentsWords = {
     fourRankings: {
       name: '只有四次排序',
       question: '一种口味要多少次排序？',
-      happens: ['一个核对事实的评判者给四组回答排序，策略照学到的训练。', '然后换成四十组。别的都一样。'],
+      happens: ['一个核对事实的评判者给四组回答排序，策略照学到的训练。', '然后换成二十四组。别的都一样。'],
       shows:
         '四次排序被背了下来，给新回答排序只比瞎猜好一点。与学过的排序一致说明不了什么，与留出的一致才算数。',
-      arms: { four: '四次排序', forty: '四十次排序' },
+      arms: { four: '四次排序', many: '二十四次排序' },
       promises: {
-        ordersWorse: (four, forty) =>
-          `新回答的顺序与评判者一致：四次之后 ${percent(four)} 的对子，四十次之后 ${percent(forty)}。`,
-        teachesLess: (four, forty) => `真相最后：四次之后 ${sd(four)}，四十次之后 ${sd(forty)}。`,
+        ordersWorse: (four, many) =>
+          `新回答的顺序与评判者一致：四次之后 ${percent(four)} 的对子，二十四次之后 ${percent(many)}。`,
+        teachesLess: (four, many) => `真相最后：四次之后 ${sd(four)}，二十四次之后 ${sd(many)}。`,
       },
     },
     flipYourTaste: {
       name: '口味反转',
       question: '学会的东西能忘掉吗？',
       happens: [
-        '一个喜欢短的评判者给十六组排序，策略训练六轮。',
+        '一个喜欢短的评判者给八组排序，策略训练五轮。',
         '然后把每次排序倒过来，像一个人改了主意，训练继续。',
       ],
       shows: '回答先变短，反转之后又变长。策略自己不留什么：它跟着现在有效的排序走。',
@@ -105,7 +105,7 @@ export const zhExperiments: ExperimentsWords = {
     noisyRater: {
       name: '马虎的评判者',
       question: '评判者不读怎么办？',
-      happens: ['一个喜欢短的评判者给十六组排序，其中四分之三是随便排的。', '然后全部认真读。别的都一样。'],
+      happens: ['一个喜欢短的评判者给十二组排序，其中四分之三是随便排的。', '然后全部认真读。别的都一样。'],
       shows: '奖励模型给新回答排得更差，策略学到的本意更少，尽管奖励照样上升。',
       arms: { noisy: '四分之三随便排', careful: '全部认真读' },
       promises: {
@@ -117,7 +117,7 @@ export const zhExperiments: ExperimentsWords = {
     longerIsBetter: {
       name: '越长越好？',
       question: '评判者把长度当成质量，策略会学到什么？',
-      happens: ['一个喜欢六十个词左右的评判者给十六组排序。', '策略训练八轮。'],
+      happens: ['一个喜欢六十个词左右的评判者给八组排序。', 'KL 绳很松，策略训练八轮。'],
       shows: '回答变长，说对的却变少：事实之外的词要扣分，编造的事实也要扣分。排序里的偏差就是被学走的口味。',
       arms: { longer: '喜欢长' },
       promises: {

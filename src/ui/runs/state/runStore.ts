@@ -51,6 +51,8 @@ export interface ShownRun {
   readonly missing: MissingWebGpu | null;
   /** The chosen yardstick, or null for the one that agrees best with the rankings. */
   readonly yardstick: LabelerId | null;
+  /** Drawn beside it: another taste, or what the reward model says. */
+  readonly second: LabelerId | 'reward' | null;
   /** Which curves are on screen: this run's, or those of the recorded run. */
   readonly view: 'live' | 'recorded';
 }
@@ -88,6 +90,7 @@ export function createRunStore(
     failure: null,
     missing: null,
     yardstick: null,
+    second: null,
     view: 'live',
   }));
 }

@@ -12,6 +12,10 @@ export const enWatch = {
   off: 'off',
   fit: (number: number, accuracy: number | null) =>
     accuracy === null ? `fit ${number}` : `fit ${number}, ${percent(accuracy)} held out`,
+  second: 'Second yardstick',
+  alone: '+ second',
+  /** Dashed, as it is drawn. */
+  beside: (name: string) => `┄ ${name}, both in sd`,
   pace: (seconds: string) => `${seconds} s per iteration`,
   paceHelp: (count: number) => `Median of the last ${plural(count, 'iteration')} that ran without a pause.`,
   fine: 'Nothing wrong to be seen.',

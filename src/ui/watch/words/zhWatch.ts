@@ -13,6 +13,9 @@ export const zhWatch: WatchWords = {
   off: '关',
   fit: (number, accuracy) =>
     accuracy === null ? `第 ${number} 次拟合` : `第 ${number} 次拟合，留出一致率 ${percent(accuracy)}`,
+  second: '第二把标尺',
+  alone: '＋ 第二把',
+  beside: (name) => `┄ ${name}（都以 sd 计）`,
   pace: (seconds) => `每轮 ${seconds} 秒`,
   paceHelp: (count) => `最近 ${count} 轮（中间没有暂停）的中位数。`,
   fine: '没有发现问题。',
