@@ -9,7 +9,7 @@ const RATER = 'facts';
 
 const script = [
   { do: 'rank', rankings: 8 },
-  { do: 'train', iterations: 14 },
+  { do: 'train', iterations: 12 },
 ] as const;
 
 /** How far the truth has fallen below its best. */
@@ -22,7 +22,7 @@ export const cutTheLeash: Experiment = {
   id: 'cutTheLeash',
   rater: RATER,
   yardstick: RATER,
-  settings: { ...SMALL, learningRate: 1e-3 },
+  settings: { ...SMALL, rolloutBatch: 16, rewardBatch: 4, learningRate: 1e-3 },
   arms: [
     { id: 'cut', settings: { adaptiveKl: false, klCoefficient: 0 }, script },
     { id: 'held', settings: { adaptiveKl: true, klTarget: 2 }, script },

@@ -58,7 +58,8 @@ export interface Experiment {
 /** Small enough for a software adapter to show it in minutes. */
 export const SMALL: Partial<Settings> = {
   rolloutBatch: 8,
-  maxNewTokens: 32,
+  // Shorter ones are cut before their end, and what is learned is to end.
+  maxNewTokens: 40,
   minibatches: 1,
   // A fit takes so many steps at least: of fewer rankings each, it takes a fraction of the time.
   rewardBatch: 2,

@@ -11,7 +11,6 @@ export const longerIsBetter: Experiment = {
   yardstick: 'facts',
   settings: {
     ...SMALL,
-    maxNewTokens: 40,
     targetWords: MANY_WORDS,
     learningRate: 1e-3,
     adaptiveKl: false,

@@ -2,7 +2,6 @@
  * Plays an experiment: its arms one after the other on one run, each from the base model, by the run's own code. In the page's
  * worker, in Node and in tests. Knows runs; knows no page, no worker and no file.
  */
-import { judgedPrompts } from '../rl/labelersFor.ts';
 import { defaultSettings, settingsDiff, type Settings } from '../rl/algorithms/settings.ts';
 import { stream } from '../rl/random.ts';
 import type { Listen } from '../rl/runs/events.ts';
@@ -19,6 +18,7 @@ import { drawPool } from './pool.ts';
 /** What it is played on. */
 export interface Stage {
   readonly models: Models;
+  /** Every rater of an experiment can judge answers to each of them. */
   readonly prompts: RecordedRun['prompts'];
   /** Names for the record. */
   readonly model: string;
@@ -84,9 +84,7 @@ export class ExperimentPlayer {
       tell(event);
     };
     const { models, prompts } = this.stage;
-    this.#run ??= new RlhfRun(models, judgedPrompts(experiment.rater, prompts.train), settings, (event) =>
-      this.#tell(event),
-    );
+    this.#run ??= new RlhfRun(models, prompts.train, settings, (event) => this.#tell(event));
     await this.#run.reset(settings);
     this.#run.setPreferences([]);
     for (const step of arm.script) await this.#do(step, experiment, signal);

@@ -16,7 +16,7 @@ export const enExperiments = {
   shows: 'What you should see',
   opening: 'The model is on its way…',
   progress: (arm: string, done: number, all: number) => `${arm}: iteration ${done} of ${all} in all`,
-  length: (iterations: number) => `${plural(iterations, 'iteration')} in all; on a GPU under a minute.`,
+  length: (iterations: number) => `${plural(iterations, 'iteration')} in all.`,
   failed: (message: string) => `It did not end. ${message}`,
   stopped: 'Stopped. Nothing of your run was touched.',
   came: 'What came of it',
@@ -63,7 +63,7 @@ export const enExperiments = {
       question: 'The reward keeps climbing. Why is the model getting worse?',
       happens: [
         'A rater who checks facts ranks eight sets of answers. The reward model learns from those, and knows nothing else.',
-        'β is 0: nothing holds the policy near the base model. It trains for 14 iterations.',
+        'β is 0: nothing holds the policy near the base model. It trains for 12 iterations.',
         'Then the same with the leash: KL steered to 2 nats. Nothing else differs.',
       ],
       shows:

@@ -17,7 +17,7 @@ export const zhExperiments: ExperimentsWords = {
   shows: '应该看到什么',
   opening: '模型正在打开…',
   progress: (arm, done, all) => `${arm}：第 ${done} 轮，共 ${all} 轮`,
-  length: (iterations) => `共 ${iterations} 轮；有 GPU 时不到一分钟。`,
+  length: (iterations) => `共 ${iterations} 轮。`,
   failed: (message) => `没有跑完。${message}`,
   stopped: '已停止。你的训练没有受影响。',
   came: '结果',
@@ -63,7 +63,7 @@ export const zhExperiments: ExperimentsWords = {
       question: '奖励一直在涨，模型为什么越来越差？',
       happens: [
         '一个核对事实的评判者给八组回答排序。奖励模型只从这些里学，别的一概不知。',
-        'β 为 0：没有什么把策略拉在原始模型附近。训练 14 轮。',
+        'β 为 0：没有什么把策略拉在原始模型附近。训练 12 轮。',
         '然后同样再来一遍，但有 KL 绳：KL 被引向 2 nats。别的都一样。',
       ],
       shows:
