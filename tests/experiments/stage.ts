@@ -6,6 +6,9 @@ import { openPlayer } from '../../src/workers/experimentService.ts';
 
 export const SEEDS = [1, 2, 3];
 
+/** Milliseconds: a seed takes several times as long beside tests that keep the processor busy. */
+export const PATIENCE = 900_000;
+
 export function openStage(): Promise<ExperimentPlayer> {
   const readFile = (url: string, signal?: AbortSignal) => fetch(url, { signal });
   return openPlayer({ gpu: navigator.gpu, readFile }, '/models/');
