@@ -22,7 +22,7 @@ export const cutTheLeash: Experiment = {
   id: 'cutTheLeash',
   rater: RATER,
   yardstick: RATER,
-  settings: { ...SMALL, rolloutBatch: 16, rewardBatch: 4, learningRate: 2e-3 },
+  settings: { ...SMALL, rolloutBatch: 16, rewardBatch: 4, learningRate: 1e-3 },
   arms: [
     { id: 'cut', settings: { adaptiveKl: false, klCoefficient: 0 }, script },
     { id: 'held', settings: { adaptiveKl: true, klTarget: 2 }, script },
@@ -51,7 +51,7 @@ export const cutTheLeash: Experiment = {
           last(utilitySeries(records.cut, RATER)),
           last(utilitySeries(records.held, RATER)),
         ];
-        return { held: held - cut > 0.5, numbers: [held, cut] };
+        return { held: held - cut > 0.25, numbers: [held, cut] };
       },
     },
   ],

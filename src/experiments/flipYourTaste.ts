@@ -8,15 +8,21 @@ export const flipYourTaste: Experiment = {
   id: 'flipYourTaste',
   rater: 'shorter',
   yardstick: 'shorter',
-  settings: { ...SMALL, learningRate: 1e-3, klTarget: 8 },
+  settings: {
+    ...SMALL,
+    learningRate: 1e-3,
+    adaptiveKl: false,
+    klCoefficient: 0.02,
+    missingEosPenalty: 0,
+  },
   arms: [
     {
       id: 'flipped',
       script: [
-        { do: 'rank', rankings: 8 },
+        { do: 'rank', rankings: 12 },
         { do: 'train', iterations: BEFORE },
         { do: 'flip' },
-        { do: 'train', iterations: 7 },
+        { do: 'train', iterations: 9 },
       ],
     },
   ],

@@ -98,7 +98,7 @@ export const enExperiments = {
       name: 'Flip your taste',
       question: 'Can what was learned be unlearned?',
       happens: [
-        'A rater who likes it short ranks eight sets, and the policy trains for five iterations.',
+        'A rater who likes it short ranks twelve sets, and the policy trains for five iterations on a loose leash.',
         'Then every ranking is turned upside down, as by someone who changes their mind, and training goes on.',
       ],
       shows:
