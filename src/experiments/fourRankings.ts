@@ -1,6 +1,9 @@
-/** Four rankings teach a reward model four answers by heart; two dozen teach it a taste. The control has those, and nothing else. */
+/**
+ * Four rankings teach a reward model four answers by heart; two dozen teach it a taste. The control has those, and nothing else. What a
+ * policy makes of either in five iterations is not promised: that differed from seed to seed.
+ */
 import { SMALL, type Experiment, type Step } from './experiment.ts';
-import { last, sameOrder, utilitySeries } from './readings.ts';
+import { sameOrder } from './readings.ts';
 
 const RATER = 'facts';
 const train: Step = { do: 'train', iterations: 5 };
@@ -20,13 +23,6 @@ export const fourRankings: Experiment = {
       id: 'ordersWorse',
       see({ four, many }) {
         const numbers = [sameOrder(four, RATER), sameOrder(many, RATER)];
-        return { held: numbers[0] < numbers[1], numbers };
-      },
-    },
-    {
-      id: 'teachesLess',
-      see({ four, many }) {
-        const numbers = [last(utilitySeries(four, RATER)), last(utilitySeries(many, RATER))];
         return { held: numbers[0] < numbers[1], numbers };
       },
     },

@@ -33,7 +33,7 @@ export const longerIsBetter: Experiment = {
       see({ longer }) {
         const length = series(longer, 'nudge/response_length');
         const numbers = [first(length, 1), last(length, 2)];
-        return { held: numbers[1] > 1.15 * numbers[0], numbers };
+        return { held: numbers[1] > numbers[0] + 1, numbers };
       },
     },
     {

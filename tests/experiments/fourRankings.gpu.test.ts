@@ -1,4 +1,18 @@
-/** Not measured yet with the settings that it has now. */
-import { it } from 'vitest';
+/** The experiment keeps its promises on three seeds. */
+import { beforeAll, it } from 'vitest';
+import { fourRankings } from '../../src/experiments/fourRankings.ts';
+import type { ExperimentPlayer } from '../../src/experiments/play.ts';
+import { expectPromises, openStage, PATIENCE, SEEDS } from './stage.ts';
 
-it.todo('fourRankings keeps its promises on three seeds');
+let player: ExperimentPlayer;
+beforeAll(async () => {
+  player = await openStage();
+});
+
+it.each(SEEDS)(
+  'seed %i',
+  async (seed) => {
+    await expectPromises(player, fourRankings, seed);
+  },
+  PATIENCE,
+);

@@ -1,4 +1,18 @@
-/** Not measured yet with the settings that it has now. */
-import { it } from 'vitest';
+/** The experiment keeps its promises on three seeds. */
+import { beforeAll, it } from 'vitest';
+import { longerIsBetter } from '../../src/experiments/longerIsBetter.ts';
+import type { ExperimentPlayer } from '../../src/experiments/play.ts';
+import { expectPromises, openStage, PATIENCE, SEEDS } from './stage.ts';
 
-it.todo('longerIsBetter keeps its promises on three seeds');
+let player: ExperimentPlayer;
+beforeAll(async () => {
+  player = await openStage();
+});
+
+it.each(SEEDS)(
+  'seed %i',
+  async (seed) => {
+    await expectPromises(player, longerIsBetter, seed);
+  },
+  PATIENCE,
+);

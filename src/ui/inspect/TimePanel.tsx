@@ -10,7 +10,7 @@ import styles from './TimePanel.module.css';
 
 const MeasuredStep = lazy(() => import('./MeasuredStep.tsx'));
 
-export function TimePanel() {
+export default function TimePanel() {
   const words = useWords();
   const measurement = useRun((state) => state.measurement);
   const measuring = useRun((state) => state.measuring);

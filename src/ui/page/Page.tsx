@@ -8,9 +8,9 @@ import { SamplesPanel } from '../inspect/SamplesPanel.tsx';
 import { Header } from './Header.tsx';
 import { LoadBoundary } from '../parts/LoadBoundary.tsx';
 import { RankPanel } from '../rank/RankPanel.tsx';
+import { Later } from '../parts/Later.tsx';
 import { RecordedBar } from '../runs/RecordedBar.tsx';
 import { LiveRegion, StatusBar } from './StatusBar.tsx';
-import { TimePanel } from '../inspect/TimePanel.tsx';
 import { TrainPanel } from '../train/TrainPanel.tsx';
 import { messageOf } from '../../workers/failures.ts';
 import { AppContext, useApp, useRun, useUi, useWords } from '../app/context.ts';
@@ -18,6 +18,7 @@ import type { App } from '../app/createApp.ts';
 import { useRunView, useYardstick } from '../runs/view.ts';
 import styles from './Page.module.css';
 
+const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
 const SettingsDialog = lazy(() => import('../settings/SettingsDialog.tsx'));
 const ShortcutsDialog = lazy(() => import('./ShortcutsDialog.tsx'));
 const ResetDialog = lazy(() => import('../train/ResetDialog.tsx'));
@@ -86,7 +87,9 @@ function Content() {
           <ChartGrid view={view} yardstick={yardstick} />
           <ComparePanel view={view} />
           <SamplesPanel view={view} />
-          <TimePanel />
+          <Later>
+            <TimePanel />
+          </Later>
         </div>
       </main>
       <LiveRegion />

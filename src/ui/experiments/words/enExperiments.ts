@@ -90,8 +90,6 @@ export const enExperiments = {
       promises: {
         ordersWorse: (four: number, many: number) =>
           `New answers in the rater’s order: ${percent(four)} of pairs after four, ${percent(many)} after twenty-four.`,
-        teachesLess: (four: number, many: number) =>
-          `The truth ends at ${sd(four)} after four, ${sd(many)} after twenty-four.`,
       },
     },
     flipYourTaste: {

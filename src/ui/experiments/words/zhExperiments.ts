@@ -85,7 +85,6 @@ export const zhExperiments: ExperimentsWords = {
       promises: {
         ordersWorse: (four, many) =>
           `新回答的顺序与评判者一致：四次之后 ${percent(four)} 的对子，二十四次之后 ${percent(many)}。`,
-        teachesLess: (four, many) => `真相最后：四次之后 ${sd(four)}，二十四次之后 ${sd(many)}。`,
       },
     },
     flipYourTaste: {
