@@ -316,7 +316,7 @@ test('a model of one’s own writes answers to prompts, and is judged by what su
   await expect.element(page.getByRole('region', { name: 'Prompt the model was given' })).toBeVisible();
   await expect.element(page.getByText('The same prompt, the same dice, two models.')).toBeInTheDocument();
   const names = (label: string) =>
-    [...page.getByRole('combobox', { name: label }).element().querySelectorAll('option')].map(
+    [...page.getByRole('combobox', { name: label, exact: true }).element().querySelectorAll('option')].map(
       ({ value }) => value,
     );
   expect(names('Who ranks')).toEqual(['person', 'shorter', 'length', 'keyword', 'pattern', 'classifier']);

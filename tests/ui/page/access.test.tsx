@@ -110,7 +110,7 @@ test('the yardstick is the taste that agrees with the person, and can be chosen'
   await full();
   const utility = page.getByRole('figure', { name: /^Utility by/ });
   await expect.element(utility).toHaveTextContent('shorter (agrees with you, τ 1.00 over 5)');
-  await utility.getByRole('combobox', { name: 'Yardstick' }).selectOptions('Warmer');
+  await utility.getByRole('combobox', { name: 'Yardstick', exact: true }).selectOptions('Warmer');
   await expect.element(utility).not.toHaveTextContent('agrees with you');
   await expect.element(page.getByRole('figure', { name: 'Utility by “Warmer”', exact: true })).toBeVisible();
 });

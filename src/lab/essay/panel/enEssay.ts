@@ -146,7 +146,7 @@ export const enEssay = {
     `Of ${plural(
       Object.values(counts).reduce((sum, count) => sum + count, 0),
       'claim',
-    )}: ${counts.holds} hold here, ${counts.inPart} in part, ${counts.fails} do not, ${counts.open} are open, ${counts.unmeasured} not measured yet.`,
+    )}: ${counts.holds} hold here, ${counts.inPart} in part, ${counts.fails} do not, ${counts.open} open, ${counts.unmeasured} not measured yet.`,
   verdicts: {
     holds: 'Holds here',
     inPart: 'Holds in part',
