@@ -21,7 +21,7 @@ import { leanShaders } from './leanShaders.mjs';
 
 /** What only a browser has, as tests that need it name it: an address, workers, its file system and caches, blobs with addresses. */
 const BROWSER =
-  /window\.location|openStage|labClient|opfsStorage|new Worker\(|\.worker\.ts'|workers\/client\.ts'|navigator\.storage|vitest\/browser|\bcaches\.|classifierHub|createObjectURL|not served/;
+  /window\.location|keepsItsPromises|labClient|opfsStorage|new Worker\(|\.worker\.ts'|workers\/client\.ts'|navigator\.storage|vitest\/browser|\bcaches\.|classifierHub|createObjectURL|not served/;
 
 const ENTRIES = {
   'gpu-check': 'bench/check/main.ts',

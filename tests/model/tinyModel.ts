@@ -31,6 +31,19 @@ export const TINY_CONFIG: ModelConfig = {
   pad: PAD,
 };
 
+/** A Llama of its size, with all that makes a layer longer. */
+export const TINY_LLAMA: ModelConfig = {
+  ...TINY_CONFIG,
+  family: 'llama',
+  kvHeads: 1,
+  headDim: 8,
+  ffn: 24,
+  ropeTheta: 1e4,
+  tied: false,
+  qkvBias: true,
+  qkNorm: true,
+};
+
 /** Prompts of unequal length. */
 export const TINY_PROMPTS = ['ab', 'the cat', 'q', 'hello you', 'mno', 'zebra', 'so', 'a b c', 'wxyz', 'kid'];
 

@@ -16,7 +16,7 @@ import { RewardFit } from '../../src/rl/rewards/rewardFit.ts';
 import { Turns } from '../../src/rl/training/turns.ts';
 import { HARDWARE } from '../gpu/kernels/hardwareKernels.ts';
 import { lentGpu } from '../gpu/lentDevice.ts';
-import { idOf, TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
+import { idOf, TINY_LLAMA, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
 import { PpoIteration } from './ppoParts.ts';
 import { rankingsBy, rewardsOf, TINY_SETTINGS } from './tinyRun.ts';
 
@@ -69,24 +69,13 @@ describe.each(['software', 'hardware'])('the kernels of %s adapters', (kind) => 
 
   it('serve a trunk of any number of rows, with all that makes a layer longer', async () => {
     const { gpu, compiled } = await watched(kind);
-    const config = {
-      ...TINY_CONFIG,
-      family: 'llama',
-      kvHeads: 1,
-      headDim: 8,
-      ffn: 24,
-      ropeTheta: 1e4,
-      tied: false,
-      qkvBias: true,
-      qkNorm: true,
-    } as const;
-    const parameters = new Parameters(gpu, new ParameterLayout(config), 'step');
+    const parameters = new Parameters(gpu, new ParameterLayout(TINY_LLAMA), 'step');
     const optimizer = new Optimizer(parameters);
     const record = async (rows: number, sequences: number) => {
       const rec = new Recorder(gpu, 'trunk');
-      const packed = createPackedTokens(rec, bucketRows(rows), sequences, config);
+      const packed = createPackedTokens(rec, bucketRows(rows), sequences, TINY_LLAMA);
       const activations = trunkForward(rec, parameters, packed, { keep: true });
-      const dHidden = rec.own('dHidden', [packed.rows, config.dim]);
+      const dHidden = rec.own('dHidden', [packed.rows, TINY_LLAMA.dim]);
       trunkBackward(rec, parameters, optimizer.gradients, activations, dHidden);
       (await rec.finish()).destroy();
     };

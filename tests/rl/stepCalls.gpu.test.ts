@@ -18,7 +18,7 @@ import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../src/rl/training/turns.ts';
 import { CallLog, CREATING } from '../gpu/callLog.ts';
 import { lentGpu } from '../gpu/lentDevice.ts';
-import { idOf, TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
+import { idOf, TINY_CONFIG, TINY_LLAMA, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
 import { rankingsBy, rewardsOf, TINY_SETTINGS } from './tinyRun.ts';
 
 let gpu: Gpu;
@@ -27,19 +27,6 @@ beforeAll(async () => {
   gpu = await openGpu(lentGpu(), { defaultLimits: true });
   log = new CallLog(gpu.device);
 });
-
-/** With all that makes its layers longer. */
-const LLAMA: ModelConfig = {
-  ...TINY_CONFIG,
-  family: 'llama',
-  kvHeads: 1,
-  headDim: 8,
-  ffn: 24,
-  ropeTheta: 1e4,
-  tied: false,
-  qkvBias: true,
-  qkNorm: true,
-};
 
 /** Recorded plans of trunk and optimizer for a model of some layers. */
 async function recordStep(model: ModelConfig, layers: number) {
@@ -62,7 +49,7 @@ async function recordStep(model: ModelConfig, layers: number) {
 describe('a training step', () => {
   it.each([
     ['gpt2', TINY_CONFIG],
-    ['llama', LLAMA],
+    ['llama', TINY_LLAMA],
   ])('takes at most 25 dispatches a layer, and 3 for clipping and AdamW: %s', async (_, model) => {
     const one = await recordStep(model, 1);
     const three = await recordStep(model, 3);
