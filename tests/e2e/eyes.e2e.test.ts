@@ -135,10 +135,9 @@ test('under a system’s own colours rank, progress, tokens and band are still t
     .evaluateAll((spans) => spans.map((span) => getComputedStyle(span).backgroundColor));
   expect(new Set(tokens).size).toBeGreaterThan(3);
   // Of the canvas the pixels tell: in the plot of KL there are line, band and ground.
-  const shades = await page
-    .getByRole('figure', { name: 'KL', exact: true })
-    .locator('canvas')
-    .evaluate((canvas: HTMLCanvasElement) => {
+  const plot = page.getByRole('figure', { name: 'KL', exact: true }).locator('canvas');
+  const shades = () =>
+    plot.evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       const counts = new Map<number, number>();
       for (let at = 0; at < data.length; at += 4) {
@@ -147,6 +146,7 @@ test('under a system’s own colours rank, progress, tokens and band are still t
       }
       return [...counts.values()].filter((count) => count > 60).length;
     });
-  expect(shades).toBeGreaterThanOrEqual(3);
+  // It is drawn anew when what stands around it has come.
+  await expect.poll(shades, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
   await page.close();
 });
