@@ -64,7 +64,8 @@ test('settings are taken back by the keyboard in their own dialog too, but not o
   const { app } = await ready(mount());
   await page.getByRole('button', { name: 'Settings' }).click();
   const before = app.run.getState().settings.adaptiveKl;
-  await page.getByRole('checkbox', { name: /Adaptive/ }).click();
+  // The same switch stands at its curve, behind the dialog.
+  await page.getByRole('dialog').getByRole('checkbox', { name: /Adaptive/ }).click();
   expect(app.run.getState().settings.adaptiveKl).toBe(!before);
   await userEvent.keyboard('{Control>}z{/Control}');
   expect(app.run.getState().settings.adaptiveKl).toBe(before);
