@@ -37,7 +37,8 @@ async function visit(options: BrowserContextOptions): Promise<Page> {
   await page.goto(`${served.url}#model=blurbs-tiny&batch=8`);
   await page.locator('[data-ranking][aria-busy=false]').waitFor(PATIENCE);
   await page.getByRole('button', { name: /Watch the recorded run|看录像/ }).click();
-  const slider = page.getByRole('slider');
+  // Not a knob of the run, which may be there still.
+  const slider = page.getByRole('slider', { name: /Iteration of the recording|录像的轮次/ });
   await slider.fill((await slider.getAttribute('max')) ?? '');
   await page.locator('[data-card] [aria-pressed]').nth(1).click();
   return page;
