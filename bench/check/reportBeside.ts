@@ -33,7 +33,7 @@ function stepTable(rows: readonly PeersRow[]): string {
   const heading = ['size', 'library', 'ms a step', '±', 'of ours', ...HOW, 'loss'];
   const lines = rows.map((row) => [
     row.size.name,
-    NAMES[row.library],
+    NAMES[row.peer],
     ...timing(rows, row),
     row.result?.losses?.map((loss) => loss.toFixed(4)).join(' to ') ?? '-',
   ]);
@@ -44,7 +44,7 @@ function samplingTable(rows: readonly PeersRow[]): string {
   const heading = ['sampling', 'library', 'ms', '±', 'of ours', ...HOW, 'tokens/s'];
   const lines = rows.map((row) => [
     row.size.name,
-    NAMES[row.library],
+    NAMES[row.peer],
     ...timing(rows, row),
     row.result?.tokensPerSecond?.toFixed(0) ?? '-',
   ]);
@@ -73,16 +73,16 @@ function whyNot({ refused, failure, left }: PeersRow): string {
 
 /** How many times a library's step takes ours of the same size. */
 function timesOurs(rows: readonly PeersRow[], { size, result }: PeersRow): number | null {
-  const ours = rows.find((row) => row.library === 'ours' && row.size.name === size.name)?.result;
+  const ours = rows.find((row) => row.peer === 'ours' && row.size.name === size.name)?.result;
   return ours && result ? result.median / ours.median : null;
 }
 
 /** A mean that lacks a size would be another number. */
 function means(sizes: number, rows: readonly PeersRow[]): string {
-  const others = [...new Set(rows.map(({ library }) => library))].filter((library) => library !== 'ours');
+  const others = [...new Set(rows.map(({ peer }) => peer))].filter((library) => library !== 'ours');
   const lines = others.map((library) => {
     const ratios = rows
-      .filter((row) => row.library === library)
+      .filter((row) => row.peer === library)
       .map((row) => timesOurs(rows, row))
       .filter((ratio) => ratio !== null);
     const over = `geometric mean over ${sizes} ${sizes === 1 ? 'size' : 'sizes'}`;

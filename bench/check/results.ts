@@ -106,7 +106,7 @@ export type PeerLibrary = (typeof PEER_LIBRARIES)[number];
 
 /** One measurement: a result, or why there is none. */
 export interface PeersRow {
-  readonly library: PeerLibrary;
+  readonly peer: PeerLibrary;
   readonly size: GptSize;
   readonly what: 'training' | 'sampling';
   readonly result?: Timing & {

@@ -65,6 +65,15 @@ export const SMALL: Partial<Settings> = {
   rewardBatch: 2,
 };
 
+/** So loose a leash, and steps so large, that the policy follows whatever is liked within a few iterations. */
+export const EAGER: Partial<Settings> = {
+  ...SMALL,
+  learningRate: 1e-3,
+  adaptiveKl: false,
+  klCoefficient: 0.02,
+  missingEosPenalty: 0,
+};
+
 /** Iterations of all arms together. */
 export function iterationsOf({ arms }: Experiment): number {
   return arms

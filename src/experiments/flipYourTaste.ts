@@ -1,5 +1,5 @@
 /** Someone who liked it short likes it long from one day to the next: every ranking is turned upside down, and the policy turns, too. */
-import { SMALL, type Experiment } from './experiment.ts';
+import { EAGER, type Experiment } from './experiment.ts';
 import { first, last, series } from './readings.ts';
 
 const BEFORE = 5;
@@ -8,13 +8,7 @@ export const flipYourTaste: Experiment = {
   id: 'flipYourTaste',
   rater: 'shorter',
   yardstick: 'shorter',
-  settings: {
-    ...SMALL,
-    learningRate: 1e-3,
-    adaptiveKl: false,
-    klCoefficient: 0.02,
-    missingEosPenalty: 0,
-  },
+  settings: EAGER,
   arms: [
     {
       id: 'flipped',

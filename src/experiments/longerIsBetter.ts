@@ -1,5 +1,5 @@
 /** A rater who takes length for quality: the answers grow, and what is said in them gets worse. */
-import { SMALL, type Experiment } from './experiment.ts';
+import { EAGER, type Experiment } from './experiment.ts';
 import { first, last, series, utilitySeries } from './readings.ts';
 
 /** Words that the rater likes best: more than any answer of the base model has. */
@@ -9,14 +9,7 @@ export const longerIsBetter: Experiment = {
   id: 'longerIsBetter',
   rater: 'length',
   yardstick: 'facts',
-  settings: {
-    ...SMALL,
-    targetWords: MANY_WORDS,
-    learningRate: 1e-3,
-    adaptiveKl: false,
-    klCoefficient: 0.02,
-    missingEosPenalty: 0,
-  },
+  settings: { ...EAGER, targetWords: MANY_WORDS },
   arms: [
     {
       id: 'longer',

@@ -51,7 +51,7 @@ export async function peersStage({ effort, bundle, deadline, save }: StageContex
   const attempt = async (library: PeerLibrary, size: GptSize, what: 'training' | 'sampling') => {
     const { module, flags } = PAGES[library];
     const remaining = Math.floor(deadline - performance.now() - 1000);
-    const facts = { library, size, what };
+    const facts = { peer: library, size, what };
     if (remaining < LEAST * 1000) return rows.push({ ...facts, left: true });
     const timeout = Math.min(longest * 1000, remaining);
     const args = [size, what === 'training' ? training : sampling];
@@ -84,6 +84,6 @@ export async function peersStage({ effort, bundle, deadline, save }: StageContex
   }
   const failed = rows.filter(({ failure }) => failure);
   if (failed.length > 0) {
-    throw new Error(failed.map(({ library, failure }) => `${library}: ${failure}`).join('\n'));
+    throw new Error(failed.map(({ peer, failure }) => `${peer}: ${failure}`).join('\n'));
   }
 }

@@ -127,15 +127,20 @@ async function weighed(
     texts.map((text): Continuation => ({ prefix: prompt, continuation: after(text, chat) })),
   );
   const read = (await model.logProbability(reads, { chat }, hooks)).values();
-  return asked.map(({ prompt, texts }) => ({
-    step,
-    prompt,
-    templated: chat !== null,
-    read: null,
-    candidates: texts.map((text): Candidate => ({ text, times: 1, score: read.next().value!.mean })),
-    tiers: null,
-    by: null,
-  }));
+  return asked.map(({ prompt, texts }) => {
+    const candidates = texts.map((text): Candidate => ({ text, times: 1, score: read.next().value!.mean }));
+    return judgement(step, prompt, candidates, chat);
+  });
+}
+
+/** What a judge's step leaves, not ranked yet. */
+function judgement(
+  step: JudgeStep,
+  prompt: string,
+  candidates: readonly Candidate[],
+  chat: RunOptions['chat'],
+): StepTrace {
+  return { step, prompt, templated: chat !== null, read: null, candidates, tiers: null, by: null };
 }
 
 /** What a judge is given of a trace, each text once. */
@@ -164,22 +169,15 @@ async function judged(
     }),
   );
   const read = (await model.logProbability(reads, { chat }, hooks)).values();
-  return asked.map(({ values, answers, texts }) => ({
-    step: { ...step, answers },
-    prompt: filled(step.prompt, { ...values, [TEXT]: `{${TEXT}}` }),
-    templated: chat !== null,
-    read: null,
-    candidates: texts.map((text): Candidate => {
+  return asked.map(({ values, answers, texts }) => {
+    const prompt = filled(step.prompt, { ...values, [TEXT]: `{${TEXT}}` });
+    const candidates = texts.map((text): Candidate => {
       const [good, ...others] = answers.map(() => read.next().value!.sum);
-      return {
-        text,
-        times: 1,
-        score: 1 / (1 + others.reduce((sum, other) => sum + Math.exp(other - good), 0)),
-      };
-    }),
-    tiers: null,
-    by: null,
-  }));
+      const score = 1 / (1 + others.reduce((sum, other) => sum + Math.exp(other - good), 0));
+      return { text, times: 1, score };
+    });
+    return judgement({ ...step, answers }, prompt, candidates, chat);
+  });
 }
 
 /** A template ends with the place of the answer; a plain prompt is gone on with behind a space. */

@@ -87,7 +87,7 @@ describe('a rehearsal', () => {
   it('measures ours where the bundle has no other library, and says so', () => {
     const { missing, rows } = result('peers');
     expect(missing).toContain('without the other libraries');
-    expect(rows.map(({ library, what }) => `${library} ${what}`)).toEqual(['ours training', 'ours sampling']);
+    expect(rows.map(({ peer, what }) => `${peer} ${what}`)).toEqual(['ours training', 'ours sampling']);
     const [training, sampling] = rows.map(({ result: measured }) => measured!);
     expect(training.losses![1]).toBeLessThan(training.losses![0]);
     expect(sampling.tokensPerSecond).toBeGreaterThan(0);

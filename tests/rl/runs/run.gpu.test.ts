@@ -183,24 +183,6 @@ describe('stages', () => {
     expect(run.history[1].values['nudge/entropy']).toBeLessThan(run.history[0].values['nudge/entropy']!);
   });
 
-  it('tells what is changed on the way, with the last iteration that ran without it', async () => {
-    const told: unknown[] = [];
-    const { run } = start(TINY_SETTINGS, {
-      changed: ({ iteration, changed }) => told.push([iteration, changed]),
-    });
-    // Before there is an iteration nothing has changed on the way.
-    run.configure({ ...TINY_SETTINGS, klTarget: 3 });
-    await run.iterate();
-    run.configure({ ...TINY_SETTINGS, klTarget: 5 });
-    while (run.nextStage !== 'update') await run.stage();
-    run.configure({ ...TINY_SETTINGS, klTarget: 5, seed: 9 });
-    run.configure({ ...TINY_SETTINGS, klTarget: 5, clipRange: 0.5 });
-    expect(told).toEqual([
-      [1, [{ name: 'klTarget', from: 3, to: 5 }]],
-      [2, [{ name: 'clipRange', from: TINY_SETTINGS.clipRange, to: 0.5 }]],
-    ]);
-  });
-
   it('need rankings', async () => {
     const { run } = start();
     for (const events of [[], rankingsBy('a', 3)]) {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CHAIN, runSeed } from '../../../../src/lab/chain/experiment/experiment.ts';
 import { drawJobs, practise } from '../../../../src/lab/chain/experiment/practice.ts';
 import type { Domain } from '../../../../src/lab/chain/domain/domain.ts';
-import { essayChain, oneShot } from '../../../../src/lab/chain/domain/prompts.ts';
+import { essayChain, oneShot, ROLES } from '../../../../src/lab/chain/domain/prompts.ts';
 import {
   ARMS,
   GOAL_TEXT,
@@ -67,16 +67,7 @@ it('rates four ways, the trained ones on models of their own', async () => {
   const { oneShot, oneShotTrained } = result.ratings.venues;
   expect(oneShot).toMatchObject({ facts: 0, fluent: 0 });
   expect(oneShotTrained!.fluent).toBe(1);
-  expect(Object.keys(result.sound!.funds.trained!)).toEqual([
-    'topic',
-    'keywords',
-    'template',
-    'fill',
-    'fluency',
-    'rewrite',
-    'select',
-    'readers',
-  ]);
+  expect(Object.keys(result.sound!.funds.trained!)).toEqual(ROLES);
   expect(result.sound!.venues.oneShot).toEqual({ copy: 0, select: 0, readers: 0 });
   expect(lineOf(result)).toContain('trained chain');
 });
