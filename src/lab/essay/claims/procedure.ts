@@ -11,9 +11,11 @@ export const procedure = measured({
     const of = (id: Arm) => summaries.find(({ arm, seeds }) => arm === id && seeds > 0);
     const [whole, answer] = [of('procedure'), of('answer')];
     if (!whole || !answer) return null;
+    // Told beside the others only where as many seeds have it.
+    const masked = of('masked');
     return {
       verdict: verdict(results).met ? 'holds' : outcomeOf([whole.least > answer.most, false]),
-      figures: { whole, answer, masked: of('masked') ?? null, goal: GOAL },
+      figures: { whole, answer, masked: masked?.seeds === whole.seeds ? masked : null, goal: GOAL },
     };
   },
 });

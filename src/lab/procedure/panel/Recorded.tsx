@@ -53,8 +53,8 @@ export function Recorded({ words }: { readonly words: ProcedureWords }) {
           inText
           caption={recorded.title}
           headers={recorded.heads}
-          rows={summarise(results).map(({ size, arm, solved, least, most }) => [
-            `${size}×${size} ${words.arms[arm]}`,
+          rows={summarise(results).map(({ size, arm, seeds, solved, least, most }) => [
+            `${size}×${size} ${words.arms[arm]}${seeds < results.length ? recorded.ofSeeds(seeds) : ''}`,
             percent(solved),
             `${percent(least)}–${percent(most)}`,
           ])}

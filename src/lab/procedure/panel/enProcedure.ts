@@ -118,6 +118,7 @@ export const enProcedure = {
     missed: 'Goal missed.',
     unmeasured: 'Goal not measured yet:',
     goal: 'of at least 100 unseen 8×8 mazes, in every seed, a model that learnt whole procedures solves ≥90 %, one that learnt input to output ≤50 %, at equal data, parameters and updates',
+    ofSeeds: (seeds: number) => ` (${seeds} ${seeds === 1 ? 'seed' : 'seeds'} only)`,
     mazes: (size: number, updates: number) => `Recorded mazes of ${size}×${size}, after ${updates} updates`,
   },
 };

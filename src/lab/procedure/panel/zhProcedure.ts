@@ -91,6 +91,7 @@ export const zhProcedure: ProcedureWords = {
     missed: '目标未达到。',
     unmeasured: '目标尚未测量：',
     goal: '在每个种子里，对至少 100 个未见过的 8×8 迷宫：学完整过程的模型解出 ≥90 %，数据、参数与更新次数都相同的从输入到输出的模型解出 ≤50 %',
+    ofSeeds: (seeds) => `（只有 ${seeds} 个种子）`,
     mazes: (size, updates) => `记录下来的 ${size}×${size} 迷宫（${updates} 次更新后）`,
   },
 };
