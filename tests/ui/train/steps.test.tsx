@@ -65,7 +65,10 @@ test('settings are taken back by the keyboard in their own dialog too, but not o
   await page.getByRole('button', { name: 'Settings' }).click();
   const before = app.run.getState().settings.adaptiveKl;
   // The same switch stands at its curve, behind the dialog.
-  await page.getByRole('dialog').getByRole('checkbox', { name: /Adaptive/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('checkbox', { name: /Adaptive/ })
+    .click();
   expect(app.run.getState().settings.adaptiveKl).toBe(!before);
   await userEvent.keyboard('{Control>}z{/Control}');
   expect(app.run.getState().settings.adaptiveKl).toBe(before);
