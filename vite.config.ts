@@ -12,6 +12,7 @@ const executablePath: string | undefined = process.env.VITEST
 export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.
   base: './',
+  cacheDir: `node_modules/.vite${process.env.NUDGE_VITE_CACHE ? `-${process.env.NUDGE_VITE_CACHE}` : ''}`,
   plugins: [react(), contentPolicy()],
   worker: { format: 'es', plugins: () => [leanShaders()] },
   // Classifiers run on the CPU: this half of onnxruntime is half the size of the one that transformers.js asks for.

@@ -1,9 +1,11 @@
 /**
  * What `npm test` consists of and how its outcome is told. Runs nothing; scripts/test.mjs does.
  *
- * @typedef {{ name: string, script: string, tests: boolean, needsChromium: boolean, after: readonly string[] }} Step
+ * @typedef {{ name: string, script: string, tests: boolean, needsChromium: boolean, after: readonly string[],
+ *   shard?: string }} Step
  * `script` is the package.json script; `tests` marks those whose Vitest report is counted. The Node tests need
  * Chromium for its software Vulkan driver only. `after` names the steps that must have ended well before this one begins.
+ * `shard` is the part of a script's test files that a step runs, as Vitest counts parts.
  * @typedef {{ name: string, code: number | null, seconds: number, passed: number, failed: number,
  *   failures: readonly string[] }} StepResult
  * `code` is the exit code, null when the step did not run; `failures` are what failed, a line each.
@@ -12,16 +14,36 @@
 /** What is told within seconds, before anything long begins. */
 const QUICK = ['format', 'types', 'lint'];
 
+/**
+ * A part of the GPU tests. Parts have a browser each, and so a software driver each: one driver compiles one kernel at a
+ * time, however many cores there are, and compiling is most of what these tests wait for.
+ * @param {number} part
+ * @returns {Step}
+ */
+const gpuPart = (part) => ({
+  name: `gpu-${part}`,
+  script: 'test:gpu',
+  tests: true,
+  needsChromium: true,
+  after: QUICK,
+  shard: `${part}/3`,
+});
+
 /** @type {readonly Step[]} In the order in which they begin, as far as there are places. */
 export const STEPS = [
   { name: 'format', script: 'test:format', tests: false, needsChromium: false, after: [] },
   { name: 'types', script: 'test:types', tests: false, needsChromium: false, after: [] },
   { name: 'lint', script: 'test:lint', tests: false, needsChromium: false, after: [] },
-  { name: 'gpu', script: 'test:gpu', tests: true, needsChromium: true, after: QUICK },
+  gpuPart(1),
   { name: 'node', script: 'test:node', tests: true, needsChromium: true, after: QUICK },
   { name: 'build', script: 'build', tests: false, needsChromium: false, after: QUICK },
   { name: 'e2e', script: 'test:e2e', tests: true, needsChromium: true, after: ['build'] },
+  gpuPart(2),
+  gpuPart(3),
 ];
+
+/** What a step is asked for by: its parts together. @param {Step} step */
+const askedName = ({ name }) => name.replace(/-\d+$/, '');
 
 /**
  * The steps named on the command line, in their usual order; all of them when none is named.
@@ -29,13 +51,12 @@ export const STEPS = [
  * @returns {Step[]}
  */
 export function chooseSteps(names) {
-  const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
+  const known = new Set(STEPS.map(askedName));
+  const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw new Error(
-      `No such step: ${unknown.join(', ')}. Steps are ${STEPS.map((step) => step.name).join(', ')}.`,
-    );
+    throw new Error(`No such step: ${unknown.join(', ')}. Steps are ${[...known].join(', ')}.`);
   }
-  return STEPS.filter((step) => names.length === 0 || names.includes(step.name));
+  return STEPS.filter((step) => names.length === 0 || names.includes(askedName(step)));
 }
 
 /**

@@ -20,13 +20,14 @@ const PLACES = Math.min(2, availableParallelism());
  * Runs a script of package.json.
  * @param {readonly string[]} args
  * @param {string | null} name before each line of what it says, where others speak at the same time
+ * @param {Readonly<Record<string, string>>} told environment of its own
  * @returns {Promise<number>} the exit code
  */
-function runNpm(args, name) {
+function runNpm(args, name, told) {
   const { command, args: all, shell } = npmCommand(args);
   const out = name ? 'pipe' : 'inherit';
   // Colours are asked for, since a pipe is not taken for a terminal.
-  const env = process.stdout.isTTY ? { FORCE_COLOR: '1', ...process.env } : process.env;
+  const env = { ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), ...process.env, ...told };
   const child = spawn(command, all, { cwd: ROOT, stdio: ['inherit', out, out], shell, env });
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
@@ -48,9 +49,11 @@ async function runStep(step, alone) {
   const report = join(REPORTS, `${step.name}.json`);
   rmSync(report, { force: true });
   const reporters = ['--', '--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  if (step.shard) reporters.push(`--shard=${step.shard}`);
   const started = performance.now();
   const args = ['run', '--silent', step.script, ...(step.tests ? reporters : [])];
-  const code = await runNpm(args, alone ? null : step.name);
+  // Parts that run side by side prepare the packages for the browser each in a folder of its own.
+  const code = await runNpm(args, alone ? null : step.name, step.shard ? { NUDGE_VITE_CACHE: step.name } : {});
   const seconds = (performance.now() - started) / 1000;
   const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
   if (code !== 0) console.error(`\nStep ${step.name} failed with exit code ${code}.`);

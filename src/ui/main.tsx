@@ -34,8 +34,8 @@ async function probe(): ReturnType<typeof missingWebGpu> {
 const base = new URL(import.meta.env.BASE_URL, window.location.href);
 
 /**
- * No `await` at the top of this file: what it waits for may be a part that imports from the page's own file (the Chinese
- * dictionary does), and that part would wait for this file to be done.
+ * No `await` at the top of this file: what it waits for may be a part that imports from the page's own file (the
+ * dictionaries do), and that part would wait for this file to be done.
  */
 async function begin(): Promise<void> {
   const app = await createApp({
@@ -67,9 +67,7 @@ async function begin(): Promise<void> {
   });
   warnBeforeLeaving(() => app.preferences.unsaved > 0 || app.runs.store.getState().trouble !== null);
 
-  const root = document.getElementById('root');
-  if (!root) throw new Error('The page has no #root.');
-  createRoot(root).render(
+  createRoot(rootElement()).render(
     <StrictMode>
       <Page app={app} />
     </StrictMode>,
@@ -77,4 +75,15 @@ async function begin(): Promise<void> {
   void app.session.start();
 }
 
-void begin();
+function rootElement(): HTMLElement {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('The page has no #root.');
+  return root;
+}
+
+begin().catch((error: unknown) => {
+  // The one sentence that stands outside the dictionaries: it is said where none could be fetched.
+  rootElement().textContent =
+    'Nudge could not be loaded whole. What is stored is kept; reload the page. 页面没有完整加载。已保存的内容都在，请重新加载。';
+  throw error;
+});

@@ -3,6 +3,7 @@ import { chooseSteps, readySteps, stepResult, STEPS, summaryLines } from '../../
 import packageJson from '../../package.json' with { type: 'json' };
 
 const [format, , , , node] = STEPS;
+const QUICK = ['format', 'types', 'lint'];
 
 const report = (passed: number, failed: number, unloadedFiles = 0) => ({
   numPassedTests: passed,
@@ -17,11 +18,19 @@ const report = (passed: number, failed: number, unloadedFiles = 0) => ({
 describe('chooseSteps', () => {
   it('takes every step when none is named, and keeps their order when some are', () => {
     expect(chooseSteps([])).toEqual(STEPS);
-    expect(chooseSteps(['gpu', 'types']).map((step) => step.name)).toEqual(['types', 'gpu']);
+    expect(chooseSteps(['node', 'types']).map((step) => step.name)).toEqual(['types', 'node']);
+  });
+
+  it('takes all parts of a step that has some, which together are all of its tests', () => {
+    const parts = chooseSteps(['gpu']);
+    expect(parts.map(({ name, shard }) => [name, shard])).toEqual(
+      parts.map((_, i) => [`gpu-${i + 1}`, `${i + 1}/${parts.length}`]),
+    );
+    expect(parts.length).toBeGreaterThan(1);
   });
 
   it('refuses a step that does not exist, naming those that do', () => {
-    expect(() => chooseSteps(['unit'])).toThrow(/No such step: unit.*format, types, lint/);
+    expect(() => chooseSteps(['unit'])).toThrow(/No such step: unit.*format, types, lint, gpu, node/);
   });
 
   it('names scripts that package.json has', () => {
@@ -44,9 +53,9 @@ describe('readySteps', () => {
   it('begins with what is told soonest, and goes on with all that waits for nothing else', () => {
     expect(names([], [])).toEqual(['format', 'types', 'lint']);
     expect(names(['lint'], ['format', 'types'])).toEqual([]);
-    expect(names([], ['format', 'types', 'lint'])).toEqual(['gpu', 'node', 'build']);
-    expect(names(['gpu'], ['format', 'types', 'lint', 'node'])).toEqual(['build']);
-    expect(names(['gpu'], ['format', 'types', 'lint', 'node', 'build'])).toEqual(['e2e']);
+    expect(names([], QUICK)).toEqual(['gpu-1', 'node', 'build', 'gpu-2', 'gpu-3']);
+    expect(names(['gpu-1'], [...QUICK, 'node'])).toEqual(['build', 'gpu-2', 'gpu-3']);
+    expect(names(['gpu-1'], [...QUICK, 'node', 'build'])).toEqual(['e2e', 'gpu-2', 'gpu-3']);
   });
 
   it('does not wait for steps that were not chosen', () => {
@@ -54,7 +63,7 @@ describe('readySteps', () => {
   });
 
   it('begins nothing once a step has failed', () => {
-    expect(names(['gpu'], ['format', 'types', 'lint'], STEPS, ['node'])).toEqual([]);
+    expect(names(['gpu-1'], QUICK, STEPS, ['node'])).toEqual([]);
   });
 });
 

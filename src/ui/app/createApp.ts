@@ -91,13 +91,14 @@ export interface App {
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
+/** Rejects where no words can be fetched, in any language. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { methods = METHODS, connectModels } = options;
   const ui = createUiStore(options.storage, options.languages);
   const [preferences] = await Promise.all([
     createPreferencesStore(options.openDb),
     // Without its words the page speaks English.
-    loadDictionary(ui.getState().language).catch(() => undefined),
+    loadDictionary(ui.getState().language).catch(() => loadDictionary('en')),
   ]);
   const modelsStore = createModelsStore(options.storage, options.deviceMemory);
   /** An address must not fetch gigabytes by itself: it fills the field in, and the person decides. */

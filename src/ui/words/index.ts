@@ -1,10 +1,10 @@
 /**
- * The dictionaries by language. English comes with the page; another one when it is first chosen. Each also as it is
- * with a model of one's own. Knows words, not which model runs.
+ * The dictionaries by language: each comes when it is first chosen, so that a visit brings the words of one. Each also as
+ * it is with a model of one's own. Knows words, not which model runs.
  */
 import type { Language } from '../app/state/uiStore.ts';
-import { en, type Dictionary } from './en.ts';
-import { enOwn, type OwnWords } from './enOwn.ts';
+import type { Dictionary } from './en.ts';
+import type { OwnWords } from './enOwn.ts';
 
 export type { Dictionary };
 
@@ -14,22 +14,35 @@ interface Words {
 }
 
 // Made once, so that the same words are the same object.
-const english: Words = { embedded: en, own: withOwn(en, enOwn) };
-const loaded: Partial<Record<Language, Words>> = { en: english };
+const loaded: Partial<Record<Language, Words>> = {};
 
-/** Brings a language's words. Rejects where they cannot be fetched; the page speaks English then. */
+const SOURCES: Readonly<Record<Language, () => Promise<readonly [Dictionary, OwnWords]>>> = {
+  async en() {
+    const [{ en }, { enOwn }] = await Promise.all([import('./en.ts'), import('./enOwn.ts')]);
+    return [en, enOwn];
+  },
+  async zh() {
+    const [{ zh }, { zhOwn }] = await Promise.all([import('./zh.ts'), import('./zhOwn.ts')]);
+    return [zh, zhOwn];
+  },
+};
+
+/** Brings a language's words. Rejects where they cannot be fetched; the page keeps the language it speaks. */
 export async function loadDictionary(language: Language): Promise<void> {
-  if (language !== 'zh' || loaded.zh) return;
-  const [{ zh }, { zhOwn }] = await Promise.all([import('./zh.ts'), import('./zhOwn.ts')]);
-  loaded.zh ??= { embedded: zh, own: withOwn(zh, zhOwn) };
+  if (loaded[language]) return;
+  const [embedded, own] = await SOURCES[language]();
+  loaded[language] ??= { embedded, own: withOwn(embedded, own) };
 }
 
 /**
- * The words of a language, or English ones until {@link loadDictionary} has brought them.
+ * The words of a language, or those of whichever {@link loadDictionary} has brought.
  * @param own a model of one's own runs: its texts are answers to prompts, not blurbs from facts
+ * @throws {Error} before any words are there
  */
 export function dictionary(language: Language, own = false): Dictionary {
-  return (loaded[language] ?? english)[own ? 'own' : 'embedded'];
+  const words = loaded[language] ?? loaded.en ?? loaded.zh;
+  if (!words) throw new Error('No words are loaded yet.');
+  return words[own ? 'own' : 'embedded'];
 }
 
 function withOwn(words: Dictionary, own: OwnWords): Dictionary {

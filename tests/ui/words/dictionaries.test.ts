@@ -34,7 +34,7 @@ test('Chinese says in Chinese what English says in English', () => {
 });
 
 test('of a model of one’s own nothing is said that only holds for blurbs from facts', async () => {
-  await loadDictionary('zh');
+  await Promise.all([loadDictionary('en'), loadDictionary('zh')]);
   // Names of the embedded models, of facts and of the taste for them and what it likes, and the recorded run of blurbs.
   const named = /^\.(facts|recorded|rank\.raters|simulated\.likes|models)\./;
   for (const [language, blurbs] of [
