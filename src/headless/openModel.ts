@@ -5,6 +5,7 @@
 import { CheckpointError } from '../files/errors.ts';
 import { readAdapter } from '../files/folder/adapterTensors.ts';
 import type { Gpu } from '../gpu/device.ts';
+import { loadFamily } from '../model/family.ts';
 import { onBase } from '../model/onBase.ts';
 import type { PreparedPrompts, UsedTemplate } from '../model/prompts/prompts.ts';
 import { openModelSource } from '../model/streamedSource.ts';
@@ -45,6 +46,7 @@ async function opened({
   const base = await openModelSource(files, { prompts, chat, embedded });
   const adapter = on && (await readAdapter(on.open, base.config));
   const source = adapter ? onBase(base, adapter) : base;
+  await loadFamily(source.config.family);
   const models = new Models(gpu, source, settings);
   await models.load(paced(source.weights(), gpu));
   const { tokenizerJson, prompts: texts, template: used } = source;

@@ -13,6 +13,7 @@ import { openGpu, type Gpu } from '../gpu/device.ts';
 import { chosenKernels } from '../gpu/tuning/families.ts';
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { loadFamily } from '../model/family.ts';
 import { wordsOf } from '../model/prompts/promptIds.ts';
 import type { ModelTexts } from '../model/source.ts';
 import { Models } from '../rl/training/models.ts';
@@ -113,6 +114,7 @@ async function openOn(
     chooseKernels(gpu, environment, choosing, events, signal),
   ]);
   const { key: model, label: modelLabel, base, config, texts: source } = chosen;
+  await loadFamily(config.family);
 
   const { tokenizer, promptSuffix, chats } = source;
   const long = tooLong(source, config, request.settings);

@@ -13,6 +13,7 @@ import { AdaptedWeights } from '../../src/model/adapted.ts';
 import { adaptedModules, type AdapterSettings, type AdapterTargets } from '../../src/model/adapters.ts';
 import { createBase, type BaseWeights, type WeightStorage } from '../../src/model/base.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import { Generator } from '../../src/model/generator.ts';
 import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { addProduct } from '../../src/model/lowRank.ts';
@@ -29,7 +30,9 @@ import { trainOnce } from './trainOnce.ts';
 const ADAPTERS: AdapterSettings = { rank: 3, alpha: 7, targets: 'all' };
 
 async function fixtureBase(gpu: Gpu, fixture: ModelFixture, storage: WeightStorage = 'f32') {
-  const base = createBase(gpu, modelConfig(fixture.config), storage);
+  const config = modelConfig(fixture.config);
+  await loadFamily(config.family);
+  const base = createBase(gpu, config, storage);
   for (const { name } of base.layout.entries) base.write(name, 0, fixture.weights.get(name)!);
   return base;
 }

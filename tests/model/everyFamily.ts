@@ -4,6 +4,7 @@ import type { Gpu } from '../../src/gpu/device.ts';
 import { elementCount } from '../../src/gpu/tensor.ts';
 import { AdaptedWeights, type Trainable } from '../../src/model/adapted.ts';
 import { createBase } from '../../src/model/base.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import type { Weights } from '../../src/model/weights.ts';
@@ -47,6 +48,8 @@ function valuesOf(name: string, count: number, seed: number): Float32Array {
   const spread = randomArray(count, seed, 0.3);
   return /norm.*weight|ln_.*weight/.test(name) ? spread.map((value) => 1 + value) : spread;
 }
+
+await loadFamily('llama');
 
 export const WEIGHT_KINDS = {
   'weights of its own': (gpu: Gpu, config: ModelConfig): Trainable => {

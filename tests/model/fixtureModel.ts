@@ -2,6 +2,7 @@
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { parseModelConfig } from '../../src/files/config/modelConfig.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import { ParameterLayout, type Head } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import type { Sequence } from '../../src/model/sequences.ts';
@@ -21,6 +22,7 @@ export async function fixtureParameters(
   extra: ReadonlyMap<string, Float32Array> = new Map(),
 ): Promise<Parameters> {
   const gpu = await testGpu();
+  await loadFamily(modelConfig(fixture.config).family);
   const parameters = new Parameters(gpu, new ParameterLayout(modelConfig(fixture.config), heads), 'fixture');
   parameters.load(new Map([...fixture.weights, ...extra]));
   return parameters;

@@ -7,7 +7,7 @@ import { matmul } from '../../src/gpu/kernels/matmul/matmul.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import type { ElementType, Tensor } from '../../src/gpu/tensor.ts';
-import { headName } from '../../src/model/family.ts';
+import { headName, loadFamily } from '../../src/model/family.ts';
 import { Generator } from '../../src/model/generator.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { createPackedTokens, writePacked } from '../../src/model/packing.ts';
@@ -36,6 +36,7 @@ describe('stories260K', () => {
     const gpu = await testGpu();
     const { story, greedy } = JSON.parse(await readFixtureText('stories260k/cases.json')) as Cases;
     const { config, tensors, tokenizer } = await stories();
+    await loadFamily(config.family);
     const parameters = new Parameters(gpu, new ParameterLayout(config), 'stories');
     parameters.load(tensors);
     expect(parameters.layout.parameters).toBe(260_032);

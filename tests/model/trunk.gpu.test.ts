@@ -8,6 +8,7 @@ import { readF32, run } from '../../src/gpu/queue.ts';
 import { logitStride } from '../../src/model/config.ts';
 import { languageHeadBackward, languageHeadForward } from '../../src/model/languageHead.ts';
 import { ADAMW_DEFAULTS, Optimizer } from '../../src/model/optimizer.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { createPackedTokens } from '../../src/model/packing.ts';
 import { Parameters } from '../../src/model/parameters.ts';
@@ -78,6 +79,7 @@ describe.each(MODEL_FIXTURES)('a layer of %s', (name) => {
   it('takes at most 23 dispatches forward and backward', async () => {
     const gpu = await testGpu();
     const config = modelConfig((await loadModelFixture(name)).config);
+    await loadFamily(config.family);
     const dispatches = async (layers: number) => {
       const layout = new ParameterLayout({ ...config, layers });
       const parameters = new Parameters(gpu, layout, 'parameters');

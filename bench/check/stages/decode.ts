@@ -5,6 +5,7 @@
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { Recorder, type Plan } from '../../../src/gpu/plan.ts';
 import type { ModelConfig } from '../../../src/model/config.ts';
+import { loadFamily } from '../../../src/model/family.ts';
 import { Generator, type SamplingOptions } from '../../../src/model/generator.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
 import { Parameters } from '../../../src/model/parameters.ts';
@@ -32,6 +33,7 @@ export async function decodeStage({ effort, bundle, save }: StageContext<'decode
   for (const model of effort.decode.models) {
     const { gpu } = await openDevice(effort.tuned);
     const { config, tensors } = await weightsOf(model, bundle);
+    await loadFamily(config.family);
     const parameters = new Parameters(gpu, new ParameterLayout(config), model);
     parameters.load(tensors);
     for (const filtered of [false, true]) {

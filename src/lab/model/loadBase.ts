@@ -3,6 +3,7 @@ import type { WeightChunk } from '../../files/folder/weightFiles.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { createBase, type BaseWeights, type WeightStorage } from '../../model/base.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { loadFamily } from '../../model/family.ts';
 import { LoadCheck } from '../../model/loadCheck.ts';
 
 /** Where the weights come from: they are in memory, or come in pieces once there is a place for them. */
@@ -27,6 +28,7 @@ export async function loadBase(
   { config, tensors, load }: WeightSource,
   storage: WeightStorage = 'f32',
 ): Promise<BaseWeights> {
+  await loadFamily(config.family);
   const base = await gpu.allocate(() => createBase(gpu, config, storage));
   const check = new LoadCheck(base.layout);
   const take = ({ name, start, values }: Pick<WeightChunk, 'name' | 'start' | 'values'>) => {

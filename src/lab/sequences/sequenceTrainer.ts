@@ -6,6 +6,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { InFlight, type Submitted } from '../../gpu/inFlight.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { DecodeMemory } from '../../model/decodeMemory.ts';
+import { loadFamily } from '../../model/family.ts';
 import { Generator } from '../../model/generator.ts';
 import { ParameterLayout } from '../../model/layout.ts';
 import { Optimizer } from '../../model/optimizer.ts';
@@ -65,6 +66,7 @@ export class SequenceTrainer implements SequenceModel {
   /** @throws RangeError for a shape that cannot be; GpuOutOfMemoryError */
   static async on(gpu: Gpu, options: SequenceModelOptions): Promise<SequenceTrainer> {
     const config = configOf(options);
+    await loadFamily(config.family);
     const layout = new ParameterLayout(config);
     return gpu.allocate(() => {
       const parameters = new Parameters(gpu, layout, 'sequences');

@@ -5,6 +5,7 @@
  */
 import { dryDeviceLike, openDryGpu, type DryDeviceOptions, type MemoryLedger } from '../../gpu/dryDevice.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { loadFamily } from '../../model/family.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import { algorithmOf } from '../algorithms/index.ts';
 import type { Algorithm, Batch, Passes, Updated } from '../training/algorithm.ts';
@@ -84,6 +85,7 @@ export async function measureMemory({
   device,
   algorithm = algorithmOf(settings.algorithm),
 }: MemoryRequest): Promise<MemoryUse> {
+  await loadFamily(config.family);
   const { gpu, ledger } = openDryGpu(device);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
   await oneIteration(models, promptTokens, settings, standing, algorithm, taken);

@@ -12,6 +12,7 @@ import {
 import { SequenceReader } from '../../../src/lab/sequences/sequenceReader.ts';
 import { SequenceStep } from '../../../src/lab/sequences/sequenceStep.ts';
 import { SequenceTrainer } from '../../../src/lab/sequences/sequenceTrainer.ts';
+import { loadFamily } from '../../../src/model/family.ts';
 import { ParameterLayout } from '../../../src/model/layout.ts';
 import { Optimizer } from '../../../src/model/optimizer.ts';
 import { Parameters } from '../../../src/model/parameters.ts';
@@ -38,6 +39,7 @@ const SEQUENCES: readonly LearntSequence[] = [
 ];
 
 async function parametersOf(options: SequenceModelOptions): Promise<Parameters> {
+  await loadFamily(options.family);
   const layout = new ParameterLayout(configOf(options));
   const parameters = new Parameters(await testGpu(), layout, 'test');
   // Larger than at a start, so that differences are above rounding.
