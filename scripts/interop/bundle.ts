@@ -10,6 +10,7 @@ import { jsonFile } from '../../src/files/bytes/outputFile.ts';
 import { clusterBundleFiles, type ClusterInput } from '../../src/cluster/bundle.ts';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { Parameters } from '../../src/model/parameters.ts';
 import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
@@ -84,6 +85,7 @@ async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void>
   const { config, tensors, tokenizer: files, prompts } = base;
   const json = (name: string) => JSON.parse(new TextDecoder().decode(files.get(name))) as object;
   const tokenizer = ownTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), 0);
+  await loadFamily(config.family);
   const parameters = new Parameters(gpu, new ParameterLayout(config), folder);
   parameters.load(tensors);
   const reward = new RewardModel(parameters);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { exportAdapter } from '../../src/files/export/exportAdapter.ts';
 import { exportLanguageModel, exportRewardModel } from '../../src/files/export/exportFolder.ts';
 import { diskFiles } from '../../src/headless/modelFiles.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import { heldSource } from '../../src/model/source.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 import { inFolder, type OutputFile } from '../../src/files/bytes/outputFile.ts';
@@ -72,6 +73,7 @@ async function exportPolicies(gpu: Gpu, { model, sequences, name }: Subject, out
 
 /** `reward/<type>/` and the page's scores of every sequence, `reward/scores.safetensors`. */
 async function exportRewards(gpu: Gpu, { model, sequences, name }: Subject, out: string): Promise<void> {
+  await loadFamily(model.config.family);
   const base = new Parameters(gpu, new ParameterLayout(model.config), name);
   base.load(model.tensors);
   const reward = new RewardModel(base);
@@ -100,6 +102,7 @@ async function exportRewards(gpu: Gpu, { model, sequences, name }: Subject, out:
 async function exportAdapters(gpu: Gpu, { model, sequences, name }: Subject, out: string): Promise<void> {
   const { config } = model;
   const settings = { rank: 3, alpha: 5, targets: 'all' } as const;
+  await loadFamily(config.family);
   const base = createBase(gpu, config, 'f32');
   for (const [key, values] of model.tensors) base.write(key, 0, values);
   const parameters = new Parameters(gpu, new ParameterLayout(config, [], settings), name);

@@ -7,7 +7,7 @@ import { Recorder, type Plan } from '../../src/gpu/plan.ts';
 import { run } from '../../src/gpu/queue.ts';
 import type { Tensor } from '../../src/gpu/tensor.ts';
 import { logitStride } from '../../src/model/config.ts';
-import { headName } from '../../src/model/family.ts';
+import { headName, loadFamily } from '../../src/model/family.ts';
 import { bucketRows, createPackedTokens, writePacked } from '../../src/model/packing.ts';
 import type { Weights } from '../../src/model/weights.ts';
 import { trunkForward } from '../../src/model/trunk.ts';
@@ -24,6 +24,7 @@ export class LogitsPlan {
   static async record(weights: Weights, sequences: readonly (readonly number[])[]): Promise<LogitsPlan> {
     const { gpu, layout } = weights;
     const { config } = layout;
+    await loadFamily(config.family);
     const positions = sequences.reduce((sum, { length }) => sum + length, 0);
     const rows = bucketRows(positions);
     const rec = new Recorder(gpu, 'logits');

@@ -18,6 +18,7 @@ import { chooseKernels, chosenKernels, type KernelChoices } from '../../src/gpu/
 import { measureLimits } from '../../src/gpu/limits.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { oneIteration } from '../../src/rl/runs/memory.ts';
 import { Models } from '../../src/rl/training/models.ts';
@@ -226,6 +227,7 @@ async function once(
   if (Object.entries(choices).some(([family, variant]) => now[family] !== variant)) return;
   found.watch(gpu);
   const settings = { ...DEFAULT_SETTINGS, maxNewTokens: 12, rolloutBatch: 8, contextLength: 32, ...change };
+  await loadFamily(config.family);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
   await oneIteration(models, [9], settings);
   await models.policyIsSound();

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { diskFiles } from '../../../src/headless/modelFiles.ts';
+import { loadFamily } from '../../../src/model/family.ts';
 import type { AskedPrompt, Message } from '../../../src/model/prompts/prompts.ts';
 import { openModelSource, type StreamedSource } from '../../../src/model/streamedSource.ts';
 import { Models } from '../../../src/rl/training/models.ts';
@@ -70,6 +71,7 @@ export async function loadModels(
   source: StreamedSource,
   settings: Partial<Settings>,
 ): Promise<Models> {
+  await loadFamily(source.config.family);
   const models = new Models(gpu, source, settings);
   await models.load(paced(source.weights(), gpu));
   return models;
