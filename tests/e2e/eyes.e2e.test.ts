@@ -17,6 +17,8 @@ const SIZES = [
 const PATIENCE = { timeout: 240_000 };
 const SMALLEST_TEXT = 11;
 const FINGER = 44;
+/** Widths up to this have a tab for each half of the page. */
+const PHONE = 640;
 
 let served: Served;
 let browser: Browser;
@@ -42,6 +44,18 @@ async function visit(options: BrowserContextOptions): Promise<Page> {
   await slider.fill((await slider.getAttribute('max')) ?? '');
   await page.locator('[data-card] [aria-pressed]').nth(1).click();
   return page;
+}
+
+/** What there is to see at a width: on a phone one half of the page behind each of two tabs. */
+async function eachTab(page: Page, look: (tab: string) => Promise<void>): Promise<void> {
+  const tabs = page.getByRole('tab');
+  if ((page.viewportSize()?.width ?? 0) > PHONE) return look('');
+  await tabs.first().waitFor();
+  for (const tab of await tabs.all()) {
+    await tab.click();
+    await look(` ${(await tab.textContent()) ?? ''}`);
+  }
+  await tabs.first().click();
 }
 
 /** What is wrong for eyes with what is visible now, in words. */
@@ -77,12 +91,26 @@ function troubles(page: Page, smallest: number): Promise<string[]> {
   }, smallest);
 }
 
+/** What is too small for a finger. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate((least) => {
+      const targets = 'button, select, summary, a[href], label:has(input[type=checkbox]), input[type=range]';
+      return [...document.querySelectorAll(targets)]
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 1 && (box.width < least || box.height < least))
+        .map(({ element, box }) => `${element.outerHTML.slice(0, 90)}: ${box.width} × ${box.height}`);
+  }, FINGER);
+}
+
 test.each(['en-GB', 'zh-CN'])('nothing is cut and nothing too small at any width, in %s', async (locale) => {
   const page = await visit({ locale });
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });
     await page.waitForTimeout(300);
-    expect(await troubles(page, SMALLEST_TEXT), `${width} × ${height}`).toEqual([]);
+    await eachTab(page, async (tab) => {
+      expect(await troubles(page, SMALLEST_TEXT), `${width} × ${height}${tab}`).toEqual([]);
+    });
   }
   await page.close();
 });
@@ -92,16 +120,10 @@ test('fingers have room, and are told of no keys', async () => {
   for (const [width, height] of SIZES.slice(0, 4)) {
     await page.setViewportSize({ width, height });
     await page.waitForTimeout(300);
-    expect(await troubles(page, SMALLEST_TEXT), `${width} × ${height}`).toEqual([]);
-    const small = await page.evaluate((least) => {
-      const targets = 'button, select, summary, a[href], label:has(input[type=checkbox]), input[type=range]';
-      return [...document.querySelectorAll(targets)]
-        .filter((element) => element.checkVisibility())
-        .map((element) => ({ element, box: element.getBoundingClientRect() }))
-        .filter(({ box }) => box.width > 1 && (box.width < least || box.height < least))
-        .map(({ element, box }) => `${element.outerHTML.slice(0, 90)}: ${box.width} × ${box.height}`);
-    }, FINGER);
-    expect(small, `${width} × ${height}`).toEqual([]);
+    await eachTab(page, async (tab) => {
+      expect(await troubles(page, SMALLEST_TEXT), `${width} × ${height}${tab}`).toEqual([]);
+      expect(await smallTargets(page), `${width} × ${height}${tab}`).toEqual([]);
+    });
   }
   expect(await page.locator('kbd').filter({ visible: true }).count()).toBe(0);
   expect(await page.locator('[aria-keyshortcuts]').count()).toBe(0);

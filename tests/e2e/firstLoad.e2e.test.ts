@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveBuild, type Served } from './served.ts';
+import { openBrowser, serveBuild, type Served } from './served.ts';
 
 let served: Served;
 
@@ -74,4 +74,17 @@ test('theme and language are chosen before the first paint', async () => {
   expect(chosen({}, 'zh-TW')).toEqual([undefined, 'zh-CN']);
   expect(chosen({ 'nudge:theme': 'dark', 'nudge:language': 'en' }, 'zh-CN')).toEqual(['dark', 'en']);
   expect(chosen({ 'nudge:theme': 'nonsense' }, 'de')).toEqual([undefined, 'en']);
+});
+
+test('a first visit asks for at most 20 files besides the model until its first answers are written', async () => {
+  const browser = await openBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+  const before = served.asked.length;
+  await page.goto(`${served.url}#model=blurbs-tiny&tokens=16`);
+  await page.locator('[data-ranking][aria-busy=false]').waitFor({ timeout: 240_000 });
+  const asked = served.asked.slice(before).filter((path) => !path.includes('/models/'));
+  await browser.close();
+  // Page and trainer are among them.
+  expect(asked.filter((path) => /\/(?:index|trainer\.worker)-[\w-]+\.js$/.test(path))).toHaveLength(2);
+  expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(20);
 });

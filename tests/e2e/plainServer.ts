@@ -34,6 +34,8 @@ export interface PlainServer {
   readonly url: string;
   /** What browsers say the policy has stopped, one line each. */
   readonly violations: readonly string[];
+  /** All paths asked for, in order. */
+  readonly asked: readonly string[];
   /** Paths asked for and not found. */
   readonly missing: readonly string[];
   close(): Promise<void>;
@@ -46,10 +48,12 @@ export async function servePlainly(
 ): Promise<PlainServer> {
   const violations: string[] = [];
   const missing: string[] = [];
+  const all: string[] = [];
   const headers = policy ? { 'Content-Security-Policy': `${policy}; report-uri ${REPORTS}` } : {};
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const asked = decodeURIComponent(pathname);
+    all.push(asked);
     if (request.method === 'POST' && asked === REPORTS) {
       violations.push(await reported(request));
       response.writeHead(204).end();
@@ -83,6 +87,7 @@ export async function servePlainly(
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}${path}`,
     violations,
+    asked: all,
     missing,
     close: () =>
       new Promise((resolve) => {

@@ -10,6 +10,8 @@ import { openBrowser, serveBuild, type Served } from './served.ts';
 const SETTINGS = '#model=blurbs-tiny&tokens=32&batch=8&epochs=1';
 /** Sum of all layout shifts that no key or click brought about. */
 const STILL = 0.02;
+/** Widths up to this have a tab for each half of the page. */
+const PHONE = 640;
 const PATIENCE = { timeout: 240_000 };
 
 let served: Served;
@@ -82,13 +84,19 @@ test.each([
     await page.goto(served.url + SETTINGS);
     const list = page.getByRole('list', { name: 'Answers to rank' });
     await expect.poll(() => list.getAttribute('aria-busy'), PATIENCE).toBe('false');
+    const turnTo = async (name: string) => {
+      if (width <= PHONE) await page.getByRole('tab', { name }).click();
+    };
+    await turnTo('Watch');
     await page.getByRole('article', { name: 'Base model' }).waitFor(PATIENCE);
+    await turnTo('Rank');
     await expectStill(page, 'load, first answers and their comparison');
 
     for (let done = 1; done <= 5; done++) await rank(page, done);
     await page.getByText('reward model orders').waitFor(PATIENCE);
     await expectStill(page, 'ranking and fit');
 
+    await turnTo('Watch');
     await page.getByRole('button', { name: 'Step iteration' }).click(PATIENCE);
     await page.getByRole('article', { name: 'Current model, iteration 1' }).waitFor(PATIENCE);
     await expectStill(page, 'an iteration and its comparison');

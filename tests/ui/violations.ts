@@ -1,10 +1,11 @@
 /** What axe has to say about the test's document, a line for each rule broken. */
 import axe from 'axe-core';
 
-export async function violations(): Promise<string[]> {
+/** @param within only this, as where a dialog shuts off the rest */
+export async function violations(within: Element = document.body): Promise<string[]> {
   await settled();
 
-  const result = await axe.run(document.body, {
+  const result = await axe.run(within, {
     // The test page's own frame has neither a title nor landmarks of ours.
     rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },
   });

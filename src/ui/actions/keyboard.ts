@@ -12,7 +12,8 @@ export function listenForShortcuts(app: App, target: Window = window): () => voi
     const key = keyOf(event);
     if (event.defaultPrevented || key === null || wantsItself(event, key)) return;
     const found = findAction(event, key);
-    if (!found || isOff(app, found.shortcut, event) || !found.action.enabled(app)) return;
+    if (!found || isOff(app, found.shortcut, event) || isBehind(found.action)) return;
+    if (!found.action.enabled(app)) return;
     event.preventDefault();
     // A key held down walks through the answers, but judges or starts nothing twice.
     if (event.repeat && !key.startsWith('Arrow')) return;
@@ -31,6 +32,12 @@ function isOff(app: App, shortcut: Shortcut, event: KeyboardEvent): boolean {
   if (app.ui.getState().singleKeys || !isSingleKey(shortcut)) return false;
   const ranks = /^(?:digit|0|=)$/.test(shortcut.key);
   return !(ranks && event.target instanceof Element && event.target.closest('[data-ranking]'));
+}
+
+/** Whether the answers are behind the other tab of a phone: what nobody sees is not ranked. */
+function isBehind({ id, group }: Action): boolean {
+  const ranks = group === 'rank' && id !== 'undo' && id !== 'redo';
+  return ranks && document.querySelector('#half-rank[hidden]') !== null;
 }
 
 /**

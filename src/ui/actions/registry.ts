@@ -197,6 +197,13 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('experiments'),
   },
   {
+    id: 'projector',
+    group: 'page',
+    shortcuts: [{ key: 'f' }],
+    enabled: always,
+    perform: (app) => app.toggleDialog('projector'),
+  },
+  {
     id: 'settings',
     group: 'page',
     shortcuts: [{ key: ',' }],

@@ -12,6 +12,7 @@ import { usePlot } from './usePlot.ts';
 import { useLatestRow } from '../runs/useThrottled.ts';
 import styles from './ChartFigure.module.css';
 
+const ChartSummary = lazy(() => import('./ChartSummary.tsx'));
 const ChartTable = lazy(() => import('./ChartTable.tsx'));
 const Knobs = lazy(() => import('../settings/Knobs.tsx'));
 
@@ -29,6 +30,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const smoothing = useUi((state) => state.smoothing);
   const theme = useUi((state) => state.theme);
   const titleId = useId();
+  const summaryId = useId();
   const [tableOpen, setTableOpen] = useState(false);
   const row = useLatestRow(view.history);
   const fits = isAgreement(chart);
@@ -45,7 +47,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const note = noteOf(chart, words, view, yardstick, value);
   const knobs = 'metric' in chart ? chart.knobs?.(view.settings) : undefined;
   return (
-    <figure className={styles.figure} aria-labelledby={titleId}>
+    <figure className={styles.figure} aria-labelledby={titleId} aria-describedby={summaryId}>
       <figcaption className={styles.caption}>
         <h3 id={titleId}>{title}</h3>
         <Explain
@@ -88,6 +90,13 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
           </Later>
         )}
       </div>
+      <p id={summaryId} className="visually-hidden">
+        {value !== null && (
+          <Later>
+            <ChartSummary {...{ chart, view, yardstick, overlaid }} />
+          </Later>
+        )}
+      </p>
     </figure>
   );
 }

@@ -136,7 +136,8 @@ export class Plot {
       ...OVERLAY_STYLES.map(({ color }) => color),
     ]);
     // Once: asked while drawing, the browser would work out the whole page's style for each chart.
-    const [fontSize, markSize] = rem(0.6875, 0.625);
+    const scale = scaleOf(this.#host);
+    const [fontSize, markSize] = rem(0.6875 * scale, 0.625 * scale);
     const few = () => this.#data.x.length < 12;
     const axis = {
       stroke: muted,
@@ -152,7 +153,7 @@ export class Plot {
         cursor: {
           sync: { key: this.#options.sync },
           drag: { x: false, y: false },
-          points: { size: 6 },
+          points: { size: 6 * scale },
           y: false,
         },
         scales: {
@@ -160,23 +161,28 @@ export class Plot {
           y: { range: (_, min, max) => this.#yRange(min, max) },
         },
         axes: [
-          { ...axis, size: 20, space: 40, gap: 3, incrs: WHOLE_STEPS, grid: { show: false } },
+          { ...axis, size: 20 * scale, space: 40 * scale, gap: 3, incrs: WHOLE_STEPS, grid: { show: false } },
           {
             ...axis,
-            size: 38,
+            size: 38 * scale,
             gap: 4,
-            space: 28,
+            space: 28 * scale,
             values: (_, ticks) => ticks.map((tick) => this.#options.format(tick)),
           },
         ],
         series: [
           {},
-          { stroke: shadow, width: 1, spanGaps: true, points: { show: false } },
-          { stroke: accent, width: 2, spanGaps: true, points: { show: few, size: 5, fill: accent } },
-          { stroke: cool, width: 1.5, dash: [3, 3], spanGaps: true, points: { show: false } },
+          { stroke: shadow, width: scale, spanGaps: true, points: { show: false } },
+          {
+            stroke: accent,
+            width: 2 * scale,
+            spanGaps: true,
+            points: { show: few, size: 5 * scale, fill: accent },
+          },
+          { stroke: cool, width: 1.5 * scale, dash: [3, 3], spanGaps: true, points: { show: false } },
           ...OVERLAY_STYLES.map((style, slot) => ({
             stroke: overlaid[slot],
-            width: 1.5,
+            width: 1.5 * scale,
             dash: [...style.dash],
             spanGaps: true,
             points: { show: false },
@@ -307,6 +313,11 @@ function drawOverlayMarks(
       );
   }
   ctx.restore();
+}
+
+/** How much larger than beside other charts it is drawn, as the style of its place says. */
+function scaleOf(host: HTMLElement): number {
+  return Number(getComputedStyle(host).getPropertyValue('--plot-scale')) || 1;
 }
 
 /** CSS pixels of sizes in rem: what is drawn grows with the person's font size, as what is written. */

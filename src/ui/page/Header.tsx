@@ -1,8 +1,8 @@
 /** The page's head: name, what runs here, and the page-wide controls. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import { millions } from '../text/format.ts';
-import { useTouch } from '../actions/touch.ts';
+import { usePhone, useTouch } from '../actions/touch.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { TaskProgress } from '../parts/TaskProgress.tsx';
 import styles from './Header.module.css';
@@ -11,6 +11,9 @@ export function Header() {
   const app = useApp();
   const words = useWords();
   const touch = useTouch();
+  const phone = usePhone();
+  const menu = useRef<HTMLElement>(null);
+  useClosingMenu(menu, phone);
   const theme = useUi((state) => state.theme);
   const session = useRun((state) => state.session);
   return (
@@ -26,7 +29,25 @@ export function Header() {
         <ModelButton />
         {session?.softwareAdapter && <span>{words.session.software}</span>}
       </p>
-      <nav className={styles.controls} aria-label={words.actions.settings}>
+      {phone && (
+        <button
+          type="button"
+          className={styles.opener}
+          popoverTarget="page-menu"
+          aria-haspopup="true"
+          aria-label={words.menu}
+          title={words.menu}
+        >
+          <MenuIcon />
+        </button>
+      )}
+      <nav
+        ref={menu}
+        id="page-menu"
+        className={styles.controls}
+        popover={phone ? 'auto' : undefined}
+        aria-label={words.menu}
+      >
         <ActionButton id="runs" kind="quiet" />
         <ActionButton id="experiments" kind="quiet" />
         <ActionButton id="lab" kind="quiet" />
@@ -38,9 +59,11 @@ export function Header() {
           className={styles.quiet}
           title={words.theme[theme]}
           aria-label={words.theme[theme]}
+          data-stays
           onClick={() => app.cycleTheme()}
         >
           <ThemeIcon theme={theme} />
+          {phone && <span>{words.theme[theme]}</span>}
         </button>
         <button
           type="button"
@@ -76,12 +99,7 @@ function FilesMenu() {
   const words = useWords();
   const input = useRef<HTMLInputElement>(null);
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = menu.current;
-    const hide = () => element?.hidePopover();
-    element?.addEventListener('click', hide);
-    return () => element?.removeEventListener('click', hide);
-  }, []);
+  useClosingMenu(menu, true);
   return (
     <div className={styles.files}>
       <button type="button" className={styles.quiet} popoverTarget="files-menu" aria-haspopup="true">
@@ -111,6 +129,32 @@ function FilesMenu() {
         }}
       />
     </div>
+  );
+}
+
+/**
+ * Closes a menu when something in it was chosen, before what was chosen happens: a dialog gives the focus back to what
+ * had it, which must still be on the page.
+ * @param isMenu it opens and closes
+ */
+function useClosingMenu(menu: RefObject<HTMLElement | null>, isMenu: boolean): void {
+  useEffect(() => {
+    const element = menu.current;
+    if (!isMenu || !element) return;
+    const hide = ({ target }: Event) => {
+      if (target instanceof Element && target.closest('button:not([popovertarget], [data-stays])'))
+        element.hidePopover();
+    };
+    element.addEventListener('click', hide, true);
+    return () => element.removeEventListener('click', hide, true);
+  }, [menu, isMenu]);
+}
+
+function MenuIcon() {
+  return (
+    <svg width="18" height="14" viewBox="0 0 18 14" aria-hidden="true">
+      <path d="M1 2h16M1 7h16M1 12h16" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
+    </svg>
   );
 }
 

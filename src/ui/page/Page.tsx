@@ -1,35 +1,26 @@
 /** The whole page on one screen: the person's job on the left, the model's on the right. */
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, useEffect } from 'react';
 import { listenForDrops } from '../actions/dropAnywhere.ts';
 import { listenForShortcuts } from '../actions/keyboard.ts';
 import { ChartGrid } from '../charts/ChartGrid.tsx';
 import { ComparePanel } from '../inspect/ComparePanel.tsx';
 import { SamplesPanel } from '../inspect/SamplesPanel.tsx';
+import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
-import { LoadBoundary } from '../parts/LoadBoundary.tsx';
 import { RankPanel } from '../rank/RankPanel.tsx';
 import { Later } from '../parts/Later.tsx';
 import { RecordedBar } from '../runs/RecordedBar.tsx';
 import { LiveRegion, StatusBar } from './StatusBar.tsx';
 import { TrainPanel } from '../train/TrainPanel.tsx';
-import { messageOf } from '../../workers/failures.ts';
-import { AppContext, useApp, useRun, useUi, useWords } from '../app/context.ts';
+import { usePhone } from '../actions/touch.ts';
+import { AppContext, useApp, useRun, useUi } from '../app/context.ts';
 import type { App } from '../app/createApp.ts';
+import type { Tab } from '../app/state/uiStore.ts';
 import { useRunView, useYardstick } from '../runs/view.ts';
 import styles from './Page.module.css';
 
+const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
-const SettingsDialog = lazy(() => import('../settings/SettingsDialog.tsx'));
-const ShortcutsDialog = lazy(() => import('./ShortcutsDialog.tsx'));
-const ResetDialog = lazy(() => import('../train/ResetDialog.tsx'));
-const ModelDialog = lazy(() => import('../library/ModelDialog.tsx'));
-const ExportDialog = lazy(() => import('../export/ExportDialog.tsx'));
-const ClusterDialog = lazy(() => import('../export/ClusterDialog.tsx'));
-const ClassifierDialog = lazy(() => import('../rank/ClassifierDialog.tsx'));
-const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
-const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
-const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
-const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 export function Page({ app }: { readonly app: App }) {
@@ -44,16 +35,12 @@ function Content() {
   const app = useApp();
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
-  const dialog = useUi((state) => state.dialog);
   const missing = useRun((state) => state.missing);
+  const phone = usePhone();
+  const tab = useUi((state) => state.tab) ?? (missing ? 'watch' : 'rank');
+  const tabbed = useUi((state) => state.tabbed);
   const view = useRunView();
   const yardstick = useYardstick(view);
-  const words = useWords();
-  const refuse = (error: unknown) =>
-    app.ui.setState({
-      dialog: null,
-      notice: { kind: 'error', text: messageOf(words.notLoaded(messageOf(error))) },
-    });
 
   useEffect(() => listenForShortcuts(app), [app]);
   useEffect(() => listenForDrops(app), [app]);
@@ -70,18 +57,21 @@ function Content() {
       <Header />
       <StatusBar />
       <main className={styles.main}>
-        <div className={styles.left}>
+        {phone && (
+          <Later>
+            <PhoneTabs shown={tab} view={view} yardstick={yardstick} />
+          </Later>
+        )}
+        <div className={styles.left} {...(tabbed && halfOf('rank', tab))}>
           {missing ? (
-            <LoadBoundary onFailure={refuse}>
-              <Suspense fallback={null}>
-                <UnsupportedPanel />
-              </Suspense>
-            </LoadBoundary>
+            <Later>
+              <UnsupportedPanel />
+            </Later>
           ) : (
             <RankPanel />
           )}
         </div>
-        <div className={styles.right}>
+        <div className={styles.right} {...(tabbed && halfOf('watch', tab))}>
           <RecordedBar />
           <TrainPanel view={view} />
           <ChartGrid view={view} yardstick={yardstick} />
@@ -93,21 +83,12 @@ function Content() {
         </div>
       </main>
       <LiveRegion />
-      <LoadBoundary key={dialog} onFailure={refuse}>
-        <Suspense fallback={null}>
-          {dialog === 'settings' && <SettingsDialog />}
-          {dialog === 'shortcuts' && <ShortcutsDialog />}
-          {dialog === 'reset' && <ResetDialog />}
-          {dialog === 'classifier' && <ClassifierDialog />}
-          {dialog === 'model' && <ModelDialog />}
-          {dialog === 'export' && <ExportDialog />}
-          {dialog === 'cluster' && <ClusterDialog />}
-          {dialog === 'runs' && <RunsDialog />}
-          {dialog === 'lab' && <LabDialog />}
-          {dialog === 'experiments' && <ExperimentsDialog />}
-          {dialog === 'link' && <LinkDialog />}
-        </Suspense>
-      </LoadBoundary>
+      <Dialogs />
     </div>
   );
+}
+
+/** What a half of the page is to the tabs of a phone. */
+function halfOf(half: Tab, shown: Tab) {
+  return { id: `half-${half}`, role: 'tabpanel', 'aria-labelledby': `tab-${half}`, hidden: half !== shown };
 }

@@ -2,11 +2,14 @@
  * Messages: notices and failures. They lie over the page's lower edge, so that none moves what is being ranked.
  * What takes time right now is told in the header, see TaskProgress.tsx.
  */
-import { useEffect, useRef } from 'react';
+import { lazy, useEffect, useRef } from 'react';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import { failureWays } from './failureWays.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
+import { Later } from '../parts/Later.tsx';
 import styles from './StatusBar.module.css';
+
+const StateTeller = lazy(() => import('./StateTeller.ts'));
 
 export function StatusBar() {
   return (
@@ -114,5 +117,12 @@ export function LiveRegion() {
     const timer = setTimeout(() => (element.textContent = announcement.text), 30);
     return () => clearTimeout(timer);
   }, [announcement]);
-  return <p ref={region} className="visually-hidden" role="status" aria-live="polite" aria-atomic="true" />;
+  return (
+    <>
+      <p ref={region} className="visually-hidden" role="status" aria-live="polite" aria-atomic="true" />
+      <Later>
+        <StateTeller />
+      </Later>
+    </>
+  );
 }

@@ -45,6 +45,7 @@ export function ActionButton({ id, kind = 'plain', label, name, icon, withKey, i
       title={hint}
       aria-label={name ?? (iconOnly ? text : undefined)}
       aria-keyshortcuts={shortcut ? ariaShortcut(shortcut) : undefined}
+      data-action={id}
       onClick={() => action.perform(app)}
     >
       {icon}

@@ -6,8 +6,8 @@ import styles from './Dialog.module.css';
 interface Props {
   readonly title: string;
   readonly side?: boolean;
-  /** For lists and forms rather than a sentence; a table takes what there is. */
-  readonly wide?: boolean | 'table';
+  /** For lists and forms rather than a sentence; a table takes what there is, a screen all of it. */
+  readonly wide?: boolean | 'table' | 'screen';
   readonly children: ReactNode;
 }
 

@@ -6,6 +6,9 @@ import { useEffect, useRef, useState, type PointerEvent, type RefObject } from '
 
 /** Pixels that a hand may tremble without dragging. */
 const SLACK = 4;
+/** Pixels from the upper and the lower edge of the screen in which a card that is held there scrolls the page. */
+const EDGES = [72, 136] as const;
+const SCROLLED = 9;
 
 interface Drag {
   readonly index: number;
@@ -33,8 +36,32 @@ export function useDragToRank(
 ): DragToRank {
   const [state, setState] = useState<Drag | null>(null);
   const start = useRef(0);
+  const held = useRef(0);
   const end = () => setState(null);
   const dragging = state !== null;
+  const move = (y: number) => {
+    held.current = y;
+    setState(
+      (now) =>
+        now && { ...now, offset: y - start.current, position: positionAt(list.current, now.index, y) },
+    );
+  };
+  useEffect(() => {
+    if (!dragging) return;
+    const timer = setInterval(() => {
+      const y = held.current;
+      if (Math.abs(y - start.current) <= SLACK) return;
+      const before = window.scrollY;
+      if (y < EDGES[0]) window.scrollBy(0, -SCROLLED);
+      else if (y > window.innerHeight - EDGES[1]) window.scrollBy(0, SCROLLED);
+      const scrolled = window.scrollY - before;
+      if (scrolled === 0) return;
+      // The card stays under the finger while its place moves on.
+      start.current -= scrolled;
+      move(y);
+    }, 16);
+    return () => clearInterval(timer);
+  });
   useEffect(() => {
     if (!dragging) return;
     const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && setState(null);
@@ -50,12 +77,11 @@ export function useDragToRank(
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       start.current = event.clientY;
+      held.current = event.clientY;
       setState({ index, offset: 0, position: 0 });
     },
     onPointerMove(event) {
-      if (!state) return;
-      const position = positionAt(list.current, state.index, event.clientY);
-      setState({ ...state, offset: event.clientY - start.current, position });
+      if (state) move(event.clientY);
     },
     onPointerUp(event) {
       if (state && Math.abs(event.clientY - start.current) > SLACK) {

@@ -5,6 +5,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
+import { ActionButton } from '../parts/ActionButton.tsx';
 import styles from './RecordedBar.module.css';
 
 export function RecordedBar() {
@@ -68,7 +69,7 @@ export function RecordedBar() {
           app.recorded.seek(Number(event.target.value));
         }}
       />
-      <Smooth />
+      <Seen />
       {status === 'ready' && (
         <button type="button" onClick={() => app.run.setState({ view: 'live' })}>
           {words.actions.showLive}
@@ -94,7 +95,7 @@ function LiveBar() {
       <span className={styles.facts}>
         {session ? words.recorded.facts(session.modelLabel, session.adapter) : ''}
       </span>
-      <Smooth />
+      <Seen />
       <button type="button" onClick={() => void watch()}>
         {words.recorded.watch}
       </button>
@@ -102,19 +103,30 @@ function LiveBar() {
   );
 }
 
-/** Smoothed curves over their raw shadow, or the raw ones alone. */
-function Smooth() {
+/** How curves are seen: smoothed over their raw shadow or the raw ones alone, and one of them on the whole screen. */
+function Seen() {
   const app = useApp();
   const words = useWords();
   const smoothing = useUi((state) => state.smoothing);
   return (
-    <label className={styles.smooth} title={words.charts.smoothHelp}>
-      <input
-        type="checkbox"
-        checked={smoothing}
-        onChange={(event) => app.ui.setState({ smoothing: event.target.checked })}
-      />
-      <span>{words.charts.smooth}</span>
-    </label>
+    <>
+      <label className={styles.smooth} title={words.charts.smoothHelp}>
+        <input
+          type="checkbox"
+          checked={smoothing}
+          onChange={(event) => app.ui.setState({ smoothing: event.target.checked })}
+        />
+        <span>{words.charts.smooth}</span>
+      </label>
+      <ActionButton id="projector" kind="quiet" iconOnly icon={<ScreenIcon />} />
+    </>
+  );
+}
+
+function ScreenIcon() {
+  return (
+    <svg width="16" height="14" viewBox="0 0 16 14" aria-hidden="true">
+      <path d="M1 1.5h14v8.5H1zM8 10v2.5M4.5 12.5h7" fill="none" stroke="currentColor" strokeWidth="1.3" />
+    </svg>
   );
 }

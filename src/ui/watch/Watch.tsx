@@ -1,4 +1,5 @@
 /** One line over the curves: what is wrong, if anything is; what happened on the way; how long an iteration takes. */
+import { Explain } from '../parts/Explain.tsx';
 import { fixed } from '../text/format.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { Alarm } from './Alarm.tsx';
@@ -20,9 +21,9 @@ export default function Watch({ view, yardstick }: Props) {
       <Alarm view={view} yardstick={yardstick} />
       <MarkSelect view={view} />
       {pace && view.kind === 'live' && (
-        <span className={styles.pace} title={words.paceHelp(pace.iterations)}>
+        <Explain className={styles.pace} text={words.paceHelp(pace.iterations)}>
           {words.pace(fixed(pace.seconds, pace.seconds < 10 ? 1 : 0))}
-        </span>
+        </Explain>
       )}
     </div>
   );

@@ -16,6 +16,7 @@ import { enTrain } from '../train/words/enTrain.ts';
 export const en = {
   tagline: 'Teach a small language model your taste',
   otherLanguage: '中文',
+  menu: 'Menu',
   close: 'Close',
   dismiss: 'Dismiss',
   cancel: 'Cancel',
@@ -47,6 +48,7 @@ export const en = {
     runs: 'Runs',
     lab: 'Lab',
     experiments: 'Experiments',
+    projector: 'Projector',
     settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
     exportRankings: 'Export rankings (JSONL)',

@@ -14,6 +14,7 @@ import { zhTrain } from '../train/words/zhTrain.ts';
 export const zh: Dictionary = {
   tagline: '把你的口味教给一个小语言模型',
   otherLanguage: 'English',
+  menu: '菜单',
   close: '关闭',
   dismiss: '知道了',
   cancel: '取消',
@@ -45,6 +46,7 @@ export const zh: Dictionary = {
     runs: '训练记录',
     lab: '实验室',
     experiments: '小实验',
+    projector: '投影',
     settings: '设置',
     shortcuts: '键盘快捷键',
     exportRankings: '导出排序（JSONL）',

@@ -1,9 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page as browserPage, userEvent } from 'vitest/browser';
 import { mount, unmount } from '../mount.tsx';
 import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
 
+beforeEach(() => browserPage.viewport(1440, 900));
 afterEach(unmount);
 
 const page = () => document.body;

@@ -1,8 +1,10 @@
 /** Who ranks, and what they look for: from the list of raters to the fields of the settings. */
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { SessionInfo } from '../../../src/workers/protocol.ts';
 import { mount } from '../mount.tsx';
+
+beforeEach(() => page.viewport(1440, 900));
 
 const rater = () => page.getByRole('combobox', { name: 'Who ranks' });
 const settings = () => page.getByRole('dialog', { name: 'Settings' });

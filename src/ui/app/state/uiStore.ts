@@ -8,6 +8,9 @@ export type Language = 'en' | 'zh';
 /** `system` follows the operating system. */
 export type Theme = 'system' | 'light' | 'dark';
 
+/** The halves of the page, each behind a tab of its own on a phone: the person's job, and the model's. */
+export type Tab = 'rank' | 'watch';
+
 export interface Notice {
   readonly kind: 'info' | 'error';
   readonly text: string;
@@ -23,6 +26,10 @@ export interface UiState {
   readonly smoothing: boolean;
   /** Whether shortcuts of a single character work. */
   readonly singleKeys: boolean;
+  /** The half of the page that a phone shows; null until somebody has chosen. */
+  readonly tab: Tab | null;
+  /** Whether the tabs are there, and with them a way to the other half. */
+  readonly tabbed: boolean;
   readonly dialog:
     | 'shortcuts'
     | 'settings'
@@ -35,6 +42,7 @@ export interface UiState {
     | 'lab'
     | 'experiments'
     | 'link'
+    | 'projector'
     | null;
   readonly notice: Notice | null;
   /** The mark that stands out on the curves, by its id. */
@@ -48,6 +56,7 @@ export type UiStore = StoreApi<UiState>;
 const LANGUAGE_KEY = 'nudge:language';
 const THEME_KEY = 'nudge:theme';
 const KEYS_KEY = 'nudge:keys';
+const TAB_KEY = 'nudge:tab';
 /** Of these words and how they are kept; where it is not there, as it was not at first, it is 1. */
 const VERSION_KEY = 'nudge:version';
 const VERSION = '1';
@@ -59,18 +68,23 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     theme: readTheme(storage),
     smoothing: true,
     singleKeys: read(storage, KEYS_KEY) !== 'off',
+    tab: readTab(storage),
+    tabbed: false,
     dialog: null,
     notice: null,
     mark: null,
     announcement: { text: '', count: 0 },
   }));
   store.subscribe((state, before) => {
-    if (state.language !== before.language) write(storage, LANGUAGE_KEY, state.language);
-    if (state.singleKeys !== before.singleKeys) write(storage, KEYS_KEY, state.singleKeys ? 'on' : 'off');
-    if (state.theme !== before.theme) write(storage, THEME_KEY, state.theme);
-    const { language, singleKeys, theme } = before;
-    if (state.language !== language || state.singleKeys !== singleKeys || state.theme !== theme)
+    const keep = (key: string, kept: (of: UiState) => string) => {
+      if (kept(state) === kept(before)) return;
+      write(storage, key, kept(state));
       write(storage, VERSION_KEY, VERSION);
+    };
+    keep(LANGUAGE_KEY, ({ language }) => language);
+    keep(KEYS_KEY, ({ singleKeys }) => (singleKeys ? 'on' : 'off'));
+    keep(THEME_KEY, ({ theme }) => theme);
+    keep(TAB_KEY, ({ tab }) => tab ?? '');
   });
   return store;
 }
@@ -89,6 +103,11 @@ function readLanguage(storage: Storage, languages: readonly string[]): Language 
 function readTheme(storage: Storage): Theme {
   const stored = read(storage, THEME_KEY);
   return stored === 'light' || stored === 'dark' ? stored : 'system';
+}
+
+function readTab(storage: Storage): Tab | null {
+  const stored = read(storage, TAB_KEY);
+  return stored === 'rank' || stored === 'watch' ? stored : null;
 }
 
 // Storage throws where cookies are blocked; the page then simply forgets.
