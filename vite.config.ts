@@ -14,7 +14,12 @@ export default defineConfig({
   base: './',
   cacheDir: `node_modules/.vite${process.env.NUDGE_VITE_CACHE ? `-${process.env.NUDGE_VITE_CACHE}` : ''}`,
   plugins: [react(), contentPolicy()],
-  worker: { format: 'es', plugins: () => [leanShaders()] },
+  worker: {
+    format: 'es',
+    plugins: () => [leanShaders()],
+    // As of the page: what a worker begins with is one file, to be asked for and compressed once.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'begin', tags: ['$initial'] }] } } },
+  },
   // Classifiers run on the CPU: this half of onnxruntime is half the size of the one that transformers.js asks for.
   resolve: { alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' } },
   // Named here so that tests in a browser, on a cold cache, do not reload half-way when one is first met.

@@ -136,7 +136,9 @@ async function open(page, name, told = name) {
       document.addEventListener('pointerdown', pressed, { capture: true, once: true });
     });
     await page.getByRole('button', { name, exact: true }).click();
-    const opened = await page.waitForFunction(() => /** @type {any} */ (window).opened, null, { timeout: 60_000 });
+    const opened = await page.waitForFunction(() => /** @type {any} */ (window).opened, null, {
+      timeout: 60_000,
+    });
     taken[which].push(/** @type {number} */ (await opened.jsonValue()));
     await page.waitForTimeout(800);
     await page.keyboard.press('Escape');
@@ -157,7 +159,7 @@ function longTasks(events) {
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
   const own = events.filter(({ ph, pid, tid }) => ph === 'X' && mains.has(`${pid} ${tid}`));
-  const long = own.filter(({ name, dur = 0 }) => /RunTask$/.test(name) && dur > LONG_MS * 1000);
+  const long = own.filter(({ name, dur = 0 }) => name.endsWith('RunTask') && dur > LONG_MS * 1000);
   // Of tasks within tasks the outer one.
   const outer = long.filter(
     (task) => !long.some((other) => other !== task && other.pid === task.pid && holds(other, task)),

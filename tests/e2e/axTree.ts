@@ -3,10 +3,12 @@
  * what is not in the tree is not there for a test that uses this alone.
  */
 import type { CDPSession, Page } from 'playwright';
-import { expect } from 'vitest';
+
+const PATIENCE_MS = 240_000;
+const EVERY_MS = 500;
 
 interface AxValue {
-  readonly value?: unknown;
+  readonly value?: string | number | boolean;
 }
 
 interface RawNode {
@@ -52,10 +54,14 @@ export class AxTree {
 
   /** The first that fits, as soon as there is one. */
   async find(role: string, name: RegExp, fits: (node: AxNode) => boolean = () => true): Promise<AxNode> {
-    let found: AxNode | undefined;
-    const look = async () => (found = (await this.all(role, name)).find(fits)) !== undefined;
-    await expect.poll(look, { timeout: 240_000, interval: 500, message: `${role} ${name}` }).toBe(true);
-    return found!;
+    const until = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const found = (await this.all(role, name)).find(fits);
+      if (found) return found;
+      if (performance.now() > until)
+        throw new Error(`There is no ${role} ${name} in the accessibility tree.`);
+      await this.page.waitForTimeout(EVERY_MS);
+    }
   }
 
   /** Puts the focus on it, as a screen reader does, and presses keys there one after the other. */

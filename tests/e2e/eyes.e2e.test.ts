@@ -94,12 +94,12 @@ function troubles(page: Page, smallest: number): Promise<string[]> {
 /** What is too small for a finger. */
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
-      const targets = 'button, select, summary, a[href], label:has(input[type=checkbox]), input[type=range]';
-      return [...document.querySelectorAll(targets)]
-        .filter((element) => element.checkVisibility())
-        .map((element) => ({ element, box: element.getBoundingClientRect() }))
-        .filter(({ box }) => box.width > 1 && (box.width < least || box.height < least))
-        .map(({ element, box }) => `${element.outerHTML.slice(0, 90)}: ${box.width} × ${box.height}`);
+    const targets = 'button, select, summary, a[href], label:has(input[type=checkbox]), input[type=range]';
+    return [...document.querySelectorAll(targets)]
+      .filter((element) => element.checkVisibility())
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && (box.width < least || box.height < least))
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 90)}: ${box.width} × ${box.height}`);
   }, FINGER);
 }
 

@@ -139,6 +139,7 @@ export class Plot {
     const scale = scaleOf(this.#host);
     const [fontSize, markSize] = rem(0.6875 * scale, 0.625 * scale);
     const few = () => this.#data.x.length < 12;
+    const bare = { spanGaps: true, points: { show: false } };
     const axis = {
       stroke: muted,
       font: `${fontSize}px system-ui, sans-serif`,
@@ -172,20 +173,19 @@ export class Plot {
         ],
         series: [
           {},
-          { stroke: shadow, width: scale, spanGaps: true, points: { show: false } },
+          { ...bare, stroke: shadow, width: scale },
           {
+            ...bare,
             stroke: accent,
             width: 2 * scale,
-            spanGaps: true,
             points: { show: few, size: 5 * scale, fill: accent },
           },
-          { stroke: cool, width: 1.5 * scale, dash: [3, 3], spanGaps: true, points: { show: false } },
+          { ...bare, stroke: cool, width: 1.5 * scale, dash: [3, 3] },
           ...OVERLAY_STYLES.map((style, slot) => ({
+            ...bare,
             stroke: overlaid[slot],
             width: 1.5 * scale,
             dash: [...style.dash],
-            spanGaps: true,
-            points: { show: false },
           })),
         ],
         hooks: {

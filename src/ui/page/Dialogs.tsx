@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<DialogName, () => Promise<{ default: ComponentType 
   projector: () => import('../charts/Projector.tsx'),
 };
 
-const DIALOGS = Object.fromEntries(Object.entries(PARTS).map(([name, load]) => [name, lazy(load)]));
+const DIALOGS = Object.entries(PARTS).map(([name, load]) => [name, lazy(load)] as const);
 
 /** Actions that open a dialog have its name, but for this one. */
 const OTHERWISE: Readonly<Record<string, DialogName>> = { exportModel: 'export' };
@@ -46,10 +46,11 @@ export function Dialogs() {
     for (const type of BEFORE) document.addEventListener(type, loadFor);
     return () => BEFORE.forEach((type) => document.removeEventListener(type, loadFor));
   }, []);
-  const Shown = name && DIALOGS[name];
   return (
     <LoadBoundary key={name} onFailure={refuse}>
-      <Suspense fallback={null}>{Shown && <Shown />}</Suspense>
+      <Suspense fallback={null}>
+        {DIALOGS.map(([dialog, Part]) => dialog === name && <Part key={dialog} />)}
+      </Suspense>
     </LoadBoundary>
   );
 }

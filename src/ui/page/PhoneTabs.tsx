@@ -2,7 +2,7 @@
  * The two tabs of a phone at its lower edge: ranking, and watching the run. Each says in words how far it is and whether
  * something moves behind it. Knows the halves by their ids (Page.tsx); must not know what is in them.
  */
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { activeRankings } from '../../preferences/log.ts';
 import { useApp, usePreferences, useRanking, useRun, useUi, useWords } from '../app/context.ts';
@@ -49,7 +49,7 @@ export default function PhoneTabs({ shown, view, yardstick }: Props) {
     list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
   return (
-    <div ref={list} role="tablist" aria-label={tabs.title} className={styles.tabs} onKeyDown={onKeyDown}>
+    <div ref={list} role="tablist" aria-label={tabs.title} className={styles.tabs}>
       {TABS.map((tab) => (
         <button
           key={tab}
@@ -60,6 +60,7 @@ export default function PhoneTabs({ shown, view, yardstick }: Props) {
           aria-selected={tab === shown}
           tabIndex={tab === shown ? 0 : -1}
           onClick={() => choose(tab)}
+          onKeyDown={onKeyDown}
         >
           <span className={styles.name}>
             <span>{tabs[tab]}</span> <News badge={badges[tab]} words={tabs.badges} />
@@ -111,9 +112,8 @@ function useBadges(shown: Tab, view: RunView, yardstick: ChosenYardstick) {
     moving: view.kind === 'recorded' ? playing : running || view.stage !== 'idle',
     trouble: useTroubles(view, yardstick).length > 0,
   };
-  const seen = useRef<Seen>(now);
-  useEffect(() => {
-    seen.current = seenWith(seen.current, now, shown, opening);
-  });
-  return badgesOf(now, seen.current, shown);
+  const [before, setSeen] = useState<Seen>(now);
+  const seen = seenWith(before, now, shown, opening);
+  if (seen.answers !== before.answers || seen.iteration !== before.iteration) setSeen(seen);
+  return badgesOf(now, seen, shown);
 }

@@ -27,9 +27,11 @@ export interface Said {
 
 /** What is to be said of a change, in order. Failures say themselves (StatusBar.tsx), as does what a person did. */
 export function saidOf(before: PageState, now: PageState, words: StateWords): readonly Said[] {
-  return [statusSaid(before, now, words), answersSaid(before, now, words), ...runSaid(before, now, words)].filter(
-    (said) => said !== null,
-  );
+  return [
+    statusSaid(before, now, words),
+    answersSaid(before, now, words),
+    ...runSaid(before, now, words),
+  ].filter((said) => said !== null);
 }
 
 function statusSaid(before: PageState, { status }: PageState, words: StateWords): Said | null {

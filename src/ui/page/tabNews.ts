@@ -29,7 +29,8 @@ export function badgesOf(now: Happening, seen: Seen, shown: Tab): Readonly<Recor
   const other = (tab: Tab, badge: Badge | null) => (tab === shown ? null : badge);
   return {
     rank: now.writing ? 'live' : other('rank', unseen.rank),
-    watch: other('watch', now.trouble ? 'alarm' : null) ?? (now.moving ? 'live' : other('watch', unseen.watch)),
+    watch:
+      other('watch', now.trouble ? 'alarm' : null) ?? (now.moving ? 'live' : other('watch', unseen.watch)),
   };
 }
 

@@ -42,8 +42,7 @@ export function useDragToRank(
   const move = (y: number) => {
     held.current = y;
     setState(
-      (now) =>
-        now && { ...now, offset: y - start.current, position: positionAt(list.current, now.index, y) },
+      (now) => now && { ...now, offset: y - start.current, position: positionAt(list.current, now.index, y) },
     );
   };
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { page } from 'vitest/browser';
 import { mount, unmount, type Mounted } from '../mount.tsx';
 import { memoryStorage } from '../memoryStorage.ts';
 import { violations } from '../violations.ts';
@@ -64,7 +64,7 @@ test('nor in any dialog, in both themes and languages', async () => {
 test('each figure is described by its curve in sentences', async () => {
   await full();
   const kl = page.getByRole('figure', { name: 'KL', exact: true });
-  await expect.element(kl).toHaveAccessibleDescription(/^2\.2 nats at iteration 2\. /);
+  await expect.element(kl).toHaveAccessibleDescription(/^2\.16 nats at iteration 2\. /);
 });
 
 test('where the time goes is closed at first, and clean when measured, in both languages', async () => {
@@ -151,4 +151,3 @@ test('the language switch changes every word and the page’s language', async (
   await page.getByRole('button', { name: 'English' }).click();
   await expect.element(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 });
-

@@ -39,7 +39,7 @@ test('each half has a tab, by finger and by arrow keys; the one that was chosen 
 test('a tab says what moves behind it and how far it is', async () => {
   const { app, trainer } = await mount();
   await expect.element(tab(/^Watch\s*Not started$/)).toBeVisible();
-  await app.session.chooseRater('shorter');
+  app.session.chooseRater('shorter');
   await app.training.play();
   await expect.element(tab(/^Watch live/)).toBeVisible();
   trainer.iterate();

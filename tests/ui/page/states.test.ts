@@ -63,9 +63,9 @@ it('while it trains not every iteration need be said, its rest must', () => {
 
 it('what says itself is not said twice, nor a rest that a lost device has brought', () => {
   expect(said({ status: 'failed' })).toEqual([]);
-  expect(said({ running: true, stage: 'sample' }, { status: 'failed', running: false, stage: 'idle' })).toEqual(
-    [],
-  );
+  expect(
+    said({ running: true, stage: 'sample' }, { status: 'failed', running: false, stage: 'idle' }),
+  ).toEqual([]);
 });
 
 it('Chinese says all of it in Chinese', () => {
