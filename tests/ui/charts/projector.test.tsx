@@ -32,7 +32,7 @@ test('F fills the screen with a chart and its words, arrows change it, Escape le
 
 test('before the first iteration it says so', async () => {
   await mount();
-  await userEvent.keyboard('f');
+  await page.getByRole('button', { name: 'Projector' }).click();
   await expect.element(dialog('Reward')).toHaveTextContent('Draws from the first iteration on');
   await expect.element(dialog('Reward')).toHaveTextContent('Not started');
 });

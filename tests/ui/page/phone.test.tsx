@@ -57,6 +57,7 @@ test('where no model can run, the recorded run stands in front', async () => {
 test('the header is one line; its menu opens dialogs, which give the focus back to it', async () => {
   await mount();
   const header = page.getByRole('banner');
+  await expect.element(header).toBeVisible();
   expect(header.element().getBoundingClientRect().height).toBeLessThanOrEqual(56);
   const menu = page.getByRole('button', { name: 'Menu' });
   await menu.click();
