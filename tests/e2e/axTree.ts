@@ -53,13 +53,17 @@ export class AxTree {
   }
 
   /** The first that fits, as soon as there is one. */
-  async find(role: string, name: RegExp, fits: (node: AxNode) => boolean = () => true): Promise<AxNode> {
+  find(role: string, name: RegExp, fits: (node: AxNode) => boolean = () => true): Promise<AxNode> {
+    return this.until(`${role} ${name}`, async () => (await this.all(role, name)).find(fits));
+  }
+
+  /** What is looked for, as soon as it is there. */
+  async until<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
     const until = performance.now() + PATIENCE_MS;
     for (;;) {
-      const found = (await this.all(role, name)).find(fits);
-      if (found) return found;
-      if (performance.now() > until)
-        throw new Error(`There is no ${role} ${name} in the accessibility tree.`);
+      const found = await look();
+      if (found !== undefined) return found;
+      if (performance.now() > until) throw new Error(`The accessibility tree does not come to ${what}.`);
       await this.page.waitForTimeout(EVERY_MS);
     }
   }

@@ -24,9 +24,11 @@ afterAll(async () => {
 
 /** Fewer words are better; what an answer says is told with it. */
 async function rankByLength(tree: AxTree): Promise<void> {
-  await tree.find('list', /^Answers to rank$/, ({ states }) => states.busy !== true);
-  const answers = await tree.all('group', /^Answer [A-D]$/);
-  expect(answers).toHaveLength(4);
+  const answers = await tree.until('four answers', async () => {
+    const all = await tree.all('group', /^Answer [A-D]$/);
+    const written = (await tree.all('image', /^The model is still writing$/)).length === 0;
+    return all.length === 4 && written ? all : undefined;
+  });
   const words = answers.map(({ description }) => description.split(/\s+/).length);
   const lengths = [...new Set(words)].toSorted((one, other) => one - other);
   for (const [at, answer] of answers.entries())
