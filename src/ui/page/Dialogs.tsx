@@ -2,7 +2,7 @@
  * Every dialog by its name. Each is loaded when it is opened, or a little before: when a pointer or the focus comes to
  * the button that opens it. One that does not come is told, and the page goes on. Knows their names only.
  */
-import { lazy, Suspense, useEffect, type ComponentType } from 'react';
+import { useEffect, useState, type ComponentType } from 'react';
 import { messageOf } from '../../workers/failures.ts';
 import { useApp, useUi, useWords } from '../app/context.ts';
 import type { UiState } from '../app/state/uiStore.ts';
@@ -25,7 +25,15 @@ const PARTS: Readonly<Record<DialogName, () => Promise<{ default: ComponentType 
   projector: () => import('../charts/Projector.tsx'),
 };
 
-const DIALOGS = Object.entries(PARTS).map(([name, load]) => [name, lazy(load)] as const);
+/**
+ * Those that are there. Not by React's lazy: it holds back by 300 ms what it has shown nothing for, and never asks again for
+ * what did not come once.
+ */
+const loaded = new Map<DialogName, ComponentType>();
+
+async function bring(name: DialogName): Promise<void> {
+  if (!loaded.has(name)) loaded.set(name, (await PARTS[name]()).default);
+}
 
 /** Actions that open a dialog have its name, but for this one. */
 const OTHERWISE: Readonly<Record<string, DialogName>> = { exportModel: 'export' };
@@ -36,21 +44,26 @@ const BEFORE = ['pointerover', 'focusin'] as const;
 export function Dialogs() {
   const app = useApp();
   const words = useWords();
+  const [, setArrived] = useState<DialogName | null>(null);
   const refuse = (error: unknown) =>
     app.ui.setState({
       dialog: null,
       notice: { kind: 'error', text: messageOf(words.notLoaded(messageOf(error))) },
     });
   const name = useUi((state) => state.dialog);
+  const wanted = name !== null && !loaded.has(name);
+  useEffect(() => {
+    if (wanted) bring(name).then(() => setArrived(name), refuse);
+    // Asked for once; whatever the page says when it does not come.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [name, wanted]);
   useEffect(() => {
     for (const type of BEFORE) document.addEventListener(type, loadFor);
     return () => BEFORE.forEach((type) => document.removeEventListener(type, loadFor));
   }, []);
   return (
     <LoadBoundary key={name} onFailure={refuse}>
-      <Suspense fallback={null}>
-        {DIALOGS.map(([dialog, Part]) => dialog === name && <Part key={dialog} />)}
-      </Suspense>
+      {[...loaded].map(([dialog, Part]) => dialog === name && <Part key={dialog} />)}
     </LoadBoundary>
   );
 }
@@ -59,6 +72,10 @@ export function Dialogs() {
 function loadFor({ target }: Event): void {
   const button = target instanceof Element ? target.closest<HTMLElement>('[data-action]') : null;
   const id = button?.dataset.action ?? '';
-  const load = (PARTS as Readonly<Record<string, (() => Promise<unknown>) | undefined>>)[OTHERWISE[id] ?? id];
-  load?.().catch(() => undefined);
+  const name = OTHERWISE[id] ?? id;
+  if (isDialog(name)) bring(name).catch(() => undefined);
+}
+
+function isDialog(name: string): name is DialogName {
+  return name in PARTS;
 }
