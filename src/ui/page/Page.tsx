@@ -1,5 +1,5 @@
 /** The whole page on one screen: the person's job on the left, the model's on the right. */
-import { lazy, useEffect } from 'react';
+import { lazy, memo, useEffect } from 'react';
 import { listenForDrops } from '../actions/dropAnywhere.ts';
 import { listenForShortcuts } from '../actions/keyboard.ts';
 import { ChartGrid } from '../charts/ChartGrid.tsx';
@@ -22,6 +22,15 @@ import styles from './Page.module.css';
 const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
+
+// The page is looked through whenever the run tells of its progress: of these only what changed is.
+const [Head, Bars, Ranking, Recorded] = [memo(Header), memo(StatusBar), memo(RankPanel), memo(RecordedBar)];
+const [Training, Curves, Comparison, Samples] = [
+  memo(TrainPanel),
+  memo(ChartGrid),
+  memo(ComparePanel),
+  memo(SamplesPanel),
+];
 
 export function Page({ app }: { readonly app: App }) {
   return (
@@ -54,8 +63,8 @@ function Content() {
 
   return (
     <div className={styles.page}>
-      <Header />
-      <StatusBar />
+      <Head />
+      <Bars />
       <main className={styles.main}>
         {phone && (
           <Later>
@@ -68,15 +77,15 @@ function Content() {
               <UnsupportedPanel />
             </Later>
           ) : (
-            <RankPanel />
+            <Ranking />
           )}
         </div>
         <div className={styles.right} {...(tabbed && halfOf('watch', tab))}>
-          <RecordedBar />
-          <TrainPanel view={view} />
-          <ChartGrid view={view} yardstick={yardstick} />
-          <ComparePanel view={view} />
-          <SamplesPanel view={view} />
+          <Recorded />
+          <Training view={view} />
+          <Curves view={view} yardstick={yardstick} />
+          <Comparison view={view} />
+          <Samples view={view} />
           <Later>
             <TimePanel />
           </Later>

@@ -21,6 +21,7 @@ import type { MetricsHistory } from './state/history.ts';
 import type { RecordedState } from './state/player.ts';
 import { yardsticksFor } from '../rank/state/raters.ts';
 import type { RunSamples } from '../../rl/runs/events.ts';
+import type { SessionInfo } from '../../workers/protocol.ts';
 import type { SettingsChange } from '../../rl/runs/settingChanges.ts';
 
 export interface RunView {
@@ -57,32 +58,54 @@ export function useRunView(): RunView {
     () => recordedView(recorded, app.recorded.history, run.comparePrompt, app.methods),
     [recorded, app.recorded.history, run.comparePrompt, app.methods],
   );
-  if (run.view === 'recorded' && replay) return replay;
+  const { settings, opened, iteration, stage, done, agreement, changes, baseUtility } = run;
+  const { samples, comparison, comparePrompt } = run;
   const prompts = run.session?.prompts;
-  return {
-    kind: 'live',
-    own,
-    history: app.live,
-    settings: run.settings,
-    method: methodOf(run.opened ?? run.settings, app.methods),
-    iteration: run.iteration,
-    stage: run.stage,
-    done: run.done,
-    agreement: run.agreement,
-    changes: run.changes,
-    baseUtility: run.baseUtility,
-    samples: run.samples,
-    comparison: run.comparison,
-    comparePrompt: run.comparePrompt,
-    comparePrompts: !prompts
-      ? run.comparePrompt === null
-        ? []
-        : [run.comparePrompt]
-      : prompts.heldOut.length > 0
-        ? prompts.heldOut
-        : prompts.train,
-    rankings,
-  };
+  // The same while nothing of it changes: progress, which is told many times a second, draws nothing of it anew.
+  const live = useMemo<RunView>(
+    () => ({
+      kind: 'live',
+      own,
+      history: app.live,
+      settings,
+      method: methodOf(opened ?? settings, app.methods),
+      iteration,
+      stage,
+      done,
+      agreement,
+      changes,
+      baseUtility,
+      samples,
+      comparison,
+      comparePrompt,
+      comparePrompts: comparable(prompts, comparePrompt),
+      rankings,
+    }),
+    [
+      app,
+      own,
+      settings,
+      opened,
+      iteration,
+      stage,
+      done,
+      agreement,
+      changes,
+      baseUtility,
+      samples,
+      comparison,
+      comparePrompt,
+      prompts,
+      rankings,
+    ],
+  );
+  return run.view === 'recorded' && replay ? replay : live;
+}
+
+/** Prompts to compare with: those that nothing was trained on, where there are such. */
+function comparable(prompts: SessionInfo['prompts'] | undefined, chosen: string | null): readonly string[] {
+  if (!prompts) return chosen === null ? [] : [chosen];
+  return prompts.heldOut.length > 0 ? prompts.heldOut : prompts.train;
 }
 
 /** The yardstick of a run: whose utility is drawn, and why that one. */
