@@ -11,6 +11,8 @@ import { MetricsHistory } from '../../../src/ui/runs/state/history.ts';
 import type { ChosenYardstick, RunView } from '../../../src/ui/runs/view.ts';
 import { dictionary, loadDictionary } from '../../../src/ui/words/index.ts';
 
+await loadDictionary('en');
+
 const [method] = METHODS;
 const yardstick: ChosenYardstick = {
   labeler: 'shorter',
