@@ -138,7 +138,7 @@ export class Plot {
     // Once: asked while drawing, the browser would work out the whole page's style for each chart.
     const scale = scaleOf(this.#host);
     const [fontSize, markSize] = rem(0.6875 * scale, 0.625 * scale);
-    const few = () => this.#data.x.length < 12;
+    const dots = { show: () => this.#data.x.length < 12, size: 5 * scale, fill: accent };
     const bare = { spanGaps: true, points: { show: false } };
     const axis = {
       stroke: muted,
@@ -174,12 +174,7 @@ export class Plot {
         series: [
           {},
           { ...bare, stroke: shadow, width: scale },
-          {
-            ...bare,
-            stroke: accent,
-            width: 2 * scale,
-            points: { show: few, size: 5 * scale, fill: accent },
-          },
+          { ...bare, stroke: accent, width: 2 * scale, points: dots },
           { ...bare, stroke: cool, width: 1.5 * scale, dash: [3, 3] },
           ...OVERLAY_STYLES.map((style, slot) => ({
             ...bare,
