@@ -9,9 +9,9 @@ const executablePath: string | undefined = process.env.VITEST
   ? ((await findChromium()) ?? undefined)
   : undefined;
 
-/** Parts of the page that each visit loads when it has painted. */
+/** Parts of the page that each visit loads when it has painted; what tables share with curves, so that they come without those. */
 const SOON =
-  /src\/ui\/(?:settings\/Knobs|inspect\/TimePanel|charts\/YardstickSelect|page\/StateTeller)\.tsx?$/;
+  /src\/ui\/(?:settings\/Knobs|inspect\/TimePanel|charts\/(?:YardstickSelect|align)|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
 
 export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.
@@ -63,8 +63,8 @@ export default defineConfig({
           groups: [
             { name: 'page', tags: ['$initial'], priority: 2 },
             // What comes behind the first paint on every visit: two files rather than a dozen.
-            { name: 'curves', test: /src\/ui\/charts\/plot\.ts$/, priority: 1 },
-            { name: 'soon', test: SOON },
+            { name: 'soon', test: SOON, priority: 1 },
+            { name: 'plot', test: /src\/ui\/charts\/plot\.ts$/ },
           ],
         },
       },
