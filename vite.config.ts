@@ -11,7 +11,7 @@ const executablePath: string | undefined = process.env.VITEST
 
 /** Parts of the page that each visit loads when it has painted; what tables share with curves, so that they come without those. */
 const SOON =
-  /src\/ui\/(?:settings\/Knobs|inspect\/TimePanel|charts\/(?:YardstickSelect|align)|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
+  /src\/ui\/(?:settings\/Knobs|inspect\/TimePanel|charts\/(?:YardstickSelect|ChartSummary|align)|watch\/Watch|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
 
 export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.
@@ -64,6 +64,7 @@ export default defineConfig({
             { name: 'page', tags: ['$initial'], priority: 2 },
             // What comes behind the first paint on every visit: two files rather than a dozen.
             { name: 'soon', test: SOON, priority: 1 },
+            { name: 'record', test: /src\/rl\/runs\/(?:recordFile|yardstick)\.ts$/ },
             { name: 'plot', test: /src\/ui\/charts\/plot\.ts$/ },
           ],
         },
