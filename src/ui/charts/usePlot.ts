@@ -30,6 +30,8 @@ interface PlotPlaces {
   readonly host: RefObject<HTMLDivElement | null>;
   /** Where the value under the pointer is written. */
   readonly reading: RefObject<HTMLSpanElement | null>;
+  /** The x under the cursor, or null. */
+  readonly at: RefObject<number | null>;
   /** Whether what draws curves could not be loaded. */
   readonly failed: boolean;
 }
@@ -39,6 +41,7 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
   const mark = useUi((state) => state.mark);
   const host = useRef<HTMLDivElement>(null);
   const reading = useRef<HTMLSpanElement>(null);
+  const cursor = useRef<number | null>(null);
   const [plot, setPlot] = useState<Plot | null>(null);
   const [failed, setFailed] = useState(false);
   const latest = useRef({ view, yardstick, overlaid, weight, format });
@@ -55,6 +58,7 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
         sync: isAgreement(chart) ? 'fits' : 'iterations',
         format: tickFormatterOf(chart, latest.current.view),
         onCursor: (at) => {
+          cursor.current = at;
           if (reading.current) reading.current.textContent = at === null ? '' : readingAt(at);
         },
       });
@@ -112,7 +116,7 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
   ]);
 
   useColorsOf(plot, theme);
-  return { host, reading, failed };
+  return { host, reading, at: cursor, failed };
 }
 
 /** Calls after every change of these runs' rows. */

@@ -30,6 +30,7 @@ const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
 const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
 const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
+const InsidePanel = lazy(() => import('../inspect/inside/InsidePanel.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 export function Page({ app }: { readonly app: App }) {
@@ -45,6 +46,7 @@ function Content() {
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
   const dialog = useUi((state) => state.dialog);
+  const inside = useUi((state) => state.inside !== null);
   const missing = useRun((state) => state.missing);
   const view = useRunView();
   const yardstick = useYardstick(view);
@@ -93,6 +95,11 @@ function Content() {
         </div>
       </main>
       <LiveRegion />
+      {inside && (
+        <Later>
+          <InsidePanel view={view} />
+        </Later>
+      )}
       <LoadBoundary key={dialog} onFailure={refuse}>
         <Suspense fallback={null}>
           {dialog === 'settings' && <SettingsDialog />}
