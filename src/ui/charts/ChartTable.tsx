@@ -81,11 +81,6 @@ export default function ChartTable({ chart, title, view, yardstick, overlaid }: 
           app.ui.setState({ inside: { iteration: xs[xs.length - 1 - row], answer: 0 } }),
       };
   return (
-    <DataTable
-      caption={title}
-      headers={[...headers, ...names, ...last]}
-      rows={rows.reverse()}
-      {...opening}
-    />
+    <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()} {...opening} />
   );
 }

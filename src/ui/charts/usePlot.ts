@@ -59,16 +59,11 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
         format: tickFormatterOf(chart, latest.current.view),
         onCursor: (at) => {
           cursor.current = at;
-          if (reading.current) reading.current.textContent = at === null ? '' : readingAt(at);
+          if (reading.current)
+            reading.current.textContent = at === null ? '' : readingAt(at, { chart, ...latest.current });
         },
       });
       setPlot(made);
-    };
-    const readingAt = (at: number) => {
-      const now = latest.current;
-      const { x, y } = contentOf(chart, now.view, now.yardstick).curve;
-      const index = x.indexOf(at);
-      return index >= 0 ? `${at}: ${now.format(y[index])}` : '';
     };
     // After the first paint: what draws curves is a tenth of all that a visit loads.
     import('./plot.ts').then(
@@ -117,6 +112,16 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
 
   useColorsOf(plot, theme);
   return { host, reading, at: cursor, failed };
+}
+
+/** The value at an x, as it is written; nothing where the curve has none. */
+function readingAt(
+  at: number,
+  { chart, view, yardstick, format }: Pick<Drawn, 'chart' | 'view' | 'yardstick' | 'format'>,
+): string {
+  const { x, y } = contentOf(chart, view, yardstick).curve;
+  const index = x.indexOf(at);
+  return index >= 0 ? `${at}: ${format(y[index])}` : '';
 }
 
 /** Calls after every change of these runs' rows. */

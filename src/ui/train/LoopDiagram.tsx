@@ -45,7 +45,9 @@ export function LoopDiagram({ view }: { readonly view: RunView }) {
               )}
             </div>
             <span className="visually-hidden">
-              {active ? words.train.now : [done && words.train.done, comes && words.train.next].filter(Boolean).join(', ')}
+              {active
+                ? words.train.now
+                : [done && words.train.done, comes && words.train.next].filter(Boolean).join(', ')}
             </span>
             <span>{text}</span>
           </li>

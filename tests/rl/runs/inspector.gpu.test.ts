@@ -61,9 +61,14 @@ it('tells texts after Sample, credit after Score, ratios after Update, all of on
   }
   const totals = updated.answers.map((answer) => totalOf(answer, updated.credit!)!);
   const told = run.history.at(-1)!.values;
-  expect(sum(totals.map(({ total }) => total)) / totals.length).toBeCloseTo(told['objective/rlhf_reward']!, 3);
+  expect(sum(totals.map(({ total }) => total)) / totals.length).toBeCloseTo(
+    told['objective/rlhf_reward']!,
+    3,
+  );
   expect(sum(totals.map(({ kl }) => kl)) / totals.length).toBeCloseTo(told['objective/kl']!, 3);
-  const ratios = updated.answers.flatMap((answer) => termsOf(answer, updated.credit!).map(({ ratio }) => ratio));
+  const ratios = updated.answers.flatMap((answer) =>
+    termsOf(answer, updated.credit!).map(({ ratio }) => ratio),
+  );
   expect(ratios.some((ratio) => Math.abs(ratio! - 1) > 1e-4)).toBe(true);
 });
 

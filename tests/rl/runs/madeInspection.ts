@@ -4,7 +4,11 @@ import { rewardsPerTokenTwin } from '../../../src/gpu/kernels/ppo/rewards.twin.t
 import { whitenTwin } from '../../../src/gpu/kernels/ppo/whiten.twin.ts';
 import { whiteningOf, type Inspection } from '../../../src/rl/runs/inspection.ts';
 
-const TOKENS = [[' A', ' cheap', ' place', '.', '<|endoftext|>'], [' Short', '.'], [' By', ' the', ' river']];
+const TOKENS = [
+  [' A', ' cheap', ' place', '.', '<|endoftext|>'],
+  [' Short', '.'],
+  [' By', ' the', ' river'],
+];
 const R = 5;
 const [BETA, GAMMA, LAMBDA, CLIP] = [0.15, 0.97, 0.9, 0.2];
 const SCORES = [1.4, -0.6, 0.3];
@@ -22,7 +26,10 @@ export function madeInspection(iteration: number, { whiten = true, updated = tru
   const lengths = Uint32Array.from(TOKENS, ({ length }) => length);
   const grid = { batch: TOKENS.length, R };
   const [logp, logpRef, values] = [numbers(1, -3, -0.1), numbers(2, -3, -0.1), numbers(3, -1, 1)];
-  const plain = rewardsPerTokenTwin(logp, logpRef, Float32Array.from(SCORES), lengths, { ...grid, beta: BETA });
+  const plain = rewardsPerTokenTwin(logp, logpRef, Float32Array.from(SCORES), lengths, {
+    ...grid,
+    beta: BETA,
+  });
   const how = { ...grid, unbiased: true };
   const rewards = whiten ? whitenTwin(plain.rewards, lengths, { ...how, shiftMean: true }) : plain.rewards;
   const credit = gaeTwin(rewards, values, lengths, { ...grid, gamma: GAMMA, lambda: LAMBDA });
@@ -46,7 +53,10 @@ export function madeInspection(iteration: number, { whiten = true, updated = tru
     },
     answers: TOKENS.map((tokens, row) => ({
       prompt: 'name: The Eagle, food: Italian',
-      text: tokens.filter((token) => !token.startsWith('<|')).join('').trim(),
+      text: tokens
+        .filter((token) => !token.startsWith('<|'))
+        .join('')
+        .trim(),
       finished: row === 0,
       tokens,
       score: SCORES[row],

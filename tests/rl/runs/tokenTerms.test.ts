@@ -26,7 +26,10 @@ describe.each([true, false])('with whitening %s', (whiten) => {
     for (const answer of answers) {
       const total = totalOf(answer, credit!)!;
       const rewards = termsOf(answer, credit!).map(({ reward }) => reward);
-      expect(total.total).toBeCloseTo(rewards.reduce((sum, of) => sum + of, 0), 10);
+      expect(total.total).toBeCloseTo(
+        rewards.reduce((sum, of) => sum + of, 0),
+        10,
+      );
     }
   });
 

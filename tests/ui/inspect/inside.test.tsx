@@ -60,7 +60,9 @@ test('a term lights its column and its curve, a curve its columns, and a click c
   await expect.element(panel.getByRole('combobox', { name: 'Colour by' })).toHaveValue('ratio');
   // And back: the curve that somebody points at.
   await page.getByRole('figure', { name: 'Value loss' }).getByRole('heading').hover();
-  await expect.element(panel.getByRole('columnheader', { name: 'value V' })).toHaveAttribute('data-lit', 'true');
+  await expect
+    .element(panel.getByRole('columnheader', { name: 'value V' }))
+    .toHaveAttribute('data-lit', 'true');
   await expect.element(column).toHaveAttribute('data-lit', 'false');
   await panel.getByRole('button', { name: 'Tokens as CSV' }).click();
   expect(downloads.at(-1)?.text.split('\r\n')[0]).toContain(QUANTITIES.join(','));
@@ -75,8 +77,12 @@ test('a row of a curve’s table opens its iteration, and one that is no longer 
     trainer.iterate();
   }
   await expect.poll(() => app.run.getState().iteration).toBe(2);
-  await page.getByRole('figure', { name: 'KL', exact: true }).getByRole('button', { name: 'Show data' }).click();
-  const open = (iteration: number) => page.getByRole('button', { name: `Look inside iteration ${iteration}` });
+  await page
+    .getByRole('figure', { name: 'KL', exact: true })
+    .getByRole('button', { name: 'Show data' })
+    .click();
+  const open = (iteration: number) =>
+    page.getByRole('button', { name: `Look inside iteration ${iteration}` });
   await expect.element(open(2)).toBeVisible();
   (open(2).element() as HTMLElement).focus();
   await userEvent.keyboard('{Enter}');

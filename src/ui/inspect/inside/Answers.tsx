@@ -14,7 +14,8 @@ interface Listed {
   readonly worth: {
     readonly score: number;
     readonly earned: number;
-    readonly kl: number;
+    /** Null where the method tells none. */
+    readonly kl: number | null;
     readonly beta: number | null;
   } | null;
 }
@@ -23,14 +24,18 @@ export function inspectedAnswers({ answers, credit }: Inspection): readonly List
   return answers.map((answer) => {
     const total = credit && totalOf(answer, credit);
     const { text, score } = answer;
-    if (!total || score === null) return { text, worth: null };
-    return { text, worth: { score, earned: total.earned, kl: total.kl, beta: credit.beta } };
+    if (score === null) return { text, worth: null };
+    const worth = { score, earned: total?.earned ?? score, kl: total?.kl ?? null };
+    return { text, worth: { ...worth, beta: credit?.beta ?? null } };
   });
 }
 
 /** @param beta that was charged, where it is known */
 export function sampledAnswers({ samples }: RunSamples, beta: number | null): readonly Listed[] {
-  return samples.map(({ text, score, kl }) => ({ text, worth: { score, earned: score, kl, beta } }));
+  return samples.map(({ text, score, kl }) => {
+    const told = Number.isFinite(kl) ? kl : null;
+    return { text, worth: { score, earned: score, kl: told, beta } };
+  });
 }
 
 interface Props {
@@ -73,8 +78,9 @@ function Worth({ score, earned, kl, beta }: NonNullable<Listed['worth']>) {
     <span className={styles.worth}>
       {changed && <span>{words.answers.earned(score, earned)}</span>}
       <span>
-        {words.answers.score} {signed(earned)} − {beta === null ? 'β' : fixed(beta, 3)}·{fixed(kl)} KL
-        {beta !== null && (
+        {words.answers.score} {signed(earned)}
+        {kl !== null && ` − ${beta === null ? 'β' : fixed(beta, 3)}·${fixed(kl)} KL`}
+        {kl !== null && beta !== null && (
           <>
             {' = '}
             <b>{signed(earned - beta * kl)}</b>

@@ -78,7 +78,12 @@ function Walk({ shown: { iteration, newest } }: { readonly shown: ShownIteration
     app.ui.setState(({ inside }) => ({ inside: { answer: inside?.answer ?? 0, iteration: to } }));
   return (
     <span className={styles.walk}>
-      <button type="button" aria-label={words.previous} disabled={iteration <= 1} onClick={() => open(iteration - 1)}>
+      <button
+        type="button"
+        aria-label={words.previous}
+        disabled={iteration <= 1}
+        onClick={() => open(iteration - 1)}
+      >
         ‹
       </button>
       <button
@@ -106,7 +111,8 @@ function Content({ view, shown }: { readonly view: RunView; readonly shown: Show
     const { x, y } = view.history.curve(name);
     return y[x.indexOf(iteration)] ?? null;
   };
-  const open = (at: number) => app.ui.setState(({ inside }) => ({ inside: inside && { ...inside, answer: at } }));
+  const open = (at: number) =>
+    app.ui.setState(({ inside }) => ({ inside: inside && { ...inside, answer: at } }));
   if (inspection) {
     const answers = inspectedAnswers(inspection);
     const at = Math.min(answer, answers.length - 1);
@@ -135,10 +141,7 @@ function Content({ view, shown }: { readonly view: RunView; readonly shown: Show
     <p className={styles.none}>
       <span>{words.notKept(iteration)}</span>{' '}
       {nearest !== null && (
-        <button
-          type="button"
-          onClick={() => app.ui.setState({ inside: { iteration: nearest, answer: 0 } })}
-        >
+        <button type="button" onClick={() => app.ui.setState({ inside: { iteration: nearest, answer: 0 } })}>
           {words.nearest(nearest)}
         </button>
       )}

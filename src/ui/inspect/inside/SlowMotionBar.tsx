@@ -59,7 +59,8 @@ function handOf(app: App, view: RunView): SlowHand {
     done: () => state().done,
     async step() {
       const { done, iteration } = state();
-      const moved = () => state().stage === 'idle' && (state().done !== done || state().iteration !== iteration);
+      const moved = () =>
+        state().stage === 'idle' && (state().done !== done || state().iteration !== iteration);
       await app.training.step('stage');
       // The page hears of stages in batches.
       await until(app, () => moved() || state().failure !== null);

@@ -25,7 +25,17 @@ interface Props {
   readonly onChoose: (at: number, pinned: boolean) => void;
 }
 
-export function TokenStrip({ rows, quantity, scale, chosen, own, pinned, onPoint, onAnswer, onChoose }: Props) {
+export function TokenStrip({
+  rows,
+  quantity,
+  scale,
+  chosen,
+  own,
+  pinned,
+  onPoint,
+  onAnswer,
+  onChoose,
+}: Props) {
   const words = useInsideWords();
   const language = useTextLanguage();
   const strip = useRef<HTMLDivElement>(null);

@@ -50,7 +50,9 @@ export function useIteration(view: RunView): ShownIteration {
   const there = [...read, ...told].map(({ iteration }) => iteration);
   const newest = there.length > 0 ? Math.max(...there) : null;
   const iteration = wanted ?? newest;
-  const near = there.toSorted((a, b) => Math.abs(a - (iteration ?? 0)) - Math.abs(b - (iteration ?? 0))).at(0);
+  const near = there
+    .toSorted((a, b) => Math.abs(a - (iteration ?? 0)) - Math.abs(b - (iteration ?? 0)))
+    .at(0);
   return {
     iteration,
     newest,

@@ -70,7 +70,8 @@ export class LiveRun {
       this.#soon(() => {
         const body = withTold(this.#body, event);
         this.#body = { ...body, samples: body.samples.slice(-KEPT) };
-        if (event.type === 'samples') this.#runs.samples.add(this.#body.samples[this.#body.samples.length - 1]);
+        if (event.type === 'samples')
+          this.#runs.samples.add(this.#body.samples[this.#body.samples.length - 1]);
       });
   }
 

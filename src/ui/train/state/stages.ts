@@ -47,6 +47,7 @@ export function finishedStages(
  * @param order every stage of the loop, in its order
  */
 export function nextStage(done: readonly string[], stage: string, order: readonly string[]): string {
-  const at = stage === 'idle' ? Math.max(-1, ...done.map((name) => order.indexOf(name))) : order.indexOf(stage);
+  const at =
+    stage === 'idle' ? Math.max(-1, ...done.map((name) => order.indexOf(name))) : order.indexOf(stage);
   return order[at + 1] ?? order.find((name) => name !== 'fit') ?? order[0];
 }

@@ -9,7 +9,16 @@ import { fixed } from '../../../text/format.ts';
 import type { Quantity, TokenRow } from './tokenRows.ts';
 
 export type FormulaId =
-  'kl' | 'k3' | 'attribution' | 'reward' | 'whitenedReward' | 'delta' | 'advantage' | 'whitened' | 'ratio' | 'clip';
+  | 'kl'
+  | 'k3'
+  | 'attribution'
+  | 'reward'
+  | 'whitenedReward'
+  | 'delta'
+  | 'advantage'
+  | 'whitened'
+  | 'ratio'
+  | 'clip';
 
 /** A part of a formula as it is written. */
 export interface Piece {
@@ -89,12 +98,7 @@ function leash(logp: number, logpRef: number, kl: number, k3: number): Formula[]
     written({
       id: 'k3',
       of: 'kl',
-      symbols: [
-        plain('k₃ = e^(−'),
-        term('kl', 'k₁'),
-        plain(') − 1 + '),
-        term('kl', 'k₁'),
-      ],
+      symbols: [plain('k₃ = e^(−'), term('kl', 'k₁'), plain(') − 1 + '), term('kl', 'k₁')],
       numbers: [plain('e^(−'), term('kl', number(kl)), plain(') − 1 + '), term('kl', number(kl))],
       result: k3,
     }),
@@ -156,7 +160,13 @@ function advantageOf(terms: Terms, { gamma, lambda, whitenedAdvantages: by }: In
   const raw = written({
     id: 'advantage',
     of: 'advantage',
-    symbols: [term('advantage', 'A'), plain(' = '), term('delta', 'δ'), plain(' + γλ·'), next('advantage', 'A′')],
+    symbols: [
+      term('advantage', 'A'),
+      plain(' = '),
+      term('delta', 'δ'),
+      plain(' + γλ·'),
+      next('advantage', 'A′'),
+    ],
     numbers: [
       term('delta', number(terms.delta)),
       plain(` + ${fixed(gamma * lambda, DIGITS)}·`),
@@ -214,12 +224,14 @@ function updateOf(logp: number, terms: Terms, { clip, whitenedAdvantages }: Insp
     written({
       id: 'ratio',
       of: 'ratio',
-      symbols: [term('ratio', 'ρ'), plain(' = e^('), plain('log π_new − '), term('logp', 'log π'), plain(')')],
-      numbers: [
-        plain(`e^(${number(logp + Math.log(ratio))} − `),
-        term('logp', number(logp)),
+      symbols: [
+        term('ratio', 'ρ'),
+        plain(' = e^('),
+        plain('log π_new − '),
+        term('logp', 'log π'),
         plain(')'),
       ],
+      numbers: [plain(`e^(${number(logp + Math.log(ratio))} − `), term('logp', number(logp)), plain(')')],
       result: ratio,
     }),
     written({

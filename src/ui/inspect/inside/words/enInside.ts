@@ -20,7 +20,8 @@ export const enInside = {
   notKept: (iteration: number) =>
     `The samples of iteration ${iteration} are no longer kept, or were never told.`,
   nearest: (iteration: number) => `Open iteration ${iteration}`,
-  notRead: 'Nobody looked inside while this iteration stood: its texts, scores and KL are kept, its tokens are not.',
+  notRead:
+    'Nobody looked inside while this iteration stood: its texts, scores and KL are kept, its tokens are not.',
   recordedOnly: 'A recording holds texts, scores and KL, and no tokens.',
   noCredit: 'This method gives its tokens no advantages of this kind.',
 
@@ -64,7 +65,8 @@ export const enInside = {
 
   formulas: {
     title: 'Formulas',
-    symbols: 'k₁, k₃: KL estimates; s: score; V: value; ′: the next token; T: the last token; μ, σ: over all tokens of the rollout.',
+    symbols:
+      'k₁, k₃: KL estimates; s: score; V: value; ′: the next token; T: the last token; μ, σ: over all tokens of the rollout.',
     names: {
       kl: 'KL estimate',
       k3: 'KL estimate, low variance',
@@ -93,8 +95,10 @@ export const enInside = {
     before: {
       fit: 'Next, Fit: the reward model learns the order that you gave.',
       sample: 'Next, Sample: the model as it is now writes answers. Nothing is judged yet.',
-      score: 'Next, Score: the reward model gives each answer a number. Each token is charged β times its KL.',
-      update: 'Next, Update: tokens that did better than expected become more likely, others less, within the clip range.',
+      score:
+        'Next, Score: the reward model gives each answer a number. Each token is charged β times its KL.',
+      update:
+        'Next, Update: tokens that did better than expected become more likely, others less, within the clip range.',
     } as Readonly<Record<string, string>>,
     during: {
       fit: 'Fit: the reward model goes over your rankings.',
@@ -105,7 +109,8 @@ export const enInside = {
     after: {
       fit: 'Fit is done: agreement says whether it has learned your order or only its homework.',
       sample: 'Sample is done: these are the texts.',
-      score: 'Score is done: score − β·Σ KL is what an answer is worth. The advantage says which tokens earned it.',
+      score:
+        'Score is done: score − β·Σ KL is what an answer is worth. The advantage says which tokens earned it.',
       update: 'Update is done: ρ says how far each token moved. Beyond 1 ± ε it counts no more.',
     } as Readonly<Record<string, string>>,
     /** Of a stage that has no words of its own. */

@@ -14,7 +14,10 @@ function reader(reads: readonly (Inspection | Error | null)[], most?: number) {
 }
 
 it('keeps the newest iterations; one that comes again takes the place of its own and all behind it', async () => {
-  const { inspections, state } = reader([1, 2, 3, 4, 3].map((at) => madeInspection(at)), 3);
+  const { inspections, state } = reader(
+    [1, 2, 3, 4, 3].map((at) => madeInspection(at)),
+    3,
+  );
   for (let at = 0; at < 4; at++) await inspections.look();
   expect(state().all.map(({ iteration }) => iteration)).toEqual([2, 3, 4]);
   await inspections.look();
@@ -28,7 +31,11 @@ it('asks once more, not twice, for what is asked while it reads', async () => {
 });
 
 it('says why a reading failed, keeps what it has, and forgets it with the next that goes well', async () => {
-  const { inspections, state } = reader([madeInspection(1), new Error('Too little memory.'), madeInspection(2)]);
+  const { inspections, state } = reader([
+    madeInspection(1),
+    new Error('Too little memory.'),
+    madeInspection(2),
+  ]);
   await inspections.look();
   await inspections.look();
   expect(state()).toMatchObject({ trouble: 'Too little memory.', reading: false });

@@ -50,7 +50,10 @@ it('goes through a whole iteration, and says of each stage what comes, what runs
 
 it('goes on with an iteration that is under way, and into the next behind the end of one', async () => {
   for (const [done, stages] of [
-    [['fit', 'sample'], ['score', 'update']],
+    [
+      ['fit', 'sample'],
+      ['score', 'update'],
+    ],
     [ORDER, ['sample', 'score', 'update']],
     [[], ['sample', 'score', 'update']],
   ] as const) {

@@ -5,7 +5,7 @@ import { zhInside } from '../../../../../src/ui/inspect/inside/words/zhInside.ts
 
 function strings(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
-  if (typeof value === 'function') return [[path, String((value as (...of: number[]) => string)(1, 2, 3))]];
+  if (typeof value === 'function') return [[path, (value as (...of: number[]) => string)(1, 2, 3)]];
   return Object.entries(value as object).flatMap(([key, part]) => strings(part, `${path}.${key}`));
 }
 
