@@ -2,8 +2,9 @@
  * What is inside an iteration, in a panel that leaves the curves in sight: its answers, one of them token by token, the
  * formulas with their numbers, and slow motion. Loaded when somebody first looks.
  */
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef } from 'react';
 import { useApp, useUi, useWords } from '../../app/context.ts';
+import type { App } from '../../app/createApp.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
 import type { RunView } from '../../runs/view.ts';
 import { Answers, inspectedAnswers, sampledAnswers } from './Answers.tsx';
@@ -20,7 +21,6 @@ export default function InsidePanel({ view }: { readonly view: RunView }) {
   const panel = useRef<HTMLElement>(null);
   const slow = useUi((state) => state.slowMotion);
   const shown = useIteration(view);
-  const close = () => app.ui.setState({ inside: null, lit: null, slowMotion: false });
   useEffect(() => {
     const before = document.activeElement;
     panel.current?.focus({ preventScroll: true });
@@ -28,28 +28,28 @@ export default function InsidePanel({ view }: { readonly view: RunView }) {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
-  const leave = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    event.preventDefault();
-    if (slow) app.ui.setState({ slowMotion: false });
-    else close();
-  };
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      const { target } = event;
+      const here = target === document.body || (target instanceof Node && panel.current?.contains(target));
+      if (event.key !== 'Escape' || event.defaultPrevented || !here) return;
+      event.preventDefault();
+      if (slow) app.ui.setState({ slowMotion: false });
+      else close(app);
+    };
+    window.addEventListener('keydown', leave);
+    return () => window.removeEventListener('keydown', leave);
+  }, [app, slow]);
   const { iteration, inspection } = shown;
   return (
-    <aside
-      ref={panel}
-      className={styles.panel}
-      tabIndex={-1}
-      aria-labelledby="inside-title"
-      onKeyDown={leave}
-    >
+    <aside ref={panel} className={styles.panel} tabIndex={-1} aria-labelledby="inside-title">
       <header className={styles.head}>
         <h2 id="inside-title">{iteration === null ? words.none : words.title(iteration)}</h2>
         {inspection && <p>{words.stages[stageOf(inspection)]}</p>}
         {shown.reading && <p>{words.reading}</p>}
         <Walk shown={shown} />
         {view.kind === 'live' && !slow && <ActionButton id="slowMotion" />}
-        <button type="button" onClick={close}>
+        <button type="button" onClick={() => close(app)}>
           {page.close}
         </button>
       </header>
@@ -62,6 +62,10 @@ export default function InsidePanel({ view }: { readonly view: RunView }) {
       <Content view={view} shown={shown} />
     </aside>
   );
+}
+
+function close({ ui }: App): void {
+  ui.setState({ inside: null, lit: null, slowMotion: false });
 }
 
 function stageOf({ updated, credit, answers }: NonNullable<ShownIteration['inspection']>) {

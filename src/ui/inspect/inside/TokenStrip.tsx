@@ -39,16 +39,19 @@ export function TokenStrip({
   const words = useInsideWords();
   const language = useTextLanguage();
   const strip = useRef<HTMLDivElement>(null);
+  const walked = useRef(false);
   useEffect(() => {
-    // Keys move the focus with the token, once it is among them.
-    if (strip.current?.contains(document.activeElement))
-      strip.current.querySelectorAll('button').item(own)?.focus();
-  }, [own]);
+    // Keys take the focus along, also to an answer that has fewer tokens.
+    if (walked.current || strip.current?.contains(document.activeElement))
+      strip.current?.querySelectorAll('button').item(own).focus();
+    walked.current = false;
+  }, [own, rows]);
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const to = stepped(event.key, own, rows.length);
     if (step === undefined && to === null) return;
     event.preventDefault();
+    walked.current = true;
     if (step !== undefined) onAnswer(step);
     if (to !== null) onChoose(to, pinned);
   };
