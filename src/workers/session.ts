@@ -175,7 +175,7 @@ export class Session implements TrainerApi {
 
   measureStep(): Promise<StepMeasurement> {
     return this.#watched(MEASURING, async ({ run }, hooks) => {
-      const { measureStep } = await import('./measureStep.ts');
+      const { measureStep } = await import('./looking.ts');
       return run.turns.take('interactive', () => measureStep(run, hooks));
     });
   }
@@ -204,7 +204,7 @@ export class Session implements TrainerApi {
 
   inspect(): Promise<Inspection | null> {
     return this.#with(async (opened) => {
-      const { inspect } = await import('./inspecting.ts');
+      const { inspect } = await import('./looking.ts');
       return inspect(opened);
     });
   }

@@ -4,6 +4,7 @@ import type { Inspection } from '../../../rl/runs/inspection.ts';
 import { totalOf } from '../../../rl/runs/tokenTerms.ts';
 import { ModelText } from '../../parts/ModelText.tsx';
 import { fixed, signed } from '../../text/format.ts';
+import { bracketed } from './state/formulas.ts';
 import { useInsideWords } from './useInsideWords.ts';
 import styles from './Inside.module.css';
 
@@ -79,7 +80,7 @@ function Worth({ score, earned, kl, beta }: NonNullable<Listed['worth']>) {
       {changed && <span>{words.answers.earned(score, earned)}</span>}
       <span>
         {words.answers.score} {signed(earned)}
-        {kl !== null && ` − ${beta === null ? 'β' : fixed(beta, 3)}·${fixed(kl)} KL`}
+        {kl !== null && ` − ${beta === null ? 'β' : fixed(beta, 3)}·${bracketed(kl, 2)} KL`}
         {kl !== null && beta !== null && (
           <>
             {' = '}

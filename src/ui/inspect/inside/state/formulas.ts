@@ -45,10 +45,12 @@ export interface Formula {
 
 const DIGITS = 3;
 /** A number, and a negative one in brackets: it stands behind a sign. */
-const number = (value: number): string => {
-  const text = fixed(value, DIGITS);
-  return value < 0 && Number(value.toFixed(DIGITS)) !== 0 ? `(${text})` : text;
-};
+export function bracketed(value: number, digits = DIGITS): string {
+  const text = fixed(value, digits);
+  return value < 0 && Number(value.toFixed(digits)) !== 0 ? `(${text})` : text;
+}
+
+const number = (value: number): string => bracketed(value);
 const plain = (text: string): Piece => ({ text });
 const term = (of: Quantity, text: string): Piece => ({ text, term: of });
 const next = (of: Quantity, text: string): Piece => ({ text, term: of, next: true });

@@ -5,7 +5,7 @@ import type { InsideWords } from './enInside.ts';
 export const zhInside: InsideWords = {
   title: (iteration) => `第 ${iteration} 轮的内部`,
   none: '一轮训练的内部',
-  empty: '还没有可看的内容：训练尚未开始。请单步运行一个阶段，或按“开始”或“慢动作”。',
+  empty: '还没有可看的内容：训练尚未开始。请单步运行一个阶段，或按“开始训练”或“慢动作”。',
   previous: '上一轮',
   next: '下一轮',
   newest: '最新一轮',
