@@ -26,6 +26,9 @@ export function LoopDiagram({ view }: { readonly view: RunView }) {
         const done = view.done.includes(stage.name);
         const active = view.stage === stage.name;
         const comes = view.kind === 'live' && stage.name === next;
+        const state = active
+          ? words.train.now
+          : [done && words.train.done, comes && words.train.next].filter(Boolean).join(', ');
         return (
           <li
             key={stage.name}
@@ -44,11 +47,7 @@ export function LoopDiagram({ view }: { readonly view: RunView }) {
                 </Later>
               )}
             </div>
-            <span className="visually-hidden">
-              {active
-                ? words.train.now
-                : [done && words.train.done, comes && words.train.next].filter(Boolean).join(', ')}
-            </span>
+            {state && <span className="visually-hidden">{state}</span>}
             <span>{text}</span>
           </li>
         );

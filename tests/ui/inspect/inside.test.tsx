@@ -59,9 +59,9 @@ test('a term lights its column and its curve, a curve its columns, and a click c
   await panel.getByRole('button', { name: 'ratio ρ' }).click();
   await expect.element(panel.getByRole('combobox', { name: 'Colour by' })).toHaveValue('ratio');
   // And back: the curve that somebody points at.
-  await page.getByRole('figure', { name: 'Value loss' }).getByRole('heading').hover();
+  await page.getByRole('figure', { name: 'Reward' }).getByRole('heading').hover();
   await expect
-    .element(panel.getByRole('columnheader', { name: 'value V' }))
+    .element(panel.getByRole('columnheader', { name: 'adds to score' }))
     .toHaveAttribute('data-lit', 'true');
   await expect.element(column).toHaveAttribute('data-lit', 'false');
   await panel.getByRole('button', { name: 'Tokens as CSV' }).click();
