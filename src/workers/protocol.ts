@@ -9,6 +9,7 @@ import type { MetricsRow } from '../rl/algorithms/metrics.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { FitAgreement } from '../rl/rewards/rewardFit.ts';
 import type { Comparison } from '../rl/runs/compare.ts';
+import type { Inspection } from '../rl/runs/inspection.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import type { BaseUtility } from '../rl/training/baseUtility.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
@@ -241,6 +242,11 @@ export interface TrainerApi {
   exportBundle(request: BundleRequest): Promise<ExportResult>;
   /** Base and current model answer the same prompt with the same random stream. */
   compare(prompt: string): Promise<Comparison>;
+  /**
+   * What the iteration under way, or the one that ended last, knows of its answers token by token, read between two stages;
+   * null where there is none. Nothing of the run changes; training waits meanwhile.
+   */
+  inspect(): Promise<Inspection | null>;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import type { Comparison } from '../rl/runs/compare.ts';
+import type { Inspection } from '../rl/runs/inspection.ts';
 import { ClassifierSlot } from './classifier.ts';
 import { inHand, lostError, sessionInfo, type Opened } from './openedSession.ts';
 import { COMPILING, openRun, type SessionEnvironment } from './opening.ts';
@@ -174,7 +175,7 @@ export class Session implements TrainerApi {
 
   measureStep(): Promise<StepMeasurement> {
     return this.#watched(MEASURING, async ({ run }, hooks) => {
-      const { measureStep } = await import('./measureStep.ts');
+      const { measureStep } = await import('./looking.ts');
       return run.turns.take('interactive', () => measureStep(run, hooks));
     });
   }
@@ -199,6 +200,13 @@ export class Session implements TrainerApi {
 
   compare(prompt: string): Promise<Comparison> {
     return this.#with(({ comparator, run }) => comparator.compare(prompt, run.settings, run.iteration));
+  }
+
+  inspect(): Promise<Inspection | null> {
+    return this.#with(async (opened) => {
+      const { inspect } = await import('./looking.ts');
+      return inspect(opened);
+    });
   }
 
   /** Between stages, so that all files are of one iteration. */

@@ -25,6 +25,7 @@ import {
 import type { Comparison, ScoredAnswer } from '../../src/rl/runs/compare.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import type { JudgeId } from '../../src/tastes/labeler.ts';
+import type { Inspection } from '../../src/rl/runs/inspection.ts';
 import type { WatchedIteration } from '../../src/rl/runs/partTime.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { AGREEMENT, MEASUREMENT, PROMPTS, SESSION, textOf, TEXTS } from './fakeSession.ts';
@@ -59,6 +60,8 @@ export class FakeTrainer implements TrainerApi {
   readonly calls: { readonly name: keyof TrainerApi; readonly args: readonly unknown[] }[] = [];
   /** What it has of the preference log. */
   log: readonly PreferenceEvent[] = [];
+  /** What there is inside its iteration. */
+  inspection: Inspection | null = null;
   #options: FakeOptions;
   #port: MessagePort | null = null;
   #cancelled = new Set<string>();
@@ -268,6 +271,11 @@ export class FakeTrainer implements TrainerApi {
       current: scored(textOf(prompt, 1), 1),
       iteration: this.#iteration,
     };
+  }
+
+  async inspect(): Promise<Inspection | null> {
+    this.#record('inspect');
+    return this.inspection;
   }
 
   get #fitted(): boolean {

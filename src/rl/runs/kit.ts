@@ -9,7 +9,16 @@ import { readF32 } from '../../gpu/queue.ts';
 import type { Tensor } from '../../gpu/tensor.ts';
 import { shapeFor, tokensOf } from '../../model/sequences.ts';
 import type { Generation } from '../../model/generator.ts';
-import type { Algorithm, Batch, Kit, Passes, RankedAnswer, Updated, Values } from '../training/algorithm.ts';
+import type {
+  Algorithm,
+  Batch,
+  Kit,
+  Passes,
+  RankedAnswer,
+  ShownCredit,
+  Updated,
+  Values,
+} from '../training/algorithm.ts';
 import { splitRankings } from '../../preferences/agreement.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
 import { combined, ensembleValues } from '../rewards/ensemble.ts';
@@ -22,7 +31,7 @@ import { nonFinite } from '../training/nonFinite.ts';
 import { PolicyStep, type Numbers, type Objective } from '../training/policyStep.ts';
 import { updatePolicy } from '../training/policyUpdate.ts';
 import { TokenReader, type Reading, type ReadingModel, type Tokens } from '../training/read.ts';
-import type { Rollout } from '../training/rollout.ts';
+import { promptOf, type Rollout } from '../training/rollout.ts';
 import type { Turns } from '../training/turns.ts';
 import type { RunEvent } from './events.ts';
 import type { Part, PartTime } from './partTime.ts';
@@ -52,6 +61,8 @@ export class RunKit implements Kit {
   onPart: ((time: PartTime) => void) | null = null;
   /** The rollout that the iteration has sampled last, if any. */
   rollout: Rollout | null = null;
+  /** What it has been shown with, if it has been. */
+  shown: { readonly scores: readonly number[]; readonly credit: ShownCredit | null } | null = null;
   #start: IterationStart | null = null;
   #kept: unknown = null;
   #told: Values = {};
@@ -76,7 +87,7 @@ export class RunKit implements Kit {
     this.#start = start;
     this.#owner = algorithm.name;
     this.#kept = start.kept;
-    this.rollout = null;
+    this.rollout = this.shown = null;
     this.#told = {};
     await this.stages.begin(algorithm.iterate(this, start.settings));
   }
@@ -275,9 +286,10 @@ export class RunKit implements Kit {
     };
   }
 
-  show({ texts, prompts, group }: Rollout, scores: readonly number[], kl: readonly number[]): void {
-    const samples = texts.slice(0, SHOWN).map((text, row) => ({
-      prompt: prompts[Math.floor(row / group)],
+  show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void {
+    this.shown = { scores, credit: credit ?? null };
+    const samples = rollout.texts.slice(0, SHOWN).map((text, row) => ({
+      prompt: promptOf(rollout, row),
       text,
       score: scores[row],
       kl: kl[row],

@@ -66,8 +66,8 @@ function leadOf(run: Exported, iteration: number): readonly (string | number)[] 
   return [run.id, run.name, run.algorithm, run.model, run.seed, iteration];
 }
 
-// A name that begins as a formula would be computed by a spreadsheet.
-function csvCell(value: string | number): string {
+/** A cell of CSV. A name that begins as a formula would be computed by a spreadsheet. */
+export function csvCell(value: string | number): string {
   const text =
     typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && isNaN(Number(value))
       ? `'${value}`

@@ -56,6 +56,19 @@ export interface RankedAnswer {
   readonly answer: number;
 }
 
+/** Numbers that a token is given before an update: log π under policy and reference, V, advantage, return. */
+export type CreditColumn = 'logp' | 'logpRef' | 'values' | 'advantages' | 'returns';
+
+/** What a rollout's tokens are worth, on the grid of {@link Tokens}. */
+export interface ShownCredit {
+  readonly columns: Readonly<Record<CreditColumn, Tensor>>;
+  readonly responseLength: number;
+  /** What each response earns at its last token. */
+  readonly earned: readonly number[];
+  /** β of the KL that each token is charged. */
+  readonly klCoefficient: number;
+}
+
 /** How often an update goes over a batch. */
 export interface Passes {
   readonly epochs: number;
@@ -114,8 +127,11 @@ export interface Kit {
   ): Promise<Updated<Metric>>;
   /** A turn on the GPU for what no other call does. */
   turn<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Shows people the answers, with the score and the KL (nats over the response) of each. */
-  show(rollout: Rollout, scores: readonly number[], kl: readonly number[]): void;
+  /**
+   * Shows people the answers, with the score and the KL (nats over the response) of each, and what their tokens were found
+   * to be worth, where the method has that: it is read when somebody looks, at any time before the next iteration.
+   */
+  show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void;
   /** Whose utility is told. */
   labelers(): Promise<readonly Labeler[]>;
   /**

@@ -139,6 +139,29 @@ const LIST: readonly Action[] = [
     enabled: (app) => app.training.canTrain && isIdle(app),
     perform: (app) => void app.training.step('stage'),
   },
+  {
+    id: 'slowMotion',
+    group: 'train',
+    shortcuts: [{ key: 'w' }],
+    enabled: (app) => app.ui.getState().slowMotion || (app.training.canTrain && !app.run.getState().pending),
+    perform: (app) =>
+      app.ui.setState(({ slowMotion, inside }) => ({
+        slowMotion: !slowMotion,
+        inside: { answer: inside?.answer ?? 0, iteration: null },
+      })),
+  },
+  {
+    id: 'inspect',
+    group: 'train',
+    shortcuts: [{ key: 't' }],
+    enabled: always,
+    perform: (app) =>
+      app.ui.setState(({ inside }) => ({
+        inside: inside ? null : { iteration: null, answer: 0 },
+        slowMotion: false,
+        lit: null,
+      })),
+  },
   { id: 'reset', group: 'train', shortcuts: [], enabled: isReady, perform: (app) => app.resets.ask() },
   {
     id: 'takeBack',

@@ -1,5 +1,5 @@
 /** One metric as a figure: title, present value with its explanation, curve, and table on demand. */
-import { lazy, useId, useState } from 'react';
+import { lazy, useId, useRef, useState } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
 import { useUi, useWords } from '../app/context.ts';
 import { Explain } from '../parts/Explain.tsx';
@@ -8,6 +8,7 @@ import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import type { OverlaidRun } from '../runs/overlaid.ts';
 import { explanationOf, formatterOf, isNoted, noteOf, titleOf, unitOf, valuesOf } from './describe.ts';
 import { contentOf, EMA_WEIGHT, isAgreement } from './specs.ts';
+import { useInside } from './useInside.ts';
 import { usePlot } from './usePlot.ts';
 import { useLatestRow } from '../runs/useThrottled.ts';
 import styles from './ChartFigure.module.css';
@@ -31,6 +32,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const theme = useUi((state) => state.theme);
   const titleId = useId();
   const summaryId = useId();
+  const figure = useRef<HTMLElement>(null);
   const [tableOpen, setTableOpen] = useState(false);
   const row = useLatestRow(view.history);
   const fits = isAgreement(chart);
@@ -38,7 +40,8 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const content = contentOf(chart, view, yardstick);
   const format = formatterOf(chart, view);
 
-  const { host, reading, failed } = usePlot({ chart, view, yardstick, overlaid, weight, format, theme });
+  const { host, reading, at, failed } = usePlot({ chart, view, yardstick, overlaid, weight, format, theme });
+  const lit = useInside(chart.id, fits, { figure, plot: host, at });
 
   const value = content.curve.y.at(-1) ?? null;
   const title = titleOf(chart, words, language, view, yardstick);
@@ -47,7 +50,13 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const note = noteOf(chart, words, view, yardstick, value);
   const knobs = 'metric' in chart ? chart.knobs?.(view.settings) : undefined;
   return (
-    <figure className={styles.figure} aria-labelledby={titleId} aria-describedby={summaryId}>
+    <figure
+      ref={figure}
+      className={styles.figure}
+      aria-labelledby={titleId}
+      aria-describedby={summaryId}
+      data-lit={lit}
+    >
       <figcaption className={styles.caption}>
         <h3 id={titleId}>{title}</h3>
         <Explain

@@ -1,7 +1,7 @@
 /** A chart as a table: its curve, and those of the runs that lie over it. Loaded when somebody asks for a table. */
 import { useEffect, useState } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
-import { useWords } from '../app/context.ts';
+import { useApp, useWords } from '../app/context.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import type { OverlaidRun } from '../runs/overlaid.ts';
 import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
@@ -24,6 +24,7 @@ interface Props {
 }
 
 export default function ChartTable({ chart, title, view, yardstick, overlaid }: Props) {
+  const app = useApp();
   const words = useWords();
   const markWords = useMarkWords();
   const [, refresh] = useState(0);
@@ -72,5 +73,14 @@ export default function ChartTable({ chart, title, view, yardstick, overlaid }: 
   ]);
   const names = overlaid.map(({ name, slot }) => `${OVERLAY_STYLES[slot].mark} ${name}`);
   const last = marks.length > 0 ? [markWords.watch.marks] : [];
-  return <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()} />;
+  const opening = isAgreement(chart)
+    ? {}
+    : {
+        openLabel: charts.openIteration,
+        onOpen: (row: number) =>
+          app.ui.setState({ inside: { iteration: xs[xs.length - 1 - row], answer: 0 } }),
+      };
+  return (
+    <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()} {...opening} />
+  );
 }

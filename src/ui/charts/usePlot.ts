@@ -30,6 +30,8 @@ interface PlotPlaces {
   readonly host: RefObject<HTMLDivElement | null>;
   /** Where the value under the pointer is written. */
   readonly reading: RefObject<HTMLSpanElement | null>;
+  /** The x under the cursor, or null. */
+  readonly at: RefObject<number | null>;
   /** Whether what draws curves could not be loaded. */
   readonly failed: boolean;
 }
@@ -39,6 +41,7 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
   const mark = useUi((state) => state.mark);
   const host = useRef<HTMLDivElement>(null);
   const reading = useRef<HTMLSpanElement>(null);
+  const cursor = useRef<number | null>(null);
   const [plot, setPlot] = useState<Plot | null>(null);
   const [failed, setFailed] = useState(false);
   const latest = useRef({ view, yardstick, overlaid, weight, format });
@@ -55,16 +58,12 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
         sync: isAgreement(chart) ? 'fits' : 'iterations',
         format: tickFormatterOf(chart, latest.current.view),
         onCursor: (at) => {
-          if (reading.current) reading.current.textContent = at === null ? '' : readingAt(at);
+          cursor.current = at;
+          if (reading.current)
+            reading.current.textContent = at === null ? '' : readingAt(at, { chart, ...latest.current });
         },
       });
       setPlot(made);
-    };
-    const readingAt = (at: number) => {
-      const now = latest.current;
-      const { x, y } = contentOf(chart, now.view, now.yardstick).curve;
-      const index = x.indexOf(at);
-      return index >= 0 ? `${at}: ${now.format(y[index])}` : '';
     };
     // After the first paint: what draws curves is a tenth of all that a visit loads.
     import('./plot.ts').then(
@@ -112,7 +111,17 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
   ]);
 
   useColorsOf(plot, theme);
-  return { host, reading, failed };
+  return { host, reading, at: cursor, failed };
+}
+
+/** The value at an x, as it is written; nothing where the curve has none. */
+function readingAt(
+  at: number,
+  { chart, view, yardstick, format }: Pick<Drawn, 'chart' | 'view' | 'yardstick' | 'format'>,
+): string {
+  const { x, y } = contentOf(chart, view, yardstick).curve;
+  const index = x.indexOf(at);
+  return index >= 0 ? `${at}: ${format(y[index])}` : '';
 }
 
 /** Calls after every change of these runs' rows. */

@@ -1,33 +1,44 @@
-/** A few responses of the last rollout: what the numbers above are made of. */
-import { useWords } from '../app/context.ts';
+/** A few responses of the last rollout: what the numbers above are made of. Each opens token by token. */
+import { useApp, useWords } from '../app/context.ts';
 import { fixed, signed } from '../text/format.ts';
 import type { RunView } from '../runs/view.ts';
+import { ActionButton } from '../parts/ActionButton.tsx';
 import { ModelText } from '../parts/ModelText.tsx';
 import styles from './SamplesPanel.module.css';
 
 export function SamplesPanel({ view }: { readonly view: RunView }) {
+  const app = useApp();
   const words = useWords();
   const { samples } = view;
   return (
     <section className={styles.panel} aria-labelledby="samples-title">
-      <h3 id="samples-title">
-        <b>{words.samples.title}</b> {samples && <span>{words.samples.from(samples.iteration)}</span>}
-      </h3>
+      <div className={styles.head}>
+        <h3 id="samples-title">
+          <b>{words.samples.title}</b> {samples && <span>{words.samples.from(samples.iteration)}</span>}
+        </h3>
+        <ActionButton id="inspect" kind="quiet" />
+      </div>
       {samples ? (
         <ul tabIndex={0} aria-labelledby="samples-title">
           {samples.samples.map((sample, at) => (
             <li key={at}>
-              <span className={styles.numbers}>
-                <span>{words.samples.score}</span> <b>{signed(sample.score)}</b>{' '}
-                <span>{words.samples.kl}</span> <b>{fixed(sample.kl, 1)}</b>
-              </span>
-              <ModelText
-                as="span"
-                oneLine
-                text={sample.text}
-                className={styles.sample}
-                title={sample.prompt.trim()}
-              />
+              <button
+                type="button"
+                className={styles.open}
+                onClick={() => app.ui.setState({ inside: { iteration: samples.iteration, answer: at } })}
+              >
+                <span className={styles.numbers}>
+                  <span>{words.samples.score}</span> <b>{signed(sample.score)}</b>{' '}
+                  <span>{words.samples.kl}</span> <b>{fixed(sample.kl, 1)}</b>
+                </span>
+                <ModelText
+                  as="span"
+                  oneLine
+                  text={sample.text}
+                  className={styles.sample}
+                  title={sample.prompt.trim()}
+                />
+              </button>
             </li>
           ))}
         </ul>

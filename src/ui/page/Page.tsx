@@ -21,6 +21,7 @@ import styles from './Page.module.css';
 
 const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
+const InsidePanel = lazy(() => import('../inspect/inside/InsidePanel.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 // The page is looked through whenever the run tells of its progress: of these only what changed is.
@@ -44,6 +45,7 @@ function Content() {
   const app = useApp();
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
+  const inside = useUi((state) => state.inside !== null);
   const missing = useRun((state) => state.missing);
   const phone = usePhone();
   const tab = useUi((state) => state.tab) ?? (missing ? 'watch' : 'rank');
@@ -92,6 +94,11 @@ function Content() {
         </div>
       </main>
       <LiveRegion />
+      {inside && (
+        <Later>
+          <InsidePanel view={view} />
+        </Later>
+      )}
       <Dialogs />
     </div>
   );

@@ -5,11 +5,15 @@ interface Props {
   readonly caption: string;
   readonly headers: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Opens what stands behind a row, by its place; a row's first cell is the way there. */
+  readonly onOpen?: (row: number) => void;
+  /** What that does, said of the first cell. */
+  readonly openLabel?: (cell: string) => string;
   /** It stands in the text; otherwise it lies over what it belongs to, as a chart's does. */
   readonly inText?: boolean;
 }
 
-export function DataTable({ caption, headers, rows, inText = false }: Props) {
+export function DataTable({ caption, headers, rows, onOpen, openLabel, inText = false }: Props) {
   return (
     <div className={inText ? styles.inText : styles.scroll} tabIndex={0} role="region" aria-label={caption}>
       <table>
@@ -24,10 +28,18 @@ export function DataTable({ caption, headers, rows, inText = false }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, at) => (
             <tr key={row[0]}>
               {row.map((cell, column) => (
-                <td key={headers[column]}>{cell}</td>
+                <td key={headers[column]}>
+                  {onOpen && column === 0 ? (
+                    <button type="button" aria-label={openLabel?.(cell)} onClick={() => onOpen(at)}>
+                      {cell}
+                    </button>
+                  ) : (
+                    cell
+                  )}
+                </td>
               ))}
             </tr>
           ))}

@@ -4,7 +4,7 @@ import { loopStages } from '../../rl/declaration.ts';
 import { useRun, useUi, useWords } from '../app/context.ts';
 import { Later } from '../parts/Later.tsx';
 import type { RunView } from '../runs/view.ts';
-import { stageWords } from './state/stages.ts';
+import { nextStage, stageWords } from './state/stages.ts';
 import styles from './LoopDiagram.module.css';
 
 const Knobs = lazy(() => import('../settings/Knobs.tsx'));
@@ -13,19 +13,31 @@ export function LoopDiagram({ view }: { readonly view: RunView }) {
   const words = useWords();
   const language = useUi((state) => state.language);
   const running = useRun((state) => state.running);
+  const stages = loopStages(view.method);
+  const next = nextStage(
+    view.done,
+    view.stage,
+    stages.map(({ name }) => name),
+  );
   return (
     <ol className={styles.loop} data-running={running}>
-      {loopStages(view.method).map((stage) => {
+      {stages.map((stage) => {
         const { name, text } = stageWords(stage, view.settings, words, language);
         const done = view.done.includes(stage.name);
+        const active = view.stage === stage.name;
+        const comes = view.kind === 'live' && stage.name === next;
+        const state = active
+          ? words.train.now
+          : [done && words.train.done, comes && words.train.next].filter(Boolean).join(', ');
         return (
           <li
             key={stage.name}
             className={styles.stage}
             data-stage={stage.name}
-            data-active={view.stage === stage.name}
+            data-active={active}
             data-done={done}
-            aria-current={view.stage === stage.name ? 'step' : undefined}
+            data-next={comes}
+            aria-current={active ? 'step' : undefined}
           >
             <div className={styles.name}>
               <strong>{name}</strong>
@@ -35,7 +47,7 @@ export function LoopDiagram({ view }: { readonly view: RunView }) {
                 </Later>
               )}
             </div>
-            {done && <span className="visually-hidden">{words.train.done}</span>}
+            {state && <span className="visually-hidden">{state}</span>}
             <span>{text}</span>
           </li>
         );

@@ -1,5 +1,5 @@
 /** The loop: its stages with the active one lit, and the person's hand on it. */
-import { useApp, usePreferences, useRun, useWords } from '../app/context.ts';
+import { useApp, usePreferences, useRun, useUi, useWords } from '../app/context.ts';
 import type { RunView } from '../runs/view.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { Explain } from '../parts/Explain.tsx';
@@ -11,6 +11,7 @@ export function TrainPanel({ view }: { readonly view: RunView }) {
   const words = useWords();
   const running = useRun((state) => state.running);
   const status = useRun((state) => state.status);
+  const slow = useUi((state) => state.slowMotion);
   const saved = useRun((state) => state.savedIteration);
   usePreferences((state) => state.events);
   const missing = app.training.missing;
@@ -42,6 +43,12 @@ export function TrainPanel({ view }: { readonly view: RunView }) {
           />
           <ActionButton id="stepIteration" reason={locked} />
           <ActionButton id="stepStage" reason={locked} />
+          <ActionButton
+            id="slowMotion"
+            kind="quiet"
+            label={slow ? words.train.stopSlow : undefined}
+            reason={locked}
+          />
           <ActionButton id="reset" kind="quiet" />
         </div>
       </div>

@@ -38,6 +38,8 @@ export const en = {
     pause: 'Pause',
     stepIteration: 'Step iteration',
     stepStage: 'Step stage',
+    slowMotion: 'Slow motion',
+    inspect: 'Look inside',
     reset: 'Reset',
     compare: 'Compare now',
     measure: 'Measure a step',

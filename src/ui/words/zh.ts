@@ -36,6 +36,8 @@ export const zh: Dictionary = {
     pause: '暂停',
     stepIteration: '走一轮',
     stepStage: '走一步',
+    slowMotion: '慢动作',
+    inspect: '看内部',
     reset: '重置',
     compare: '立即对比',
     measure: '测量一步',

@@ -66,7 +66,7 @@ test('its stages are in the diagram and under Step, its metrics are charts', asy
       .elements()
       .map((stage) => [...stage.children].map((part) => part.textContent));
   await expect.poll(stages).toEqual([
-    ['Fit', 'The reward model learns your order'],
+    ['Fit', 'Next', 'The reward model learns your order'],
     ['Sample', 'The model writes 6 blurbs'],
     ['Ponder', 'It thinks twice'],
   ]);

@@ -24,7 +24,7 @@ import type { Numbers, Objective } from '../../training/policyStep.ts';
 import type { Reading, Tokens } from '../../training/read.ts';
 import { distinct4, endedCount, mean, meanLength, utilities, type Rollout } from '../../training/rollout.ts';
 import type { Labeler } from '../../../tastes/labeler.ts';
-import type { Algorithm, Kit, StageName, Updated, Values } from '../../training/algorithm.ts';
+import type { Algorithm, Kit, ShownCredit, StageName, Updated, Values } from '../../training/algorithm.ts';
 import { PPO } from './declaration.ts';
 import { KlController, type KlControllerState } from './klController.ts';
 
@@ -46,6 +46,7 @@ async function* iterate(kit: Kit, settings: PpoSettings): AsyncGenerator<StageNa
     rollout,
     scored.scores,
     scored.stats.map((response) => response.kl),
+    shownOf(scored),
   );
 
   yield 'update';
@@ -105,6 +106,12 @@ export async function score(
 function finalReward(of: number, finished: boolean, { scoreClip, missingEosPenalty }: PpoSettings): number {
   const clipped = scoreClip > 0 ? Math.max(-scoreClip, Math.min(scoreClip, of)) : of;
   return finished ? clipped : clipped - missingEosPenalty;
+}
+
+/** What people can look into. */
+function shownOf({ tokens, advantages, returns, rewards, klCoefficient }: Scored): ShownCredit {
+  const { columns, responseLength } = tokens;
+  return { columns: { ...columns, advantages, returns }, responseLength, earned: rewards, klCoefficient };
 }
 
 /** Epochs over the rollout. */

@@ -47,6 +47,12 @@ export interface UiState {
   readonly notice: Notice | null;
   /** The mark that stands out on the curves, by its id. */
   readonly mark: string | null;
+  /** The iteration that is looked into, null for the newest, and which of its answers is open; null while nobody looks. */
+  readonly inside: { readonly iteration: number | null; readonly answer: number } | null;
+  /** What is under the pointer among formulas, tokens and curves: a chart by its id, a token's quantity by its name. */
+  readonly lit: { readonly chart: string | null; readonly quantity: string | null } | null;
+  /** Whether an iteration is gone through stage by stage, with pauses. */
+  readonly slowMotion: boolean;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
   readonly announcement: { readonly text: string; readonly count: number };
 }
@@ -73,6 +79,9 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     dialog: null,
     notice: null,
     mark: null,
+    inside: null,
+    lit: null,
+    slowMotion: false,
     announcement: { text: '', count: 0 },
   }));
   store.subscribe((state, before) => {

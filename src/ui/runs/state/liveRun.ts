@@ -70,6 +70,8 @@ export class LiveRun {
       this.#soon(() => {
         const body = withTold(this.#body, event);
         this.#body = { ...body, samples: body.samples.slice(-KEPT) };
+        if (event.type === 'samples')
+          this.#runs.samples.add(this.#body.samples[this.#body.samples.length - 1]);
       });
   }
 
@@ -87,6 +89,7 @@ export class LiveRun {
     this.#body = EMPTY_BODY;
     this.#restored = [];
     this.#runs.store.setState({ live: null });
+    this.#runs.samples.replace([]);
     const last = session?.history.at(-1);
     if (!session || !last) return;
     await this.#runs.ready;
@@ -106,6 +109,8 @@ export class LiveRun {
       this.#created = head.created;
       this.#seed = head.seed;
       this.#body = (await this.#runs.body(head.id)) ?? EMPTY_BODY;
+      const trained = this.#body.samples.filter(({ iteration }) => iteration <= last.iteration);
+      this.#runs.samples.replace(trained);
       this.#runs.store.setState({ live: head.id });
       return;
     }

@@ -18,6 +18,7 @@ import {
 import { addAgreement } from './agreementSeries.ts';
 import type { AgreementPoint } from '../../storage/visit.ts';
 import { MetricsHistory } from './history.ts';
+import { KeptSamples } from './keptSamples.ts';
 import { RunsKeeper } from './runsKeeper.ts';
 import type { RunsStore } from './runsStore.ts';
 
@@ -28,6 +29,8 @@ export class Runs {
   readonly store: RunsStore;
   /** Resolves when stored runs were read. */
   readonly ready: Promise<void>;
+  /** Samples of the run that trains, iteration by iteration. */
+  readonly samples = new KeptSamples();
   #keeper: RunsKeeper;
   #log: () => readonly PreferenceEvent[];
   #unread = false;

@@ -39,3 +39,15 @@ export function finishedStages(
   const ended = before === 'idle' || done.includes(before) ? done : [...done, before];
   return next === 'idle' ? ended : ended.filter((stage) => order.indexOf(stage) < order.indexOf(next));
 }
+
+/**
+ * What comes next: the stage after the one that runs, or after the last that has run. Behind the end of an iteration the
+ * next begins with the method's own first stage, as the reward model is fitted again only where there are new rankings.
+ *
+ * @param order every stage of the loop, in its order
+ */
+export function nextStage(done: readonly string[], stage: string, order: readonly string[]): string {
+  const at =
+    stage === 'idle' ? Math.max(-1, ...done.map((name) => order.indexOf(name))) : order.indexOf(stage);
+  return order[at + 1] ?? order.find((name) => name !== 'fit') ?? order[0];
+}

@@ -5,6 +5,7 @@ import { RANKINGS_TO_START } from '../../../preferences/event.ts';
 import { activeRankings } from '../../../preferences/log.ts';
 import { methodOf } from '../../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
+import type { Inspection } from '../../../rl/runs/inspection.ts';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 import type { JudgeId } from '../../../tastes/labeler.ts';
 import { dictionary } from '../../words/index.ts';
@@ -216,6 +217,11 @@ export class TrainingController {
       // Of a trainer that is gone nothing is shown any more.
       if (api === this.#link.api) this.#run.setState({ measuring: false, ...change });
     }
+  }
+
+  /** See TrainerApi; null where there is no trainer. */
+  async inspect(): Promise<Inspection | null> {
+    return (await this.#link.api?.inspect()) ?? null;
   }
 
   /** See TrainerApi; nothing where there is no trainer. */

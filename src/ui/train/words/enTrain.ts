@@ -9,6 +9,9 @@ export const enTrain = {
     notStarted: 'Not started',
     saved: (iteration: number) => `saved at ${iteration}`,
     done: 'Done',
+    now: 'Now',
+    next: 'Next',
+    stopSlow: 'Stop slow motion',
     stages: { fit: 'Fit', sample: 'Sample', score: 'Score', update: 'Update', idle: 'Idle' },
     stageText: {
       fit: 'The reward model learns your order',

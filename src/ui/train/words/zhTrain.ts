@@ -9,6 +9,9 @@ export const zhTrain: TrainWords = {
     notStarted: '尚未开始',
     saved: (iteration) => `已保存到第 ${iteration} 轮`,
     done: '已完成',
+    now: '正在进行',
+    next: '接下来',
+    stopSlow: '停止慢动作',
     stages: { fit: '拟合', sample: '采样', score: '打分', update: '更新', idle: '空闲' },
     stageText: {
       fit: '奖励模型学习你的排序',

@@ -1,0 +1,71 @@
+/**
+ * What an iteration knows of its answers, token by token, as it can be posted. Knows numbers and texts; knows no GPU and
+ * no page. Pure.
+ */
+import type { Attribution } from '../rewards/attribution.ts';
+import type { CreditColumn } from '../training/algorithm.ts';
+
+/** Every one of them. */
+export const CREDIT_COLUMNS: readonly CreditColumn[] = ['logp', 'logpRef', 'values', 'advantages', 'returns'];
+
+/** An answer of a rollout; every list has a number a token. */
+export interface InspectedAnswer {
+  readonly prompt: string;
+  readonly text: string;
+  /** Ended by itself. */
+  readonly finished: boolean;
+  readonly tokens: readonly string[];
+  /** The reward model's, normalised, before clip and penalty; null before it was scored. */
+  readonly score: number | null;
+  /** What its last token earns: the score after both. */
+  readonly earned: number | null;
+  /** Before the update: log π, log π_ref, V, advantage, return. */
+  readonly columns: Readonly<Record<CreditColumn, readonly number[]>> | null;
+  /** log π under the policy after the update, read again; null before it. */
+  readonly logpAfter: readonly number[] | null;
+  /** Null where the reward model gives another score by now: it has learned since. */
+  readonly attribution: Attribution | null;
+}
+
+/** Mean, and deviation √(variance + 1e-8) with N − 1 below, over all tokens of a rollout. */
+export interface Whitening {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** The scalars that formulas have beside the tokens' numbers. */
+export interface InspectedCredit {
+  /** β that was charged. */
+  readonly beta: number;
+  readonly gamma: number;
+  readonly lambda: number;
+  /** ε of the clip range. */
+  readonly clip: number;
+  /** By what rewards were divided, mean kept; null where they were not. */
+  readonly whitenedRewards: Whitening | null;
+  /** The mean that advantages lost and by what they were divided. */
+  readonly whitenedAdvantages: Whitening | null;
+}
+
+/** An iteration as it stands: after sampling, scoring or updating. */
+export interface Inspection {
+  readonly iteration: number;
+  /** The first of them, see {@link MOST_INSPECTED}. */
+  readonly answers: readonly InspectedAnswer[];
+  /** Answers of the rollout. */
+  readonly total: number;
+  /** Null before the score, and by a method that gives no credit of this kind. */
+  readonly credit: InspectedCredit | null;
+  /** Whether the policy has been updated on it. */
+  readonly updated: boolean;
+}
+
+/** Answers of a rollout that can be looked into: enough for any list, and a message of about 100 KB. */
+export const MOST_INSPECTED = 32;
+
+/** As whiten.ts has it: N − 1 below. */
+export function whiteningOf(values: readonly number[]): Whitening {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, sd: Math.sqrt(squares / (values.length - 1) + 1e-8) };
+}

@@ -1,0 +1,93 @@
+/** The answers of an iteration, each with what it is worth: score − β·Σ KL = total. One is open. */
+import type { RunSamples } from '../../../rl/runs/events.ts';
+import type { Inspection } from '../../../rl/runs/inspection.ts';
+import { totalOf } from '../../../rl/runs/tokenTerms.ts';
+import { ModelText } from '../../parts/ModelText.tsx';
+import { fixed, signed } from '../../text/format.ts';
+import { bracketed } from './state/formulas.ts';
+import { useInsideWords } from './useInsideWords.ts';
+import styles from './Inside.module.css';
+
+/** What the list shows of an answer. */
+interface Listed {
+  readonly text: string;
+  /** Null before the score. */
+  readonly worth: {
+    readonly score: number;
+    readonly earned: number;
+    /** Null where the method tells none. */
+    readonly kl: number | null;
+    readonly beta: number | null;
+  } | null;
+}
+
+export function inspectedAnswers({ answers, credit }: Inspection): readonly Listed[] {
+  return answers.map((answer) => {
+    const total = credit && totalOf(answer, credit);
+    const { text, score } = answer;
+    if (score === null) return { text, worth: null };
+    const worth = { score, earned: total?.earned ?? score, kl: total?.kl ?? null };
+    return { text, worth: { ...worth, beta: credit?.beta ?? null } };
+  });
+}
+
+/** @param beta that was charged, where it is known */
+export function sampledAnswers({ samples }: RunSamples, beta: number | null): readonly Listed[] {
+  return samples.map(({ text, score, kl }) => {
+    const told = Number.isFinite(kl) ? kl : null;
+    return { text, worth: { score, earned: score, kl: told, beta } };
+  });
+}
+
+interface Props {
+  readonly answers: readonly Listed[];
+  readonly total: number;
+  readonly open: number;
+  readonly onOpen: (answer: number) => void;
+}
+
+export function Answers({ answers, total, open, onOpen }: Props) {
+  const words = useInsideWords();
+  return (
+    <section className={styles.answers} aria-label={words.answers.title}>
+      <h3>
+        {words.answers.title} <small>{words.answers.of(answers.length, total)}</small>
+      </h3>
+      <ol>
+        {answers.map(({ text, worth }, at) => (
+          <li key={at}>
+            <button
+              type="button"
+              aria-current={at === open ? 'true' : undefined}
+              title={text}
+              onClick={() => onOpen(at)}
+            >
+              <ModelText as="span" oneLine text={text} className={styles.line} />
+              {worth && <Worth {...worth} />}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Worth({ score, earned, kl, beta }: NonNullable<Listed['worth']>) {
+  const words = useInsideWords();
+  const changed = Math.abs(score - earned) > 1e-6;
+  return (
+    <span className={styles.worth}>
+      {changed && <span>{words.answers.earned(score, earned)}</span>}
+      <span>
+        {words.answers.score} {signed(earned)}
+        {kl !== null && ` − ${beta === null ? 'β' : fixed(beta, 3)}·${bracketed(kl, 2)} KL`}
+        {kl !== null && beta !== null && (
+          <>
+            {' = '}
+            <b>{signed(earned - beta * kl)}</b>
+          </>
+        )}
+      </span>
+    </span>
+  );
+}

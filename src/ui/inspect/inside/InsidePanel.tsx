@@ -1,0 +1,154 @@
+/**
+ * What is inside an iteration, in a panel that leaves the curves in sight: its answers, one of them token by token, the
+ * formulas with their numbers, and slow motion. Loaded when somebody first looks.
+ */
+import { useEffect, useRef } from 'react';
+import { useApp, useUi, useWords } from '../../app/context.ts';
+import type { App } from '../../app/createApp.ts';
+import { ActionButton } from '../../parts/ActionButton.tsx';
+import type { RunView } from '../../runs/view.ts';
+import { Answers, inspectedAnswers, sampledAnswers } from './Answers.tsx';
+import { OpenAnswer } from './OpenAnswer.tsx';
+import { SlowMotionBar } from './SlowMotionBar.tsx';
+import { useInsideWords } from './useInsideWords.ts';
+import { useIteration, type ShownIteration } from './useIteration.ts';
+import styles from './Inside.module.css';
+
+export default function InsidePanel({ view }: { readonly view: RunView }) {
+  const app = useApp();
+  const page = useWords();
+  const words = useInsideWords();
+  const panel = useRef<HTMLElement>(null);
+  const slow = useUi((state) => state.slowMotion);
+  const shown = useIteration(view);
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      const { target } = event;
+      const here = target === document.body || (target instanceof Node && panel.current?.contains(target));
+      if (event.key !== 'Escape' || event.defaultPrevented || !here) return;
+      event.preventDefault();
+      if (slow) app.ui.setState({ slowMotion: false });
+      else close(app);
+    };
+    window.addEventListener('keydown', leave);
+    return () => window.removeEventListener('keydown', leave);
+  }, [app, slow]);
+  const { iteration, inspection } = shown;
+  return (
+    <aside ref={panel} className={styles.panel} tabIndex={-1} aria-labelledby="inside-title">
+      <header className={styles.head}>
+        <h2 id="inside-title">{iteration === null ? words.none : words.title(iteration)}</h2>
+        {inspection && <p>{words.stages[stageOf(inspection)]}</p>}
+        {shown.reading && <p>{words.reading}</p>}
+        <Walk shown={shown} />
+        {view.kind === 'live' && !slow && <ActionButton id="slowMotion" />}
+        <button type="button" onClick={() => close(app)}>
+          {page.close}
+        </button>
+      </header>
+      {slow && <SlowMotionBar view={view} />}
+      {shown.trouble && (
+        <p className={styles.trouble} role="alert">
+          {words.trouble(shown.trouble)}
+        </p>
+      )}
+      <Content view={view} shown={shown} />
+    </aside>
+  );
+}
+
+function close({ ui }: App): void {
+  ui.setState({ inside: null, lit: null, slowMotion: false });
+}
+
+function stageOf({ updated, credit, answers }: NonNullable<ShownIteration['inspection']>) {
+  if (updated) return 'updated';
+  return credit !== null || answers.at(0)?.score != null ? 'scored' : 'sampled';
+}
+
+/** To the iterations before and behind, and to the newest. */
+function Walk({ shown: { iteration, newest } }: { readonly shown: ShownIteration }) {
+  const app = useApp();
+  const words = useInsideWords();
+  if (iteration === null || newest === null) return null;
+  const open = (to: number | null) =>
+    app.ui.setState(({ inside }) => ({ inside: { answer: inside?.answer ?? 0, iteration: to } }));
+  return (
+    <span className={styles.walk}>
+      <button
+        type="button"
+        aria-label={words.previous}
+        disabled={iteration <= 1}
+        onClick={() => open(iteration - 1)}
+      >
+        ‹
+      </button>
+      <button
+        type="button"
+        aria-label={words.next}
+        disabled={iteration >= newest}
+        onClick={() => open(iteration + 1)}
+      >
+        ›
+      </button>
+      <button type="button" disabled={iteration === newest} onClick={() => open(null)}>
+        {words.newest}
+      </button>
+    </span>
+  );
+}
+
+function Content({ view, shown }: { readonly view: RunView; readonly shown: ShownIteration }) {
+  const app = useApp();
+  const words = useInsideWords();
+  const answer = useUi((state) => state.inside?.answer ?? 0);
+  const { iteration, inspection, samples, nearest } = shown;
+  if (iteration === null) return <p className={styles.none}>{words.empty}</p>;
+  const told = (name: string) => {
+    const { x, y } = view.history.curve(name);
+    return y[x.indexOf(iteration)] ?? null;
+  };
+  const open = (at: number) =>
+    app.ui.setState(({ inside }) => ({ inside: inside && { ...inside, answer: at } }));
+  if (inspection) {
+    const answers = inspectedAnswers(inspection);
+    const at = Math.min(answer, answers.length - 1);
+    return (
+      <div className={styles.content}>
+        <Answers answers={answers} total={inspection.total} open={at} onOpen={open} />
+        <OpenAnswer
+          inspection={inspection}
+          answer={at}
+          firstRatio={told('nudge/first_ratio')}
+          onAnswer={open}
+        />
+      </div>
+    );
+  }
+  if (samples) {
+    const answers = sampledAnswers(samples, told('objective/kl_coef'));
+    return (
+      <div className={styles.content}>
+        <Answers answers={answers} total={answers.length} open={-1} onOpen={open} />
+        <p className={styles.none}>{view.kind === 'recorded' ? words.recordedOnly : words.notRead}</p>
+      </div>
+    );
+  }
+  return (
+    <p className={styles.none}>
+      <span>{words.notKept(iteration)}</span>{' '}
+      {nearest !== null && (
+        <button type="button" onClick={() => app.ui.setState({ inside: { iteration: nearest, answer: 0 } })}>
+          {words.nearest(nearest)}
+        </button>
+      )}
+    </p>
+  );
+}

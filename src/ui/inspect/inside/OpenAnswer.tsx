@@ -1,0 +1,121 @@
+/** One answer, token by token: its tokens in colour, all their numbers, and the formulas of the token that is looked at. */
+import { useState } from 'react';
+import type { Inspection } from '../../../rl/runs/inspection.ts';
+import { ModelText } from '../../parts/ModelText.tsx';
+import { useApp } from '../../app/context.ts';
+import { signed } from '../../text/format.ts';
+import { Formulas } from './Formulas.tsx';
+import { QUANTITIES, rowsOf, scaleOf, tokensCsv, type Quantity } from './state/tokenRows.ts';
+import { TokenGrid } from './TokenGrid.tsx';
+import { StripLegend, TokenStrip } from './TokenStrip.tsx';
+import { useInsideWords } from './useInsideWords.ts';
+import { useLit } from './useLit.ts';
+import styles from './Inside.module.css';
+
+interface Props {
+  readonly inspection: Inspection;
+  readonly answer: number;
+  readonly firstRatio: number | null;
+  readonly onAnswer: (answer: number) => void;
+}
+
+export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) {
+  const app = useApp();
+  const words = useInsideWords();
+  const lit = useLit();
+  const [colour, setColour] = useState<Quantity>('kl');
+  const [chosen, setChosen] = useState({ at: 0, pinned: false });
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [next, setNext] = useState(false);
+  const { credit, iteration } = inspection;
+  const open = inspection.answers[answer];
+  const rows = rowsOf(open, credit);
+  const last = rows.length - 1;
+  const own = Math.min(last, chosen.at);
+  const looked = Math.min(last, chosen.pinned ? own : (pointed ?? own));
+  const shownAt = next ? Math.min(last, looked + 1) : looked;
+  const quantity = lit.quantity ?? colour;
+  const scale = scaleOf(rows, quantity, credit?.clip ?? 1);
+  const row = rows.at(looked);
+  const walk = (step: number) =>
+    onAnswer(Math.max(0, Math.min(inspection.answers.length - 1, answer + step)));
+  return (
+    <div className={styles.open}>
+      <div className={styles.tokens}>
+        <div className={styles.tools}>
+          <label>
+            {words.tokens.colour}{' '}
+            <select value={colour} onChange={(event) => setColour(event.target.value as Quantity)}>
+              {QUANTITIES.map((name) => (
+                <option key={name} value={name}>
+                  {words.quantities[name]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <StripLegend scale={scale} />
+          <button
+            type="button"
+            onClick={() =>
+              app.download(`nudge-tokens-${iteration}-${answer + 1}.csv`, tokensCsv(iteration, answer, rows))
+            }
+          >
+            {words.csv}
+          </button>
+        </div>
+        <p className={styles.prompt}>
+          <span>{words.answers.prompt}</span> <ModelText as="span" oneLine text={open.prompt} />
+        </p>
+        <TokenStrip
+          {...{ rows, quantity, scale }}
+          chosen={shownAt}
+          own={own}
+          pinned={chosen.pinned}
+          onPoint={setPointed}
+          onAnswer={walk}
+          onChoose={(at, pinned) => {
+            setChosen({ at, pinned });
+            setPointed(null);
+          }}
+        />
+        <p className={styles.hint}>
+          <span>{words.tokens.position(shownAt + 1, rows.length)}</span>
+          {chosen.pinned && <span>{words.tokens.pinned}</span>}
+          <span>{words.tokens.keys}</span>
+        </p>
+        <Attributed inspection={inspection} answer={answer} />
+        <TokenGrid {...{ rows, colour, lit }} at={shownAt} onColour={setColour} onPoint={setPointed} />
+      </div>
+      {row && credit && open.columns ? (
+        <Formulas
+          {...{ row, credit, firstRatio, lit }}
+          before={beforeOf(open.attribution, looked)}
+          onColour={setColour}
+          onNext={setNext}
+        />
+      ) : (
+        <p className={styles.formulas}>{open.score === null ? words.stages.sampled : words.noCredit}</p>
+      )}
+    </div>
+  );
+}
+
+type Attribution = Inspection['answers'][number]['attribution'];
+
+/** Score of the text before a token. */
+function beforeOf(attribution: Attribution, at: number): number | null {
+  return attribution && attribution.parts.slice(0, at).reduce((sum, part) => sum + part, attribution.start);
+}
+
+function Attributed({ inspection, answer }: Pick<Props, 'inspection' | 'answer'>) {
+  const { tokens } = useInsideWords();
+  const { attribution, score } = inspection.answers[answer];
+  if (score === null) return null;
+  if (!attribution) return <p className={styles.hint}>{tokens.learned}</p>;
+  const parts = attribution.parts.reduce((sum, part) => sum + part, 0);
+  return (
+    <p className={styles.hint}>
+      {tokens.sum(tokens.start(signed(attribution.start, 3)), signed(parts, 3), signed(score, 3))}
+    </p>
+  );
+}

@@ -1,0 +1,6 @@
+/**
+ * What looks at a run without changing it, loaded when somebody first looks: one file for both, as each entry of its own
+ * splits what the trainer loads at first into more and larger pieces.
+ */
+export { inspect } from './inspecting.ts';
+export { measureStep } from './measureStep.ts';

@@ -1,0 +1,105 @@
+/** What people see inside an iteration is what the engine computed with, and looking changes nothing. */
+import { beforeAll, expect, it } from 'vitest';
+import type { Gpu } from '../../../src/gpu/device.ts';
+import { Inspector } from '../../../src/rl/runs/inspector.ts';
+import type { Inspection } from '../../../src/rl/runs/inspection.ts';
+import { RlhfRun } from '../../../src/rl/runs/run.ts';
+import { termsOf, totalOf } from '../../../src/rl/runs/tokenTerms.ts';
+import type { Settings } from '../../../src/rl/algorithms/settings.ts';
+import { testGpu } from '../../gpu/harness.ts';
+import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
+import { rankingsBy, TINY_SETTINGS, weightsOf } from '../tinyRun.ts';
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await testGpu();
+});
+
+function start(changes: Partial<Settings> = {}) {
+  const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, { ...TINY_SETTINGS, ...changes });
+  run.setPreferences(rankingsBy('a', 6));
+  return { run, inspector: new Inspector(run) };
+}
+
+/** The second iteration: the policy is no longer the reference, and values are no longer zero. */
+async function second(changes: Partial<Settings> = {}) {
+  const { run, inspector } = start(changes);
+  await run.iterate();
+  const looks: (Inspection | null)[] = [];
+  for (let stage = 0; stage < 3; stage++) {
+    await run.stage();
+    looks.push(await inspector.inspect());
+  }
+  return { run, inspector, looks: looks as Inspection[] };
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+it('tells texts after Sample, credit after Score, ratios after Update, all of one iteration', async () => {
+  const { run, looks } = await second({ whitenRewards: true });
+  const [sampled, scored, updated] = looks;
+  expect(looks.map(({ iteration }) => iteration)).toEqual([2, 2, 2]);
+  expect(sampled.answers.map(({ score, columns, logpAfter }) => [score, columns, logpAfter])).toEqual(
+    sampled.answers.map(() => [null, null, null]),
+  );
+  expect([sampled.credit, scored.updated, updated.updated]).toEqual([null, false, true]);
+  expect(sampled.total).toBe(TINY_SETTINGS.rolloutBatch);
+  expect(scored.answers.map(({ text }) => text)).toEqual(sampled.answers.map(({ text }) => text));
+  expect(updated.answers.map(({ columns }) => columns)).toEqual(scored.answers.map(({ columns }) => columns));
+
+  for (const answer of updated.answers) {
+    expect(answer.columns!.logp).toHaveLength(answer.tokens.length);
+    // Term by term, in double precision: the kernels' advantages.
+    termsOf(answer, updated.credit!).forEach(({ advantage, toldAdvantage, ratio }) => {
+      expect(advantage).toBeCloseTo(toldAdvantage, 3);
+      expect(ratio).toBeGreaterThan(0);
+    });
+    expect(answer.earned).toBeCloseTo(
+      answer.score! - (answer.finished ? 0 : run.settings.missingEosPenalty),
+      5,
+    );
+  }
+  const totals = updated.answers.map((answer) => totalOf(answer, updated.credit!)!);
+  const told = run.history.at(-1)!.values;
+  expect(sum(totals.map(({ total }) => total)) / totals.length).toBeCloseTo(
+    told['objective/rlhf_reward']!,
+    3,
+  );
+  expect(sum(totals.map(({ kl }) => kl)) / totals.length).toBeCloseTo(told['objective/kl']!, 3);
+  const ratios = updated.answers.flatMap((answer) =>
+    termsOf(answer, updated.credit!).map(({ ratio }) => ratio),
+  );
+  expect(ratios.some((ratio) => Math.abs(ratio! - 1) > 1e-4)).toBe(true);
+});
+
+it('what tokens add sums to each answer’s score, until the reward model has learned since', async () => {
+  const { run, inspector, looks } = await second();
+  for (const { answers } of looks.slice(1))
+    for (const { attribution, score, tokens } of answers) {
+      expect(attribution!.parts).toHaveLength(tokens.length);
+      expect(attribution!.start + sum(attribution!.parts)).toBeCloseTo(score!, 3);
+    }
+  expect(looks[0].answers.map(({ attribution }) => attribution)).toEqual(looks[0].answers.map(() => null));
+  run.setPreferences(rankingsBy('b', 8, 20));
+  await run.fit();
+  const later = await inspector.inspect();
+  expect(later!.answers.some(({ attribution }) => attribution === null)).toBe(true);
+});
+
+it('leaves the run as it would be without anybody looking, to the bit', async () => {
+  const { run } = await second();
+  const { run: other } = start();
+  await other.iterate();
+  await other.iterate();
+  expect(run.history).toEqual(other.history);
+  expect(await weightsOf(run)).toEqual(await weightsOf(other));
+});
+
+it('has nothing before an iteration and of one that was given up', async () => {
+  const { run, inspector } = start();
+  expect(await inspector.inspect()).toBeNull();
+  await run.iterate();
+  expect((await inspector.inspect())?.iteration).toBe(1);
+  await run.reset(run.settings);
+  expect(await inspector.inspect()).toBeNull();
+});
