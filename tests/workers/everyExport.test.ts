@@ -146,7 +146,7 @@ beforeEach(async () => {
     throw new Error('no trainer here');
   });
   files = new FilesController(ui, preferences, link, (name, text) => downloads.push({ name, text }), {
-    show: (run) => shown.push(run),
+    show: (text) => Promise.resolve(shown.push(readRunRecord(text))),
     offer: async (model) => void offered.push(model),
   });
 });

@@ -8,6 +8,7 @@ import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { align } from './align.ts';
 import { formatterOf } from './describe.ts';
+import { FigureButtons } from './FigureButtons.tsx';
 import { smooth } from './smoothing.ts';
 import { contentOf, curveOf, EMA_WEIGHT, isAgreement } from './specs.ts';
 import { throttle } from '../runs/useThrottled.ts';
@@ -72,5 +73,9 @@ export default function ChartTable({ chart, title, view, yardstick, overlaid }: 
   ]);
   const names = overlaid.map(({ name, slot }) => `${OVERLAY_STYLES[slot].mark} ${name}`);
   const last = marks.length > 0 ? [markWords.watch.marks] : [];
-  return <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()} />;
+  return (
+    <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()}>
+      <FigureButtons {...{ chart, view, yardstick, overlaid }} />
+    </DataTable>
+  );
 }

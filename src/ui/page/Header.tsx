@@ -28,6 +28,7 @@ export function Header() {
       </p>
       <nav className={styles.controls} aria-label={words.actions.settings}>
         <ActionButton id="runs" kind="quiet" />
+        <ActionButton id="share" kind="quiet" />
         <ActionButton id="experiments" kind="quiet" />
         <ActionButton id="lab" kind="quiet" />
         <FilesMenu />

@@ -13,7 +13,7 @@ import { RecordedBar } from '../runs/RecordedBar.tsx';
 import { LiveRegion, StatusBar } from './StatusBar.tsx';
 import { TrainPanel } from '../train/TrainPanel.tsx';
 import { messageOf } from '../../workers/failures.ts';
-import { AppContext, useApp, useRun, useUi, useWords } from '../app/context.ts';
+import { AppContext, useApp, useRun, useRuns, useUi, useWords } from '../app/context.ts';
 import type { App } from '../app/createApp.ts';
 import { useRunView, useYardstick } from '../runs/view.ts';
 import styles from './Page.module.css';
@@ -30,6 +30,8 @@ const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
 const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
 const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
+const ShareDialogs = lazy(() => import('../share/ShareDialogs.tsx'));
+const SentBar = lazy(() => import('../share/SentBar.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 export function Page({ app }: { readonly app: App }) {
@@ -46,6 +48,7 @@ function Content() {
   const theme = useUi((state) => state.theme);
   const dialog = useUi((state) => state.dialog);
   const missing = useRun((state) => state.missing);
+  const sent = useRuns((state) => state.sent !== null);
   const view = useRunView();
   const yardstick = useYardstick(view);
   const words = useWords();
@@ -82,6 +85,11 @@ function Content() {
           )}
         </div>
         <div className={styles.right}>
+          {sent && (
+            <Later>
+              <SentBar view={view} />
+            </Later>
+          )}
           <RecordedBar />
           <TrainPanel view={view} />
           <ChartGrid view={view} yardstick={yardstick} />
@@ -106,6 +114,7 @@ function Content() {
           {dialog === 'lab' && <LabDialog />}
           {dialog === 'experiments' && <ExperimentsDialog />}
           {dialog === 'link' && <LinkDialog />}
+          {dialog?.startsWith('share') && <ShareDialogs dialog={dialog} />}
         </Suspense>
       </LoadBoundary>
     </div>

@@ -152,10 +152,14 @@ function RowActions({
   const link = async () => {
     const record = await runs.record(id).catch(() => null);
     if (!record) return say(words.unread(name));
-    const { LinkTooLongError, LONGEST_LOG, runLink } = await import('./state/link.ts');
+    const [{ LinkTooLongError, LONGEST_LOG }, { shareLink }] = await Promise.all([
+      import('./state/link.ts'),
+      import('../share/state/shareLink.ts'),
+    ]);
     try {
       const { origin, pathname, search } = window.location;
-      await navigator.clipboard.writeText(origin + pathname + search + runLink(record));
+      const end = { iteration: record.history.at(-1)?.iteration ?? 0, chart: null, dialog: null };
+      await navigator.clipboard.writeText(origin + pathname + search + shareLink(record, end).hash);
       say(words.copied(record.rankings.filter(({ type }) => type === 'ranking').length));
     } catch (error) {
       const long = error instanceof LinkTooLongError;

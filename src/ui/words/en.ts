@@ -45,6 +45,7 @@ export const en = {
     cluster: 'Continue on a cluster…',
     simulate: 'Simulate 24 rankings',
     runs: 'Runs',
+    share: 'Share',
     lab: 'Lab',
     experiments: 'Experiments',
     settings: 'Settings',

@@ -35,6 +35,10 @@ export interface UiState {
     | 'lab'
     | 'experiments'
     | 'link'
+    | 'share'
+    | 'share-on'
+    | 'share-worse'
+    | 'share-receipt'
     | null;
   readonly notice: Notice | null;
   /** The mark that stands out on the curves, by its id. */

@@ -39,6 +39,6 @@ async function read(runs: Runs, id: string): Promise<RunRecord | null> {
 }
 
 /** A name as every file system takes it. */
-function fileStem(name: string): string {
+export function fileStem(name: string): string {
   return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+/, '') || 'run';
 }

@@ -63,6 +63,7 @@ export const enRuns = {
     leave: 'Leave them',
     ok: 'Go on',
     stop: (iteration: number) => `Pause at iteration ${iteration}`,
+    broken: 'Its curves cannot be read: the link was cut off or changed. Ask for it again, or for the file.',
     damaged:
       'The rankings in this link cannot be read: it was cut off or changed. Settings and model are chosen all the same.',
   },

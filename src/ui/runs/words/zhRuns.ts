@@ -59,6 +59,7 @@ export const zhRuns: RunsWords = {
     leave: '不加入',
     ok: '继续',
     stop: (iteration) => `在第 ${iteration} 次迭代时暂停`,
+    broken: '其中的曲线无法读取：链接被截断或改动过。请对方重新发送，或发送文件。',
     damaged: '此链接中的排序无法读取：链接被截断或改动过。设置和模型仍已选好。',
   },
 };
