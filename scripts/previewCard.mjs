@@ -10,12 +10,12 @@ export const CARD = { file: 'card.png', width: 1200, height: 630 };
 const TITLE = 'Nudge: teach a small language model your taste';
 const TEXT =
   'Rank what it writes, and watch a reward model and PPO change it. All of it in your browser, every number computed there.';
-const ALT = 'A reward curve that climbs, and KL that is held in its band, of a run recorded in the page.';
+const ALT = 'A reward curve that climbs and a KL curve that levels off, of the run that the page brings.';
 
 /**
  * The elements of the head.
  * @param {string | undefined} address where the page will lie, absolute; undefined or empty where nobody says
- * @returns {{ tag: 'meta', attrs: Record<string, string> }[]}
+ * @returns {{ tag: 'meta', attrs: Record<string, string>, injectTo: 'head' }[]}
  * @throws where the address is none that a browser opens
  */
 export function cardTags(address) {
@@ -42,7 +42,8 @@ export function cardTags(address) {
 
 /** @param {Record<string, string>} attrs */
 function meta(attrs) {
-  return { tag: /** @type {const} */ ('meta'), attrs };
+  // Behind the charset, which must stand in the first kilobyte.
+  return { tag: /** @type {const} */ ('meta'), attrs, injectTo: /** @type {const} */ ('head') };
 }
 
 /**

@@ -44,7 +44,10 @@ async function receiptIn(file: string): Promise<Receipt> {
 function argsOf({ model, kernels, labeler, rows }: Receipt): readonly string[] {
   const rater = LABELER_IDS.find((id) => id === labeler);
   return [
-    ...['--model', model, '--iterations', String(rows.length)],
+    '--model',
+    model,
+    '--iterations',
+    String(rows.length),
     ...(kernels !== undefined && kernels in MATMUL_VARIANTS ? ['--kernels', kernels] : []),
     ...(rater && !NEEDS_MORE.has(rater) ? ['--labeler', rater] : []),
   ];

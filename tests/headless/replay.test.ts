@@ -1,4 +1,4 @@
-/** A run of the command and its receipt, trained again by the command on the same adapter: the same to the bit, or where not. */
+/** A run of the command and its receipt, trained again by the command on the same adapter: the same to the bit. Where it is not is tests/rl/runs/receipt.test.ts. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,31 +23,23 @@ async function headless(
   return { code, said: out + errors };
 }
 
-// As small as a run can be that learns twice: half of the rankings come on the way.
+// As small as a run can be that ranks, fits and updates twice.
 const SMALL = (
-  '--rankings 8 --iterations 4 --seed 7 --kernels quad16 --set rolloutBatch=4 --set answers=3 ' +
+  '--rankings 4 --iterations 2 --seed 7 --kernels quad16 --set rolloutBatch=4 --set answers=2 ' +
   '--set maxNewTokens=12 --set rewardBatch=1'
 ).split(' ');
 
-it('is the same to the bit, weights too; a receipt that was changed says from where on it is not', async () => {
+it('is the same to the bit, weights too', async () => {
   const made = await headless(...SMALL, '--receipt', file('run.receipt.json'));
   expect(made.said).toContain('Wrote');
   const receipt = readReceipt(readFileSync(file('run.receipt.json'), 'utf8'));
   expect(receipt).toMatchObject({ model: 'blurbs-tiny', by: 'command', kernels: 'quad16' });
-  expect(receipt.fits.length).toBeGreaterThan(1);
   expect(receipt.policy).toMatch(/^[0-9a-f]{64}$/);
   expect(receipt.policy).not.toBe(receipt.base);
   const again = await headless('--replay', file('run.receipt.json'), '--quiet');
   expect(again).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/All 4 iterations.*weights/s) as string,
-  });
-  const rows = receipt.rows.with(1, '0'.repeat(16));
-  writeFileSync(file('other.json'), JSON.stringify({ ...receipt, rows }));
-  const other = await headless('--replay', file('other.json'), '--quiet');
-  expect(other).toMatchObject({
-    code: 1,
-    said: expect.stringContaining('iteration 2 is the first') as string,
+    said: expect.stringMatching(/All 2 iterations.*So are the weights/s) as string,
   });
 }, 300_000);
 

@@ -99,7 +99,12 @@ function curvesOf(
     const { mark, dash } = OVERLAY_STYLES[other.slot];
     const color = PAPER.overlays[other.slot];
     curves.push({
-      ...{ name: other.name, x, color, dash, mark, width: 1.5 },
+      name: other.name,
+      x,
+      color,
+      dash,
+      mark,
+      width: 1.5,
       y: smooth(y, smoothing ? EMA_WEIGHT : 0),
     });
   }

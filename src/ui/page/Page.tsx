@@ -30,8 +30,7 @@ const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
 const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
 const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
-const ShareDialogs = lazy(() => import('../share/ShareDialogs.tsx'));
-const SentBar = lazy(() => import('../share/SentBar.tsx'));
+const Share = lazy(() => import('../share/Share.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 export function Page({ app }: { readonly app: App }) {
@@ -72,6 +71,11 @@ function Content() {
     <div className={styles.page}>
       <Header />
       <StatusBar />
+      {(sent || dialog?.startsWith('share')) && (
+        <Later>
+          <Share view={view} />
+        </Later>
+      )}
       <main className={styles.main}>
         <div className={styles.left}>
           {missing ? (
@@ -85,11 +89,6 @@ function Content() {
           )}
         </div>
         <div className={styles.right}>
-          {sent && (
-            <Later>
-              <SentBar view={view} />
-            </Later>
-          )}
           <RecordedBar />
           <TrainPanel view={view} />
           <ChartGrid view={view} yardstick={yardstick} />
@@ -114,7 +113,6 @@ function Content() {
           {dialog === 'lab' && <LabDialog />}
           {dialog === 'experiments' && <ExperimentsDialog />}
           {dialog === 'link' && <LinkDialog />}
-          {dialog?.startsWith('share') && <ShareDialogs dialog={dialog} />}
         </Suspense>
       </LoadBoundary>
     </div>

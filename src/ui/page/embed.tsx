@@ -20,6 +20,8 @@ export async function beginEmbed(base: URL, { href, search, hash }: Location): P
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no #root.');
   document.documentElement.lang = app.ui.getState().language === 'zh' ? 'zh-CN' : 'en';
+  // Kept free for a scrollbar on the page, which a frame has not.
+  document.documentElement.style.scrollbarGutter = 'auto';
   const { theme } = app.ui.getState();
   if (theme !== 'system') document.documentElement.dataset.theme = theme;
   createRoot(root).render(

@@ -6,7 +6,6 @@ import type { RunRecord } from '../../rl/runs/record.ts';
 import type { App } from '../app/createApp.ts';
 import { useUi } from '../app/context.ts';
 import { messageOf } from '../app/state/trainerLink.ts';
-import { LinkTooLongError } from '../runs/state/link.ts';
 import type { Place } from '../runs/state/place.ts';
 import { fileStem } from '../runs/state/runsFiles.ts';
 import styles from './Share.module.css';
@@ -26,7 +25,7 @@ interface Props {
 export function SendParts({ app, record, place, rankings, charts }: Props) {
   const words = useShareWords();
   const [said, setSaid] = useState('');
-  const link = useMemo(() => linkOf(record, place), [record, place]);
+  const link = useMemo(() => shareLink(record, place), [record, place]);
   const copy = async (text: string) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -38,18 +37,16 @@ export function SendParts({ app, record, place, rankings, charts }: Props) {
   return (
     <>
       <Part title={words.link} help={useLinkText(link, rankings)}>
-        {typeof link !== 'number' && (
-          <button
-            type="button"
-            className={styles.primary}
-            onClick={() => void copy(pageAddress(window.location.href, link.hash))}
-          >
-            {words.copyLink}
-          </button>
-        )}
+        <button
+          type="button"
+          className={styles.primary}
+          onClick={() => void copy(pageAddress(window.location.href, link.hash))}
+        >
+          {words.copyLink}
+        </button>
       </Part>
       <Files app={app} record={record} place={place} say={setSaid} />
-      {typeof link !== 'number' && link.rows > 0 && (
+      {link.rows > 0 && (
         <Panel hash={link.hash} name={record.name} charts={charts} onCopy={(text) => void copy(text)} />
       )}
       <p className={styles.help}>{words.figures}</p>
@@ -60,23 +57,12 @@ export function SendParts({ app, record, place, rankings, charts }: Props) {
   );
 }
 
-/** The link, or the characters of the rankings where those are too many. */
-function linkOf(record: RunRecord, place: Place): SharedLink | number {
-  try {
-    return shareLink(record, place);
-  } catch (error) {
-    if (error instanceof LinkTooLongError) return error.length;
-    throw error;
-  }
-}
-
-function useLinkText(link: SharedLink | number, rankings: number): string {
+function useLinkText(link: SharedLink, rankings: number): string {
   const words = useShareWords();
-  if (typeof link === 'number') return words.linkTooLong(link, LONGEST_LINK);
   const { length } = pageAddress(window.location.href, link.hash);
-  return link.rows === 0
-    ? words.linkBare(length, LONGEST_LINK)
-    : words.linkHolds(length, rankings, link.rows, link.of, link.exact);
+  if (link.rows === 0) return words.linkBare(length, LONGEST_LINK);
+  const held = words.linkHolds(length, rankings - link.left, link.rows, link.of, link.exact);
+  return link.left > 0 ? `${held} ${words.linkLeft(link.left, LONGEST_LINK)}` : held;
 }
 
 function Files({

@@ -10,7 +10,7 @@ import { isAtHand } from './state/goOn.ts';
 import { closeSent } from './state/shown.ts';
 import { useShareWords } from './useWords.ts';
 
-export default function SentBar({ view }: { readonly view: RunView }) {
+export function SentBar({ view }: { readonly view: RunView }) {
   const app = useApp();
   const sent = useRuns((state) => state.sent);
   const watched = useStore(app.recorded.store, (state) => state.run);
@@ -22,7 +22,7 @@ function Bar({ sent, view }: { readonly sent: Sent; readonly view: RunView }) {
   const app = useApp();
   const words = useShareWords().bar;
   const status = useRun((state) => state.status);
-  const { record, place, of, exact } = sent;
+  const { record, place, of, exact, left } = sent;
   usePlace(sent, view);
   const near = useRun(() => isAtHand(sent, app));
   const why =
@@ -30,9 +30,11 @@ function Bar({ sent, view }: { readonly sent: Sent; readonly view: RunView }) {
       ? words.noGpu
       : status !== 'ready'
         ? words.waiting
-        : near
-          ? null
-          : words.elsewhere(record.address ?? record.model);
+        : left > 0
+          ? words.noRankings(left)
+          : near
+            ? null
+            : words.elsewhere(record.address ?? record.model);
   const end = record.history.at(-1)?.iteration ?? 0;
   return (
     <section className={styles.bar} aria-label={words.title}>

@@ -22,7 +22,7 @@ export function layout(figure: Figure): Drawing {
     top += LINE;
     shapes.push(...row.flatMap((entry) => legendEntry(entry.curve, entry.x, top)));
   }
-  top += 18;
+  top += 26;
   const plot = { left: LEFT, top, right: WIDTH - RIGHT, bottom: top + PLOT_HEIGHT };
   shapes.push(...plotShapes(figure, plot));
   let y = plot.bottom + 38;

@@ -24,6 +24,8 @@ export interface Sent {
   readonly of: number;
   /** Whether its rows are as they were, to the bit. */
   readonly exact: boolean;
+  /** Rankings that it came without. */
+  readonly left: number;
 }
 
 const Iteration = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -6,7 +6,7 @@
 import { importRankings } from '../../../preferences/importRows.ts';
 import { readRunRecord, writeRunRecord } from '../../../rl/runs/recordFile.ts';
 import type { RunRecord } from '../../../rl/runs/record.ts';
-import { LONGEST_LOG, readLink, runLink, type LinkedRun } from '../../runs/state/link.ts';
+import { LinkTooLongError, LONGEST_LOG, readLink, runLink, type LinkedRun } from '../../runs/state/link.ts';
 import { pack, unpack } from '../../runs/state/packed.ts';
 import { placeOf, type Place, type Sent } from '../../runs/state/place.ts';
 import { LEVELS, thinned } from './thin.ts';
@@ -27,29 +27,39 @@ export interface SharedLink {
   readonly of: number;
   /** Whether those rows are as they were, to the bit. */
   readonly exact: boolean;
+  /** Rankings that there was no room for: without them it is seen, and cannot be gone on from. */
+  readonly left: number;
 }
 
-/**
- * The link to a run at a place.
- * @throws LinkTooLongError where its rankings alone are too many
- */
+/** The link to a run at a place. Rankings are all in it or none: some of them would train another run. */
 export function shareLink(run: RunRecord, place: Place): SharedLink {
-  const base = runLink(run);
+  const [base, left] = baseOf(run);
   const used = new URLSearchParams(base.slice(1)).get('log')?.length ?? 0;
   const of = run.history.length;
   for (const level of LEVELS) {
     const small = thinned(run, place.iteration, level);
     const { iteration, chart, dialog } = place;
-    const told = { of, ...(level.digits === null && { exact: true }) };
+    const told = { of, left, ...(level.digits === null && { exact: true }) };
     const parts = [JSON.parse(writeRunRecord(small)) as object, { iteration, chart, dialog }, told];
     const packed = pack(JSON.stringify(parts));
     if (used + packed.length > LONGEST_LINK) continue;
     const parameters = new URLSearchParams(base.slice(1));
     parameters.set(KEY, packed);
     const rows = small.history.length;
-    return { hash: `#${parameters}`, rows, of, exact: level.digits === null && rows === of };
+    return { hash: `#${parameters}`, rows, of, exact: level.digits === null && rows === of, left };
   }
-  return { hash: base, rows: 0, of, exact: false };
+  return { hash: base, rows: 0, of, exact: false, left };
+}
+
+/** What every link has, and how many rankings it had no room for. */
+function baseOf(run: RunRecord): readonly [hash: string, left: number] {
+  try {
+    return [runLink(run), 0];
+  } catch (error) {
+    if (!(error instanceof LinkTooLongError)) throw error;
+    const left = run.rankings.filter(({ type }) => type === 'ranking').length;
+    return [runLink({ ...run, rankings: [] }), left];
+  }
 }
 
 /** What a link leads to beside settings and model. */
@@ -75,17 +85,20 @@ function replayOf(packed: string, { rankings }: LinkedRun): SharedRun['replay'] 
     const [run, place, told] = JSON.parse(text) as [
       object,
       unknown,
-      { of?: unknown; exact?: unknown } | undefined,
+      Readonly<Record<string, unknown>> | undefined,
     ];
     const { added } = importRankings([], rankings ?? '');
     const record: RunRecord = { ...readRunRecord(JSON.stringify(run)), rankings: added };
     const end = record.history.at(-1)?.iteration ?? 0;
-    const of = Number.isSafeInteger(told?.of) ? Number(told?.of) : record.history.length;
+    const count = (value: unknown) =>
+      Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+    const of = count(told?.of) ?? record.history.length;
     return {
       record,
       place: placeOf(place, end),
       of,
       exact: told?.exact === true && of === record.history.length,
+      left: count(told?.left) ?? 0,
     };
   } catch {
     return null;

@@ -50,6 +50,7 @@ export function sentIn(text: string): Sent & { readonly placed: boolean } {
     place: placeOf(place, end),
     of: record.history.length,
     exact: true,
+    left: 0,
     placed: typeof place === 'object' && place !== null,
   };
 }

@@ -36,8 +36,8 @@ export const enShare = {
     }${exact ? ', to the bit' : ', numbers rounded'}, a few answers.`,
   linkBare: (length: number, most: number) =>
     `${length.toLocaleString('en')} characters: settings, seed, model and rankings. There is no room for curves: chats and mail cut longer links off, so ${most.toLocaleString('en')} characters is the limit. A file holds them.`,
-  linkTooLong: (length: number, most: number) =>
-    `The rankings alone take ${length.toLocaleString('en')} characters; chats and mail cut links off that are longer than ${most.toLocaleString('en')}. Send the file.`,
+  linkLeft: (left: number, most: number) =>
+    `The ${plural(left, 'ranking')} are too many: chats and mail cut links off that are longer than ${most.toLocaleString('en')} characters. It can be watched; to go on from it takes the file.`,
   copyLink: 'Copy the link',
   copied: 'It is copied.',
   notCopied: (message: string) => `It could not be copied. ${message}`,
@@ -68,6 +68,8 @@ export const enShare = {
     worse: 'Make it worse',
     close: 'Close',
     noGpu: 'Both need WebGPU, which this browser or machine does not offer. The replay does without.',
+    noRankings: (left: number) =>
+      `It came without its ${plural(left, 'ranking')}, which are too many for a link: both take the file. Ask for that.`,
     waiting: 'Both wait for the model to be open.',
     elsewhere: (model: string) =>
       `Both need its model, ${model}: open it first (Model), then come back to the link. It is fetched only when you say so.`,

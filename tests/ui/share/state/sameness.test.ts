@@ -9,6 +9,7 @@ const sent = {
   place: { iteration: 6, chart: null, dialog: null },
   of: 6,
   exact: true,
+  left: 0,
 };
 
 it('nothing stands against it where all is as it was', () => {

@@ -15,6 +15,7 @@ it('is a record that every reader of records reads, and a place beside it', () =
     place: { iteration: 5, chart: 'reward', dialog: null },
     of: 12,
     exact: true,
+    left: 0,
     placed: true,
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LinkTooLongError, runLink } from '../../../../src/ui/runs/state/link.ts';
+import { runLink } from '../../../../src/ui/runs/state/link.ts';
 import { pack } from '../../../../src/ui/runs/state/packed.ts';
 import { LONGEST_LINK, readShareLink, shareLink } from '../../../../src/ui/share/state/shareLink.ts';
 import { readHash } from '../../../../src/ui/settings/state/hash.ts';
@@ -24,7 +24,7 @@ describe('a short run', () => {
     expect(readHash(link.hash).settings).toMatchObject({ seed: 7, learningRate: 1e-4 });
     const { replay, at, count } = readShareLink(link.hash)!;
     expect({ at, count }).toEqual({ at: 12, count: 4 });
-    expect(replay).toMatchObject({ place: PLACE, of: 12, exact: true });
+    expect(replay).toMatchObject({ place: PLACE, of: 12, exact: true, left: 0 });
     const { samples, prompts, ...rest } = run;
     expect(replay!.record).toMatchObject({ ...rest, prompts: { train: [], heldOut: [] } });
     expect(replay!.record.samples).toEqual([samples[1]]);
@@ -110,8 +110,13 @@ describe('rankings that do not pack', () => {
     expect(readShareLink(link.hash)).toMatchObject({ count: rankings.length, replay: null });
   });
 
-  it('are refused where they are too many, not cut off', () => {
+  it('are left out where they are too many, all of them, and the curves stay', () => {
     const run = sentRun(12, { rankings: Array.from({ length: 80 }, (_, at) => ranking(at, 600)) });
-    expect(() => shareLink(run, PLACE)).toThrow(LinkTooLongError);
+    const link = shareLink(run, PLACE);
+    expect(link).toMatchObject({ rows: 12, exact: true, left: 80 });
+    expect(readShareLink(link.hash)).toMatchObject({
+      count: 0,
+      replay: { left: 80, record: { rankings: [] } },
+    });
   });
 });
