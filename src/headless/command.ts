@@ -17,7 +17,7 @@ import { findModel, findReward, type FoundModel } from './findModel.ts';
 import { OptionsError, parseOptions, type HeadlessOptions } from './options.ts';
 import { methodOf } from '../rl/algorithms/settings.ts';
 import { agreementLine, progressLine } from './progress.ts';
-import { APP_VERSION } from '../rl/runs/appVersion.ts';
+import { APP_VERSION } from '../rl/runs/record.ts';
 import { usage } from './usage.ts';
 
 /** What a training run is given. */

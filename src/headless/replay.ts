@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { MATMUL_VARIANTS } from '../gpu/kernels/matmul/matmulVariants.ts';
-import { promptsDigest, promptsOf, readReceipt, type Receipt } from '../rl/runs/receipt.ts';
+import { promptsDigest, readReceipt, type Receipt } from '../rl/runs/receipt.ts';
 import { RecordedRunError, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
-import { replay, startOf, type Verdict } from '../rl/runs/replay.ts';
+import { promptsOf, replay, startOf, type Verdict } from '../rl/runs/replay.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
 import { LABELER_IDS } from '../tastes/labeler.ts';

@@ -4,8 +4,8 @@
  */
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { MATMUL, MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
-import { promptsDigest, promptsOf, type Receipt } from '../rl/runs/receipt.ts';
-import { replay, startOf, type Verdict } from '../rl/runs/replay.ts';
+import { promptsDigest, type Receipt } from '../rl/runs/receipt.ts';
+import { promptsOf, replay, startOf, type Verdict } from '../rl/runs/replay.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
 import { Models } from '../rl/training/models.ts';

@@ -11,7 +11,6 @@ import { shortened } from '../../files/shortened.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { PreferenceEventSchema } from '../../preferences/schema.ts';
 import { RATER_IDS, type Rater } from '../../tastes/labeler.ts';
-import { judgedPrompts } from '../labelersFor.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import { settingsDiff, type Settings } from '../algorithms/settings.ts';
 import { fitSchedule, settingsAtStart, type Fitted } from './fitSchedule.ts';
@@ -187,11 +186,4 @@ export function readReceipt(text: string): Receipt {
 /** The file of a receipt. */
 export function writeReceipt(receipt: Receipt): string {
   return runJson(receipt);
-}
-
-/** Of a model's prompts, those that the run of a receipt was trained on. */
-export function promptsOf({ by, labeler }: Receipt, prompts: readonly string[]): readonly string[] {
-  return by === 'command' && labeler !== 'person' && labeler !== 'classifier'
-    ? judgedPrompts(labeler, prompts)
-    : prompts;
 }

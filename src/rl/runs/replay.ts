@@ -6,6 +6,7 @@ import { settingsOf } from './record.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
+import { judgedPrompts } from '../labelersFor.ts';
 import { changedAfter } from './fitSchedule.ts';
 import { digest, rowDigest, type Receipt, type Seal } from './receipt.ts';
 
@@ -43,6 +44,13 @@ export interface Verdict {
 /** The settings that the run of a receipt begins with. */
 export function startOf({ settings, labeler }: Receipt): Settings {
   return settingsOf({ settings, labeler });
+}
+
+/** Of a model's prompts, those that the run of a receipt was trained on. */
+export function promptsOf({ by, labeler }: Receipt, prompts: readonly string[]): readonly string[] {
+  return by === 'command' && labeler !== 'person' && labeler !== 'classifier'
+    ? judgedPrompts(labeler, prompts)
+    : prompts;
 }
 
 /**

@@ -146,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     undo: new Undo(ui, { preferences, run, ranking }, session, rater, resets, runs),
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download, {
-      show: async (text) => (await import('../share/state/taken.ts')).takeRunFile(screen, runs, text),
+      show: async (text) => (await sentRuns()).takeRunFile(screen, runs, text),
       async offer(model) {
         ui.setState({ dialog: 'model' });
         await models.offer(model);
@@ -201,10 +201,13 @@ function sayTrouble(ui: UiStore, runs: KeptRuns): void {
   });
 }
 
+/** What takes runs that somebody sent, loaded with the first of them. */
+const sentRuns = () => import('../share/state/taken.ts');
+
 /** Shows what a link to a run brings, or offers it, beside settings and model, which are followed in any case. */
 function follow(screen: Screen, hash: string): void {
   if (!/[#&]at=/.test(hash)) return;
-  import('../share/state/shown.ts').then(
+  sentRuns().then(
     ({ followLink }) => followLink(screen, hash),
     () => undefined,
   );

@@ -3,9 +3,8 @@
  * charts and the words it is given; must not know how a figure is drawn or saved.
  */
 import type { ChartDeclaration } from '../../rl/declaration.ts';
-import { APP_VERSION } from '../../rl/runs/appVersion.ts';
 import { differences } from '../../rl/runs/recordTable.ts';
-import type { RunRecord } from '../../rl/runs/record.ts';
+import { APP_VERSION, type RunRecord } from '../../rl/runs/record.ts';
 import type { Language } from '../app/state/uiStore.ts';
 import { differenceText, settingLabels } from '../runs/matching.ts';
 import type { OverlaidRun } from '../runs/overlaid.ts';

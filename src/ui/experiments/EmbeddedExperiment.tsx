@@ -6,7 +6,7 @@ import { ExperimentPanel } from './ExperimentPanel.tsx';
 import { ExperimentPlay } from './state/playing.ts';
 import { useExperimentsWords } from './useWords.ts';
 
-export default function EmbeddedExperiment({ id }: { readonly id: string }) {
+export function EmbeddedExperiment({ id }: { readonly id: string }) {
   const words = useExperimentsWords();
   const [play] = useState(() => {
     const experiment = EXPERIMENTS.find((one) => one.id === id);

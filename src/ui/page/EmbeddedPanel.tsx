@@ -12,7 +12,10 @@ import { useRunView, useYardstick } from '../runs/view.ts';
 import { LoopDiagram } from '../train/LoopDiagram.tsx';
 import styles from './EmbeddedPanel.module.css';
 
-const EmbeddedExperiment = lazy(() => import('../experiments/EmbeddedExperiment.tsx'));
+// With the dialog, whose parts it shows: apart, what they share would be files of their own.
+const EmbeddedExperiment = lazy(async () => ({
+  default: (await import('../experiments/ExperimentsDialog.tsx')).EmbeddedExperiment,
+}));
 
 const NO_RUNS = [] as const;
 const OTHERS = ['charts', 'answers', 'compare', 'loop'] as const;

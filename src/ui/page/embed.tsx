@@ -9,12 +9,11 @@ import { connectModelsWorker } from '../../workers/modelsClient.ts';
 import { downloadFile, downloadText } from '../app/browser.ts';
 import { createApp, type App } from '../app/createApp.ts';
 import { memoryRunsDb } from '../runs/state/runsDb.ts';
-import { pageAddress } from '../share/state/addresses.ts';
 import { memoryPreferenceDb } from '../storage/preferenceDb.ts';
 import { EmbeddedPanel } from './EmbeddedPanel.tsx';
 
 /** @param base where models and the recording lie */
-export async function beginEmbed(base: URL, { href, search, hash }: Location): Promise<void> {
+export async function beginEmbed(base: URL, { origin, pathname, search, hash }: Location): Promise<void> {
   const asked = new URLSearchParams(search);
   const app = await embeddedApp(base, asked, hash);
   const root = document.getElementById('root');
@@ -25,7 +24,7 @@ export async function beginEmbed(base: URL, { href, search, hash }: Location): P
   const { theme } = app.ui.getState();
   if (theme !== 'system') document.documentElement.dataset.theme = theme;
   createRoot(root).render(
-    <EmbeddedPanel app={app} panel={asked.get('panel') ?? 'charts'} whole={pageAddress(href, hash)} />,
+    <EmbeddedPanel app={app} panel={asked.get('panel') ?? 'charts'} whole={origin + pathname + hash} />,
   );
 }
 

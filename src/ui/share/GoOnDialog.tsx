@@ -49,11 +49,13 @@ function Asked({ sent, worse }: { readonly sent: Sent; readonly worse: boolean }
   };
   return (
     <Dialog title={words.title}>
-      <p>{place.iteration > 0 ? words.lead(place.iteration) : words.begins}</p>
-      <p>{reasons.length === 0 ? all.exact : all.maybe(reasons)}</p>
-      {theirs > 0 && <p>{all.rankings(theirs)}</p>}
-      {iteration > 0 && <p>{all.yours(iteration)}</p>}
-      {impossible && <p role="alert">{all.worse.none}</p>}
+      <div className={styles.asked}>
+        <p>{place.iteration > 0 ? words.lead(place.iteration) : words.begins}</p>
+        <p>{reasons.length === 0 ? all.exact : all.maybe(reasons)}</p>
+        {theirs > 0 && <p>{all.rankings(theirs)}</p>}
+        {iteration > 0 && <p>{all.yours(iteration)}</p>}
+        {impossible && <p role="alert">{all.worse.none}</p>}
+      </div>
       <p className={styles.row}>
         <button type="button" className={styles.primary} disabled={impossible} onClick={() => void begin()}>
           {words.begin}

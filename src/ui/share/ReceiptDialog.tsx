@@ -7,6 +7,7 @@ import { messageOf } from '../app/state/trainerLink.ts';
 import { EMBEDDED } from '../library/choice/choice.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import styles from './Share.module.css';
+import { isSameAdapter } from './state/sameness.ts';
 import { useShareWords } from './useWords.ts';
 
 export function ReceiptDialog({ connect = connectReceipts }: { readonly connect?: () => ReceiptLink }) {
@@ -99,7 +100,7 @@ function Told({ receipt, checked }: { readonly receipt: Receipt; readonly checke
         <b>{words.differs(differs, same)}</b>
       </p>
       <ul>
-        {adapter !== receipt.adapter && <li>{words.why.adapter(receipt.adapter, adapter)}</li>}
+        {!isSameAdapter(adapter, receipt.adapter) && <li>{words.why.adapter(receipt.adapter, adapter)}</li>}
         {otherwise.map((reason) => (
           <li key={reason}>{words.why[reason]}</li>
         ))}

@@ -1,13 +1,11 @@
 /** The ways in which a run leaves: what each holds, how large it is, and its buttons. */
 import { useMemo, useState, type ReactNode } from 'react';
-import { APP_VERSION } from '../../rl/runs/appVersion.ts';
-import { receiptOf, writeReceipt } from '../../rl/runs/receipt.ts';
-import type { RunRecord } from '../../rl/runs/record.ts';
+import { APP_VERSION, type RunRecord } from '../../rl/runs/record.ts';
+import { fileStem } from '../../rl/runs/recordName.ts';
 import type { App } from '../app/createApp.ts';
 import { useUi } from '../app/context.ts';
 import { messageOf } from '../app/state/trainerLink.ts';
 import type { Place } from '../runs/state/place.ts';
-import { fileStem } from '../runs/state/runsFiles.ts';
 import styles from './Share.module.css';
 import { embedAddress, embedElement, pageAddress } from './state/addresses.ts';
 import { shareFile, zippedShareFile } from './state/shareFile.ts';
@@ -83,6 +81,7 @@ function Files({
   };
   const receipt = async () => {
     try {
+      const { receiptOf, writeReceipt } = await import('../../rl/runs/receipt.ts');
       const made = await receiptOf(record, { app: APP_VERSION, by: 'page' });
       save(`${stem}.receipt.json`, new Blob([writeReceipt(made)], { type: 'application/json' }));
     } catch (error) {

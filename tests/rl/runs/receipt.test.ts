@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MetricsRow } from '../../../src/rl/algorithms/metrics.ts';
 import type { PreferenceEvent } from '../../../src/preferences/event.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
-import { APP_VERSION } from '../../../src/rl/runs/appVersion.ts';
+import { APP_VERSION } from '../../../src/rl/runs/record.ts';
 import {
   NoReceiptError,
   readReceipt,

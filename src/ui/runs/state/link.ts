@@ -3,7 +3,7 @@
  * stood at, and its rankings, packed. Loaded when a link is made or followed. Must not know React or the window.
  */
 import type { PreferenceEvent } from '../../../preferences/event.ts';
-import { exportRankings } from '../../../preferences/exportRows.ts';
+import { exportRankings } from '../../../preferences/files.ts';
 import { settingsOf, type RunRecord } from '../../../rl/runs/record.ts';
 import { AUTOMATIC, choiceFromText } from '../../library/choice/choice.ts';
 import { writeHash } from '../../settings/state/hash.ts';

@@ -2,7 +2,7 @@
  * Goes on from a run that was sent: it is trained again here, from its rankings, settings and seed, up to where it was
  * sent from; there it is compared with what came, and rests, or goes on without its leash. Must not know React.
  */
-import { exportRankings } from '../../../preferences/exportRows.ts';
+import { exportRankings } from '../../../preferences/files.ts';
 import { methodOf, type Settings } from '../../../rl/algorithms/settings.ts';
 import type { MetricsRow } from '../../../rl/algorithms/metrics.ts';
 import { settingsAtStart } from '../../../rl/runs/fitSchedule.ts';

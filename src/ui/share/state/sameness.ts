@@ -24,7 +24,7 @@ export function reasonsOf(
   const { adapter, kernels, rankings, agreement, changes = [], reward } = record;
   const theirs = new Set(rankings.map(({ id }) => id));
   const found: Readonly<Record<Reason, boolean>> = {
-    adapter: session !== null && session.adapter !== adapter,
+    adapter: session !== null && !isSameAdapter(session.adapter, adapter),
     kernels: session !== null && kernels !== undefined && session.kernels.variant !== kernels,
     mine: mine.some(({ id }) => !theirs.has(id)),
     fits: agreement.length > 1,
@@ -34,4 +34,9 @@ export function reasonsOf(
     rounded: !exact,
   };
   return (Object.keys(found) as Reason[]).filter((reason) => found[reason]);
+}
+
+/** Whether two descriptions may be of one adapter: a browser says less of it than Dawn does in Node. */
+export function isSameAdapter(one: string, other: string): boolean {
+  return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
 }

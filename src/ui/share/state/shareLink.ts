@@ -3,7 +3,7 @@
  * few answers, and the place that the sender chose. As much of the curves as there is room for. Must not know React or
  * the window.
  */
-import { importRankings } from '../../../preferences/importRows.ts';
+import { importRankings } from '../../../preferences/files.ts';
 import { readRunRecord, writeRunRecord } from '../../../rl/runs/recordFile.ts';
 import type { RunRecord } from '../../../rl/runs/record.ts';
 import { LinkTooLongError, LONGEST_LOG, readLink, runLink, type LinkedRun } from '../../runs/state/link.ts';

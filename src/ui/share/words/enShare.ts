@@ -96,7 +96,7 @@ export const enShare = {
   yours: (iterations: number) =>
     `Your own run of ${plural(iterations, 'iteration')} ends with this. Its curves stay under Runs; until the new one is saved, the reset can be taken back. Export the model first if you want its weights.`,
   rankings: (count: number) =>
-    `${plural(count, 'ranking')} of theirs is added to yours; Undo takes them back one by one.`,
+    `${plural(count, 'ranking')} of theirs ${count === 1 ? 'is' : 'are'} added to yours; Undo takes them back one by one.`,
   notBegun: 'It did not begin. Your rankings and what was sent are kept; the page says what is missing.',
   same: (at: number, exact: boolean) =>
     exact

@@ -14,6 +14,9 @@ const sent = {
 
 it('nothing stands against it where all is as it was', () => {
   expect(reasonsOf(sent, SESSION, [])).toEqual([]);
+  // A browser says less of its adapter.
+  const elsewhere = { ...record, adapter: `${record.adapter} driver 5.0` };
+  expect(reasonsOf({ ...sent, record: elsewhere }, SESSION, [])).toEqual([]);
   // What was sent may be here already.
   expect(reasonsOf(sent, SESSION, [sentRanking(2)])).toEqual([]);
 });
