@@ -1,7 +1,10 @@
 /** A run that was sent: seen without a GPU where its sender meant, gone on from with one; and sending one's own. */
+import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { readReceipt } from '../../../src/rl/runs/receipt.ts';
+import { EmbeddedPanel } from '../../../src/ui/page/EmbeddedPanel.tsx';
+import { embeddedApp } from '../../../src/ui/page/embed.tsx';
 import { readShareLink, shareLink } from '../../../src/ui/share/state/shareLink.ts';
 import { sentRow, sentRun } from '../../rl/runs/sentRun.ts';
 import { mount, unmount } from '../mount.tsx';
@@ -134,4 +137,27 @@ test('a chart leaves as SVG, PNG and CSV from its table, with its caption', asyn
   const { width } = await createImageBitmap(byName.get('brisk-otter-kl.png')!);
   expect(width).toBe(2160);
   expect(await byName.get('brisk-otter-kl.csv')!.text()).toContain('\r\n4,2,');
+});
+
+test('one panel stands in a frame by itself, in the language and theme that were asked for', async () => {
+  const asked = new URLSearchParams('lang=zh&theme=dark');
+  const app = await embeddedApp(new URL(window.location.href), asked, hash);
+  const host = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(host);
+  const whole = 'https://example.org/#at=6';
+  try {
+    root.render(<EmbeddedPanel app={app} panel="kl" whole={whole} />);
+    await expect.element(page.getByRole('figure')).toHaveLength(1);
+    await expect.element(page.getByRole('slider')).toHaveValue('4');
+    await expect.element(page.getByRole('link')).toHaveAttribute('href', whole);
+    await expect.element(page.getByRole('button', { name: '播放录像' })).toBeVisible();
+    expect(page.getByRole('banner').elements()).toEqual([]);
+    expect(app.ui.getState().theme).toBe('dark');
+    expect(await violations()).toEqual([]);
+    root.render(<EmbeddedPanel app={app} panel="<b>" whole={whole} />);
+    await expect.element(page.getByRole('alert')).toHaveTextContent(/<b>.*kl.*answers/);
+  } finally {
+    root.unmount();
+    host.remove();
+  }
 });

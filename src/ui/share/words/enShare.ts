@@ -94,9 +94,9 @@ export const enShare = {
   maybe: (reasons: readonly string[]) =>
     `It will be alike, and need not be the same to the bit: ${reasons.map((reason) => BY[reason]).join('; ')}.`,
   yours: (iterations: number) =>
-    `Your own run of ${plural(iterations, 'iteration')} ends with this. Its curves stay under Runs; until the new one is saved, the reset can be taken back. Export the model first if you want its weights.`,
+    `Your own run of ${plural(iterations, 'iteration')} ends with this. Its curves stay under Runs. Export the model first if you want its weights: the reset can be taken back only until the new run is saved, and not where settings of memory differ.`,
   rankings: (count: number) =>
-    `${plural(count, 'ranking')} of theirs ${count === 1 ? 'is' : 'are'} added to yours; Undo takes them back one by one.`,
+    `${plural(count, 'ranking')} of theirs ${count === 1 ? 'is' : 'are'} added to yours, and stay there. Export yours first if you want a file of them alone.`,
   notBegun: 'It did not begin. Your rankings and what was sent are kept; the page says what is missing.',
   same: (at: number, exact: boolean) =>
     exact

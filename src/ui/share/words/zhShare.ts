@@ -87,8 +87,8 @@ export const zhShare: ShareWords = {
   exact: '它应当是逐位相同的训练：相同的适配器、相同的运算顺序、一开始就有相同的排序。',
   maybe: (reasons) => `它会相似，但不一定逐位相同：${reasons.map((reason) => BY[reason]).join('；')}。`,
   yours: (iterations) =>
-    `你自己 ${iterations} 次迭代的训练到此结束。曲线留在“训练记录”里；在新的训练保存之前，可以撤回重置。想要权重，请先导出模型。`,
-  rankings: (count) => `对方的 ${count} 个排序会加入你的排序；“撤销”可以逐个撤回。`,
+    `你自己 ${iterations} 次迭代的训练到此结束。曲线留在“训练记录”里。想要权重，请先导出模型：只有在新的训练保存之前才能撤回重置，而且内存设置不同时不能撤回。`,
+  rankings: (count) => `对方的 ${count} 个排序会加入你的排序，并留在其中。想单独保留自己的，请先导出。`,
   notBegun: '没有开始。你的排序和发来的内容都还在；页面会说明缺少什么。',
   same: (at, exact) =>
     exact
