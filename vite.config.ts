@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
 import { CONTENT_POLICY, contentPolicy } from './scripts/contentPolicy.mjs';
+import { previewCard } from './scripts/previewCard.mjs';
 import { leanShaders } from './scripts/leanShaders.mjs';
 
 const executablePath: string | undefined = process.env.VITEST
@@ -17,7 +18,7 @@ export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.
   base: './',
   cacheDir: `node_modules/.vite${process.env.NUDGE_VITE_CACHE ? `-${process.env.NUDGE_VITE_CACHE}` : ''}`,
-  plugins: [react(), contentPolicy()],
+  plugins: [react(), contentPolicy(), previewCard()],
   worker: {
     format: 'es',
     plugins: () => [leanShaders()],

@@ -19,11 +19,15 @@ import { openModelSource } from '../../src/model/streamedSource.ts';
 import { fileKind, textOfFile } from '../../src/preferences/fileKind.ts';
 import { exportPairs, exportRankings, exportUnpaired } from '../../src/preferences/exportRows.ts';
 import { importPreferences } from '../../src/preferences/file.ts';
+import { readReceipt, receiptOf, writeReceipt } from '../../src/rl/runs/receipt.ts';
+import type { RunRecord } from '../../src/rl/runs/record.ts';
 import { readRecordedRun, writeRecordedRun } from '../../src/rl/runs/recordedRun.ts';
 import { readRunRecord, writeRunRecord } from '../../src/rl/runs/recordFile.ts';
 import { storedLog } from '../../src/preferences/storedLog.ts';
 import { parseAddress } from '../../src/files/hub/typedAddress.ts';
 import { addressToText, choiceFromText, choiceToText } from '../../src/ui/library/choice/choice.ts';
+import { pack, unpack } from '../../src/ui/runs/state/packed.ts';
+import { readShareLink, shareLink } from '../../src/ui/share/state/shareLink.ts';
 import { readHash, writeHash } from '../../src/ui/settings/state/hash.ts';
 import { adapterParser } from './adapters.ts';
 import type { Parser } from './fuzz.ts';
@@ -38,6 +42,10 @@ export async function parsers(root: string): Promise<readonly Parser[]> {
   const blurbs = (file: string) => readFile(`${root}/public/models/blurbs-tiny/${file}`);
   const recorded = await readFile(`${root}/public/recorded/run.json`, 'utf8');
   const record = writeRunRecord(readRunRecord(recorded));
+  const short = shortRun(readRunRecord(recorded));
+  const receipt = writeReceipt(await receiptOf(short, { app: '0', by: 'page' }));
+  const link = shareLink(short, { iteration: 2, chart: 'kl', dialog: null }).hash;
+  const inLink = unpack(new URLSearchParams(link.slice(1)).get('run') ?? '', 2 ** 24) ?? '';
   const config = String(await blurbs('config.json'));
   const tiny = smallFolder();
   const log = rankingLog();
@@ -107,6 +115,22 @@ export async function parsers(root: string): Promise<readonly Parser[]> {
       refusals: ['RecordedRunError'],
       make: (random) => mutateJson(random.pick([recorded, record]), random),
       take: (text: string) => readRunRecord(writeRunRecord(readRunRecord(text))),
+    },
+    {
+      name: 'receipts',
+      refusals: ['RecordedRunError'],
+      make: (random) => mutateJson(receipt, random),
+      take: (text: string) => readReceipt(writeReceipt(readReceipt(text))),
+    },
+    {
+      name: 'links to runs',
+      refusals: [],
+      make: (random) =>
+        random.below(2) === 0 ? mutateText(link, random) : linkAround(mutateJson(inLink, random)),
+      take(text: string) {
+        const replay = readShareLink(text)?.replay;
+        return replay && shareLink(replay.record, replay.place);
+      },
     },
     {
       name: 'addresses',
@@ -252,3 +276,19 @@ const ADDRESSES = [
   'https://example.org/models/a/?x=1#y',
 ];
 const HASHES = ['#lr=2e-4&seed=3&k=8&rater=shorter', '#model=owner/name@v1&batch=16&rank=4&f16=true', '#'];
+
+/** So much of a run as a link holds whole. */
+function shortRun(run: RunRecord): RunRecord {
+  return {
+    ...run,
+    history: run.history.slice(0, 4),
+    rankings: run.rankings.slice(0, 2),
+    agreement: [],
+    samples: run.samples.slice(0, 1),
+    comparisons: [],
+  };
+}
+
+function linkAround(text: string): string {
+  return `#seed=3&at=2&run=${pack(text)}`;
+}

@@ -9,6 +9,7 @@ import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readPromptFile } from '../model/prompts/promptFile.ts';
 import type { AskedPrompt } from '../model/prompts/prompts.ts';
 import { reading, type Listen } from '../rl/runs/events.ts';
+import { NoReceiptError, receiptOf, writeReceipt, type Seal } from '../rl/runs/receipt.ts';
 import { writeRecordedRun, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { openDawn } from './adapter.ts';
 import { chooseKernels } from './kernels.ts';
@@ -16,6 +17,7 @@ import { findModel, findReward, type FoundModel } from './findModel.ts';
 import { OptionsError, parseOptions, type HeadlessOptions } from './options.ts';
 import { methodOf } from '../rl/algorithms/settings.ts';
 import { agreementLine, progressLine } from './progress.ts';
+import { APP_VERSION } from '../rl/runs/record.ts';
 import { usage } from './usage.ts';
 
 /** What a training run is given. */
@@ -30,6 +32,8 @@ export interface RunContext {
   readonly prompts: readonly AskedPrompt[];
   /** Hears what the run tells. */
   readonly tell: Listen;
+  /** Takes what only the run can tell for a receipt, at its end; left out where none is asked. */
+  readonly seal?: (seal: Seal) => void;
   /** Prints a line unless --quiet. */
   readonly log: (line: string) => void;
 }
@@ -75,7 +79,7 @@ export async function runCommand(
     print(usage());
     return 0;
   }
-  const { base, kernels, model, out, quiet, reward } = options;
+  const { base, kernels, model, out, quiet, receipt, reward } = options;
   const log = (line: string) => {
     if (!quiet) print(line);
   };
@@ -85,6 +89,7 @@ export async function runCommand(
     `${model}${base === null ? '' : ` merged into ${basename(base)}`} on ${[vendor, architecture, description].filter(Boolean).join(', ')}`,
   );
   let recorded: RecordedRun;
+  let seal: Seal | undefined;
   try {
     log(await chooseKernels(gpu, kernels));
     recorded = await train({
@@ -94,6 +99,7 @@ export async function runCommand(
       reward: reward === null ? null : await findReward(options, reward),
       prompts: asked,
       tell: progress(options, log),
+      ...(receipt !== null && { seal: (told: Seal) => (seal = told) }),
       log,
     });
   } catch (error) {
@@ -107,6 +113,7 @@ export async function runCommand(
     await writeFile(out, writeRecordedRun(recorded));
     log(`Wrote ${out}`);
   }
+  if (receipt !== null) return keepReceipt(receipt, recorded, seal, { log, printError });
   return 0;
 }
 
@@ -136,4 +143,22 @@ async function promptsIn(file: string): Promise<readonly AskedPrompt[]> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OptionsError(`--prompts ${file} cannot be used. ${reason}`, { cause });
   }
+}
+
+/** @returns the exit code: 2 where the run can have no receipt, which is said */
+async function keepReceipt(
+  file: string,
+  recorded: RecordedRun,
+  seal: Seal | undefined,
+  { log, printError }: { readonly log: (line: string) => void; readonly printError: (line: string) => void },
+): Promise<number> {
+  try {
+    await writeFile(file, writeReceipt(await receiptOf(recorded, { app: APP_VERSION, by: 'command' }, seal)));
+  } catch (error) {
+    if (!(error instanceof NoReceiptError)) throw error;
+    printError(error.message);
+    return 2;
+  }
+  log(`Wrote ${file}`);
+  return 0;
 }

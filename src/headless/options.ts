@@ -38,6 +38,8 @@ export interface HeadlessOptions {
   readonly kernels: MatmulVariantName | null;
   /** File for the results, or null for none. */
   readonly out: string | null;
+  /** File for a receipt, from which the run is trained again and compared; null for none. */
+  readonly receipt: string | null;
   /** No progress lines. */
   readonly quiet: boolean;
   /** Folder that the model folders lie in. */
@@ -105,6 +107,7 @@ export function parseOptions(
     settings,
     kernels: parseKernels(values.kernels),
     out: values.out ?? null,
+    receipt: values.receipt ?? null,
     quiet: values.quiet,
     modelRoot,
     hub,
@@ -130,6 +133,7 @@ function readValues(args: readonly string[]) {
         set: { type: 'string', multiple: true, default: [] },
         kernels: { type: 'string' },
         out: { type: 'string' },
+        receipt: { type: 'string' },
         quiet: { type: 'boolean', default: false },
         prompts: { type: 'string' },
         system: { type: 'string', default: '' },

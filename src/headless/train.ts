@@ -10,6 +10,7 @@ import type { RecordedRun } from '../rl/runs/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
 import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
+import { sealOf } from '../rl/runs/seal.ts';
 import { settingsDiff } from '../rl/algorithms/settings.ts';
 import { RESTAURANT_IDS } from '../tastes/labeler.ts';
 import { areRestaurants } from '../tastes/restaurants.ts';
@@ -40,7 +41,7 @@ export function rankingRounds(total: number, iterations: number): ReadonlyMap<nu
 
 /** Trains as `context.options` say. The record repeats bit for bit with the same seed, adapter and kernels. */
 export async function train(context: RunContext): Promise<RecordedRun> {
-  const { gpu, options } = context;
+  const { options } = context;
   const { settings, labeler, iterations } = options;
   const opened = await openModel(context);
   const { models, prompts, template } = opened;
@@ -80,6 +81,17 @@ export async function train(context: RunContext): Promise<RecordedRun> {
       comparisons.push(await comparator.compare(prompt, settings, iteration));
     }
   }
+  if (context.seal) context.seal(await sealOf(models));
+  return recordedAs(context, run, prompts, { ...told, comparisons });
+}
+
+/** What a run leaves. @param parts what was told of it, and compared */
+export function recordedAs(
+  { gpu, options }: Pick<RunContext, 'gpu' | 'options'>,
+  run: RlhfRun,
+  prompts: RecordedRun['prompts'],
+  parts: ToldParts & Pick<RecordedRun, 'comparisons'>,
+): RecordedRun {
   const { vendor, architecture, description } = gpu.adapter;
   return {
     format: 'nudge-recorded-run',
@@ -87,16 +99,17 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     model: options.model,
     adapter: [vendor, architecture, description].filter(Boolean).join(' '),
     kernels: MATMUL.chosen(gpu),
-    settings: settingsDiff(settings),
-    labeler,
+    settings: settingsDiff(run.settings),
+    labeler: options.settings.rater,
     baseUtility: run.baseUtility,
     ...(run.rewards.taken && { reward: { name: run.rewards.taken.name, sha256: run.rewards.taken.sha256 } }),
     prompts,
-    rankings: told.rankings,
+    rankings: parts.rankings,
     history: run.history,
-    agreement: told.agreement,
-    samples: told.samples,
-    comparisons,
+    agreement: parts.agreement,
+    ...(parts.changes && { changes: parts.changes }),
+    samples: parts.samples,
+    comparisons: parts.comparisons,
   };
 }
 

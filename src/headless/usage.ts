@@ -32,6 +32,9 @@ export function usage(methods: readonly MethodDeclaration[] = METHODS): string {
   --set NAME=VALUE     any setting, repeatable: --set algorithm=${methods[0].id} --set answers=4
   --kernels NAME       matrix products: ${Object.keys(MATMUL_VARIANTS).join(', ')}; default: the fastest here, measured once
   --out FILE           write settings and every metric to FILE as JSON
+  --receipt FILE       write a receipt to FILE: what the run was made of, and digests of what came of it
+  --replay FILE        train the run of that receipt again, and say whether the same comes of it, to the bit;
+                       ends with 1 where it does not. Model and kernels are as it says, unless they are named
   --model-root FOLDER  where model folders are, default public/models
   --hub ADDRESS        the hub that OWNER/NAME is looked for on, default ${DEFAULT_HOST}
   --cache FOLDER       where models from the network are kept, default ${CACHE};

@@ -6,7 +6,7 @@
 import { parsePythonJson } from '../files/pythonJson.ts';
 
 /**
- * `preferences`: judgements, pairs or labels. `run`: a recorded run. `metrics`: curves as a table. `prompts`: prompts
+ * `preferences`: judgements, pairs or labels. `run`: a recorded run, or the receipt of one. `gzip`: one file, packed. `metrics`: curves as a table. `prompts`: prompts
  * alone. `weights`, `model`: part of a model's folder. `zip`, `gguf`, `pickle`: weights or a folder in a form that is
  * not read. `pointer`: what Git LFS leaves in place of a file. `bundle`: a settings file of a bundle for a cluster.
  */
@@ -18,6 +18,7 @@ export type FileKind =
   | 'weights'
   | 'model'
   | 'zip'
+  | 'gzip'
   | 'gguf'
   | 'pickle'
   | 'pointer'
@@ -34,6 +35,7 @@ export const HEAD_BYTES = 65_536;
 const KEYS: readonly (readonly [string, FileKind])[] = [
   ['"nudge-recorded-run"', 'run'],
   ['"nudge-run"', 'run'],
+  ['"nudge-receipt"', 'run'],
   ['"nudge-cluster-bundle"', 'bundle'],
   ['"weight_map"', 'model'],
   ['"architectures"', 'model'],
@@ -53,6 +55,7 @@ export function fileKind(head: Uint8Array): FileKind {
     // Weights of PyTorch are a zip too, of a pickle.
     return includes(head, 'data.pkl') ? 'pickle' : 'zip';
   }
+  if (starts(0x1f, 0x8b)) return 'gzip';
   if (starts(0x47, 0x47, 0x55, 0x46)) return 'gguf';
   if (starts(0x80) && head[1] <= 5) return 'pickle';
   if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff) || starts(0x47, 0x49, 0x46, 0x38))

@@ -20,8 +20,9 @@ import './styles/tokens.css';
 import './styles/global.css';
 
 // Before anything else, and side by side with it: the first answers wait for both.
-if (navigator.gpu as GPU | undefined) beginTrainerWorker();
-let probing: ReturnType<typeof missingWebGpu> | null = missingWebGpu(window);
+const embedded = /[?&]embed=1\b/.test(window.location.search);
+if (!embedded && (navigator.gpu as GPU | undefined)) beginTrainerWorker();
+let probing: ReturnType<typeof missingWebGpu> | null = embedded ? null : missingWebGpu(window);
 
 /** The first answer is on its way; later ones are looked for when they are asked for. */
 async function probe(): ReturnType<typeof missingWebGpu> {
@@ -38,6 +39,7 @@ const base = new URL(import.meta.env.BASE_URL, window.location.href);
  * dictionaries do), and that part would wait for this file to be done.
  */
 async function begin(): Promise<void> {
+  if (embedded) return (await import('./page/embed.tsx')).beginEmbed(base, window.location);
   const app = await createApp({
     connect: connectTrainerWorker,
     connectModels: connectModelsWorker,

@@ -1,6 +1,7 @@
 /** The page's end of the experiments' worker: starts it with the first experiment, and ends it. Knows comlink; knows no experiment. */
-import { proxy, wrap } from 'comlink';
+import { proxy } from 'comlink';
 import type { Played } from '../experiments/play.ts';
+import { beside } from './beside.ts';
 import type { ExperimentApi, TellArm } from './experimentService.ts';
 import { embeddedRoot } from './labClient.ts';
 
@@ -12,35 +13,9 @@ export interface ExperimentLink {
 }
 
 export function connectExperiments(spawn: () => Worker = experimentWorker): ExperimentLink {
-  let end: (() => void) | null = null;
-  const close = () => {
-    end?.();
-    end = null;
-  };
+  const { run, close } = beside<ExperimentApi>(spawn, 'The experiment');
   return {
-    async play(id, seed, tell) {
-      close();
-      const worker = spawn();
-      const ended = new Promise<never>((_, reject) => {
-        end = () => {
-          worker.terminate();
-          reject(new DOMException('The experiment was stopped.', 'AbortError'));
-        };
-        worker.addEventListener('error', ({ message }) =>
-          reject(
-            new Error(
-              `The experiment ended early. ${message} Nothing of your run was touched; run it again.`,
-            ),
-          ),
-        );
-      });
-      const api = wrap<ExperimentApi>(worker);
-      try {
-        return await Promise.race([api.play(id, seed, embeddedRoot(), proxy(tell)), ended]);
-      } finally {
-        worker.terminate();
-      }
-    },
+    play: (id, seed, tell) => run((api) => api.play(id, seed, embeddedRoot(), proxy(tell))),
     close,
   };
 }

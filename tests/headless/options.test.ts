@@ -17,6 +17,7 @@ describe('parseOptions', () => {
       settings: { ...DEFAULT_SETTINGS, answers: 8, rater: 'warmer', seed: 7 },
       kernels: 'register8',
       out: 'run.json',
+      receipt: null,
       quiet: true,
       prompts: null,
       system: '',

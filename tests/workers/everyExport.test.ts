@@ -20,6 +20,7 @@ import { PPO } from '../../src/rl/algorithms/ppo/declaration.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
 import { TrainerLink } from '../../src/ui/app/state/trainerLink.ts';
 import { createUiStore } from '../../src/ui/app/state/uiStore.ts';
+import { loadDictionary } from '../../src/ui/words/index.ts';
 import { FilesController } from '../../src/ui/export/state/filesController.ts';
 import { readChosen, type DroppedModel } from '../../src/ui/library/choice/dropped.ts';
 import { isAdapter, isReward } from '../../src/ui/library/choice/modelFiles.ts';
@@ -137,6 +138,7 @@ let keep: (events: readonly PreferenceEvent[]) => Promise<unknown>;
 
 beforeEach(async () => {
   [offered, downloads, shown] = [[], [], []];
+  await loadDictionary('en');
   const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   ui = createUiStore(storage as unknown as Storage, ['en']);
   const preferences = await createPreferencesStore(() => Promise.resolve(memoryPreferenceDb()));
@@ -146,7 +148,7 @@ beforeEach(async () => {
     throw new Error('no trainer here');
   });
   files = new FilesController(ui, preferences, link, (name, text) => downloads.push({ name, text }), {
-    show: (run) => shown.push(run),
+    show: (text) => Promise.resolve(shown.push(readRunRecord(text))),
     offer: async (model) => void offered.push(model),
   });
 });

@@ -8,6 +8,9 @@
 import { defaultSettings, type Settings } from '../algorithms/settings.ts';
 import type { RecordedRun } from './recordedRun.ts';
 
+/** The version of this program, as package.json has it (a test compares them): what leaves it names who made it. */
+export const APP_VERSION = '0.1.0';
+
 export interface RunRecord extends Omit<RecordedRun, 'format' | 'version'> {
   readonly id: string;
   /** One that people can say; they may change it. */

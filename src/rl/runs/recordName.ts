@@ -32,3 +32,8 @@ export function fitName(name: string): string {
 }
 
 export const LONGEST_NAME = 60;
+
+/** A name as every file system takes it. */
+export function fileStem(name: string): string {
+  return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+/, '') || 'run';
+}

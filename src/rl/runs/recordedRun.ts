@@ -59,7 +59,8 @@ const FiniteOrNamed = v.union([
 const Iteration = v.pipe(v.number(), v.integer(), v.minValue(0));
 const RaterName = v.picklist(RATER_IDS);
 
-const SettingsDiff = v.pipe(
+/** Settings of a run that differ from the defaults, as a file has them. */
+export const SettingsDiff = v.pipe(
   v.record(v.string(), v.unknown()),
   v.check(
     (diff) => Object.entries(diff).every(([name, value]) => isSettingValue(name, value)),

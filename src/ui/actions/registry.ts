@@ -206,6 +206,13 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('runs'),
   },
   {
+    id: 'share',
+    group: 'page',
+    shortcuts: [{ key: 'h' }],
+    enabled: always,
+    perform: (app) => app.toggleDialog('share'),
+  },
+  {
     id: 'lab',
     group: 'page',
     shortcuts: [{ key: 'l' }],

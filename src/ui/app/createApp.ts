@@ -23,10 +23,10 @@ import { TrainingController } from '../train/state/trainingController.ts';
 import { dictionary, loadDictionary } from '../words/index.ts';
 import { complain, settled } from './state/notices.ts';
 import { MetricsHistory } from '../runs/state/history.ts';
-import type { RunRecord } from '../../rl/runs/record.ts';
 import { KeptRuns } from '../runs/state/keptRuns.ts';
 import { tellLiveRun } from '../runs/state/liveNews.ts';
 import { RecordedPlayer } from '../runs/state/player.ts';
+import type { Screen } from '../share/state/shown.ts';
 import type { RunsDb } from '../runs/state/runsDb.ts';
 import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
 import { readHash, type UrlState } from '../settings/state/hash.ts';
@@ -71,6 +71,8 @@ export interface App {
   readonly runs: KeptRuns;
   /** Hands a text to the person as a file. */
   readonly download: Download;
+  /** The same of any file. */
+  readonly downloadFile: DownloadFile;
   readonly session: SessionController;
   readonly rater: RankingController;
   readonly training: TrainingController;
@@ -124,6 +126,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
   const runs = keepRuns(options, ui, run, preferences, link);
+  const screen = { ui, run, runs: runs.store, recorded };
+  follow(screen, options.hash);
   return {
     methods,
     ui,
@@ -134,6 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     recorded,
     runs,
     download: options.download,
+    downloadFile: options.downloadFile,
     session,
     rater,
     training,
@@ -141,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     undo: new Undo(ui, { preferences, run, ranking }, session, rater, resets, runs),
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download, {
-      show: (record) => watchRun(record, runs, recorded, run),
+      show: async (text) => (await sentRuns()).takeRunFile(screen, runs, text),
       async offer(model) {
         ui.setState({ dialog: 'model' });
         await models.offer(model);
@@ -150,7 +155,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     models,
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
     adopt(hash) {
-      follow(ui, runs, hash);
+      follow(screen, hash);
       const { settings, model } = read(hash);
       void session.adopt(settings, model, askedOf(model));
     },
@@ -169,9 +174,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** Runs as records, the one that trains among them, and the one that a link leads to. */
+/** Runs as records, the one that trains among them. */
 function keepRuns(
-  { openRuns, hash, methods }: AppOptions,
+  { openRuns, methods }: AppOptions,
   ui: UiStore,
   run: RunStore,
   preferences: PreferencesStore,
@@ -184,20 +189,7 @@ function keepRuns(
     return new LiveRun(all, log, methods);
   });
   sayTrouble(ui, runs);
-  follow(ui, runs, hash);
   return runs;
-}
-
-/** Takes a run that somebody brought among the others, and plays it. */
-function watchRun(record: RunRecord, runs: KeptRuns, recorded: RecordedPlayer, run: RunStore): void {
-  runs.load().then(
-    (all) => all.add(record),
-    // It is told, and watched all the same.
-    () => undefined,
-  );
-  recorded.show(record);
-  run.setState({ view: 'recorded' });
-  recorded.play();
 }
 
 /** Says when runs are not stored, until they are. */
@@ -209,11 +201,14 @@ function sayTrouble(ui: UiStore, runs: KeptRuns): void {
   });
 }
 
-/** Offers what a link to a run brings beside settings and model, which are followed in any case. */
-function follow(ui: UiStore, { store }: KeptRuns, hash: string): void {
+/** What takes runs that somebody sent, loaded with the first of them. */
+const sentRuns = () => import('../share/state/taken.ts');
+
+/** Shows what a link to a run brings, or offers it, beside settings and model, which are followed in any case. */
+function follow(screen: Screen, hash: string): void {
   if (!/[#&]at=/.test(hash)) return;
-  import('../runs/state/linkOffer.ts').then(
-    ({ offerLink }) => offerLink(ui, store, hash),
+  sentRuns().then(
+    ({ followLink }) => followLink(screen, hash),
     () => undefined,
   );
 }

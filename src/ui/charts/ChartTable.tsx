@@ -8,6 +8,7 @@ import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { align } from './align.ts';
 import { formatterOf } from './describe.ts';
+import { FigureButtons } from './FigureButtons.tsx';
 import { smooth } from './smoothing.ts';
 import { contentOf, curveOf, EMA_WEIGHT, isAgreement } from './specs.ts';
 import { throttle } from '../runs/useThrottled.ts';
@@ -81,6 +82,8 @@ export default function ChartTable({ chart, title, view, yardstick, overlaid }: 
           app.ui.setState({ inside: { iteration: xs[xs.length - 1 - row], answer: 0 } }),
       };
   return (
-    <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()} {...opening} />
+    <DataTable caption={title} headers={[...headers, ...names, ...last]} rows={rows.reverse()} {...opening}>
+      <FigureButtons {...{ chart, view, yardstick, overlaid }} />
+    </DataTable>
   );
 }

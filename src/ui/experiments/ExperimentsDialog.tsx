@@ -8,6 +8,9 @@ import { ExperimentPlay } from './state/playing.ts';
 import { useExperimentsWords } from './useWords.ts';
 import styles from './Experiments.module.css';
 
+// For a frame, which loads it from here.
+export { EmbeddedExperiment } from './EmbeddedExperiment.tsx';
+
 export default function ExperimentsDialog() {
   const words = useExperimentsWords();
   const [link] = useState(() => connectExperiments());

@@ -22,6 +22,10 @@ const PARTS: Readonly<Record<DialogName, () => Promise<{ default: ComponentType 
   lab: () => import('../lab/LabDialog.tsx'),
   experiments: () => import('../experiments/ExperimentsDialog.tsx'),
   link: () => import('../runs/LinkDialog.tsx'),
+  share: () => import('../share/ShareDialog.tsx'),
+  'share-on': () => import('../share/GoOnDialog.tsx'),
+  'share-worse': () => import('../share/GoOnDialog.tsx'),
+  'share-receipt': () => import('../share/ReceiptDialog.tsx'),
   projector: () => import('../charts/Projector.tsx'),
 };
 

@@ -49,6 +49,7 @@ export function Header() {
         aria-label={words.menu}
       >
         <ActionButton id="runs" kind="quiet" />
+        <ActionButton id="share" kind="quiet" />
         <ActionButton id="experiments" kind="quiet" />
         <ActionButton id="lab" kind="quiet" />
         <FilesMenu />

@@ -13,7 +13,7 @@ import { RecordedBar } from '../runs/RecordedBar.tsx';
 import { LiveRegion, StatusBar } from './StatusBar.tsx';
 import { TrainPanel } from '../train/TrainPanel.tsx';
 import { usePhone } from '../actions/touch.ts';
-import { AppContext, useApp, useRun, useUi } from '../app/context.ts';
+import { AppContext, useApp, useRun, useRuns, useUi } from '../app/context.ts';
 import type { App } from '../app/createApp.ts';
 import type { Tab } from '../app/state/uiStore.ts';
 import { useRunView, useYardstick } from '../runs/view.ts';
@@ -22,6 +22,7 @@ import styles from './Page.module.css';
 const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
 const InsidePanel = lazy(() => import('../inspect/inside/InsidePanel.tsx'));
+const SentBar = lazy(() => import('../share/SentBar.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 // The page is looked through whenever the run tells of its progress: of these only what changed is.
@@ -50,6 +51,7 @@ function Content() {
   const phone = usePhone();
   const tab = useUi((state) => state.tab) ?? (missing ? 'watch' : 'rank');
   const tabbed = useUi((state) => state.tabbed);
+  const sent = useRuns((state) => state.sent !== null);
   const view = useRunView();
   const yardstick = useYardstick(view);
 
@@ -67,6 +69,11 @@ function Content() {
     <div className={styles.page}>
       <Head />
       <Bars />
+      {sent && (
+        <Later>
+          <SentBar view={view} />
+        </Later>
+      )}
       <main className={styles.main}>
         {phone && (
           <Later>

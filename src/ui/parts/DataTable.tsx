@@ -1,4 +1,5 @@
 /** The numbers of a chart as a table, newest first, for eyes and tools that canvas does not serve. */
+import type { ReactNode } from 'react';
 import styles from './DataTable.module.css';
 
 interface Props {
@@ -11,11 +12,22 @@ interface Props {
   readonly openLabel?: (cell: string) => string;
   /** It stands in the text; otherwise it lies over what it belongs to, as a chart's does. */
   readonly inText?: boolean;
+  /** Above the table, and scrolled with it. */
+  readonly children?: ReactNode;
 }
 
-export function DataTable({ caption, headers, rows, onOpen, openLabel, inText = false }: Props) {
+export function DataTable({
+  caption,
+  headers,
+  rows,
+  onOpen,
+  openLabel,
+  inText = false,
+  children,
+}: Props) {
   return (
     <div className={inText ? styles.inText : styles.scroll} tabIndex={0} role="region" aria-label={caption}>
+      {children}
       <table>
         <caption className="visually-hidden">{caption}</caption>
         <thead>

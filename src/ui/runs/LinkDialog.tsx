@@ -11,7 +11,7 @@ export default function LinkDialog() {
   const linked = useRuns((state) => state.linked);
   const [stop, setStop] = useState(true);
   if (!linked) return null;
-  const { at, rankings, count } = linked;
+  const { at, rankings, count, broken } = linked;
   const done = async (take: boolean) => {
     app.closeDialog();
     app.runs.store.setState({ linked: null });
@@ -23,6 +23,7 @@ export default function LinkDialog() {
   return (
     <Dialog title={words.title}>
       <p>{rankings === null ? words.damaged : count > 0 ? words.text(count, at) : words.bare(at)}</p>
+      {broken && <p>{words.broken}</p>}
       {at > 0 && (
         <label className={styles.stop}>
           <input type="checkbox" checked={stop} onChange={(event) => setStop(event.target.checked)} />

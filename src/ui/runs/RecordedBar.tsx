@@ -26,7 +26,8 @@ export function RecordedBar() {
     const show = async () => {
       const found = await app.recorded.load();
       const now = app.run.getState();
-      if (!wanted || !found || now.status === 'ready' || app.live.length > 0) return;
+      if (!wanted || !found || now.status === 'ready' || now.view === 'recorded' || app.live.length > 0)
+        return;
       app.run.setState({ view: 'recorded' });
       app.recorded.play();
     };

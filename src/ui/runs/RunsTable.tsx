@@ -152,14 +152,16 @@ function RowActions({
   const link = async () => {
     const record = await runs.record(id).catch(() => null);
     if (!record) return say(words.unread(name));
-    const { LinkTooLongError, LONGEST_LOG, runLink } = await import('./state/link.ts');
+    const { shareLink } = await import('../share/state/shareLink.ts');
     try {
       const { origin, pathname, search } = window.location;
-      await navigator.clipboard.writeText(origin + pathname + search + runLink(record));
-      say(words.copied(record.rankings.filter(({ type }) => type === 'ranking').length));
+      const end = { iteration: record.history.at(-1)?.iteration ?? 0, chart: null, dialog: null };
+      const { hash, left } = shareLink(record, end);
+      await navigator.clipboard.writeText(origin + pathname + search + hash);
+      const rankings = record.rankings.filter(({ type }) => type === 'ranking').length;
+      say(left > 0 ? words.copiedWithout(left) : words.copied(rankings));
     } catch (error) {
-      const long = error instanceof LinkTooLongError;
-      say(long ? words.tooLong(error.length, LONGEST_LOG) : words.notCopied(messageOf(error)));
+      say(words.notCopied(messageOf(error)));
     }
   };
   return (

@@ -48,6 +48,7 @@ export const en = {
     cluster: 'Continue on a cluster…',
     simulate: 'Simulate 24 rankings',
     runs: 'Runs',
+    share: 'Share',
     lab: 'Lab',
     experiments: 'Experiments',
     projector: 'Projector',

@@ -46,6 +46,7 @@ export const zh: Dictionary = {
     cluster: '到集群上继续…',
     simulate: '模拟 24 次排序',
     runs: '训练记录',
+    share: '分享',
     lab: '实验室',
     experiments: '小实验',
     projector: '投影',

@@ -43,6 +43,10 @@ export interface UiState {
     | 'experiments'
     | 'link'
     | 'projector'
+    | 'share'
+    | 'share-on'
+    | 'share-worse'
+    | 'share-receipt'
     | null;
   readonly notice: Notice | null;
   /** The mark that stands out on the curves, by its id. */

@@ -2,7 +2,6 @@
  * Rankings out to a file, and files of any kind in: what a file is, is told by its content. Must not know React or the
  * file formats.
  */
-import type { RunRecord } from '../../../rl/runs/record.ts';
 import { dictionary } from '../../words/index.ts';
 import type { DroppedModel } from '../../library/choice/dropped.ts';
 import type { PreferencesStore } from '../../rank/state/preferencesStore.ts';
@@ -14,8 +13,8 @@ export type Download = (name: string, text: string) => void;
 
 /** Where files go that are no rankings. */
 export interface OtherPlaces {
-  /** Plays a run. */
-  readonly show: (run: RunRecord) => void;
+  /** Shows the run of a file, or offers to train a receipt's again. Resolves with the run's iterations, or null. */
+  readonly show: (text: string) => Promise<number | null>;
   /** Offers a model's files to be opened or stored. */
   readonly offer: (model: DroppedModel) => Promise<void>;
 }
@@ -106,10 +105,11 @@ export class FilesController {
       if (kind === 'weights' || kind === 'model') {
         await this.#places.offer({ label: file.name, files: [file] });
       } else if (kind === 'run') {
-        const { readRunRecord } = await import('../../../rl/runs/recordFile.ts');
-        const run = readRunRecord(await textOf(file));
-        this.#places.show(run);
-        this.#inform(words.run(shortName(file.name), run.history.length));
+        const iterations = await this.#places.show(await textOf(file));
+        if (iterations !== null) this.#inform(words.run(shortName(file.name), iterations));
+      } else if (kind === 'gzip') {
+        const { gunzip } = await import('./gunzip.ts');
+        await this.import(await gunzip(file, LARGEST));
       } else if (kind === 'zip') {
         const { unzip } = await import('./unzip.ts');
         const found = await unzip(file);

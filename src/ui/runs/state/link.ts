@@ -2,12 +2,12 @@
  * A link that holds what is needed to see the same run: its settings and model as the address has them, the iteration it
  * stood at, and its rankings, packed. Loaded when a link is made or followed. Must not know React or the window.
  */
-import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import type { PreferenceEvent } from '../../../preferences/event.ts';
-import { exportRankings } from '../../../preferences/exportRows.ts';
+import { exportRankings } from '../../../preferences/files.ts';
 import { settingsOf, type RunRecord } from '../../../rl/runs/record.ts';
 import { AUTOMATIC, choiceFromText } from '../../library/choice/choice.ts';
 import { writeHash } from '../../settings/state/hash.ts';
+import { pack, unpack } from './packed.ts';
 
 /** Most characters of packed rankings: longer links are cut off on the way, by chats and mail. */
 export const LONGEST_LOG = 24_000;
@@ -39,6 +39,8 @@ export function runLink(run: RunRecord): string {
 
 /** What a link has beside settings and model. */
 export interface LinkedRun {
+  /** There is a replay in it that was cut off or changed; left out for no. */
+  readonly broken?: boolean;
   /** The iteration it stood at. */
   readonly at: number;
   /** Rankings as a file of them, '' for none; null where they cannot be read. */
@@ -53,50 +55,13 @@ export function readLink(hash: string): LinkedRun | null {
   if (!Number.isSafeInteger(at) || at < 0) return null;
   const packed = parameters.get('log');
   if (packed === null) return { at, rankings: '', count: 0 };
-  const rankings = unpackLog(packed);
+  const rankings = packed.length > LONGEST_LOG ? null : unpack(packed, MOST_BYTES);
   return { at, rankings, count: rankings?.match(/"type":"ranking"/g)?.length ?? 0 };
 }
 
 /** @throws {LinkTooLongError} */
 function packLog(events: readonly PreferenceEvent[]): string {
-  const bytes = deflateSync(strToU8(exportRankings(events)), { level: 9 });
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  const text = btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  const text = pack(exportRankings(events));
   if (text.length > LONGEST_LOG) throw new LinkTooLongError(text.length);
   return text;
-}
-
-/** Null for what is no packed log, or would unpack to more than any is. */
-function unpackLog(packed: string): string | null {
-  if (packed.length > LONGEST_LOG || !/^[\w-]+$/.test(packed)) return null;
-  try {
-    const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    let ended = false;
-    const inflate = new Inflate((part, last) => {
-      size += part.length;
-      if (size > MOST_BYTES) throw new RangeError('It unpacks to more than a log is.');
-      parts.push(part);
-      ended = last;
-    });
-    inflate.push(
-      Uint8Array.from(binary, (letter) => letter.charCodeAt(0)),
-      true,
-    );
-    return ended ? strFromU8(joined(parts, size)) : null;
-  } catch {
-    return null;
-  }
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

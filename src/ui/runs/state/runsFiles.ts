@@ -1,5 +1,6 @@
 /** Runs on their way out: their numbers as tables, a record as a file, a link. Must not know React or the window. */
 import type { RunRecord } from '../../../rl/runs/record.ts';
+import { fileStem } from '../../../rl/runs/recordName.ts';
 import type { Runs } from './runs.ts';
 
 /** A file for the person's downloads. */
@@ -36,9 +37,4 @@ async function read(runs: Runs, id: string): Promise<RunRecord | null> {
   } catch {
     return null;
   }
-}
-
-/** A name as every file system takes it. */
-function fileStem(name: string): string {
-  return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+/, '') || 'run';
 }

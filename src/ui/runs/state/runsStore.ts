@@ -3,9 +3,11 @@
  * them comes later, with the first need of it (keptRuns.ts). Must not know React.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Receipt } from '../../../rl/runs/receipt.ts';
 import type { AgreementPoint } from '../../storage/visit.ts';
 import type { MetricsHistory } from './history.ts';
 import type { LinkedRun } from './link.ts';
+import type { Sent } from './place.ts';
 import type { RunHead } from './runsDb.ts';
 
 /** A run laid over the curves. */
@@ -27,6 +29,10 @@ export interface RunsState {
   readonly overlaid: readonly Overlaid[];
   /** What the link that was followed leads to, until it is answered. */
   readonly linked: LinkedRun | null;
+  /** A run that somebody sent, as long as it is shown. */
+  readonly sent: Sent | null;
+  /** A receipt that somebody brought, until its dialog is closed. */
+  readonly receipt: Receipt | null;
   /** Why something could not be stored, in the browser's words. */
   readonly trouble: string | null;
 }
@@ -40,6 +46,8 @@ export function createRunsStore(): RunsStore {
     live: null,
     overlaid: [],
     linked: null,
+    sent: null,
+    receipt: null,
     trouble: null,
   }));
 }

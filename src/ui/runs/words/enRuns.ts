@@ -50,8 +50,8 @@ export const enRuns = {
     `Some of a run is not stored: it is kept until you close the page, and written again with the next iteration. What was stored before is still there. Save it as a file to be sure. ${message}`,
   copied: (rankings: number) =>
     rankings > 0 ? `The link is copied, with ${plural(rankings, 'ranking')} in it.` : 'The link is copied.',
-  tooLong: (length: number, most: number) =>
-    `The rankings of this run are too many for a link (${length} of at most ${most} characters). Nothing was copied: save the run as a file, which holds them all.`,
+  copiedWithout: (left: number) =>
+    `The link is copied. It can be watched, and has no room for its ${plural(left, 'ranking')}: to go on from them, send the run as a file, which holds them all.`,
   notCopied: (message: string) => `The link could not be copied. ${message}`,
   offer: {
     title: 'A link to a run',
@@ -63,6 +63,7 @@ export const enRuns = {
     leave: 'Leave them',
     ok: 'Go on',
     stop: (iteration: number) => `Pause at iteration ${iteration}`,
+    broken: 'Its curves cannot be read: the link was cut off or changed. Ask for it again, or for the file.',
     damaged:
       'The rankings in this link cannot be read: it was cut off or changed. Settings and model are chosen all the same.',
   },

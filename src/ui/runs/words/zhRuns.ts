@@ -47,8 +47,8 @@ export const zhRuns: RunsWords = {
   trouble: (message) =>
     `训练有一部分未能保存：在关闭页面之前它仍在这里，并会在下一次迭代时重新写入。之前保存的内容都还在。为稳妥起见，请存为文件。${message}`,
   copied: (rankings) => (rankings > 0 ? `链接已复制，其中含 ${rankings} 个排序。` : '链接已复制。'),
-  tooLong: (length, most) =>
-    `这次训练的排序太多，放不进链接（${length} 个字符，最多 ${most} 个）。没有复制任何内容：请存为文件，文件包含全部排序。`,
+  copiedWithout: (left) =>
+    `链接已复制。它可以观看，但放不下 ${left} 个排序：要从中继续，请发送文件，文件包含全部排序。`,
   notCopied: (message) => `链接未能复制。${message}`,
   offer: {
     title: '指向一次训练的链接',
@@ -59,6 +59,7 @@ export const zhRuns: RunsWords = {
     leave: '不加入',
     ok: '继续',
     stop: (iteration) => `在第 ${iteration} 次迭代时暂停`,
+    broken: '其中的曲线无法读取：链接被截断或改动过。请对方重新发送，或发送文件。',
     damaged: '此链接中的排序无法读取：链接被截断或改动过。设置和模型仍已选好。',
   },
 };
