@@ -45,7 +45,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
   const note = noteOf(chart, words, view, yardstick, value);
   const knobs = 'metric' in chart ? chart.knobs?.(view.settings) : undefined;
   return (
-    <figure className={styles.figure} aria-labelledby={titleId}>
+    <figure className={styles.figure} aria-labelledby={titleId} data-chart={chart.id}>
       <figcaption className={styles.caption}>
         <h3 id={titleId}>{title}</h3>
         <Explain

@@ -27,6 +27,7 @@ export function Header() {
         {session?.softwareAdapter && <span>{words.session.software}</span>}
       </p>
       <nav className={styles.controls} aria-label={words.actions.settings}>
+        <ActionButton id="guide" kind="quiet" />
         <ActionButton id="runs" kind="quiet" />
         <ActionButton id="experiments" kind="quiet" />
         <ActionButton id="lab" kind="quiet" />

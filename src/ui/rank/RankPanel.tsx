@@ -2,7 +2,7 @@
 import { lazy, useEffect, useMemo } from 'react';
 import type { JudgeId, Rater } from '../../tastes/labeler.ts';
 import { ratersFor } from './state/raters.ts';
-import { useApp, useOtherPrompts, useRanking, useRun, useWords } from '../app/context.ts';
+import { useApp, useOtherPrompts, useRanking, useRun, useUi, useWords } from '../app/context.ts';
 import { useTouch } from '../actions/touch.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { Later } from '../parts/Later.tsx';
@@ -43,7 +43,12 @@ export function RankPanel() {
     </div>
   );
 
-  const none = <p className={styles.none}>{words.last.none}</p>;
+  const none = (
+    <>
+      <p className={styles.none}>{words.last.none}</p>
+      <GuideOffer />
+    </>
+  );
 
   return (
     <section className={styles.panel} aria-labelledby="rank-title" data-panel>
@@ -89,6 +94,22 @@ export function RankPanel() {
         none
       )}
     </section>
+  );
+}
+
+/** On a first visit, below all that there is to do: the guide, once. */
+function GuideOffer() {
+  const app = useApp();
+  const { guide } = useWords();
+  const first = useUi((state) => state.guideKept === null);
+  if (!first) return null;
+  return (
+    <p className={styles.offer}>
+      <span>{guide.offer}</span> <ActionButton id="guide" />
+      <button type="button" onClick={() => app.ui.setState({ guideKept: '' })}>
+        {guide.decline}
+      </button>
+    </p>
   );
 }
 

@@ -44,6 +44,7 @@ export const en = {
     exportModel: 'Export a model…',
     cluster: 'Continue on a cluster…',
     simulate: 'Simulate 24 rankings',
+    guide: 'Guide',
     runs: 'Runs',
     lab: 'Lab',
     experiments: 'Experiments',
@@ -107,6 +108,11 @@ export const en = {
   ...enViews,
 
   time: enTime,
+
+  guide: {
+    offer: 'New here? Six steps on this very page, about ten minutes.',
+    decline: 'Not now',
+  },
 
   files: {
     menu: 'Export / import',

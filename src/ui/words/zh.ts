@@ -42,6 +42,7 @@ export const zh: Dictionary = {
     exportModel: '导出模型…',
     cluster: '到集群上继续…',
     simulate: '模拟 24 次排序',
+    guide: '导览',
     runs: '训练记录',
     lab: '实验室',
     experiments: '小实验',
@@ -105,6 +106,11 @@ export const zh: Dictionary = {
   ...zhViews,
 
   time: zhTime,
+
+  guide: {
+    offer: '第一次来？就在这个页面上走六步，大约十分钟。',
+    decline: '以后再说',
+  },
 
   files: {
     menu: '导出 / 导入',

@@ -39,6 +39,10 @@ export interface UiState {
   readonly notice: Notice | null;
   /** The mark that stands out on the curves, by its id. */
   readonly mark: string | null;
+  /** Whether the guide stands beside the page. */
+  readonly guide: boolean;
+  /** How far somebody is with it, in its own words; null on a first visit, until it was opened or declined. */
+  readonly guideKept: string | null;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
   readonly announcement: { readonly text: string; readonly count: number };
 }
@@ -47,6 +51,7 @@ export type UiStore = StoreApi<UiState>;
 
 const LANGUAGE_KEY = 'nudge:language';
 const THEME_KEY = 'nudge:theme';
+const GUIDE_KEY = 'nudge:guide';
 const KEYS_KEY = 'nudge:keys';
 /** Of these words and how they are kept; where it is not there, as it was not at first, it is 1. */
 const VERSION_KEY = 'nudge:version';
@@ -62,12 +67,16 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     dialog: null,
     notice: null,
     mark: null,
+    guide: false,
+    guideKept: read(storage, GUIDE_KEY),
     announcement: { text: '', count: 0 },
   }));
   store.subscribe((state, before) => {
     if (state.language !== before.language) write(storage, LANGUAGE_KEY, state.language);
     if (state.singleKeys !== before.singleKeys) write(storage, KEYS_KEY, state.singleKeys ? 'on' : 'off');
     if (state.theme !== before.theme) write(storage, THEME_KEY, state.theme);
+    if (state.guideKept !== before.guideKept && state.guideKept !== null)
+      write(storage, GUIDE_KEY, state.guideKept);
     const { language, singleKeys, theme } = before;
     if (state.language !== language || state.singleKeys !== singleKeys || state.theme !== theme)
       write(storage, VERSION_KEY, VERSION);

@@ -58,9 +58,11 @@ export const enRank = {
     title: 'Your last ranking',
     none: 'After you submit, the reward model’s scores and the version that wrote each blurb appear here.',
     order: 'Your order',
-    wroteIt: 'Written by',
     score: 'Reward model',
-    version: (iteration: number) => (iteration === 0 ? 'base model' : `iteration ${iteration}`),
+    version: (iteration: number) => `by ${iteration === 0 ? 'the base model' : `iteration ${iteration}`}`,
+    place: (rank: number, score: string) => `Reward model: place ${rank}, score ${score}`,
+    against: (letters: readonly string[]) =>
+      `≠ ${letters.join(', ')}: the reward model has it the other way round`,
     noModel: 'No reward model yet',
     learned: 'It has learned from this ranking.',
     pending: 'Asking the reward model…',
