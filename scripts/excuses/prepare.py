@@ -34,7 +34,7 @@ def prompt_of(occasion: str, culprit: str) -> str:
 def excuse(rng: random.Random, occasion: str, culprit: str) -> str:
     """One excuse, its traits drawn apart from each other: tone, length, absurd or not, a question or a cry, an emoji."""
     tone = rng.choices(["kind", "sharp", "plain"], [0.33, 0.33, 0.34])[0]
-    sentences = rng.choices([1, 2, 3, 4], [0.28, 0.3, 0.27, 0.15])[0]
+    sentences = rng.choices([1, 2, 3, 4], [0.12, 0.33, 0.33, 0.22])[0]
     absurd = rng.random() < 0.45
     again, deeds, tall = CULPRITS[culprit]
     words = {"late": occasion, "it": again, "It": capital(again)}
@@ -50,7 +50,7 @@ def excuse(rng: random.Random, occasion: str, culprit: str) -> str:
     text = " ".join(part.format(**words) for part in parts)
     if rng.random() < 0.12:
         text = text[:-1] + "!"
-    if rng.random() < 0.3:
+    if rng.random() < 0.42:
         text += " " + rng.choice(EMOJIS["absurd" if absurd and rng.random() < 0.5 else tone])
     return text
 

@@ -24,9 +24,16 @@ export function StepPanel({ step, facts, answered, onAnswered }: Props) {
   const questions = questionsOf(step, facts);
   return (
     <>
-      {text.map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
-      ))}
+      {text.map((paragraph, at) =>
+        typeof paragraph === 'string' ? (
+          <p key={at}>{paragraph}</p>
+        ) : (
+          <section key={at}>
+            <h4>{paragraph[0]}</h4>
+            <p>{paragraph[1]}</p>
+          </section>
+        ),
+      )}
       <div className={styles.formula}>
         <code translate="no">{formula}</code>
         <p>{means}</p>

@@ -5,6 +5,7 @@ import { listenForShortcuts } from '../actions/keyboard.ts';
 import { ChartGrid } from '../charts/ChartGrid.tsx';
 import { ComparePanel } from '../inspect/ComparePanel.tsx';
 import { SamplesPanel } from '../inspect/SamplesPanel.tsx';
+import { GuidePlace } from './GuidePlace.tsx';
 import { Header } from './Header.tsx';
 import { LoadBoundary } from '../parts/LoadBoundary.tsx';
 import { RankPanel } from '../rank/RankPanel.tsx';
@@ -30,12 +31,7 @@ const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
 const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
 const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
-const loadGuide = () => import('../guide/Guide.tsx');
-const Guide = lazy(loadGuide);
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
-
-/** Milliseconds after which a page that is ready brings the guide. */
-const GUIDE_MS = 1500;
 
 export function Page({ app }: { readonly app: App }) {
   return (
@@ -50,9 +46,7 @@ function Content() {
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
   const dialog = useUi((state) => state.dialog);
-  const guide = useUi((state) => state.guide);
   const missing = useRun((state) => state.missing);
-  const ready = useRun(({ status }) => status === 'ready' || status === 'unsupported');
   const view = useRunView();
   const yardstick = useYardstick(view);
   const words = useWords();
@@ -64,10 +58,6 @@ function Content() {
 
   useEffect(() => listenForShortcuts(app), [app]);
   useEffect(() => listenForDrops(app), [app]);
-  useEffect(() => {
-    // When there is nothing else to do, so that it opens at once. One that does not come is told where it is opened.
-    if (ready) setTimeout(() => loadGuide().catch(() => undefined), GUIDE_MS);
-  }, [ready]);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   }, [language]);
@@ -103,11 +93,7 @@ function Content() {
           </Later>
         </div>
       </main>
-      {guide && (
-        <Later>
-          <Guide view={view} yardstick={yardstick} />
-        </Later>
-      )}
+      <GuidePlace view={view} yardstick={yardstick} onFailure={refuse} />
       <LiveRegion />
       <LoadBoundary key={dialog} onFailure={refuse}>
         <Suspense fallback={null}>

@@ -108,10 +108,22 @@ export const enGuide = {
     kl: {
       title: 'KL: the leash',
       text: [
-        'What it is. Take an answer that your model wrote. For each of its tokens, ask two models how likely it was: yours now (π) and the base model, which never changes (π_ref). The difference of the logarithms, log π − log π_ref, is above 0 where training has made the token likelier. Add it up over all tokens of the answer: so many nats has this answer moved. The mean over the answers is the KL of the chart: how far your model is from where it began.',
-        'Why it is in the reward. The reward model has seen answers like the base model’s, and only there does it know your taste. Elsewhere it guesses, some guesses are far too high, and PPO finds exactly those. So every token pays for the distance that it adds: β for each nat. Only what you really like is worth the price.',
-        'Without it, β = 0, the score climbs and the text falls apart: that is the next step. With too much of it the model stays where it was. “Steered” means that β is turned up while KL is above its target, and down below it.',
-        'Where to see it. Token by token in Before and after: warm is likelier now, cool is less likely. Their sum is the KL beside each answer. On average in the KL chart, whose slider is the leash.',
+        [
+          'What it is',
+          'Take an answer that your model wrote. For each of its tokens, ask two models how likely it was: yours now (π) and the base model, which never changes (π_ref). The difference of the logarithms, log π − log π_ref, is above 0 where training has made the token likelier. Add it up over all tokens of the answer: so many nats has this answer moved. The mean over the answers is the KL of the chart: how far your model is from where it began.',
+        ],
+        [
+          'Why it is in the reward',
+          'The reward model has seen answers like the base model’s, and only there does it know your taste. Elsewhere it guesses, some guesses are far too high, and PPO finds exactly those. So every token pays for the distance that it adds: β for each nat. Only what you really like is worth the price.',
+        ],
+        [
+          'Without it',
+          'With β = 0 the score climbs and the text falls apart: that is the next step. With too much of it the model stays where it was. “Steered” means that β is turned up while KL is above its target, and down below it.',
+        ],
+        [
+          'Where to see it',
+          'Token by token in Before and after: warm is likelier now, cool is less likely. Their sum is the KL beside each answer. On average in the KL chart, whose slider is the leash.',
+        ],
       ],
       formula: 'R(x, y) = r(x, y) − β · Σ (log π(token) − log π_ref(token))',
       means:
@@ -127,7 +139,7 @@ export const enGuide = {
       means:
         'Seen again and again (Gao, Schulman and Hilton 2022): the truth rises with distance, peaks, and falls, while the reward model’s score goes on rising. The leash keeps you before the peak.',
     },
-  } satisfies Record<StepId, { title: string; text: string[]; formula: string; means: string }>,
+  } as Readonly<Record<StepId, StepText>>,
   questions: {
     longest: {
       ask: 'Which answer is the longest, in words?',
@@ -191,6 +203,16 @@ export const enGuide = {
     },
   } satisfies Record<QuestionId, { ask: string; none: string; explain: (said: Said) => string }>,
 };
+
+/** A paragraph, with a heading where the text has parts. */
+export type Paragraph = string | readonly [heading: string, text: string];
+
+interface StepText {
+  readonly title: string;
+  readonly text: readonly Paragraph[];
+  readonly formula: string;
+  readonly means: string;
+}
 
 /** The shape every language must have. */
 export type GuideWords = typeof enGuide;

@@ -55,7 +55,7 @@ const numbers = {
 it('says in Chinese what it says in English', () => {
   for (const { id } of STEPS) {
     const { title, text, means } = zhGuide.texts[id];
-    for (const words of [title, means, ...text]) expect(words).toMatch(/\p{Script=Han}/u);
+    for (const words of [title, means, ...text.flat()]) expect(words).toMatch(/\p{Script=Han}/u);
     expect(text).toHaveLength(enGuide.texts[id].text.length);
   }
 });
