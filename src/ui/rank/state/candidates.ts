@@ -8,10 +8,12 @@ import type { Settings } from '../../../rl/algorithms/settings.ts';
 /** Most that are sampled at once. */
 const MOST = 8;
 
+/** Parameters up to which answers are whole before anybody has read a line, on a processor too. */
+const SMALL = 4_000_000;
+
 /**
- * Twice as many as are shown, where nobody waits for the first word: chosen answers cannot stream. Without a GPU a set that
- * somebody waits for is not chosen, and of a large model none is. Never more than an iteration samples at once, which memory was
- * told for.
+ * Twice as many as are shown. Chosen answers cannot stream, so those of a larger model are chosen only where nobody waits for the first
+ * word, and without a GPU not at all. Never more than an iteration samples at once, which memory was told for.
  * @param waited nothing is on screen
  * @returns `answers` where none are chosen
  */
@@ -22,9 +24,6 @@ export function candidatesFor(
 ): number {
   // At 0 one answer is the likeliest and has its place.
   if (temperature === 0) return answers;
-  if (softwareAdapter && (waited || parameters > SMALL)) return answers;
+  if (parameters > SMALL && (waited || softwareAdapter)) return answers;
   return Math.max(answers, Math.min(MOST, 2 * answers, rolloutBatch));
 }
-
-/** Parameters up to which a processor writes eight answers in a second or so. */
-const SMALL = 4_000_000;
