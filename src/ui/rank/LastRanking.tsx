@@ -3,17 +3,22 @@
  * beside it the reward model's order with its scores; where the two part is marked. Loaded with the first ranking.
  */
 import { measureAgreement } from '../../preferences/agreement.ts';
-import { useMethod, useWords } from '../app/context.ts';
+import { useMethod, useUi, useWords } from '../app/context.ts';
 import { signed } from '../text/format.ts';
 import { letterOf } from './state/letters.ts';
 import { byScore, revealOf, type RevealedAnswer } from './state/reveal.ts';
 import type { LastRanking as Last } from './state/rankingStore.ts';
 import { Explain } from '../parts/Explain.tsx';
 import { ModelText } from '../parts/ModelText.tsx';
+import { enReveal, type RevealWords } from './words/enReveal.ts';
+import { zhReveal } from './words/zhReveal.ts';
 import styles from './LastRanking.module.css';
+
+const useReveal = (): RevealWords => useUi(({ language }) => (language === 'zh' ? zhReveal : enReveal));
 
 export default function LastRanking({ last }: { readonly last: Last }) {
   const words = useWords();
+  const reveal = useReveal();
   const { event, scores } = last;
   const { rater } = event;
   const simulated = rater !== 'person';
@@ -23,14 +28,12 @@ export default function LastRanking({ last }: { readonly last: Last }) {
   const model = byScore(revealed);
   return (
     <section className={styles.last} aria-labelledby="last-title">
-      <h3 id="last-title">
-        {simulated ? words.simulated.title(words.rank.raters[rater]) : words.last.title}
-      </h3>
+      <h3 id="last-title">{simulated ? reveal.simulated.title(words.rank.raters[rater]) : reveal.title}</h3>
       {simulated && <ModelText text={event.prompt} className={styles.prompt} />}
       <Verdict last={last} scored={scored} />
       <div className={styles.heads} aria-hidden="true">
-        <span>{simulated ? words.simulated.order : words.last.order}</span>
-        {scored && <span>{words.last.score}</span>}
+        <span>{simulated ? reveal.simulated.order : reveal.order}</span>
+        {scored && <span>{reveal.score}</span>}
       </div>
       <ol className={styles.cards} data-scored={scored}>
         {revealed.map((answer, place) => (
@@ -49,21 +52,22 @@ export default function LastRanking({ last }: { readonly last: Last }) {
 /** How far the two orders agree, or why that is not known. */
 function Verdict({ last, scored }: { readonly last: Last; readonly scored: boolean }) {
   const words = useWords();
+  const reveal = useReveal();
   const { event, scores, pending, learned } = last;
   const agreement = scores && measureAgreement([{ tiers: event.tiers, scores }]);
   const says =
     agreement && agreement.pairs > 0
-      ? (event.rater === 'person' ? words.last : words.simulated).agrees(
+      ? (event.rater === 'person' ? reveal : reveal.simulated).agrees(
           trimmed(agreement.accuracy * agreement.pairs),
           agreement.pairs,
         )
       : pending
-        ? words.last.pending
-        : scored && words.last.noModel;
+        ? reveal.pending
+        : scored && reveal.noModel;
   return (
     <div className={styles.verdict}>
-      {scored && says ? <Explain text={words.last.scoreHelp}>{says}</Explain> : <span>{says}</span>}{' '}
-      {scores && learned && <span>{words.last.learned}</span>}
+      {scored && says ? <Explain text={reveal.scoreHelp}>{says}</Explain> : <span>{says}</span>}{' '}
+      {scores && learned && <span>{reveal.learned}</span>}
     </div>
   );
 }
@@ -76,7 +80,7 @@ interface CardProps {
 
 /** An answer in full, by whom it was written, and with whom the reward model would have it change places. */
 function Card({ answer, last: { event }, scored }: CardProps) {
-  const words = useWords();
+  const reveal = useReveal();
   const { index, rank, score, modelRank, against } = answer;
   const { text, iteration } = event.answers[index];
   return (
@@ -84,14 +88,14 @@ function Card({ answer, last: { event }, scored }: CardProps) {
       <header>
         <b>{rank}</b>
         <strong translate="no">{letterOf(index)}</strong>
-        <span>{words.last.version(iteration)}</span>
+        <span>{reveal.version(iteration)}</span>
       </header>
       <ModelText text={text} />
       {scored && score !== null && modelRank !== null && (
-        <p className="visually-hidden">{words.last.place(modelRank, signed(score))}</p>
+        <p className="visually-hidden">{reveal.place(modelRank, signed(score))}</p>
       )}
       {against.length > 0 && (
-        <p className={styles.against}>{words.last.against(against.map((other) => letterOf(other)))}</p>
+        <p className={styles.against}>{reveal.against(against.map((other) => letterOf(other)))}</p>
       )}
     </article>
   );

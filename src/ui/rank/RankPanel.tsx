@@ -15,6 +15,7 @@ import styles from './RankPanel.module.css';
 
 const loadLast = () => import('./LastRanking.tsx');
 const LastRanking = lazy(loadLast);
+const GuideOffer = lazy(() => import('../guide/GuideOffer.tsx'));
 
 export function RankPanel() {
   const app = useApp();
@@ -25,6 +26,7 @@ export function RankPanel() {
   const error = useRanking((state) => state.error);
   const last = useRanking((state) => state.last);
   const rater = useRun((state) => state.settings.rater);
+  const first = useUi((state) => state.guideKept === null);
   const begun = draft.ranks.some((r) => r !== null);
   const partial = current !== null && begun && draft.ranks.some((r, i) => r === null && current.complete[i]);
 
@@ -46,7 +48,11 @@ export function RankPanel() {
   const none = (
     <>
       <p className={styles.none}>{words.last.none}</p>
-      <GuideOffer />
+      {first && (
+        <Later>
+          <GuideOffer />
+        </Later>
+      )}
     </>
   );
 
@@ -94,22 +100,6 @@ export function RankPanel() {
         none
       )}
     </section>
-  );
-}
-
-/** On a first visit, below all that there is to do: the guide, once. */
-function GuideOffer() {
-  const app = useApp();
-  const { guide } = useWords();
-  const first = useUi((state) => state.guideKept === null);
-  if (!first) return null;
-  return (
-    <p className={styles.offer}>
-      <span>{guide.offer}</span> <ActionButton id="guide" />
-      <button type="button" onClick={() => app.ui.setState({ guideKept: '' })}>
-        {guide.decline}
-      </button>
-    </p>
   );
 }
 

@@ -109,11 +109,6 @@ export const en = {
 
   time: enTime,
 
-  guide: {
-    offer: 'New here? Six steps on this very page, about ten minutes.',
-    decline: 'Not now',
-  },
-
   files: {
     menu: 'Export / import',
     foreign: (name: string, message: string) => `${name} was not imported. ${message}`,

@@ -107,11 +107,6 @@ export const zh: Dictionary = {
 
   time: zhTime,
 
-  guide: {
-    offer: '第一次来？就在这个页面上走六步，大约十分钟。',
-    decline: '以后再说',
-  },
-
   files: {
     menu: '导出 / 导入',
     foreign: (name, message) => `没有导入 ${name}。${message}`,
