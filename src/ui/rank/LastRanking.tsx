@@ -51,7 +51,6 @@ export default function LastRanking({ last }: { readonly last: Last }) {
 
 /** How far the two orders agree, or why that is not known. */
 function Verdict({ last, scored }: { readonly last: Last; readonly scored: boolean }) {
-  const words = useWords();
   const reveal = useReveal();
   const { event, scores, pending, learned } = last;
   const agreement = scores && measureAgreement([{ tiers: event.tiers, scores }]);
