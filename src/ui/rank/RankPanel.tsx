@@ -24,9 +24,7 @@ export function RankPanel() {
   const current = useRanking((state) => state.current);
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
-  const last = useRanking((state) => state.last);
   const rater = useRun((state) => state.settings.rater);
-  const first = useUi((state) => state.guideKept === null);
   const begun = draft.ranks.some((r) => r !== null);
   const partial = current !== null && begun && draft.ranks.some((r, i) => r === null && current.complete[i]);
 
@@ -43,17 +41,6 @@ export function RankPanel() {
         {words.actions.retry}
       </button>
     </div>
-  );
-
-  const none = (
-    <>
-      <p className={styles.none}>{words.last.none}</p>
-      {first && (
-        <Later>
-          <GuideOffer />
-        </Later>
-      )}
-    </>
   );
 
   return (
@@ -92,14 +79,31 @@ export function RankPanel() {
       {current && failed}
       <Keeping />
       <RankProgress />
-      {last ? (
-        <Later meanwhile={none}>
-          <LastRanking last={last} />
-        </Later>
-      ) : (
-        none
-      )}
+      <LastRanked />
     </section>
+  );
+}
+
+/** What was hidden until the ranking was in; before the first one, what will stand there. */
+function LastRanked() {
+  const words = useWords();
+  const last = useRanking((state) => state.last);
+  const first = useUi((state) => state.guideKept === null);
+  const none = (
+    <>
+      <p className={styles.none}>{words.last.none}</p>
+      {first && (
+        <Later>
+          <GuideOffer />
+        </Later>
+      )}
+    </>
+  );
+  if (!last) return none;
+  return (
+    <Later meanwhile={none}>
+      <LastRanking last={last} />
+    </Later>
   );
 }
 
