@@ -138,7 +138,11 @@ function useBeside(panel: RefObject<HTMLElement | null>, title: RefObject<HTMLEl
 function useLight(part: Parameters<typeof light>[0]): void {
   useEffect(() => {
     light(part);
-    if (part) scrollToPart(part);
-    return () => light(null);
+    // With the next frame: the page has moved by then, and need not be laid out twice.
+    const frame = part && requestAnimationFrame(() => scrollToPart(part));
+    return () => {
+      if (frame) cancelAnimationFrame(frame);
+      light(null);
+    };
   }, [part]);
 }
