@@ -62,7 +62,7 @@ export interface HeadlessOptions {
 
 /** The models that come with the page; others have other defaults, see defaultSettings. */
 export function isEmbedded(model: string): boolean {
-  return ['blurbs-tiny', 'blurbs-small'].includes(basename(model));
+  return ['blurbs-tiny', 'blurbs-small', 'excuses-tiny'].includes(basename(model));
 }
 
 /** Where models from the network are kept. */

@@ -12,7 +12,7 @@ import {
   type WeightStreamOptions,
 } from '../files/folder/weightFiles.ts';
 import type { ModelConfig } from './config.ts';
-import { ownPrompts } from './prompts/ownPrompts.ts';
+import { endedBy, ownPrompts } from './prompts/ownPrompts.ts';
 import type { AskedPrompt, ChatOptions, PreparedPrompts } from './prompts/prompts.ts';
 import type { ModelTexts } from './source.ts';
 import { Tokenizer } from './tokenizing/tokenizer.ts';
@@ -57,7 +57,9 @@ export async function openModelSource(
   const prepared =
     embedded && prompts.length === 0
       ? ownPrompts(tokenizer, model.prompts ?? { train: [], heldOut: [] }, promptSuffix)
-      : await prepare(model, tokenizer, prompts, embedded ? { template: false } : chat);
+      : embedded
+        ? await prepare(model, tokenizer, endedBy(promptSuffix, prompts), { template: false })
+        : await prepare(model, tokenizer, prompts, chat);
   return {
     ...prepared,
     config,

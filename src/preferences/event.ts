@@ -47,6 +47,8 @@ interface JudgementBase extends EventBase {
   /** What a chat template made that text of; left out for a text as it was typed. */
   readonly chat?: ChatRecord;
   readonly answers: readonly Answer[];
+  /** So many were sampled, and these chosen for differing most; left out where all that were sampled are here. */
+  readonly candidates?: number;
   readonly rater: Rater;
   /** Milliseconds between the first answer shown and the judgement. */
   readonly leadTime: number;

@@ -36,6 +36,8 @@ export interface JudgementRow {
   readonly exact?: readonly (string | null)[];
   /** What a ranking made of what was done with the answers counts; see RankingEvent. */
   readonly implicit?: number;
+  /** From how many the responses were chosen, if they were; see JudgementEvent. */
+  readonly candidates?: number;
   readonly rater: Rater;
   /** Seconds between the first response shown and the judgement. */
   readonly lead_time: number;
@@ -158,6 +160,7 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
       exact: event.answers.map(({ exact }) => exact ?? null),
     }),
     ...(event.type === 'ranking' && event.implicit !== undefined && { implicit: event.implicit }),
+    ...(event.candidates !== undefined && { candidates: event.candidates }),
     rater: event.rater,
     lead_time: event.leadTime / 1000,
     at: event.at,

@@ -69,6 +69,7 @@ const Judgement = v.pipe(
     finished: v.array(v.boolean()),
     exact: v.optional(v.array(v.nullable(v.string()))),
     implicit: v.nullish(Implicit),
+    candidates: v.nullish(Count),
     rater: v.picklist(RATER_IDS),
     lead_time: Lead,
     at: At,
@@ -107,7 +108,9 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
     finished: finished[index],
     iteration: iterations[index],
   }));
-  const judgement = { id, at, prompt, ...(chat && { chat }), answers, rater, leadTime };
+  const { candidates } = row;
+  const chosen = candidates != null && { candidates };
+  const judgement = { id, at, prompt, ...(chat && { chat }), answers, ...chosen, rater, leadTime };
   if (row.type !== 'ranking') return { ...judgement, type: row.type };
   const tiers = tiersOf(row.ranks);
   const ranked = tiers.flat().length;

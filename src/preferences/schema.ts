@@ -27,6 +27,7 @@ const judgement = {
   prompt: v.string(),
   chat: v.optional(Chat),
   answers: v.array(Answer),
+  candidates: v.optional(Count),
   rater: v.picklist(RATER_IDS),
   leadTime: Time,
 };

@@ -55,8 +55,12 @@ export interface ChooseOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** Of the weights that come with the page. */
-const EMBEDDED_LICENSE = 'cc-by-sa-4.0';
+/** Of the weights that come with the page, by their models. */
+const EMBEDDED_LICENSES: Readonly<Record<EmbeddedModel, string>> = {
+  'blurbs-tiny': 'cc-by-sa-4.0',
+  'blurbs-small': 'cc-by-sa-4.0',
+  'excuses-tiny': 'mit',
+};
 /** What is read of the models that come with it. */
 const EMBEDDED_FILES = [
   'config.json',
@@ -91,7 +95,8 @@ export async function chooseModel(
     return chooseAdapted(base, choice, options.signal);
   }
   if (choice.kind === 'embedded') {
-    return streamed(embedded(places, choice.name, request.modelRoot, options), { embedded: true }, options);
+    const { prompts, modelRoot } = request;
+    return streamed(embedded(places, choice.name, modelRoot, options), { embedded: true, prompts }, options);
   }
   // Most visits open what comes with the page, and every first visit would wait for the rest.
   const { locate } = await import('./ownModel.ts');
@@ -110,7 +115,7 @@ function embedded(
     EMBEDDED_FILES,
     { signal, onProgress: ({ done, total }) => onProgress(done, total ?? done) },
   );
-  return { key: model, label: model, base: { id: model, license: EMBEDDED_LICENSE }, files };
+  return { key: model, label: model, base: { id: model, license: EMBEDDED_LICENSES[model] }, files };
 }
 
 async function streamed(

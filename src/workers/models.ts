@@ -23,7 +23,7 @@ import type { RankingEvent } from '../preferences/event.ts';
 import { standingTokens } from '../rl/runs/standing.ts';
 import { adviseMemory, type MemoryAdvice } from '../rl/runs/memoryAdvice.ts';
 import type { FetchedFiles } from './fetchedFiles.ts';
-import { checkAdapter, inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
+import { checkAdapter, embeddedPlace, inspectChoice, inspectOwn, type OwnChoice } from './ownModel.ts';
 import type { AdapterBase } from '../files/folder/adapterFolder.ts';
 import type {
   AskedOfModel,
@@ -143,18 +143,19 @@ export class ModelsService implements ModelsWorkerApi {
     return adviseMemory(request, budget);
   }
 
-  async preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview> {
-    const own = rootOf(model);
-    if (own.kind === 'embedded') throw new Error('Models that come with the page have their own prompts.');
-    const looked = await this.#look(own);
+  async preview(model: ModelChoice, asked: AskedOfModel, modelRoot: string): Promise<PromptsPreview> {
+    const root = rootOf(model);
+    const embedded = root.kind === 'embedded';
+    const looked = await this.#look(embedded ? embeddedPlace(root, modelRoot) : root);
     const { config, tokenizerConfig, files } = looked;
-    const templates = templatesOf(looked).map(({ name }) => name);
+    // Those that come with the page were trained on prompts as they are.
+    const templates = embedded ? [] : templatesOf(looked).map(({ name }) => name);
     const shared = { templates, positions: config.positions };
     try {
       const { texts, tokens, chats, template } = await preparePrompts(
         { tokenizer: looked.tokenizer, tokenizerConfig, files, prompts: looked.prompts },
         asked.prompts,
-        asked.chat,
+        embedded ? { template: false } : asked.chat,
       );
       return { ...shared, date: template?.date ?? null, texts, tokens, chats, problem: null };
     } catch (error) {

@@ -56,7 +56,7 @@ export function connectModels(
       importFiles: (files, label) => remote.importFiles(files, label),
       fit: (model, settings, budget, asked, rankings = []) =>
         remote.fit(model, settings, budget, asked, rankings, modelRoot()),
-      preview: (model, asked) => remote.preview(model, asked),
+      preview: (model, asked) => remote.preview(model, asked, modelRoot()),
       adapterBase: (files) => remote.adapterBase(files),
       fitAdapter: (model) => remote.fitAdapter(model, modelRoot()),
       readPrompts: (file) => remote.readPrompts(file),

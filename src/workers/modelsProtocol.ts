@@ -85,7 +85,7 @@ export interface ModelsApi {
     asked: AskedOfModel,
     rankings?: readonly RankingEvent[],
   ): Promise<MemoryAdvice>;
-  /** What a model of one's own would read of what it is asked. No weight is read. */
+  /** What a model would read of what it is asked. No weight is read. */
   preview(model: ModelChoice, asked: AskedOfModel): Promise<PromptsPreview>;
   /** What an adapter was trained for; rejects for one that can be opened on no base here, with why. */
   adapterBase(files: readonly File[]): Promise<AdapterBase>;
@@ -116,7 +116,7 @@ export type ModelsEvent =
 /**
  * The worker's side of it: a page's window alone can ask for persistence, and knows where the embedded models are.
  */
-export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit' | 'fitAdapter'> {
+export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit' | 'fitAdapter' | 'preview'> {
   /** Events go to `port` from then on. */
   listen(port: MessagePort): Promise<void>;
   /** @param modelRoot URL the embedded models' folders live under, with trailing slash. */
@@ -128,5 +128,6 @@ export interface ModelsWorkerApi extends Omit<ModelsApi, 'persist' | 'fit' | 'fi
     rankings: readonly RankingEvent[],
     modelRoot: string,
   ): Promise<MemoryAdvice>;
+  preview(model: ModelChoice, asked: AskedOfModel, modelRoot: string): Promise<PromptsPreview>;
   fitAdapter(model: AdapterChoice, modelRoot: string): Promise<void>;
 }

@@ -39,7 +39,10 @@ export async function inspectChoice(
     return base;
   }
   const place = await filesOf(places, choice, modelRoot);
-  return openModelSource(place, choice.kind === 'embedded' ? { embedded: true } : asked);
+  return openModelSource(
+    place,
+    choice.kind === 'embedded' ? { embedded: true, prompts: asked.prompts } : asked,
+  );
 }
 
 /**
@@ -84,9 +87,16 @@ async function filesOf(
   choice: Exclude<ModelChoice, AdapterChoice>,
   modelRoot: string,
 ): Promise<ModelFiles> {
-  if (choice.kind !== 'embedded') return (await locate(places, choice)).files;
-  const name = choice.name === 'auto' ? 'blurbs-small' : choice.name;
-  return (await findRemoteModel({ kind: 'url', url: modelRoot + name }, places)).files;
+  return (await locate(places, choice.kind === 'embedded' ? embeddedPlace(choice, modelRoot) : choice)).files;
+}
+
+/** Where a model that comes with the page lies. Both sizes of blurbs read and ask the same. */
+export function embeddedPlace(
+  { name }: Extract<ModelChoice, { readonly kind: 'embedded' }>,
+  modelRoot: string,
+): OwnChoice {
+  const url = modelRoot + (name === 'auto' ? 'blurbs-small' : name);
+  return { kind: 'remote', address: { kind: 'url', url } };
 }
 
 /**

@@ -169,6 +169,8 @@ export interface GenerateRequest {
   readonly requestId: string;
   readonly prompt: string;
   readonly count: number;
+  /** So many are sampled, and the `count` that differ most are the answers; none streams. At most 8; left out for `count`. */
+  readonly candidates?: number;
 }
 
 export interface TrainerApi {

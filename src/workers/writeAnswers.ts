@@ -5,12 +5,12 @@ import type { Opened } from './openedSession.ts';
 import type { GenerateRequest } from './protocol.ts';
 
 /**
- * Samples answers from the current policy; each streams as `answer` events.
+ * Samples answers from the current policy; each streams as `answer` events, unless they are chosen from candidates.
  * @param stream where their randomness comes from
  */
 export function writeAnswers(
   { models, run, events }: Opened,
-  { requestId, prompt, count }: GenerateRequest,
+  { requestId, prompt, count, candidates = count }: GenerateRequest,
   stream: number,
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
@@ -18,18 +18,28 @@ export function writeAnswers(
   const sent = Array.from({ length: count }, () => -1);
   return run.turns.take('interactive', async () => {
     const { iteration } = run;
+    const toAnswer = (generation: Generation) => models.toAnswer(generation, iteration, prompt);
+    if (candidates > count) {
+      const written = await models.answers('current', ids, candidates, run.settings, stream, { signal });
+      const { mostDifferent } = await import('../tastes/difference.ts');
+      // One that was cut is no answer yet, as long as there are others.
+      const whole = written.filter(({ finished }) => finished);
+      const among = whole.length >= count ? whole : written;
+      const texts = among.map(({ tokens }) => models.responseText(tokens));
+      return mostDifferent(texts, count).map((index) => toAnswer(among[index]));
+    }
     const onProgress = (generations: readonly Generation[]) =>
       generations.forEach((generation, index) => {
         const size = generation.tokens.length + (generation.complete ? 1 : 0);
         if (size === sent[index]) return;
         sent[index] = size;
-        const answer = models.toAnswer(generation, iteration, prompt);
-        events.tell({ type: 'answer', requestId, index, answer, complete: generation.complete });
+        const { complete } = generation;
+        events.tell({ type: 'answer', requestId, index, answer: toAnswer(generation), complete });
       });
     const generations = await models.answers('current', ids, count, run.settings, stream, {
       onProgress,
       signal,
     });
-    return generations.map((generation) => models.toAnswer(generation, iteration, prompt));
+    return generations.map(toAnswer);
   });
 }

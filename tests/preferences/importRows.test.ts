@@ -60,6 +60,12 @@ describe('what a ranking made of deeds counts', () => {
   });
 });
 
+it('from how many the answers were chosen comes back, and is not there where all were sampled', () => {
+  const log = [ranking('a', { tiers: [[0], [1]], candidates: 8 }), ranking('b', { tiers: [[1], [0]] })];
+  expect(importRankings([], exportRankings(log)).events).toEqual(log);
+  expect(exportRankings(log).split('\n')[1]).not.toContain('candidates');
+});
+
 describe('a file of ours', () => {
   it('restores the whole log: judgements, ties, partial rankings, undo and redo', () => {
     const result = importRankings([], exportRankings(LOG));

@@ -18,6 +18,7 @@ describe('isPreferenceEvent', () => {
     { ...ranking('a'), tiers: [[0], [0]] },
     { ...ranking('a'), answers: [{ text: 'x' }] },
     { ...ranking('a'), rater: 'robot' },
+    { ...ranking('a'), candidates: 2.5 },
     { ...ranking('a'), type: 'guess' },
     { type: 'undo', id: 'u', at: 1 },
   ])('refuses %j', (value) => {

@@ -130,7 +130,7 @@ describe('an adapter', () => {
       service.fit(model, TINY_SETTINGS, 2 ** 30, { prompts: ['ab'] }, [], ''),
     );
     expect((await adapted).now).toEqual((await own).now);
-    expect((await service.preview(onBase(files, base), { prompts: ['ab'] })).texts).toEqual(['ab']);
+    expect((await service.preview(onBase(files, base), { prompts: ['ab'] }, '')).texts).toEqual(['ab']);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/files/errors.ts';
 import { MemoryStorage } from '../../src/files/bytes/storage.ts';
 import { GpuLostError, GpuUnavailableError } from '../../src/gpu/errors.ts';
+import { mostDifferent } from '../../src/tastes/difference.ts';
 import { testGpu } from '../gpu/harness.ts';
 import { tinyFolder, TINY_PROMPTS } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../rl/tinyRun.ts';
@@ -204,6 +205,22 @@ describe('answers', () => {
     expect(events.some(({ complete }) => !complete)).toBe(true);
     const again = await session.generate({ requestId: 'two', prompt: 'hello', count: 4 });
     expect(again).not.toEqual(answers);
+  });
+
+  it('are the most different of as many candidates as are asked for, and none of those streams', async () => {
+    const all = await (await openSession()).session.generate({ requestId: 'all', prompt: 'hello', count: 8 });
+    const { session, told } = await openSession();
+    const request = { requestId: 'few', prompt: 'hello', count: 3, candidates: 8 };
+    const chosen = await session.generate(request);
+    await told.settled();
+    expect(told.of('answer')).toEqual([]);
+    const whole = all.filter(({ finished }) => finished);
+    const among = whole.length >= 3 ? whole : all;
+    const wanted = mostDifferent(
+      among.map(({ text }) => text),
+      3,
+    );
+    expect(chosen).toEqual(wanted.map((index) => among[index]));
   });
 
   it('stop when cancelled; what is written is kept', async () => {

@@ -4,7 +4,7 @@
  */
 import type { RemoteAddress } from './address.ts';
 
-export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small';
+export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small' | 'excuses-tiny';
 
 /** Which model to open. */
 export type ModelChoice =

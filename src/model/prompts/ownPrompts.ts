@@ -4,7 +4,7 @@
  */
 import type { Prompts } from '../../files/folder/promptsJson.ts';
 import { promptIds, type PromptTokenizer } from './promptIds.ts';
-import type { PreparedPrompts } from './prompts.ts';
+import type { AskedPrompt, PreparedPrompts } from './prompts.ts';
 
 /** @param suffix what the model was trained on behind every prompt that does not end with it */
 export function ownPrompts(
@@ -20,4 +20,11 @@ export function ownPrompts(
     }),
   );
   return { prompts: { train, heldOut }, texts, chats: new Map(), tokens, template: null };
+}
+
+/** Prompts that somebody typed for such a model, ended as it was trained on them. Those without a word stay none. */
+export function endedBy(suffix: string, prompts: readonly AskedPrompt[]): readonly AskedPrompt[] {
+  return prompts.map((prompt) =>
+    typeof prompt !== 'string' || prompt.trim() === '' || prompt.endsWith(suffix) ? prompt : prompt + suffix,
+  );
 }

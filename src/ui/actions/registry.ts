@@ -199,6 +199,14 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('model'),
   },
   {
+    id: 'guide',
+    group: 'page',
+    shortcuts: [{ key: 'h' }],
+    enabled: always,
+    perform: (app) =>
+      app.ui.setState(({ guide, guideKept }) => ({ guide: !guide, guideKept: guideKept ?? '' })),
+  },
+  {
     id: 'runs',
     group: 'page',
     shortcuts: [{ key: 'r' }],

@@ -6,8 +6,7 @@ import type { App } from './createApp.ts';
 import { dictionary, type Dictionary } from '../words/index.ts';
 import { methodOf } from '../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
-import { rootOf } from '../../files/hub/modelChoice.ts';
-import { EMBEDDED } from '../library/choice/choice.ts';
+import { writesBlurbs } from '../library/choice/choice.ts';
 import type { RankingState } from '../rank/state/rankingStore.ts';
 import type { RunsState } from '../runs/state/runsStore.ts';
 import type { ShownRun } from '../runs/state/runStore.ts';
@@ -40,17 +39,14 @@ export function useMethod(): MethodDeclaration {
 /** Whether a model writes to other prompts than facts about restaurants: some tastes have nothing to say then. */
 export function useOtherPrompts(): boolean {
   const own = useOwnModel();
-  return useRun(({ session }) => session?.reading.restaurants !== true) && own;
+  return useRun(
+    ({ session, asked }) => session?.reading.restaurants !== true && (own || asked.prompts.length > 0),
+  );
 }
 
-/** Whether a model of one's own runs, rather than one that comes with the page. */
+/** Whether a model of one's own runs, or one that comes with the page for another task, rather than one of those that write blurbs. */
 export function useOwnModel(): boolean {
-  return useRun(
-    ({ session, model }) =>
-      session !== null &&
-      !EMBEDDED.some((name) => name === session.model) &&
-      !(model.kind === 'adapter' && rootOf(model).kind === 'embedded'),
-  );
+  return useRun(({ session, model }) => session !== null && !writesBlurbs(session.model, model));
 }
 
 function useSelected<S, T>(store: StoreApi<S>, select: (state: S) => T): T {

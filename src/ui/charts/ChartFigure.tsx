@@ -55,6 +55,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
       className={styles.figure}
       aria-labelledby={titleId}
       aria-describedby={summaryId}
+      data-chart={chart.id}
       data-lit={lit}
     >
       <figcaption className={styles.caption}>

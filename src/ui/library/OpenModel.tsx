@@ -1,6 +1,5 @@
 /** Before a model is opened: what is it asked, will it fit, and what becomes of the run so far. */
 import { useEffect, useId, useRef, useState } from 'react';
-import { rootOf } from '../../files/hub/modelChoice.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
 import { useApp, useRun } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
@@ -36,7 +35,7 @@ export function OpenModel({ model }: { readonly model: ModelChoice }) {
       )}
       {model.kind === 'adapter' && <AdapterOnBase model={model} />}
       <FitPanel model={model} asked={asked} />
-      {rootOf(model).kind !== 'embedded' && <PromptsEditor model={model} asked={asked} onChange={setAsked} />}
+      <PromptsEditor model={model} asked={asked} onChange={setAsked} />
       <button
         type="button"
         className={styles.open}

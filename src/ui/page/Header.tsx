@@ -48,6 +48,7 @@ export function Header() {
         popover={phone ? 'auto' : undefined}
         aria-label={words.menu}
       >
+        <ActionButton id="guide" kind="quiet" />
         <ActionButton id="runs" kind="quiet" />
         <ActionButton id="share" kind="quiet" />
         <ActionButton id="experiments" kind="quiet" />

@@ -6,6 +6,7 @@ import { ChartGrid } from '../charts/ChartGrid.tsx';
 import { ComparePanel } from '../inspect/ComparePanel.tsx';
 import { SamplesPanel } from '../inspect/SamplesPanel.tsx';
 import { Dialogs } from './Dialogs.tsx';
+import { GuidePlace } from './GuidePlace.tsx';
 import { Header } from './Header.tsx';
 import { RankPanel } from '../rank/RankPanel.tsx';
 import { Later } from '../parts/Later.tsx';
@@ -100,6 +101,7 @@ function Content() {
           </Later>
         </div>
       </main>
+      <GuidePlace view={view} yardstick={yardstick} />
       <LiveRegion />
       {inside && (
         <Later>

@@ -2,7 +2,7 @@
 import { lazy, useEffect, useMemo } from 'react';
 import type { JudgeId, Rater } from '../../tastes/labeler.ts';
 import { ratersFor } from './state/raters.ts';
-import { useApp, useOtherPrompts, useRanking, useRun, useWords } from '../app/context.ts';
+import { useApp, useOtherPrompts, useRanking, useRun, useUi, useWords } from '../app/context.ts';
 import { useTouch } from '../actions/touch.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { Later } from '../parts/Later.tsx';
@@ -15,6 +15,7 @@ import styles from './RankPanel.module.css';
 
 const loadLast = () => import('./LastRanking.tsx');
 const LastRanking = lazy(loadLast);
+const GuideOffer = lazy(() => import('../guide/GuideOffer.tsx'));
 
 export function RankPanel() {
   const app = useApp();
@@ -23,7 +24,6 @@ export function RankPanel() {
   const current = useRanking((state) => state.current);
   const draft = useRanking((state) => state.draft);
   const error = useRanking((state) => state.error);
-  const last = useRanking((state) => state.last);
   const rater = useRun((state) => state.settings.rater);
   const begun = draft.ranks.some((r) => r !== null);
   const partial = current !== null && begun && draft.ranks.some((r, i) => r === null && current.complete[i]);
@@ -42,8 +42,6 @@ export function RankPanel() {
       </button>
     </div>
   );
-
-  const none = <p className={styles.none}>{words.last.none}</p>;
 
   return (
     <section className={styles.panel} aria-labelledby="rank-title" data-panel>
@@ -81,14 +79,31 @@ export function RankPanel() {
       {current && failed}
       <Keeping />
       <RankProgress />
-      {last ? (
-        <Later meanwhile={none}>
-          <LastRanking last={last} />
-        </Later>
-      ) : (
-        none
-      )}
+      <LastRanked />
     </section>
+  );
+}
+
+/** What was hidden until the ranking was in; before the first one, what will stand there. */
+function LastRanked() {
+  const words = useWords();
+  const last = useRanking((state) => state.last);
+  const first = useUi((state) => state.guideKept === null);
+  const none = (
+    <>
+      <p className={styles.none}>{words.last.none}</p>
+      {first && (
+        <Later>
+          <GuideOffer />
+        </Later>
+      )}
+    </>
+  );
+  if (!last) return none;
+  return (
+    <Later meanwhile={none}>
+      <LastRanking last={last} />
+    </Later>
   );
 }
 

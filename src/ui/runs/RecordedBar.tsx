@@ -51,7 +51,7 @@ export function RecordedBar() {
   }
   if (view !== 'recorded' || !run) return <LiveBar />;
   return (
-    <section className={styles.bar} aria-label={words.recorded.badge}>
+    <section className={styles.bar} aria-label={words.recorded.badge} data-recorded>
       <strong>{words.recorded.badge}</strong>
       <span className={styles.facts}>
         {`${status === 'probing' || status === 'loading' ? words.recorded.waiting : words.recorded.here} ${words.recorded.facts(run.model, run.adapter)}`}

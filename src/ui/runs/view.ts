@@ -13,7 +13,7 @@ import type { Comparison } from '../../rl/runs/compare.ts';
 import type { JudgeId, LabelerId } from '../../tastes/labeler.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
 import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
-import { EMBEDDED } from '../library/choice/choice.ts';
+import { writesBlurbs } from '../library/choice/choice.ts';
 import { useApp, useOtherPrompts, usePreferences, useRun } from '../app/context.ts';
 import { addAgreement } from './state/agreementSeries.ts';
 import type { AgreementPoint } from '../storage/visit.ts';
@@ -170,7 +170,7 @@ function recordedView(
   const settings = settingsOf(run);
   return {
     kind: 'recorded',
-    own: !EMBEDDED.some((name) => name === run.model),
+    own: !writesBlurbs(run.model),
     history,
     settings,
     method: methodOf(settings, methods),

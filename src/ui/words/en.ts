@@ -47,6 +47,7 @@ export const en = {
     exportModel: 'Export a model…',
     cluster: 'Continue on a cluster…',
     simulate: 'Simulate 24 rankings',
+    guide: 'Guide',
     runs: 'Runs',
     share: 'Share',
     lab: 'Lab',

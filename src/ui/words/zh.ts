@@ -45,6 +45,7 @@ export const zh: Dictionary = {
     exportModel: '导出模型…',
     cluster: '到集群上继续…',
     simulate: '模拟 24 次排序',
+    guide: '导览',
     runs: '训练记录',
     share: '分享',
     lab: '实验室',

@@ -101,9 +101,9 @@ test('answers, status, prompt and last ranking show what is logged after the tex
     await expect
       .element(page.getByRole('region', { name: 'Facts the model was given' }).getByRole('heading'))
       .toHaveTextContent(new RegExp(`^${name}$`));
-    const rows = [...document.querySelectorAll('section[aria-labelledby="last-title"] tbody tr')];
+    const cards = [...document.querySelectorAll('section[aria-labelledby="last-title"] article')];
     const logged = last?.event.tiers.flat().map((index) => last.event.answers[index].text);
-    expect(rows.map((row) => row.querySelector('[translate=no]:last-child')?.textContent)).toEqual(logged);
+    expect(cards.map((card) => card.querySelector('p[translate=no]')?.textContent)).toEqual(logged);
     translate();
   }
   await expect.element(page.getByRole('progressbar', { name: '8 of 12 rankings' })).toBeInTheDocument();

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { enReveal } from '../../../src/ui/rank/words/enReveal.ts';
+import { zhReveal } from '../../../src/ui/rank/words/zhReveal.ts';
 import { dialogWords } from '../../../src/ui/words/dialogs.ts';
 import { en } from '../../../src/ui/words/en.ts';
 import { dictionary, loadDictionary } from '../../../src/ui/words/index.ts';
@@ -22,11 +24,11 @@ function strings(value: unknown, path = ''): [string, string][] {
 
 // Names, symbols and units are the same in both.
 const shared =
-  /^\.(otherLanguage|.*blurbs-(tiny|small)|charts\.kl|models\.embedded\.blurbs-\w+\.name|models\.add\.example|models\.fit\.unit|settings\.choices\.weightStorage\..*|charts\.units\..*|compare\.(kl|logp|logpRef)|samples\.kl|settings\.groups\.ppo|unsupported\.browsers\.(firefox|safari)\.name)$/;
+  /^\.(otherLanguage|.*blurbs-(tiny|small)|charts\.kl|models\.embedded\.[a-z]+-\w+\.name|models\.add\.example|models\.fit\.unit|settings\.choices\.weightStorage\..*|charts\.units\..*|compare\.(kl|logp|logpRef)|samples\.kl|settings\.groups\.ppo|unsupported\.browsers\.(firefox|safari)\.name)$/;
 
 test('Chinese says in Chinese what English says in English', () => {
-  const english = new Map(strings({ ...en, ...dialogWords('en') }));
-  for (const [path, text] of strings({ ...zh, ...dialogWords('zh') })) {
+  const english = new Map(strings({ ...en, ...dialogWords('en'), enReveal }));
+  for (const [path, text] of strings({ ...zh, ...dialogWords('zh'), enReveal: zhReveal })) {
     if (shared.test(path)) continue;
     expect(text, path).not.toBe(english.get(path));
     expect(text, path).toMatch(/\p{Script=Han}/u);

@@ -57,6 +57,10 @@ export interface UiState {
   readonly lit: { readonly chart: string | null; readonly quantity: string | null } | null;
   /** Whether an iteration is gone through stage by stage, with pauses. */
   readonly slowMotion: boolean;
+  /** Whether the guide stands beside the page. */
+  readonly guide: boolean;
+  /** How far somebody is with it, in its own words; null on a first visit, until it was opened or declined. */
+  readonly guideKept: string | null;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
   readonly announcement: { readonly text: string; readonly count: number };
 }
@@ -65,6 +69,7 @@ export type UiStore = StoreApi<UiState>;
 
 const LANGUAGE_KEY = 'nudge:language';
 const THEME_KEY = 'nudge:theme';
+const GUIDE_KEY = 'nudge:guide';
 const KEYS_KEY = 'nudge:keys';
 const TAB_KEY = 'nudge:tab';
 /** Of these words and how they are kept; where it is not there, as it was not at first, it is 1. */
@@ -86,9 +91,13 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     inside: null,
     lit: null,
     slowMotion: false,
+    guide: false,
+    guideKept: read(storage, GUIDE_KEY),
     announcement: { text: '', count: 0 },
   }));
   store.subscribe((state, before) => {
+    if (state.guideKept !== before.guideKept && state.guideKept !== null)
+      write(storage, GUIDE_KEY, state.guideKept);
     const keep = (key: string, kept: (of: UiState) => string) => {
       if (kept(state) === kept(before)) return;
       write(storage, key, kept(state));

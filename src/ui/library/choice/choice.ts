@@ -4,11 +4,25 @@
  */
 import { adaptedLabel, addressId, type StoredModel } from '../../../files/store/storedModel.ts';
 import { addressLabel, type RemoteAddress } from '../../../files/hub/address.ts';
+import { rootOf } from '../../../files/hub/modelChoice.ts';
 import type { EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
 
 export type EmbeddedChoice = EmbeddedModel | 'auto';
 
-export const EMBEDDED: readonly EmbeddedChoice[] = ['auto', 'blurbs-tiny', 'blurbs-small'];
+export const EMBEDDED: readonly EmbeddedChoice[] = ['auto', 'blurbs-tiny', 'blurbs-small', 'excuses-tiny'];
+
+/** Those that do not write blurbs from facts: of them the page speaks as of a model of one's own. */
+const OTHER_TASKS: readonly EmbeddedChoice[] = ['excuses-tiny'];
+
+/**
+ * Whether a model writes blurbs from facts, as the page's words and some tastes take for granted.
+ * @param choice by which it was opened: an adapter's model is named by itself
+ */
+export function writesBlurbs(model: string, choice: ModelChoice | null = null): boolean {
+  const root = choice?.kind === 'adapter' ? rootOf(choice) : null;
+  const name = root?.kind === 'embedded' ? root.name : EMBEDDED.find((known) => known === model);
+  return name !== undefined && !OTHER_TASKS.includes(name);
+}
 
 export const AUTOMATIC: ModelChoice = { kind: 'embedded', name: 'auto' };
 

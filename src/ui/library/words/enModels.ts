@@ -10,6 +10,10 @@ export const enModels = {
     auto: { name: 'Fits this computer', text: 'blurbs-small on a GPU, blurbs-tiny without one.' },
     'blurbs-tiny': { name: 'blurbs-tiny', text: '0.9 M parameters: trains anywhere.' },
     'blurbs-small': { name: 'blurbs-small', text: '2.9 M parameters: writes better, trains more slowly.' },
+    'excuses-tiny': {
+      name: 'excuses-tiny',
+      text: '0.9 M parameters, another task: excuses for being late, ranked in seconds.',
+    },
   },
   own: {
     title: 'In this browser',

@@ -9,6 +9,7 @@ export const zhModels: ModelsWords = {
     title: '本页自带',
     auto: { name: '按此电脑选择', text: '有 GPU 时用 blurbs-small，没有时用 blurbs-tiny。' },
     'blurbs-tiny': { name: 'blurbs-tiny', text: '0.9 M 参数：到处都能训练。' },
+    'excuses-tiny': { name: 'excuses-tiny', text: '0.9 M 参数，另一个任务：迟到的借口，几秒就能排完。' },
     'blurbs-small': { name: 'blurbs-small', text: '2.9 M 参数：写得更好，训练更慢。' },
   },
   own: {

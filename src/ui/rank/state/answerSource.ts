@@ -7,6 +7,7 @@ import type { Answer } from '../../../preferences/event.ts';
 import type { PreferencesStore } from './preferencesStore.ts';
 import { show, type AnswerSet, type RankingStore } from './rankingStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
+import { candidatesFor } from './candidates.ts';
 import { fittingPrompts, pickPrompt, shuffle } from './promptPicker.ts';
 import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
 
@@ -99,22 +100,30 @@ export class AnswerSource {
         settings.seed,
       );
     // An empty prompt is one too.
-    if (!api || prompt === null) return;
+    if (!api || !session || prompt === null) return;
     const requestId = crypto.randomUUID();
     const count = settings.answers;
+    const waited = this.#ranking.getState().current === null;
+    const candidates = candidatesFor(settings, session, waited);
     this.#inFlight = requestId;
     this.#add({
       requestId,
       prompt,
-      chat: session?.reading.chats.get(prompt),
+      chat: session.reading.chats.get(prompt),
       order: shuffle(count, this.#random),
       answers: Array.from({ length: count }, () => null),
+      ...(candidates > count && { candidates }),
       complete: Array.from({ length: count }, () => false),
       streaming: true,
       shownAt: null,
     });
     try {
-      const answers = await api.generate({ requestId, prompt, count });
+      const answers = await api.generate({
+        requestId,
+        prompt,
+        count,
+        ...(candidates > count && { candidates }),
+      });
       answers.forEach((answer, index) => this.#collect(requestId, index, answer, true));
       this.#publish();
       this.#update(requestId, (set) => ({ ...set, streaming: false, complete: set.answers.map(Boolean) }));

@@ -241,6 +241,8 @@ export class RankingController {
       prompt: set.prompt,
       ...(set.chat && { chat: set.chat }),
       answers,
+      // Of answers that stopped on the way none were chosen.
+      ...(set.candidates !== undefined && !set.streaming && { candidates: set.candidates }),
       rater: 'person',
       leadTime: set.shownAt === null ? 0 : performance.now() - set.shownAt,
     });
@@ -306,6 +308,7 @@ export class RankingController {
       chat: target.chat,
       order: target.answers.map((_, index) => index),
       answers: target.answers,
+      candidates: target.candidates,
       complete: target.answers.map(() => true),
       streaming: false,
       shownAt: performance.now(),

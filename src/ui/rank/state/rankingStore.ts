@@ -17,6 +17,8 @@ export interface AnswerSet {
   /** `order[i]`: the trainer's index of the answer shown at place i. */
   readonly order: readonly number[];
   readonly answers: readonly (Answer | null)[];
+  /** From how many they are chosen; left out where all that are sampled are shown. */
+  readonly candidates?: number;
   readonly complete: readonly boolean[];
   readonly streaming: boolean;
   /** When its first words were on screen, in milliseconds of a clock that nobody sets. */

@@ -1,6 +1,4 @@
 /** Words of ranking in English: the facts, the answers, what was ranked last. Part of en.ts. */
-import { plural } from '../../text/format.ts';
-
 export const enRank = {
   facts: {
     type: 'Type',
@@ -55,19 +53,7 @@ export const enRank = {
   },
 
   last: {
-    title: 'Your last ranking',
     none: 'After you submit, the reward model’s scores and the version that wrote each blurb appear here.',
-    order: 'Your order',
-    wroteIt: 'Written by',
-    score: 'Reward model',
-    version: (iteration: number) => (iteration === 0 ? 'base model' : `iteration ${iteration}`),
-    noModel: 'No reward model yet',
-    learned: 'It has learned from this ranking.',
-    pending: 'Asking the reward model…',
-    agrees: (right: string, pairs: number) =>
-      `The reward model orders ${right} of ${plural(pairs, 'pair')} the way you did.`,
-    scoreHelp:
-      'Reward-model score r(x, y), in standard deviations of the base model’s scores: 0 is an average base answer. It is asked before it learns from a ranking, unless it started with that one.',
   },
 };
 

@@ -1,11 +1,7 @@
-/** What the page says about a simulated rater, in English: what it likes, and what it ranked last. */
+/** What the page says about a simulated rater, in English: what it likes. */
 import type { Settings } from '../../../rl/algorithms/settings.ts';
 
 export const enSimulated = {
-  title: (name: string) => `Last ranked by the simulated rater “${name}”`,
-  order: 'Its order',
-  agrees: (right: string, pairs: number) =>
-    `The reward model orders ${right} of ${pairs} pairs the way it did.`,
   likes: {
     shorter: 'Likes fewer words.',
     length: ({ targetWords }: Settings) => `Likes answers of about ${targetWords} words.`,

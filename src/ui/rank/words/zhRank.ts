@@ -53,17 +53,6 @@ export const zhRank: RankWords = {
   },
 
   last: {
-    title: '你的上一次排序',
     none: '提交之后，这里会显示奖励模型的打分，以及每段介绍出自哪个版本的模型。',
-    order: '你的名次',
-    wroteIt: '作者',
-    score: '奖励模型',
-    version: (iteration) => (iteration === 0 ? '原始模型' : `第 ${iteration} 轮`),
-    noModel: '还没有奖励模型',
-    learned: '它已经学过这次排序。',
-    pending: '正在询问奖励模型…',
-    agrees: (right, pairs) => `${pairs} 对之中，奖励模型有 ${right} 对与你的先后一致。`,
-    scoreHelp:
-      '奖励模型的打分 r(x, y)，以原始模型打分的标准差为单位：0 等于原始模型的平均水平。打分在它学习这次排序之前完成，除非它正是从这次开始学的。',
   },
 };

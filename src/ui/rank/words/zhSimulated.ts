@@ -2,9 +2,6 @@
 import type { SimulatedWords } from './enSimulated.ts';
 
 export const zhSimulated: SimulatedWords = {
-  title: (name) => `模拟评审“${name}”的上一次排序`,
-  order: '它的名次',
-  agrees: (right, pairs) => `${pairs} 对之中，奖励模型有 ${right} 对与它的先后一致。`,
   likes: {
     shorter: '喜欢字数少的。',
     length: ({ targetWords }) => `喜欢 ${targetWords} 个词左右的回答。`,

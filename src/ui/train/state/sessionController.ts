@@ -125,7 +125,7 @@ export class SessionController {
         model,
         modelRoot: this.#options.modelRoot,
         settings,
-        ...(isOwn(model) ? openedWith(asked) : {}),
+        ...openedWith(asked),
         preferences: this.#preferences.store.getState().events,
         resume,
       });
