@@ -23,6 +23,8 @@ export async function violations(within: Element = document.body): Promise<strin
  * be called off meanwhile, which is an end, too.
  */
 async function settled(): Promise<void> {
+  // What has just been set fades from the next frame on.
+  await new Promise(requestAnimationFrame);
   const ending = document
     .getAnimations()
     .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
