@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
 import { CONTENT_POLICY, contentPolicy } from './scripts/contentPolicy.mjs';
 import { leanShaders } from './scripts/leanShaders.mjs';
+import { offline } from './scripts/offline/plugin.mjs';
 
 const executablePath: string | undefined = process.env.VITEST
   ? ((await findChromium()) ?? undefined)
@@ -13,7 +14,7 @@ export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.
   base: './',
   cacheDir: `node_modules/.vite${process.env.NUDGE_VITE_CACHE ? `-${process.env.NUDGE_VITE_CACHE}` : ''}`,
-  plugins: [react(), contentPolicy()],
+  plugins: [react(), contentPolicy(), offline()],
   worker: { format: 'es', plugins: () => [leanShaders()] },
   // Classifiers run on the CPU: this half of onnxruntime is half the size of the one that transformers.js asks for.
   resolve: { alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' } },
@@ -33,6 +34,7 @@ export default defineConfig({
       'react/jsx-dev-runtime',
       'react/jsx-runtime',
       'uplot',
+      'uqr',
       'valibot',
       'zustand',
       'zustand/vanilla',

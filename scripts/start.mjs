@@ -14,6 +14,7 @@ const SOURCES = [
   'public',
   'scripts/contentPolicy.mjs',
   'scripts/leanShaders.mjs',
+  'scripts/offline',
   'src',
   'tsconfig.json',
   'vite.config.ts',

@@ -48,6 +48,8 @@ interface JudgementBase extends EventBase {
   readonly chat?: ChatRecord;
   readonly answers: readonly Answer[];
   readonly rater: Rater;
+  /** Whose it is, where a class's rankings were put together; left out for one's own. */
+  readonly by?: string;
   /** Milliseconds between the first answer shown and the judgement. */
   readonly leadTime: number;
 }

@@ -37,6 +37,8 @@ export interface JudgementRow {
   /** What a ranking made of what was done with the answers counts; see RankingEvent. */
   readonly implicit?: number;
   readonly rater: Rater;
+  /** Whose it is, where a class's rankings were put together. */
+  readonly by?: string;
   /** Seconds between the first response shown and the judgement. */
   readonly lead_time: number;
   /** Milliseconds since the epoch. */
@@ -159,6 +161,7 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
     }),
     ...(event.type === 'ranking' && event.implicit !== undefined && { implicit: event.implicit }),
     rater: event.rater,
+    ...(event.by !== undefined && { by: event.by }),
     lead_time: event.leadTime / 1000,
     at: event.at,
     active,

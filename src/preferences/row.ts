@@ -70,6 +70,7 @@ const Judgement = v.pipe(
     exact: v.optional(v.array(v.nullable(v.string()))),
     implicit: v.nullish(Implicit),
     rater: v.picklist(RATER_IDS),
+    by: v.nullish(v.string()),
     lead_time: Lead,
     at: At,
   }),
@@ -107,7 +108,12 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
     finished: finished[index],
     iteration: iterations[index],
   }));
-  const judgement = { id, at, prompt, ...(chat && { chat }), answers, rater, leadTime };
+  const by = row.by ?? undefined;
+  const judgement = {
+    ...{ id, at, prompt, ...(chat && { chat }), answers, rater },
+    ...(by !== undefined && { by }),
+    leadTime,
+  };
   if (row.type !== 'ranking') return { ...judgement, type: row.type };
   const tiers = tiersOf(row.ranks);
   const ranked = tiers.flat().length;

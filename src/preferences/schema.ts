@@ -28,6 +28,7 @@ const judgement = {
   chat: v.optional(Chat),
   answers: v.array(Answer),
   rater: v.picklist(RATER_IDS),
+  by: v.optional(v.string()),
   leadTime: Time,
 };
 

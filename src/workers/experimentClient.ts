@@ -1,12 +1,19 @@
 /** The page's end of the experiments' worker: starts it with the first experiment, and ends it. Knows comlink; knows no experiment. */
-import { proxy, wrap } from 'comlink';
-import type { Played } from '../experiments/play.ts';
-import type { ExperimentApi, TellArm } from './experimentService.ts';
+import { proxy, wrap, type Remote } from 'comlink';
+import type { Played, ScoredSet } from '../experiments/play.ts';
+import type { RankingEvent } from '../preferences/event.ts';
+import type { ExperimentApi, TellArm, TellScores } from './experimentService.ts';
 import { embeddedRoot } from './labClient.ts';
 
 export interface ExperimentLink {
   /** Rejects with what went wrong, in words, or with an AbortError after {@link close}. */
   play(id: string, seed: number, tell: TellArm): Promise<Played>;
+  /** A reward model of each log alone; see ExperimentApi. Rejects as {@link play}. */
+  fitEach(
+    logs: readonly (readonly RankingEvent[])[],
+    sets: readonly ScoredSet[],
+    tell: TellScores,
+  ): Promise<void>;
   /** Ends what plays, and the worker with its device. The next call starts another. */
   close(): void;
 }
@@ -17,30 +24,29 @@ export function connectExperiments(spawn: () => Worker = experimentWorker): Expe
     end?.();
     end = null;
   };
-  return {
-    async play(id, seed, tell) {
-      close();
-      const worker = spawn();
-      const ended = new Promise<never>((_, reject) => {
-        end = () => {
-          worker.terminate();
-          reject(new DOMException('The experiment was stopped.', 'AbortError'));
-        };
-        worker.addEventListener('error', ({ message }) =>
-          reject(
-            new Error(
-              `The experiment ended early. ${message} Nothing of your run was touched; run it again.`,
-            ),
-          ),
-        );
-      });
-      const api = wrap<ExperimentApi>(worker);
-      try {
-        return await Promise.race([api.play(id, seed, embeddedRoot(), proxy(tell)), ended]);
-      } finally {
+  const alone = async <Result>(call: (api: Remote<ExperimentApi>) => Promise<Result>): Promise<Result> => {
+    close();
+    const worker = spawn();
+    const ended = new Promise<never>((_, reject) => {
+      end = () => {
         worker.terminate();
-      }
-    },
+        reject(new DOMException('The experiment was stopped.', 'AbortError'));
+      };
+      worker.addEventListener('error', ({ message }) =>
+        reject(
+          new Error(`The experiment ended early. ${message} Nothing of your run was touched; run it again.`),
+        ),
+      );
+    });
+    try {
+      return await Promise.race([call(wrap<ExperimentApi>(worker)), ended]);
+    } finally {
+      worker.terminate();
+    }
+  };
+  return {
+    play: (id, seed, tell) => alone((api) => api.play(id, seed, embeddedRoot(), proxy(tell))),
+    fitEach: (logs, sets, tell) => alone((api) => api.fitEach(logs, sets, embeddedRoot(), proxy(tell))),
     close,
   };
 }

@@ -148,6 +148,7 @@ beforeEach(async () => {
   files = new FilesController(ui, preferences, link, (name, text) => downloads.push({ name, text }), {
     show: (run) => shown.push(run),
     offer: async (model) => void offered.push(model),
+    take: () => Promise.reject(new Error('no class here')),
   });
 });
 

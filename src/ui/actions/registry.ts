@@ -239,6 +239,27 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('cluster'),
   },
   {
+    id: 'handIn',
+    group: 'page',
+    shortcuts: [{ key: 't' }],
+    enabled: (app) => app.files.canExport,
+    perform: (app) => app.toggleDialog('handIn'),
+  },
+  {
+    id: 'class',
+    group: 'page',
+    shortcuts: [{ key: 'k' }],
+    enabled: always,
+    perform: (app) => app.toggleDialog('class'),
+  },
+  {
+    id: 'update',
+    group: 'page',
+    shortcuts: [],
+    enabled: always,
+    perform: () => void import('../offline/keepOffline.ts').then(({ takeUpdate }) => takeUpdate()),
+  },
+  {
     id: 'theme',
     group: 'page',
     shortcuts: [{ key: 'm', alt: true }],

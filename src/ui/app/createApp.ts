@@ -22,6 +22,7 @@ import { messageOf, TrainerLink } from './state/trainerLink.ts';
 import { TrainingController } from '../train/state/trainingController.ts';
 import { dictionary, loadDictionary } from '../words/index.ts';
 import { complain, settled } from './state/notices.ts';
+import { ClassDoor } from '../class/state/classDoor.ts';
 import { MetricsHistory } from '../runs/state/history.ts';
 import type { RunRecord } from '../../rl/runs/record.ts';
 import { KeptRuns } from '../runs/state/keptRuns.ts';
@@ -80,6 +81,7 @@ export interface App {
   readonly files: FilesController;
   readonly models: ModelsController;
   readonly exports: ExportController;
+  readonly classroom: ClassDoor;
   /** Takes settings and model from the `#…` part of an address, as after Back. */
   adopt(hash: string): void;
   toggleDialog(dialog: NonNullable<UiState['dialog']>): void;
@@ -124,6 +126,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   showSimulated(preferences, rater);
   void new LastVisit(preferences, run, live, link);
   const runs = keepRuns(options, ui, run, preferences, link);
+  const adopt = (hash: string) => {
+    const { settings, model } = read(hash);
+    void session.adopt(settings, model, askedOf(model));
+  };
+  const classroom = new ClassDoor({
+    ...{ ui, preferences, run, live, adopt, source: rater.source, storage: options.storage },
+    tidyAddress: () => session.configure({}),
+  });
+  classroom.follow(options.hash);
   return {
     methods,
     ui,
@@ -142,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download, {
       show: (record) => watchRun(record, runs, recorded, run),
+      take: async (kind, file) => (await classroom.load()).take(kind, file),
       async offer(model) {
         ui.setState({ dialog: 'model' });
         await models.offer(model);
@@ -149,10 +161,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
     models,
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
+    classroom,
     adopt(hash) {
       follow(ui, runs, hash);
-      const { settings, model } = read(hash);
-      void session.adopt(settings, model, askedOf(model));
+      // What is handed in or assigned brings settings of its own, or none.
+      if (!classroom.follow(hash)) adopt(hash);
     },
     toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
     closeDialog: () => ui.setState({ dialog: null }),

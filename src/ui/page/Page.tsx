@@ -29,6 +29,9 @@ const ClassifierDialog = lazy(() => import('../rank/ClassifierDialog.tsx'));
 const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
 const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
 const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
+const ClassDialog = lazy(() => import('../class/ClassDialog.tsx'));
+const HandInDialog = lazy(() => import('../class/HandInDialog.tsx'));
+const AssignmentPanel = lazy(() => import('../class/AssignmentPanel.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
@@ -45,6 +48,7 @@ function Content() {
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
   const dialog = useUi((state) => state.dialog);
+  const assigned = useUi((state) => state.assigned);
   const missing = useRun((state) => state.missing);
   const view = useRunView();
   const yardstick = useYardstick(view);
@@ -71,6 +75,11 @@ function Content() {
       <StatusBar />
       <main className={styles.main}>
         <div className={styles.left}>
+          {assigned && (
+            <Later>
+              <AssignmentPanel />
+            </Later>
+          )}
           {missing ? (
             <LoadBoundary onFailure={refuse}>
               <Suspense fallback={null}>
@@ -106,6 +115,8 @@ function Content() {
           {dialog === 'lab' && <LabDialog />}
           {dialog === 'experiments' && <ExperimentsDialog />}
           {dialog === 'link' && <LinkDialog />}
+          {dialog === 'class' && <ClassDialog />}
+          {dialog === 'handIn' && <HandInDialog />}
         </Suspense>
       </LoadBoundary>
     </div>

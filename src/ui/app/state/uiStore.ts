@@ -12,7 +12,7 @@ export interface Notice {
   readonly kind: 'info' | 'error';
   readonly text: string;
   /** What can be done about it. */
-  readonly action?: 'takeBack';
+  readonly action?: 'takeBack' | 'update';
   /** What has to work for it to go by itself; see notices.ts. */
   readonly about?: string;
 }
@@ -35,8 +35,14 @@ export interface UiState {
     | 'lab'
     | 'experiments'
     | 'link'
+    | 'class'
+    | 'handIn'
     | null;
   readonly notice: Notice | null;
+  /** Whether an assignment is being worked on. */
+  readonly assigned: boolean;
+  /** The experiment that was looked at last, by its id. */
+  readonly experiment: string | null;
   /** The mark that stands out on the curves, by its id. */
   readonly mark: string | null;
   /** Last thing said to screen readers; `count` makes equal texts distinct. */
@@ -61,6 +67,8 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     singleKeys: read(storage, KEYS_KEY) !== 'off',
     dialog: null,
     notice: null,
+    assigned: false,
+    experiment: null,
     mark: null,
     announcement: { text: '', count: 0 },
   }));

@@ -18,6 +18,8 @@ export interface OtherPlaces {
   readonly show: (run: RunRecord) => void;
   /** Offers a model's files to be opened or stored. */
   readonly offer: (model: DroppedModel) => Promise<void>;
+  /** Takes what belongs to a class. */
+  readonly take: (kind: 'assignment' | 'handIn', file: File) => Promise<void>;
 }
 
 /** No log of rankings is larger; what is would fill the memory that the page needs. */
@@ -105,6 +107,8 @@ export class FilesController {
       const words = importWords(language);
       if (kind === 'weights' || kind === 'model') {
         await this.#places.offer({ label: file.name, files: [file] });
+      } else if (kind === 'assignment' || kind === 'handIn') {
+        await this.#places.take(kind, file);
       } else if (kind === 'run') {
         const { readRunRecord } = await import('../../../rl/runs/recordFile.ts');
         const run = readRunRecord(await textOf(file));

@@ -7,11 +7,21 @@ import type { Answer } from '../../../preferences/event.ts';
 import type { PreferencesStore } from './preferencesStore.ts';
 import { show, type AnswerSet, type RankingStore } from './rankingStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
-import { fittingPrompts, pickPrompt, shuffle } from './promptPicker.ts';
+import { shuffle } from '../../../preferences/chance.ts';
+import { fittingPrompts, pickPrompt } from './promptPicker.ts';
 import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
 
 /** Sets kept ready beside the one on screen. */
 const RESERVE = 1;
+
+/**
+ * Answers that are given out rather than written, as an assignment has them, in the order to show them in.
+ * @param shown the sets on screen and in reserve
+ * @returns null when there are no more; the model writes then
+ */
+export type Giver = (
+  shown: readonly AnswerSet[],
+) => (Pick<AnswerSet, 'prompt' | 'chat'> & { readonly answers: readonly Answer[] }) | null;
 
 export class AnswerSource {
   #preferences: PreferencesStore;
@@ -20,6 +30,7 @@ export class AnswerSource {
   #link: TrainerLink;
   #random: () => number;
   #inFlight: string | null = null;
+  #giver: Giver | null = null;
   #writing: Promise<void> = Promise.resolve();
   /** Prompts that could not be answered, latest last. */
   #failed: string[] = [];
@@ -49,9 +60,36 @@ export class AnswerSource {
   /** Generates until the screen and the reserve are full. Safe to call at any time. */
   fill(): void {
     const { current, queue } = this.#ranking.getState();
-    if (this.#inFlight !== null || this.#run.getState().status !== 'ready') return;
     if (current && queue.length >= RESERVE) return;
+    const given = this.#giver?.([...(current ? [current] : []), ...queue]);
+    if (given) {
+      const every = given.answers.map(() => true);
+      this.#add({
+        ...given,
+        ...whole(given.answers.length),
+        requestId: crypto.randomUUID(),
+        complete: every,
+      });
+      this.fill();
+      return;
+    }
+    if (this.#inFlight !== null || this.#run.getState().status !== 'ready') return;
     this.#writing = this.#generate();
+  }
+
+  /** Answers come from `giver` from now on, in place of those that wait, as long as it has any; null: the model writes. */
+  giveFrom(giver: Giver | null): void {
+    this.#giver = giver;
+    this.discard();
+    this.fill();
+  }
+
+  /** Has the model write to a prompt, for whoever asks; shown nowhere. @throws Error while no model is open */
+  async write(prompt: string): Promise<readonly Answer[]> {
+    const { api } = this.#link;
+    if (!api) throw new Error('No model is open. Nothing was written; open one and try again.');
+    const { answers: count } = this.#run.getState().settings;
+    return api.generate({ requestId: crypto.randomUUID(), prompt, count });
   }
 
   /** Resolves when the set that is being written is whole or could not be written; never, once its trainer is gone. */
@@ -189,4 +227,9 @@ export class AnswerSource {
     const prompts = [...judged, ...(current ? [current] : []), ...queue].map((item) => item.prompt);
     return [...prompts, ...this.#failed];
   }
+}
+
+/** What a set that is whole from the beginning has. */
+function whole(count: number): Pick<AnswerSet, 'order' | 'streaming' | 'shownAt'> {
+  return { order: Array.from({ length: count }, (_, at) => at), streaming: false, shownAt: null };
 }

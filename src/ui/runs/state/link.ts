@@ -3,7 +3,6 @@
  * stood at, and its rankings, packed. Loaded when a link is made or followed. Must not know React or the window.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
-import type { PreferenceEvent } from '../../../preferences/event.ts';
 import { exportRankings } from '../../../preferences/exportRows.ts';
 import { settingsOf, type RunRecord } from '../../../rl/runs/record.ts';
 import { AUTOMATIC, choiceFromText } from '../../library/choice/choice.ts';
@@ -33,7 +32,7 @@ export function runLink(run: RunRecord): string {
   const model = choiceFromText(run.address ?? run.model) ?? AUTOMATIC;
   const parameters = new URLSearchParams(writeHash({ settings: settingsOf(run), model }).replace(/^#/, ''));
   parameters.set('at', String(run.history.at(-1)?.iteration ?? 0));
-  if (run.rankings.length > 0) parameters.set('log', packLog(run.rankings));
+  if (run.rankings.length > 0) parameters.set('log', packText(exportRankings(run.rankings)));
   return `#${parameters}`;
 }
 
@@ -53,13 +52,16 @@ export function readLink(hash: string): LinkedRun | null {
   if (!Number.isSafeInteger(at) || at < 0) return null;
   const packed = parameters.get('log');
   if (packed === null) return { at, rankings: '', count: 0 };
-  const rankings = unpackLog(packed);
+  const rankings = unpackText(packed);
   return { at, rankings, count: rankings?.match(/"type":"ranking"/g)?.length ?? 0 };
 }
 
-/** @throws {LinkTooLongError} */
-function packLog(events: readonly PreferenceEvent[]): string {
-  const bytes = deflateSync(strToU8(exportRankings(events)), { level: 9 });
+/**
+ * A text as a link can hold it: deflated, in the letters of base64url.
+ * @throws {LinkTooLongError}
+ */
+export function packText(log: string): string {
+  const bytes = deflateSync(strToU8(log), { level: 9 });
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   const text = btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
@@ -67,8 +69,8 @@ function packLog(events: readonly PreferenceEvent[]): string {
   return text;
 }
 
-/** Null for what is no packed log, or would unpack to more than any is. */
-function unpackLog(packed: string): string | null {
+/** Null for what is no packed text, or would unpack to more than any log is. */
+export function unpackText(packed: string): string | null {
   if (packed.length > LONGEST_LOG || !/^[\w-]+$/.test(packed)) return null;
   try {
     const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
