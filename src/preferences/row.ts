@@ -110,7 +110,12 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
   }));
   const by = row.by ?? undefined;
   const judgement = {
-    ...{ id, at, prompt, ...(chat && { chat }), answers, rater },
+    id,
+    at,
+    prompt,
+    ...(chat && { chat }),
+    answers,
+    rater,
     ...(by !== undefined && { by }),
     leadTime,
   };

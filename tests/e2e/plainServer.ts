@@ -28,6 +28,8 @@ export interface PlainServerOptions {
   readonly path?: string;
   /** A `Content-Security-Policy` for every answer, those to workers' scripts among them. */
   readonly policy?: string;
+  /** Gives out the page's service worker. Without it an empty one, so that every request still comes here. */
+  readonly offline?: boolean;
 }
 
 export interface PlainServer {
@@ -36,16 +38,19 @@ export interface PlainServer {
   readonly violations: readonly string[];
   /** Paths asked for and not found. */
   readonly missing: readonly string[];
+  /** Paths asked for, in order. */
+  readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
 /** Serves a folder on a free port of this machine. */
 export async function servePlainly(
   folder: string,
-  { path = '/', policy }: PlainServerOptions = {},
+  { path = '/', policy, offline = false }: PlainServerOptions = {},
 ): Promise<PlainServer> {
   const violations: string[] = [];
   const missing: string[] = [];
+  const paths: string[] = [];
   const headers = policy ? { 'Content-Security-Policy': `${policy}; report-uri ${REPORTS}` } : {};
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -59,6 +64,7 @@ export async function servePlainly(
       response.writeHead(301, { Location: path }).end();
       return;
     }
+    paths.push(asked);
     const inside = asked.startsWith(path) ? asked.slice(path.length) : null;
     const name = inside === null ? null : normalize(inside === '' ? 'index.html' : inside);
     const file = name === null || name.startsWith('..') ? null : join(folder, name);
@@ -71,10 +77,11 @@ export async function servePlainly(
     response.writeHead(200, {
       ...headers,
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Length': found.size,
+      'Content-Length': name === 'sw.js' && !offline ? 0 : found.size,
       'Last-Modified': found.mtime.toUTCString(),
     });
-    response.end(request.method === 'HEAD' ? undefined : await readFile(file));
+    if (request.method === 'HEAD') response.end();
+    else response.end(name === 'sw.js' && !offline ? '' : await readFile(file));
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
@@ -84,6 +91,7 @@ export async function servePlainly(
     url: `http://localhost:${(server.address() as AddressInfo).port}${path}`,
     violations,
     missing,
+    asked: paths,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -7,7 +7,7 @@
 import type { PreferenceEvent } from '../event.ts';
 import { importPreferences } from '../file.ts';
 import { feedbackRow } from '../feedbackRows.ts';
-import { PreferenceImportError, linesOf } from '../importRows.ts';
+import { linesOf, type PreferenceImportError } from '../importRows.ts';
 import { isJudgement } from '../log.ts';
 import { storedLog } from '../storedLog.ts';
 import { parsePythonJson } from '../../files/pythonJson.ts';
@@ -41,6 +41,8 @@ export interface Gathered {
 /** What one file says of one person. */
 interface Part {
   readonly path: string;
+  /** Its path, made unique: many have the same. */
+  readonly id: string;
   readonly name: string;
   readonly head: HandedIn | null;
   readonly events: readonly PreferenceEvent[];
@@ -60,7 +62,15 @@ export function gather(
   now: number = Date.now(),
 ): Gathered {
   const problems: FileProblem[] = [];
-  const parts = files.flatMap((file) => partsOf(file, assignments, now, problems));
+  const paths = new Map<string, number>();
+  const parts = files.flatMap((file) => {
+    const before = paths.get(file.path) ?? 0;
+    paths.set(file.path, before + 1);
+    return partsOf(file, assignments, now, problems).map((part) => ({
+      ...part,
+      id: `${part.path}#${before}`,
+    }));
+  });
   // Rankings before pairs: what stands in both is kept as it was shown.
   const people: Part[][] = [];
   for (const part of parts.toSorted((one, other) => Number(other.ordered) - Number(one.ordered))) {
@@ -98,7 +108,7 @@ function idsOf({ events }: Part): ReadonlySet<string> {
   );
 }
 
-function raterOf(parts: readonly Part[], at: number): ClassRater {
+function raterOf(parts: readonly Part[]): ClassRater {
   const events = new Map<string, PreferenceEvent>();
   const unordered = new Set<string>();
   for (const part of parts)
@@ -112,8 +122,9 @@ function raterOf(parts: readonly Part[], at: number): ClassRater {
   const latest = parts.toSorted((one, other) => (other.head?.at ?? 0) - (one.head?.at ?? 0));
   const { done, tasks } = latest[0].head ?? {};
   return {
-    key: String(at),
-    name: latest.find(({ name }) => name !== '')?.name ?? '',
+    key: parts.find(({ head }) => head)?.head?.student ?? `${parts[0].id} ${parts[0].name}`,
+    // As typed before as a file is called.
+    name: (latest.find(({ head }) => head?.name) ?? latest.find(({ name }) => name !== ''))?.name ?? '',
     files: [...new Set(parts.map(({ path }) => path))],
     events: [...events.values()],
     unordered,
@@ -126,7 +137,7 @@ function partsOf(
   assignments: readonly AssignedSets[],
   now: number,
   problems: FileProblem[],
-): Part[] {
+): Omit<Part, 'id'>[] {
   const complain = (kind: FileProblem['kind'], reason: string, line = 1, kept = 0) =>
     problems.push({ path, kind, line, reason, kept });
   const tell = (error: PreferenceImportError | null) => {

@@ -71,7 +71,8 @@ export function readHandIn(text: string): ReadHandIn | string | null {
 
 /** A name as it is shown: one line, no more than there is room for. */
 export function tidyName(name: string): string {
-  return [...name.normalize('NFC').replace(/\s+/g, ' ').trim()].slice(0, LONGEST_PERSON).join('');
+  const line = name.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return Array.from(line).slice(0, LONGEST_PERSON).join('');
 }
 
 function jsonOf(line: string): unknown {

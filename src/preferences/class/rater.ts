@@ -3,7 +3,7 @@ import type { PreferenceEvent, RankingEvent } from '../event.ts';
 import { activeRankings } from '../log.ts';
 
 export interface ClassRater {
-  /** By which this person is told from the others here. */
+  /** By which this person is told from the others here, also when more files come. */
   readonly key: string;
   /** As typed, or out of the file's name; '' where nothing tells. */
   readonly name: string;

@@ -90,10 +90,10 @@ function eventOf(
   { sets }: AssignedSets,
 ): RankingEvent | null {
   const assigned = sets.at(set);
-  const places = [...order].map(Number);
+  const places = Array.from(order, Number);
   const known = assigned && places.every((place) => place < assigned.answers.length);
   if (!known || digits.length !== places.length) return null;
-  const ranks = [...digits].map(Number);
+  const ranks = Array.from(digits, Number);
   const tiers = Array.from({ length: MAX_GROUP }, (_, rank) =>
     ranks.flatMap((other, index) => (other === rank + 1 ? [index] : [])),
   ).filter((tier) => tier.length > 0);

@@ -10,7 +10,7 @@ import { modelChange } from '../../rl/algorithms/settings.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
 import { ExportController, type DownloadFile, type PickFolder } from '../export/state/exportController.ts';
 import { ClassifierController } from '../rank/state/classifierController.ts';
-import { FilesController, type Download } from '../export/state/filesController.ts';
+import { FilesController, type Download, type OtherPlaces } from '../export/state/filesController.ts';
 import { ModelsController } from '../library/state/modelsController.ts';
 import { LastVisit } from '../train/state/lastVisit.ts';
 import { ResetController } from '../train/state/resetController.ts';
@@ -153,11 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download, {
       show: (record) => watchRun(record, runs, recorded, run),
-      take: async (kind, file) => (await classroom.load()).take(kind, file),
-      async offer(model) {
-        ui.setState({ dialog: 'model' });
-        await models.offer(model);
-      },
+      ...takers(ui, models, classroom),
     }),
     models,
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
@@ -170,15 +166,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
     closeDialog: () => ui.setState({ dialog: null }),
     cycleTheme: () => ui.setState((state) => ({ theme: NEXT_THEME[state.theme] })),
-    async toggleLanguage() {
-      const language = ui.getState().language === 'en' ? 'zh' : 'en';
-      try {
-        await loadDictionary(language);
-        ui.setState({ language });
-      } catch (error) {
-        ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
-      }
+    toggleLanguage: () => toggleLanguage(ui),
+  };
+}
+
+/** Speaks the other language once its words are there. */
+async function toggleLanguage(ui: UiStore): Promise<void> {
+  const language = ui.getState().language === 'en' ? 'zh' : 'en';
+  try {
+    await loadDictionary(language);
+    ui.setState({ language });
+  } catch (error) {
+    ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+  }
+}
+
+/** Where files go that are neither rankings nor runs. */
+function takers(ui: UiStore, models: ModelsController, classroom: ClassDoor): Omit<OtherPlaces, 'show'> {
+  return {
+    async offer(model) {
+      ui.setState({ dialog: 'model' });
+      await models.offer(model);
     },
+    take: async (kind, file) => (await classroom.load()).take(kind, file),
   };
 }
 

@@ -31,7 +31,9 @@ export default function AssignmentPanel() {
       {text && <p className={styles.said}>{text}</p>}
       {progress.length > 0 && (
         <details open>
-          <summary role="status">{words.progress(done, progress.length)}</summary>
+          <summary>
+            <span role="status">{words.progress(done, progress.length)}</span>
+          </summary>
           <ol className={styles.tasks} aria-label={words.tasks}>
             {assignment.tasks.map((task, index) => (
               <TaskLine key={index} task={task} index={index} progress={progress[index]} />
@@ -60,8 +62,7 @@ function TaskLine({ task, index, progress }: TaskProps) {
   const language = useUi((state) => state.language);
   const { done, now, of } = progress;
   const { experiments } = language === 'zh' ? zhExperiments : enExperiments;
-  const experiment = (id: string) =>
-    id in experiments ? experiments[id as keyof typeof experiments].name : id;
+  const experiment = (id: string) => (id in experiments ? experiments[id].name : id);
   return (
     <li data-done={done}>
       <span aria-label={done ? words.assigned.done : words.assigned.open} role="img">

@@ -48,7 +48,7 @@ function Card({ disputed, number }: { readonly disputed: DisputedSet; readonly n
         {words.set(number)} · {words.share(dispute, set.ratings.length)}
       </h4>
       <p className={styles.prompt}>{set.prompt.trim()}</p>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={words.set(number)}>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={words.set(number)}>
         <table>
           <thead>
             <tr>

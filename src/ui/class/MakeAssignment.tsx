@@ -228,7 +228,7 @@ function Tasks({ form, change }: PartProps) {
           <option value="">{words.noTask}</option>
           {EXPERIMENTS.map(({ id }) => (
             <option key={id} value={id}>
-              {experiments[id as keyof typeof experiments].name}
+              {experiments[id].name}
             </option>
           ))}
         </select>
@@ -258,7 +258,10 @@ function draftOf(form: Form, sets: number): Draft {
   return {
     title: { en: form.titleEn, zh: form.titleZh },
     text: { en: form.textEn, zh: form.textZh },
-    ...{ source: form.source, sets, repeats, tasks },
+    source: form.source,
+    sets,
+    repeats,
+    tasks,
   };
 }
 

@@ -16,6 +16,7 @@ import styles from './Class.module.css';
 
 /** What one person's reward model gives to the answers of every set. */
 interface Fitted {
+  readonly key: string;
   readonly name: string;
   /** [set][answer] */
   readonly scores: readonly (readonly number[])[];
@@ -70,7 +71,7 @@ function Each({ report }: { readonly report: ClassReport }) {
     const asked = sets.map(({ prompt, answers }) => ({ prompt, answers }));
     try {
       await link.fitEach(able.map(countedRankings), asked, (at, scores) =>
-        setFitted((before) => [...before, { name: nameOf(able[at]), scores }]),
+        setFitted((before) => [...before, { key: able[at].key, name: nameOf(able[at]), scores }]),
       );
     } catch (error) {
       const stopped = error instanceof Error && error.name === 'AbortError';
@@ -131,7 +132,7 @@ function Matrix({
         </label>
         <small>{words.scale}</small>
       </p>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={words.matrix}>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={words.matrix}>
         <table>
           <thead>
             <tr>
@@ -144,8 +145,8 @@ function Matrix({
             </tr>
           </thead>
           <tbody>
-            {fitted.map(({ name, scores }) => (
-              <tr key={name}>
+            {fitted.map(({ key, name, scores }) => (
+              <tr key={key}>
                 <th scope="row">{name}</th>
                 {scores[chosen].map((score, at) => (
                   <td key={set.texts[at]} data-above={score > meanOf(scores[chosen])}>

@@ -3,7 +3,7 @@ import type { ClassReport, RaterRow } from '../../preferences/class/classReport.
 import type { PairShare } from '../../preferences/class/consistency.ts';
 import { percent } from '../text/format.ts';
 import { useClassroom, useClassWords } from './useClass.ts';
-import { nameKeyOf, useNames } from './useNames.ts';
+import { useNames } from './useNames.ts';
 import styles from './Class.module.css';
 
 export function RatersTable({ report }: { readonly report: ClassReport }) {
@@ -12,7 +12,7 @@ export function RatersTable({ report }: { readonly report: ClassReport }) {
   return (
     <section aria-labelledby="class-raters">
       <h3 id="class-raters">{words.title}</h3>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={words.title}>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={words.title}>
         <table>
           <thead>
             <tr>
@@ -30,7 +30,7 @@ export function RatersTable({ report }: { readonly report: ClassReport }) {
           </thead>
           <tbody>
             {report.raters.map((row) => (
-              <Row key={nameKeyOf(row.rater)} row={row} tasks={tasks} />
+              <Row key={row.rater.key} row={row} tasks={tasks} />
             ))}
           </tbody>
         </table>
@@ -54,7 +54,7 @@ function Row({ row, tasks }: { readonly row: RaterRow; readonly tasks: boolean }
           defaultValue={name}
           aria-label={words.nameOf(name)}
           title={rater.files.join('\n')}
-          onBlur={(event) => files.rename(nameKeyOf(rater), event.target.value)}
+          onBlur={(event) => files.rename(rater.key, event.target.value)}
           onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
         />
         {rater.files.length > 1 && <small>{words.files(rater.files.length)}</small>}

@@ -9,12 +9,7 @@ export function useNames(): (rater: ClassRater) => string {
   const { renamed, raters } = useStore(files.store);
   const { unnamed } = useClassWords().gather;
   return useCallback(
-    (rater) => renamed[nameKeyOf(rater)] || rater.name || unnamed(raters.indexOf(rater) + 1),
+    (rater) => renamed[rater.key] || rater.name || unnamed(raters.indexOf(rater) + 1),
     [renamed, raters, unnamed],
   );
-}
-
-/** By what a rater is known again when more files come: numbers change then. */
-export function nameKeyOf({ files }: ClassRater): string {
-  return files[0];
 }

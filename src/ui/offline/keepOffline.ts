@@ -31,6 +31,6 @@ export async function takeUpdate(): Promise<void> {
   navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), {
     once: true,
   });
-  if (registration?.waiting) registration.waiting.postMessage('take over');
+  if (registration?.waiting) registration.waiting.postMessage('take over', []);
   else window.location.reload();
 }

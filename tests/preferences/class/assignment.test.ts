@@ -38,7 +38,7 @@ describe('an assignment', () => {
   it.each([
     ['torn', TEXT.slice(0, -100), 'not whole'],
     ['of a version to come', TEXT.replace('"version":1', '"version":2'), 'newer version'],
-    ['with a set of one answer', TEXT.replace(/"answers":\[.*?\]\}\]/, '"answers":[]'), 'sets'],
+    ['with a set of one answer', TEXT.replace(/"answers":\[\{.*?\}\]/, '"answers":[]'), 'sets'],
     ['with a task that is none', TEXT.replace('"do":"rank"', '"do":"sing"'), 'tasks'],
     ['that is something else', '{"prompt":"x"}', 'format'],
   ])('%s is refused in words', (_, text, words) => {

@@ -80,7 +80,14 @@ test('a bias towards what stands first is seen, and none is where there is none'
 test('ties, answers that were not ranked, and the same text twice have ranks that are fair', () => {
   const [{ prompt, answers }] = SETS;
   const event = (id: string, tiers: number[][], shown = answers): RankingEvent => ({
-    ...{ type: 'ranking', id, at: 0, prompt, answers: shown, tiers, rater: 'person', leadTime: 0 },
+    type: 'ranking',
+    id,
+    at: 0,
+    prompt,
+    answers: shown,
+    tiers,
+    rater: 'person',
+    leadTime: 0,
   });
   const { sets } = classReport([
     raterOf('tied', [event('a', [[0], [1, 2], [3]])]),

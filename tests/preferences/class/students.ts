@@ -61,14 +61,17 @@ export function makeLog(sets: readonly MadeSet[], seed: number, taste: Taste): r
 }
 
 export const raterOf = (key: string, events: readonly PreferenceEvent[]): ClassRater => ({
-  ...{ key, name: key, files: [key], events, unordered: new Set<string>(), tasks: null },
+  key,
+  name: key,
+  files: [key],
+  events,
+  unordered: new Set<string>(),
+  tasks: null,
 });
 
-export const NAMES = [
-  ...['张伟', '王芳', '李娜', '刘洋', '陈杰', '杨静', '赵磊', '黄敏', '周涛', '吴丽'],
-  ...['Anna', 'Ben', 'Carla', 'David', 'Emma', 'Felix', 'Greta', 'Hannah', 'Ivan', 'Jana'],
-  ...['Kenji', 'Léa', 'Miloš', 'Noor', 'Olu', 'Priya', 'Quinn', 'Ruth', 'Siân', 'Tomás'],
-];
+export const NAMES =
+  `张伟 王芳 李娜 刘洋 陈杰 杨静 赵磊 黄敏 周涛 吴丽 Anna Ben Carla David Emma Felix Greta Hannah Ivan Jana
+  Kenji Léa Miloš Noor Olu Priya Quinn Ruth Siân Tomás`.split(/\s+/);
 
 export const handInOf = (name: string, events: readonly PreferenceEvent[], student = `student-${name}`) =>
   writeHandIn({ name, student, at: 1_700_000_100_000 }, events);

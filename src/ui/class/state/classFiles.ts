@@ -23,7 +23,7 @@ export interface Collected extends Gathered {
   readonly reading: number;
   /** Links that are parts of a whole of which others are missing: how many of how many. */
   readonly parts: readonly { readonly have: number; readonly of: number }[];
-  /** Names as the lecturer corrected them, by the first file that is theirs. */
+  /** Names as the lecturer corrected them, by the rater's key. */
   readonly renamed: Readonly<Record<string, string | undefined>>;
 }
 
@@ -83,8 +83,8 @@ export class ClassFiles {
     this.#tell();
   }
 
-  rename(file: string, name: string): void {
-    this.store.setState(({ renamed }) => ({ renamed: { ...renamed, [file]: tidyName(name) } }));
+  rename(rater: string, name: string): void {
+    this.store.setState(({ renamed }) => ({ renamed: { ...renamed, [rater]: tidyName(name) } }));
   }
 
   /** Puts everything away that was collected; the log of rankings stays. */
