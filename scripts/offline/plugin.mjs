@@ -7,9 +7,11 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const NAME = 'sw.js';
+/** What computes classifiers, which come from a hub: without a network it is of no use, and it is as large as all the rest. */
+const NEEDS_NETWORK = /^assets\/ort-.*\.wasm$/;
 
 /**
- * The files of a built page by their paths in it, sorted, and a version of all their contents. The page itself is `./`, which
+ * The files of a built page that work without a network, by their paths in it, sorted, and a version of all their contents. The page itself is `./`, which
  * every server answers without sending the browser elsewhere.
  * @param {string} folder
  * @returns {{ files: string[], version: string }}
@@ -17,7 +19,7 @@ const NAME = 'sw.js';
 export function builtFiles(folder) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name !== NAME && statSync(join(folder, name)).isFile())
+    .filter((name) => name !== NAME && !NEEDS_NETWORK.test(name) && statSync(join(folder, name)).isFile())
     .sort();
   const hash = createHash('sha256');
   for (const name of names) {

@@ -53,6 +53,8 @@ const NOTHING: ToldParts = { rankings: [], agreement: [], samples: [] };
 export class ExperimentPlayer {
   #run: RlhfRun | null = null;
   #tell: Listen = () => undefined;
+  /** The run is as {@link scoreBy} leaves it. */
+  #fitsAlone = false;
 
   constructor(private readonly stage: Stage) {}
 
@@ -85,7 +87,10 @@ export class ExperimentPlayer {
     this.#tell = () => undefined;
     this.#run ??= new RlhfRun(models, prompts.train, settings, (event) => this.#tell(event));
     const run = this.#run;
-    await run.reset(settings);
+    // What scores are normalised by is drawn once for all.
+    if (!this.#fitsAlone) await run.reset(settings);
+    this.#fitsAlone = true;
+    await run.takeReward(null);
     run.setPreferences(rankings);
     await run.fit();
     const scores: (readonly number[])[] = [];
@@ -112,6 +117,7 @@ export class ExperimentPlayer {
       seed,
     };
     let parts = NOTHING;
+    this.#fitsAlone = false;
     this.#tell = (event) => {
       parts = withTold(parts, event);
       tell(event);

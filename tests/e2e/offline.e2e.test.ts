@@ -50,7 +50,9 @@ test('ranking, training, a language and a dialog that were never opened ask the 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'Experiments' }).waitFor();
 
-  expect(served.asked.slice(before)).toEqual([]);
+  // When a worker starts, the browser itself looks whether the service worker is still the same.
+  const ours = served.asked.slice(before).filter((path) => !path.endsWith('/sw.js'));
+  expect(ours).toEqual([]);
   expect(elsewhere).toEqual([]);
   expect(errors).toEqual([]);
 });
@@ -59,7 +61,7 @@ test('with the server gone it starts again, finds what was ranked and trained, a
   await served.close();
   await page.reload();
   await page.getByRole('progressbar', { name: '4 of 12 rankings' }).waitFor({ timeout: 60_000 });
-  await page.getByText('saved at 1', { exact: true }).waitFor({ timeout: 120_000 });
+  await page.getByRole('article', { name: 'Current model, iteration 1' }).waitFor({ timeout: 120_000 });
   await rank(5);
   // With what stands behind the path, as a link has it.
   await page.goto(`${served.url}index.html#seed=3`);

@@ -15,12 +15,14 @@ beforeEach(() => {
   mkdirSync(join(folder, 'models/it’s'), { recursive: true });
   writeFileSync(join(folder, 'index.html'), '<!doctype html>');
   writeFileSync(join(folder, "models/it’s/a'b.json"), '{}');
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'assets/ort-wasm-simd-threaded-abc.wasm'), 'large');
   writeFileSync(join(folder, 'sw.js'), 'before');
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('lists every file but the worker itself, the page by its folder; the version changes with any of them', () => {
+it('lists every file but the worker itself and what needs a network, the page by its folder; the version changes with any of them', () => {
   const before = builtFiles(folder);
   expect(before.files).toEqual(['./', "models/it’s/a'b.json"]);
   writeFileSync(join(folder, 'sw.js'), 'after');
@@ -43,6 +45,7 @@ it('is written into the worker as it is, and nothing of the pattern is left', ()
 it('packs a folder with its name, the same bytes each time', () => {
   const zip = zipFolder(folder, 'nudge');
   expect(Object.keys(unzipSync(zip)).sort()).toEqual([
+    'nudge/assets/ort-wasm-simd-threaded-abc.wasm',
     'nudge/index.html',
     "nudge/models/it’s/a'b.json",
     'nudge/sw.js',

@@ -9,7 +9,7 @@ export function AgreementNumbers({ report }: { readonly report: ClassReport }) {
   const words = useClassWords().agreement;
   const { alpha, w, position, disputed } = report;
   return (
-    <section aria-labelledby="class-agreement">
+    <section className={styles.section} aria-labelledby="class-agreement">
       <h3 id="class-agreement">{words.title}</h3>
       {disputed.length === 0 ? (
         <p>{words.none}</p>

@@ -18,7 +18,7 @@ export function DisputedSets({ report }: { readonly report: ClassReport }) {
   const { disputed } = report;
   if (disputed.length === 0) return null;
   return (
-    <section aria-labelledby="class-disputed">
+    <section className={styles.section} aria-labelledby="class-disputed">
       <h3 id="class-disputed">{words.title}</h3>
       <p className={styles.lead}>{words.lead}</p>
       <div className={styles.cards}>

@@ -18,7 +18,7 @@ export function GatherPanel({ report }: { readonly report: ClassReport }) {
     void allOf(takeDrop(event.dataTransfer)).then((found) => files.add(found));
   };
   return (
-    <section aria-labelledby="class-gather">
+    <section className={styles.section} aria-labelledby="class-gather">
       <h3 id="class-gather">{words.title}</h3>
       <div
         className={styles.drop}

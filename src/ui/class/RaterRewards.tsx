@@ -36,7 +36,7 @@ export function RaterRewards({ report }: { readonly report: ClassReport }) {
     setSaid(words.allDone);
   };
   return (
-    <section aria-labelledby="class-rewards">
+    <section className={styles.section} aria-labelledby="class-rewards">
       <h3 id="class-rewards">{words.title}</h3>
       <p className={styles.row}>
         <button type="button" onClick={() => void takeAll()}>

@@ -10,7 +10,7 @@ export function RatersTable({ report }: { readonly report: ClassReport }) {
   const words = useClassWords().raters;
   const tasks = report.raters.some(({ rater }) => rater.tasks !== null);
   return (
-    <section aria-labelledby="class-raters">
+    <section className={styles.section} aria-labelledby="class-raters">
       <h3 id="class-raters">{words.title}</h3>
       <div className={styles.scroll} tabIndex={0} role="group" aria-label={words.title}>
         <table>

@@ -18,7 +18,7 @@ export function TakeAlong({ report }: { readonly report: ClassReport }) {
     setSaid(words.saved(name));
   };
   return (
-    <section aria-labelledby="class-out">
+    <section className={styles.section} aria-labelledby="class-out">
       <h3 id="class-out">{words.title}</h3>
       <p className={styles.row}>
         <button type="button" onClick={() => save('class-rankings.jsonl', mergedJsonl(raters, nameOf))}>
