@@ -30,7 +30,7 @@ import { tellLiveRun } from '../runs/state/liveNews.ts';
 import { RecordedPlayer } from '../runs/state/player.ts';
 import type { RunsDb } from '../runs/state/runsDb.ts';
 import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
-import { readHash, type UrlState } from '../settings/state/hash.ts';
+import { readHash, writeHash, type UrlState } from '../settings/state/hash.ts';
 import { createModelsStore } from '../library/state/modelsStore.ts';
 import type { PreferenceDb } from '../storage/preferenceDb.ts';
 import { createPreferencesStore, type PreferencesStore } from '../rank/state/preferencesStore.ts';
@@ -132,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const classroom = new ClassDoor({
     ...{ ui, preferences, run, live, adopt, source: rater.source, storage: options.storage },
-    tidyAddress: () => session.configure({}),
+    tidyAddress: () => options.writeAddress(writeHash(run.getState(), methods)),
   });
   classroom.follow(options.hash);
   return {

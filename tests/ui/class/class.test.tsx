@@ -63,7 +63,7 @@ test('an assignment’s answers are ranked, a reload goes on, and what is handed
     id: 'week-1',
     title: { en: 'Week one', zh: '第一周' },
     text: { en: '', zh: '' },
-    settings: '',
+    settings: 'seed=3&v=1',
     sets: SETS.slice(0, 4).map(({ prompt, answers }) => ({
       prompt,
       answers: answers.map((answer) => ({ ...answer, tokens: [...answer.tokens] })),
@@ -80,6 +80,7 @@ test('an assignment’s answers are ranked, a reload goes on, and what is handed
   await first.app.files.import(new File([assignment], 'week-1.json'));
   const panel = page.getByRole('region', { name: 'Week one' });
   await expect.element(panel).toHaveTextContent('0 of 2 tasks done');
+  await expect.poll(() => first.app.run.getState().settings.seed).toBe(3);
   const rank = async (done: number) => {
     await userEvent.keyboard('2134{Enter}');
     await expect

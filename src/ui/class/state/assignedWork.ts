@@ -67,8 +67,23 @@ export class AssignedWork {
       assignment,
       ...(again ? {} : { since: Date.now(), opened: [], found: {} }),
     });
-    if (assignment.settings !== '') this.#places.adopt(`#${assignment.settings}`);
     this.#give();
+    if (assignment.settings !== '') void this.#adopt(assignment.settings);
+  }
+
+  /** Once the session is open, or will not be: one that opens has been told its settings already. */
+  async #adopt(settings: string): Promise<void> {
+    const { run, adopt } = this.#places;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (['probing', 'loading'].includes(run.getState().status)) return;
+        stop();
+        resolve();
+      };
+      const stop = run.subscribe(look);
+      look();
+    });
+    adopt(`#${settings}`);
   }
 
   /** The page is everyone's own again; rankings and what was handed in stay. */

@@ -124,6 +124,8 @@ export class AnswerSource {
     this.#failed = [];
     this.#arrived.clear();
     this.#ranking.setState({ ...show(null), queue: [], error: null });
+    // What is given out waits for no model.
+    if (this.#giver) this.fill();
   }
 
   async #generate(): Promise<void> {
