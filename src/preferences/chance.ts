@@ -20,10 +20,3 @@ export function shuffle(count: number, random: () => number): number[] {
   }
   return order;
 }
-
-/** A seed out of a text (FNV-1a, 32 bits). */
-export function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-}

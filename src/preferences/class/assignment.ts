@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { shortened } from '../../files/shortened.ts';
-import { mulberry, seedOf, shuffle } from '../chance.ts';
+import { mulberry, shuffle } from '../chance.ts';
 import { MAX_GROUP } from '../event.ts';
 import { Chat, TOKEN_LIMIT } from '../row.ts';
 
@@ -154,4 +154,11 @@ export function nextOf(schedule: readonly number[], given: ReadonlyMap<number, n
     if ((given.get(set) ?? 0) < times) return set;
   }
   return null;
+}
+
+/** A seed out of a text (FNV-1a, 32 bits). */
+function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }

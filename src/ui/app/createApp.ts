@@ -130,10 +130,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { settings, model } = read(hash);
     void session.adopt(settings, model, askedOf(model));
   };
-  const classroom = new ClassDoor({
-    ...{ ui, preferences, run, live, adopt, source: rater.source, storage: options.storage },
-    tidyAddress: () => options.writeAddress(writeHash(run.getState(), methods)),
-  });
+  const tidyAddress = () => options.writeAddress(writeHash(run.getState(), methods));
+  const places = { ui, preferences, run, live, link, adopt, tidyAddress };
+  const classroom = new ClassDoor({ ...places, source: rater.source, storage: options.storage });
   classroom.follow(options.hash);
   return {
     methods,

@@ -45,7 +45,7 @@ const START: Form = {
 export function MakeAssignment() {
   const app = useApp();
   const words = useClassWords().make;
-  const { known } = useClassroom();
+  const room = useClassroom();
   const events = usePreferences((state) => state.events);
   const ranked = useMemo(() => rankedSets(events), [events]);
   const [form, setForm] = useState(START);
@@ -64,9 +64,9 @@ export function MakeAssignment() {
           ? []
           : source === 'ranked'
             ? ranked.slice(0, count)
-            : await writtenSets(app.rater.source, run, count, written);
+            : await writtenSets((prompt) => room.write(prompt), run, count, written);
       const assignment = assignmentOf(draftOf(form, sets.length), sets, run);
-      known.add(assignment);
+      room.known.add(assignment);
       setSaid(await give(assignment));
     } catch (error) {
       setSaid(words.failed(messageOf(error)));

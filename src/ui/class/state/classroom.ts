@@ -3,6 +3,7 @@
  * by classDoor.ts. Must not know React.
  */
 import { readAssignment, type Assignment } from '../../../preferences/class/assignment.ts';
+import type { Answer } from '../../../preferences/event.ts';
 import { unpackText } from '../../runs/state/link.ts';
 import { messageOf } from '../../../workers/failures.ts';
 import { classWords } from '../words/index.ts';
@@ -48,6 +49,14 @@ export class Classroom {
     }
     this.#places.ui.setState({ dialog: 'class' });
     await this.files.add([{ path: file.name, file }]);
+  }
+
+  /** Has the model write to a prompt; shown nowhere. @throws Error while no model is open */
+  async write(prompt: string): Promise<readonly Answer[]> {
+    const { link, run } = this.#places;
+    if (!link.api) throw new Error('No model is open. Nothing was written; open one and try again.');
+    const { answers: count } = run.getState().settings;
+    return link.api.generate({ requestId: crypto.randomUUID(), prompt, count });
   }
 
   /** Begins to work on an assignment; what was ranked and trained before stays. */

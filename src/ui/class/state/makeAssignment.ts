@@ -1,6 +1,6 @@
 /** An assignment out of what is open on the page: its settings and model, and answers that everybody is to rank. Must not know React. */
 import { isJudgement, newStamp } from '../../../preferences/log.ts';
-import { asShown, type PreferenceEvent } from '../../../preferences/event.ts';
+import { asShown, type Answer, type PreferenceEvent } from '../../../preferences/event.ts';
 import { setKey } from '../../../preferences/class/ratedSets.ts';
 import {
   readAssignment,
@@ -10,7 +10,6 @@ import {
   type Task,
 } from '../../../preferences/class/assignment.ts';
 import { mulberry, shuffle } from '../../../preferences/chance.ts';
-import type { AnswerSource } from '../../rank/state/answerSource.ts';
 import { fittingPrompts } from '../../rank/state/promptPicker.ts';
 import type { ShownRun } from '../../runs/state/runStore.ts';
 import { writeHash } from '../../settings/state/hash.ts';
@@ -46,7 +45,7 @@ export function rankedSets(events: readonly PreferenceEvent[]): readonly Assigne
  * @throws what writing throws; nothing is made then
  */
 export async function writtenSets(
-  source: Pick<AnswerSource, 'write'>,
+  write: (prompt: string) => Promise<readonly Answer[]>,
   { session, settings }: Pick<ShownRun, 'session' | 'settings'>,
   count: number,
   tell: (done: number) => void,
@@ -58,7 +57,7 @@ export async function writtenSets(
   for (const at of order) {
     const prompt = prompts[at];
     const chat = session.reading.chats.get(prompt);
-    const answers = await source.write(prompt);
+    const answers = await write(prompt);
     sets.push({
       prompt,
       ...(chat && { chat: { ...chat, messages: [...chat.messages] } }),

@@ -84,14 +84,6 @@ export class AnswerSource {
     this.fill();
   }
 
-  /** Has the model write to a prompt, for whoever asks; shown nowhere. @throws Error while no model is open */
-  async write(prompt: string): Promise<readonly Answer[]> {
-    const { api } = this.#link;
-    if (!api) throw new Error('No model is open. Nothing was written; open one and try again.');
-    const { answers: count } = this.#run.getState().settings;
-    return api.generate({ requestId: crypto.randomUUID(), prompt, count });
-  }
-
   /** Resolves when the set that is being written is whole or could not be written; never, once its trainer is gone. */
   get written(): Promise<void> {
     return this.#writing;
