@@ -3,7 +3,7 @@
  * answers from there, so that after the first load nothing leaves it. Knows the build's version and files, which plugin.mjs
  * writes in; knows nothing of the page. Addresses are relative to where it lies: it works below any path.
  *
- * A new version is fetched beside the old one and waits. It takes over when every page of the old one is closed, or when one asks.
+ * A new version is fetched beside the old one and waits. It takes over when every page of the old one is closed: none loses the files that it still asks for.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -54,9 +54,6 @@ async function answer(request, address) {
 
 worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
 worker.addEventListener('activate', (event) => event.waitUntil(begin()));
-worker.addEventListener('message', ({ data }) => {
-  if (data === 'take over') void worker.skipWaiting();
-});
 worker.addEventListener('fetch', (event) => {
   const address = keptAs(event.request.url);
   if (event.request.method === 'GET' && ADDRESSES.has(address))

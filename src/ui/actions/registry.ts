@@ -253,13 +253,6 @@ const LIST: readonly Action[] = [
     perform: (app) => app.toggleDialog('class'),
   },
   {
-    id: 'update',
-    group: 'page',
-    shortcuts: [],
-    enabled: always,
-    perform: () => void import('../offline/keepOffline.ts').then(({ takeUpdate }) => takeUpdate()),
-  },
-  {
     id: 'theme',
     group: 'page',
     shortcuts: [{ key: 'm', alt: true }],

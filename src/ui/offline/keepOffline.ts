@@ -14,7 +14,7 @@ export async function keepOffline(ui: UiStore, base: URL): Promise<void> {
       // The first version is no news.
       if (!registration.waiting || !navigator.serviceWorker.controller) return;
       const { update } = ui.getState().language === 'zh' ? zhOffline : enOffline;
-      ui.setState({ notice: { kind: 'info', text: update, action: 'update' } });
+      ui.setState({ notice: { kind: 'info', text: update } });
     };
     tell();
     registration.addEventListener('updatefound', () =>
@@ -23,14 +23,4 @@ export async function keepOffline(ui: UiStore, base: URL): Promise<void> {
   } catch {
     // Some browsers refuse it in private windows.
   }
-}
-
-/** Lets the version that waits take over, and begins with it. */
-export async function takeUpdate(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration();
-  navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), {
-    once: true,
-  });
-  if (registration?.waiting) registration.waiting.postMessage('take over', []);
-  else window.location.reload();
 }

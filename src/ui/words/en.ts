@@ -54,7 +54,6 @@ export const en = {
     import: 'Import rankings…',
     handIn: 'Hand in…',
     class: 'A class…',
-    update: 'Reload',
     theme: 'Theme',
     language: 'Language',
     restart: 'Restart from the last checkpoint',

@@ -52,7 +52,6 @@ export const zh: Dictionary = {
     import: '导入排序…',
     handIn: '交作业…',
     class: '班级…',
-    update: '重新加载',
     theme: '主题',
     language: '语言',
     restart: '从上一个检查点重新开始',

@@ -12,7 +12,7 @@ export interface Notice {
   readonly kind: 'info' | 'error';
   readonly text: string;
   /** What can be done about it. */
-  readonly action?: 'takeBack' | 'update';
+  readonly action?: 'takeBack';
   /** What has to work for it to go by itself; see notices.ts. */
   readonly about?: string;
 }

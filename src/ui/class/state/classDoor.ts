@@ -15,7 +15,13 @@ export class ClassDoor {
 
   /** Loads it, once. Rejects where it does not come; the next call tries again. */
   load(): Promise<Classroom> {
-    this.#room ??= this.#load();
+    this.#room ??= import('./classroom.ts').then(
+      ({ Classroom }) => new Classroom(this.#places),
+      (error: unknown) => {
+        this.#room = null;
+        throw error;
+      },
+    );
     return this.#room;
   }
 
@@ -25,30 +31,12 @@ export class ClassDoor {
    */
   follow(hash: string): boolean {
     const linked = /[#&](?:assignment|handin)=/.test(hash);
-    if (!linked && !this.#isKept()) return false;
-    this.load().then(
-      (room) => room.follow(hash),
-      // The page is as it would be without it, and a dialog says why it does not come.
-      () => undefined,
-    );
+    if (linked || this.#places.storage.getItem(ASSIGNMENT_KEY) !== null)
+      this.load().then(
+        (room) => room.follow(hash),
+        // The page is as it would be without it, and a dialog says why it does not come.
+        () => undefined,
+      );
     return linked;
-  }
-
-  async #load(): Promise<Classroom> {
-    try {
-      const { Classroom } = await import('./classroom.ts');
-      return new Classroom(this.#places);
-    } catch (error) {
-      this.#room = null;
-      throw error;
-    }
-  }
-
-  #isKept(): boolean {
-    try {
-      return this.#places.storage.getItem(ASSIGNMENT_KEY) !== null;
-    } catch {
-      return false;
-    }
   }
 }

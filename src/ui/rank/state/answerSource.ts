@@ -63,12 +63,14 @@ export class AnswerSource {
     if (current && queue.length >= RESERVE) return;
     const given = this.#giver?.([...(current ? [current] : []), ...queue]);
     if (given) {
-      const every = given.answers.map(() => true);
+      const { answers } = given;
       this.#add({
         ...given,
-        ...whole(given.answers.length),
         requestId: crypto.randomUUID(),
-        complete: every,
+        order: answers.map((_, at) => at),
+        complete: answers.map(() => true),
+        streaming: false,
+        shownAt: null,
       });
       this.fill();
       return;
@@ -81,7 +83,7 @@ export class AnswerSource {
   giveFrom(giver: Giver | null): void {
     this.#giver = giver;
     this.discard();
-    this.fill();
+    if (!giver) this.fill();
   }
 
   /** Resolves when the set that is being written is whole or could not be written; never, once its trainer is gone. */
@@ -221,9 +223,4 @@ export class AnswerSource {
     const prompts = [...judged, ...(current ? [current] : []), ...queue].map((item) => item.prompt);
     return [...prompts, ...this.#failed];
   }
-}
-
-/** What a set that is whole from the beginning has. */
-function whole(count: number): Pick<AnswerSet, 'order' | 'streaming' | 'shownAt'> {
-  return { order: Array.from({ length: count }, (_, at) => at), streaming: false, shownAt: null };
 }
