@@ -29,9 +29,7 @@ const ClassifierDialog = lazy(() => import('../rank/ClassifierDialog.tsx'));
 const RunsDialog = lazy(() => import('../runs/RunsDialog.tsx'));
 const LabDialog = lazy(() => import('../lab/LabDialog.tsx'));
 const ExperimentsDialog = lazy(() => import('../experiments/ExperimentsDialog.tsx'));
-const ClassDialog = lazy(() => import('../class/ClassDialog.tsx'));
-const HandInDialog = lazy(() => import('../class/HandInDialog.tsx'));
-const AssignmentPanel = lazy(() => import('../class/AssignmentPanel.tsx'));
+const ClassPart = lazy(() => import('../class/ClassPart.tsx'));
 const LinkDialog = lazy(() => import('../runs/LinkDialog.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
@@ -77,7 +75,7 @@ function Content() {
         <div className={styles.left}>
           {assigned && (
             <Later>
-              <AssignmentPanel />
+              <ClassPart part="panel" />
             </Later>
           )}
           {missing ? (
@@ -115,8 +113,7 @@ function Content() {
           {dialog === 'lab' && <LabDialog />}
           {dialog === 'experiments' && <ExperimentsDialog />}
           {dialog === 'link' && <LinkDialog />}
-          {dialog === 'class' && <ClassDialog />}
-          {dialog === 'handIn' && <HandInDialog />}
+          {(dialog === 'class' || dialog === 'handIn') && <ClassPart part={dialog} />}
         </Suspense>
       </LoadBoundary>
     </div>
