@@ -81,9 +81,8 @@ async function begin(): Promise<void> {
 async function keepForLater(app: App): Promise<void> {
   // The development server's page changes as it is edited. Without https there are no service workers.
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  await app.rater.source.written;
   const { keepOffline } = await import('./offline/keepOffline.ts');
-  await keepOffline(app.ui, base);
+  await keepOffline(app.ui, base, app.rater.source.written);
 }
 
 function rootElement(): HTMLElement {

@@ -22,7 +22,7 @@ import { messageOf, TrainerLink } from './state/trainerLink.ts';
 import { TrainingController } from '../train/state/trainingController.ts';
 import { dictionary, loadDictionary } from '../words/index.ts';
 import { complain, settled } from './state/notices.ts';
-import { ClassDoor } from '../class/state/classDoor.ts';
+import { classDoor, type ClassDoor } from '../class/state/classDoor.ts';
 import { MetricsHistory } from '../runs/state/history.ts';
 import type { RunRecord } from '../../rl/runs/record.ts';
 import { KeptRuns } from '../runs/state/keptRuns.ts';
@@ -132,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const tidyAddress = () => options.writeAddress(writeHash(run.getState(), methods));
   const places = { ui, preferences, run, live, link, adopt, tidyAddress };
-  const classroom = new ClassDoor({ ...places, source: rater.source, storage: options.storage });
+  const classroom = classDoor({ ...places, source: rater.source, storage: options.storage });
   classroom.follow(options.hash);
   return {
     methods,

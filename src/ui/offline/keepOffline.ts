@@ -6,9 +6,13 @@ import type { UiStore } from '../app/state/uiStore.ts';
 import { enOffline } from './words/enOffline.ts';
 import { zhOffline } from './words/zhOffline.ts';
 
-/** Where the browser has no service workers (no https), or does not let it, the page is as it was. Never rejects. */
-export async function keepOffline(ui: UiStore, base: URL): Promise<void> {
+/**
+ * Where the browser has no service workers (no https), or does not let it, the page is as it was. Never rejects.
+ * @param written when the first answers are there: until then the network is theirs
+ */
+export async function keepOffline(ui: UiStore, base: URL, written: Promise<void>): Promise<void> {
   try {
+    await written;
     const registration = await navigator.serviceWorker.register(new URL('sw.js', base), { scope: base.href });
     const tell = () => {
       // The first version is no news.

@@ -5,38 +5,34 @@
 import type { Classroom } from './classroom.ts';
 import { ASSIGNMENT_KEY, type ClassroomPlaces } from './places.ts';
 
-export class ClassDoor {
-  #places: ClassroomPlaces;
-  #room: Promise<Classroom> | null = null;
-
-  constructor(places: ClassroomPlaces) {
-    this.#places = places;
-  }
-
+export interface ClassDoor {
   /** Loads it, once. Rejects where it does not come; the next call tries again. */
-  load(): Promise<Classroom> {
-    this.#room ??= import('./classroom.ts').then(
-      ({ Classroom }) => new Classroom(this.#places),
-      (error: unknown) => {
-        this.#room = null;
-        throw error;
-      },
-    );
-    return this.#room;
-  }
-
+  load(): Promise<Classroom>;
   /**
    * Goes on with the assignment of the last visit, and follows an address that brings one, or something handed in.
    * @returns whether the address does
    */
-  follow(hash: string): boolean {
-    const linked = /[#&](?:assignment|handin)=/.test(hash);
-    if (linked || this.#places.storage.getItem(ASSIGNMENT_KEY) !== null)
-      this.load().then(
-        (room) => room.follow(hash),
-        // The page is as it would be without it, and a dialog says why it does not come.
-        () => undefined,
-      );
-    return linked;
-  }
+  follow(hash: string): boolean;
+}
+
+export function classDoor(places: ClassroomPlaces): ClassDoor {
+  let room: Promise<Classroom> | null = null;
+  const load = () => {
+    room ??= import('./classroom.ts').then(({ Classroom }) => new Classroom(places));
+    room.catch(() => (room = null));
+    return room;
+  };
+  return {
+    load,
+    follow(hash) {
+      const linked = /[#&](?:assignment|handin)=/.test(hash);
+      // Where it does not come the page is as it would be without it, and a dialog says why.
+      if (linked || places.storage.getItem(ASSIGNMENT_KEY) !== null)
+        load().then(
+          (loaded) => loaded.follow(hash),
+          () => undefined,
+        );
+      return linked;
+    },
+  };
 }
