@@ -5,6 +5,7 @@ import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
 import { CONTENT_POLICY, contentPolicy } from './scripts/contentPolicy.mjs';
 import { previewCard } from './scripts/previewCard.mjs';
 import { leanShaders } from './scripts/leanShaders.mjs';
+import { offline } from './scripts/offline/plugin.mjs';
 
 const executablePath: string | undefined = process.env.VITEST
   ? ((await findChromium()) ?? undefined)
@@ -18,7 +19,7 @@ export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.
   base: './',
   cacheDir: `node_modules/.vite${process.env.NUDGE_VITE_CACHE ? `-${process.env.NUDGE_VITE_CACHE}` : ''}`,
-  plugins: [react(), contentPolicy(), previewCard()],
+  plugins: [react(), contentPolicy(), previewCard(), offline()],
   worker: {
     format: 'es',
     plugins: () => [leanShaders()],
@@ -43,6 +44,7 @@ export default defineConfig({
       'react/jsx-dev-runtime',
       'react/jsx-runtime',
       'uplot',
+      'uqr',
       'valibot',
       'zustand',
       'zustand/vanilla',

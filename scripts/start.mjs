@@ -15,6 +15,7 @@ const SOURCES = [
   'scripts/contentPolicy.mjs',
   'scripts/leanShaders.mjs',
   'scripts/previewCard.mjs',
+  'scripts/offline',
   'src',
   'tsconfig.json',
   'vite.config.ts',

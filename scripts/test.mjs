@@ -53,7 +53,11 @@ async function runStep(step, alone) {
   const started = performance.now();
   const args = ['run', '--silent', step.script, ...(step.tests ? reporters : [])];
   // Parts that run side by side prepare the packages for the browser each in a folder of its own.
-  const code = await runNpm(args, alone ? null : step.name, step.shard ? { NUDGE_VITE_CACHE: step.name } : {});
+  const code = await runNpm(
+    args,
+    alone ? null : step.name,
+    step.shard ? { NUDGE_VITE_CACHE: step.name } : {},
+  );
   const seconds = (performance.now() - started) / 1000;
   const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
   if (code !== 0) console.error(`\nStep ${step.name} failed with exit code ${code}.`);

@@ -5,6 +5,7 @@
  */
 import type { PreferenceEvent, RankingEvent } from './event.ts';
 import { activeRankings, checkTiers, isJudgement } from './log.ts';
+import { wilson } from './wilson.ts';
 
 /** How well reward-model scores agree with rankings. Ties carry no order and are not counted. */
 export interface Agreement {
@@ -24,9 +25,6 @@ export interface ScoredRanking {
   readonly tiers: readonly (readonly number[])[];
   readonly scores: readonly number[];
 }
-
-/** 97.5 % of a standard normal lie below. */
-const Z = 1.959964;
 
 /**
  * 95 % interval of the accuracy (Wilson 1927), for as many independent pairs as there are in effect: pairs on one prompt
@@ -59,10 +57,7 @@ export function accuracyInterval(
     sum(prompts.map((prompt) => (prompt.right - accuracy * prompt.pairs) ** 2 / pairs ** 2));
   const effect = Math.min(most, Math.max(1, between / binomial));
   const n = pairs / (Number.isFinite(between / binomial) ? effect : most);
-  const middle = (accuracy + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
-  const half = (Z / (1 + Z ** 2 / n)) * Math.sqrt((accuracy * (1 - accuracy)) / n + Z ** 2 / (4 * n ** 2));
-  // At an accuracy of 0 or 1 an end of it is that number, up to rounding.
-  return [Math.max(0, Math.min(accuracy, middle - half)), Math.min(1, Math.max(accuracy, middle + half))];
+  return wilson(accuracy, n);
 }
 
 /** From this many rankings on, at least one is held out. */

@@ -50,6 +50,8 @@ interface JudgementBase extends EventBase {
   /** So many were sampled, and these chosen for differing most; left out where all that were sampled are here. */
   readonly candidates?: number;
   readonly rater: Rater;
+  /** Whose it is, where a class's rankings were put together; left out for one's own. */
+  readonly by?: string;
   /** Milliseconds between the first answer shown and the judgement. */
   readonly leadTime: number;
 }

@@ -39,6 +39,8 @@ export interface JudgementRow {
   /** From how many the responses were chosen, if they were; see JudgementEvent. */
   readonly candidates?: number;
   readonly rater: Rater;
+  /** Whose it is, where a class's rankings were put together. */
+  readonly by?: string;
   /** Seconds between the first response shown and the judgement. */
   readonly lead_time: number;
   /** Milliseconds since the epoch. */
@@ -162,6 +164,7 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
     ...(event.type === 'ranking' && event.implicit !== undefined && { implicit: event.implicit }),
     ...(event.candidates !== undefined && { candidates: event.candidates }),
     rater: event.rater,
+    ...(event.by !== undefined && { by: event.by }),
     lead_time: event.leadTime / 1000,
     at: event.at,
     active,

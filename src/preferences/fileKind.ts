@@ -7,12 +7,14 @@ import { parsePythonJson } from '../files/pythonJson.ts';
 
 /**
  * `preferences`: judgements, pairs or labels. `run`: a recorded run, or the receipt of one. `gzip`: one file, packed. `metrics`: curves as a table. `prompts`: prompts
- * alone. `weights`, `model`: part of a model's folder. `zip`, `gguf`, `pickle`: weights or a folder in a form that is
+ * alone. `handIn`, `assignment`: a class's. `weights`, `model`: part of a model's folder. `zip`, `gguf`, `pickle`: weights or a folder in a form that is
  * not read. `pointer`: what Git LFS leaves in place of a file. `bundle`: a settings file of a bundle for a cluster.
  */
 export type FileKind =
   | 'preferences'
   | 'run'
+  | 'handIn'
+  | 'assignment'
   | 'metrics'
   | 'prompts'
   | 'weights'
@@ -36,6 +38,8 @@ const KEYS: readonly (readonly [string, FileKind])[] = [
   ['"nudge-recorded-run"', 'run'],
   ['"nudge-run"', 'run'],
   ['"nudge-receipt"', 'run'],
+  ['"nudge-hand-in"', 'handIn'],
+  ['"nudge-assignment"', 'assignment'],
   ['"nudge-cluster-bundle"', 'bundle'],
   ['"weight_map"', 'model'],
   ['"architectures"', 'model'],

@@ -71,6 +71,7 @@ const Judgement = v.pipe(
     implicit: v.nullish(Implicit),
     candidates: v.nullish(Count),
     rater: v.picklist(RATER_IDS),
+    by: v.nullish(v.string()),
     lead_time: Lead,
     at: At,
   }),
@@ -110,7 +111,8 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
   }));
   const { candidates } = row;
   const chosen = candidates != null && { candidates };
-  const judgement = { id, at, prompt, ...(chat && { chat }), answers, ...chosen, rater, leadTime };
+  const by = row.by != null && { by: row.by };
+  const judgement = { id, at, prompt, ...(chat && { chat }), answers, ...chosen, rater, ...by, leadTime };
   if (row.type !== 'ranking') return { ...judgement, type: row.type };
   const tiers = tiersOf(row.ranks);
   const ranked = tiers.flat().length;

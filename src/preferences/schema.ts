@@ -29,6 +29,7 @@ const judgement = {
   answers: v.array(Answer),
   candidates: v.optional(Count),
   rater: v.picklist(RATER_IDS),
+  by: v.optional(v.string()),
   leadTime: Time,
 };
 

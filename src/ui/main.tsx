@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { beginTrainerWorker, connectTrainerWorker, endBegunWorker } from '../workers/client.ts';
 import { connectModelsWorker } from '../workers/modelsClient.ts';
 import { askToPersist, localItems } from '../files/siteStorage.ts';
-import { createApp } from './app/createApp.ts';
+import { createApp, type App } from './app/createApp.ts';
 import { Page } from './page/Page.tsx';
 import {
   deviceMemory,
@@ -74,7 +74,17 @@ async function begin(): Promise<void> {
       <Page app={app} />
     </StrictMode>,
   );
-  void app.session.start();
+  await app.session.start();
+  // Without it the page is as it was.
+  keepForLater(app).catch(() => undefined);
+}
+
+/** Keeps the page in this browser, once the first answers are written. */
+async function keepForLater(app: App): Promise<void> {
+  // The development server's page changes as it is edited. Without https there are no service workers.
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const { keepOffline } = await import('./offline/keepOffline.ts');
+  await keepOffline(app.ui, base, app.rater.source.written);
 }
 
 function rootElement(): HTMLElement {

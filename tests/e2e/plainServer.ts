@@ -28,6 +28,8 @@ export interface PlainServerOptions {
   readonly path?: string;
   /** A `Content-Security-Policy` for every answer, those to workers' scripts among them. */
   readonly policy?: string;
+  /** Gives out the page's service worker. Without it an empty one, so that every request still comes here. */
+  readonly offline?: boolean;
 }
 
 export interface PlainServer {
@@ -44,7 +46,7 @@ export interface PlainServer {
 /** Serves a folder on a free port of this machine. */
 export async function servePlainly(
   folder: string,
-  { path = '/', policy }: PlainServerOptions = {},
+  { path = '/', policy, offline = false }: PlainServerOptions = {},
 ): Promise<PlainServer> {
   const violations: string[] = [];
   const missing: string[] = [];
@@ -75,10 +77,11 @@ export async function servePlainly(
     response.writeHead(200, {
       ...headers,
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Length': found.size,
+      'Content-Length': name === 'sw.js' && !offline ? 0 : found.size,
       'Last-Modified': found.mtime.toUTCString(),
     });
-    response.end(request.method === 'HEAD' ? undefined : await readFile(file));
+    if (request.method === 'HEAD') response.end();
+    else response.end(name === 'sw.js' && !offline ? '' : await readFile(file));
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());

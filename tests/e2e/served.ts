@@ -19,9 +19,10 @@ export interface Served extends PlainServer {
 export async function serveBuild({
   path = '/some/path/',
   policy = STRICT,
+  offline,
 }: PlainServerOptions = {}): Promise<Served> {
   const folder = inject('builtPage');
-  return { ...(await servePlainly(folder, { path, policy })), folder };
+  return { ...(await servePlainly(folder, { path, policy, offline })), folder };
 }
 
 /** @param args extra command line; by default a software WebGPU adapter */

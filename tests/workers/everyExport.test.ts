@@ -150,6 +150,7 @@ beforeEach(async () => {
   files = new FilesController(ui, preferences, link, (name, text) => downloads.push({ name, text }), {
     show: (text) => Promise.resolve(shown.push(readRunRecord(text))),
     offer: async (model) => void offered.push(model),
+    take: () => Promise.reject(new Error('no class here')),
   });
 });
 

@@ -2,6 +2,7 @@
  * The numbers of runs as files for other tools: CSV, a row an iteration with a column a metric, and JSONL, an object an
  * iteration. Metrics have TRL's names where they are TRL's numbers (docs/metrics.md). Pure; knows no file system.
  */
+import { csvCell } from '../../files/csv.ts';
 import type { RunRecord } from './record.ts';
 
 type Exported = Pick<RunRecord, 'id' | 'name' | 'algorithm' | 'seed' | 'model' | 'history'> &
@@ -64,13 +65,4 @@ function metricsOf(runs: readonly Exported[]): string[] {
 
 function leadOf(run: Exported, iteration: number): readonly (string | number)[] {
   return [run.id, run.name, run.algorithm, run.model, run.seed, iteration];
-}
-
-/** A cell of CSV. A name that begins as a formula would be computed by a spreadsheet. */
-export function csvCell(value: string | number): string {
-  const text =
-    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && isNaN(Number(value))
-      ? `'${value}`
-      : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

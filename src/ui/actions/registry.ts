@@ -4,31 +4,13 @@
  * Must not know React.
  */
 import type { App } from '../app/createApp.ts';
-import type { Dictionary } from '../words/index.ts';
+import { always, isReady, type Action, type ActionId, type Shortcut } from './action.ts';
+import { PAGE_ACTIONS } from './pageActions.ts';
 
-export type ActionId = keyof Dictionary['actions'];
-
-/** Keys that trigger an action. `mod` is Ctrl, or ⌘ on a Mac. `digit` stands for 1 to 9. */
-export interface Shortcut {
-  readonly key: string;
-  readonly mod?: boolean;
-  readonly shift?: boolean;
-  readonly alt?: boolean;
-}
-
-export interface Action {
-  readonly id: ActionId;
-  readonly group: 'rank' | 'train' | 'page';
-  readonly shortcuts: readonly Shortcut[];
-  enabled(app: App): boolean;
-  /** @param digit the digit pressed, for the `digit` shortcut */
-  perform(app: App, digit?: number): void;
-}
+export type { Action, ActionId, Shortcut };
 
 const hasAnswers = (app: App) => app.ranking.getState().current !== null;
-const isReady = (app: App) => app.run.getState().status === 'ready';
 const isIdle = (app: App) => !app.run.getState().running && !app.run.getState().pending;
-const always = () => true;
 
 const LIST: readonly Action[] = [
   {
@@ -191,112 +173,7 @@ const LIST: readonly Action[] = [
     enabled: (app) => isReady(app) && !app.run.getState().measuring,
     perform: (app) => void app.training.measure(),
   },
-  {
-    id: 'model',
-    group: 'page',
-    shortcuts: [{ key: 'm' }],
-    enabled: (app) => app.run.getState().status !== 'unsupported',
-    perform: (app) => app.toggleDialog('model'),
-  },
-  {
-    id: 'guide',
-    group: 'page',
-    shortcuts: [{ key: 'h' }],
-    enabled: always,
-    perform: (app) =>
-      app.ui.setState(({ guide, guideKept }) => ({ guide: !guide, guideKept: guideKept ?? '' })),
-  },
-  {
-    id: 'runs',
-    group: 'page',
-    shortcuts: [{ key: 'r' }],
-    enabled: always,
-    perform: (app) => app.toggleDialog('runs'),
-  },
-  {
-    id: 'share',
-    group: 'page',
-    shortcuts: [{ key: 'h' }],
-    enabled: always,
-    perform: (app) => app.toggleDialog('share'),
-  },
-  {
-    id: 'lab',
-    group: 'page',
-    shortcuts: [{ key: 'l' }],
-    enabled: always,
-    perform: (app) => app.toggleDialog('lab'),
-  },
-  {
-    id: 'experiments',
-    group: 'page',
-    shortcuts: [{ key: 'x' }],
-    enabled: always,
-    perform: (app) => app.toggleDialog('experiments'),
-  },
-  {
-    id: 'projector',
-    group: 'page',
-    shortcuts: [{ key: 'f' }],
-    enabled: always,
-    perform: (app) => app.toggleDialog('projector'),
-  },
-  {
-    id: 'settings',
-    group: 'page',
-    shortcuts: [{ key: ',' }],
-    enabled: always,
-    perform: (app) => app.toggleDialog('settings'),
-  },
-  {
-    id: 'shortcuts',
-    group: 'page',
-    shortcuts: [{ key: '?' }],
-    enabled: always,
-    perform: (app) => app.toggleDialog('shortcuts'),
-  },
-  {
-    id: 'exportRankings',
-    group: 'page',
-    shortcuts: [{ key: 's', mod: true }],
-    enabled: (app) => app.files.canExport,
-    perform: (app) => void app.files.exportRankings(),
-  },
-  {
-    id: 'exportPairs',
-    group: 'page',
-    shortcuts: [],
-    enabled: (app) => app.files.canExport,
-    perform: (app) => void app.files.exportPairs(),
-  },
-  {
-    id: 'exportModel',
-    group: 'page',
-    shortcuts: [{ key: 'e' }],
-    enabled: isReady,
-    perform: (app) => app.toggleDialog('export'),
-  },
-  {
-    id: 'cluster',
-    group: 'page',
-    shortcuts: [],
-    enabled: isReady,
-    perform: (app) => app.toggleDialog('cluster'),
-  },
-  {
-    id: 'theme',
-    group: 'page',
-    shortcuts: [{ key: 'm', alt: true }],
-    enabled: always,
-    perform: (app) => app.cycleTheme(),
-  },
-  {
-    id: 'language',
-    group: 'page',
-    shortcuts: [{ key: 'l', alt: true }],
-    enabled: always,
-    perform: (app) => void app.toggleLanguage(),
-  },
+  ...PAGE_ACTIONS,
 ];
 
 export const ACTIONS: readonly Action[] = LIST;

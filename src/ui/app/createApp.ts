@@ -10,7 +10,7 @@ import { modelChange } from '../../rl/algorithms/settings.ts';
 import type { ModelChoice } from '../../workers/protocol.ts';
 import { ExportController, type DownloadFile, type PickFolder } from '../export/state/exportController.ts';
 import { ClassifierController } from '../rank/state/classifierController.ts';
-import { FilesController, type Download } from '../export/state/filesController.ts';
+import { FilesController, type Download, type OtherPlaces } from '../export/state/filesController.ts';
 import { ModelsController } from '../library/state/modelsController.ts';
 import { LastVisit } from '../train/state/lastVisit.ts';
 import { ResetController } from '../train/state/resetController.ts';
@@ -22,6 +22,7 @@ import { messageOf, TrainerLink } from './state/trainerLink.ts';
 import { TrainingController } from '../train/state/trainingController.ts';
 import { dictionary, loadDictionary } from '../words/index.ts';
 import { complain, settled } from './state/notices.ts';
+import { classDoor, type ClassDoor } from '../class/state/classDoor.ts';
 import { MetricsHistory } from '../runs/state/history.ts';
 import { KeptRuns } from '../runs/state/keptRuns.ts';
 import { tellLiveRun } from '../runs/state/liveNews.ts';
@@ -29,7 +30,7 @@ import { RecordedPlayer } from '../runs/state/player.ts';
 import type { Screen } from '../share/state/shown.ts';
 import type { RunsDb } from '../runs/state/runsDb.ts';
 import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
-import { readHash, type UrlState } from '../settings/state/hash.ts';
+import { readHash, writeHash, type UrlState } from '../settings/state/hash.ts';
 import { createModelsStore } from '../library/state/modelsStore.ts';
 import type { PreferenceDb } from '../storage/preferenceDb.ts';
 import { createPreferencesStore, type PreferencesStore } from '../rank/state/preferencesStore.ts';
@@ -82,6 +83,7 @@ export interface App {
   readonly files: FilesController;
   readonly models: ModelsController;
   readonly exports: ExportController;
+  readonly classroom: ClassDoor;
   /** Takes settings and model from the `#…` part of an address, as after Back. */
   adopt(hash: string): void;
   toggleDialog(dialog: NonNullable<UiState['dialog']>): void;
@@ -128,6 +130,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const runs = keepRuns(options, ui, run, preferences, link);
   const screen = { ui, run, runs: runs.store, recorded };
   follow(screen, options.hash);
+  const adopt = (hash: string) => {
+    const { settings, model } = read(hash);
+    void session.adopt(settings, model, askedOf(model));
+  };
+  const tidyAddress = () => options.writeAddress(writeHash(run.getState(), methods));
+  const places = { ui, preferences, run, live, link, adopt, tidyAddress };
+  const classroom = classDoor({ ...places, source: rater.source, storage: options.storage });
+  classroom.follow(options.hash);
   return {
     methods,
     ui,
@@ -147,30 +157,42 @@ export async function createApp(options: AppOptions): Promise<App> {
     classifier: new ClassifierController(ui, run, session, link, options.storage),
     files: new FilesController(ui, preferences, link, options.download, {
       show: async (text) => (await sentRuns()).takeRunFile(screen, runs, text),
-      async offer(model) {
-        ui.setState({ dialog: 'model' });
-        await models.offer(model);
-      },
+      ...takers(ui, models, classroom),
     }),
     models,
     exports: new ExportController(link, options.pickFolder, options.downloadFile),
+    classroom,
     adopt(hash) {
       follow(screen, hash);
-      const { settings, model } = read(hash);
-      void session.adopt(settings, model, askedOf(model));
+      // What is handed in or assigned brings settings of its own, or none.
+      if (!classroom.follow(hash)) adopt(hash);
     },
     toggleDialog: (dialog) => ui.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog })),
     closeDialog: () => ui.setState({ dialog: null }),
     cycleTheme: () => ui.setState((state) => ({ theme: NEXT_THEME[state.theme] })),
-    async toggleLanguage() {
-      const language = ui.getState().language === 'en' ? 'zh' : 'en';
-      try {
-        await loadDictionary(language);
-        ui.setState({ language });
-      } catch (error) {
-        ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
-      }
+    toggleLanguage: () => toggleLanguage(ui),
+  };
+}
+
+/** Speaks the other language once its words are there. */
+async function toggleLanguage(ui: UiStore): Promise<void> {
+  const language = ui.getState().language === 'en' ? 'zh' : 'en';
+  try {
+    await loadDictionary(language);
+    ui.setState({ language });
+  } catch (error) {
+    ui.setState({ notice: { kind: 'error', text: messageOf(error) } });
+  }
+}
+
+/** Where files go that are neither rankings nor runs. */
+function takers(ui: UiStore, models: ModelsController, classroom: ClassDoor): Omit<OtherPlaces, 'show'> {
+  return {
+    async offer(model) {
+      ui.setState({ dialog: 'model' });
+      await models.offer(model);
     },
+    take: async (kind, file) => (await classroom.load()).take(kind, file),
   };
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { EXPERIMENTS } from '../../experiments/index.ts';
 import { connectExperiments } from '../../workers/experimentClient.ts';
+import { useApp } from '../app/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ExperimentPanel } from './ExperimentPanel.tsx';
 import { ExperimentPlay } from './state/playing.ts';
@@ -12,11 +13,14 @@ import styles from './Experiments.module.css';
 export { EmbeddedExperiment } from './EmbeddedExperiment.tsx';
 
 export default function ExperimentsDialog() {
+  const app = useApp();
   const words = useExperimentsWords();
   const [link] = useState(() => connectExperiments());
   useEffect(() => () => link.close(), [link]);
   const plays = useMemo(() => EXPERIMENTS.map((experiment) => new ExperimentPlay(experiment, link)), [link]);
   const [chosen, setChosen] = useState(0);
+  // An assignment may ask for one.
+  useEffect(() => app.ui.setState({ experiment: EXPERIMENTS[chosen].id }), [app, chosen]);
   return (
     <Dialog title={words.title} wide="table">
       <p className={styles.lead}>{words.lead}</p>

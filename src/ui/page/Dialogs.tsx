@@ -26,6 +26,8 @@ const PARTS: Readonly<Record<DialogName, () => Promise<{ default: ComponentType 
   'share-on': () => import('../share/GoOnDialog.tsx'),
   'share-worse': () => import('../share/GoOnDialog.tsx'),
   'share-receipt': () => import('../share/ReceiptDialog.tsx'),
+  class: () => import('../class/ClassDialog.tsx'),
+  handIn: () => import('../class/HandInDialog.tsx'),
   projector: () => import('../charts/Projector.tsx'),
 };
 

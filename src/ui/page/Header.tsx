@@ -115,6 +115,8 @@ function FilesMenu() {
         <button type="button" className={styles.quiet} onClick={() => input.current?.click()}>
           {words.actions.import}
         </button>
+        <ActionButton id="handIn" kind="quiet" />
+        <ActionButton id="class" kind="quiet" />
       </div>
       <input
         ref={input}

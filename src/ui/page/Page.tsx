@@ -24,6 +24,7 @@ const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
 const InsidePanel = lazy(() => import('../inspect/inside/InsidePanel.tsx'));
 const SentBar = lazy(() => import('../share/SentBar.tsx'));
+const AssignmentPanel = lazy(() => import('../class/AssignmentPanel.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 // The page is looked through whenever the run tells of its progress: of these only what changed is.
@@ -48,6 +49,7 @@ function Content() {
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
   const inside = useUi((state) => state.inside !== null);
+  const assigned = useUi((state) => state.assigned);
   const missing = useRun((state) => state.missing);
   const phone = usePhone();
   const tab = useUi((state) => state.tab) ?? (missing ? 'watch' : 'rank');
@@ -82,6 +84,11 @@ function Content() {
           </Later>
         )}
         <div className={styles.left} {...(tabbed && halfOf('rank', tab))}>
+          {assigned && (
+            <Later>
+              <AssignmentPanel />
+            </Later>
+          )}
           {missing ? (
             <Later>
               <UnsupportedPanel />

@@ -16,15 +16,7 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-export function DataTable({
-  caption,
-  headers,
-  rows,
-  onOpen,
-  openLabel,
-  inText = false,
-  children,
-}: Props) {
+export function DataTable({ caption, headers, rows, onOpen, openLabel, inText = false, children }: Props) {
   return (
     <div className={inText ? styles.inText : styles.scroll} tabIndex={0} role="region" aria-label={caption}>
       {children}

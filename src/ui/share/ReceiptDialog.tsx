@@ -10,7 +10,11 @@ import styles from './Share.module.css';
 import { isSameAdapter } from './state/sameness.ts';
 import { useShareWords } from './useWords.ts';
 
-export default function ReceiptDialog({ connect = connectReceipts }: { readonly connect?: () => ReceiptLink }) {
+export default function ReceiptDialog({
+  connect = connectReceipts,
+}: {
+  readonly connect?: () => ReceiptLink;
+}) {
   const words = useShareWords().check;
   const receipt = useRuns((state) => state.receipt);
   const missing = useRun((state) => state.missing);

@@ -58,6 +58,8 @@ export const en = {
     exportRankings: 'Export rankings (JSONL)',
     exportPairs: 'Export chosen/rejected pairs (JSONL)',
     import: 'Import rankings…',
+    handIn: 'Hand in…',
+    class: 'A class…',
     theme: 'Theme',
     language: 'Language',
     restart: 'Restart from the last checkpoint',

@@ -56,6 +56,8 @@ export const zh: Dictionary = {
     exportRankings: '导出排序（JSONL）',
     exportPairs: '导出优劣对（JSONL）',
     import: '导入排序…',
+    handIn: '交作业…',
+    class: '班级…',
     theme: '主题',
     language: '语言',
     restart: '从上一个检查点重新开始',

@@ -18,7 +18,7 @@ test('leads through ranking on the page itself, is left, and taken up at the sam
   // Offered once, below all that there is to do.
   await page.getByRole('button', { name: 'Not now' }).click();
   await expect.element(page.getByRole('button', { name: 'Not now' })).not.toBeInTheDocument();
-  await userEvent.keyboard('h');
+  await userEvent.keyboard('u');
   await expect.element(guide).toHaveTextContent('Step 1 of 6');
   await expect.element(page.getByRole('heading', { name: 'Why not just show it examples?' })).toHaveFocus();
   expect(document.documentElement.dataset.lit).toBe('answers');

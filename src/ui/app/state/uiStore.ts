@@ -47,8 +47,14 @@ export interface UiState {
     | 'share-on'
     | 'share-worse'
     | 'share-receipt'
+    | 'class'
+    | 'handIn'
     | null;
   readonly notice: Notice | null;
+  /** Whether an assignment is being worked on. */
+  readonly assigned: boolean;
+  /** The experiment that was looked at last, by its id. */
+  readonly experiment: string | null;
   /** The mark that stands out on the curves, by its id. */
   readonly mark: string | null;
   /** The iteration that is looked into, null for the newest, and which of its answers is open; null while nobody looks. */
@@ -87,6 +93,8 @@ export function createUiStore(storage: Storage, languages: readonly string[]): U
     tabbed: false,
     dialog: null,
     notice: null,
+    assigned: false,
+    experiment: null,
     mark: null,
     inside: null,
     lit: null,

@@ -25,7 +25,7 @@ export class ExperimentPlay {
 
   constructor(
     readonly experiment: Experiment,
-    private readonly link: ExperimentLink,
+    private readonly link: Pick<ExperimentLink, 'play' | 'close'>,
   ) {}
 
   /** Plays all arms; never rejects. */

@@ -17,6 +17,8 @@ export interface OtherPlaces {
   readonly show: (text: string) => Promise<number | null>;
   /** Offers a model's files to be opened or stored. */
   readonly offer: (model: DroppedModel) => Promise<void>;
+  /** Takes what belongs to a class. */
+  readonly take: (kind: 'assignment' | 'handIn', file: File) => Promise<void>;
 }
 
 /** No log of rankings is larger; what is would fill the memory that the page needs. */
@@ -104,6 +106,8 @@ export class FilesController {
       const words = importWords(language);
       if (kind === 'weights' || kind === 'model') {
         await this.#places.offer({ label: file.name, files: [file] });
+      } else if (kind === 'assignment' || kind === 'handIn') {
+        await this.#places.take(kind, file);
       } else if (kind === 'run') {
         const iterations = await this.#places.show(await textOf(file));
         if (iterations !== null) this.#inform(words.run(shortName(file.name), iterations));

@@ -17,7 +17,7 @@ export interface DroppedModel {
   readonly rankings?: readonly File[];
 }
 
-interface Found {
+export interface Found {
   /** With folders, `/` between them. */
   readonly path: string;
   readonly file: File;
@@ -32,10 +32,15 @@ export function readDropped(transfer: DataTransfer): Promise<DroppedModel | null
 }
 
 /** The same of a drop that was taken already. */
-export async function readTaken({ entries, files }: TakenDrop): Promise<DroppedModel | null> {
-  if (entries.length === 0) return modelOf(files.map((file) => ({ path: file.name, file })));
+export async function readTaken(taken: TakenDrop): Promise<DroppedModel | null> {
+  return modelOf(await allOf(taken));
+}
+
+/** Every file of a drop, with the folders that it lay in. */
+export async function allOf({ entries, files }: TakenDrop): Promise<readonly Found[]> {
+  if (entries.length === 0) return files.map((file) => ({ path: file.name, file }));
   const found = await Promise.all(entries.map((entry) => filesOf(entry, '', DEPTH)));
-  return modelOf(found.flat());
+  return found.flat();
 }
 
 /** Of files that an input gave, one by one or a folder with its paths. */

@@ -7,12 +7,22 @@ import type { Answer } from '../../../preferences/event.ts';
 import type { PreferencesStore } from './preferencesStore.ts';
 import { show, type AnswerSet, type RankingStore } from './rankingStore.ts';
 import type { RunStore } from '../../runs/state/runStore.ts';
+import { shuffle } from '../../../preferences/chance.ts';
 import { candidatesFor } from './candidates.ts';
-import { fittingPrompts, pickPrompt, shuffle } from './promptPicker.ts';
+import { fittingPrompts, pickPrompt } from './promptPicker.ts';
 import { messageOf, type TrainerLink } from '../../app/state/trainerLink.ts';
 
 /** Sets kept ready beside the one on screen. */
 const RESERVE = 1;
+
+/**
+ * Answers that are given out rather than written, as an assignment has them, in the order to show them in.
+ * @param shown the sets on screen and in reserve
+ * @returns null when there are no more; the model writes then
+ */
+export type Giver = (
+  shown: readonly AnswerSet[],
+) => (Pick<AnswerSet, 'prompt' | 'chat'> & { readonly answers: readonly Answer[] }) | null;
 
 export class AnswerSource {
   #preferences: PreferencesStore;
@@ -21,6 +31,7 @@ export class AnswerSource {
   #link: TrainerLink;
   #random: () => number;
   #inFlight: string | null = null;
+  #giver: Giver | null = null;
   #writing: Promise<void> = Promise.resolve();
   /** Prompts that could not be answered, latest last. */
   #failed: string[] = [];
@@ -50,9 +61,30 @@ export class AnswerSource {
   /** Generates until the screen and the reserve are full. Safe to call at any time. */
   fill(): void {
     const { current, queue } = this.#ranking.getState();
-    if (this.#inFlight !== null || this.#run.getState().status !== 'ready') return;
     if (current && queue.length >= RESERVE) return;
+    const given = this.#giver?.([...(current ? [current] : []), ...queue]);
+    if (given) {
+      const { answers } = given;
+      this.#add({
+        ...given,
+        requestId: crypto.randomUUID(),
+        order: answers.map((_, at) => at),
+        complete: answers.map(() => true),
+        streaming: false,
+        shownAt: null,
+      });
+      this.fill();
+      return;
+    }
+    if (this.#inFlight !== null || this.#run.getState().status !== 'ready') return;
     this.#writing = this.#generate();
+  }
+
+  /** Answers come from `giver` from now on, in place of those that wait, as long as it has any; null: the model writes. */
+  giveFrom(giver: Giver | null): void {
+    this.#giver = giver;
+    this.discard();
+    if (!giver) this.fill();
   }
 
   /** Resolves when the set that is being written is whole or could not be written; never, once its trainer is gone. */
@@ -87,6 +119,8 @@ export class AnswerSource {
     this.#failed = [];
     this.#arrived.clear();
     this.#ranking.setState({ ...show(null), queue: [], error: null });
+    // What is given out waits for no model.
+    if (this.#giver) this.fill();
   }
 
   async #generate(): Promise<void> {

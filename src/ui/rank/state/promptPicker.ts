@@ -1,4 +1,5 @@
 /** Chooses which prompt to rank next. Pure; knows prompts as strings, and how many tokens they have. */
+import { mulberry, shuffle } from '../../../preferences/chance.ts';
 import type { SessionInfo } from '../../../workers/protocol.ts';
 import type { Settings } from '../../../rl/algorithms/settings.ts';
 
@@ -25,25 +26,4 @@ export function pickPrompt(prompts: readonly string[], used: readonly string[], 
   const fresh = order.find((prompt) => !taken.has(prompt));
   if (fresh !== undefined) return fresh;
   return [...order].sort((a, b) => used.lastIndexOf(a) - used.lastIndexOf(b))[0] ?? null;
-}
-
-/** A random order of 0 … count − 1 (Fisher-Yates). @param random uniform in [0, 1) */
-export function shuffle(count: number, random: () => number): number[] {
-  const order = Array.from({ length: count }, (_, index) => index);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
-}
-
-// mulberry32: enough to make the order of prompts repeat with the seed.
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

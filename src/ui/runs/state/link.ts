@@ -2,8 +2,7 @@
  * A link that holds what is needed to see the same run: its settings and model as the address has them, the iteration it
  * stood at, and its rankings, packed. Loaded when a link is made or followed. Must not know React or the window.
  */
-import type { PreferenceEvent } from '../../../preferences/event.ts';
-import { exportRankings } from '../../../preferences/files.ts';
+import { exportRankings } from '../../../preferences/exportRows.ts';
 import { settingsOf, type RunRecord } from '../../../rl/runs/record.ts';
 import { AUTOMATIC, choiceFromText } from '../../library/choice/choice.ts';
 import { writeHash } from '../../settings/state/hash.ts';
@@ -33,7 +32,7 @@ export function runLink(run: RunRecord): string {
   const model = choiceFromText(run.address ?? run.model) ?? AUTOMATIC;
   const parameters = new URLSearchParams(writeHash({ settings: settingsOf(run), model }).replace(/^#/, ''));
   parameters.set('at', String(run.history.at(-1)?.iteration ?? 0));
-  if (run.rankings.length > 0) parameters.set('log', packLog(run.rankings));
+  if (run.rankings.length > 0) parameters.set('log', packText(exportRankings(run.rankings)));
   return `#${parameters}`;
 }
 
@@ -55,13 +54,21 @@ export function readLink(hash: string): LinkedRun | null {
   if (!Number.isSafeInteger(at) || at < 0) return null;
   const packed = parameters.get('log');
   if (packed === null) return { at, rankings: '', count: 0 };
-  const rankings = packed.length > LONGEST_LOG ? null : unpack(packed, MOST_BYTES);
+  const rankings = unpackText(packed);
   return { at, rankings, count: rankings?.match(/"type":"ranking"/g)?.length ?? 0 };
 }
 
-/** @throws {LinkTooLongError} */
-function packLog(events: readonly PreferenceEvent[]): string {
-  const text = pack(exportRankings(events));
+/**
+ * A text as a link can hold it: deflated, in the letters of base64url.
+ * @throws {LinkTooLongError}
+ */
+export function packText(log: string): string {
+  const text = pack(log);
   if (text.length > LONGEST_LOG) throw new LinkTooLongError(text.length);
   return text;
+}
+
+/** Null for what is no packed text, or would unpack to more than any log is. */
+export function unpackText(packed: string): string | null {
+  return packed.length > LONGEST_LOG ? null : unpack(packed, MOST_BYTES);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fittingPrompts, pickPrompt, shuffle } from '../../../../src/ui/rank/state/promptPicker.ts';
+import { shuffle } from '../../../../src/preferences/chance.ts';
+import { fittingPrompts, pickPrompt } from '../../../../src/ui/rank/state/promptPicker.ts';
 
 const PROMPTS = ['a', 'b', 'c', 'd'];
 

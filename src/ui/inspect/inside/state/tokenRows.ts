@@ -2,7 +2,7 @@
  * An answer as rows, one a token, of all quantities that are known of it; how strongly each colours a token, and the curve
  * that it is a part of. Knows numbers; knows no words and no React. Pure.
  */
-import { csvCell } from '../../../../rl/runs/recordExport.ts';
+import { csvCell } from '../../../../files/csv.ts';
 import type { InspectedAnswer, InspectedCredit } from '../../../../rl/runs/inspection.ts';
 import { termsOf, type TokenTerms } from '../../../../rl/runs/tokenTerms.ts';
 

@@ -1,0 +1,61 @@
+/**
+ * The built page's service worker: keeps every file of the build in this browser, so that the page works without a network, and
+ * answers from there, so that after the first load nothing leaves it. Knows the build's version and files, which plugin.mjs
+ * writes in; knows nothing of the page. Addresses are relative to where it lies: it works below any path.
+ *
+ * A new version is fetched beside the old one and waits. It takes over when every page of the old one is closed: none loses the files that it still asks for.
+ */
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const VERSION = '__VERSION__';
+/** @type {readonly string[]} */
+const FILES = JSON.parse('__FILES__');
+
+// Caches are the origin's, and another copy of the page may lie below another path of it.
+const MINE = `nudge ${worker.registration.scope} `;
+const NAME = MINE + VERSION;
+
+/** @param {string} file */
+const addressOf = (file) => new URL(file, worker.registration.scope).href;
+const ADDRESSES = new Set(FILES.map(addressOf));
+
+/** What an answer is kept under: the page is the same whatever stands behind `?`, and with its file's name. @param {string} url */
+function keptAs(url) {
+  const { origin, pathname } = new URL(url);
+  const address = origin + pathname;
+  return address === addressOf('index.html') ? addressOf('./') : address;
+}
+
+/** One after the other: the page trains meanwhile. What was kept before an interruption is not fetched again. */
+async function keepAll() {
+  const cache = await caches.open(NAME);
+  for (const address of ADDRESSES) {
+    if (await cache.match(address)) continue;
+    // A name with a hash in it is the same file in every version.
+    const same = /\/assets\//.test(address) ? await caches.match(address) : undefined;
+    const response = same ?? (await fetch(address, { cache: 'no-cache' }));
+    if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
+    await cache.put(address, response);
+  }
+}
+
+/** Earlier versions of this copy of the page go. */
+async function begin() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(MINE) && name !== NAME);
+  await Promise.all(names.map((name) => caches.delete(name)));
+  await worker.clients.claim();
+}
+
+/** @param {Request} request @param {string} address */
+async function answer(request, address) {
+  const cache = await caches.open(NAME);
+  return (await cache.match(address)) ?? fetch(request);
+}
+
+worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
+worker.addEventListener('activate', (event) => event.waitUntil(begin()));
+worker.addEventListener('fetch', (event) => {
+  const address = keptAs(event.request.url);
+  if (event.request.method === 'GET' && ADDRESSES.has(address))
+    event.respondWith(answer(event.request, address));
+});

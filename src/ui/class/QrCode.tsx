@@ -1,0 +1,26 @@
+/** A link as a QR code. Its library comes with the first one that is shown. */
+import { encode } from 'uqr';
+import styles from './Class.module.css';
+
+interface Props {
+  readonly text: string;
+  /** What it is called for who does not see it. */
+  readonly name: string;
+}
+
+export function QrCode({ text, name }: Props) {
+  // The least correction: what is on a screen has no stains, and the squares are larger.
+  const { data, size } = encode(text, { ecc: 'L', border: 2 });
+  const path = data
+    .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
+    .join('');
+  return (
+    <figure className={styles.code}>
+      <svg role="img" aria-label={name} viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges">
+        <rect width={size} height={size} fill="#fff" />
+        <path d={path} fill="#000" />
+      </svg>
+      <figcaption>{name}</figcaption>
+    </figure>
+  );
+}

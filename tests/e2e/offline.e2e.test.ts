@@ -1,0 +1,72 @@
+/** After the first load the page needs no network: nothing leaves it while it is used, and it starts again with the server gone. */
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, serveBuild, type Served } from './served.ts';
+
+let served: Served;
+let browser: Browser;
+let page: Page;
+const errors: string[] = [];
+/** Addresses of other servers that anything in the browser asked for. */
+const elsewhere: string[] = [];
+
+beforeAll(async () => {
+  served = await serveBuild({ offline: true });
+  browser = await openBrowser();
+  page = await browser.newPage({ locale: 'en-GB' });
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.context().on('request', (request) => {
+    if (!request.url().startsWith(new URL(served.url).origin)) elsewhere.push(request.url());
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await served.close();
+});
+
+async function rank(done: number): Promise<void> {
+  const list = page.getByRole('list', { name: 'Answers to rank' });
+  await expect.poll(() => list.getAttribute('aria-busy'), { timeout: 120_000 }).toBe('false');
+  for (const digit of '1234') await page.keyboard.press(digit);
+  await page.keyboard.press('Enter');
+  await page.getByRole('progressbar', { name: `${done} of 12 rankings` }).waitFor({ timeout: 60_000 });
+}
+
+test('ranking, training, a language and a dialog that were never opened ask the server for nothing', async () => {
+  // Few answers an iteration: it is not what is looked at here.
+  await page.goto(`${served.url}#batch=8&epochs=1&rmepochs=1`);
+  const isKept = () => page.evaluate(() => navigator.serviceWorker.controller?.state === 'activated');
+  await expect.poll(isKept, { timeout: 120_000 }).toBe(true);
+  const before = served.asked.length;
+  expect(before).toBeGreaterThan(10);
+
+  for (let done = 1; done <= 4; done++) await rank(done);
+  await page.getByRole('button', { name: 'Step iteration' }).click();
+  await page.getByText('saved at 1', { exact: true }).waitFor({ timeout: 240_000 });
+  await page.getByRole('button', { name: 'Experiments' }).click();
+  await page.getByRole('dialog', { name: 'Experiments' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Experiments' }).waitFor();
+
+  // When a worker starts, the browser itself looks whether the service worker is still the same.
+  const ours = served.asked.slice(before).filter((path) => !path.endsWith('/sw.js'));
+  expect(ours).toEqual([]);
+  expect(elsewhere).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('with the server gone it starts again, finds what was ranked and trained, and goes on', async () => {
+  await served.close();
+  await page.reload();
+  await page.getByRole('progressbar', { name: '4 of 12 rankings' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('article', { name: 'Current model, iteration 1' }).waitFor({ timeout: 120_000 });
+  await rank(5);
+  // With what stands behind the path, as a link has it.
+  await page.goto(`${served.url}index.html#seed=3`);
+  await page.getByRole('progressbar', { name: '5 of 12 rankings' }).waitFor({ timeout: 60_000 });
+  expect(elsewhere).toEqual([]);
+  expect(errors).toEqual([]);
+});
