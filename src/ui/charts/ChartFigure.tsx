@@ -72,15 +72,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
         <TableButton open={tableOpen} onToggle={() => setTableOpen(!tableOpen)} />
       </figcaption>
       {children ?? (isNoted(chart, view) && <p className={styles.note}>{note}</p>)}
-      {knobs && (
-        <div className={styles.knobs}>
-          {view.kind === 'live' && (
-            <Later>
-              <Knobs names={knobs} />
-            </Later>
-          )}
-        </div>
-      )}
+      {knobs && <KnobsPlace names={knobs} live={view.kind === 'live'} />}
       <div className={styles.body}>
         <div ref={host} className={styles.plot} aria-hidden="true" />
         {content.curve.x.length === 0 && overlaid.length === 0 && !tableOpen && (
@@ -108,6 +100,19 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
         )}
       </p>
     </figure>
+  );
+}
+
+/** It keeps its height where a recording has no knobs to turn. */
+function KnobsPlace({ names, live }: { readonly names: readonly string[]; readonly live: boolean }) {
+  return (
+    <div className={styles.knobs}>
+      {live && (
+        <Later>
+          <Knobs names={names} />
+        </Later>
+      )}
+    </div>
   );
 }
 
