@@ -149,7 +149,7 @@ export class Plot {
     return new uPlot(
       {
         ...this.#size(),
-        padding: [6, 6 * scale, 0, 0],
+        padding: [6 * scale, 6 * scale, 0, 0],
         legend: { show: false },
         cursor: {
           sync: { key: this.#options.sync },

@@ -4,6 +4,7 @@
  */
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useApp, useUi } from '../app/context.ts';
+import type { UiStore } from '../app/state/uiStore.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { AfterAll } from './AfterAll.tsx';
 import { light, scrollToPart } from './parts.ts';
@@ -30,7 +31,7 @@ export default function Guide({ view, yardstick }: Props) {
   const step = STEPS[progress.step];
   useBeside(panel, title);
   const part = facts.source === 'recorded' ? step.recordedPart : step.part;
-  useLight(part);
+  useLight(part, app.ui);
 
   const keep = (next: Progress) => app.ui.setState({ guideKept: progressToText(next) });
   const go = (to: number) => {
@@ -135,14 +136,14 @@ function useBeside(panel: RefObject<HTMLElement | null>, title: RefObject<HTMLEl
   }, [panel, title, before]);
 }
 
-function useLight(part: Parameters<typeof light>[0]): void {
+function useLight(part: Parameters<typeof light>[0], ui: UiStore): void {
   useEffect(() => {
     light(part);
     // With the next frame: the page has moved by then, and need not be laid out twice.
-    const frame = part && requestAnimationFrame(() => scrollToPart(part));
+    const frame = part && requestAnimationFrame(() => scrollToPart(part, ui));
     return () => {
       if (frame) cancelAnimationFrame(frame);
       light(null);
     };
-  }, [part]);
+  }, [part, ui]);
 }

@@ -1,6 +1,7 @@
 /** One step: what it is about, its formula, what to do, and its questions. */
 import { useState } from 'react';
 import { useApp, usePreferences, useRanking, useRun } from '../app/context.ts';
+import type { UiStore } from '../app/state/uiStore.ts';
 import { GUIDE_ACTIONS, watchRecording } from './actions.ts';
 import { light, scrollToPart } from './parts.ts';
 import { QuestionForm } from './QuestionForm.tsx';
@@ -108,7 +109,7 @@ function ActItem({ act, done }: { readonly act: Act; readonly done: boolean }) {
               {button}
             </button>
           )}
-          <button type="button" className={styles.quiet} onClick={() => showPart(act.part)}>
+          <button type="button" className={styles.quiet} onClick={() => showPart(act.part, app.ui)}>
             {words.show}
           </button>
         </p>
@@ -117,7 +118,7 @@ function ActItem({ act, done }: { readonly act: Act; readonly done: boolean }) {
   );
 }
 
-function showPart(part: PartId): void {
+function showPart(part: PartId, ui: UiStore): void {
   light(part);
-  scrollToPart(part);
+  scrollToPart(part, ui);
 }

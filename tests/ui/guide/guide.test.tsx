@@ -73,6 +73,10 @@ test('its buttons move the page: the leash is cut and put back; on a phone it is
   await expect.element(sheet).toHaveTextContent('它怎样出错');
   const { scrollWidth, clientWidth } = document.documentElement;
   expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  // What is meant may lie behind the other tab.
+  await expect.element(page.getByRole('tab', { name: /^排序/ })).toHaveAttribute('aria-selected', 'true');
+  await sheet.getByRole('button', { name: '指给我看' }).first().click();
+  await expect.element(page.getByRole('tab', { name: /^观看/ })).toHaveAttribute('aria-selected', 'true');
   const box = sheet.element().getBoundingClientRect();
   expect(box.top).toBeGreaterThan(350);
   expect(await violations()).toEqual([]);
