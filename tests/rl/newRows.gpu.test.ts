@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { chooseKernels, chosenKernels } from '../../src/gpu/tuning/families.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import { bucketRows, createPackedTokens } from '../../src/model/packing.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { Optimizer } from '../../src/model/optimizer.ts';
@@ -69,6 +70,7 @@ describe.each(['software', 'hardware'])('the kernels of %s adapters', (kind) => 
 
   it('serve a trunk of any number of rows, with all that makes a layer longer', async () => {
     const { gpu, compiled } = await watched(kind);
+    await loadFamily(TINY_LLAMA.family);
     const parameters = new Parameters(gpu, new ParameterLayout(TINY_LLAMA), 'step');
     const optimizer = new Optimizer(parameters);
     const record = async (rows: number, sequences: number) => {

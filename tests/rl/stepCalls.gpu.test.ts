@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { Recorder } from '../../src/gpu/plan.ts';
 import { submit } from '../../src/gpu/queue.ts';
+import { loadFamily } from '../../src/model/family.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ParameterLayout } from '../../src/model/layout.ts';
 import { ADAMW_DEFAULTS, Optimizer } from '../../src/model/optimizer.ts';
@@ -51,6 +52,7 @@ describe('a training step', () => {
     ['gpt2', TINY_CONFIG],
     ['llama', TINY_LLAMA],
   ])('takes at most 25 dispatches a layer, and 3 for clipping and AdamW: %s', async (_, model) => {
+    await loadFamily(model.family);
     const one = await recordStep(model, 1);
     const three = await recordStep(model, 3);
     const perLayer = (three.trunk.dispatchInfo.length - one.trunk.dispatchInfo.length) / 2;

@@ -107,7 +107,7 @@ test('an assignment’s answers are ranked, a reload goes on, and what is handed
   // Then the model writes, as ever.
   await expect.poll(() => app.ranking.getState().current?.prompt).not.toMatch(/The Mill \d/);
 
-  await userEvent.keyboard('t');
+  await userEvent.keyboard('d');
   const handIn = page.getByRole('dialog', { name: 'Hand in' });
   await handIn.getByRole('textbox', { name: 'Your name' }).fill('王芳');
   await expect.element(handIn.getByRole('img', { name: 'QR code 1 of 1' })).toBeVisible();

@@ -78,7 +78,7 @@ test('its stages are in the diagram and under Step, its metrics are charts', asy
   mounted.trainer.emit({ type: 'stage', stage: 'sample', iteration: 1 });
   mounted.trainer.emit({ type: 'stage', stage: 'ponder', iteration: 1 });
   await expect.poll(() => document.querySelector('[aria-current="step"]')?.textContent).toMatch(/^Ponder/);
-  expect(stages()[1]).toContain('Done');
+  expect(stages()[1]).toContain('Done, Next');
 
   const figure = (name: string) => page.getByRole('figure', { name });
   mounted.trainer.emit({

@@ -66,7 +66,9 @@ test('what was changed is a mark in words, in the list and in each table', async
   await MARKS.selectOptions('set-3');
   expect(app.ui.getState().mark).toBe('set-3');
   await page.getByRole('figure', { name: 'KL' }).getByRole('button', { name: 'Show data' }).click();
-  await expect.element(page.getByRole('row', { name: /^4 / })).toHaveTextContent('KL target 4 → 8');
+  await expect
+    .element(page.getByRole('row', { name: /^Look inside iteration 4 / }))
+    .toHaveTextContent('KL target 4 → 8');
 });
 
 test('the alarm says what is wrong, shows three answers, and does something about it', async () => {
