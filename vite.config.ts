@@ -13,7 +13,11 @@ const executablePath: string | undefined = process.env.VITEST
 
 /** Parts of the page that each visit loads when it has painted; what tables share with curves, so that they come without those. */
 const SOON =
-  /src\/ui\/(?:settings\/Knobs|inspect\/TimePanel|charts\/(?:YardstickSelect|ChartSummary|align)|watch\/Watch|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
+  /src\/ui\/(?:settings\/Knobs|inspect\/TimePanel|charts\/(?:YardstickSelect|ChartSummary|align)|watch\/Watch|guide\/(?:GuideOffer|words\/offer)|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
+
+/** Parts of the trainer that each visit loads once there is a run: what chooses among answers, and what saves. */
+const THEN =
+  /src\/(?:tastes\/(?:difference|blurbs\/tone)|files\/(?:saves\/checkpointFiles|safetensors\/(?:shardedWrite|pieces)))\.ts$/;
 
 export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.
@@ -24,7 +28,16 @@ export default defineConfig({
     format: 'es',
     plugins: () => [leanShaders()],
     // As of the page: what a worker begins with is one file, to be asked for and compressed once.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'begin', tags: ['$initial'] }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'begin', tags: ['$initial'], priority: 1 },
+            { name: 'then', test: THEN },
+          ],
+        },
+      },
+    },
   },
   // Classifiers run on the CPU: this half of onnxruntime is half the size of the one that transformers.js asks for.
   resolve: { alias: { 'onnxruntime-web/webgpu': 'onnxruntime-web/wasm' } },
@@ -97,7 +110,7 @@ export default defineConfig({
           name: 'gpu',
           include: ['tests/**/*.gpu.test.ts', 'tests/**/*.test.tsx'],
           globalSetup: ['tests/workers/classifierHub.ts'],
-          setupFiles: ['tests/gpu/typedEquality.ts'],
+          setupFiles: ['tests/gpu/typedEquality.ts', 'tests/ui/englishWords.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -23,8 +23,9 @@ export function useInside(chart: string, fits: boolean, { figure, plot, at }: Pl
     const light = (lit: boolean) => () => {
       if (app.ui.getState().inside) app.ui.setState({ lit: lit ? { chart, quantity: null } : null });
     };
-    on(figure, ['pointerenter', 'focusin'], light(true));
-    on(figure, ['pointerleave', 'focusout'], light(false));
+    // By the mouse's events, as the panel's terms: what is left is told before what is come to, and a pointer's come first.
+    on(figure, ['mouseenter', 'focusin'], light(true));
+    on(figure, ['mouseleave', 'focusout'], light(false));
     // What a fit is drawn at is no iteration.
     if (!fits)
       on(plot, ['click'], () => {

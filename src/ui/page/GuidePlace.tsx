@@ -1,14 +1,13 @@
 /**
- * Where the guide stands. Its code comes once the page is ready and rests, and it is there at once when it is opened: a part that
- * is waited for with Suspense is shown a third of a second late.
+ * Where the guide stands. Its code comes when a pointer or the focus comes to a button that opens it, and it is there at once when
+ * it is opened: a part that is waited for with Suspense is shown a third of a second late.
  */
 import { useEffect, useState, type ComponentType } from 'react';
 import { messageOf } from '../../workers/failures.ts';
-import { useApp, useRun, useUi, useWords } from '../app/context.ts';
+import { useApp, useUi, useWords } from '../app/context.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 
-/** Milliseconds after which a page that is ready brings it. */
-const REST_MS = 1500;
+const NEAR = ['pointerover', 'focusin'] as const;
 
 interface Props {
   readonly view: RunView;
@@ -19,10 +18,16 @@ export function GuidePlace(shown: Props) {
   const app = useApp();
   const words = useWords();
   const open = useUi(({ guide }) => guide);
-  const ready = useRun(({ status }) => status === 'ready' || status === 'unsupported');
+  const [near, setNear] = useState(false);
   const [Guide, setGuide] = useState<ComponentType<Props> | null>(null);
   useEffect(() => {
-    if (Guide || !(open || ready)) return;
+    const approach = ({ target }: Event) =>
+      target instanceof Element && target.closest('[data-action="guide"]') && setNear(true);
+    for (const type of NEAR) document.addEventListener(type, approach);
+    return () => NEAR.forEach((type) => document.removeEventListener(type, approach));
+  }, []);
+  useEffect(() => {
+    if (Guide || !(open || near)) return;
     let gone = false;
     const load = () =>
       import('../guide/Guide.tsx').then(
@@ -33,13 +38,12 @@ export function GuidePlace(shown: Props) {
           app.ui.setState({ guide: false, notice: { kind: 'error', text } });
         },
       );
-    const timer = setTimeout(() => void load(), open ? 0 : REST_MS);
+    void load();
     return () => {
       gone = true;
-      clearTimeout(timer);
     };
     // What is told is told once, in the words of then.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [app, Guide, open, ready]);
+  }, [app, Guide, open, near]);
   return open && Guide ? <Guide {...shown} /> : null;
 }

@@ -81,8 +81,7 @@ test('a row of a curve’s table opens its iteration, and one that is no longer 
     .getByRole('figure', { name: 'KL', exact: true })
     .getByRole('button', { name: 'Show data' })
     .click();
-  const open = (iteration: number) =>
-    page.getByRole('button', { name: `Look inside iteration ${iteration}` });
+  const open = (iteration: number) => page.getByRole('button', { name: `${iteration}: look inside` });
   await expect.element(open(2)).toBeVisible();
   (open(2).element() as HTMLElement).focus();
   await userEvent.keyboard('{Enter}');

@@ -44,8 +44,8 @@ test('a zip of one that was trained on a model of the page is shown on it, and o
   await expect
     .element(dialog())
     .toHaveTextContent(/The adapter taste is merged into the weights of blurbs-tiny/);
-  // What it writes to is its base's: there is nothing to ask.
-  await expect.element(button('Add a prompt')).not.toBeInTheDocument();
+  // Without prompts of one's own it writes to its base's.
+  await expect.element(button('Add a prompt')).toBeVisible();
   expect(await violations()).toEqual([]);
   await button('Open').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);

@@ -67,7 +67,7 @@ test('what was changed is a mark in words, in the list and in each table', async
   expect(app.ui.getState().mark).toBe('set-3');
   await page.getByRole('figure', { name: 'KL' }).getByRole('button', { name: 'Show data' }).click();
   await expect
-    .element(page.getByRole('row', { name: /^Look inside iteration 4 / }))
+    .element(page.getByRole('row', { name: /^4: look inside / }))
     .toHaveTextContent('KL target 4 → 8');
 });
 

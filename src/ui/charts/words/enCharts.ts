@@ -6,7 +6,7 @@ export const enCharts = {
   smooth: 'Smooth',
   smoothHelp: 'Debiased moving average with weight 0.8 over the raw values, which stay as a shadow.',
   showData: 'Show data',
-  openIteration: (iteration: string) => `Look inside iteration ${iteration}`,
+  openIteration: (iteration: string) => `${iteration}: look inside`,
   iteration: 'Iteration',
   fit: 'Fit',
   raw: 'Raw',

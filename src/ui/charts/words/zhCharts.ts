@@ -7,7 +7,7 @@ export const zhCharts: ChartWords = {
   smooth: '平滑',
   smoothHelp: '对原始值做权重 0.8 的去偏滑动平均；原始值以浅色保留。',
   showData: '显示数据',
-  openIteration: (iteration) => `看第 ${iteration} 轮的内部`,
+  openIteration: (iteration) => `${iteration}：看这一轮的内部`,
   iteration: '轮次',
   fit: '拟合',
   raw: '原始值',

@@ -6,10 +6,6 @@ import type { QuestionId, Said } from '../state/questions.ts';
 export const enGuide = {
   title: 'Guide',
   close: 'Close the guide',
-  offer: {
-    text: 'New here? Six steps on this very page, about ten minutes.',
-    decline: 'Not now',
-  },
   steps: 'Steps',
   stepOf: (number: number, all: number) => `Step ${number} of ${all}`,
   answered: 'answered',

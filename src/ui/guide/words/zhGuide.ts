@@ -4,10 +4,6 @@ import type { GuideWords } from './enGuide.ts';
 export const zhGuide: GuideWords = {
   title: '导览',
   close: '关闭导览',
-  offer: {
-    text: '第一次来？就在这个页面上走六步，大约十分钟。',
-    decline: '以后再说',
-  },
   steps: '步骤',
   stepOf: (number, all) => `第 ${number} 步，共 ${all} 步`,
   answered: '已答对',
