@@ -4,6 +4,7 @@ import { wholeFiles } from '../../../../src/files/folder/wholeFiles.ts';
 import { IMPLICIT } from '../../../../src/lab/implicit/experiment/experiment.ts';
 import { ARMS } from '../../../../src/lab/implicit/experiment/result.ts';
 import type { LabPlace } from '../../../../src/lab/experiment.ts';
+import { loadFamily } from '../../../../src/model/family.ts';
 import { heldSource } from '../../../../src/model/source.ts';
 import { openModelSource } from '../../../../src/model/streamedSource.ts';
 import { Models } from '../../../../src/rl/training/models.ts';
@@ -18,6 +19,7 @@ it('teaches, hacks and cures on any model, and says what came of it', { timeout:
   const gpu = await testGpu();
   const files = wholeFiles((file) => readFixture(`stories260k/${file}`), FILES);
   const source = await heldSource(await openModelSource(files));
+  await loadFamily(source.config.family);
   const place: LabPlace = {
     gpu,
     model: null,
