@@ -161,6 +161,14 @@ test('a simulated rater trains without a single ranking by hand', async () => {
   await expect.poll(() => rankings(mounted).length).toBe(24);
 });
 
+test('Step has a simulated rater rank first, too', async () => {
+  const mounted = await ready(mount());
+  await page.getByRole('combobox', { name: 'Who ranks' }).selectOptions('shorter');
+  await page.getByRole('button', { name: 'Step iteration' }).click();
+  await expect.poll(() => mounted.trainer.callsOf('step')).toEqual([['iteration']]);
+  expect(mounted.trainer.callsOf('simulate')).toEqual([['shorter', 24]]);
+});
+
 test('reset asks before training is lost, and keeps the rankings', async () => {
   const mounted = await ready(mount());
   await userEvent.keyboard('1234{Enter}');

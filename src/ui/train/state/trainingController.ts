@@ -100,14 +100,10 @@ export class TrainingController {
 
   async play(): Promise<void> {
     if (!this.canTrain) return;
-    const labeler = this.#labeler;
-    const count = activeRankings(this.#preferences.store.getState().events).length;
     // Shown at once: the trainer's own stage events correct it.
     this.#run.setState({ running: true, view: 'live', failure: null });
     const begun = await this.#attempt(async () => {
-      if (labeler !== null && count < RANKINGS_TO_START) {
-        await this.#link.api?.simulate(labeler, SIMULATED_RANKINGS);
-      }
+      await this.#simulateFirst();
       await this.#link.api?.play();
     });
     if (begun) announce(this.#ui, this.#said.playing);
@@ -131,7 +127,18 @@ export class TrainingController {
   async step(kind: 'stage' | 'iteration'): Promise<void> {
     if (!this.canTrain || this.#run.getState().running) return;
     this.#run.setState({ view: 'live', failure: null });
-    await this.#attempt(() => this.#link.api?.step(kind));
+    await this.#attempt(async () => {
+      await this.#simulateFirst();
+      await this.#link.api?.step(kind);
+    });
+  }
+
+  /** A simulated rater gives the first rankings before anything is learned from them. */
+  async #simulateFirst(): Promise<void> {
+    const labeler = this.#labeler;
+    const count = activeRankings(this.#preferences.store.getState().events).length;
+    if (labeler !== null && count < RANKINGS_TO_START)
+      await this.#link.api?.simulate(labeler, SIMULATED_RANKINGS);
   }
 
   /**
