@@ -5,7 +5,7 @@ import { formulasOf, type Formula, type Piece } from './state/formulas.ts';
 import type { Quantity, TokenRow } from './state/tokenRows.ts';
 import { useInsideWords } from './useInsideWords.ts';
 import { lighting, type Lit } from './useLit.ts';
-import styles from './Inside.module.css';
+import styles from './Formulas.module.css';
 
 interface Props {
   readonly row: TokenRow;

@@ -10,6 +10,7 @@ import { TokenGrid } from './TokenGrid.tsx';
 import { StripLegend, TokenStrip } from './TokenStrip.tsx';
 import { useInsideWords } from './useInsideWords.ts';
 import { useLit } from './useLit.ts';
+import formulas from './Formulas.module.css';
 import styles from './Inside.module.css';
 
 interface Props {
@@ -94,7 +95,7 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) 
           onNext={setNext}
         />
       ) : (
-        <p className={styles.formulas}>{open.score === null ? words.stages.sampled : words.noCredit}</p>
+        <p className={formulas.formulas}>{open.score === null ? words.stages.sampled : words.noCredit}</p>
       )}
     </div>
   );

@@ -6,22 +6,7 @@ import type { RunRecord } from '../../../../src/rl/runs/record.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/rl/algorithms/settings.ts';
 import { LinkTooLongError, LONGEST_LOG, readLink, runLink } from '../../../../src/ui/runs/state/link.ts';
 import { readHash } from '../../../../src/ui/settings/state/hash.ts';
-
-const ranking = (at: number): RankingEvent => ({
-  type: 'ranking',
-  id: `ranking-${at}`,
-  at: 1_700_000_000_000 + at,
-  prompt: `name: The Eagle ${at}, type: pub\n`,
-  answers: ['Short.', 'A longer one with some words in it – café, 😀.'].map((text, index) => ({
-    text,
-    tokens: [at, index, 5, 6],
-    finished: true,
-    iteration: 0,
-  })),
-  tiers: [[0], [1]],
-  rater: 'person',
-  leadTime: 1200,
-});
+import { sentRanking as ranking } from '../../../rl/runs/sentRun.ts';
 
 const run = (rankings: readonly RankingEvent[]): RunRecord => ({
   id: 'a',
