@@ -8,7 +8,7 @@ import { MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/m
 import { LABELER_IDS, type LabelerId } from '../tastes/labeler.ts';
 import { localDate, parseLocalDate } from '../model/prompts/templateDate.ts';
 import { labelerFor } from '../rl/labelersFor.ts';
-import { METHODS } from '../rl/algorithms/declarations.ts';
+import { ALL_METHODS } from '../rl/algorithms/all.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import { numberProblem, type Fields } from '../rl/fields.ts';
 import { allFields, defaultSettings, methodChange, type Settings } from '../rl/algorithms/settings.ts';
@@ -76,7 +76,7 @@ const VARIANTS = Object.keys(MATMUL_VARIANTS) as MatmulVariantName[];
  */
 export function parseOptions(
   args: readonly string[],
-  methods: readonly MethodDeclaration[] = METHODS,
+  methods: readonly MethodDeclaration[] = ALL_METHODS,
 ): HeadlessOptions | null {
   const values = readValues(args);
   if (values.help) return null;

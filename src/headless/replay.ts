@@ -8,6 +8,7 @@ import { promptsDigest, readReceipt, type Receipt } from '../rl/runs/receipt.ts'
 import { RecordedRunError, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
 import { promptsOf, replay, startOf, type Verdict } from '../rl/runs/replay.ts';
+import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
 import { LABELER_IDS } from '../tastes/labeler.ts';
@@ -70,6 +71,7 @@ export async function trainAgain(
       'The model has other prompts here than those that the run was trained on: name them with --prompts FILE. Nothing was trained.',
     );
   let told: ToldParts = { rankings: [], agreement: [], samples: [] };
+  await loadAlgorithm(options.settings.algorithm);
   const run = new RlhfRun(models, promptsOf(receipt, prompts.train), options.settings, (event) => {
     told = withTold(told, event);
     context.tell(event);

@@ -9,6 +9,7 @@ import { NoPromptFitsError } from '../rl/training/promptRoom.ts';
 import type { RecordedRun } from '../rl/runs/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
 import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
+import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
 import { settingsDiff } from '../rl/algorithms/settings.ts';
@@ -52,6 +53,7 @@ export async function train(context: RunContext): Promise<RecordedRun> {
       `${options.model} has no prompt that the labeler ${labeler} can judge. Choose another labeler or model.`,
     );
   }
+  await loadAlgorithm(settings.algorithm);
   const run = new RlhfRun(models, asked, settings, (event) => {
     told = withTold(told, event);
     context.tell(event);

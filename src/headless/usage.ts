@@ -1,7 +1,7 @@
 /** What `npm run headless -- --help` says: the options, and every setting that is declared. Knows no values. */
 import { DEFAULT_HOST } from '../files/hub/address.ts';
 import { MATMUL_VARIANTS } from '../gpu/kernels/matmul/matmulVariants.ts';
-import { METHODS } from '../rl/algorithms/declarations.ts';
+import { ALL_METHODS } from '../rl/algorithms/all.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import type { Field, Fields } from '../rl/fields.ts';
 import { fieldsOf } from '../rl/algorithms/settings.ts';
@@ -9,7 +9,7 @@ import { LABELER_IDS } from '../tastes/labeler.ts';
 import { CACHE } from './options.ts';
 
 /** The whole text; methods bring their settings. */
-export function usage(methods: readonly MethodDeclaration[] = METHODS): string {
+export function usage(methods: readonly MethodDeclaration[] = ALL_METHODS): string {
   const fields = fieldsOf({ ...methods[0], fields: {} }, methods);
   return `Usage: npm run headless -- [options]
 

@@ -14,6 +14,7 @@ import { chosenKernels } from '../gpu/tuning/families.ts';
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadFamily } from '../model/family.ts';
+import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import { wordsOf } from '../model/prompts/promptIds.ts';
 import type { ModelTexts } from '../model/source.ts';
 import { Models } from '../rl/training/models.ts';
@@ -114,7 +115,7 @@ async function openOn(
     chooseKernels(gpu, environment, choosing, events, signal),
   ]);
   const { key: model, label: modelLabel, base, config, texts: source } = chosen;
-  await loadFamily(config.family);
+  await Promise.all([loadFamily(config.family), loadAlgorithm(request.settings.algorithm)]);
 
   const { tokenizer, promptSuffix, chats } = source;
   const long = tooLong(source, config, request.settings);

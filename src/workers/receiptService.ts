@@ -6,6 +6,7 @@ import { openGpu, type Gpu } from '../gpu/device.ts';
 import { MATMUL, MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { promptsDigest, type Receipt } from '../rl/runs/receipt.ts';
 import { promptsOf, replay, startOf, type Verdict } from '../rl/runs/replay.ts';
+import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
 import { Models } from '../rl/training/models.ts';
@@ -59,6 +60,7 @@ export class ReceiptService implements ReceiptApi {
       () => new Models(gpu, { config: chosen.config, tokenizer, promptSuffix, chats }, settings),
     );
     await chosen.load(models);
+    await loadAlgorithm(settings.algorithm);
     const run = new RlhfRun(models, promptsOf(receipt, prompts.train), settings);
     const verdict = await replay(run, receipt, { onSame: same, seal: () => sealOf(models) });
     const { vendor, architecture, description } = gpu.adapter;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { METHODS } from '../../src/rl/algorithms/declarations.ts';
+import { ALL_METHODS } from '../../src/rl/algorithms/all.ts';
 import { allFields } from '../../src/rl/algorithms/settings.ts';
 import { BEST_OF_N } from './extending/bestOfN.ts';
 import { DPO } from './extending/dpo/declaration.ts';
@@ -71,7 +71,7 @@ test('the rows that its metrics have in docs/metrics.md stand on the page', () =
 });
 
 test('their settings are told apart from all others in the address', () => {
-  const fields = allFields([...METHODS, REINFORCE, DPO]);
+  const fields = allFields([...ALL_METHODS, REINFORCE, DPO]);
   const keys = Object.values(fields).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(Object.keys(fields)).toEqual(expect.arrayContaining(['baselineShare', 'dpoBeta']));

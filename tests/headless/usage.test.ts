@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { OptionsError, parseOptions } from '../../src/headless/options.ts';
 import { usage } from '../../src/headless/usage.ts';
-import { METHODS } from '../../src/rl/algorithms/declarations.ts';
+import { ALL_METHODS } from '../../src/rl/algorithms/all.ts';
 import { INVENTED } from '../rl/algorithms/invented.ts';
 
-const methods = [...METHODS, INVENTED];
+const methods = [...ALL_METHODS, INVENTED];
 
 test('the help says what every setting of every method can be', () => {
   const help = usage(methods);

@@ -8,7 +8,7 @@ import type { WeightChunk } from '../../files/folder/weightFiles.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { Trainable } from '../../model/adapted.ts';
 import type { BaseWeights } from '../../model/base.ts';
-import { algorithmOf } from '../../rl/algorithms/index.ts';
+import { loadAlgorithm } from '../../rl/algorithms/index.ts';
 import { defaultSettings, type Settings } from '../../rl/algorithms/settings.ts';
 import { RunKit } from '../../rl/runs/kit.ts';
 import { ownAnswer } from '../../rl/training/foreignAnswers.ts';
@@ -71,7 +71,7 @@ export class PolicyLessons {
     const scores = standardised(values);
     const longest = Math.max(...rollout.sequences.map(({ response }) => response.length));
     const settings = this.#settings(seed, scores.length, longest, how);
-    const algorithm = algorithmOf(settings.algorithm);
+    const algorithm = await loadAlgorithm(settings.algorithm);
     const kit = new LoggedKit(
       this.#models,
       { memberScores: () => Promise.resolve([[...scores]]) },

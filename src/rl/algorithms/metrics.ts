@@ -4,27 +4,20 @@
  * Units: KL and entropy in nats; scores in standard deviations of the reference model's reward.
  */
 import { JUDGE_IDS, type JudgeId } from '../../tastes/labeler.ts';
-import { ENSEMBLE_METRICS } from '../rewards/ensemble.ts';
-import { METHODS } from './declarations.ts';
+import type { ENSEMBLE_METRICS } from '../rewards/ensemble.ts';
+import type { Method } from './declarations.ts';
 
 /** What a fit is measured by stands beside the measuring. */
 export type { Agreement } from '../../preferences/agreement.ts';
 
 /** Mean words of a response: what the first releases told in place of its tokens. */
-const RETIRED = ['nudge/response_words'] as const;
+export const RETIRED = ['nudge/response_words'] as const;
 
 type KeysOf<Union> = Union extends unknown ? keyof Union : never;
-type DeclaredName = KeysOf<(typeof METHODS)[number]['metrics']>;
+type DeclaredName = KeysOf<Method['metrics']>;
 
 export type MetricName =
   DeclaredName | keyof typeof ENSEMBLE_METRICS | (typeof RETIRED)[number] | UtilityName;
-
-/** Without the utilities. */
-export const METRIC_NAMES: readonly Exclude<MetricName, UtilityName>[] = [
-  ...new Set(METHODS.flatMap(({ metrics }) => Object.keys(metrics) as DeclaredName[])),
-  ...(Object.keys(ENSEMBLE_METRICS) as (keyof typeof ENSEMBLE_METRICS)[]),
-  ...RETIRED,
-];
 
 /**
  * Utility by each simulated labeler that has something to look for, mean over the rollout: the yardsticks. The

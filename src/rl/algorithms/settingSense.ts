@@ -5,9 +5,7 @@
 import { numberProblem, type Fields } from '../fields.ts';
 import { allFields } from './settings.ts';
 
-const FIELDS = allFields();
-
-export function isSettingValue(name: string, value: unknown, fields: Fields = FIELDS): boolean {
+export function isSettingValue(name: string, value: unknown, fields: Fields = allFields()): boolean {
   if (!Object.hasOwn(fields, name)) return false;
   const field = fields[name];
   switch (field.kind) {

@@ -15,12 +15,12 @@ import {
   type ValuesOf,
 } from '../fields.ts';
 import type { CommonSettings } from '../trainingSettings.ts';
-import { METHODS, type AlgorithmId } from './declarations.ts';
+import { METHODS, onKnown, type AlgorithmId, type Method } from './declarations.ts';
 
 type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Every) => void
   ? Every
   : never;
-type MethodSettings = All<ValuesOf<(typeof METHODS)[number]['fields']>>;
+type MethodSettings = All<ValuesOf<Method['fields']>>;
 
 export type Settings = CommonSettings & MethodSettings & { readonly algorithm: AlgorithmId };
 
@@ -71,9 +71,17 @@ export function methodOf(settings: { readonly algorithm: string }, methods: Meth
   return methods.find(({ id }) => id === settings.algorithm) ?? methods[0];
 }
 
-const FIELDS = allFields();
+/** Of the methods that are known, in the order in which files list them. */
+export const DEFAULT_SETTINGS = {} as Settings;
 
-export const DEFAULT_SETTINGS: Settings = defaultsOf(FIELDS) as unknown as Settings;
+function drawDefaults(): void {
+  // Anew, so that their order is that of the fields.
+  for (const name of Object.keys(DEFAULT_SETTINGS)) Reflect.deleteProperty(DEFAULT_SETTINGS, name);
+  Object.assign(DEFAULT_SETTINGS, defaultsOf(allFields()));
+}
+
+drawDefaults();
+onKnown(drawDefaults);
 
 /**
  * The defaults for a model and a method. The embedded models nearly always end a blurb within the longest answer, and
@@ -165,20 +173,25 @@ function usualRates(values: Settings, method: TrainingMethod, methods: Methods):
 function moved(settings: Settings, before: Settings, after: Settings): Partial<Settings> {
   const [was, now]: SettingValues[] = [before, settings];
   return Object.fromEntries(
-    Object.entries(after).filter(([name, value]) => value !== was[name] && now[name] === was[name]),
+    Object.entries(after).filter(
+      // Settings that were made before a method was known have none of its own.
+      ([name, value]) => now[name] === undefined || (value !== was[name] && now[name] === was[name]),
+    ),
   );
 }
 
 /** What is wrong with a number as that setting, in words, or null. */
-export function settingProblem(name: string, value: number, fields: Fields = FIELDS): string | null {
+export function settingProblem(name: string, value: number, fields: Fields = allFields()): string | null {
   const field = fields[name];
   return field?.kind === 'number' ? numberProblem(name, field, value) : `${name} is no number.`;
 }
 
-/** The settings that differ from the defaults: what a URL, a preset or a run receipt stores. */
+/**
+ * The settings that differ from what is usual with their method, and which that is where it is not the usual one: what a
+ * URL, a preset or a run receipt stores.
+ */
 export function settingsDiff(settings: Settings): Partial<Settings> {
-  const entries = Object.entries(settings).filter(
-    ([name, value]) => value !== DEFAULT_SETTINGS[name as keyof Settings],
-  );
+  const usual: SettingValues = { ...defaultSettings(false, settings.algorithm), algorithm: METHODS[0].id };
+  const entries = Object.entries(settings).filter(([name, value]) => value !== usual[name]);
   return Object.fromEntries(entries) as Partial<Settings>;
 }

@@ -7,7 +7,7 @@ import { dryDeviceLike, openDryGpu, type DryDeviceOptions, type MemoryLedger } f
 import type { ModelConfig } from '../../model/config.ts';
 import { loadFamily } from '../../model/family.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
-import { algorithmOf } from '../algorithms/index.ts';
+import { algorithmOf, loadAlgorithm } from '../algorithms/index.ts';
 import type { Algorithm, Batch, Passes, Updated } from '../training/algorithm.ts';
 import { listwiseBatch, type ListwiseExample } from '../rewards/listwiseBatch.ts';
 import { contextLength, Models, SAMPLING_STREAMS } from '../training/models.ts';
@@ -83,13 +83,16 @@ export async function measureMemory({
   standing,
   taken,
   device,
-  algorithm = algorithmOf(settings.algorithm),
+  algorithm,
 }: MemoryRequest): Promise<MemoryUse> {
-  await loadFamily(config.family);
+  const [method] = await Promise.all([
+    algorithm ?? loadAlgorithm(settings.algorithm),
+    loadFamily(config.family),
+  ]);
   const { gpu, ledger } = openDryGpu(device);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
-  await oneIteration(models, promptTokens, settings, standing, algorithm, taken);
-  return use(ledger, algorithm.name);
+  await oneIteration(models, promptTokens, settings, standing, method, taken);
+  return use(ledger, method.name);
 }
 
 /**

@@ -7,7 +7,8 @@
 import * as v from 'valibot';
 import { shortened } from '../../files/shortened.ts';
 import { RATER_IDS, type Rater } from '../../tastes/labeler.ts';
-import { METRIC_NAMES, UTILITY_NAMES, type MetricsRow } from '../algorithms/metrics.ts';
+import { METRIC_NAMES } from '../algorithms/metricNames.ts';
+import { UTILITY_NAMES, type MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow, OLD_METRIC_NAMES } from './oldMetrics.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { PreferenceEventSchema } from '../../preferences/schema.ts';

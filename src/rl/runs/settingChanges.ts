@@ -24,7 +24,8 @@ export function changedSettings(before: Settings, after: Settings): readonly Cha
   const fields = allFields();
   const [was, is]: SettingValues[] = [before, after];
   return Object.keys(is)
-    .filter((name) => was[name] !== is[name] && fields[name]?.takesEffect !== 'reset')
+    // A method that was not known before has settings that were not there.
+    .filter((name) => name in was && was[name] !== is[name] && fields[name]?.takesEffect !== 'reset')
     .map((name) => ({ name, from: was[name], to: is[name] }));
 }
 

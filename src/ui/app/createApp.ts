@@ -30,7 +30,7 @@ import { RecordedPlayer } from '../runs/state/player.ts';
 import type { Screen } from '../share/state/shown.ts';
 import type { RunsDb } from '../runs/state/runsDb.ts';
 import { addressToText, AUTOMATIC, choiceKey } from '../library/choice/choice.ts';
-import { readHash, writeHash, type UrlState } from '../settings/state/hash.ts';
+import { namesUnknownMethod, readHash, writeHash, type UrlState } from '../settings/state/hash.ts';
 import { createModelsStore } from '../library/state/modelsStore.ts';
 import type { PreferenceDb } from '../storage/preferenceDb.ts';
 import { createPreferencesStore, type PreferencesStore } from '../rank/state/preferencesStore.ts';
@@ -113,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ui.setState({ dialog: 'model' });
     return { settings: { ...settings, ...modelChange(settings, true, false, methods) }, model: AUTOMATIC };
   };
+  await bringMethods(ui, options.hash);
   const address = read(options.hash);
   const askedOf = (model: ModelChoice) => modelsStore.askedOf(choiceKey(model));
   const run = createRunStore(address.settings, address.model, askedOf(address.model));
@@ -130,10 +131,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const runs = keepRuns(options, ui, run, preferences, link);
   const screen = { ui, run, runs: runs.store, recorded };
   follow(screen, options.hash);
-  const adopt = (hash: string) => {
+  const take = (hash: string) => {
     const { settings, model } = read(hash);
     void session.adopt(settings, model, askedOf(model));
   };
+  const adopt = (hash: string) =>
+    namesUnknownMethod(hash) ? void bringMethods(ui, hash).then(() => take(hash)) : take(hash);
   const tidyAddress = () => options.writeAddress(writeHash(run.getState(), methods));
   const places = { ui, preferences, run, live, link, adopt, tidyAddress };
   const classroom = classDoor({ ...places, source: rater.source, storage: options.storage });
@@ -172,6 +175,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     cycleTheme: () => ui.setState((state) => ({ theme: NEXT_THEME[state.theme] })),
     toggleLanguage: () => toggleLanguage(ui),
   };
+}
+
+/** The page begins with the usual method; an address may name another. Where that does not come, it is told. */
+async function bringMethods(ui: UiStore, hash: string): Promise<void> {
+  if (!namesUnknownMethod(hash)) return;
+  try {
+    await import('../../rl/algorithms/all.ts');
+  } catch (error) {
+    const { notLoaded } = dictionary(ui.getState().language);
+    ui.setState({ notice: { kind: 'error', text: messageOf(notLoaded(messageOf(error))) } });
+  }
 }
 
 /** Speaks the other language once its words are there. */

@@ -1,20 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ENSEMBLE_METRICS } from '../../../src/rl/rewards/ensemble.ts';
-import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
+import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';
+import { ALGORITHM_IDS, loadAlgorithm } from '../../../src/rl/algorithms/index.ts';
 import { COMMON_FIELDS } from '../../../src/rl/commonFields.ts';
 import { chartsOf, loopStages } from '../../../src/rl/declaration.ts';
 import { numberProblem, rangeOf, type Fields } from '../../../src/rl/fields.ts';
 import { allFields, DEFAULT_SETTINGS, fieldsOf } from '../../../src/rl/algorithms/settings.ts';
 
-const each = METHODS.map((method) => [method.id, method] as const);
+const each = ALL_METHODS.map((method) => [method.id, method] as const);
 
 test('no two settings share a name in the address, and ids are told apart', () => {
   const keys = Object.values(allFields()).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   // What an address says besides.
   for (const taken of ['model', 'v']) expect(keys).not.toContain(taken);
-  expect(new Set(METHODS.map(({ id }) => id)).size).toBe(METHODS.length);
+  expect(new Set(ALL_METHODS.map(({ id }) => id)).size).toBe(ALL_METHODS.length);
+});
+
+test('what is drawn can be run, and says the same of itself', async () => {
+  expect(ALGORITHM_IDS.toSorted()).toEqual(ALL_METHODS.map(({ id }) => id).toSorted());
+  for (const method of ALL_METHODS) expect(await loadAlgorithm(method.id)).toMatchObject(method);
+  await expect(loadAlgorithm('toString')).rejects.toThrow('There is no method called toString.');
 });
 
 test.each(each)('%s: what a person is offered is within what can work, the default too', (_, method) => {
@@ -48,7 +55,7 @@ test.each(each)('%s: what stages and charts say is declared', (_, method) => {
 });
 
 test('methods that share a setting mean the same by it', () => {
-  for (const method of METHODS)
+  for (const method of ALL_METHODS)
     for (const [name, field] of Object.entries<Fields[string]>(method.fields)) {
       const { kind, key } = allFields()[name];
       expect({ kind: field.kind, key: field.key }, `${method.id} ${name}`).toEqual({ kind, key });
@@ -80,7 +87,7 @@ test('the table of metrics in the docs is what methods declare', () => {
     .filter((line) => line.startsWith('| `'))
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
     .map(([, name, unit, definition]) => ({ name, unit, definition }));
-  for (const { metrics } of [...METHODS, { metrics: ENSEMBLE_METRICS }])
+  for (const { metrics } of [...ALL_METHODS, { metrics: ENSEMBLE_METRICS }])
     for (const [name, { unit, definition }] of Object.entries(metrics))
       expect(rows.filter((row) => row.name === `\`${name}\``)).toContainEqual({
         name: `\`${name}\``,

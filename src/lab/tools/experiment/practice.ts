@@ -3,7 +3,7 @@
  * user was right in place of a reward model. What tools gave stands between the policy's tokens and is in no loss. The same question is
  * talked through several times, and what counts is how much better than the others of its group a dialogue ended.
  */
-import { algorithmOf } from '../../../rl/algorithms/index.ts';
+import { loadAlgorithm } from '../../../rl/algorithms/index.ts';
 import type { Settings } from '../../../rl/algorithms/settings.ts';
 import { RunKit } from '../../../rl/runs/kit.ts';
 import type { Models } from '../../../rl/training/models.ts';
@@ -64,7 +64,7 @@ export async function practise(
   draw: (iteration: number) => readonly Question[],
   onIteration: (practised: Practised) => void = () => undefined,
 ): Promise<readonly Practised[]> {
-  const algorithm = algorithmOf(settings.algorithm);
+  const algorithm = await loadAlgorithm(settings.algorithm);
   const kit: PracticeKit = new PracticeKit(
     models,
     { memberScores: () => Promise.resolve([centred(kit.right)]) },

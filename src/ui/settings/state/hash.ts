@@ -30,6 +30,12 @@ const LINK_VERSION = 1;
 
 type Methods = readonly MethodDeclaration[];
 
+/** Whether an address names a method that is not known yet: all.ts brings those that there are. */
+export function namesUnknownMethod(hash: string, methods: Methods = METHODS): boolean {
+  const id = new URLSearchParams(hash.replace(/^#/, '')).get(allFields(methods).algorithm.key);
+  return id !== null && !methods.some((method) => method.id === id);
+}
+
 /** Reads `#lr=2e-4&seed=3`; unknown names and values out of range are passed over. */
 export function readHash(hash: string, methods: Methods = METHODS): UrlState {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
@@ -55,7 +61,9 @@ export function writeHash({ settings, model }: UrlState, methods: Methods = METH
   const name = choiceToText(model);
   if (name !== '') parameters.set('model', name);
   for (const [setting, { key }] of Object.entries(allFields(methods)))
-    if (values[setting] !== usual[setting]) parameters.set(key, String(values[setting]));
+    // Settings from before a method was known have none of its own.
+    if (values[setting] !== undefined && values[setting] !== usual[setting])
+      parameters.set(key, String(values[setting]));
   if (parameters.size === 0) return '';
   parameters.set('v', String(LINK_VERSION));
   return `#${parameters.toString()}`;

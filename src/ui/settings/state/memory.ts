@@ -24,7 +24,14 @@ export function waitingFields(
   if (!opened) return [];
   const [now, then]: SettingValues[] = [settings, opened];
   return opensWith(methods)
-    .filter(([name, field]) => now[name] !== then[name] && applies(field, settings) && applies(field, opened))
+    .filter(
+      ([name, field]) =>
+        // A method that was not known when it was opened has settings that it did not have.
+        then[name] !== undefined &&
+        now[name] !== then[name] &&
+        applies(field, settings) &&
+        applies(field, opened),
+    )
     .map(([name]) => name);
 }
 

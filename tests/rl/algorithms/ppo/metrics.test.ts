@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ppoLossTwin } from '../../../../src/gpu/kernels/ppo/ppo.twin.ts';
 import { ppoMetrics, type IterationFacts } from '../../../../src/rl/algorithms/ppo/ppo.ts';
 import { finiteValues } from '../../../../src/rl/runs/iterations.ts';
-import { METRIC_NAMES } from '../../../../src/rl/algorithms/metrics.ts';
+import { METRIC_NAMES } from '../../../../src/rl/algorithms/metricNames.ts';
 
 const SETTINGS = { clip: 0.2, valueClip: 0.2, vfCoef: 0.1 };
 const LENGTHS = [3, 7, 1, 5, 2, 7];
