@@ -11,7 +11,11 @@ import { LoadBoundary } from '../parts/LoadBoundary.tsx';
 type DialogName = NonNullable<UiState['dialog']>;
 
 const PARTS: Readonly<Record<DialogName, () => Promise<{ default: ComponentType }>>> = {
-  settings: () => import('../settings/SettingsDialog.tsx'),
+  // It offers all methods.
+  settings: async () => {
+    await import('../../rl/algorithms/all.ts');
+    return import('../settings/SettingsDialog.tsx');
+  },
   shortcuts: () => import('./ShortcutsDialog.tsx'),
   reset: () => import('../train/ResetDialog.tsx'),
   classifier: () => import('../rank/ClassifierDialog.tsx'),

@@ -1,6 +1,5 @@
 /** The settings, each with one line and its formula; what differs from a default can go back. */
 import { FIELD_GROUPS, type FieldGroup, type SettingValue, type SettingValues } from '../../rl/fields.ts';
-import '../../rl/algorithms/all.ts';
 import { algorithmChange, methodChange, methodOf, type Settings } from '../../rl/algorithms/settings.ts';
 import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
