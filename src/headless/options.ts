@@ -11,7 +11,13 @@ import { labelerFor } from '../rl/labelersFor.ts';
 import { ALL_METHODS } from '../rl/algorithms/all.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import { numberProblem, type Fields } from '../rl/fields.ts';
-import { allFields, defaultSettings, methodChange, type Settings } from '../rl/algorithms/settings.ts';
+import {
+  allFields,
+  defaultSettings,
+  methodChange,
+  methodOf,
+  type Settings,
+} from '../rl/algorithms/settings.ts';
 import { DEFAULT_HOST } from '../files/hub/address.ts';
 import { addressOf, baseOnDisk } from './modelNames.ts';
 import { OptionsError } from './optionsError.ts';
@@ -96,13 +102,18 @@ export function parseOptions(
   settings = { ...settings, ...(set.method && methodChange(settings, set.method, methods)), ...set };
   checkTaste(labeler, settings);
   if (values.seed !== undefined) settings = { ...settings, seed: wholeNumber('--seed', values.seed, 0) };
+  const { reward, rankings } = methodOf(settings, methods).needs;
   return {
     model,
     base,
     labeler,
     reward: values.reward ?? null,
-    // One that was trained before does without.
-    rankings: wholeNumber('--rankings', values.rankings, values.reward === undefined ? 1 : 0),
+    // A reward model that was trained before does without, and so does who needs none.
+    rankings: wholeNumber(
+      '--rankings',
+      values.rankings,
+      values.reward !== undefined || !(reward ?? rankings) ? 0 : 1,
+    ),
     iterations: wholeNumber('--iterations', values.iterations, 0),
     settings,
     kernels: parseKernels(values.kernels),

@@ -10,7 +10,8 @@ import { CACHE } from './options.ts';
 
 /** The whole text; methods bring their settings. */
 export function usage(methods: readonly MethodDeclaration[] = ALL_METHODS): string {
-  const fields = fieldsOf({ ...methods[0], fields: {} }, methods);
+  const needs = { reward: true, rankings: true, rule: true } as const;
+  const fields = fieldsOf({ ...methods[0], needs, fields: {} }, methods);
   return `Usage: npm run headless -- [options]
 
   --model NAME         model folder, or a path to one, default blurbs-tiny; OWNER/NAME or OWNER/NAME@REVISION on

@@ -144,6 +144,32 @@ export const RUN_FIELDS = {
   ...RANKINGS,
 } satisfies Fields;
 
+/** Where a score comes from. */
+const SOURCE = within({ group: 'reward' }, {
+  /** A reward model of the rankings, or a rule: ruleReward.ts. */
+  rewardSource: choice({
+    default: 'model',
+    values: ['model', 'tokens'],
+    key: 'reward',
+    takesEffect: 'run',
+    needs: ['reward', 'rule'],
+    memory: true,
+    rare: true,
+  }),
+  targetTokens: number({
+    default: 200,
+    limits: [1, 4096],
+    range: [8, 512],
+    whole: true,
+    step: 8,
+    unit: 'tokens',
+    formula: 'r = −|L − tokens| ÷ 100',
+    key: 'length',
+    needs: ['rule'],
+    takesEffect: 'iteration',
+  }),
+} satisfies Fields);
+
 /** What the run's reward models are; decided when they are allocated. */
 const REWARD_MODELS = within({ group: 'reward', needs: ['reward'] }, {
   /** Members of the ensemble, each with a head and an order of rankings of its own (Coste et al. 2023). */
@@ -279,6 +305,7 @@ export const MEMORY_FIELDS = within({ group: 'memory' }, {
     unit: 'MiB',
     key: 'shard',
   }),
+  ...SOURCE,
   ...REWARD_MODELS,
 } satisfies Fields);
 

@@ -57,9 +57,10 @@ export interface MethodDeclaration {
   readonly paper: string;
   /**
    * What must be there before an iteration: a fitted reward model, which is a stage of its own before the method's; rankings
-   * that the method learns from itself. A method that needs neither begins at once.
+   * that the method learns from itself. A method that needs neither begins at once. `rule` stands in place of `reward`
+   * where a rule gives the score: see {@link rewardedAs}.
    */
-  readonly needs: { readonly reward?: true; readonly rankings?: true };
+  readonly needs: { readonly reward?: true; readonly rankings?: true; readonly rule?: true };
   /** What Step walks through and the diagram draws, in order. */
   readonly stages: readonly StageDeclaration[];
   /** Every setting that it has beside the common ones, in the order shown. */
@@ -74,6 +75,20 @@ export interface MethodDeclaration {
 /** What an iteration of the method goes through: the fit of what it needs, then its own stages. */
 export function loopStages(method: MethodDeclaration): readonly StageDeclaration[] {
   return method.needs.reward ? [{ name: 'fit' }, ...method.stages] : method.stages;
+}
+
+/** Each as it is under a rule: the same object every time, since pages compare them. */
+const ruled = new WeakMap<MethodDeclaration, MethodDeclaration>();
+
+/** The method as a run by these settings has it: a score that a rule gives needs no reward model and no fit. */
+export function rewardedAs<Of extends MethodDeclaration>(
+  method: Of,
+  { rewardSource }: { readonly rewardSource?: 'model' | 'tokens' },
+): Of {
+  if (!method.needs.reward || (rewardSource ?? 'model') === 'model') return method;
+  const known = ruled.get(method) ?? { ...method, needs: { rule: true } };
+  ruled.set(method, known);
+  return known as Of;
 }
 
 export function chartsOf({ charts, metrics }: MethodDeclaration): readonly ChartDeclaration[] {

@@ -56,7 +56,7 @@ interface FieldBase<Value extends SettingValue> {
   /** Whether the memory that a run takes depends on it. */
   readonly memory?: true;
   /** Means something only to methods that need one of these. */
-  readonly needs?: readonly ('reward' | 'rankings')[];
+  readonly needs?: readonly ('reward' | 'rankings' | 'rule')[];
   /** Means something only where another setting has this value. */
   readonly onlyWith?: { readonly setting: string; readonly is: SettingValue };
   /** Where the page's dictionaries have no words under the setting's name. */

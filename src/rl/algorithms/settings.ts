@@ -4,7 +4,7 @@
  * and each method's folder); knows no algorithm.
  */
 import { MEMORY_FIELDS, RUN_FIELDS } from '../commonFields.ts';
-import type { MethodDeclaration } from '../declaration.ts';
+import { rewardedAs, type MethodDeclaration } from '../declaration.ts';
 import {
   choice,
   defaultsOf,
@@ -66,9 +66,12 @@ function around(own: Fields, methods: Methods): Fields {
   return { ...RUN_FIELDS, algorithm: algorithmField(methods), ...own, ...MEMORY_FIELDS };
 }
 
-/** The method that settings name. */
-export function methodOf(settings: { readonly algorithm: string }, methods: Methods = METHODS) {
-  return methods.find(({ id }) => id === settings.algorithm) ?? methods[0];
+/** The method that settings name, with the reward that they give it. */
+export function methodOf(
+  settings: { readonly algorithm: string; readonly rewardSource?: Settings['rewardSource'] },
+  methods: Methods = METHODS,
+) {
+  return rewardedAs(methods.find(({ id }) => id === settings.algorithm) ?? methods[0], settings);
 }
 
 /** Of the methods that are known, in the order in which files list them. */

@@ -23,6 +23,7 @@ import { splitRankings } from '../../preferences/agreement.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
 import { combined, ensembleValues } from '../rewards/ensemble.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
+import { lengthReward } from '../rewards/ruleReward.ts';
 import { stream, type Stream } from '../random.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { Labeler } from '../../tastes/labeler.ts';
@@ -168,6 +169,12 @@ export class RunKit implements Kit {
 
   async reward(batch: Batch): Promise<number[]> {
     const { sequences } = batch;
+    if (this.settings.rewardSource === 'tokens') {
+      return lengthReward(
+        sequences.map(({ response }) => response),
+        this.settings,
+      );
+    }
     const timed = this.#timer();
     // Reading them under the models, which comes beside it, takes about as long again.
     const total = 2 * sequences.length;

@@ -8,6 +8,7 @@ import type { ModelConfig } from '../../model/config.ts';
 import { loadFamily } from '../../model/family.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import { algorithmOf, loadAlgorithm } from '../algorithms/index.ts';
+import { rewardedAs } from '../declaration.ts';
 import type { Algorithm, Batch, Passes, Updated } from '../training/algorithm.ts';
 import { listwiseBatch, type ListwiseExample } from '../rewards/listwiseBatch.ts';
 import { contextLength, Models, SAMPLING_STREAMS } from '../training/models.ts';
@@ -86,7 +87,7 @@ export async function measureMemory({
   algorithm,
 }: MemoryRequest): Promise<MemoryUse> {
   const [method] = await Promise.all([
-    algorithm ?? loadAlgorithm(settings.algorithm),
+    algorithm ?? loadAlgorithm(settings.algorithm).then((of) => rewardedAs(of, settings)),
     loadFamily(config.family),
   ]);
   const { gpu, ledger } = openDryGpu(device);
@@ -105,7 +106,7 @@ export async function oneIteration(
   promptTokens: readonly number[],
   settings: Settings,
   standing: readonly RankedTokens[] = [],
-  algorithm: Algorithm = algorithmOf(settings.algorithm),
+  algorithm: Algorithm = rewardedAs(algorithmOf(settings.algorithm), settings),
   taken = false,
 ): Promise<void> {
   const room = promptRoom(models.config, settings);

@@ -5,6 +5,7 @@
  */
 import type { Algorithm, Values } from '../training/algorithm.ts';
 import { algorithmOf } from '../algorithms/index.ts';
+import { rewardedAs } from '../declaration.ts';
 import type { Classifier } from '../../tastes/classifier.ts';
 import { BaseMeasure } from '../training/baseMeasure.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
@@ -56,7 +57,7 @@ export class RlhfRun {
     settings: Settings,
     tell: Listen = () => undefined,
     /** How the policy is trained. */
-    readonly algorithm: Algorithm = algorithmOf(settings.algorithm),
+    readonly algorithm: Algorithm = rewardedAs(algorithmOf(settings.algorithm), settings),
   ) {
     this.#settings = settings;
     this.#room = new PromptRoom(models);

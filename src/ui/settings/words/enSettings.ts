@@ -32,6 +32,7 @@ export const enSettings = {
     klTarget: 'target',
   },
   choices: {
+    rewardSource: { model: 'A reward model', tokens: 'A rule: the length' },
     method: { full: 'All weights', lora: 'LoRA adapters' },
     loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },
     weightStorage: { f32: 'F32', f16: 'F16' },
@@ -74,6 +75,14 @@ export const enSettings = {
     rewardEpochs: { label: 'Passes', help: 'How often it goes through all your rankings at each fit.' },
     rewardBatch: { label: 'Rankings per step', help: 'How many it learns from at once.' },
     rewardWeightDecay: { label: 'Weight decay', help: 'How strongly its weights are drawn back to 0.' },
+    rewardSource: {
+      label: 'Reward from',
+      help: 'Your rankings, by way of a reward model; or a rule that a program checks, which needs no ranking.',
+    },
+    targetTokens: {
+      label: 'Length wished for',
+      help: 'In tokens; every 100 off it cost one unit of reward.',
+    },
     rewardModels: { label: 'Reward models', help: 'How many learn side by side; their mean is the score.' },
     rewardCaution: { label: 'Caution', help: 'How much of their disagreement is taken off the score.' },
     rewardLoss: { label: 'Loss', help: 'What rankings are fitted by.' },

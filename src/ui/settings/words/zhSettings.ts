@@ -29,6 +29,7 @@ export const zhSettings: SettingsWords = {
     klTarget: '目标',
   },
   choices: {
+    rewardSource: { model: '奖励模型', tokens: '规则：长度' },
     method: { full: '全部权重', lora: 'LoRA 适配器' },
     loraTargets: { all: '注意力和 MLP', attention: '仅注意力', mlp: '仅 MLP' },
     weightStorage: { f32: 'F32', f16: 'F16' },
@@ -59,6 +60,11 @@ export const zhSettings: SettingsWords = {
     rewardEpochs: { label: '遍数', help: '每次拟合把所有排序学几遍。' },
     rewardBatch: { label: '每步排序数', help: '一次从多少个排序中学习。' },
     rewardWeightDecay: { label: '权重衰减', help: '奖励模型的权重被拉回 0 的强度。' },
+    rewardSource: {
+      label: '奖励来自',
+      help: '你的排序（经由奖励模型），或者由程序检查的规则，规则不需要排序。',
+    },
+    targetTokens: { label: '期望长度', help: '以词元计；每差 100 个词元扣一个单位的奖励。' },
     rewardModels: { label: '奖励模型数', help: '几个奖励模型并行学习；得分取平均。' },
     rewardCaution: { label: '谨慎', help: '从得分里扣掉它们分歧的多少。' },
     rewardLoss: { label: '损失', help: '用什么拟合排序。' },
