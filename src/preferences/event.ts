@@ -2,6 +2,7 @@
  * The vocabulary of what a person can say about a set of answers, as append-only events.
  * The log that orders them is log.ts, files are exportRows.ts.
  */
+import type { Asking } from './asked.ts';
 import type { ChatRecord } from '../model/prompts/prompts.ts';
 import type { Rater } from '../tastes/labeler.ts';
 
@@ -47,8 +48,10 @@ interface JudgementBase extends EventBase {
   /** What a chat template made that text of; left out for a text as it was typed. */
   readonly chat?: ChatRecord;
   readonly answers: readonly Answer[];
-  /** So many were sampled, and these chosen for differing most; left out where all that were sampled are here. */
+  /** So many were sampled, and these chosen; left out where all that were sampled are here. */
   readonly candidates?: number;
+  /** By what they were chosen; left out where that is how they differ. */
+  readonly asked?: Asking;
   readonly rater: Rater;
   /** Whose it is, where a class's rankings were put together; left out for one's own. */
   readonly by?: string;

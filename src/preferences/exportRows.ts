@@ -5,6 +5,7 @@
  * preferenceImport.ts can restore it; pairs and unpaired labels are what trainers elsewhere read (TRL's column
  * names) and hold only what stands. Must not know: where files go.
  */
+import type { Asking } from './asked.ts';
 import { orderedPairs } from './agreement.ts';
 import { ROWS_VERSION, type Answer, type JudgementEvent, type PreferenceEvent } from './event.ts';
 import { activeJudgements, activeRankings, isJudgement } from './log.ts';
@@ -38,6 +39,8 @@ export interface JudgementRow {
   readonly implicit?: number;
   /** From how many the responses were chosen, if they were; see JudgementEvent. */
   readonly candidates?: number;
+  /** By what they were chosen; see JudgementEvent. */
+  readonly asked?: Asking;
   readonly rater: Rater;
   /** Whose it is, where a class's rankings were put together. */
   readonly by?: string;
@@ -163,6 +166,7 @@ function judgementRow(event: JudgementEvent, active: boolean): JudgementRow {
     }),
     ...(event.type === 'ranking' && event.implicit !== undefined && { implicit: event.implicit }),
     ...(event.candidates !== undefined && { candidates: event.candidates }),
+    ...(event.asked !== undefined && { asked: event.asked }),
     rater: event.rater,
     ...(event.by !== undefined && { by: event.by }),
     lead_time: event.leadTime / 1000,

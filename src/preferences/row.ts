@@ -4,6 +4,7 @@
  * Knows: the row's schema, and what other tools make of it on the way: dates in words, missing values as null, whole
  * numbers with a point. Must not know: lines, files, or what the log already holds.
  */
+import { ASKINGS } from './asked.ts';
 import * as v from 'valibot';
 import { shortened } from '../files/shortened.ts';
 import { RATER_IDS } from '../tastes/labeler.ts';
@@ -70,6 +71,7 @@ const Judgement = v.pipe(
     exact: v.optional(v.array(v.nullable(v.string()))),
     implicit: v.nullish(Implicit),
     candidates: v.nullish(Count),
+    asked: v.nullish(v.picklist(ASKINGS)),
     rater: v.picklist(RATER_IDS),
     by: v.nullish(v.string()),
     lead_time: Lead,
@@ -109,8 +111,8 @@ export function eventOfRow(json: unknown): PreferenceEvent | string {
     finished: finished[index],
     iteration: iterations[index],
   }));
-  const { candidates } = row;
-  const chosen = candidates != null && { candidates };
+  const { candidates, asked } = row;
+  const chosen = { ...(candidates != null && { candidates }), ...(asked != null && { asked }) };
   const by = row.by != null && { by: row.by };
   const judgement = { id, at, prompt, ...(chat && { chat }), answers, ...chosen, rater, ...by, leadTime };
   if (row.type !== 'ranking') return { ...judgement, type: row.type };

@@ -2,6 +2,7 @@
  * Checks that stored data is a preference log, in the shape of preference.ts: for what comes back from a
  * browser's storage or a recorded run. The rankings file has its own row shape (preferenceImport.ts).
  */
+import { ASKINGS } from './asked.ts';
 import * as v from 'valibot';
 import { RATER_IDS } from '../tastes/labeler.ts';
 import type { PreferenceEvent } from './event.ts';
@@ -28,6 +29,7 @@ const judgement = {
   chat: v.optional(Chat),
   answers: v.array(Answer),
   candidates: v.optional(Count),
+  asked: v.optional(v.picklist(ASKINGS)),
   rater: v.picklist(RATER_IDS),
   by: v.optional(v.string()),
   leadTime: Time,

@@ -2,6 +2,7 @@
  * The settings that every run has, whatever its method: seed, rater, answers, reward model, memory. Pure; what only
  * some methods have is in sharedFields.ts, what only one has is in its folder.
  */
+import { ASKINGS } from '../preferences/asked.ts';
 import { RATER_IDS } from '../tastes/labeler.ts';
 import { REWARD_LOSS_IDS, REWARD_LOSSES } from './rewards/losses/declarations.ts';
 import { choice, flag, number, text, within, type Fields } from './fields.ts';
@@ -68,6 +69,15 @@ const ANSWERS = within({ group: 'answers' }, {
     unit: 'tokens',
     key: 'tokens',
     memory: true,
+  }),
+} satisfies Fields);
+
+const ASKED = within({ group: 'answers' }, {
+  /** Which of twice as many answers are ranked: see asking.ts. */
+  asking: choice({
+    default: 'different',
+    values: ASKINGS,
+    key: 'ask',
   }),
 } satisfies Fields);
 
@@ -307,6 +317,7 @@ export const MEMORY_FIELDS = within({ group: 'memory' }, {
   }),
   ...SOURCE,
   ...REWARD_MODELS,
+  ...ASKED,
 } satisfies Fields);
 
 /** In the order in which files write them, around those of the methods. */

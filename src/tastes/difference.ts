@@ -2,6 +2,7 @@
  * How different texts are to somebody who reads them, cheaply: in their words, their length, their tone. Out of several it
  * finds those that differ most, as there is more to prefer between them. Knows texts; knows no model.
  */
+import { bestSet } from './bestSet.ts';
 import { wordsOf } from './textMetrics.ts';
 import { bluntness, playfulness, warmth } from './blurbs/tone.ts';
 
@@ -32,26 +33,13 @@ export function meanDifference(texts: readonly string[]): number {
 }
 
 /**
- * Which `count` of the texts differ most from each other, by the mean over their pairs; in their own order. All sets are
- * tried: meant for a dozen texts at most.
- * @returns their indexes; of sets that are as good the first
+ * Which `count` of the texts differ most from each other, by the mean over their pairs; in their own order. See bestSet.ts.
+ * @returns their indexes
  */
 export function mostDifferent(texts: readonly string[], count: number): number[] {
   const traits = texts.map(traitsOf);
   const between = traits.map((one) => traits.map((other) => differenceOf(one, other)));
-  let best: readonly number[] = [];
-  let most = -1;
-  const grow = (chosen: readonly number[], sum: number) => {
-    if (chosen.length === count) {
-      if (sum > most + 1e-9) [best, most] = [chosen, sum];
-      return;
-    }
-    const left = count - chosen.length;
-    for (let next = (chosen.at(-1) ?? -1) + 1; next <= texts.length - left; next++)
-      grow([...chosen, next], sum + chosen.reduce((all, one) => all + between[one][next], 0));
-  };
-  grow([], 0);
-  return [...best];
+  return bestSet(between, count);
 }
 
 function traitsOf(text: string): Traits {

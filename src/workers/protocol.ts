@@ -13,6 +13,7 @@ import type { Inspection } from '../rl/runs/inspection.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import type { BaseUtility } from '../rl/training/baseUtility.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
+import type { Asking } from '../preferences/asked.ts';
 import type { WatchedIteration } from '../rl/runs/partTime.ts';
 import type { EmbeddedModel, ModelChoice } from '../files/hub/modelChoice.ts';
 import type { BundleRequest, ExportRequest, ExportResult } from './exportProtocol.ts';
@@ -169,7 +170,7 @@ export interface GenerateRequest {
   readonly requestId: string;
   readonly prompt: string;
   readonly count: number;
-  /** So many are sampled, and the `count` that differ most are the answers; none streams. At most 8; left out for `count`. */
+  /** So many are sampled, and `count` chosen of them, as the setting `asking` has it; none streams. At most 8; left out for `count`. */
   readonly candidates?: number;
 }
 
@@ -267,6 +268,8 @@ export type TrainerEvent =
       readonly answer: Answer;
       readonly complete: boolean;
     }
+  /** By what the answers to a request were chosen among their candidates, in the end. */
+  | { readonly type: 'asked'; readonly requestId: string; readonly by: Asking }
   /** Whether the run goes on by itself: from play until pause or a failure, when a stage may still come to its end. */
   | { readonly type: 'running'; readonly running: boolean }
   /**

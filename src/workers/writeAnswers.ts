@@ -21,12 +21,13 @@ export function writeAnswers(
     const toAnswer = (generation: Generation) => models.toAnswer(generation, iteration, prompt);
     if (candidates > count) {
       const written = await models.answers('current', ids, candidates, run.settings, stream, { signal });
-      const { mostDifferent } = await import('../tastes/difference.ts');
       // One that was cut is no answer yet, as long as there are others.
       const whole = written.filter(({ finished }) => finished);
       const among = whole.length >= count ? whole : written;
-      const texts = among.map(({ tokens }) => models.responseText(tokens));
-      return mostDifferent(texts, count).map((index) => toAnswer(among[index]));
+      const { chooseAnswers } = await import('../rl/runs/chooseAnswers.ts');
+      const { chosen, by } = await chooseAnswers(run, ids, among, count);
+      events.tell({ type: 'asked', requestId, by });
+      return chosen.map((index) => toAnswer(among[index]));
     }
     const onProgress = (generations: readonly Generation[]) =>
       generations.forEach((generation, index) => {

@@ -1,6 +1,7 @@
 /**
  * The simulated raters of a run at work: answers are drawn, judged, told and in the log, one prompt after the other. Knows the
- * log and what the base model is worth; knows no reward model and no method.
+ * log and what the base model is worth; reward models, where they choose what is
+ * asked; knows no method.
  */
 import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
@@ -10,6 +11,8 @@ import type { BaseMeasure } from '../training/baseMeasure.ts';
 import type { Models } from '../training/models.ts';
 import type { ReferenceSamples } from '../training/referenceSamples.ts';
 import type { Turns } from '../training/turns.ts';
+import type { RewardModels } from '../rewards/rewardModels.ts';
+import { chooseAnswers, modelsAsked } from './chooseAnswers.ts';
 import type { RunEvent } from './events.ts';
 import type { RunLog } from './runLog.ts';
 import type { Teller } from './teller.ts';
@@ -22,6 +25,7 @@ export interface Bench {
   readonly teller: Teller<RunEvent>;
   readonly reference: ReferenceSamples;
   readonly base: BaseMeasure;
+  readonly rewards: RewardModels;
 }
 
 /** Where the run is when they are asked. */
@@ -59,7 +63,7 @@ export class Judges {
   }
 
   async #judge(labeler: JudgeId, count: number, now: () => Moment, signal?: AbortSignal): Promise<number> {
-    const { models, turns, log, teller, reference, base } = this.bench;
+    const { models, turns, log, teller, reference, base, rewards } = this.bench;
     if (labeler !== 'classifier') (await import('../labelersFor.ts')).labelerFor(labeler, now().settings);
     else if (!base.classifier) throw new NoClassifierError();
     const giveUp = () => reference.cancel();
@@ -73,6 +77,7 @@ export class Judges {
       signal?.removeEventListener('abort', giveUp);
     }
     const { settings, prompts, iteration } = now();
+    const askers = { models, rewards, settings };
     return nextJudgements(
       {
         models,
@@ -83,6 +88,11 @@ export class Judges {
         sd: base.utility![labeler]?.sd ?? NaN,
         classifier: base.classifier,
         made: log.given.length,
+        // What is written is ranked as it comes, unless reward models say better.
+        ...(modelsAsked(askers) && {
+          choose: async (prompt, written) =>
+            (await chooseAnswers(askers, prompt, written, settings.answers)).chosen,
+        }),
         signal,
         onProgress: (done) => teller.progress('simulate', done, count),
       },

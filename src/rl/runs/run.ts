@@ -81,7 +81,15 @@ export class RlhfRun {
       tell({ type: 'baseUtility', baseUtility }),
     );
     const [log, teller, reference, base] = [this.#log, this.#teller, this.#reference, this.#base];
-    this.#judges = new Judges({ models, turns: this.turns, log, teller, reference, base });
+    this.#judges = new Judges({
+      models,
+      turns: this.turns,
+      log,
+      teller,
+      reference,
+      base,
+      rewards: this.rewards,
+    });
   }
 
   /**

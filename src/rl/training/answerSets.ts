@@ -5,6 +5,7 @@
 import { classifiedTexts, NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import type { JudgeId, Labeler } from '../../tastes/labeler.ts';
 import { DEFAULT_TEMPERATURE, simulateJudgement } from './simulate.ts';
+import type { Generation } from '../../model/generator.ts';
 import { SAMPLING_STREAMS, type Models } from './models.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { stream } from '../random.ts';
@@ -24,6 +25,8 @@ export interface SimulationContext {
   readonly classifier: Classifier | null;
   /** Events in the log so far: new draws continue from here, so that two calls never repeat each other. */
   readonly made: number;
+  /** Where twice as many answers are written as are ranked: the places of those that are. */
+  readonly choose?: (prompt: readonly number[], written: readonly Generation[]) => Promise<readonly number[]>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
@@ -59,7 +62,8 @@ export async function nextJudgements(
   const { models, turns, prompts, settings, iteration, sd, made } = context;
   const order = stream(settings.seed, `simulate/${labeler}/prompts/${made}`).permutation(prompts.length);
   const noise = stream(settings.seed, `simulate/${labeler}/${made}`);
-  const perPass = Math.max(1, Math.floor(ROWS / settings.answers));
+  const each = context.choose ? 2 * settings.answers : settings.answers;
+  const perPass = Math.max(1, Math.floor(ROWS / each));
   const doubt = { temperature: DEFAULT_TEMPERATURE, sd };
   let judged = 0;
   let idle = 0;
@@ -68,16 +72,15 @@ export async function nextJudgements(
       { length: perPass },
       (_, i) => prompts[order[(pass * perPass + i) % order.length]],
     );
-    const rows = chosen.flatMap((prompt) =>
-      Array.from({ length: settings.answers }, () => models.encodePrompt(prompt)),
-    );
+    const rows = chosen.flatMap((prompt) => Array.from({ length: each }, () => models.encodePrompt(prompt)));
     const draw = SAMPLING_STREAMS.simulation + (made * 64 + pass) * ROWS;
     const generations = await turns.take('training', () =>
       models.rollout('current', rows, 1, settings, draw, { signal: context.signal }),
     );
     if (context.signal?.aborted) break;
     const before = judged;
-    const written = generations.map((generation, row) =>
+    const kept = await choice(context, chosen, generations);
+    const written = kept.map((generation, row) =>
       models.toAnswer(generation, iteration, chosen[Math.floor(row / settings.answers)]),
     );
     const judge = await judgeOf(
@@ -106,6 +109,23 @@ export async function nextJudgements(
   }
   if (judged === 0 && idle >= PATIENCE) throw new IndifferentError(labeler, PATIENCE * perPass);
   return judged;
+}
+
+/** Of each prompt's answers those that are ranked. */
+async function choice(
+  { models, turns, choose }: SimulationContext,
+  prompts: readonly string[],
+  generations: readonly Generation[],
+): Promise<readonly Generation[]> {
+  if (!choose) return generations;
+  const each = generations.length / prompts.length;
+  const kept: Generation[] = [];
+  for (const [index, prompt] of prompts.entries()) {
+    const written = generations.slice(index * each, (index + 1) * each);
+    const places = await turns.take('training', () => choose(models.encodePrompt(prompt), written));
+    kept.push(...places.map((place) => written[place]));
+  }
+  return kept;
 }
 
 async function judgeOf(

@@ -15,6 +15,7 @@ import styles from './RankPanel.module.css';
 
 const loadLast = () => import('./LastRanking.tsx');
 const LastRanking = lazy(loadLast);
+const WhyThese = lazy(() => import('./WhyThese.tsx'));
 const GuideOffer = lazy(() => import('../guide/GuideOffer.tsx'));
 
 export function RankPanel() {
@@ -75,12 +76,24 @@ export function RankPanel() {
         <ActionButton id="skip" kind="quiet" withKey />
         <ActionButton id="unusable" kind="quiet" withKey />
         {partial && <p className={styles.note}>{words.rank.rest}</p>}
+        <Why />
       </div>
       {current && failed}
       <Keeping />
       <RankProgress />
       <LastRanked />
     </section>
+  );
+}
+
+/** By what they were chosen, once they were. */
+function Why() {
+  const set = useRanking((state) => state.current);
+  if (!set?.asked || set.candidates === undefined || set.streaming) return null;
+  return (
+    <Later>
+      <WhyThese shown={set.answers.length} candidates={set.candidates} by={set.asked} />
+    </Later>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Answers to rank come before anything else that the trainer could be asked for. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { mount, unmount, type Mounted } from '../mount.tsx';
 
 beforeEach(() => page.viewport(1440, 900));
@@ -20,4 +20,19 @@ test('answers that could not be written hold no comparison back', async () => {
   const mounted = await mount({ trainer: { generateError: 'not a number' } });
   await expect.poll(() => mounted.app.run.getState().comparison).not.toBeNull();
   expect(mounted.app.ranking.getState().error).toBe('not a number');
+});
+
+test('it says why these answers were chosen of those that were written, in either language, and keeps that with the ranking', async () => {
+  const { app, trainer } = await mount();
+  await expect.poll(() => app.ranking.getState().current?.streaming).toBe(false);
+  const { requestId, answers, candidates } = app.ranking.getState().current!;
+  trainer.emit({ type: 'asked', requestId, by: 'information' });
+  const chosen = `Of ${candidates} that it wrote, your order of these ${answers.length} should teach the reward models most.`;
+  await expect.element(page.getByText(chosen)).toBeVisible();
+  await app.toggleLanguage();
+  await expect.element(page.getByText(`你对这 ${answers.length} 个的排序最能教会奖励模型`)).toBeVisible();
+  await userEvent.keyboard('1234{Enter}');
+  await expect
+    .poll(() => app.preferences.store.getState().events.at(-1))
+    .toMatchObject({ type: 'ranking', candidates, asked: 'information' });
 });

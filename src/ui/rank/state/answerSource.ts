@@ -55,6 +55,7 @@ export class AnswerSource {
         this.#collect(requestId, index, answer, complete);
         this.#frame ??= requestAnimationFrame(() => this.#publish());
       },
+      asked: ({ requestId, by }) => this.#update(requestId, (set) => ({ ...set, asked: by })),
     });
   }
 

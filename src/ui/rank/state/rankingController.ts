@@ -243,6 +243,7 @@ export class RankingController {
       answers,
       // Of answers that stopped on the way none were chosen.
       ...(set.candidates !== undefined && !set.streaming && { candidates: set.candidates }),
+      ...(set.asked !== undefined && set.asked !== 'different' && !set.streaming && { asked: set.asked }),
       rater: 'person',
       leadTime: set.shownAt === null ? 0 : performance.now() - set.shownAt,
     });
@@ -309,6 +310,7 @@ export class RankingController {
       order: target.answers.map((_, index) => index),
       answers: target.answers,
       candidates: target.candidates,
+      asked: target.asked,
       complete: target.answers.map(() => true),
       streaming: false,
       shownAt: performance.now(),

@@ -2,6 +2,7 @@
  * The sets of answers waiting to be ranked and the draft of the one on screen, with its undo
  * history. Must not know the trainer, the log or React.
  */
+import type { Asking } from '../../../preferences/asked.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Answer, RankingEvent } from '../../../preferences/event.ts';
 import type { ChatRecord } from '../../../model/prompts/prompts.ts';
@@ -19,6 +20,8 @@ export interface AnswerSet {
   readonly answers: readonly (Answer | null)[];
   /** From how many they are chosen; left out where all that are sampled are shown. */
   readonly candidates?: number;
+  /** By what they were chosen. */
+  readonly asked?: Asking;
   readonly complete: readonly boolean[];
   readonly streaming: boolean;
   /** When its first words were on screen, in milliseconds of a clock that nobody sets. */

@@ -32,6 +32,13 @@ export const enSettings = {
     klTarget: 'target',
   },
   choices: {
+    asking: {
+      different: 'That differ most',
+      random: 'Any',
+      disagreement: 'Reward models disagree on',
+      information: 'That teach most',
+      nearTies: 'Hard to tell apart',
+    },
     rewardSource: { model: 'A reward model', tokens: 'A rule: the length' },
     method: { full: 'All weights', lora: 'LoRA adapters' },
     loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },
@@ -39,6 +46,10 @@ export const enSettings = {
   },
   fields: {
     answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
+    asking: {
+      label: 'Which to rank',
+      help: 'Twice as many answers are written as you rank; which are shown. What reward models say needs two of them, fitted; near-ties one. Until then, those that differ most.',
+    },
     temperature: {
       label: 'Temperature',
       help: 'Below 1 the model takes fewer risks, here and in training. At 0 one of the answers is greedy, always the likeliest token, and so is the comparison; more greedy answers would be the same, so the others are drawn at 1, as is everything in training.',

@@ -29,6 +29,13 @@ export const zhSettings: SettingsWords = {
     klTarget: '目标',
   },
   choices: {
+    asking: {
+      different: '差别最大的',
+      random: '随便哪些',
+      disagreement: '奖励模型有分歧的',
+      information: '最有教益的',
+      nearTies: '难分高下的',
+    },
     rewardSource: { model: '奖励模型', tokens: '规则：长度' },
     method: { full: '全部权重', lora: 'LoRA 适配器' },
     loraTargets: { all: '注意力和 MLP', attention: '仅注意力', mlp: '仅 MLP' },
@@ -36,6 +43,10 @@ export const zhSettings: SettingsWords = {
   },
   fields: {
     answers: { label: '每题回答数', help: '一次给你排序的介绍数量。' },
+    asking: {
+      label: '排哪些回答',
+      help: '模型写出的回答是你要排的两倍；这里决定给你看哪些。要听奖励模型的意见，需要两个已拟合的奖励模型（难分高下只需一个）；在那之前给差别最大的。',
+    },
     temperature: {
       label: '温度',
       help: '小于 1 时模型更保守，排序和训练都用它。为 0 时，回答中有一个是贪心的（总取最可能的词元），对比也是；再多的贪心回答都会一样，所以其余回答和训练都按 1 采样。',

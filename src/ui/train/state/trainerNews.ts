@@ -94,7 +94,7 @@ export class TrainerNews {
   }
 
   /** All there are; answers are the matter of their source. */
-  readonly #readers: Required<Omit<Readers<TrainerEvent>, 'answer'>> = {
+  readonly #readers: Required<Omit<Readers<TrainerEvent>, 'answer' | 'asked'>> = {
     progress: ({ task, done, total }) => this.#progress.take({ task, done, total }),
     running: ({ running }) => this.#soon({ running, pending: false }),
     stage: ({ stage, iteration }) =>
