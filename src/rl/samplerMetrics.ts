@@ -7,8 +7,13 @@ import type { ChartDeclaration, Metrics } from './declaration.ts';
 export const SAMPLER_METRICS = {
   'sampling/sampling_logp_difference/mean': {
     unit: 'nats',
-    definition: 'mean over tokens of |log π − log π_sampler|; absent where the sampler is the trainer',
+    definition:
+      'mean over tokens of how far log π_sampler is from log π; absent where the sampler is the trainer',
     format: 'compact',
+    words: {
+      en: { title: 'Sampler ≠ trainer', text: 'How far what samples is from what is trained.' },
+      zh: { title: '采样 ≠ 训练', text: '采样用的权重离被训练的权重有多远。' },
+    },
   },
   'sampling/sampling_logp_difference/max': {
     unit: 'nats',
@@ -27,11 +32,6 @@ export const SAMPLER_METRICS = {
 export const SAMPLER_CHART: ChartDeclaration = {
   id: 'sampler',
   metric: 'sampling/sampling_logp_difference/mean',
-  says: [
-    'sampling/sampling_logp_difference/mean',
-    'sampling/importance_sampling_ratio/mean',
-    'importanceCap',
-  ],
   knobs: () => ['importanceCap'],
   where: ({ samplerWeights }) => samplerWeights !== 'same',
 };

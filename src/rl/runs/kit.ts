@@ -149,7 +149,7 @@ export class RunKit implements Kit {
     const kept: Generation[] = [];
     const timed = this.#timer();
     const generations = await this.stages.attempt(async (signal) => {
-      const hooks = { signal, kept, onProgress: this.#tell };
+      const hooks = { signal, kept, onProgress: this.#tell, by: settings.samplerWeights };
       const made = await this.#turn(() => this.models.rollout('current', ids, group, settings, draw, hooks));
       signal.throwIfAborted();
       return made;
