@@ -99,6 +99,11 @@ export class HalfWeights implements BaseWeights {
     for (const { name } of this.layout.entries) target.write(name, 0, await this.readTensor(name));
   }
 
+  /** Frees the memory; nothing may use it then. */
+  destroy(): void {
+    for (const { buffer } of this.#tensors.values()) buffer.destroy();
+  }
+
   #place(name: string): { tensor: Tensor; first: number; shape: readonly number[] } {
     const { offset, shape } = this.layout.entry(name);
     const unit = this.layout.units.findLast((candidate) => candidate.offset <= offset)!;

@@ -144,6 +144,16 @@ export class Generator {
   #bind(tensors: DecodeTensors): void {
     if (this.#bound === tensors) return;
     this.#bound = tensors;
+    this.#forget();
+  }
+
+  /** Frees all that is recorded; nothing may be generated then. */
+  free(): void {
+    this.#forget();
+    this.#ends.buffer.destroy();
+  }
+
+  #forget(): void {
     this.#prefills.clear();
     for (const decode of this.#decodes.values()) {
       void decode.then(

@@ -3,6 +3,7 @@
  * no page. Pure.
  */
 import type { Attribution } from '../rewards/attribution.ts';
+import type { KlEstimator } from '../../gpu/kernels/kl/klEstimators.ts';
 import type { CreditColumn } from '../training/algorithm.ts';
 
 /** Every one of them. */
@@ -21,6 +22,8 @@ export interface InspectedAnswer {
   readonly earned: number | null;
   /** Before the update: log π, log π_ref, V, advantage, return. */
   readonly columns: Readonly<Record<CreditColumn, readonly number[]>> | null;
+  /** log π under the weights that drew it; left out where these were the policy's own. */
+  readonly sampled?: readonly number[];
   /** log π under the policy after the update, read again; null before it. */
   readonly logpAfter: readonly number[] | null;
   /** Null where the reward model gives another score by now: it has learned since. */
@@ -35,12 +38,18 @@ export interface Whitening {
 
 /** The scalars that formulas have beside the tokens' numbers. */
 export interface InspectedCredit {
-  /** β that was charged. */
+  /** β that was charged in the reward; 0 where the KL is in the loss. */
   readonly beta: number;
+  /** What the KL in the reward is estimated by. */
+  readonly estimator: KlEstimator;
   readonly gamma: number;
   readonly lambda: number;
   /** ε of the clip range. */
   readonly clip: number;
+  /** c of dual clip; 0 where it is off. */
+  readonly dualClip: number;
+  /** C of the weights of tokens whose sampler was not the trainer; 0 where they have none. */
+  readonly importanceCap: number;
   /** By what rewards were divided, mean kept; null where they were not. */
   readonly whitenedRewards: Whitening | null;
   /** The mean that advantages lost and by what they were divided. */

@@ -61,6 +61,7 @@ export class Inspector {
       score: shown?.scores[row] ?? null,
       earned: shown?.credit?.earned[row] ?? null,
       columns: columns?.[row] ?? null,
+      ...(rollout.sampled && { sampled: rollout.sampled[row] }),
       logpAfter: after?.[row] ?? null,
       attribution: attributed?.[row] ?? null,
     }));
@@ -112,15 +113,20 @@ export class Inspector {
   }
 
   #credit(columns: readonly Columns[], { earned, klCoefficient: beta }: ShownCredit): InspectedCredit {
-    const { gamma, lambda, clipRange, whitenRewards, whitenAdvantages } = this.run.kit.settings;
-    const rewards = () => columns.flatMap((of, row) => plainRewards(of, earned[row], beta));
+    const { settings } = this.run.kit;
+    const { gamma, lambda, clipRange, whitenRewards, whitenAdvantages } = settings;
+    const { klEstimator: estimator, dualClip, importanceCap } = settings;
+    const rewards = () => columns.flatMap((of, row) => plainRewards(of, earned[row], { beta, estimator }));
     const advantages = () =>
       columns.flatMap(({ returns, values }) => returns.map((of, at) => of - values[at]));
     return {
       beta,
+      estimator,
       gamma,
       lambda,
       clip: clipRange,
+      dualClip,
+      importanceCap,
       whitenedRewards: whitenRewards ? whiteningOf(rewards()) : null,
       whitenedAdvantages: whitenAdvantages ? whiteningOf(advantages()) : null,
     };

@@ -149,7 +149,7 @@ export class RunKit implements Kit {
     const kept: Generation[] = [];
     const timed = this.#timer();
     const generations = await this.stages.attempt(async (signal) => {
-      const hooks = { signal, kept, onProgress: this.#tell };
+      const hooks = { signal, kept, onProgress: this.#tell, by: settings.samplerWeights };
       const made = await this.#turn(() => this.models.rollout('current', ids, group, settings, draw, hooks));
       signal.throwIfAborted();
       return made;
@@ -162,6 +162,7 @@ export class RunKit implements Kit {
         toSequence(ids[Math.floor(row / group)], tokens, this.models.config.eos),
       ),
       finished: generations.map(({ finished }) => finished),
+      ...(settings.samplerWeights !== 'same' && { sampled: generations.map(({ logp }) => logp) }),
     };
     await timed?.('sample', this.rollout);
     return this.rollout;
@@ -215,7 +216,7 @@ export class RunKit implements Kit {
     return this.#turn(() => readF32(this.gpu, column));
   }
 
-  column(name: string, batch: Batch, values: readonly number[]): Tensor {
+  column(name: string, batch: Batch, values: readonly (number | readonly number[])[]): Tensor {
     const width = this.#width(batch);
     const count = batch.sequences.length * width;
     const known = this.#columns.get(name);
@@ -225,9 +226,10 @@ export class RunKit implements Kit {
         : this.gpu.createTensor(`column/${name}`, [count], 'f32', { owner: this.#owner });
     if (known && known !== tensor) known.buffer.destroy();
     this.#columns.set(name, tensor);
+    const at = (of: number | readonly number[], t: number) => (typeof of === 'number' ? of : (of[t] ?? 0));
     this.gpu.write(
       tensor,
-      Float32Array.from({ length: count }, (_, cell) => values[Math.floor(cell / width)]),
+      Float32Array.from({ length: count }, (_, cell) => at(values[Math.floor(cell / width)], cell % width)),
     );
     return tensor;
   }

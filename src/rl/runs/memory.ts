@@ -215,7 +215,8 @@ class MadeUpKit extends RunKit {
   override async sample(group = 1): Promise<Rollout> {
     const { settings, models } = this;
     const prompts = first(this.promptTokens, Math.ceil(settings.rolloutBatch / group));
-    await models.rollout('current', prompts, group, settings, SAMPLING_STREAMS.rollout);
+    const hooks = { by: settings.samplerWeights };
+    await models.rollout('current', prompts, group, settings, SAMPLING_STREAMS.rollout, hooks);
     const sequences = prompts.flatMap((prompt) =>
       Array.from({ length: group }, () => this.#answered(prompt)),
     );
@@ -225,6 +226,9 @@ class MadeUpKit extends RunKit {
       sequences,
       texts: sequences.map(() => ''),
       finished: sequences.map(() => false),
+      ...(settings.samplerWeights !== 'same' && {
+        sampled: sequences.map(({ response }) => response.map(() => 0)),
+      }),
     };
   }
 

@@ -15,11 +15,13 @@ export interface TokenTerms {
   readonly kl: number;
   /** k3 = e^(−k1) − 1 + k1. */
   readonly k3: number;
-  /** −β·k1. */
+  /** The one of the estimates that the reward charges: k1, k2 = k1²/2 or k3. */
+  readonly estimate: number;
+  /** −β·estimate. */
   readonly penalty: number;
   /** The score at the last token, else 0. */
   readonly earned: number;
-  /** −β·k1 + earned. */
+  /** −β·estimate + earned. */
   readonly reward: number;
   /** The same as it goes into δ: whitened where rewards are. */
   readonly usedReward: number;
@@ -40,18 +42,20 @@ export interface TokenTerms {
   readonly ratio: number | null;
   /** ρ within 1 ± ε. */
   readonly clippedRatio: number | null;
-  /** max(−A·ρ, −A·clip(ρ)). */
+  /** max(−A·ρ, −A·clip(ρ)), and with dual clip at most −c·A of a negative A. */
   readonly loss: number | null;
-  /** Whether the clipped term is the larger: the token moves the policy no further. */
+  /** Whether the clipped term is the larger, or the loss at its most: the token moves the policy no further. */
   readonly clipped: boolean | null;
+  /** min(π ÷ π_sampler, C) before the update: the weight of the token's loss; null where the sampler was the trainer. */
+  readonly importance: number | null;
 }
 
 /** What a response is worth as a whole. */
 export interface AnswerTotal {
   readonly earned: number;
-  /** Σ k1, nats. */
+  /** Σ of the estimate that is charged, nats. */
   readonly kl: number;
-  /** earned − β·Σ k1. */
+  /** earned − β·kl. */
   readonly total: number;
 }
 
@@ -59,7 +63,10 @@ export interface AnswerTotal {
 export function totalOf(answer: InspectedAnswer, credit: InspectedCredit): AnswerTotal | null {
   const { columns, earned } = answer;
   if (!columns || earned === null) return null;
-  const kl = columns.logp.reduce((sum, logp, at) => sum + difference(logp, columns.logpRef[at]), 0);
+  const kl = columns.logp.reduce(
+    (sum, logp, at) => sum + estimateOf(difference(logp, columns.logpRef[at]), credit.estimator),
+    0,
+  );
   return { earned, kl, total: earned - credit.beta * kl };
 }
 
@@ -67,12 +74,13 @@ export function totalOf(answer: InspectedAnswer, credit: InspectedCredit): Answe
 export function termsOf(answer: InspectedAnswer, credit: InspectedCredit): readonly TokenTerms[] {
   const { columns, earned } = answer;
   if (!columns || earned === null) return [];
-  const { beta, gamma, lambda, clip, whitenedRewards, whitenedAdvantages } = credit;
+  const { beta, estimator, gamma, lambda, whitenedRewards, whitenedAdvantages } = credit;
   const terms: TokenTerms[] = [];
   let [nextValue, nextAdvantage] = [0, 0];
   for (let at = columns.logp.length - 1; at >= 0; at--) {
     const kl = difference(columns.logp[at], columns.logpRef[at]);
-    const penalty = -beta * kl;
+    const estimate = estimateOf(kl, estimator);
+    const penalty = -beta * estimate;
     const own = at === columns.logp.length - 1 ? earned : 0;
     const reward = penalty + own;
     const usedReward = whitened(reward, whitenedRewards, true);
@@ -83,7 +91,8 @@ export function termsOf(answer: InspectedAnswer, credit: InspectedCredit): reado
     const after = answer.logpAfter?.[at];
     terms.unshift({
       kl,
-      k3: Math.expm1(-kl) + kl,
+      k3: estimateOf(kl, 'k3'),
+      estimate,
       penalty,
       earned: own,
       reward,
@@ -95,7 +104,8 @@ export function termsOf(answer: InspectedAnswer, credit: InspectedCredit): reado
       rawAdvantage,
       advantage,
       toldAdvantage: columns.advantages[at],
-      ...objective(after === undefined ? null : after - columns.logp[at], columns.advantages[at], clip),
+      ...objective(after === undefined ? null : after - columns.logp[at], columns.advantages[at], credit),
+      importance: importanceOf(columns.logp[at], answer.sampled?.[at], credit),
     });
     [nextValue, nextAdvantage] = [value, rawAdvantage];
   }
@@ -107,12 +117,30 @@ export function agrees(one: number, other: number): boolean {
   return Math.abs(one - other) <= 1e-3 * Math.max(1, Math.abs(one), Math.abs(other));
 }
 
-function objective(logRatio: number | null, advantage: number, clip: number) {
+type Clips = Pick<InspectedCredit, 'clip' | 'dualClip'>;
+
+function objective(logRatio: number | null, advantage: number, { clip, dualClip }: Clips) {
   if (logRatio === null) return { ratio: null, clippedRatio: null, loss: null, clipped: null };
   const ratio = Math.exp(within(logRatio, MOST_NATS));
   const clippedRatio = Math.max(1 - clip, Math.min(1 + clip, ratio));
   const [free, bound] = [-advantage * ratio, -advantage * clippedRatio];
-  return { ratio, clippedRatio, loss: Math.max(free, bound), clipped: bound > free };
+  const most = dualClip > 0 && advantage < 0 ? -dualClip * advantage : Infinity;
+  const loss = Math.min(most, Math.max(free, bound));
+  return { ratio, clippedRatio, loss, clipped: bound > free || free > most };
+}
+
+function importanceOf(
+  logp: number,
+  sampled: number | undefined,
+  { importanceCap }: InspectedCredit,
+): number | null {
+  if (sampled === undefined || importanceCap === 0) return null;
+  return Math.min(importanceCap, Math.exp(within(logp - sampled, MOST_NATS)));
+}
+
+function estimateOf(kl: number, by: InspectedCredit['estimator']): number {
+  if (by === 'k1') return kl;
+  return by === 'k2' ? kl ** 2 / 2 : Math.expm1(-kl) + kl;
 }
 
 function difference(logp: number, logpRef: number): number {
@@ -132,9 +160,10 @@ function whitened(value: number, by: Whitening | null, keepMean: boolean): numbe
 export function plainRewards(
   { logp, logpRef }: { readonly logp: readonly number[]; readonly logpRef: readonly number[] },
   earned: number,
-  beta: number,
+  { beta, estimator }: Pick<InspectedCredit, 'beta' | 'estimator'>,
 ): number[] {
   return logp.map(
-    (value, at) => -beta * difference(value, logpRef[at]) + (at === logp.length - 1 ? earned : 0),
+    (value, at) =>
+      -beta * estimateOf(difference(value, logpRef[at]), estimator) + (at === logp.length - 1 ? earned : 0),
   );
 }

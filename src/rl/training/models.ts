@@ -29,6 +29,7 @@ import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import type { Answer } from '../../preferences/event.ts';
 import { stream } from '../random.ts';
 import { inPasses, PASS_ROWS, type RolloutHooks } from './rolloutPasses.ts';
+import { Sampler } from './sampler.ts';
 import { COMMON_FIELDS } from '../commonFields.ts';
 import { defaultsOf } from '../fields.ts';
 
@@ -86,6 +87,7 @@ export class Models {
   /** What a chat template made prompts of, by their texts. */
   readonly chats: ReadonlyMap<string, ChatRecord>;
   readonly #generators: Record<PolicyVersion, { rollout: Generator; answers: Generator }>;
+  readonly #sampler: Sampler;
   /** Policy, m and v as they were at the last good iteration, for rollback without leaving the GPU. */
   readonly #lastGood: readonly [Parameters, Parameters, Parameters];
   #lastGoodSteps = 0;
@@ -123,6 +125,7 @@ export class Models {
       answers: new Generator(weights, ANSWER_ROWS, memory),
     });
     this.#generators = { current: generators(this.policy), base: generators(this.reference) };
+    this.#sampler = new Sampler(this.policy, PASS_ROWS, memory, this.#generators.current.rollout);
     if (source.tensors) {
       const check = new LoadCheck(this.reference.layout);
       for (const { name, shape } of this.reference.layout.entries) {
@@ -236,9 +239,12 @@ export class Models {
     stream: number,
     hooks: RolloutHooks = {},
   ): Promise<Generation[]> {
+    const { by } = hooks;
+    const { rollout: own } = this.#generators[version];
+    const generator = by && version === 'current' ? await this.#sampler.generator(by) : own;
     return inPasses(prompts, group, settings.maxNewTokens, hooks, (part, repeat, first, passHooks) => {
       const options = { ...this.#sampling(settings), topK: 0, topP: 1, stream: stream + first };
-      return this.#generators[version].rollout.generate(part, repeat, options, passHooks);
+      return generator.generate(part, repeat, options, passHooks);
     });
   }
 

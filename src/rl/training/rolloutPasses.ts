@@ -3,6 +3,7 @@
  * Knows rows and tokens; knows no model.
  */
 import type { GenerateHooks, Generation } from '../../model/generator.ts';
+import type { SamplerWeights } from './sampler.ts';
 
 /** Rows the rollout generators decode at once. */
 export const PASS_ROWS = 32;
@@ -14,6 +15,8 @@ export interface RolloutHooks {
   readonly onProgress?: (done: number, total: number) => void;
   /** Responses of the passes that are done; empty to begin with. */
   readonly kept?: Generation[];
+  /** By what the current policy samples; its own weights when left out. */
+  readonly by?: SamplerWeights;
 }
 
 /** Prompts of one pass, and how many answers each gets in it. */

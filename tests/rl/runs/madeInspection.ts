@@ -21,14 +21,19 @@ function numbers(seed: number, low: number, high: number): Float32Array {
   });
 }
 
-/** @param whiten rewards and advantages */
-export function madeInspection(iteration: number, { whiten = true, updated = true } = {}): Inspection {
+/** @param whiten rewards and advantages @param more what is off by default: k3 in the reward, dual clip, another sampler */
+export function madeInspection(
+  iteration: number,
+  { whiten = true, updated = true, more = false } = {},
+): Inspection {
+  const estimator = more ? 'k3' : 'k1';
   const lengths = Uint32Array.from(TOKENS, ({ length }) => length);
   const grid = { batch: TOKENS.length, R };
   const [logp, logpRef, values] = [numbers(1, -3, -0.1), numbers(2, -3, -0.1), numbers(3, -1, 1)];
   const plain = rewardsPerTokenTwin(logp, logpRef, Float32Array.from(SCORES), lengths, {
     ...grid,
     beta: BETA,
+    estimator,
   });
   const how = { ...grid, unbiased: true };
   const rewards = whiten ? whitenTwin(plain.rewards, lengths, { ...how, shiftMean: true }) : plain.rewards;
@@ -45,9 +50,12 @@ export function madeInspection(iteration: number, { whiten = true, updated = tru
     updated,
     credit: {
       beta: BETA,
+      estimator,
       gamma: GAMMA,
       lambda: LAMBDA,
       clip: CLIP,
+      dualClip: more ? 1.1 : 0,
+      importanceCap: 2,
       whitenedRewards: whiten ? whiteningOf(all(plain.rewards)) : null,
       whitenedAdvantages: whiten ? whiteningOf(all(raw)) : null,
     },
@@ -68,6 +76,7 @@ export function madeInspection(iteration: number, { whiten = true, updated = tru
         advantages: of(advantages, row),
         returns: of(returns, row),
       },
+      ...(more && { sampled: of(logp, row).map((value, at) => value - 2 * moved[row * R + at]) }),
       logpAfter: updated ? of(logp, row).map((value, at) => value + moved[row * R + at]) : null,
       attribution: {
         start: 0.2,

@@ -53,6 +53,7 @@ describe('measureMemory', () => {
     ['three reward models', { rewardModels: 3, rewardLoss: 'bradleyTerry' }],
     ['two of adapters', { method: 'lora', loraRank: 2, rewardModels: 2 }],
     ['a simulated rater', { rater: 'shorter', answers: 8 }],
+    ['a rounded sampler, entropy in the loss', { samplerWeights: 'int8', entropyCoefficient: 0.01 }],
   ])('is what one iteration allocates: %s', async (_, change) => {
     const settings = { ...TINY_SETTINGS, ...change };
     const gpu = await openGpu(lentGpu(), { defaultLimits: true });

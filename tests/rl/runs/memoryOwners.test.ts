@@ -66,6 +66,7 @@ describe('what a run takes, by who takes it', () => {
         { method: 'lora', loraRank: 2, weightStorage: 'f16' },
         { recompute: true, microBatch: 2 },
         { rater: 'shorter', answers: 8 },
+        { samplerWeights: 'int8', entropyCoefficient: 0.01 },
       ];
       for (const way of ways) {
         const { parts, total, method } = await measureMemory(request(way, config));

@@ -4,8 +4,12 @@ import { ppoLossTwin } from '../../../src/gpu/kernels/ppo/ppo.twin.ts';
 import { agrees, termsOf, totalOf } from '../../../src/rl/runs/tokenTerms.ts';
 import { madeInspection } from './madeInspection.ts';
 
-describe.each([true, false])('with whitening %s', (whiten) => {
-  const { answers, credit } = madeInspection(3, { whiten });
+describe.each([
+  [true, false],
+  [false, false],
+  [true, true],
+])('with whitening %s, what is off by default %s', (whiten, more) => {
+  const { answers, credit } = madeInspection(3, { whiten, more });
 
   it('each token’s terms come to the advantage that was computed, and to reward and return', () => {
     for (const answer of answers) {
@@ -49,10 +53,10 @@ describe.each([true, false])('with whitening %s', (whiten) => {
             entropy: one(0),
             mask: one(1),
           },
-          { clip: credit!.clip, valueClip: 0.2, vfCoef: 0.1 },
+          { clip: credit!.clip, dualClip: credit!.dualClip, valueClip: 0.2, vfCoef: 0.1 },
         );
         expect(term.loss).toBeCloseTo(metrics.policyLoss, 5);
-        expect(term.clipped).toBe(metrics.clipFraction === 1);
+        expect(term.clipped).toBe(metrics.clipFraction === 1 || metrics.dualClipFraction === 1);
         expect(term.ratio).toBeCloseTo(metrics.ratioMean, 5);
       });
     }

@@ -5,7 +5,7 @@ import { ModelText } from '../../parts/ModelText.tsx';
 import { useApp } from '../../app/context.ts';
 import { signed } from '../../text/format.ts';
 import { Formulas } from './Formulas.tsx';
-import { QUANTITIES, rowsOf, scaleOf, tokensCsv, type Quantity } from './state/tokenRows.ts';
+import { quantitiesOf, rowsOf, scaleOf, tokensCsv, type Quantity } from './state/tokenRows.ts';
 import { TokenGrid } from './TokenGrid.tsx';
 import { StripLegend, TokenStrip } from './TokenStrip.tsx';
 import { useInsideWords } from './useInsideWords.ts';
@@ -47,7 +47,7 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) 
           <label>
             {words.tokens.colour}{' '}
             <select value={colour} onChange={(event) => setColour(event.target.value as Quantity)}>
-              {QUANTITIES.map((name) => (
+              {quantitiesOf(rows).map((name) => (
                 <option key={name} value={name}>
                   {words.quantities[name]}
                 </option>

@@ -1,6 +1,6 @@
 /** All quantities of every token of an answer. A column is lit with its formula terms and its curve, a row with its token. */
 import { fixed, signed } from '../../text/format.ts';
-import { QUANTITIES, type Quantity, type TokenRow } from './state/tokenRows.ts';
+import { quantitiesOf, type Quantity, type TokenRow } from './state/tokenRows.ts';
 import { shown } from './TokenStrip.tsx';
 import { useInsideWords } from './useInsideWords.ts';
 import { lighting, type Lit } from './useLit.ts';
@@ -16,10 +16,19 @@ interface Props {
 }
 
 /** Those whose sign says something. */
-const SIGNED: readonly Quantity[] = ['kl', 'reward', 'attribution', 'value', 'delta', 'advantage'];
+const SIGNED: readonly Quantity[] = [
+  'kl',
+  'reward',
+  'attribution',
+  'value',
+  'delta',
+  'advantage',
+  'mismatch',
+];
 
 export function TokenGrid({ rows, at, colour, lit, onColour, onPoint }: Props) {
   const words = useInsideWords();
+  const quantities = quantitiesOf(rows);
   const write = (name: Quantity, value: number | null) =>
     value === null ? '–' : SIGNED.includes(name) ? signed(value, 3) : fixed(value, 3);
   return (
@@ -29,7 +38,7 @@ export function TokenGrid({ rows, at, colour, lit, onColour, onPoint }: Props) {
         <thead>
           <tr>
             <th scope="col">{words.tokens.token}</th>
-            {QUANTITIES.map((name) => (
+            {quantities.map((name) => (
               <th key={name} scope="col" data-lit={lit.is(name)}>
                 <button
                   type="button"
@@ -50,7 +59,7 @@ export function TokenGrid({ rows, at, colour, lit, onColour, onPoint }: Props) {
               <th scope="row" translate="no">
                 {row.at + 1} {shown(row.text).trim()}
               </th>
-              {QUANTITIES.map((name) => (
+              {quantities.map((name) => (
                 <td key={name} data-lit={lit.is(name)}>
                   {write(name, row[name])}
                 </td>

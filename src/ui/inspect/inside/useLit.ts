@@ -1,6 +1,6 @@
 /** What is lit, here and among the curves: a quantity by its column, its terms in formulas, and its chart. */
 import { useUi, useApp } from '../../app/context.ts';
-import { CHART_OF, QUANTITIES, type Quantity } from './state/tokenRows.ts';
+import { ALL_QUANTITIES, CHART_OF, type Quantity } from './state/tokenRows.ts';
 
 export interface Lit {
   is(quantity: Quantity): boolean;
@@ -13,7 +13,7 @@ export interface Lit {
 export function useLit(): Lit {
   const app = useApp();
   const lit = useUi((state) => state.lit);
-  const quantity = QUANTITIES.find((name) => name === lit?.quantity) ?? null;
+  const quantity = ALL_QUANTITIES.find((name) => name === lit?.quantity) ?? null;
   return {
     quantity,
     is: (of) => (quantity ? of === quantity : lit !== null && CHART_OF[of] === lit.chart),

@@ -43,6 +43,8 @@ export const enSettings = {
     method: { full: 'All weights', lora: 'LoRA adapters' },
     loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },
     weightStorage: { f32: 'F32', f16: 'F16' },
+    samplerWeights: { same: 'The policy’s own', f16: 'Rounded to F16', int8: '8-bit', int4: '4-bit' },
+    klIn: { reward: 'The reward', loss: 'The loss' },
   },
   fields: {
     answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
@@ -111,11 +113,25 @@ export const enSettings = {
     clipRange: { label: 'Clip range ε', help: 'How much one batch may change a token’s probability.' },
     valueClipRange: { label: 'Value clip range', help: 'How far one batch may move a value.' },
     valueCoefficient: { label: 'Value weight', help: 'Weight of the value loss beside the policy loss.' },
+    dualClip: {
+      label: 'Dual clip c',
+      help: 'A token that did worse than expected weighs at most c times that, however likely it has become; 0 is off.',
+    },
+    entropyCoefficient: { label: 'Entropy bonus', help: 'Rewards undecided next tokens; 0 is off.' },
+    importanceCap: {
+      label: 'Importance cap C',
+      help: 'Where the sampler is not the policy itself, a token weighs by how much likelier the policy finds it, up to C; 0 is off.',
+    },
     lambda: { label: 'GAE λ', help: '1 trusts the outcome, 0 trusts the value head.' },
     gamma: { label: 'Discount γ', help: '1 counts the reward at the end in full.' },
     adaptiveKl: { label: 'Adaptive β', help: 'Let a controller steer the KL to its target.' },
     klTarget: { label: 'KL target', help: 'Nats per blurb the controller steers to.' },
     klCoefficient: { label: 'First β', help: 'Price of one nat of KL, in reward.' },
+    klIn: { label: 'KL in', help: 'Charged token by token in the reward, or as a term of the loss.' },
+    klEstimator: {
+      label: 'KL estimated by',
+      help: 'In the loss the gradient of k2 is that of the KL, that of k1 is noise around 0, and that of k3 is of the KL the other way round.',
+    },
     klHorizon: { label: 'KL horizon', help: 'Samples over which the controller may move β by 20 %.' },
     whitenRewards: { label: 'Whiten rewards', help: 'Scale rewards to a spread of 1; their mean stays.' },
     whitenAdvantages: { label: 'Whiten advantages', help: 'Scale advantages to mean 0 and spread 1.' },
@@ -133,6 +149,10 @@ export const enSettings = {
     weightStorage: {
       label: 'Frozen weights in',
       help: 'F16 halves what is not trained; arithmetic stays F32.',
+    },
+    samplerWeights: {
+      label: 'Sampler’s weights',
+      help: 'What writes in training: the policy itself, or a rounded copy, as fast inference engines use. Training stays as it is.',
     },
     recompute: {
       label: 'Compute activations again',

@@ -18,7 +18,8 @@ export type FormulaId =
   | 'advantage'
   | 'whitened'
   | 'ratio'
-  | 'clip';
+  | 'clip'
+  | 'importance';
 
 /** A part of a formula as it is written. */
 export interface Piece {
@@ -82,6 +83,7 @@ export function formulasOf(
     ...attributionOf(row, before.attribution),
     ...rewardOf(terms, credit),
     ...advantageOf(terms, credit),
+    ...importanceOf(row, terms, credit),
     ...updateOf(row.logp, terms, credit),
   ];
 }
@@ -121,21 +123,42 @@ function attributionOf({ attribution }: TokenRow, before: number | null): Formul
   ];
 }
 
-function rewardOf(terms: Terms, { beta, whitenedRewards: by }: InspectedCredit): Formula[] {
+/** Of a token that was not drawn by the weights that are trained. */
+function importanceOf({ mismatch }: TokenRow, { importance }: Terms, credit: InspectedCredit): Formula[] {
+  if (mismatch === null || importance === null) return [];
+  return [
+    written({
+      id: 'importance',
+      of: 'mismatch',
+      symbols: [plain('w = min(e^('), term('mismatch', 'log π − log π_sampler'), plain('), C)')],
+      numbers: [
+        plain('min(e^('),
+        term('mismatch', number(mismatch)),
+        plain(`), ${fixed(credit.importanceCap, 2)})`),
+      ],
+      result: importance,
+    }),
+  ];
+}
+
+/** What the reward charges of the KL, as it is written. */
+const ESTIMATES = { k1: 'k₁', k2: '½·k₁²', k3: 'k₃' } as const;
+
+function rewardOf(terms: Terms, { beta, estimator, whitenedRewards: by }: InspectedCredit): Formula[] {
   const reward = written({
     id: 'reward',
     of: 'reward',
     symbols: [
       term('reward', 'r'),
       plain(' = −β·'),
-      term('kl', 'k₁'),
+      term('kl', ESTIMATES[estimator]),
       plain(' + '),
       term('attribution', 's'),
       plain('·[t = T]'),
     ],
     numbers: [
       plain(`−${fixed(beta, DIGITS)}·`),
-      term('kl', number(terms.kl)),
+      term('kl', number(terms.estimate)),
       plain(' + '),
       term('attribution', number(terms.earned)),
     ],
@@ -217,11 +240,13 @@ function advantageOf(terms: Terms, { gamma, lambda, whitenedAdvantages: by }: In
   ];
 }
 
-function updateOf(logp: number, terms: Terms, { clip, whitenedAdvantages }: InspectedCredit): Formula[] {
+function updateOf(logp: number, terms: Terms, credit: InspectedCredit): Formula[] {
+  const { clip, dualClip, whitenedAdvantages } = credit;
   const { ratio, clippedRatio, loss, toldAdvantage } = terms;
   if (ratio === null || clippedRatio === null || loss === null) return [];
   const symbol = whitenedAdvantages ? 'Â' : 'A';
   const A = number(toldAdvantage);
+  const isDual = dualClip > 0 && toldAdvantage < 0;
   return [
     written({
       id: 'ratio',
@@ -240,7 +265,7 @@ function updateOf(logp: number, terms: Terms, { clip, whitenedAdvantages }: Insp
       id: 'clip',
       of: 'ratio',
       symbols: [
-        plain('L = max(−'),
+        plain(isDual ? `L = min(−c·${symbol}, max(−` : 'L = max(−'),
         term('advantage', symbol),
         plain('·'),
         term('ratio', 'ρ'),
@@ -248,10 +273,10 @@ function updateOf(logp: number, terms: Terms, { clip, whitenedAdvantages }: Insp
         term('advantage', symbol),
         plain('·clip('),
         term('ratio', 'ρ'),
-        plain(', 1 ± ε))'),
+        plain(isDual ? ', 1 ± ε)))' : ', 1 ± ε))'),
       ],
       numbers: [
-        plain('max(−'),
+        plain(isDual ? `min(${number(-dualClip * toldAdvantage)}, max(−` : 'max(−'),
         term('advantage', A),
         plain('·'),
         term('ratio', number(ratio)),
@@ -259,7 +284,7 @@ function updateOf(logp: number, terms: Terms, { clip, whitenedAdvantages }: Insp
         term('advantage', A),
         plain('·'),
         term('ratio', number(clippedRatio)),
-        plain(`), ε = ${fixed(clip, 2)}`),
+        plain(isDual ? `)), ε = ${fixed(clip, 2)}, c = ${fixed(dualClip, 2)}` : `), ε = ${fixed(clip, 2)}`),
       ],
       result: loss,
     }),

@@ -18,7 +18,14 @@ export const QUANTITIES = [
   'advantage',
   'ratio',
 ] as const;
-export type Quantity = (typeof QUANTITIES)[number];
+/** And of an answer that was not sampled by the weights that are trained. */
+export const ALL_QUANTITIES = [...QUANTITIES, 'mismatch'] as const;
+export type Quantity = (typeof ALL_QUANTITIES)[number];
+
+/** Those that an answer has, or will have. */
+export function quantitiesOf(rows: readonly TokenRow[]): readonly Quantity[] {
+  return rows.some(({ mismatch }) => mismatch !== null) ? ALL_QUANTITIES : QUANTITIES;
+}
 
 /** The curve that has to do with a quantity, by its chart's id. */
 export const CHART_OF: Readonly<Record<Quantity, string | null>> = {
@@ -31,6 +38,7 @@ export const CHART_OF: Readonly<Record<Quantity, string | null>> = {
   delta: null,
   advantage: null,
   ratio: 'clipFraction',
+  mismatch: 'sampler',
 };
 
 export interface TokenRow extends Readonly<Record<Quantity, number | null>> {
@@ -44,7 +52,7 @@ export interface TokenRow extends Readonly<Record<Quantity, number | null>> {
 /** @param credit null before the score, and of answers that no method gave credit */
 export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null): readonly TokenRow[] {
   const all = credit ? termsOf(answer, credit) : [];
-  const { columns, attribution } = answer;
+  const { columns, attribution, sampled } = answer;
   return answer.tokens.map((text, at) => {
     const terms = all[at] ?? null;
     return {
@@ -60,6 +68,7 @@ export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null):
       delta: terms?.delta ?? null,
       advantage: terms?.toldAdvantage ?? null,
       ratio: terms?.ratio ?? null,
+      mismatch: columns && sampled ? columns.logp[at] - sampled[at] : null,
       clipped: terms?.clipped ?? null,
     };
   });
@@ -90,13 +99,14 @@ export function shareOf(value: number | null, { middle, full }: Scale): number {
 
 /** A header and a line a token; what is not known is left empty. */
 export function tokensCsv(iteration: number, answer: number, rows: readonly TokenRow[]): string {
-  const header = ['iteration', 'answer', 'position', 'token', ...QUANTITIES, 'clipped'];
+  const quantities = quantitiesOf(rows);
+  const header = ['iteration', 'answer', 'position', 'token', ...quantities, 'clipped'];
   const lines = rows.map((row) => [
     iteration,
     answer + 1,
     row.at + 1,
     row.text,
-    ...QUANTITIES.map((name) => row[name] ?? ''),
+    ...quantities.map((name) => row[name] ?? ''),
     row.clipped === null ? '' : String(row.clipped),
   ]);
   return [header, ...lines].map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');

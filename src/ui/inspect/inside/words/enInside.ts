@@ -61,6 +61,7 @@ export const enInside = {
     delta: 'δ',
     advantage: 'advantage',
     ratio: 'ratio ρ',
+    mismatch: 'log π − log π_sampler',
   },
 
   formulas: {
@@ -78,6 +79,7 @@ export const enInside = {
       whitened: 'Advantage, whitened',
       ratio: 'Ratio after the update',
       clip: 'Clipped objective',
+      importance: 'Weight of its loss: the sampler was not the policy',
     },
     agrees: (told: string) => `the engine has ${told}: the same`,
     differs: (told: string) => `the engine has ${told}: not the same`,

@@ -57,6 +57,7 @@ export const zhInside: InsideWords = {
     delta: 'δ',
     advantage: '优势',
     ratio: '比率 ρ',
+    mismatch: 'log π − log π_采样',
   },
 
   formulas: {
@@ -73,6 +74,7 @@ export const zhInside: InsideWords = {
       whitened: '白化后的优势',
       ratio: '更新后的比率',
       clip: '裁剪目标',
+      importance: '损失的权重：采样的不是策略本身',
     },
     agrees: (told) => `引擎的数值为 ${told}：一致`,
     differs: (told) => `引擎的数值为 ${told}：不一致`,

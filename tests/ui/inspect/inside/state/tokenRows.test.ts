@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
   QUANTITIES,
+  quantitiesOf,
   rowsOf,
   scaleOf,
   shareOf,
@@ -19,6 +20,21 @@ it('a row has every quantity of its token, and none of what is not known yet', (
   const sampled = rowsOf({ ...answers[0], columns: null, score: null, attribution: null }, null);
   expect(sampled.map(({ text }) => text)).toEqual(answers[0].tokens);
   for (const row of sampled) for (const name of QUANTITIES) expect(row[name], name).toBeNull();
+});
+
+it('of an answer that another sampler wrote a row says how far that was, and its weight is the cap at most', () => {
+  const other = madeInspection(4, { more: true });
+  const [first] = rowsOf(other.answers[0], other.credit);
+  expect(quantitiesOf([first])).toEqual([...QUANTITIES, 'mismatch']);
+  expect(quantitiesOf(rows)).toEqual(QUANTITIES);
+  expect(first.mismatch).toBeCloseTo(other.answers[0].columns!.logp[0] - other.answers[0].sampled![0], 12);
+  const weights = other.answers.flatMap((answer) =>
+    rowsOf(answer, other.credit).map(({ terms, mismatch }) => [terms!.importance, mismatch] as const),
+  );
+  for (const [weight, mismatch] of weights) expect(weight).toBeCloseTo(Math.min(2, Math.exp(mismatch!)), 12);
+  expect(weights.map(([weight]) => weight)).toContain(2);
+  const written = formulasOf(first, other.credit!, { attribution: null }).map(({ id }) => id);
+  expect(written).toContain('importance');
 });
 
 it('a ratio is colourless at 1 and full at the clip range, others are full at the largest', () => {
@@ -52,8 +68,9 @@ function worth({ id, numbers }: Formula): number {
     .replaceAll('·', '*')
     .replaceAll('÷', '/')
     .replaceAll('e^', 'Math.exp')
-    .replaceAll('max', 'Math.max');
-  if (/[^\d\s()+\-*/.,Mathexpmax]/.test(script)) throw new Error(`${id}: ${line}`);
+    .replaceAll('max', 'Math.max')
+    .replaceAll('min', 'Math.min');
+  if (/[^\d\s()+\-*/.,Mathexpmaxin]/.test(script)) throw new Error(`${id}: ${line}`);
   return Number(runInNewContext(script));
 }
 
@@ -61,6 +78,7 @@ describe('formulas', () => {
   it.each([
     ['whitened', madeInspection(4)],
     ['plain', madeInspection(4, { whiten: false })],
+    ['what is off by default', madeInspection(4, { more: true })],
   ])('%s: the numbers as written come to the result, and agree with the engine', (_, inspection) => {
     for (const answer of inspection.answers)
       for (const row of rowsOf(answer, inspection.credit)) {
