@@ -1,7 +1,7 @@
 /**
  * The language head, tied to the token embedding or not, over selected hidden rows: logits, log-probabilities of given tokens, and the
  * way back. Only rows that predict a response token are projected, which halves the work of the widest
- * matmul. Knows no loss: the caller supplies d loss / d log-probability.
+ * matmul. Knows no loss: the caller supplies d loss / d log-probability, and d loss / d entropy where a loss has that.
  */
 import { fill } from '../gpu/kernels/elementwise/fill.ts';
 import { gatherRows } from '../gpu/kernels/embedding/gather.ts';
@@ -86,6 +86,7 @@ export function languageHeadForward(
 /**
  * Records the way back: overwrites the logits with their gradient, writes `dStates` (d loss / d states) and, where
  * `gradients` have a place for it, the head's gradient.
+ * @param dLogp d loss / d log-probability, [slots] @param dEntropy the same of entropy; null of a loss that knows none
  */
 export function languageHeadBackward(
   rec: Recorder,
@@ -96,10 +97,11 @@ export function languageHeadBackward(
   dLogp: Tensor,
   dStates: Tensor,
   step: UniformBlock,
+  dEntropy: Tensor | null = null,
 ): void {
   const { config } = weights.layout;
   const { vocab, dim } = config;
-  const { logits, states, lse, chunks } = activations;
+  const { logits, states, lse, entropy, chunks } = activations;
   const ld = logitStride(config);
   const weight = weights.view(headName(config));
   const dWeight = gradients.find(headName(config));
@@ -112,6 +114,7 @@ export function languageHeadBackward(
       targets: of(sequences.targets),
       lse: of(lse),
       dLogp: of(dLogp),
+      ofEntropy: dEntropy && { entropy: of(entropy), dEntropy: of(dEntropy) },
       rows,
       vocab: sampledVocab(config),
       ld,

@@ -233,6 +233,18 @@ export const MEMORY_FIELDS = within({ group: 'memory' }, {
     takesEffect: 'run',
     memory: true,
   }),
+  /**
+   * What samples in training: the policy's own weights, or a copy rounded to F16 or to integers of 8 or 4 bits a row, as
+   * inference engines have it. What is trained, and what answers a person, is not rounded.
+   */
+  samplerWeights: choice({
+    default: 'same',
+    values: ['same', 'f16', 'int8', 'int4'],
+    key: 'sampler',
+    takesEffect: 'iteration',
+    rare: true,
+    memory: true,
+  }),
   /** Compute each block's activations again in the backward pass instead of keeping them. */
   recompute: flag({ default: false, key: 'recompute', takesEffect: 'session', memory: true }),
   /** Responses (or rankings) whose gradients are computed at once, of a minibatch; 0 computes all of it. */

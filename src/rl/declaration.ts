@@ -45,6 +45,8 @@ export type ChartDeclaration =
       readonly says?: readonly string[];
       /** The settings whose effect it shows, which stand beside it to be changed while a run goes on. */
       knobs?(settings: SettingValues): readonly string[];
+      /** The settings that it is drawn with; all when left out. */
+      where?(settings: SettingValues): boolean;
     };
 
 /** A column of the line that the command prints for an iteration. */

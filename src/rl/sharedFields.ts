@@ -2,7 +2,7 @@
  * Settings that several methods have under one name and with one meaning: each method takes those it needs into its
  * own, and may give them another default. Pure.
  */
-import { number, within, type Fields } from './fields.ts';
+import { choice, number, within, type Fields } from './fields.ts';
 
 const METHOD = { group: 'method', takesEffect: 'iteration' } as const;
 
@@ -42,6 +42,44 @@ export const ROLLOUT_FIELDS = within(METHOD, {
     unit: 'sd',
     formula: 'clip(r, ±c)',
     key: 'scoreclip',
+    rare: true,
+  }),
+} satisfies Fields);
+
+/** Of a method with a KL to the reference that may be charged in the reward or in the loss. */
+export const KL_FIELDS = within({ group: 'kl', takesEffect: 'iteration' }, {
+  klIn: choice({
+    default: 'reward',
+    values: ['reward', 'loss'],
+    formula: 'r_t − β·k_t, L + β·mean k',
+    key: 'klin',
+    rare: true,
+  }),
+  /** Schulman 2020; what each is, and what its gradient is, is in gpu/kernels/kl/klEstimators.ts. */
+  klEstimator: choice({
+    default: 'k1',
+    values: ['k1', 'k2', 'k3'],
+    valueWords: {
+      k1: { en: 'k1', zh: 'k1' },
+      k2: { en: 'k2', zh: 'k2' },
+      k3: { en: 'k3', zh: 'k3' },
+    },
+    formula: 'k1 = d, k2 = d² ÷ 2, k3 = e^(−d) − 1 + d; d = log π − log π_ref',
+    key: 'klest',
+    rare: true,
+  }),
+} satisfies Fields);
+
+/** Of a method that weighs a token's policy loss by how the trainer and the sampler differ on it. */
+export const SAMPLER_FIELDS = within(METHOD, {
+  /** C of truncated importance sampling (Yao et al. 2025); 0 turns it off. Of no effect where both have the same weights. */
+  importanceCap: number({
+    default: 2,
+    limits: [0, 1e6],
+    range: [0, 10],
+    step: 0.5,
+    formula: 'min(π ÷ π_sampler, C)',
+    key: 'tis',
     rare: true,
   }),
 } satisfies Fields);

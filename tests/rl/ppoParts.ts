@@ -8,17 +8,9 @@ import type { Tensor } from '../../src/gpu/tensor.ts';
 import type { PpoMetric } from '../../src/gpu/kernels/ppo/ppo.ts';
 import type { Algorithm } from '../../src/rl/training/algorithm.ts';
 import { KlController, type KlControllerState } from '../../src/rl/algorithms/ppo/klController.ts';
-import {
-  ppoMetrics,
-  PPO_OBJECTIVE,
-  PpoCredit,
-  READ,
-  scalarsOf,
-  score,
-  update,
-  type Credit,
-  type Scored,
-} from '../../src/rl/algorithms/ppo/ppo.ts';
+import { PpoCredit, type Credit } from '../../src/rl/algorithms/ppo/credit.ts';
+import { PENALISED_OBJECTIVE, PPO_OBJECTIVE, scalarsOf } from '../../src/rl/algorithms/ppo/loss.ts';
+import { ppoMetrics, READ, score, update, type Scored } from '../../src/rl/algorithms/ppo/ppo.ts';
 import { finiteValues } from '../../src/rl/runs/iterations.ts';
 import { reading, type RunEvent } from '../../src/rl/runs/events.ts';
 import { RunKit, type IterationStart } from '../../src/rl/runs/kit.ts';
@@ -78,20 +70,31 @@ function experienceOf({
 export class Ppo {
   readonly #step: PolicyStep<PpoMetric>;
 
-  constructor(policy: Trainable, optimizer: Optimizer) {
-    this.#step = new PolicyStep(policy, optimizer, PPO_OBJECTIVE);
+  /** @param importance of each token, on the grid: the loss with penalties then */
+  constructor(
+    policy: Trainable,
+    optimizer: Optimizer,
+    private readonly importance?: Tensor,
+  ) {
+    this.#step = new PolicyStep(policy, optimizer, importance ? PENALISED_OBJECTIVE : PPO_OBJECTIVE);
   }
 
   async minibatch(
     sequences: readonly Sequence[],
-    { responseLength, logp, values, advantages, returns }: Experience,
+    { responseLength, logp, logpRef, values, advantages, returns }: Experience,
     rows: readonly number[],
     settings: Settings,
     shape?: BatchShape,
   ): Promise<MinibatchMetrics<PpoMetric>> {
+    const { importance } = this;
     const columns = { oldLogp: logp, oldValues: values, advantages, returns };
-    const batch = { sequences, responseLength, columns };
-    return (await this.#step.submit(batch, rows, scalarsOf(settings), settings, shape)).result;
+    const batch = {
+      sequences,
+      responseLength,
+      columns: { ...columns, ...(importance && { logpRef, importance }) },
+    };
+    const scalars = scalarsOf(settings, settings.klCoefficient);
+    return (await this.#step.submit(batch, rows, scalars, settings, shape)).result;
   }
 }
 
@@ -148,7 +151,7 @@ export class PpoIteration {
       ...updated,
       rollout: scored,
       nextKlCoefficient: kl.coefficient,
-      learningRate: settings.learningRate,
+      settings,
       episodes: 0,
       labelers: await this.#kit.labelers(),
     });

@@ -161,6 +161,7 @@ export class RunKit implements Kit {
         toSequence(ids[Math.floor(row / group)], tokens, this.models.config.eos),
       ),
       finished: generations.map(({ finished }) => finished),
+      ...(settings.samplerWeights !== 'same' && { sampled: generations.map(({ logp }) => logp) }),
     };
     await timed?.('sample', this.rollout);
     return this.rollout;
@@ -208,7 +209,7 @@ export class RunKit implements Kit {
     return this.#turn(() => readF32(this.gpu, column));
   }
 
-  column(name: string, batch: Batch, values: readonly number[]): Tensor {
+  column(name: string, batch: Batch, values: readonly (number | readonly number[])[]): Tensor {
     const width = this.#width(batch);
     const count = batch.sequences.length * width;
     const known = this.#columns.get(name);
@@ -218,9 +219,10 @@ export class RunKit implements Kit {
         : this.gpu.createTensor(`column/${name}`, [count], 'f32', { owner: this.#owner });
     if (known && known !== tensor) known.buffer.destroy();
     this.#columns.set(name, tensor);
+    const at = (of: number | readonly number[], t: number) => (typeof of === 'number' ? of : (of[t] ?? 0));
     this.gpu.write(
       tensor,
-      Float32Array.from({ length: count }, (_, cell) => values[Math.floor(cell / width)]),
+      Float32Array.from({ length: count }, (_, cell) => at(values[Math.floor(cell / width)], cell % width)),
     );
     return tensor;
   }

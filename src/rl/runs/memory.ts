@@ -224,6 +224,9 @@ class MadeUpKit extends RunKit {
       sequences,
       texts: sequences.map(() => ''),
       finished: sequences.map(() => false),
+      ...(settings.samplerWeights !== 'same' && {
+        sampled: sequences.map(({ response }) => response.map(() => 0)),
+      }),
     };
   }
 

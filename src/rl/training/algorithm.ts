@@ -110,8 +110,11 @@ export interface Kit {
   read<Name extends string>(batch: Batch, wanted: Readonly<Record<Name, Reading>>): Promise<Tokens<Name>>;
   /** The numbers of a column, on the grid of {@link Tokens}: that of sequence `s`, token `t` at s·responseLength + t. */
   numbers(column: Tensor): Promise<Float32Array>;
-  /** A number a response, as a column that each of its tokens has. Valid until the next call with this name. */
-  column(name: string, batch: Batch, values: readonly number[]): Tensor;
+  /**
+   * A number a response, as a column that each of its tokens has, or a number a token, in lists. Valid until the next call with
+   * this name.
+   */
+  column(name: string, batch: Batch, values: readonly (number | readonly number[])[]): Tensor;
   /**
    * Epochs of shuffled minibatches, one AdamW step each. Rolls the policy back when a step is not finite, and when
    * stopped, so that the same update can be made again; otherwise the policy is kept as good.

@@ -1,8 +1,9 @@
 /**
  * One update of the policy on some responses of a batch: forward, the objective that a method gives, backward, AdamW.
  * The objective reads what the policy says of each response token now, and columns of numbers that the method brings, and
- * writes dL/dlogp and dL/dvalue; the rest of the way back is here. The batch's tensors never leave the GPU. The value
- * function is a linear head on the policy's trunk, zero at the start. Knows no method, no reward and no sampling.
+ * writes dL/dlogp, and dL/dvalue and dL/dentropy where it has them; the rest of the way back is here. The batch's tensors
+ * never leave the GPU. The value function is a linear head on the policy's trunk, zero at the start. Knows no method, no
+ * reward and no sampling.
  */
 import { trainingTemperature } from '../trainingSettings.ts';
 import { fill } from '../../gpu/kernels/elementwise/fill.ts';
@@ -50,6 +51,8 @@ export interface HeadTensors {
   readonly dLogp: Tensor;
   /** Written: dL/dvalue, 0 where masked; null where the objective asks for no values. */
   readonly dValue: Tensor | null;
+  /** Written: dL/dentropy, 0 where masked; null where the objective does not say that it has one. */
+  readonly dEntropy: Tensor | null;
   /** Written: [metrics.length], in their order. */
   readonly metrics: Tensor;
 }
@@ -71,6 +74,8 @@ export interface Objective<Metric extends string = string> {
   readonly metrics: readonly Metric[];
   /** Whether it reads and trains the value head. */
   readonly value: boolean;
+  /** Whether it writes dL/dentropy; it may read entropies either way. */
+  readonly entropy?: boolean;
   record(rec: Recorder, tensors: HeadTensors): void;
   /** Metrics of a minibatch from those of its parts. */
   combine(parts: readonly Numbers<Metric>[]): Numbers<Metric>;
@@ -222,6 +227,7 @@ export class PolicyStep<Metric extends string> {
 
     const dLogp = rec.scratch('dLogp', [slots]);
     const dValue = objective.value ? rec.scratch('dValue', [slots]) : null;
+    const dEntropy = objective.entropy ? rec.scratch('dEntropy', [slots]) : null;
     const metrics = rec.own('metrics', [objective.metrics.length]);
     const tensors = {
       slots,
@@ -234,12 +240,14 @@ export class PolicyStep<Metric extends string> {
       step: this.#objectiveStep,
       dLogp,
       dValue,
+      dEntropy,
       metrics,
     };
     rec.ownedBy(this.owner, () => objective.record(rec, tensors));
 
     const dStates = rec.scratch('dStates', [slots, dim]);
-    languageHeadBackward(rec, policy, gradients, head, sequences, dLogp, dStates, this.#logitsStep);
+    const way = [head, sequences, dLogp, dStates, this.#logitsStep, dEntropy] as const;
+    languageHeadBackward(rec, policy, gradients, ...way);
     const dWeight = gradients.view('value.weight');
     const dBias = gradients.view('value.bias');
     if (dValue)

@@ -14,6 +14,8 @@ export interface Rollout {
   readonly texts: readonly string[];
   /** Whether it ended by itself. */
   readonly finished: readonly boolean[];
+  /** log π of each token under the weights that drew it, where these were not the policy's own. */
+  readonly sampled?: readonly (readonly number[])[];
 }
 
 /** The prompt of an answer. */

@@ -27,9 +27,8 @@ export function chartsIn({
   method,
   settings,
 }: Pick<RunView, 'method' | 'settings'>): readonly ChartDeclaration[] {
-  return method.needs.reward && settings.rewardModels > 1
-    ? [...chartsOf(method), ...ENSEMBLE_CHARTS]
-    : chartsOf(method);
+  const own = chartsOf(method).filter((chart) => !('where' in chart) || chart.where?.(settings) !== false);
+  return method.needs.reward && settings.rewardModels > 1 ? [...own, ...ENSEMBLE_CHARTS] : own;
 }
 
 /** What is declared of a chart's metric; null of charts that belong to the run. */

@@ -4,7 +4,7 @@ import type { Gpu } from '../../../src/gpu/device.ts';
 import { shapeFor } from '../../../src/model/sequences.ts';
 import { listwiseBatch, listwiseExample, listwiseParts } from '../../../src/rl/rewards/listwiseBatch.ts';
 import { Models } from '../../../src/rl/training/models.ts';
-import { combineLosses } from '../../../src/rl/algorithms/ppo/ppo.ts';
+import { combineLosses } from '../../../src/rl/algorithms/ppo/loss.ts';
 import { ExperienceRecorder, Ppo, PpoIteration } from '../ppoParts.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';

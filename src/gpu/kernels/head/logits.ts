@@ -9,6 +9,8 @@ import forwardCode from '../../shaders/head/logitsForward.wgsl?raw';
 import groupCode from '../../shaders/head/logitsForwardGroup.wgsl?raw';
 import laneCode from '../../shaders/head/logitsForwardLane.wgsl?raw';
 import scalarCode from '../../shaders/head/logitsScalar.wgsl?raw';
+import slopeCode from '../../shaders/head/logitsSlope.wgsl?raw';
+import slopeEntropyCode from '../../shaders/head/logitsSlopeEntropy.wgsl?raw';
 import vec4Code from '../../shaders/head/logitsVec4.wgsl?raw';
 import type { Gpu } from '../../device.ts';
 import type { BindingKind, Kernel } from '../../pipelines.ts';
@@ -47,8 +49,10 @@ export interface LogitsBackward extends LogitsShape {
   readonly logits: Tensor;
   readonly targets: Tensor;
   readonly lse: Tensor;
-  /** [rows]: d loss / d logp; a row with 0 gets gradients of exactly 0. */
+  /** [rows]: d loss / d logp; a row with 0 (and no dEntropy, or one of 0) gets gradients of exactly 0. */
   readonly dLogp: Tensor;
+  /** [rows] each, of a loss that knows the entropies: they as they were found, and d loss / d entropy. */
+  readonly ofEntropy?: { readonly entropy: Tensor; readonly dEntropy: Tensor } | null;
 }
 
 /** Step-varying scalars: temperature, above 0. */
@@ -90,14 +94,29 @@ export function logitsForward(rec: Recorder, options: LogitsForward): void {
   }
 }
 
-/** logits[row] := dLogp[row] * (onehot(target) - softmax(logits / T)) / T, 0 from column `vocab` on. */
+/** The backward pass of a loss that knows log-probabilities alone, and of one that knows entropies too. */
+const BACKWARD = {
+  plain: { name: 'logits.backward', code: `${slopeCode}\n${backwardCode}`, more: [] },
+  entropy: {
+    name: 'logits.backward/entropy',
+    code: `${slopeEntropyCode}\n${backwardCode}`,
+    more: ['read', 'read'],
+  },
+} as const;
+
+/**
+ * logits[row] := (dLogp[row] * (onehot(target) - p) - dEntropy[row] * p * (log p + H)) / T with p = softmax(logits / T) and
+ * its entropy H, 0 from column `vocab` on. Without `ofEntropy` the second term is not there, nor a bit of what it costs.
+ */
 export function logitsBackward(rec: Recorder, options: LogitsBackward): void {
-  const { logits, targets, lse, dLogp, rows, vocab, ld, step } = options;
+  const { logits, targets, lse, dLogp, ofEntropy, rows, vocab, ld, step } = options;
   const parts = Math.ceil(ld / lanes(ld) / 16);
-  const bindings = ['readWrite', 'read', 'read', 'read', 'uniform', 'uniform'] as const;
-  const kernel = rowKernel('logits.backward', backwardCode, ld, bindings);
+  const { name, code, more } = BACKWARD[ofEntropy ? 'entropy' : 'plain'];
+  const bindings = ['readWrite', 'read', 'read', 'read', 'uniform', 'uniform', ...more] as const;
+  const kernel = rowKernel(name, code, ld, bindings);
   for (const { first, count } of rowWindows(rec.gpu, rows, ld)) {
     const perRow = [targets, lse, dLogp].map((vector) => slice(vector, first, count));
+    const entropies = ofEntropy ? [ofEntropy.entropy, ofEntropy.dEntropy] : [];
     rec.dispatch(kernel, {
       constants: { VOCAB: vocab, LD: ld, PARTS: parts },
       bindings: [
@@ -105,9 +124,10 @@ export function logitsBackward(rec: Recorder, options: LogitsBackward): void {
         ...perRow,
         step,
         sizesBlock(rec.gpu, { rows: count }),
+        ...entropies.map((vector) => slice(vector, first, count)),
       ],
       grid: linearGrid(count * parts, 64),
-      flops: 5 * count * vocab,
+      flops: (ofEntropy ? 9 : 5) * count * vocab,
     });
   }
 }

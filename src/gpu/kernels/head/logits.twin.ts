@@ -33,20 +33,24 @@ export function logitsForwardTwin(logits: Float32Array, targets: Uint32Array, sh
   return { logp, entropy, lse };
 }
 
-/** dLogp[row] * (onehot(target) - softmax(logits / T)) / T, 0 from column `vocab` on. */
+/** (dLogp[row] * (onehot(target) - p) - dEntropy[row] * p * (log p + H)) / T, 0 from column `vocab` on. */
 export function logitsBackwardTwin(
   logits: Float32Array,
   targets: Uint32Array,
   dLogp: Float32Array,
   shape: Shape,
+  dEntropy: Float32Array = new Float32Array(dLogp.length),
 ): Float32Array {
   const { rows, vocab, ld, temperature } = shape;
   const gradient = new Float32Array(rows * ld);
   for (let row = 0; row < rows; row++) {
     const p = softmaxTwin(logits.subarray(row * ld), vocab, temperature);
+    const surprise = (q: number) => (q > 0 ? q * Math.log(q) : 0);
+    const entropy = -p.reduce((sum, q) => sum + surprise(q), 0);
     p.forEach((q, column) => {
       const hit = column === targets[row] ? 1 : 0;
-      gradient[row * ld + column] = (dLogp[row] * (hit - q)) / temperature;
+      const ofEntropy = -dEntropy[row] * (surprise(q) + q * entropy);
+      gradient[row * ld + column] = (dLogp[row] * (hit - q) + ofEntropy) / temperature;
     });
   }
   return gradient;

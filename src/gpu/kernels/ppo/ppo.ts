@@ -9,6 +9,7 @@ import type { Gpu } from '../../device.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { sizesBlock, UniformBlock } from '../../uniforms.ts';
+import { recordPenalties, type PpoPenalties } from './penalties.ts';
 
 /** What `metrics` holds, in order; all means over real tokens unless named otherwise. */
 export const PPO_METRICS = [
@@ -33,6 +34,10 @@ export const PPO_METRICS = [
   'tokenCount',
   'advantageMean',
   'returnMean',
+  /** Share of tokens whose loss is cut by dualClip. */
+  'dualClipFraction',
+  /** Mean of the KL's estimate in the loss, without its coefficient; 0 without penalties. */
+  'klEstimate',
 ] as const;
 
 export type PpoMetric = (typeof PPO_METRICS)[number];
@@ -52,7 +57,7 @@ export interface PpoLoss {
   readonly dLogp: Tensor;
   /** [rows], written: d loss / d value, vfCoef included; 0 where masked. */
   readonly dValue: Tensor;
-  /** [16], written; see PPO_METRICS. */
+  /** [PPO_METRICS.length], written. */
   readonly metrics: Tensor;
   readonly rows: number;
   /** From `ppoUniforms`. */
@@ -62,9 +67,18 @@ export interface PpoLoss {
 /**
  * Step-varying scalars: clip (ratio), valueClip (absolute), vfCoef (weight of the value loss), and tokens: real tokens
  * of the minibatch that these rows are a part of, whose mean the gradients are then part of; 0 when they are all of it.
- * Metrics are means over the rows at hand either way.
+ * Metrics are means over the rows at hand either way. dualClip: above 1, 0 is off. The others are penalties.ts's.
  */
-export const PPO_SCALARS = { clip: 'f32', valueClip: 'f32', vfCoef: 'f32', tokens: 'f32' } as const;
+export const PPO_SCALARS = {
+  clip: 'f32',
+  valueClip: 'f32',
+  vfCoef: 'f32',
+  tokens: 'f32',
+  dualClip: 'f32',
+  klCoef: 'f32',
+  klEstimator: 'u32',
+  entropyCoef: 'f32',
+} as const;
 
 export function ppoUniforms(gpu: Gpu) {
   return new UniformBlock(gpu, 'ppo', PPO_SCALARS);
@@ -108,15 +122,18 @@ const METRICS = {
 const BLOCK = 32;
 
 /**
+ * Records the loss and its gradients. Penalties, where there are some, are added to what it wrote.
+ *
  * Loss = mean max(-A r, -A clip(r, 1 +- clip)) + vfCoef * 0.5 * mean max((V - R)^2, (clip(V, Vold +- valueClip) - R)^2)
- * with r = exp(logp - oldLogp), the log-ratio clamped to +-20. With logp equal to oldLogp, r is exactly 1.
+ * with r = exp(logp - oldLogp), the log-ratio clamped to +-20. With logp equal to oldLogp, r is exactly 1. With dualClip c
+ * the first term is at most -c A where A < 0 (Ye et al. 2020, "Mastering complex control in MOBA games").
  */
-export function ppoLoss(rec: Recorder, options: PpoLoss): void {
+export function ppoLoss(rec: Recorder, options: PpoLoss, penalties?: PpoPenalties): void {
   const { logp, oldLogp, advantages, values, oldValues, returns, entropy, mask } = options;
   const { dLogp, dValue, metrics, rows, step } = options;
   const blocks = Math.ceil(rows / BLOCK);
   const counts = rec.scratch('ppo.counts', [blocks]);
-  const policySums = rec.scratch('ppo.policySums', [blocks, 9]);
+  const policySums = rec.scratch('ppo.policySums', [blocks, 10]);
   const valueSums = rec.scratch('ppo.valueSums', [blocks, 5]);
   const sizes = sizesBlock(rec.gpu, { rows, blocks });
   const grid = linearGrid(blocks, 4);
@@ -137,5 +154,9 @@ export function ppoLoss(rec: Recorder, options: PpoLoss): void {
     bindings: [counts, policySums, valueSums, metrics, step, sizesBlock(rec.gpu, { blocks })],
     grid: [1],
   });
+  if (penalties) {
+    const { logpRef, dEntropy } = penalties;
+    recordPenalties(rec, { logp, logpRef, mask, counts, dLogp, dEntropy, metrics, rows, blocks, step });
+  }
   rec.release(counts, policySums, valueSums);
 }

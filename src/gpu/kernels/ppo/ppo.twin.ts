@@ -1,4 +1,6 @@
 /** What ppo.ts must compute, written slowly and obviously. */
+import type { KlEstimator } from '../kl/klEstimators.ts';
+import { klSlopeTwin, klValueTwin } from '../kl/klEstimators.twin.ts';
 import type { PpoMetric } from './ppo.ts';
 
 export interface PpoTwinInputs {
@@ -10,19 +12,30 @@ export interface PpoTwinInputs {
   readonly returns: Float32Array;
   readonly entropy: Float32Array;
   readonly mask: Float32Array;
+  /** Where there are penalties. */
+  readonly logpRef?: Float32Array;
+  /** Weight of each token's policy loss; 1 when left out. */
+  readonly importance?: Float32Array;
 }
 
 export interface PpoTwinOptions {
   readonly clip: number;
   readonly valueClip: number;
   readonly vfCoef: number;
+  /** 0, as when left out, is off. */
+  readonly dualClip?: number;
+  readonly klCoef?: number;
+  readonly klEstimator?: KlEstimator;
+  readonly entropyCoef?: number;
 }
 
 const clamp = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x));
 
 /** Loss, gradients and metrics over the rows with a mask of 1. */
-export function ppoLossTwin(inputs: PpoTwinInputs, { clip, valueClip, vfCoef }: PpoTwinOptions) {
-  const { logp, oldLogp, advantages, values, oldValues, returns, entropy, mask } = inputs;
+export function ppoLossTwin(inputs: PpoTwinInputs, options: PpoTwinOptions) {
+  const { clip, valueClip, vfCoef, dualClip = 0, klCoef = 0, klEstimator = 'k1', entropyCoef = 0 } = options;
+  const { logp, oldLogp, values, oldValues, returns, entropy, mask, logpRef, importance } = inputs;
+  const advantages = inputs.advantages.map((of, i) => of * (importance?.[i] ?? 1));
   const real = [...mask.keys()].filter((i) => mask[i] === 1);
   const mean = (f: (i: number) => number) => real.reduce((sum, i) => sum + f(i), 0) / real.length;
   const logRatio = (i: number) => clamp(logp[i] - oldLogp[i], -20, 20);
@@ -33,13 +46,19 @@ export function ppoLossTwin(inputs: PpoTwinInputs, { clip, valueClip, vfCoef }: 
   const valueFree = (i: number) => (values[i] - returns[i]) ** 2;
   const valueBound = (i: number) => (near(i) - returns[i]) ** 2;
 
-  const policyLoss = mean((i) => Math.max(free(i), bound(i)));
+  const isCut = (i: number) => dualClip > 0 && advantages[i] < 0 && free(i) > -dualClip * advantages[i];
+  const policyOf = (i: number) => (isCut(i) ? -dualClip * advantages[i] : Math.max(free(i), bound(i)));
+  const gap = (i: number) => logp[i] - (logpRef?.[i] ?? logp[i]);
+
+  const policyLoss = mean(policyOf);
+  const klEstimate = mean((i) => klValueTwin(klEstimator, gap(i)));
+  const entropyMean = mean((i) => entropy[i]);
   const valueLoss = 0.5 * mean((i) => Math.max(valueFree(i), valueBound(i)));
   const ratioMean = mean(ratio);
   const metrics: Record<PpoMetric, number> = {
     policyLoss,
     valueLoss,
-    loss: policyLoss + vfCoef * valueLoss,
+    loss: policyLoss + vfCoef * valueLoss + klCoef * klEstimate - entropyCoef * entropyMean,
     approxKl: 0.5 * mean((i) => logRatio(i) ** 2),
     clipFraction: mean((i) => Number(bound(i) > free(i))),
     valueClipFraction: mean((i) => Number(valueBound(i) > valueFree(i))),
@@ -47,19 +66,24 @@ export function ppoLossTwin(inputs: PpoTwinInputs, { clip, valueClip, vfCoef }: 
     ratioVariance: mean((i) => (ratio(i) - ratioMean) ** 2),
     ratioMax: Math.max(...real.map(ratio)),
     ratioMin: Math.min(...real.map(ratio)),
-    entropyMean: mean((i) => entropy[i]),
+    entropyMean,
     valueMean: mean((i) => values[i]),
     valueError: mean(valueFree),
     tokenCount: real.length,
     advantageMean: mean((i) => advantages[i]),
     returnMean: mean((i) => returns[i]),
+    dualClipFraction: mean((i) => Number(isCut(i))),
+    klEstimate,
   };
 
   const dLogp = new Float32Array(mask.length);
   const dValue = new Float32Array(mask.length);
+  const dEntropy = new Float32Array(mask.length);
   for (const i of real) {
-    dLogp[i] = bound(i) > free(i) ? 0 : free(i) / real.length;
+    const isFlat = bound(i) > free(i) || isCut(i);
+    dLogp[i] = ((isFlat ? 0 : free(i)) + klCoef * klSlopeTwin(klEstimator, gap(i))) / real.length;
+    dEntropy[i] = -entropyCoef / real.length;
     dValue[i] = valueBound(i) > valueFree(i) ? 0 : (vfCoef * (values[i] - returns[i])) / real.length;
   }
-  return { metrics, dLogp, dValue };
+  return { metrics, dLogp, dValue, dEntropy };
 }

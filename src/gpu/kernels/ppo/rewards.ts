@@ -7,6 +7,7 @@ import type { Gpu } from '../../device.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { sizesBlock, UniformBlock } from '../../uniforms.ts';
+import { KL_ESTIMATORS_CODE } from '../kl/klEstimators.ts';
 
 /** Columns of `sequenceStats`, each a sum over the sequence's real tokens. */
 export const SEQUENCE_STATS = ['k1', 'k3', 'negativeLogp', 'klPenalty'] as const;
@@ -32,19 +33,19 @@ export interface RewardsPerToken {
   readonly step: UniformBlock;
 }
 
-/** Step-varying scalars: beta, the weight of the KL penalty. */
+/** Step-varying scalars: beta, the weight of the KL penalty, and what the KL is estimated by (klEstimatorIndex). */
 export function rewardUniforms(gpu: Gpu) {
-  return new UniformBlock(gpu, 'rewards', { beta: 'f32' });
+  return new UniformBlock(gpu, 'rewards', { beta: 'f32', estimator: 'u32' });
 }
 
 const KERNEL = {
   name: 'rewardsPerToken',
-  code,
+  code: `${KL_ESTIMATORS_CODE}\n${code}`,
   bindings: ['read', 'read', 'read', 'read', 'readWrite', 'readWrite', 'readWrite', 'uniform', 'uniform'],
 } as const;
 
 /**
- * r_t = -beta * k1_t, + score at t = length - 1 (Ziegler et al. 2019). An empty response gets no score.
+ * r_t = -beta * k_t, + score at t = length - 1 (Ziegler et al. 2019), k = k1 usually. An empty response gets no score.
  * k3 = exp(-k1) - 1 + k1 is the low-variance estimate of the same KL (Schulman 2020).
  */
 export function rewardsPerToken(rec: Recorder, options: RewardsPerToken): void {

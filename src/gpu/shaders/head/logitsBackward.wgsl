@@ -1,5 +1,6 @@
-// Overwrites logits with d_logp[row] * (onehot(target) - softmax(logits / T)) / T; 0 from column VOCAB on.
-// PARTS invocations share a row: the log-sum-exp is known, so no reduction is left.
+// Overwrites logits with their gradient: `slope_of`, 0 from column VOCAB on. In front of this text stand the build's piece
+// (LANES = 4 reads vec4s) and what the loss is differentiated by: log-probabilities alone (logitsSlope.wgsl), or entropies
+// too (logitsSlopeEntropy.wgsl). PARTS invocations share a row: the log-sum-exp is known, so no reduction is left.
 
 struct Sizes { rows: u32 }
 struct Step { temperature: f32 }
@@ -22,14 +23,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = index / PARTS;
   let hit = targets[row];
   let z = lse[row];
-  let coefficient = d_logp[row];
+  let weight = weight_of(row);
   let scale = 1.0 / step.temperature;
   // A row without weight is written as 0 rather than 0 * p: its logits may be anything.
-  let end = select(VOCAB, 0, coefficient == 0.0);
+  let end = select(VOCAB, 0, is_weightless(weight));
   for (var i = index % PARTS; i < LD / LANES; i += PARTS) {
     let at = row * (LD / LANES) + i;
-    let p = exp(min(logits[at] * scale - z, V(0.0)));
-    let gradient = coefficient * scale * (onehot(hit, i * LANES) - p);
+    let gradient = slope_of(weight, scale, onehot(hit, i * LANES), min(logits[at] * scale - z, V(0.0)));
     logits[at] = select(V(0.0), gradient, below(end, i * LANES));
   }
 }

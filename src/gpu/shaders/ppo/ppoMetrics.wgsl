@@ -1,4 +1,4 @@
-// Adds up the block sums of ppoPolicy and ppoValue and writes the 16 metrics in the order of PPO_METRICS.
+// Adds up the block sums of ppoPolicy and ppoValue and writes the metrics in the order of PPO_METRICS.
 // A single invocation: there is one set of sums per 32 rows. Without a real token every metric is 0.
 
 struct Sizes { blocks: u32 }
@@ -15,13 +15,13 @@ struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32 }
 @compute @workgroup_size(1)
 fn main() {
   var tokens = 0.0;
-  var p: array<f32, 9>;
+  var p: array<f32, 10>;
   var v: array<f32, 5>;
   p[6] = 3.0e38;
   for (var b = 0u; b < sizes.blocks; b++) {
     tokens += counts[b];
-    for (var i = 0u; i < 9; i++) {
-      let x = policy[b * 9 + i];
+    for (var i = 0u; i < 10; i++) {
+      let x = policy[b * 10 + i];
       if (i == 5) { p[i] = max(p[i], x); } else if (i == 6) { p[i] = min(p[i], x); } else { p[i] += x; }
     }
     for (var i = 0u; i < 5; i++) { v[i] += value[b * 5 + i]; }
@@ -45,4 +45,6 @@ fn main() {
   metrics[13] = tokens;
   metrics[14] = p[8] * share;
   metrics[15] = v[4] * share;
+  metrics[16] = p[9] * share;
+  metrics[17] = 0.0; // ppoPenaltyMetrics.wgsl, where there are penalties
 }

@@ -1,9 +1,9 @@
-// Policy half of the clipped PPO loss (Schulman et al. 2017, eq. 7) over a minibatch of rows, in two entry
-// points. `count` leaves the number of real tokens of each block of 32 rows. `main` adds those up and writes
+// Policy half of the clipped PPO loss (Schulman et al. 2017, eq. 7; with a bound on what a negative advantage can weigh where
+// dual_clip is set, Ye et al. 2020, eq. 5) over a minibatch of rows, in two entry points. `count` leaves the number of real tokens of each block of 32 rows. `main` adds those up and writes
 // the gradient d loss / d logp of its block and the block's sums for the metrics. Masked rows are never read.
 
 struct Sizes { rows: u32, blocks: u32 }
-struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32 }
+struct Step { clip: f32, value_clip: f32, vf_coef: f32, tokens: f32, dual_clip: f32 }
 
 
 @group(0) @binding(0) var<storage, read> logp: array<f32>;
@@ -45,6 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var lowest = 3.0e38;
   var entropies = 0.0;
   var advantage_sum = 0.0;
+  var cut = 0.0;
   for (var i = block * 32; i < min(block * 32 + 32, sizes.rows); i++) {
     if (mask[i] <= 0.5) {
       d_logp[i] = 0.0;
@@ -57,9 +58,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let ratio = select(exp(d), 1.0, d == 0.0);
     let free = -advantage * ratio;
     let bound = -advantage * clamp(ratio, 1.0 - step.clip, 1.0 + step.clip);
+    // Of a negative advantage the loss is at most -c * A: a token that has become c times as probable pulls no more.
+    let most = -step.dual_clip * advantage;
+    let is_cut = step.dual_clip > 0.0 && advantage < 0.0 && free > most;
     // Where the clipped branch is larger the ratio is outside its range and the loss is flat.
-    d_logp[i] = select(free * share, 0.0, bound > free || raw != d);
-    loss += max(free, bound);
+    d_logp[i] = select(free * share, 0.0, bound > free || raw != d || is_cut);
+    loss += select(max(free, bound), most, is_cut);
+    cut += select(0.0, 1.0, is_cut);
     kl += 0.5 * d * d;
     clipped += select(0.0, 1.0, bound > free);
     excess += ratio - 1.0;
@@ -69,7 +74,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     entropies += entropy[i];
     advantage_sum += advantage;
   }
-  let to = block * 9;
+  let to = block * 10;
   sums[to] = loss;
   sums[to + 1] = kl;
   sums[to + 2] = clipped;
@@ -79,4 +84,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   sums[to + 6] = lowest;
   sums[to + 7] = entropies;
   sums[to + 8] = advantage_sum;
+  sums[to + 9] = cut;
 }

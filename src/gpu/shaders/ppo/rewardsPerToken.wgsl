@@ -1,8 +1,9 @@
-// Per-token rewards of a rollout: r_t = -beta * k1_t, plus the score on the last real token, where
-// k1 = logp - logp_ref (Ziegler et al. 2019, eq. 2). One invocation per sequence; padding is written as 0.
+// Per-token rewards of a rollout: r_t = -beta * k_t, plus the score on the last real token, where k is an estimate of the KL,
+// k1 = logp - logp_ref (Ziegler et al. 2019, eq. 2) or another of klEstimators.wgsl, which stands in front of this text. One
+// invocation per sequence; padding is written as 0.
 
 struct Sizes { batch: u32, width: u32 } // of the grid: sequences, and the most tokens of one
-struct Step { beta: f32 }
+struct Step { beta: f32, estimator: u32 }
 
 
 @group(0) @binding(0) var<storage, read> logp: array<f32>;
@@ -15,14 +16,6 @@ struct Step { beta: f32 }
 @group(0) @binding(7) var<uniform> step: Step;
 @group(0) @binding(8) var<uniform> sizes: Sizes;
 
-// k3 = exp(-d) - 1 + d (Schulman 2020). Near 0 the three terms cancel, so the series is summed instead.
-fn k3(d: f32) -> f32 {
-  if (abs(d) < 0.25) {
-    return d * d * (1.0 / 2.0 - d * (1.0 / 6.0 - d * (1.0 / 24.0 - d * (1.0 / 120.0 - d / 720.0))));
-  }
-  return exp(-d) - 1.0 + d;
-}
-
 @compute @workgroup_size(16)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let row = id.x + id.y * groups.x * 16;
@@ -34,8 +27,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var reward = 0.0;
     var d = 0.0;
     if (t < length) {
-      d = clamp(logp[i] - logp_ref[i], -20.0, 20.0);
-      let penalty = -step.beta * d;
+      d = kl_gap(logp[i] - logp_ref[i]);
+      let penalty = -step.beta * kl_value(step.estimator, d);
       sums += vec4f(d, k3(d), -logp[i], penalty);
       reward = penalty;
       if (t + 1 == length) { reward += scores[row]; }

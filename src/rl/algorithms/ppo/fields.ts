@@ -1,6 +1,6 @@
 /** PPO's settings, each with what it does to the formula. Pure: the page draws them. */
 import { flag, number, within, type Fields, type ValuesOf } from '../../fields.ts';
-import { ROLLOUT_FIELDS, UPDATE_FIELDS } from '../../sharedFields.ts';
+import { KL_FIELDS, ROLLOUT_FIELDS, SAMPLER_FIELDS, UPDATE_FIELDS } from '../../sharedFields.ts';
 import type { TrainingSettings } from '../../trainingSettings.ts';
 
 const UPDATE = within({ group: 'method', takesEffect: 'iteration' }, {
@@ -54,6 +54,26 @@ const UPDATE = within({ group: 'method', takesEffect: 'iteration' }, {
     formula: 'A_t = δ_t + γλ·A_(t+1)',
     key: 'lambda',
   }),
+  /** c of Ye et al. 2020: a token whose advantage is negative weighs at most −c·A. verl's is 3; 0 turns it off. */
+  dualClip: number({
+    default: 0,
+    limits: [0, 1e6],
+    range: [0, 10],
+    step: 0.5,
+    formula: 'min(…, −c·A) where A < 0',
+    key: 'dual',
+    rare: true,
+  }),
+  entropyCoefficient: number({
+    default: 0,
+    limits: [0, 1e3],
+    range: [0, 0.1],
+    step: 0.001,
+    formula: 'L − c · mean H',
+    key: 'entropy',
+    rare: true,
+  }),
+  importanceCap: SAMPLER_FIELDS.importanceCap,
 } satisfies Fields);
 
 const LEASH = within({ group: 'kl', takesEffect: 'iteration' }, {
@@ -89,6 +109,8 @@ const LEASH = within({ group: 'kl', takesEffect: 'iteration' }, {
     key: 'horizon',
     rare: true,
   }),
+  klIn: KL_FIELDS.klIn,
+  klEstimator: KL_FIELDS.klEstimator,
 } satisfies Fields);
 
 const SCORES = within({ group: 'method', takesEffect: 'iteration' }, {

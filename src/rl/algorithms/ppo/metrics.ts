@@ -4,6 +4,7 @@
  * compares with TRL's is in docs/metrics.md. Pure.
  */
 import type { ChartDeclaration, Metrics } from '../../declaration.ts';
+import { SAMPLER_CHART, SAMPLER_METRICS } from '../../samplerMetrics.ts';
 import type { PpoSettings } from './fields.ts';
 
 /**
@@ -117,6 +118,17 @@ export const PPO_METRICS = {
     unit: '',
     definition: 'distinct 4-grams of words ÷ all of them, over the rollout: falls when the policy collapses',
   },
+  'nudge/dual_clipfrac': {
+    unit: '',
+    definition: 'mean over minibatches of the share of tokens whose loss dual clip cuts; absent without it',
+    format: 'percent',
+  },
+  'nudge/loss_kl': {
+    unit: 'nats/token',
+    definition:
+      'mean over minibatches of the KL estimate in the loss, without β; absent with the KL in the reward',
+  },
+  ...SAMPLER_METRICS,
 } satisfies Metrics;
 
 /** First what matters, then what explains it. */
@@ -143,4 +155,5 @@ export const PPO_CHARTS: readonly ChartDeclaration[] = [
   },
   { id: 'valueLoss', metric: 'loss/value_avg', says: ['loss/value_avg', 'valueCoefficient'] },
   { id: 'responseLength', metric: 'nudge/response_length', says: ['nudge/response_length'] },
+  SAMPLER_CHART,
 ];

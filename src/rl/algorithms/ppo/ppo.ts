@@ -6,31 +6,32 @@
  *   δ_t = r_t + γ·V_(t+1) − V_t,   A_t = δ_t + γλ·A_(t+1),   R_t = A_t + V_t   (GAE), A whitened
  *   L   = mean max(−A·ρ, −A·clip(ρ, 1 ± ε)) + c·½·mean max((V − R)², (clip(V, V_old ± ε_v) − R)²),   ρ = π / π_old
  *
+ * What the tokens are worth is computed in credit.ts, the loss in loss.ts, which has what is off unless it is asked for: the KL in
+ * the loss, an entropy bonus, dual clip, and weights of tokens where the sampler was not the trainer.
+ *
  * The policy re-reads its own samples with the forward pass that the update uses: that is what makes the first epoch's
  * ratio exactly 1. Knows its kit; knows no page, no storage and no ranking.
  */
-import { gae, gaeUniforms } from '../../../gpu/kernels/ppo/gae.ts';
-import { ppoLoss, PPO_METRICS, PPO_SCALARS, type PpoMetric } from '../../../gpu/kernels/ppo/ppo.ts';
-import { rewardsPerToken, rewardUniforms } from '../../../gpu/kernels/ppo/rewards.ts';
-import { whiten } from '../../../gpu/kernels/ppo/whiten.ts';
-import type { Gpu } from '../../../gpu/device.ts';
-import { Recorder, type Plan } from '../../../gpu/plan.ts';
-import { PlanCache } from '../../../gpu/planCache.ts';
-import { run } from '../../../gpu/queue.ts';
-import type { Tensor } from '../../../gpu/tensor.ts';
-import type { PpoSettings } from './fields.ts';
+import type { PpoMetric } from '../../../gpu/kernels/ppo/ppo.ts';
+import { samplerMismatch, type SamplerMismatch } from '../../training/importance.ts';
 import { nonFinite } from '../../training/nonFinite.ts';
-import type { Numbers, Objective } from '../../training/policyStep.ts';
 import type { Reading, Tokens } from '../../training/read.ts';
 import { distinct4, endedCount, mean, meanLength, utilities, type Rollout } from '../../training/rollout.ts';
 import type { Labeler } from '../../../tastes/labeler.ts';
 import type { Algorithm, Kit, ShownCredit, StageName, Updated, Values } from '../../training/algorithm.ts';
+import { PpoCredit, type Credit } from './credit.ts';
 import { PPO } from './declaration.ts';
+import type { PpoSettings } from './fields.ts';
 import { KlController, type KlControllerState } from './klController.ts';
+import { isPenalised, PENALISED_OBJECTIVE, PPO_OBJECTIVE, scalarsOf } from './loss.ts';
 
 export const ppo: Algorithm = {
   ...PPO,
-  start: (settings: PpoSettings, kept) => new KlController(settings, kept as KlControllerState | null).state,
+  start: (settings: PpoSettings, kept) => {
+    const { dualClip } = settings;
+    if (dualClip > 0 && dualClip <= 1) throw new RangeError('dualClip must be above 1, or 0, which is off.');
+    return new KlController(settings, kept as KlControllerState | null).state;
+  },
   iterate,
 };
 
@@ -46,7 +47,7 @@ async function* iterate(kit: Kit, settings: PpoSettings): AsyncGenerator<StageNa
     rollout,
     scored.scores,
     scored.stats.map((response) => response.kl),
-    shownOf(scored),
+    shownOf(scored, settings),
   );
 
   yield 'update';
@@ -58,7 +59,7 @@ async function* iterate(kit: Kit, settings: PpoSettings): AsyncGenerator<StageNa
     ...updated,
     rollout,
     nextKlCoefficient: kl.coefficient,
-    learningRate: settings.learningRate,
+    settings,
     episodes: kit.episodes,
     labelers: await kit.labelers(),
   });
@@ -82,6 +83,8 @@ export interface Scored extends Credit {
   readonly rewards: readonly number[];
   /** β that was charged. */
   readonly klCoefficient: number;
+  /** How far the sampler was from the trainer; null where they are one. */
+  readonly mismatch: SamplerMismatch | null;
 }
 
 /** Scores a rollout, reads it under policy and reference, and computes its advantages. */
@@ -99,7 +102,8 @@ export async function score(
   if (!credit.stats.every(({ kl }) => Number.isFinite(kl))) {
     throw nonFinite('The KL to the reference is not a finite number.');
   }
-  return { ...credit, tokens, scores, rewards, klCoefficient };
+  const mismatch = await samplerMismatch(kit, rollout, tokens, settings.importanceCap);
+  return { ...credit, tokens, scores, rewards, klCoefficient, mismatch };
 }
 
 /** Clips the normalised score and takes the penalty for not ending off it. */
@@ -109,176 +113,41 @@ function finalReward(of: number, finished: boolean, { scoreClip, missingEosPenal
 }
 
 /** What people can look into. */
-function shownOf({ tokens, advantages, returns, rewards, klCoefficient }: Scored): ShownCredit {
+function shownOf(scored: Scored, { klIn }: PpoSettings): ShownCredit {
+  const { tokens, advantages, returns, rewards: earned } = scored;
   const { columns, responseLength } = tokens;
-  return { columns: { ...columns, advantages, returns }, responseLength, earned: rewards, klCoefficient };
+  const klCoefficient = klIn === 'reward' ? scored.klCoefficient : 0;
+  return { columns: { ...columns, advantages, returns }, responseLength, earned, klCoefficient };
 }
+
+/** What an update reads of what was scored. */
+type Learned = Pick<Scored, 'tokens' | 'advantages' | 'returns' | 'klCoefficient' | 'mismatch'>;
 
 /** Epochs over the rollout. */
 export function update(
   kit: Kit,
   rollout: Rollout,
-  scored: Pick<Scored, 'tokens' | 'advantages' | 'returns'>,
+  { tokens, advantages, returns, klCoefficient, mismatch }: Learned,
   settings: PpoSettings,
 ): Promise<Updated<PpoMetric>> {
-  return kit.update(rollout, PPO_OBJECTIVE, columnsOf(scored), scalarsOf(settings), {
-    epochs: settings.ppoEpochs,
-    minibatches: settings.minibatches,
-  });
-}
-
-/** The numbers of each token that the loss reads. */
-export function columnsOf({
-  tokens,
-  advantages,
-  returns,
-}: Pick<Scored, 'tokens' | 'advantages' | 'returns'>) {
-  return { oldLogp: tokens.columns.logp, oldValues: tokens.columns.values, advantages, returns };
-}
-
-export function scalarsOf(settings: PpoSettings): Numbers {
-  return { clip: settings.clipRange, valueClip: settings.valueClipRange, vfCoef: settings.valueCoefficient };
-}
-
-/** The loss: clipped policy loss and clipped value loss, means over the minibatch's real tokens. */
-export const PPO_OBJECTIVE: Objective<PpoMetric> = {
-  name: 'ppo',
-  columns: ['oldLogp', 'oldValues', 'advantages', 'returns'],
-  scalars: PPO_SCALARS,
-  metrics: PPO_METRICS,
-  value: true,
-  record(rec, { slots, values, dValue, columns, ...tensors }) {
-    const { oldLogp, oldValues, advantages, returns } = columns;
-    const values2 = { values: values!, dValue: dValue! };
-    ppoLoss(rec, { ...tensors, ...values2, oldLogp, oldValues, advantages, returns, rows: slots });
-  },
-  combine: combineLosses,
-};
-
-/** Metrics of a minibatch from those of its parts: means weighted by tokens. */
-export function combineLosses(parts: readonly Numbers<PpoMetric>[]): Numbers<PpoMetric> {
-  if (parts.length === 1) return parts[0];
-  const tokens = parts.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
-  const weighted = (of: (loss: Numbers<PpoMetric>) => number) =>
-    parts.reduce((sum, loss) => sum + (loss.tokenCount / Math.max(1, tokens)) * of(loss), 0);
-  const means = Object.fromEntries(
-    PPO_METRICS.map((name) => [name, weighted((loss) => loss[name])]),
-  ) as Numbers<PpoMetric>;
-  // Spread within the parts, and between them.
-  const between = weighted(({ ratioMean }) => (ratioMean - means.ratioMean) ** 2);
-  return {
-    ...means,
-    ratioVariance: means.ratioVariance + between,
-    ratioMax: Math.max(...parts.map(({ ratioMax }) => ratioMax)),
-    ratioMin: Math.min(...parts.map(({ ratioMin }) => ratioMin)),
-    tokenCount: tokens,
-  };
-}
-
-/** What a rollout's tokens are worth, on the [batch, responseLength] grid, and sums over each response. */
-export interface Credit {
-  readonly advantages: Tensor;
-  readonly returns: Tensor;
-  /** Per response: Σ k1, Σ k3, Σ −log π, Σ −β·k1. */
-  readonly stats: readonly {
-    readonly kl: number;
-    readonly klK3: number;
-    readonly entropy: number;
-    readonly nonScoreReward: number;
-  }[];
-}
-
-interface RecordedCredit {
-  readonly plan: Plan;
-  readonly scores: Tensor;
-  readonly sequenceStats: Tensor;
-  readonly advantages: Tensor;
-  readonly returns: Tensor;
-}
-
-type Switches = Pick<PpoSettings, 'whitenRewards' | 'whitenAdvantages'>;
-
-/** Rewards per token, GAE and whitening as one recorded step, for the grid of tokens that was read last. */
-export class PpoCredit {
-  readonly #rewardStep;
-  readonly #gaeStep;
-  readonly #recorded = new PlanCache<RecordedCredit>(1, ({ plan }) => plan.destroy());
-  #bound: ReadTokens | null = null;
-
-  constructor(private readonly gpu: Gpu) {
-    this.#rewardStep = rewardUniforms(gpu);
-    this.#gaeStep = gaeUniforms(gpu);
-  }
-
-  /**
-   * @param rewards of each response: normalised, clipped, penalised
-   * @returns tensors that stay valid until the next call; it overwrites them where grid and switches are the same
-   */
-  compute(
-    tokens: ReadTokens,
-    rewards: readonly number[],
-    settings: Pick<PpoSettings, 'gamma' | 'lambda'> & Switches,
-    klCoefficient: number,
-  ): Promise<Credit> {
-    const { whitenRewards, whitenAdvantages } = settings;
-    if (this.#bound !== tokens) this.#recorded.clear();
-    this.#bound = tokens;
-    const key = JSON.stringify({ whitenRewards, whitenAdvantages });
-    const build = () => this.#build(tokens, settings);
-    return this.#recorded.use(key, build, async ({ plan, scores, sequenceStats, advantages, returns }) => {
-      this.gpu.write(scores, Float32Array.from(rewards));
-      this.#rewardStep.set({ beta: klCoefficient });
-      this.#gaeStep.set({ gamma: settings.gamma, lambda: settings.lambda });
-      const [stats] = await run(this.gpu, [plan], [sequenceStats]);
-      const of = (row: number) => {
-        const [kl, klK3, entropy, nonScoreReward] = stats.subarray(row * 4, row * 4 + 4);
-        return { kl, klK3, entropy, nonScoreReward };
-      };
-      return { advantages, returns, stats: rewards.map((_, row) => of(row)) };
-    });
-  }
-
-  free(): void {
-    this.#recorded.clear();
-  }
-
-  async #build(
-    { batch, responseLength: R, lengths, columns }: ReadTokens,
-    switches: Switches,
-  ): Promise<RecordedCredit> {
-    const { logp, logpRef, values } = columns;
-    const rec = new Recorder(this.gpu, `credit/${batch}x${R}`, PPO.name);
-    const advantages = rec.own('advantages', [batch * R]);
-    const returns = rec.own('returns', [batch * R]);
-    // Not scratch: it is written before the step runs.
-    const scores = rec.own('scores', [batch]);
-    const rewards = rec.scratch('rewards', [batch * R]);
-    const kl = rec.scratch('kl', [batch * R]);
-    const sequenceStats = rec.scratch('sequenceStats', [batch, 4]);
-    const shape = { lengths, batch, R };
-    rewardsPerToken(rec, {
-      ...shape,
-      logp,
-      logpRef,
-      scores,
-      rewards,
-      kl,
-      sequenceStats,
-      step: this.#rewardStep,
-    });
-    if (switches.whitenRewards) whiten(rec, { ...shape, x: rewards, shiftMean: true, unbiased: true });
-    gae(rec, { ...shape, rewards, values, advantages, returns, step: this.#gaeStep });
-    if (switches.whitenAdvantages) whiten(rec, { ...shape, x: advantages, shiftMean: false, unbiased: true });
-    return { plan: await rec.finish(), scores, sequenceStats, advantages, returns };
-  }
+  const { logp, logpRef, values } = tokens.columns;
+  const columns = { oldLogp: logp, oldValues: values, advantages, returns };
+  const scalars = scalarsOf(settings, klCoefficient);
+  const passes = { epochs: settings.ppoEpochs, minibatches: settings.minibatches };
+  const weights = mismatch?.importance ?? null;
+  if (!weights && !isPenalised(settings)) return kit.update(rollout, PPO_OBJECTIVE, columns, scalars, passes);
+  const ones = () => rollout.sequences.map(() => 1);
+  const importance = kit.column('importance', rollout, weights ?? ones());
+  const more = { ...columns, logpRef, importance };
+  return kit.update(rollout, PENALISED_OBJECTIVE, more, scalars, passes);
 }
 
 /** What the stages of an iteration left. */
 export interface IterationFacts
-  extends Pick<Scored, 'stats' | 'scores' | 'rewards' | 'klCoefficient'>, Updated<PpoMetric> {
+  extends Pick<Scored, 'stats' | 'scores' | 'rewards' | 'klCoefficient' | 'mismatch'>, Updated<PpoMetric> {
   readonly rollout: Rollout;
   readonly nextKlCoefficient: number;
-  readonly learningRate: number;
+  readonly settings: Pick<PpoSettings, 'learningRate' | 'dualClip' | 'klIn'>;
   /** Responses of the iterations before. */
   readonly episodes: number;
   /** Whose utility is told. */
@@ -296,6 +165,7 @@ export function ppoMetrics(facts: IterationFacts): Values {
   const paddedRatios = losses.map(({ ratioMean }, index) => 1 + (ratioMean - 1) * share[index]);
   const nonScore = mean(stats.map(({ nonScoreReward }) => nonScoreReward));
   const meanScore = mean(scores);
+  const { dualClip, klIn } = facts.settings;
   return {
     'objective/kl': mean(stats.map(({ kl }) => kl)),
     'objective/entropy': mean(stats.map(({ entropy }) => entropy)),
@@ -311,7 +181,7 @@ export function ppoMetrics(facts: IterationFacts): Values {
     'val/ratio': mean(paddedRatios),
     'val/ratio_var': variance(paddedRatios),
     'val/num_eos_tokens': endedCount(rollout),
-    lr: facts.learningRate,
+    lr: facts.settings.learningRate,
     episode: facts.episodes + rollout.sequences.length,
     'nudge/kl_coef_next': facts.nextKlCoefficient,
     'nudge/first_ratio': losses[0].ratioMean,
@@ -326,6 +196,10 @@ export function ppoMetrics(facts: IterationFacts): Values {
     'nudge/response_length': meanLength(rollout),
     'nudge/grad_norm': mean(minibatches.map(({ gradNorm }) => gradNorm)),
     'nudge/distinct_4': distinct4(rollout),
+    // Left out where they are off: they are not finite then.
+    'nudge/dual_clipfrac': dualClip > 0 ? average('dualClipFraction') : NaN,
+    'nudge/loss_kl': klIn === 'loss' ? average('klEstimate') : NaN,
+    ...facts.mismatch?.values,
     ...utilities(rollout, facts.labelers),
   };
 }

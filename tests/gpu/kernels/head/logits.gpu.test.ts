@@ -17,7 +17,13 @@ const SHAPES: readonly Shape[] = [
   { rows: 1, vocab: 3, ld: 8, temperature: 1 },
 ];
 
-async function runLogits(logits: Float32Array, targets: Uint32Array, dLogp: Float32Array, shape: Shape) {
+async function runLogits(
+  logits: Float32Array,
+  targets: Uint32Array,
+  dLogp: Float32Array,
+  shape: Shape,
+  dEntropy?: Float32Array,
+) {
   const gpu = await testGpu();
   const { rows, temperature } = shape;
   const step = logitsUniforms(gpu);
@@ -34,7 +40,9 @@ async function runLogits(logits: Float32Array, targets: Uint32Array, dLogp: Floa
     gpu,
     (rec) => {
       logitsForward(rec, { ...tensors, ...shape, step });
-      logitsBackward(rec, { ...tensors, ...shape, step });
+      const { entropy } = tensors;
+      const ofEntropy = dEntropy && { entropy, dEntropy: gpu.upload('dEntropy', dEntropy) };
+      logitsBackward(rec, { ...tensors, ...shape, step, ofEntropy });
     },
     [tensors.logp, tensors.entropy, tensors.lse, tensors.logits],
   );
@@ -76,6 +84,36 @@ describe('logits', () => {
       return (loss(up) - loss(down)) / (up[i] - down[i]);
     });
     expectClose(gradient, differences, 2e-3);
+  });
+
+  it.each(SHAPES)('adds the gradient of entropies where a loss has one: %o', async (shape) => {
+    const { logits, targets, dLogp } = inputs(shape);
+    const dEntropy = randomArray(shape.rows, 3);
+    dLogp[0] = 0; // Of the entropy alone.
+    const { gradient } = await runLogits(logits, targets, dLogp, shape, dEntropy);
+    expectClose(gradient, logitsBackwardTwin(logits, targets, dLogp, shape, dEntropy), 1e-5);
+    for (let i = 0; i < gradient.length; i++) if (i % shape.ld >= shape.vocab) expect(gradient[i]).toBe(0);
+  });
+
+  it('differentiates entropies, those of nearly certain rows too', async () => {
+    const shape = { rows: 3, vocab: 7, ld: 8, temperature: 0.8 };
+    const { logits, targets } = inputs(shape);
+    logits.subarray(0, 8).set([0, 200, 0, 0, 0, 0, 0, 0]);
+    const [none, dEntropy] = [new Float32Array(3), randomArray(3, 3)];
+    const { gradient } = await runLogits(logits, targets, none, shape, dEntropy);
+    const h = 1e-2;
+    const entropies = (z: Float32Array) =>
+      logitsForwardTwin(z, targets, shape).entropy.reduce((sum, of, row) => sum + of * dEntropy[row], 0);
+    const differences = logits.map((_, i) => {
+      const [up, down] = [logits.slice(), logits.slice()];
+      up[i] += h;
+      down[i] -= h;
+      return (entropies(up) - entropies(down)) / (up[i] - down[i]);
+    });
+    expectClose(gradient, differences, 2e-3);
+    // Each row's sums to 0: the entropy does not change where all its logits do.
+    for (let row = 0; row < 3; row++)
+      expect(gradient.subarray(8 * row, 8 * row + 8).reduce((sum, of) => sum + of, 0)).toBeCloseTo(0, 5);
   });
 
   it('gives ln(vocab) of entropy to equal logits and none to a certain one', async () => {

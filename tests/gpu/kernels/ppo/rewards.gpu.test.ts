@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import {
+  KL_ESTIMATORS,
+  klEstimatorIndex,
+  type KlEstimator,
+} from '../../../../src/gpu/kernels/kl/klEstimators.ts';
 import { rewardsPerToken, rewardUniforms, SEQUENCE_STATS } from '../../../../src/gpu/kernels/ppo/rewards.ts';
 import { rewardsPerTokenTwin } from '../../../../src/gpu/kernels/ppo/rewards.twin.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
@@ -11,12 +16,16 @@ interface Inputs {
   readonly lengths: Uint32Array;
 }
 
-async function runRewards({ logp, logpRef, scores, lengths }: Inputs, beta: number) {
+async function runRewards(
+  { logp, logpRef, scores, lengths }: Inputs,
+  beta: number,
+  estimator: KlEstimator = 'k1',
+) {
   const gpu = await testGpu();
   const batch = lengths.length;
   const R = logp.length / batch;
   const step = rewardUniforms(gpu);
-  step.set({ beta });
+  step.set({ beta, estimator: klEstimatorIndex(estimator) });
   const rewards = gpu.upload('rewards', new Float32Array(batch * R).fill(9));
   const kl = gpu.upload('kl', new Float32Array(batch * R).fill(9));
   const sequenceStats = gpu.createTensor('stats', [batch, SEQUENCE_STATS.length]);
@@ -50,10 +59,11 @@ function inputs(): Inputs {
 }
 
 describe('rewardsPerToken', () => {
-  it('matches the twin, with 0 on padding', async () => {
+  it.each(KL_ESTIMATORS)('matches the twin by %s, with 0 on padding', async (estimator) => {
     const { logp, logpRef, scores, lengths } = inputs();
-    const result = await runRewards(inputs(), 0.15);
-    const expected = rewardsPerTokenTwin(logp, logpRef, scores, lengths, { batch: 5, R: 7, beta: 0.15 });
+    const result = await runRewards(inputs(), 0.15, estimator);
+    const options = { batch: 5, R: 7, beta: 0.15, estimator };
+    const expected = rewardsPerTokenTwin(logp, logpRef, scores, lengths, options);
     expectClose(result.rewards, expected.rewards, 1e-6);
     expectClose(result.kl, expected.kl, 1e-6);
     expectClose(result.sequenceStats, expected.sequenceStats, 1e-6);

@@ -70,7 +70,8 @@ function facts(): IterationFacts {
     nextKlCoefficient: 0.26,
     minibatches,
     rows: MINIBATCHES.map(({ rows }) => rows.length),
-    learningRate: 1e-4,
+    settings: { learningRate: 1e-4, dualClip: 0, klIn: 'reward' },
+    mismatch: null,
     episodes: 40,
     labelers: [{ id: 'shorter', utility: (_prompt, text) => -text.length }],
   };
