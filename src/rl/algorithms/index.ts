@@ -11,6 +11,13 @@ const ENGINES: Readonly<Record<AlgorithmId, () => Promise<Algorithm>>> = {
   reinforce: async () => (await import('./reinforce/reinforce.ts')).reinforce,
   rloo: async () => (await import('./rloo/rloo.ts')).rloo,
   grpo: async () => (await import('./grpo/grpo.ts')).grpo,
+  dpo: async () => (await import('./dpo/dpo.ts')).dpo,
+  dpoListwise: async () => (await import('./dpoListwise/dpoListwise.ts')).dpoListwise,
+  ipo: async () => (await import('./ipo/ipo.ts')).ipo,
+  kto: async () => (await import('./kto/kto.ts')).kto,
+  orpo: async () => (await import('./orpo/orpo.ts')).orpo,
+  simpo: async () => (await import('./simpo/simpo.ts')).simpo,
+  onlineDpo: async () => (await import('./onlineDpo/onlineDpo.ts')).onlineDpo,
 };
 
 const loaded = new Map<string, Algorithm>([[ppo.id, ppo]]);
