@@ -8,6 +8,7 @@ import { ppo } from './ppo/ppo.ts';
 
 const ENGINES: Readonly<Record<AlgorithmId, () => Promise<Algorithm>>> = {
   ppo: () => Promise.resolve(ppo),
+  bestOfN: async () => (await import('./bestOfN/bestOfN.ts')).bestOfN,
 };
 
 const loaded = new Map<string, Algorithm>([[ppo.id, ppo]]);
