@@ -90,7 +90,9 @@ function pointOf(look: Look, base: Base): FrontierPoint {
 
 /** Means of the looks that all have. */
 function pathOf(ended: readonly { readonly run: Run; readonly base: Base }[]): FrontierPoint[] {
-  const count = ended.length === 0 ? 0 : Math.min(...ended.map(({ run }) => run.looks.length));
+  // What trains nothing has no way.
+  const counts = ended.map(({ run }) => run.looks.filter(({ iteration }) => iteration > 0).length);
+  const count = counts.length === 0 ? 0 : Math.min(...counts);
   return Array.from({ length: count }, (_, at) => {
     const points = ended.map(({ run, base }) => pointOf(run.looks[at], base));
     return { d: mean(points.map(({ d }) => d)), value: mean(points.map(({ value }) => value)) };

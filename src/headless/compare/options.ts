@@ -65,7 +65,7 @@ export function parseCompareOptions(args: readonly string[]): CompareOptions | n
   const handed = HANDED_ON.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]));
   const amounts = ['--rankings', values.rankings, '--iterations', values.iterations];
   for (const one of values.set)
-    if (/^(?:algorithm|seed|learningRate)=/.test(one))
+    if (/^(?:algorithm|seed|learningRate|rewardSource|preset)=/.test(one))
       throw new OptionsError(`--set ${one} is no setting for all methods. Leave it out; see --help.`);
   const sets = values.set.flatMap((one) => ['--set', one]);
   const common = parseOptions([...handed, ...amounts, ...sets, '--labeler', values.labeler])!;
