@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findDriver } from './vulkan.mjs';
-import { ROOT } from './install.mjs';
+import { ensureInstalled, ROOT } from './install.mjs';
 
 /**
  * @param {string} entry path from the root of a module that exports `main(args: string[]): Promise<number>`
@@ -24,6 +24,26 @@ export async function startOnDawn(entry, args, { stdio = 'inherit' } = {}) {
   });
   child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return child;
+}
+
+/**
+ * What an npm command does that is a module on Dawn: installs if need be, runs it with the command's words, and ends as it ends.
+ * @param {string} entry as of {@link startOnDawn}
+ */
+export async function commandOnDawn(entry) {
+  try {
+    ensureInstalled();
+    const child = await startOnDawn(entry, process.argv.slice(2));
+    // The terminal sends Ctrl-C to the child as well; wait for it to say how it ended.
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    child.once('exit', (code, signal) => {
+      process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@
  * arXiv:2210.10760): the true reward is d(α − βd) by best-of-n and d(α − β ln d) by reinforcement learning, 0 at the base model,
  * and has its peak where a proxy is followed just far enough. Both are linear in α and β: fitted by least squares. Pure.
  */
+import { bestOfKl } from '../rl/algorithms/bestOfN/klBound.ts';
 
 /** `value` in spreads of the base model's answers, above its mean; `d` the root of nats per answer. */
 export interface Point {
@@ -74,7 +75,7 @@ export interface BestOf extends Point {
 
 /**
  * Best of n by the score, over all subsets of n of each prompt's answers: of N in ascending order the i-th is the best of
- * C(i − 1, n − 1) of C(N, n). KL = ln n − (n − 1)/n.
+ * C(i − 1, n − 1) of C(N, n) (as Nakano et al. 2021 and Gao et al. 2022 estimate it, without bias).
  * @param pool answers to each prompt @param sizes no larger than the smallest pool
  */
 export function bestOfPool(
@@ -91,8 +92,12 @@ export function bestOfPool(
     });
     const mean = (of: (one: (typeof means)[number]) => number) =>
       means.reduce((sum, one) => sum + of(one), 0) / means.length;
-    const kl = Math.log(n) - (n - 1) / n;
-    return { n, d: Math.sqrt(kl), value: mean(({ value }) => value), proxy: mean(({ proxy }) => proxy) };
+    return {
+      n,
+      d: Math.sqrt(bestOfKl(n)),
+      value: mean(({ value }) => value),
+      proxy: mean(({ proxy }) => proxy),
+    };
   });
 }
 

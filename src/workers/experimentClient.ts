@@ -2,7 +2,9 @@
 import { proxy } from 'comlink';
 import type { Played, ScoredSet } from '../experiments/play.ts';
 import type { RankingEvent } from '../preferences/event.ts';
+import type { Listen } from '../rl/runs/events.ts';
 import { beside } from './beside.ts';
+import type { BesideRequest } from './besideRun.ts';
 import type { ExperimentApi, TellArm, TellScores } from './experimentService.ts';
 import { embeddedRoot } from './labClient.ts';
 
@@ -15,6 +17,8 @@ export interface ExperimentLink {
     sets: readonly ScoredSet[],
     tell: TellScores,
   ): Promise<void>;
+  /** Trains a run of its own, and tells of it. Rejects as {@link play}. */
+  train(request: BesideRequest, tell: Listen): Promise<void>;
   /** Ends what plays, and the worker with its device. The next call starts another. */
   close(): void;
 }
@@ -24,6 +28,7 @@ export function connectExperiments(spawn: () => Worker = experimentWorker): Expe
   return {
     play: (id, seed, tell) => run((api) => api.play(id, seed, embeddedRoot(), proxy(tell))),
     fitEach: (logs, sets, tell) => run((api) => api.fitEach(logs, sets, embeddedRoot(), proxy(tell))),
+    train: (request, tell) => run((api) => api.train(request, embeddedRoot(), proxy(tell))),
     close,
   };
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { BENCHES, type Bench } from './benches.ts';
 import { OptionsError } from '../options.ts';
+import { wholeNumber } from '../wholeNumber.ts';
 
 export interface LabOptions {
   readonly bench: Bench;
@@ -72,8 +73,8 @@ export function parseLabOptions(
   if (values.continue && values.out === undefined)
     throw new OptionsError('--continue goes on with a file: name it with --out.');
   const part = partOf(bench, values.part ?? null);
-  const count = whole('--seeds', values.seeds ?? (values.quick ? '1' : '5'), 1, MOST_SEEDS);
-  const first = whole('--seed', values.seed, 0, 2 ** 32 - MOST_SEEDS);
+  const count = wholeNumber('--seeds', values.seeds ?? (values.quick ? '1' : '5'), 1, MOST_SEEDS);
+  const first = wholeNumber('--seed', values.seed, 0, 2 ** 32 - MOST_SEEDS);
   return {
     bench,
     seeds: Array.from({ length: count }, (_, index) => first + index),
@@ -116,12 +117,4 @@ function read(args: readonly string[]) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OptionsError(`${reason} See npm run lab -- --help.`, { cause });
   }
-}
-
-function whole(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
-    throw new OptionsError(`${option} takes a whole number from ${least} to ${most}, not "${text}".`);
-  }
-  return value;
 }

@@ -18,6 +18,7 @@ const ENGINES: Readonly<Record<AlgorithmId, () => Promise<Algorithm>>> = {
   orpo: async () => (await import('./orpo/orpo.ts')).orpo,
   simpo: async () => (await import('./simpo/simpo.ts')).simpo,
   onlineDpo: async () => (await import('./onlineDpo/onlineDpo.ts')).onlineDpo,
+  bestOfN: async () => (await import('./bestOfN/bestOfN.ts')).bestOfN,
 };
 
 const loaded = new Map<string, Algorithm>([[ppo.id, ppo]]);

@@ -1,5 +1,6 @@
 /** Every method but the usual one, as they are drawn: a new one is a line here and one in index.ts. Pure. */
 import type { MethodDeclaration } from '../declaration.ts';
+import { BEST_OF_N } from './bestOfN/declaration.ts';
 import { DPO } from './dpo/declaration.ts';
 import { DPO_LISTWISE } from './dpoListwise/declaration.ts';
 import { GRPO } from './grpo/declaration.ts';
@@ -22,4 +23,5 @@ export const OTHERS = [
   ORPO,
   SIMPO,
   ONLINE_DPO,
+  BEST_OF_N,
 ] as const satisfies readonly MethodDeclaration[];

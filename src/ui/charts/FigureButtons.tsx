@@ -11,7 +11,7 @@ import { pngOf } from './figure/canvas.ts';
 import { csvOf } from './figure/csv.ts';
 import type { Figure } from './figure/figure.ts';
 import { layout } from './figure/layout.ts';
-import { svgOf } from './figure/svg.ts';
+import { svgOf } from '../../figure/svg.ts';
 import { figureOf, type CaptionedRun } from './figureOf.ts';
 import { enFigure } from './words/enFigure.ts';
 import { zhFigure } from './words/zhFigure.ts';

@@ -2,6 +2,7 @@
  * A chart on screen as a figure that leaves the page: the same curves, band and line, with names and a caption. Knows
  * charts and the words it is given; must not know how a figure is drawn or saved.
  */
+import { PAPER } from '../../figure/paper.ts';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
 import { differences } from '../../rl/runs/recordTable.ts';
 import { APP_VERSION, type RunRecord } from '../../rl/runs/record.ts';
@@ -14,7 +15,7 @@ import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { markText, type MarkWords } from '../watch/markText.ts';
 import type { Dictionary } from '../words/index.ts';
 import { explanationOf, lineLabelOf, tickFormatterOf, titleOf, unitOf, yardstickText } from './describe.ts';
-import { PAPER, type Figure, type FigureCurve } from './figure/figure.ts';
+import type { Figure, FigureCurve } from './figure/figure.ts';
 import { smooth } from './smoothing.ts';
 import { contentOf, curveOf, EMA_WEIGHT, isAgreement } from './specs.ts';
 import type { FigureWords } from './words/enFigure.ts';

@@ -6,6 +6,7 @@ import { useDialogWords } from '../app/dialogWords.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import type { Runs } from './state/runs.ts';
 import type { RunHead } from './state/runsDb.ts';
+import { CompareWith } from './CompareWith.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { numbersOf } from './state/runsFiles.ts';
 import { matches, settingLabels } from './matching.ts';
@@ -39,6 +40,7 @@ export default function RunsDialog() {
           {words.trouble(trouble)}
         </p>
       )}
+      {runs && <CompareWith runs={runs} />}
       {runs && <Listed runs={runs} />}
     </Dialog>
   );

@@ -2,7 +2,7 @@
  * A drawing as PNG. It is painted by itself rather than out of its SVG: the page's content policy lets no picture in from
  * an address that the page has made. Knows shapes and a canvas.
  */
-import { FONT, type Drawing, type Shape } from './shapes.ts';
+import { FONT, type Drawing, type Shape } from '../../../figure/shapes.ts';
 
 /** Pixels of the picture to one of the drawing: sharp on paper and on a projector. */
 const SHARPNESS = 3;

@@ -1,7 +1,8 @@
 /** Where everything of a figure stands on paper. Knows figures and shapes; must not know a format or a canvas. */
-import { PAPER, type Figure, type FigureCurve } from './figure.ts';
-import { limitsOf, scaleOf, type Scale } from './scale.ts';
-import type { Drawing, Path, Shape, Text } from './shapes.ts';
+import { PAPER } from '../../../figure/paper.ts';
+import { limitsOf, scaleOf, type Scale } from '../../../figure/scale.ts';
+import type { Drawing, Path, Shape, Text } from '../../../figure/shapes.ts';
+import type { Figure, FigureCurve } from './figure.ts';
 
 export const WIDTH = 720;
 /** Of the curves, without title, legend and caption. */

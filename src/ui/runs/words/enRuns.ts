@@ -53,6 +53,27 @@ export const enRuns = {
   copiedWithout: (left: number) =>
     `The link is copied. It can be watched, and has no room for its ${plural(left, 'ranking')}: to go on from them, send the run as a file, which holds them all.`,
   notCopied: (message: string) => `The link could not be copied. ${message}`,
+  compare: {
+    open: 'Compare with…',
+    lead: 'Another method learns from the same rankings, on a model of its own beside yours. Your run rests meanwhile and stays as it is. Its curves lie over yours when it is done.',
+    notHere:
+      'A second run opens beside the models that come with the page, where there is WebGPU. For any other model: npm run compare.',
+    tooFew: (ranked: number, needed: number) =>
+      `There is not enough to learn from: ${plural(ranked, 'ranking')}, and a run needs ${needed}. Rank a few more prompts.`,
+    method: 'Method',
+    preset: 'Settings',
+    presets: { same: 'as this run’s', usual: 'the method’s usual ones' },
+    iterations: 'Iterations',
+    begin: (rankings: number) => `Train from ${plural(rankings, 'ranking')}`,
+    stop: 'Stop',
+    opening: 'Opens the model; first the reward model learns, where the method has one.',
+    progress: (name: string, done: number, of: number) => `${name}: iteration ${done} of ${of}`,
+    failed: (message: string) => `It ended early. ${message}`,
+    stopped: (done: number) => `It had done ${plural(done, 'iteration')}.`,
+    laid: (name: string) => `${name} is among the runs, and lies over the curves.`,
+    kept: (name: string, most: number) =>
+      `${name} is among the runs. ${most} lie over the curves already: take one away to see it there.`,
+  },
   offer: {
     title: 'A link to a run',
     text: (rankings: number, iteration: number) =>

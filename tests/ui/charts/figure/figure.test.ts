@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { csvOf } from '../../../../src/ui/charts/figure/csv.ts';
 import type { Figure } from '../../../../src/ui/charts/figure/figure.ts';
 import { broken, layout, WIDTH } from '../../../../src/ui/charts/figure/layout.ts';
-import { limitsOf, scaleOf } from '../../../../src/ui/charts/figure/scale.ts';
-import type { Path, Text } from '../../../../src/ui/charts/figure/shapes.ts';
-import { svgOf } from '../../../../src/ui/charts/figure/svg.ts';
+import { limitsOf, scaleOf } from '../../../../src/figure/scale.ts';
+import type { Path, Text } from '../../../../src/figure/shapes.ts';
+import { svgOf } from '../../../../src/figure/svg.ts';
 
 const FIGURE: Figure = {
   title: 'KL <of> "a" & b',

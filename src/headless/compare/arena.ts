@@ -1,0 +1,199 @@
+/**
+ * Where a contest takes place: one model on one device, a rater whose rankings of the base model's answers are all that anybody
+ * learns from, and one reward model for each seed by which everybody is judged. Knows runs; knows no method by name but best-of-n,
+ * and no file.
+ */
+import type { Base, Look, Run, Used } from '../../contest/result.ts';
+import { bestOfPool } from '../../experiments/overoptimisation.ts';
+import type { PreferenceEvent } from '../../preferences/event.ts';
+import { bestRows } from '../../rl/algorithms/bestOfN/bestOfN.ts';
+import { bestOfKl } from '../../rl/algorithms/bestOfN/klBound.ts';
+import { loadAlgorithm } from '../../rl/algorithms/index.ts';
+import type { Settings } from '../../rl/algorithms/settings.ts';
+import { labelerFor } from '../../rl/labelersFor.ts';
+import { RewardFitError } from '../../rl/rewards/rewardFit.ts';
+import { RlhfRun } from '../../rl/runs/run.ts';
+import type { Models } from '../../rl/training/models.ts';
+import { NonFiniteError } from '../../rl/training/nonFinite.ts';
+import { mean, type Rollout } from '../../rl/training/rollout.ts';
+import type { LabelerId } from '../../tastes/labeler.ts';
+import { Looks, textNumbers, type Judged } from './looks.ts';
+
+/** Prompts that nothing was trained on, and answers to each at a look. */
+export const LOOK_PROMPTS = 16;
+export const LOOK_ANSWERS = 4;
+/** Answers of the base model to each of them, at least: the pool that best-of-n chooses from. */
+const POOL = 16;
+
+export interface Ground {
+  readonly models: Models;
+  readonly train: readonly string[];
+  /** Those that are looked at; see {@link LOOK_PROMPTS}. */
+  readonly heldOut: readonly string[];
+  readonly labeler: LabelerId;
+  readonly rankings: number;
+}
+
+/** A seed made ready: who ranked what, and what the base model is worth. */
+export interface SeedGround {
+  readonly settings: Settings;
+  readonly log: readonly PreferenceEvent[];
+  readonly base: Base;
+  readonly pool: Judged;
+  /** What best-of-n took: the fit, and the pool. */
+  readonly used: Used;
+}
+
+export class Arena {
+  readonly #judge: RlhfRun;
+  readonly #looks: Looks;
+  /** A run for each method, which goes back to the base model for another seed. */
+  readonly #runs = new Map<string, RlhfRun>();
+
+  /** @param settings of the usual method: by these is ranked and judged */
+  constructor(
+    private readonly ground: Ground,
+    settings: Settings,
+  ) {
+    const { models, train, heldOut, labeler } = ground;
+    this.#judge = new RlhfRun(models, train, settings);
+    const prompts = this.#judge.fitting(heldOut).slice(0, LOOK_PROMPTS);
+    this.#looks = new Looks(this.#judge, labelerFor(labeler, settings), prompts);
+  }
+
+  /** Has the base model's answers ranked, fits the reward model that judges, and draws the pool. @param n of best-of-n */
+  async begin(settings: Settings, n: number): Promise<SeedGround> {
+    const { labeler, rankings } = this.ground;
+    const judge = this.#judge;
+    await judge.reset(settings);
+    judge.setPreferences([]);
+    const made = await judge.simulate(labeler, rankings);
+    const log = judge.log;
+    const began = performance.now();
+    const fitted = await judge.fit();
+    const pool = await this.#looks.judged('base', poolSize(n), settings);
+    const seconds = (performance.now() - began) / 1000;
+    const { sequences } = pool.rollout;
+    return {
+      settings,
+      log,
+      base: baseOf(settings.seed, pool, n, { made, agreement: fitted?.heldOut.accuracy ?? null }),
+      pool,
+      used: {
+        answers: sequences.length,
+        tokens: sequences.reduce((sum, { response }) => sum + response.length, 0),
+        updates: 0,
+        learned: 0,
+        seconds,
+      },
+    };
+  }
+
+  /** Trains by the method that the settings name, and looks after some of the iterations. Numbers that break are a result. */
+  async train(
+    { log }: SeedGround,
+    settings: Settings,
+    iterations: number,
+    lookAfter: ReadonlySet<number>,
+  ): Promise<Run> {
+    const { algorithm: method, seed } = settings;
+    const run = await this.#runOf(settings);
+    await run.reset(settings);
+    run.setPreferences(log);
+    const used = { answers: 0, tokens: 0, learned: 0 };
+    run.kit.onPart = ({ part, lengths }) => {
+      if (part === 'update') used.learned += lengths.length;
+      if (part !== 'sample') return;
+      used.answers += lengths.length;
+      used.tokens += lengths.reduce((sum, [, answer]) => sum + answer, 0);
+    };
+    const looks: Look[] = [];
+    let milliseconds = 0;
+    let broken: Run['broken'] = null;
+    for (let iteration = 1; iteration <= iterations && !broken; iteration++) {
+      const began = performance.now();
+      try {
+        await run.iterate();
+        await run.models.gpu.waits.workDone();
+      } catch (error) {
+        if (!(error instanceof NonFiniteError || error instanceof RewardFitError)) throw error;
+        broken = { iteration, why: error.message };
+      }
+      milliseconds += performance.now() - began;
+      if (!broken && lookAfter.has(iteration))
+        looks.push(await this.#looks.look(iteration, LOOK_ANSWERS, settings));
+    }
+    const updates = run.models.optimizer.steps;
+    run.kit.free();
+    const learningRate = settings.learningRate;
+    return {
+      method,
+      seed,
+      learningRate,
+      looks,
+      broken,
+      used: { ...used, updates, seconds: milliseconds / 1000 },
+    };
+  }
+
+  async #runOf(settings: Settings): Promise<RlhfRun> {
+    const known = this.#runs.get(settings.algorithm);
+    if (known) return known;
+    await loadAlgorithm(settings.algorithm);
+    const run = new RlhfRun(this.ground.models, this.ground.train, settings);
+    this.#runs.set(settings.algorithm, run);
+    return run;
+  }
+}
+
+/** As many that they come apart into whole groups of n. */
+export function poolSize(n: number): number {
+  return n * Math.ceil(POOL / n);
+}
+
+function baseOf(
+  seed: number,
+  { rollout, scores, utilities }: Judged,
+  n: number,
+  { made, agreement }: { readonly made: number; readonly agreement: number | null },
+): Base {
+  const score = mean([...scores]);
+  const utility = { mean: mean(utilities), sd: spreadOf(utilities) };
+  const answers = rollout.prompts.map((_, prompt) =>
+    Array.from({ length: rollout.group }, (__, of) => {
+      const row = prompt * rollout.group + of;
+      return { score: scores[row] - score, value: (utilities[row] - utility.mean) / utility.sd };
+    }),
+  );
+  const sizes = new Set([1, 2, 4, 8, 16, 32, 64, 128, 256, n]);
+  const usable = [...sizes].filter((size) => size <= rollout.group).sort((one, other) => one - other);
+  return { seed, utility, score, rankings: made, agreement, bestOf: bestOfPool(answers, usable) };
+}
+
+function spreadOf(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+/** Best-of-n as a run: what the pool has of it, without an iteration. Texts are those that each n neighbours gave. */
+export function bestOfRun({ base, pool, used }: SeedGround, method: string, n: number): Run {
+  const { rollout, scores } = pool;
+  const at = base.bestOf.find((one) => one.n === n)!;
+  const rows = bestRows(scores, n);
+  const chosen: Rollout = {
+    // One prompt comes several times where its pool has several groups.
+    prompts: rows.map((row) => rollout.prompts[Math.floor(row / rollout.group)]),
+    group: 1,
+    texts: rows.map((row) => rollout.texts[row]),
+    sequences: rows.map((row) => rollout.sequences[row]),
+    finished: rows.map((row) => rollout.finished[row]),
+  };
+  const look: Look = {
+    iteration: 0,
+    utility: base.utility.mean + at.value * base.utility.sd,
+    score: base.score + at.proxy,
+    kl: bestOfKl(n),
+    ...textNumbers(chosen),
+  };
+  return { method, seed: base.seed, learningRate: null, looks: [look], broken: null, used };
+}

@@ -1,0 +1,242 @@
+/**
+ * `npm run compare`: several methods from the same rankings over the same seeds, a file a run, and what came of it as tables and
+ * figures. Knows devices, folders and lines; what a run is, is arena.ts, and what its numbers mean, src/contest.
+ */
+import { plannedOf } from '../../contest/budget.ts';
+import type { Base, Conditions, Run } from '../../contest/result.ts';
+import { endOf, gain } from '../../contest/result.ts';
+import { budgetLines } from '../../contest/tables.ts';
+import { openGpu, type Gpu } from '../../gpu/device.ts';
+import { readPromptFile } from '../../model/prompts/promptFile.ts';
+import { BEST_OF_N } from '../../rl/algorithms/bestOfN/declaration.ts';
+import { settingsDiff, type Settings } from '../../rl/algorithms/settings.ts';
+import type { MethodDeclaration } from '../../rl/declaration.ts';
+import { judgedPrompts } from '../../rl/labelersFor.ts';
+import { APP_VERSION } from '../../rl/runs/record.ts';
+import type { LabelerId } from '../../tastes/labeler.ts';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { openDawn } from '../adapter.ts';
+import { findModel } from '../findModel.ts';
+import { chooseKernels } from '../kernels.ts';
+import { openModel } from '../openModel.ts';
+import { OptionsError } from '../optionsError.ts';
+import { Arena, bestOfRun, type SeedGround } from './arena.ts';
+import { ContestFolder } from './files.ts';
+import { compareUsage, parseCompareOptions, settingsFor, type CompareOptions } from './options.ts';
+import { writeReport } from './report.ts';
+import { tunedRates } from './tuned.ts';
+
+export interface CompareEnvironment {
+  readonly openDevice: () => Promise<Gpu>;
+  readonly chooseKernels: (gpu: Gpu) => Promise<string>;
+  readonly print: (line: string) => void;
+  readonly printError: (line: string) => void;
+}
+
+const TERMINAL: CompareEnvironment = {
+  openDevice: () => openGpu(openDawn()),
+  chooseKernels: (gpu) => chooseKernels(gpu, null),
+  print: (line) => console.log(line),
+  printError: (line) => console.error(line),
+};
+
+/** @returns the exit code: 0 when all ran, broken runs too; 2 for what cannot be obeyed. Other failures are thrown. */
+export async function runCompare(
+  args: readonly string[],
+  environment: CompareEnvironment = TERMINAL,
+): Promise<number> {
+  const { print, printError, openDevice } = environment;
+  try {
+    const options = parseCompareOptions(args);
+    if (!options) {
+      print(compareUsage());
+      return 0;
+    }
+    const gpu = await openDevice();
+    try {
+      await new Contest(options, gpu, print).run(await environment.chooseKernels(gpu));
+    } finally {
+      gpu.destroy();
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    printError(error.message);
+    return 2;
+  }
+}
+
+/** What is opened once, when the first run is made. */
+interface Opened {
+  readonly arena: Arena;
+  readonly ground: SeedGround;
+}
+
+export class Contest {
+  readonly folder: ContestFolder;
+  readonly #adapter: string;
+  #kernels = '';
+  #model: Awaited<ReturnType<typeof openModel>> | null = null;
+  /** By the rater that ranks: one of the contest, another of the tuning. */
+  readonly #arenas = new Map<string, Arena>();
+
+  constructor(
+    readonly options: CompareOptions,
+    private readonly gpu: Gpu,
+    readonly print: (line: string) => void,
+  ) {
+    this.folder = new ContestFolder(options.out);
+    const { vendor, architecture, description } = gpu.adapter;
+    this.#adapter = [vendor, architecture, description].filter(Boolean).join(' ');
+  }
+
+  async run(kernels: string): Promise<void> {
+    const { options, folder, print } = this;
+    const { methods, seeds, labeler, rankings, iterations } = options;
+    this.#kernels = kernels.replace(/ \(.*/, '');
+    await folder.make();
+    print(`${options.common.model} on ${this.#adapter}, ${kernels}`);
+    const rates = await tunedRates(this);
+    const planned = methods.map((method) =>
+      plannedOf(method, { ...this.settings(method, 1, rates) }, iterations),
+    );
+    const budget = budgetLines(planned, seeds.length, rankings);
+    print('Budget:');
+    for (const line of budget) print(`  ${line}`);
+    const runs: Run[] = [];
+    const bases: Base[] = [];
+    for (const seed of seeds) {
+      const had = runs.length;
+      bases.push(await this.seed(labeler, seed, methods, (method) => rates.get(method.id), runs));
+      for (const run of runs.slice(had)) print(lineOf(run, bases.at(-1)!));
+    }
+    const conditions = this.#conditions(labeler, { ...options.common.settings });
+    await writeReport(folder, { options, conditions, planned, budget, rates, runs, bases }, print);
+  }
+
+  settings(method: MethodDeclaration, seed: number, rates: ReadonlyMap<string, number>): Settings {
+    return settingsFor(this.options, method, seed, rates.get(method.id));
+  }
+
+  /**
+   * All methods by one seed: those that have a file from it, the others are trained.
+   * @param rate of a method; its usual one where undefined
+   * @param runs takes them, in the order of the methods
+   * @param tag tells files of the same method and seed apart
+   * @returns what the base model is worth
+   */
+  async seed(
+    labeler: LabelerId,
+    seed: number,
+    methods: readonly MethodDeclaration[],
+    rate: (method: MethodDeclaration) => number | undefined,
+    runs: Run[],
+    tag = '',
+  ): Promise<Base> {
+    const { options, folder, print } = this;
+    const own = { ...options, labeler };
+    const common: Settings = { ...options.common.settings, rater: labeler, seed };
+    const n = settingsFor(own, BEST_OF_N, seed).bestOf;
+    const aboutBase = { ...this.#conditions(labeler, { ...common, bestOf: n }) };
+    const baseName = `base-${labeler}-seed${seed}`;
+    let base = await folder.base(baseName, aboutBase);
+    let opened: Opened | null = null;
+    const open = async (): Promise<Opened> => {
+      if (opened) return opened;
+      const arena = await this.#arena(labeler);
+      const ground = await arena.begin(common, n);
+      print(
+        `seed ${seed}: ${labeler} ranked ${ground.base.rankings} prompts, ${common.answers} answers each; the reward model agrees on ${percent(ground.base.agreement)} held out`,
+      );
+      if (!base) await folder.keep(baseName, aboutBase, ground.base);
+      base ??= ground.base;
+      return (opened = { arena, ground });
+    };
+    for (const method of methods) {
+      const settings = settingsFor(own, method, seed, rate(method));
+      const about = this.#conditions(labeler, { ...settings });
+      const name = `${method.id}-seed${seed}${tag}`;
+      let run = await folder.run(name, about);
+      if (!run) {
+        const { arena, ground } = await open();
+        run =
+          method.id === BEST_OF_N.id
+            ? bestOfRun(ground, method.id, n)
+            : await arena.train(ground, settings, options.iterations, lookAfter(options));
+        await folder.keep(name, about, run);
+      }
+      runs.push(run);
+    }
+    return base ?? (await open()).ground.base;
+  }
+
+  async #arena(labeler: LabelerId): Promise<Arena> {
+    const known = this.#arenas.get(labeler);
+    if (known) return known;
+    const { common, rankings } = this.options;
+    this.#model ??= await this.#open();
+    const { models, prompts } = this.#model;
+    const [train, heldOut] = [prompts.train, prompts.heldOut].map((all) => judgedPrompts(labeler, all));
+    if (train.length === 0)
+      throw new OptionsError(
+        `${common.model} has no prompt that the labeler ${labeler} can judge. Choose another labeler or model.`,
+      );
+    const looked = heldOut.length > 0 ? heldOut : train;
+    const settings: Settings = { ...common.settings, rater: labeler };
+    const arena = new Arena({ models, train, heldOut: looked, labeler, rankings }, settings);
+    this.#arenas.set(labeler, arena);
+    return arena;
+  }
+
+  async #open(): Promise<Awaited<ReturnType<typeof openModel>>> {
+    const { gpu, print } = this;
+    const { common } = this.options;
+    const { prompts: file, model, base } = common;
+    const prompts = file === null ? [] : await readPromptFile(basename(file), await readFile(file, 'utf8'));
+    const found = await findModel(common, model, base, print);
+    return openModel({ gpu, options: common, prompts, found });
+  }
+
+  /** What runs of one contest have in common, and what is a run's own. */
+  #conditions(labeler: LabelerId, settings: Settings): Conditions {
+    const { common, rankings, iterations, looks } = this.options;
+    return {
+      program: APP_VERSION,
+      model: common.model,
+      prompts: common.prompts ?? '',
+      adapter: this.#adapter,
+      kernels: this.#kernels,
+      labeler,
+      rankings,
+      iterations,
+      looks,
+      settings: JSON.stringify(settingsDiff(settings)),
+    };
+  }
+}
+
+/** Iterations after which is looked: evenly, the last among them. */
+export function lookAfter({ iterations, looks }: Pick<CompareOptions, 'iterations' | 'looks'>): Set<number> {
+  return new Set(Array.from({ length: looks }, (_, at) => Math.round(((at + 1) * iterations) / looks)));
+}
+
+function lineOf(run: Run, base: Base): string {
+  const head = `seed ${run.seed}  ${run.method.padEnd(12)}`;
+  if (run.broken) return `${head}  broke in iteration ${run.broken.iteration}: ${run.broken.why}`;
+  const end = endOf(run)!;
+  const { answers, tokens, updates, seconds } = run.used;
+  const numbers = [
+    `utility ${gain(end, base).toFixed(2)} sd`,
+    `reward ${(end.score - base.score).toFixed(2)} sd`,
+    `KL ${end.kl.toFixed(2)}`,
+    `distinct ${end.distinct4.toFixed(3)}`,
+    `length ${end.length.toFixed(1)}`,
+    `${answers} answers, ${tokens} tokens, ${updates} updates, ${seconds.toFixed(0)} s`,
+  ];
+  return [head, ...numbers].join('  ');
+}
+
+function percent(share: number | null): string {
+  return share === null ? 'none' : `${(100 * share).toFixed(1)} %`;
+}

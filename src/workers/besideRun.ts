@@ -1,0 +1,47 @@
+/**
+ * A second run beside the page's: from the same rankings, on an embedded model and a device of its own, so that the run on the
+ * page, its settings and its rankings stay as they are. Knows runs and models; knows no page.
+ */
+import { openGpu } from '../gpu/device.ts';
+import type { PreferenceEvent } from '../preferences/event.ts';
+import { loadAlgorithm } from '../rl/algorithms/index.ts';
+import type { Settings } from '../rl/algorithms/settings.ts';
+import type { Listen } from '../rl/runs/events.ts';
+import { RlhfRun } from '../rl/runs/run.ts';
+import { Models } from '../rl/training/models.ts';
+import { chooseModel, type ModelPlaces } from './chosenModel.ts';
+import type { EmbeddedModel } from './protocol.ts';
+
+export interface BesideRequest {
+  readonly model: EmbeddedModel;
+  readonly settings: Settings;
+  /** All that it learns from; it is given no more on the way. */
+  readonly rankings: readonly PreferenceEvent[];
+  readonly iterations: number;
+}
+
+/** @throws what opening a device or a model throws, or the run; what was told before stands */
+export async function trainBeside(
+  places: ModelPlaces & { readonly gpu: GPU | undefined },
+  { model, settings, rankings, iterations }: BesideRequest,
+  modelRoot: string,
+  tell: Listen,
+): Promise<void> {
+  const gpu = await openGpu(places.gpu);
+  const [chosen] = await Promise.all([
+    chooseModel(
+      places,
+      { model, modelRoot },
+      { software: gpu.adapter.software, signal: new AbortController().signal, onProgress: () => undefined },
+    ),
+    loadAlgorithm(settings.algorithm),
+  ]);
+  const { tokenizer, promptSuffix, chats, prompts } = chosen.texts;
+  const models = await gpu.allocate(
+    () => new Models(gpu, { config: chosen.config, tokenizer, promptSuffix, chats }, settings),
+  );
+  await chosen.load(models);
+  const run = new RlhfRun(models, prompts.train, settings, tell);
+  run.setPreferences(rankings);
+  while (run.iteration < iterations) await run.iterate();
+}

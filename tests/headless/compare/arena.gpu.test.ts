@@ -1,0 +1,46 @@
+/** A contest's ground: the same again whatever ran before, best-of-n out of the pool, broken numbers as a result. */
+import { beforeAll, expect, it } from 'vitest';
+import type { Gpu } from '../../../src/gpu/device.ts';
+import { Arena, bestOfRun, poolSize } from '../../../src/headless/compare/arena.ts';
+import { testGpu } from '../../gpu/harness.ts';
+import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
+import { TINY_SETTINGS } from '../../rl/tinyRun.ts';
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await testGpu();
+});
+
+it('trains the same again after another run and after one that broke, and counts what was used', async () => {
+  const settings = {
+    ...TINY_SETTINGS,
+    rater: 'shorter',
+    rolloutBatch: 4,
+    minibatches: 1,
+    rewardEpochs: 1,
+  } as const;
+  const prompts = { train: TINY_PROMPTS, heldOut: TINY_PROMPTS.slice(0, 2) };
+  const ground = { models: tinyModels(gpu), ...prompts, labeler: 'shorter', rankings: 4 } as const;
+  const arena = new Arena(ground, settings);
+  const seed = await arena.begin(settings, 4);
+  const { base, pool } = seed;
+  expect(base.rankings).toBe(4);
+  expect(pool.scores).toHaveLength(2 * poolSize(4));
+  expect(base.bestOf[0]).toMatchObject({ n: 1, d: 0 });
+  expect(base.bestOf[0].proxy).toBeCloseTo(0, 6);
+  expect(base.bestOf.at(-1)!.proxy).toBeGreaterThan(base.bestOf[1].proxy);
+  const best = bestOfRun(seed, 'bestOfN', 4);
+  expect(best.looks[0].score - base.score).toBeCloseTo(base.bestOf.find(({ n }) => n === 4)!.proxy, 6);
+  expect(best.used).toMatchObject({ answers: 32, updates: 0 });
+
+  const first = await arena.train(seed, settings, 2, new Set([1, 2]));
+  expect(first.broken).toBeNull();
+  expect(first.looks.map(({ iteration }) => iteration)).toEqual([1, 2]);
+  expect(first.used).toMatchObject({ answers: 8, updates: 4, learned: 8 });
+  expect(first.used.tokens).toBeGreaterThan(8);
+  const broken = await arena.train(seed, { ...settings, learningRate: 1e38 }, 2, new Set([2]));
+  expect(broken.broken?.iteration).toBeGreaterThan(0);
+  expect(broken.looks).toEqual([]);
+  const again = await arena.train(seed, settings, 2, new Set([1, 2]));
+  expect(again.looks).toEqual(first.looks);
+});

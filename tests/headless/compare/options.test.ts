@@ -1,0 +1,59 @@
+/** The command line of a contest: methods by any spelling, one seed root, what is held equal. */
+import { expect, it } from 'vitest';
+import {
+  budgetOf,
+  compareUsage,
+  parseCompareOptions,
+  settingsFor,
+} from '../../../src/headless/compare/options.ts';
+import { lookAfter } from '../../../src/headless/compare/command.ts';
+import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';
+
+const parse = (...args: string[]) => parseCompareOptions(args)!;
+
+it('takes all methods and five seeds when left out, and names them', () => {
+  const options = parse();
+  expect(options.methods).toEqual(ALL_METHODS);
+  expect(options.seeds).toEqual([1, 2, 3, 4, 5]);
+  expect(options).toMatchObject({
+    rankings: 48,
+    iterations: 20,
+    labeler: 'warmer',
+    tune: false,
+    out: 'contest',
+  });
+  expect(options.tuneLabeler).not.toBe('warmer');
+  for (const { id } of ALL_METHODS) expect(compareUsage()).toContain(id);
+  expect(parseCompareOptions(['--help'])).toBeNull();
+});
+
+it('knows a method by any spelling, once', () => {
+  const { methods } = parse('--methods', 'best-of-n,PPO,bestOfN');
+  expect(methods.map(({ id }) => id)).toEqual(['bestOfN', 'ppo']);
+  expect(() => parse('--methods', 'ppo,guesswork')).toThrow(/No method is called "guesswork".*ppo/);
+});
+
+it('refuses what cannot be held equal, or makes no sense', () => {
+  expect(() => parse('--set', 'learningRate=1')).toThrow(/no setting for all methods/);
+  expect(() => parse('--set', 'seed=1')).toThrow(/no setting for all methods/);
+  expect(() => parse('--looks', '9', '--iterations', '8')).toThrow(/--looks/);
+  expect(() => parse('--seeds', '0')).toThrow(/--seeds/);
+  expect(() => parse('--labeler', 'nobody')).toThrow(/nobody/);
+});
+
+it('gives a method its seed, what is set for all, its rate, and as many updates as the usual method', () => {
+  const options = parse('--set', 'rolloutBatch=8', '--set', 'minibatches=1');
+  for (const method of ALL_METHODS) {
+    const settings = settingsFor(options, method, 3, 0.005);
+    expect(settings).toMatchObject({ algorithm: method.id, seed: 3, rolloutBatch: 8, learningRate: 0.005 });
+    expect(settings.rater).toBe('warmer');
+  }
+  const planned = budgetOf(options, new Map());
+  const counts = planned.filter(({ updates }) => updates > 0).map(({ updates }) => updates);
+  expect(new Set(counts)).toEqual(new Set([2]));
+});
+
+it('looks evenly, the last time at the end', () => {
+  expect([...lookAfter({ iterations: 20, looks: 3 })]).toEqual([7, 13, 20]);
+  expect([...lookAfter({ iterations: 2, looks: 1 })]).toEqual([2]);
+});
