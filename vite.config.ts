@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
 import { CONTENT_POLICY, contentPolicy } from './scripts/contentPolicy.mjs';
 import { previewCard } from './scripts/previewCard.mjs';
+import { leanDeclarations } from './scripts/leanDeclarations.mjs';
 import { leanShaders } from './scripts/leanShaders.mjs';
 import { offline } from './scripts/offline/plugin.mjs';
 
@@ -26,7 +27,7 @@ export default defineConfig({
   plugins: [react(), contentPolicy(), previewCard(), offline()],
   worker: {
     format: 'es',
-    plugins: () => [leanShaders()],
+    plugins: () => [leanShaders(), leanDeclarations()],
     // As of the page: what a worker begins with is one file, to be asked for and compressed once.
     rolldownOptions: {
       output: {

@@ -13,6 +13,7 @@ const SOURCES = [
   'package-lock.json',
   'public',
   'scripts/contentPolicy.mjs',
+  'scripts/leanDeclarations.mjs',
   'scripts/leanShaders.mjs',
   'scripts/previewCard.mjs',
   'scripts/offline',

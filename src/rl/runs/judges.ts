@@ -6,13 +6,13 @@
 import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { Settings } from '../algorithms/settings.ts';
-import { nextJudgements } from '../training/answerSets.ts';
+import { nextJudgements, type SimulationContext } from '../training/answerSets.ts';
 import type { BaseMeasure } from '../training/baseMeasure.ts';
 import type { Models } from '../training/models.ts';
 import type { ReferenceSamples } from '../training/referenceSamples.ts';
 import type { Turns } from '../training/turns.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
-import { chooseAnswers, modelsAsked } from './chooseAnswers.ts';
+import type { Askers } from './chooseAnswers.ts';
 import type { RunEvent } from './events.ts';
 import type { RunLog } from './runLog.ts';
 import type { Teller } from './teller.ts';
@@ -77,7 +77,7 @@ export class Judges {
       signal?.removeEventListener('abort', giveUp);
     }
     const { settings, prompts, iteration } = now();
-    const askers = { models, rewards, settings };
+    const asking = await asksOf({ models, rewards, settings });
     return nextJudgements(
       {
         models,
@@ -88,11 +88,7 @@ export class Judges {
         sd: base.utility![labeler]?.sd ?? NaN,
         classifier: base.classifier,
         made: log.given.length,
-        // What is written is ranked as it comes, unless reward models say better.
-        ...(modelsAsked(askers) && {
-          choose: async (prompt, written) =>
-            (await chooseAnswers(askers, prompt, written, settings.answers)).chosen,
-        }),
+        ...(asking && { choose: asking }),
         signal,
         onProgress: (done) => teller.progress('simulate', done, count),
       },
@@ -104,4 +100,15 @@ export class Judges {
       },
     );
   }
+}
+
+/** What is written is ranked as it comes, unless reward models say better. A run that asks none does without the code. */
+async function asksOf(
+  askers: Askers & { readonly settings: Pick<Settings, 'answers'> },
+): Promise<SimulationContext['choose'] | null> {
+  const { asking, answers } = askers.settings;
+  if (asking === 'different' || asking === 'random') return null;
+  const { chooseAnswers, modelsAsked } = await import('./chooseAnswers.ts');
+  if (!modelsAsked(askers)) return null;
+  return async (prompt, written) => (await chooseAnswers(askers, prompt, written, answers)).chosen;
 }
