@@ -15,9 +15,15 @@ export const MEASURE_NAMES: Readonly<Record<Measure, readonly [name: string, uni
     seconds: ['time', 's', 0],
   };
 
+/** So many digits; what rounds to nothing has no sign. */
+function fixedText(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
+
 /** A mean with its 95 % interval; without, where there are too few seeds for one. */
 export function intervalText({ mean, low, high }: Interval, digits: number): string {
-  const fixed = (value: number) => value.toFixed(digits);
+  const fixed = (value: number) => fixedText(value, digits);
   return Number.isFinite(high - low) ? `${fixed(mean)} [${fixed(low)}, ${fixed(high)}]` : fixed(mean);
 }
 
@@ -65,9 +71,7 @@ export function usedTable({ methods }: Standings): string {
 export function bestOfTable({ bestOf }: Standings): string {
   const rows = bestOf.map(({ n, d, value, proxy }) => [
     String(n),
-    (d * d).toFixed(2),
-    value.toFixed(2),
-    proxy.toFixed(2),
+    ...[d * d, value, proxy].map((number) => fixedText(number, 2)),
   ]);
   return table(['n', 'KL at most (nats)', 'true utility (sd)', 'learned reward (sd)'], rows);
 }

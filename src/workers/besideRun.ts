@@ -6,11 +6,14 @@ import { openGpu } from '../gpu/device.ts';
 import type { PreferenceEvent } from '../preferences/event.ts';
 import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
-import type { Listen } from '../rl/runs/events.ts';
+import type { RunEvent } from '../rl/runs/events.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { Models } from '../rl/training/models.ts';
 import { chooseModel, type ModelPlaces } from './chosenModel.ts';
 import type { EmbeddedModel } from './protocol.ts';
+
+/** Across a worker's border it is heard later than it is told. */
+export type TellBeside = (event: RunEvent) => void | Promise<void>;
 
 export interface BesideRequest {
   readonly model: EmbeddedModel;
@@ -20,12 +23,15 @@ export interface BesideRequest {
   readonly iterations: number;
 }
 
-/** @throws what opening a device or a model throws, or the run; what was told before stands */
+/**
+ * Comes back when all that was told has been heard.
+ * @throws what opening a device or a model throws, or the run; what was told before stands
+ */
 export async function trainBeside(
   places: ModelPlaces & { readonly gpu: GPU | undefined },
   { model, settings, rankings, iterations }: BesideRequest,
   modelRoot: string,
-  tell: Listen,
+  tell: TellBeside,
 ): Promise<void> {
   const gpu = await openGpu(places.gpu);
   const [chosen] = await Promise.all([
@@ -41,7 +47,12 @@ export async function trainBeside(
     () => new Models(gpu, { config: chosen.config, tokenizer, promptSuffix, chats }, settings),
   );
   await chosen.load(models);
-  const run = new RlhfRun(models, prompts.train, settings, tell);
+  let heard = Promise.resolve();
+  const run = new RlhfRun(models, prompts.train, settings, (event) => {
+    heard = Promise.resolve(tell(event));
+  });
   run.setPreferences(rankings);
   while (run.iteration < iterations) await run.iterate();
+  // They are heard in their order: the last one is enough.
+  await heard;
 }

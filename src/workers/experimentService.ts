@@ -7,9 +7,9 @@ import { EXPERIMENTS } from '../experiments/index.ts';
 import { ExperimentPlayer, type Played, type ScoredSet } from '../experiments/play.ts';
 import type { RankingEvent } from '../preferences/event.ts';
 import { DEFAULT_SETTINGS } from '../rl/algorithms/settings.ts';
-import type { Listen, RunEvent } from '../rl/runs/events.ts';
+import type { RunEvent } from '../rl/runs/events.ts';
 import { Models } from '../rl/training/models.ts';
-import { trainBeside, type BesideRequest } from './besideRun.ts';
+import { trainBeside, type BesideRequest, type TellBeside } from './besideRun.ts';
 import { chooseModel, type ModelPlaces } from './chosenModel.ts';
 
 /** What an arm tells while it goes on. */
@@ -32,7 +32,7 @@ export interface ExperimentApi {
   /** @throws what opening a device or a model throws, or an experiment; a service that failed or was closed is of no more use */
   play(id: string, seed: number, modelRoot: string, tell: TellArm): Promise<Played>;
   /** A run by another method from the page's rankings. @throws as {@link play} */
-  train(request: BesideRequest, modelRoot: string, tell: Listen): Promise<void>;
+  train(request: BesideRequest, modelRoot: string, tell: TellBeside): Promise<void>;
 }
 
 export interface ExperimentPlaces extends ModelPlaces {
@@ -82,7 +82,7 @@ export class ExperimentService implements ExperimentApi {
     return (await this.#player).play(experiment, seed, { tell });
   }
 
-  train(request: BesideRequest, modelRoot: string, tell: Listen): Promise<void> {
+  train(request: BesideRequest, modelRoot: string, tell: TellBeside): Promise<void> {
     return trainBeside(this.places, request, modelRoot, tell);
   }
 }

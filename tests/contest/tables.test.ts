@@ -45,6 +45,7 @@ it('says what differs, by how much, and what is noise', () => {
   expect(of('less')).toMatch(/^b above a \(a less b/);
   expect(of('noise')).toMatch(/^a and b: noise/);
   expect(intervalText({ mean: 1, low: -Infinity, high: Infinity }, 1)).toBe('1.0');
+  expect(intervalText({ mean: -1e-9, low: -1, high: 1 }, 2)).toBe('0.00 [-1.00, 1.00]');
 });
 
 it('prints the budget in advance', () => {

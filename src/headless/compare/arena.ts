@@ -6,6 +6,7 @@
 import type { Base, Look, Run, Used } from '../../contest/result.ts';
 import { bestOfPool } from '../../experiments/overoptimisation.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
+import { activeRankings } from '../../preferences/log.ts';
 import { bestRows } from '../../rl/algorithms/bestOfN/bestOfN.ts';
 import { bestOfKl } from '../../rl/algorithms/bestOfN/klBound.ts';
 import { loadAlgorithm } from '../../rl/algorithms/index.ts';
@@ -34,10 +35,8 @@ export interface Ground {
   readonly rankings: number;
 }
 
-/** A seed made ready: who ranked what, and what the base model is worth. */
-export interface SeedGround {
-  readonly settings: Settings;
-  readonly log: readonly PreferenceEvent[];
+/** The base model of a seed as everybody is compared with it, and the answers that say so. */
+export interface Measured {
   readonly base: Base;
   readonly pool: Judged;
   /** What best-of-n took: the fit, and the pool. */
@@ -47,6 +46,7 @@ export interface SeedGround {
 export class Arena {
   readonly #judge: RlhfRun;
   readonly #looks: Looks;
+  #fitSeconds = NaN;
   /** A run for each method, which goes back to the base model for another seed. */
   readonly #runs = new Map<string, RlhfRun>();
 
@@ -61,37 +61,43 @@ export class Arena {
     this.#looks = new Looks(this.#judge, labelerFor(labeler, settings), prompts);
   }
 
-  /** Has the base model's answers ranked, fits the reward model that judges, and draws the pool. @param n of best-of-n */
-  async begin(settings: Settings, n: number): Promise<SeedGround> {
+  /** Has the base model's answers ranked: all that anybody learns from in this seed. */
+  async rank(settings: Settings): Promise<readonly PreferenceEvent[]> {
     const { labeler, rankings } = this.ground;
+    await this.#judge.reset(settings);
+    this.#judge.setPreferences([]);
+    await this.#judge.simulate(labeler, rankings);
+    return this.#judge.log;
+  }
+
+  /** Fits the reward model that judges a seed. @param log of {@link rank} */
+  async begin(settings: Settings, log: readonly PreferenceEvent[]): Promise<void> {
     const judge = this.#judge;
     await judge.reset(settings);
-    judge.setPreferences([]);
-    const made = await judge.simulate(labeler, rankings);
-    const log = judge.log;
+    judge.setPreferences(log);
     const began = performance.now();
-    const fitted = await judge.fit();
+    await judge.fit();
+    this.#fitSeconds = (performance.now() - began) / 1000;
+  }
+
+  /** What the base model is worth, and the best of n of it; after {@link begin}. @param n of best-of-n */
+  async measure(settings: Settings, log: readonly PreferenceEvent[], n: number): Promise<Measured> {
+    const began = performance.now();
     const pool = await this.#looks.judged('base', poolSize(n), settings);
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = this.#fitSeconds + (performance.now() - began) / 1000;
     const { sequences } = pool.rollout;
+    const tokens = sequences.reduce((sum, { response }) => sum + response.length, 0);
+    const agreement = this.#judge.agreement?.heldOut.accuracy ?? null;
     return {
-      settings,
-      log,
-      base: baseOf(settings.seed, pool, n, { made, agreement: fitted?.heldOut.accuracy ?? null }),
+      base: baseOf(settings.seed, pool, n, { rankings: activeRankings(log).length, agreement }),
       pool,
-      used: {
-        answers: sequences.length,
-        tokens: sequences.reduce((sum, { response }) => sum + response.length, 0),
-        updates: 0,
-        learned: 0,
-        seconds,
-      },
+      used: { answers: sequences.length, tokens, updates: 0, learned: 0, seconds },
     };
   }
 
   /** Trains by the method that the settings name, and looks after some of the iterations. Numbers that break are a result. */
   async train(
-    { log }: SeedGround,
+    log: readonly PreferenceEvent[],
     settings: Settings,
     iterations: number,
     lookAfter: ReadonlySet<number>,
@@ -155,7 +161,7 @@ function baseOf(
   seed: number,
   { rollout, scores, utilities }: Judged,
   n: number,
-  { made, agreement }: { readonly made: number; readonly agreement: number | null },
+  learned: Pick<Base, 'rankings' | 'agreement'>,
 ): Base {
   const score = mean([...scores]);
   const utility = { mean: mean(utilities), sd: spreadOf(utilities) };
@@ -167,7 +173,7 @@ function baseOf(
   );
   const sizes = new Set([1, 2, 4, 8, 16, 32, 64, 128, 256, n]);
   const usable = [...sizes].filter((size) => size <= rollout.group).sort((one, other) => one - other);
-  return { seed, utility, score, rankings: made, agreement, bestOf: bestOfPool(answers, usable) };
+  return { seed, utility, score, ...learned, bestOf: bestOfPool(answers, usable) };
 }
 
 function spreadOf(values: readonly number[]): number {
@@ -176,7 +182,7 @@ function spreadOf(values: readonly number[]): number {
 }
 
 /** Best-of-n as a run: what the pool has of it, without an iteration. Texts are those that each n neighbours gave. */
-export function bestOfRun({ base, pool, used }: SeedGround, method: string, n: number): Run {
+export function bestOfRun({ base, pool, used }: Measured, method: string, n: number): Run {
   const { rollout, scores } = pool;
   const at = base.bestOf.find((one) => one.n === n)!;
   const rows = bestRows(scores, n);

@@ -8,6 +8,7 @@ import { endOf, gain } from '../../contest/result.ts';
 import { budgetLines } from '../../contest/tables.ts';
 import { openGpu, type Gpu } from '../../gpu/device.ts';
 import { readPromptFile } from '../../model/prompts/promptFile.ts';
+import type { PreferenceEvent } from '../../preferences/event.ts';
 import { BEST_OF_N } from '../../rl/algorithms/bestOfN/declaration.ts';
 import { settingsDiff, type Settings } from '../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
@@ -21,7 +22,7 @@ import { findModel } from '../findModel.ts';
 import { chooseKernels } from '../kernels.ts';
 import { openModel } from '../openModel.ts';
 import { OptionsError } from '../optionsError.ts';
-import { Arena, bestOfRun, type SeedGround } from './arena.ts';
+import { Arena, bestOfRun } from './arena.ts';
 import { ContestFolder } from './files.ts';
 import { compareUsage, parseCompareOptions, settingsFor, type CompareOptions } from './options.ts';
 import { writeReport } from './report.ts';
@@ -67,10 +68,10 @@ export async function runCompare(
   }
 }
 
-/** What is opened once, when the first run is made. */
+/** A seed made ready, when its first run is made. */
 interface Opened {
   readonly arena: Arena;
-  readonly ground: SeedGround;
+  readonly log: readonly PreferenceEvent[];
 }
 
 export class Contest {
@@ -134,41 +135,59 @@ export class Contest {
     runs: Run[],
     tag = '',
   ): Promise<Base> {
-    const { options, folder, print } = this;
+    const { options, folder } = this;
     const own = { ...options, labeler };
     const common: Settings = { ...options.common.settings, rater: labeler, seed };
     const n = settingsFor(own, BEST_OF_N, seed).bestOf;
-    const aboutBase = { ...this.#conditions(labeler, { ...common, bestOf: n }) };
-    const baseName = `base-${labeler}-seed${seed}`;
-    let base = await folder.base(baseName, aboutBase);
+    const place = `${labeler}-seed${seed}`;
+    const aboutBase = this.#conditions(labeler, { ...common, bestOf: n });
+    const aboutBest = this.#conditions(labeler, settingsFor(own, BEST_OF_N, seed));
     let opened: Opened | null = null;
-    const open = async (): Promise<Opened> => {
-      if (opened) return opened;
-      const arena = await this.#arena(labeler);
-      const ground = await arena.begin(common, n);
-      print(
-        `seed ${seed}: ${labeler} ranked ${ground.base.rankings} prompts, ${common.answers} answers each; the reward model agrees on ${percent(ground.base.agreement)} held out`,
-      );
-      if (!base) await folder.keep(baseName, aboutBase, ground.base);
-      base ??= ground.base;
-      return (opened = { arena, ground });
-    };
+    const open = async (): Promise<Opened> => (opened ??= await this.#begin(labeler, common, place));
+    let base = await folder.base(`base-${place}`, aboutBase);
+    let best = await folder.run(`best-${place}`, aboutBest);
+    if (!base || !best) {
+      const { arena, log } = await open();
+      const measured = await arena.measure(common, log, n);
+      base = measured.base;
+      best = bestOfRun(measured, BEST_OF_N.id, n);
+      await folder.keep(`base-${place}`, aboutBase, base);
+      await folder.keep(`best-${place}`, aboutBest, best);
+    }
     for (const method of methods) {
+      if (method.id === BEST_OF_N.id) {
+        runs.push(best);
+        continue;
+      }
       const settings = settingsFor(own, method, seed, rate(method));
-      const about = this.#conditions(labeler, { ...settings });
+      const about = this.#conditions(labeler, settings);
       const name = `${method.id}-seed${seed}${tag}`;
       let run = await folder.run(name, about);
       if (!run) {
-        const { arena, ground } = await open();
-        run =
-          method.id === BEST_OF_N.id
-            ? bestOfRun(ground, method.id, n)
-            : await arena.train(ground, settings, options.iterations, lookAfter(options));
+        const { arena, log } = await open();
+        run = await arena.train(log, settings, options.iterations, lookAfter(options));
         await folder.keep(name, about, run);
       }
       runs.push(run);
     }
-    return base ?? (await open()).ground.base;
+    return base;
+  }
+
+  /** Rankings of a seed, asked for once and kept, and the reward model that they teach. */
+  async #begin(labeler: LabelerId, settings: Settings, place: string): Promise<Opened> {
+    const { folder, print } = this;
+    const about = this.#conditions(labeler, settings);
+    const arena = await this.#arena(labeler);
+    let log = await folder.log(`rankings-${place}`, about);
+    if (!log) {
+      log = await arena.rank(settings);
+      print(
+        `seed ${settings.seed}: ${labeler} ranked ${log.length} prompts, ${settings.answers} answers each`,
+      );
+      await folder.keep(`rankings-${place}`, about, log);
+    }
+    await arena.begin(settings, log);
+    return { arena, log };
   }
 
   async #arena(labeler: LabelerId): Promise<Arena> {
@@ -235,8 +254,4 @@ function lineOf(run: Run, base: Base): string {
     `${answers} answers, ${tokens} tokens, ${updates} updates, ${seconds.toFixed(0)} s`,
   ];
   return [head, ...numbers].join('  ');
-}
-
-function percent(share: number | null): string {
-  return share === null ? 'none' : `${(100 * share).toFixed(1)} %`;
 }

@@ -6,6 +6,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Base, Conditions, Run } from '../../contest/result.ts';
+import type { PreferenceEvent } from '../../preferences/event.ts';
+import { PreferenceEventSchema } from '../../preferences/schema.ts';
 import { runJson } from '../../rl/runs/recordedRun.ts';
 import { OptionsError } from '../optionsError.ts';
 
@@ -68,13 +70,22 @@ export class ContestFolder {
     return this.#kept(name, conditions, RunSchema);
   }
 
+  /** What was ranked in a seed; as {@link run}. */
+  log(name: string, conditions: Conditions): Promise<readonly PreferenceEvent[] | null> {
+    return this.#kept(name, conditions, v.array(PreferenceEventSchema));
+  }
+
   /** The base model of a seed; as {@link run}. */
   base(name: string, conditions: Conditions): Promise<Base | null> {
     return this.#kept(name, conditions, BaseSchema);
   }
 
   /** Keeps what has ended, in one step, so that what is there is always whole. */
-  async keep(name: string, conditions: Conditions, result: Run | Base): Promise<void> {
+  async keep(
+    name: string,
+    conditions: Conditions,
+    result: Run | Base | readonly PreferenceEvent[],
+  ): Promise<void> {
     await this.write(join('runs', `${name}.json`), runJson({ format: FORMAT, conditions, result }));
   }
 

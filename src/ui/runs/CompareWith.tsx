@@ -121,20 +121,28 @@ function Form({
         disabled={trains}
         onChange={(event) => setIterations(event.target.valueAsNumber)}
       />
-      <p className={styles.controls}>
-        {trains ? (
-          <>
-            <button type="button" onClick={() => beside.stop()}>
-              {words.stop}
-            </button>
-            <progress max={state.of} value={state.done} aria-label={words.open} />
-          </>
-        ) : (
-          <button type="submit">{words.begin(ranked)}</button>
-        )}
-      </p>
+      <Controls state={state} ranked={ranked} onStop={() => beside.stop()} />
       <Said state={state} name={name} laid={laid} />
     </form>
+  );
+}
+
+function Controls(props: { readonly state: BesideState; readonly ranked: number; onStop(): void }) {
+  const words = useDialogWords().runs.compare;
+  const { status, done, of } = props.state;
+  return (
+    <p className={styles.controls}>
+      {status === 'trains' ? (
+        <>
+          <button type="button" onClick={props.onStop}>
+            {words.stop}
+          </button>
+          <progress max={of} value={done} aria-label={words.open} />
+        </>
+      ) : (
+        <button type="submit">{words.begin(props.ranked)}</button>
+      )}
+    </p>
   );
 }
 

@@ -22,7 +22,9 @@ it('trains the same again after another run and after one that broke, and counts
   const prompts = { train: TINY_PROMPTS, heldOut: TINY_PROMPTS.slice(0, 2) };
   const ground = { models: tinyModels(gpu), ...prompts, labeler: 'shorter', rankings: 4 } as const;
   const arena = new Arena(ground, settings);
-  const seed = await arena.begin(settings, 4);
+  const log = await arena.rank(settings);
+  await arena.begin(settings, log);
+  const seed = await arena.measure(settings, log, 4);
   const { base, pool } = seed;
   expect(base.rankings).toBe(4);
   expect(pool.scores).toHaveLength(2 * poolSize(4));
@@ -33,14 +35,14 @@ it('trains the same again after another run and after one that broke, and counts
   expect(best.looks[0].score - base.score).toBeCloseTo(base.bestOf.find(({ n }) => n === 4)!.proxy, 6);
   expect(best.used).toMatchObject({ answers: 32, updates: 0 });
 
-  const first = await arena.train(seed, settings, 2, new Set([1, 2]));
+  const first = await arena.train(log, settings, 2, new Set([1, 2]));
   expect(first.broken).toBeNull();
   expect(first.looks.map(({ iteration }) => iteration)).toEqual([1, 2]);
   expect(first.used).toMatchObject({ answers: 8, updates: 4, learned: 8 });
   expect(first.used.tokens).toBeGreaterThan(8);
-  const broken = await arena.train(seed, { ...settings, learningRate: 1e38 }, 2, new Set([2]));
+  const broken = await arena.train(log, { ...settings, learningRate: 1e38 }, 2, new Set([2]));
   expect(broken.broken?.iteration).toBeGreaterThan(0);
   expect(broken.looks).toEqual([]);
-  const again = await arena.train(seed, settings, 2, new Set([1, 2]));
+  const again = await arena.train(log, settings, 2, new Set([1, 2]));
   expect(again.looks).toEqual(first.looks);
 });

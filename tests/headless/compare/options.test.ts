@@ -6,7 +6,6 @@ import {
   parseCompareOptions,
   settingsFor,
 } from '../../../src/headless/compare/options.ts';
-import { lookAfter } from '../../../src/headless/compare/command.ts';
 import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';
 
 const parse = (...args: string[]) => parseCompareOptions(args)!;
@@ -51,9 +50,4 @@ it('gives a method its seed, what is set for all, its rate, and as many updates 
   const planned = budgetOf(options, new Map());
   const counts = planned.filter(({ updates }) => updates > 0).map(({ updates }) => updates);
   expect(new Set(counts)).toEqual(new Set([2]));
-});
-
-it('looks evenly, the last time at the end', () => {
-  expect([...lookAfter({ iterations: 20, looks: 3 })]).toEqual([7, 13, 20]);
-  expect([...lookAfter({ iterations: 2, looks: 1 })]).toEqual([2]);
 });
