@@ -5,6 +5,7 @@ import { flipYourTaste } from './flipYourTaste.ts';
 import { fourRankings } from './fourRankings.ts';
 import { longerIsBetter } from './longerIsBetter.ts';
 import { noisyRater } from './noisyRater.ts';
+import { samplerAgainstTrainer } from './samplerAgainstTrainer.ts';
 import { stepsTooLarge } from './stepsTooLarge.ts';
 
 export const EXPERIMENTS: readonly Experiment[] = [
@@ -14,4 +15,5 @@ export const EXPERIMENTS: readonly Experiment[] = [
   noisyRater,
   longerIsBetter,
   stepsTooLarge,
+  samplerAgainstTrainer,
 ];

@@ -12,7 +12,7 @@ import { ParameterLayout } from './layout.ts';
 import type { Weights } from './weights.ts';
 
 /** Steps to either side of 0 that a row of a matrix has; 0 rounds to F16 alone. */
-const LEVELS = { f16: 0, int8: 127, int4: 7 } as const;
+const LEVELS = { f16: 0, int8: 127, int4: 7, int3: 3 } as const;
 
 export type Rounding = keyof typeof LEVELS;
 

@@ -275,7 +275,7 @@ export const MEMORY_FIELDS = within({ group: 'memory' }, {
    */
   samplerWeights: choice({
     default: 'same',
-    values: ['same', 'f16', 'int8', 'int4'],
+    values: ['same', 'f16', 'int8', 'int4', 'int3'],
     key: 'sampler',
     takesEffect: 'iteration',
     rare: true,

@@ -32,7 +32,7 @@ import { nonFinite } from '../training/nonFinite.ts';
 import { PolicyStep, type Numbers, type Objective } from '../training/policyStep.ts';
 import { updatePolicy } from '../training/policyUpdate.ts';
 import { TokenReader, type Reading, type ReadingModel, type Tokens } from '../training/read.ts';
-import { promptOf, type Rollout } from '../training/rollout.ts';
+import { onGrid, promptOf, type Rollout } from '../training/rollout.ts';
 import type { Turns } from '../training/turns.ts';
 import type { RunEvent } from './events.ts';
 import type { Part, PartTime } from './partTime.ts';
@@ -226,11 +226,7 @@ export class RunKit implements Kit {
         : this.gpu.createTensor(`column/${name}`, [count], 'f32', { owner: this.#owner });
     if (known && known !== tensor) known.buffer.destroy();
     this.#columns.set(name, tensor);
-    const at = (of: number | readonly number[], t: number) => (typeof of === 'number' ? of : (of[t] ?? 0));
-    this.gpu.write(
-      tensor,
-      Float32Array.from({ length: count }, (_, cell) => at(values[Math.floor(cell / width)], cell % width)),
-    );
+    this.gpu.write(tensor, onGrid(values, batch.sequences.length, width));
     return tensor;
   }
 

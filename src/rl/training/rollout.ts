@@ -51,6 +51,20 @@ export function utilities(
   );
 }
 
+/**
+ * A number a response, which each of its tokens has, or a number a token, on the grid [responses, width]; 0 where there is none.
+ */
+export function onGrid(
+  values: readonly (number | readonly number[])[],
+  responses: number,
+  width: number,
+): Float32Array {
+  const at = (of: number | readonly number[], t: number) => (typeof of === 'number' ? of : (of[t] ?? 0));
+  return Float32Array.from({ length: responses * width }, (_, cell) =>
+    at(values[Math.floor(cell / width)], cell % width),
+  );
+}
+
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

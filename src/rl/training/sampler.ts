@@ -5,7 +5,7 @@
 import type { Trainable } from '../../model/adapted.ts';
 import type { DecodeMemory } from '../../model/decodeMemory.ts';
 import { Generator } from '../../model/generator.ts';
-import { RoundedWeights, type Rounding } from '../../model/rounded.ts';
+import type { RoundedWeights, Rounding } from '../../model/rounded.ts';
 
 export type SamplerWeights = 'same' | Rounding;
 
@@ -30,7 +30,9 @@ export class Sampler {
     }
     if (by === 'same') return this.own;
     if (!this.#rounded) {
-      const copy = new RoundedWeights(this.policy, by);
+      // Comes when it is asked for.
+      const { RoundedWeights: Rounded } = await import('../../model/rounded.ts');
+      const copy = new Rounded(this.policy, by);
       this.#rounded = { copy, generator: new Generator(copy.weights, this.rows, this.memory) };
     }
     await this.#rounded.copy.refresh();

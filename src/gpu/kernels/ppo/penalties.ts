@@ -11,30 +11,15 @@ import metricsCode from '../../shaders/ppo/ppoPenaltyMetrics.wgsl?raw';
 import weighCode from '../../shaders/ppo/ppoWeigh.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
-import { sizesBlock, type UniformBlock } from '../../uniforms.ts';
+import { sizesBlock } from '../../uniforms.ts';
 import { KL_ESTIMATORS_CODE } from '../kl/klEstimators.ts';
+import { ppoLoss, type PpoLoss, type PpoMore } from './ppo.ts';
 
 export interface PpoPenalties {
   /** [rows]: log-probability under the reference. */
   readonly logpRef: Tensor;
   /** [rows], written: d loss / d entropy; 0 where masked. */
   readonly dEntropy: Tensor;
-}
-
-/** Of ppo.ts: what it has by then. */
-interface Penalised extends PpoPenalties {
-  readonly logp: Tensor;
-  readonly mask: Tensor;
-  /** [blocks]: real tokens of each. */
-  readonly counts: Tensor;
-  /** [rows], added to. */
-  readonly dLogp: Tensor;
-  /** The loss is added to, the KL's estimate written. */
-  readonly metrics: Tensor;
-  readonly rows: number;
-  readonly blocks: number;
-  /** From `ppoUniforms`. */
-  readonly step: UniformBlock;
 }
 
 const PENALTY = {
@@ -53,8 +38,14 @@ const WEIGH = {
   bindings: ['read', 'read', 'readWrite', 'uniform'],
 } as const;
 
-/** Adds the penalties to loss and gradients that are there. */
-export function recordPenalties(rec: Recorder, options: Penalised): void {
+/** ppoLoss, with the penalties added to its loss and gradients. */
+export function penalisedLoss(rec: Recorder, options: PpoLoss, penalties: PpoPenalties): void {
+  ppoLoss(rec, options, (counted) => recordPenalties(rec, { ...options, ...penalties, ...counted }));
+}
+
+type Penalised = PpoLoss & PpoPenalties & Parameters<PpoMore>[0];
+
+function recordPenalties(rec: Recorder, options: Penalised): void {
   const { logp, logpRef, mask, counts, dLogp, dEntropy, metrics, rows, blocks, step } = options;
   const sums = rec.scratch('ppo.penaltySums', [blocks]);
   const sizes = sizesBlock(rec.gpu, { rows, blocks });

@@ -9,7 +9,6 @@ import type { Gpu } from '../../device.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { sizesBlock, UniformBlock } from '../../uniforms.ts';
-import { recordPenalties, type PpoPenalties } from './penalties.ts';
 
 /** What `metrics` holds, in order; all means over real tokens unless named otherwise. */
 export const PPO_METRICS = [
@@ -121,14 +120,18 @@ const METRICS = {
 
 const BLOCK = 32;
 
+/** Records what is added to the loss (penalties.ts): given the real tokens of each block of rows, [blocks]. */
+export type PpoMore = (counted: { readonly counts: Tensor; readonly blocks: number }) => void;
+
 /**
- * Records the loss and its gradients. Penalties, where there are some, are added to what it wrote.
+ * Records the loss and its gradients.
  *
  * Loss = mean max(-A r, -A clip(r, 1 +- clip)) + vfCoef * 0.5 * mean max((V - R)^2, (clip(V, Vold +- valueClip) - R)^2)
  * with r = exp(logp - oldLogp), the log-ratio clamped to +-20. With logp equal to oldLogp, r is exactly 1. With dualClip c
  * the first term is at most -c A where A < 0 (Ye et al. 2020, "Mastering complex control in MOBA games").
+ * @param more is recorded behind it
  */
-export function ppoLoss(rec: Recorder, options: PpoLoss, penalties?: PpoPenalties): void {
+export function ppoLoss(rec: Recorder, options: PpoLoss, more?: PpoMore): void {
   const { logp, oldLogp, advantages, values, oldValues, returns, entropy, mask } = options;
   const { dLogp, dValue, metrics, rows, step } = options;
   const blocks = Math.ceil(rows / BLOCK);
@@ -154,9 +157,6 @@ export function ppoLoss(rec: Recorder, options: PpoLoss, penalties?: PpoPenaltie
     bindings: [counts, policySums, valueSums, metrics, step, sizesBlock(rec.gpu, { blocks })],
     grid: [1],
   });
-  if (penalties) {
-    const { logpRef, dEntropy } = penalties;
-    recordPenalties(rec, { logp, logpRef, mask, counts, dLogp, dEntropy, metrics, rows, blocks, step });
-  }
+  more?.({ counts, blocks });
   rec.release(counts, policySums, valueSums);
 }

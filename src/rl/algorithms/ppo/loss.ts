@@ -5,10 +5,9 @@
  *
  * and, where the settings say so: at most −c_d·A of a token whose A is below 0 (dual clip, Ye et al. 2020); + β·mean k with an
  * estimate k of the KL to the reference; − c_H·mean H of the next token's distribution; the first term times a token's
- * importance. Knows columns of numbers; knows no kit.
+ * importance (penalised.ts). Knows columns of numbers; knows no kit.
  */
 import { klEstimatorIndex } from '../../../gpu/kernels/kl/klEstimators.ts';
-import { weighed } from '../../../gpu/kernels/ppo/penalties.ts';
 import { ppoLoss, PPO_METRICS, PPO_SCALARS, type PpoMetric } from '../../../gpu/kernels/ppo/ppo.ts';
 import type { Numbers, Objective } from '../../training/policyStep.ts';
 import type { PpoSettings } from './fields.ts';
@@ -44,24 +43,6 @@ export const PPO_OBJECTIVE: Objective<PpoMetric> = {
     ppoLoss(rec, { ...tensors, ...values2, oldLogp, oldValues, advantages, returns, rows: slots });
   },
   combine: combineLosses,
-};
-
-/**
- * The same with KL and entropy in it, each token's policy loss times its `importance`. Another object, since the gradient of
- * entropies takes another way back through the logits; with all of that off it gives the bits of the first.
- */
-export const PENALISED_OBJECTIVE: Objective<PpoMetric> = {
-  ...PPO_OBJECTIVE,
-  name: 'ppo.penalised',
-  columns: [...PPO_OBJECTIVE.columns, 'logpRef', 'importance'],
-  entropy: true,
-  record(rec, { slots, values, dValue, dEntropy, columns, ...tensors }) {
-    const { oldLogp, oldValues, returns, logpRef, importance } = columns;
-    const advantages = weighed(rec, columns.advantages, importance, slots);
-    const loss = { ...tensors, values: values!, dValue: dValue!, oldLogp, oldValues, advantages, returns };
-    ppoLoss(rec, { ...loss, rows: slots }, { logpRef, dEntropy: dEntropy! });
-    rec.release(advantages);
-  },
 };
 
 /** Metrics of a minibatch from those of its parts: means weighted by tokens. */

@@ -13,7 +13,7 @@
  * ratio exactly 1. Knows its kit; knows no page, no storage and no ranking.
  */
 import type { PpoMetric } from '../../../gpu/kernels/ppo/ppo.ts';
-import { samplerMismatch, type SamplerMismatch } from '../../training/importance.ts';
+import type { SamplerMismatch } from '../../training/importance.ts';
 import { nonFinite } from '../../training/nonFinite.ts';
 import type { Reading, Tokens } from '../../training/read.ts';
 import { distinct4, endedCount, mean, meanLength, utilities, type Rollout } from '../../training/rollout.ts';
@@ -23,7 +23,7 @@ import { PpoCredit, type Credit } from './credit.ts';
 import { PPO } from './declaration.ts';
 import type { PpoSettings } from './fields.ts';
 import { KlController, type KlControllerState } from './klController.ts';
-import { isPenalised, PENALISED_OBJECTIVE, PPO_OBJECTIVE, scalarsOf } from './loss.ts';
+import { isPenalised, PPO_OBJECTIVE, scalarsOf } from './loss.ts';
 
 export const ppo: Algorithm = {
   ...PPO,
@@ -102,8 +102,15 @@ export async function score(
   if (!credit.stats.every(({ kl }) => Number.isFinite(kl))) {
     throw nonFinite('The KL to the reference is not a finite number.');
   }
-  const mismatch = await samplerMismatch(kit, rollout, tokens, settings.importanceCap);
+  const mismatch = await mismatchOf(kit, rollout, tokens, settings);
   return { ...credit, tokens, scores, rewards, klCoefficient, mismatch };
+}
+
+/** How far the sampler was from the trainer. What tells that comes when they are not one. */
+async function mismatchOf(kit: Kit, rollout: Rollout, tokens: ReadTokens, { importanceCap }: PpoSettings) {
+  if (!rollout.sampled) return null;
+  const { samplerMismatch } = await import('../../training/importance.ts');
+  return samplerMismatch(kit, rollout, tokens, importanceCap);
 }
 
 /** Clips the normalised score and takes the penalty for not ending off it. */
@@ -124,7 +131,7 @@ function shownOf(scored: Scored, { klIn }: PpoSettings): ShownCredit {
 type Learned = Pick<Scored, 'tokens' | 'advantages' | 'returns' | 'klCoefficient' | 'mismatch'>;
 
 /** Epochs over the rollout. */
-export function update(
+export async function update(
   kit: Kit,
   rollout: Rollout,
   { tokens, advantages, returns, klCoefficient, mismatch }: Learned,
@@ -136,6 +143,7 @@ export function update(
   const passes = { epochs: settings.ppoEpochs, minibatches: settings.minibatches };
   const weights = mismatch?.importance ?? null;
   if (!weights && !isPenalised(settings)) return kit.update(rollout, PPO_OBJECTIVE, columns, scalars, passes);
+  const { PENALISED_OBJECTIVE } = await import('./penalised.ts');
   const ones = () => rollout.sequences.map(() => 1);
   const importance = kit.column('importance', rollout, weights ?? ones());
   const more = { ...columns, logpRef, importance };

@@ -37,6 +37,7 @@ export const enExperiments = {
     responseLength: 'Tokens per answer',
     clipFraction: 'Share of tokens clipped',
     entropy: 'Entropy, nats per token',
+    sampler: 'How far the sampler is from the trainer, nats per token',
   } as Record<string, string>,
   law: {
     title: 'How far to follow a proxy',
@@ -158,6 +159,28 @@ export const enExperiments = {
           `The KL goes to ${fixed(large, 1)} nats; with usual steps to ${fixed(usual, 1)}.`,
         losesFacts: (large: number, usual: number) =>
           `By a rater who checks facts it ends at ${sd(large)}; with usual steps at ${sd(usual)}.`,
+      },
+    },
+    samplerAgainstTrainer: {
+      name: 'Sampler against trainer',
+      question: 'What if what writes is not quite what learns?',
+      happens: [
+        'Fast engines write with rounded weights. Here a copy of the policy in 3 bits writes the answers, and the policy itself learns from them, for two iterations.',
+        'Then the same, but each token counts by how likely the policy itself finds it (truncated importance sampling, up to twice). Nothing else differs.',
+        'In the last iteration of both a copy in F16 writes, which is all but the policy itself.',
+      ],
+      shows:
+        'The copy writes tokens that the policy would not. What is read off its answers is not the policy’s. Counted alike, those tokens make most of the gradient; weighed, they hardly count, and the policy is pulled about less. What has been learned is about as good either way after so few steps, and in F16 there is nothing to see with a model this small.',
+      arms: { plain: 'All tokens alike', weighed: 'Weighed' },
+      promises: {
+        isApart: (coarse: number, half: number) =>
+          `In 3 bits the sampler is ${fixed(coarse)} nats a token from the trainer, in F16 ${fixed(half, 4)}.`,
+        showsAnother: (copy: number, own: number) =>
+          `By a rater who checks facts the copy’s answers are worth ${sd(copy)}, the policy’s own ${sd(own)}.`,
+        pullsLess: (plain: number, weighed: number) =>
+          `The gradient’s norm is ${fixed(plain)} with all tokens alike, ${fixed(weighed)} weighed.`,
+        jumpsLess: (plain: number, weighed: number) =>
+          `An update moves a token by ½·Δ² = ${fixed(plain)} nats with all alike, ${fixed(weighed)} weighed.`,
       },
     },
   } as Record<string, ExperimentText>,

@@ -38,6 +38,7 @@ export const zhExperiments: ExperimentsWords = {
     responseLength: '每个回答的词元数',
     clipFraction: '被裁剪的词元比例',
     entropy: '熵，每词元 nats',
+    sampler: '采样的权重离训练的权重多远，每词元 nats',
   },
   law: {
     title: '代理可以跟多远',
@@ -137,6 +138,27 @@ export const zhExperiments: ExperimentsWords = {
         runsAway: (large, usual) => `KL 到 ${fixed(large, 1)} nats；平常的步子到 ${fixed(usual, 1)}。`,
         losesFacts: (large, usual) =>
           `在核对事实的评判者看来最后为 ${sd(large)}；平常的步子为 ${sd(usual)}。`,
+      },
+    },
+    samplerAgainstTrainer: {
+      name: '采样与训练不一致',
+      question: '写的和学的不完全是同一个模型，会怎样？',
+      happens: [
+        '快速引擎用舍入后的权重来写。这里由策略的 3 位副本写回答，策略本身从中学习，共两轮。',
+        '然后同样再来一遍，但每个词元按策略自己认为它有多可能来计权（截断重要性采样，最多两倍）。别的都一样。',
+        '两边最后一轮都由 F16 副本来写，它几乎就是策略本身。',
+      ],
+      shows:
+        '3 位副本会写出策略自己不会写的词元，从它的回答里读到的并不是策略的水平。一视同仁时，这些词元占了梯度的大半；计权之后它们几乎不算数，策略被拉扯得更少。只有这么几步时，两边学到的差不多一样好；模型这么小，F16 看不出差别。',
+      arms: { plain: '词元一视同仁', weighed: '计权' },
+      promises: {
+        isApart: (coarse, half) =>
+          `3 位时采样与训练每词元相差 ${fixed(coarse)} nats，F16 时 ${fixed(half, 4)}。`,
+        showsAnother: (copy, own) =>
+          `在核对事实的评判者看来，副本的回答值 ${sd(copy)}，策略自己的值 ${sd(own)}。`,
+        pullsLess: (plain, weighed) => `一视同仁时梯度的范数为 ${fixed(plain)}，计权时为 ${fixed(weighed)}。`,
+        jumpsLess: (plain, weighed) =>
+          `一次更新让一个词元移动 ½·Δ² = ${fixed(plain)} nats，计权时 ${fixed(weighed)}。`,
       },
     },
   },

@@ -49,7 +49,13 @@ export const enSettings = {
     method: { full: 'All weights', lora: 'LoRA adapters' },
     loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },
     weightStorage: { f32: 'F32', f16: 'F16' },
-    samplerWeights: { same: 'The policy’s own', f16: 'Rounded to F16', int8: '8-bit', int4: '4-bit' },
+    samplerWeights: {
+      same: 'The policy’s own',
+      f16: 'Rounded to F16',
+      int8: '8-bit',
+      int4: '4-bit',
+      int3: '3-bit',
+    },
     klIn: { reward: 'The reward', loss: 'The loss' },
   },
   fields: {

@@ -45,7 +45,7 @@ export const zhSettings: SettingsWords = {
     method: { full: '全部权重', lora: 'LoRA 适配器' },
     loraTargets: { all: '注意力和 MLP', attention: '仅注意力', mlp: '仅 MLP' },
     weightStorage: { f32: 'F32', f16: 'F16' },
-    samplerWeights: { same: '与策略相同', f16: '舍入到 F16', int8: '8 位', int4: '4 位' },
+    samplerWeights: { same: '与策略相同', f16: '舍入到 F16', int8: '8 位', int4: '4 位', int3: '3 位' },
     klIn: { reward: '奖励', loss: '损失' },
   },
   fields: {

@@ -1,7 +1,7 @@
 /** What PPO's loss may have beside its usual terms: dual clip, KL in the loss, entropy, weights of tokens. */
 import { describe, expect, it } from 'vitest';
 import { KL_ESTIMATORS, klEstimatorIndex } from '../../../../src/gpu/kernels/kl/klEstimators.ts';
-import { weighed } from '../../../../src/gpu/kernels/ppo/penalties.ts';
+import { penalisedLoss, weighed } from '../../../../src/gpu/kernels/ppo/penalties.ts';
 import { PPO_METRICS, ppoLoss, ppoUniforms } from '../../../../src/gpu/kernels/ppo/ppo.ts';
 import {
   ppoLossTwin,
@@ -52,7 +52,7 @@ async function runAll(of: Inputs, { klEstimator = 'k1', ...options }: PpoTwinOpt
       );
       const columns = { logp, oldLogp, advantages, values, oldValues, returns, entropy, mask };
       const options = { ...columns, dLogp, dValue, metrics, rows: ROWS, step };
-      ppoLoss(rec, options, { logpRef: up('logpRef'), dEntropy });
+      penalisedLoss(rec, options, { logpRef: up('logpRef'), dEntropy });
     },
     [dLogp, dValue, dEntropy, metrics],
   );
