@@ -14,7 +14,7 @@
  *              token     1 ÷ tokens                                           DAPO, Yu et al. 2025
  *              constant  1 ÷ (responses · most)                               Dr. GRPO, Liu et al. 2025
  *
- * kl is k1, k2 or k3 of log π − log π_ref (klEstimators.ts). Knows responses and tokens; knows no rewards and no model.
+ * kl is k1, k2 or k3 of log π − log π_ref (klEstimators.ts), or that times the ratio. Knows responses and tokens; knows no rewards and no model.
  */
 import commonCode from '../../shaders/grpo/grpoCommon.wgsl?raw';
 import lossCode from '../../shaders/grpo/grpoLoss.wgsl?raw';
@@ -44,7 +44,7 @@ export const GRPO_METRICS = [
   'loss',
   /** ½ · mean (log π − log π_old)². */
   'approxKl',
-  /** Mean of the estimate, whatever β is. */
+  /** Mean of the estimate, corrected where that is chosen, whatever β is. */
   'kl',
   'entropyMean',
   'ratioMean',
@@ -74,6 +74,7 @@ export const GRPO_SCALARS = {
   most: 'f32',
   beta: 'f32',
   estimator: 'u32',
+  corrected: 'u32',
 } as const;
 
 /** The choices of a loss. */
@@ -93,15 +94,18 @@ export interface GrpoChoices {
   /** β; 0 for no KL in the loss. */
   readonly beta: number;
   readonly estimator: KlEstimator;
+  /** Multiply kl by the ratio, gradient and all, as for tokens that π itself had sampled (DeepSeek-V3.2, 2025). */
+  readonly corrected: boolean;
 }
 
 /** The choices as the kernel's scalars. */
-export function grpoScalars({ term, normaliser, estimator, ...numbers }: GrpoChoices) {
+export function grpoScalars({ term, normaliser, estimator, corrected, ...numbers }: GrpoChoices) {
   return {
     ...numbers,
     term: POLICY_TERMS.indexOf(term),
     normaliser: NORMALISERS.indexOf(normaliser),
     estimator: klEstimatorIndex(estimator),
+    corrected: Number(corrected),
   };
 }
 
@@ -130,8 +134,8 @@ export interface GrpoLoss {
 
 const RESPONSES = {
   name: 'grpo.responses',
-  code: `${commonCode}\n${responsesCode}`,
-  bindings: ['read', 'read', 'read', 'read', 'read', 'readWrite', 'uniform'],
+  code: `${commonCode}\n${KL_ESTIMATORS_CODE}\n${responsesCode}`,
+  bindings: ['read', 'read', 'read', 'read', 'read', 'read', 'readWrite', 'uniform', 'uniform'],
 } as const;
 const LOSS = {
   name: 'grpo.loss',
@@ -151,7 +155,7 @@ export function grpoLoss(rec: Recorder, options: GrpoLoss): void {
   const { logp, oldLogp, logpRef, advantages, entropy, slotAt, dLogp, metrics, step } = options;
   const { batch, width, slots } = options;
   const blocks = Math.ceil(width / BLOCK);
-  const responses = rec.scratch('grpo.responses', [batch, 5]);
+  const responses = rec.scratch('grpo.responses', [batch, 6]);
   const sums = rec.scratch('grpo.sums', [batch * blocks, 8]);
   const weighted = options.importance ? 1 : 0;
   // Something must be bound, and is not read.
@@ -159,7 +163,7 @@ export function grpoLoss(rec: Recorder, options: GrpoLoss): void {
   const sizes = sizesBlock(rec.gpu, { batch, width, blocks, slots, weighted });
   rec.dispatch(RESPONSES, {
     constants: {},
-    bindings: [logp, oldLogp, importance, entropy, slotAt, responses, sizes],
+    bindings: [logp, oldLogp, logpRef, importance, entropy, slotAt, responses, step, sizes],
     grid: linearGrid(batch, 4),
   });
   rec.dispatch(LOSS, {

@@ -70,7 +70,7 @@ export function grpoTwin(
     tokens: sum(responses.map(({ logp }) => logp.length)),
   },
 ) {
-  const { term, beta, estimator, normaliser, most } = choices;
+  const { term, beta, estimator, corrected, normaliser, most } = choices;
   const told: Record<GrpoMetric, number> = {
     policyLoss: 0,
     klLoss: 0,
@@ -98,10 +98,15 @@ export function grpoTwin(
     return logp.map((value, t) => {
       const of = termTwin(choices, advantage, one ? each * sum(drift) : drift[t], value);
       const gap = value - logpRef[t];
+      const kl = klValueTwin(estimator, gap);
+      // By the ratio: of the token, or of all tokens at once.
+      const along = one ? each * sum(logp.map((x, u) => klValueTwin(estimator, x - logpRef[u]))) : kl;
+      const pull = klSlopeTwin(estimator, gap);
       told.policyLoss += share * w[t] * of.loss;
-      told.klLoss += share * beta * klValueTwin(estimator, gap);
+      const charged = corrected ? of.ratio * kl : kl;
+      told.klLoss += share * beta * charged;
       told.approxKl += 0.5 * drift[t] ** 2;
-      told.kl += klValueTwin(estimator, gap);
+      told.kl += charged;
       told.entropyMean += entropy[t];
       told.tokenCount += 1;
       if (!one || t === 0) {
@@ -111,7 +116,7 @@ export function grpoTwin(
         told.clipHigh += of.high;
       }
       const chain = one ? sum(w) * each : w[t];
-      return share * (of.slope * chain + beta * klSlopeTwin(estimator, gap));
+      return share * (of.slope * chain + beta * (corrected ? of.ratio * (pull + along) : pull));
     });
   });
   told.loss = told.policyLoss + told.klLoss;

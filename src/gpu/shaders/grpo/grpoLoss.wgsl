@@ -1,16 +1,9 @@
 // Second pass: an invocation a block of 32 tokens writes dL/dlogp of its tokens and their sums for the metrics.
 //
-//   L = sum over tokens of share * (importance * term + beta * kl)
+//   L = sum over tokens of share * (importance * term + beta * kl), or ratio * kl where that is corrected
 //
 // `share` is what the normaliser gives a token, `term` what the choice of ratio and clip makes of the advantage; both are
 // written out below. All of a response's tokens have the same advantage.
-
-struct Step {
-  tokens: f32, responses: f32,
-  term: u32, low: f32, high: f32, cap: f32, positive: f32, negative: f32,
-  normaliser: u32, most: f32,
-  beta: f32, estimator: u32,
-}
 
 @group(0) @binding(0) var<storage, read> logp: array<f32>;
 @group(0) @binding(1) var<storage, read> old_logp: array<f32>;
@@ -95,12 +88,18 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let policy = term(advantages[i], select(drift, mine.drift * mean, whole), logp[i]);
     let gap = logp[i] - logp_ref[i];
     let chain = select(factor, mine.weight * mean, whole);
-    d_logp[i] = share * (policy.slope * chain + step.beta * kl_slope(step.estimator, gap));
     let kl = kl_value(step.estimator, gap);
+    var penalty = kl;
+    var pull = kl_slope(step.estimator, gap);
+    if (step.corrected == 1u) {
+      penalty = policy.ratio * kl;
+      pull = policy.ratio * (pull + select(kl, mine.kl * mean, whole));
+    }
+    d_logp[i] = share * (policy.slope * chain + step.beta * pull);
     s.policy += share * factor * policy.loss;
-    s.penalty += share * step.beta * kl;
+    s.penalty += share * step.beta * penalty;
     s.square += 0.5 * drift * drift;
-    s.kl += kl;
+    s.kl += penalty;
     if (!whole || t == 0) {
       s.units += 1.0;
       s.excess += policy.ratio - 1.0;

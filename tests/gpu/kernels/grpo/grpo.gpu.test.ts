@@ -45,8 +45,21 @@ const RESPONSES = made(LENGTHS);
 const EVERY: GrpoChoices[] = POLICY_TERMS.flatMap((term, i) =>
   NORMALISERS.map((normaliser, j): GrpoChoices => {
     const estimator = KL_ESTIMATORS[(i + j) % 3];
+    // What moves log π alone where π_old moves along has no slope by a ratio.
+    const corrected = j < 2 && term !== 'stopped';
     const cap = j === 1 ? 1.5 : 0;
-    return { ...CHOICES, term, normaliser, estimator, cap, high: 0.28, positive: 2, most: 9, beta: 0.3 };
+    return {
+      ...CHOICES,
+      term,
+      normaliser,
+      estimator,
+      corrected,
+      cap,
+      high: 0.28,
+      positive: 2,
+      most: 9,
+      beta: 0.3,
+    };
   }),
 );
 const named = EVERY.map(

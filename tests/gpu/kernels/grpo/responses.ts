@@ -24,6 +24,7 @@ export const CHOICES: GrpoChoices = {
   most: 1,
   beta: 0,
   estimator: 'k3',
+  corrected: false,
 };
 
 export interface Options {
