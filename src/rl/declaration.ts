@@ -52,6 +52,16 @@ export type ChartDeclaration =
 /** A column of the line that the command prints for an iteration. */
 export type LeadingMetric = readonly [label: string, metric: string, digits: number];
 
+/** Settings that go by a name together. */
+export interface Preset {
+  /** One among those of all methods. */
+  readonly id: string;
+  /** What it is called, in every language. */
+  readonly name: string;
+  readonly paper: string;
+  readonly settings: SettingValues;
+}
+
 export interface MethodDeclaration {
   readonly id: string;
   /** What it is called, in every language. */
@@ -67,6 +77,8 @@ export interface MethodDeclaration {
   readonly stages: readonly StageDeclaration[];
   /** Every setting that it has beside the common ones, in the order shown. */
   readonly fields: Fields;
+  /** Choices of its settings that have a name, in the order shown. */
+  readonly presets?: readonly Preset[];
   readonly metrics: Metrics;
   /** In the order shown; one for each metric when left out. */
   readonly charts?: readonly ChartDeclaration[];
@@ -95,4 +107,10 @@ export function rewardedAs<Of extends MethodDeclaration>(
 
 export function chartsOf({ charts, metrics }: MethodDeclaration): readonly ChartDeclaration[] {
   return charts ?? Object.keys(metrics).map((name) => ({ id: name, metric: name }));
+}
+
+/** The preset whose every setting stands as it says, or null where they are somebody's own. */
+export function presetOf({ presets = [] }: MethodDeclaration, settings: SettingValues): Preset | null {
+  const stands = ([name, value]: readonly [string, unknown]) => settings[name] === value;
+  return presets.find((preset) => Object.entries(preset.settings).every(stands)) ?? null;
 }

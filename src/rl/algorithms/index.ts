@@ -8,6 +8,9 @@ import { ppo } from './ppo/ppo.ts';
 
 const ENGINES: Readonly<Record<AlgorithmId, () => Promise<Algorithm>>> = {
   ppo: () => Promise.resolve(ppo),
+  reinforce: async () => (await import('./reinforce/reinforce.ts')).reinforce,
+  rloo: async () => (await import('./rloo/rloo.ts')).rloo,
+  grpo: async () => (await import('./grpo/grpo.ts')).grpo,
 };
 
 const loaded = new Map<string, Algorithm>([[ppo.id, ppo]]);
