@@ -95,7 +95,7 @@ export function parseOptions(
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
   const fields = allFields(methods);
   let set: Partial<Settings> = {};
-  for (const assignment of values.set) set = { ...set, ...parseSetting(assignment, fields) };
+  for (const assignment of values.set) set = { ...set, ...parseSetting(assignment, fields, methods) };
   const usual = defaultSettings(remote || !isEmbedded(base ?? model), set.algorithm, methods);
   let settings: Settings = { ...usual, ...UNATTENDED, rater: labeler };
   // Learning rates go with what is trained, unless they are set too.
@@ -191,13 +191,18 @@ function wholeNumber(option: string, text: string, least: number): number {
   return value;
 }
 
-/** One `name=value`, read as what the setting is declared as. */
-function parseSetting(assignment: string, fields: Fields): Partial<Settings> {
+/** One `name=value`, read as what the setting is declared as; of a preset all that it sets, and its method. */
+function parseSetting(
+  assignment: string,
+  fields: Fields,
+  methods: readonly MethodDeclaration[],
+): Partial<Settings> {
   const split = assignment.indexOf('=');
   const name = assignment.slice(0, split);
   const text = assignment.slice(split + 1);
   if (split < 1) throw new OptionsError(`--set takes NAME=VALUE, not "${assignment}".`);
   if (name === 'rater') throw new OptionsError('The rater is chosen with --labeler.');
+  if (name === 'preset') return presetNamed(text, methods);
   if (!Object.hasOwn(fields, name)) throw new OptionsError(`No setting is called ${name}.`);
   const field = fields[name];
   switch (field.kind) {
@@ -220,6 +225,16 @@ function parseSetting(assignment: string, fields: Fields): Partial<Settings> {
       return { [name]: value };
     }
   }
+}
+
+function presetNamed(id: string, methods: readonly MethodDeclaration[]): Partial<Settings> {
+  const all = methods.flatMap(({ id: algorithm, presets = [] }) =>
+    presets.map((preset) => ({ preset, algorithm })),
+  );
+  const found = all.find(({ preset }) => preset.id === id);
+  if (found) return { ...found.preset.settings, algorithm: found.algorithm } as Partial<Settings>;
+  const ids = all.map(({ preset }) => preset.id);
+  throw new OptionsError(`No preset is called ${id}. There are ${ids.join(', ')}.`);
 }
 
 /** A rater that has nothing to look for, or a pattern that is none, before a device is opened. */

@@ -46,7 +46,15 @@ export function usage(methods: readonly MethodDeclaration[] = ALL_METHODS): stri
 Settings that every run has, and what they can be:
 
 ${settingLines(fields)}
-${methods.map((method) => `\n${method.name}, --set algorithm=${method.id}:\n\n${settingLines(method.fields)}\n`).join('')}`;
+${methods.map((method) => `\n${method.name}, --set algorithm=${method.id}:\n\n${presetLine(method)}${settingLines(method.fields)}\n`).join('')}`;
+}
+
+/** Names for several settings at once. */
+function presetLine({ presets = [] }: MethodDeclaration): string {
+  const ids = presets.map(({ id }) => id);
+  return ids.length === 0
+    ? ''
+    : `${`  preset=${ids[0]}`.padEnd(31)}${ids.join(', ')}; sets what the paper chose\n`;
 }
 
 function settingLines(fields: Fields): string {

@@ -6,6 +6,7 @@ import { useDialogWords } from '../app/dialogWords.ts';
 import { formFields, type FormField } from './state/fields.ts';
 import { waitingFields } from './state/memory.ts';
 import { MemorySettings } from './MemorySettings.tsx';
+import { PresetRow } from './PresetRow.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ChoiceInput, FlagInput, NumberInput, TextInput } from './SettingField.tsx';
 import styles from './SettingsDialog.module.css';
@@ -40,6 +41,7 @@ function Group({ group }: { readonly group: FieldGroup }) {
   return (
     <fieldset className={styles.group}>
       <legend>{group === 'method' ? methodOf(settings, methods).name : words.groups[group]}</legend>
+      {group === 'method' && <PresetRow />}
       <Fields fields={fields.filter(({ field }) => !field.rare)} />
       {rare.length > 0 && (
         <details className={styles.rare}>

@@ -18,6 +18,12 @@ export const enSettings = {
   invalid: (min: number, max: number) => `A number from ${min} to ${max}.`,
   copy: 'Copy link',
   rare: 'More',
+  /** Settings of a method that go by a name together. */
+  preset: {
+    label: 'As in',
+    help: 'No paper chose just these. A name here sets what it chose.',
+    own: 'your own',
+  },
   groups: {
     answers: 'Answers',
     rater: 'Simulated rater',

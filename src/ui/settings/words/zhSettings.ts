@@ -16,6 +16,11 @@ export const zhSettings: SettingsWords = {
   invalid: (min, max) => `请输入 ${min} 到 ${max} 之间的数。`,
   copy: '复制链接',
   rare: '更多',
+  preset: {
+    label: '按照',
+    help: '没有哪篇论文正好这样选。选一个名字，就按它的选择设置。',
+    own: '自定',
+  },
   groups: {
     answers: '回答',
     rater: '模拟评审',
