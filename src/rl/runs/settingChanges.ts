@@ -23,10 +23,12 @@ export interface SettingsChange {
 export function changedSettings(before: Settings, after: Settings): readonly ChangedSetting[] {
   const fields = allFields();
   const [was, is]: SettingValues[] = [before, after];
-  return Object.keys(is)
-    // A method that was not known before has settings that were not there.
-    .filter((name) => name in was && was[name] !== is[name] && fields[name]?.takesEffect !== 'reset')
-    .map((name) => ({ name, from: was[name], to: is[name] }));
+  return (
+    Object.keys(is)
+      // A method that was not known before has settings that were not there.
+      .filter((name) => name in was && was[name] !== is[name] && fields[name]?.takesEffect !== 'reset')
+      .map((name) => ({ name, from: was[name], to: is[name] }))
+  );
 }
 
 /**

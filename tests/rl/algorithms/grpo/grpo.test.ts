@@ -64,6 +64,7 @@ describe('presets', () => {
   });
 
   it('set what is a setting, to what it can be', () => {
+    expect.hasAssertions();
     const fields: Fields = GRPO.fields;
     for (const preset of GRPO.presets)
       for (const [name, value] of Object.entries(preset.settings)) {
