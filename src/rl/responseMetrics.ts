@@ -1,6 +1,6 @@
 /**
  * Numbers of methods that give a whole answer one advantage, and their charts: TRL's names where the number is TRL's. What
- * PPO tells under the same name is the same number. Pure.
+ * another method tells under the same name is the same number. Pure.
  */
 import type { ChartDeclaration, Metrics } from './declaration.ts';
 import { SAMPLER_CHART, SAMPLER_METRICS } from './samplerMetrics.ts';

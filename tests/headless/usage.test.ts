@@ -46,3 +46,16 @@ test('a method’s settings are set like any other, and its defaults come with i
     expect(() => set(wrong)).toThrow(OptionsError);
   expect(() => parseOptions(['--set', 'drafts=8'])).toThrow('No setting is called drafts.');
 });
+
+test('a preset sets its method and all it chose; what is set behind it counts', () => {
+  const set = (...words: string[]) => parseOptions(words.flatMap((word) => ['--set', word]))?.settings;
+  expect(set('preset=dapo')).toMatchObject({ algorithm: 'grpo', clipHigh: 0.28, lossNormaliser: 'token' });
+  expect(set('preset=dapo', 'clipHigh=0.5')).toMatchObject({
+    algorithm: 'grpo',
+    clipHigh: 0.5,
+    groupSize: 8,
+  });
+  expect(() => set('preset=dap')).toThrow(OptionsError);
+  expect(() => set('preset=dap')).toThrow(/grpo, drGrpo, dapo, gspo, cispo, sapo/);
+  expect(usage()).toMatch(/preset=grpo +grpo, drGrpo, dapo, gspo, cispo, sapo; /);
+});

@@ -1,5 +1,4 @@
 /** The choices of a method's settings that have a name: one is chosen, or they are somebody's own. Nothing where there are none. */
-import type { Settings } from '../../rl/algorithms/settings.ts';
 import { methodOf } from '../../rl/algorithms/settings.ts';
 import { presetOf } from '../../rl/declaration.ts';
 import { useApp, useRun } from '../app/context.ts';
@@ -16,7 +15,7 @@ export function PresetRow() {
   const chosen = presetOf(method, settings);
   const choose = (id: string) => {
     const preset = presets.find((one) => one.id === id);
-    if (preset) session.configure(preset.settings as Partial<Settings>);
+    if (preset) session.configure(preset.settings);
   };
   return (
     <Row

@@ -61,7 +61,7 @@ const LOSS = within({ group: 'method', takesEffect: 'iteration' }, {
   }),
   clipLow: RATIO_FIELDS.clipLow,
   clipHigh: RATIO_FIELDS.clipHigh,
-  /** 0 is none, as in TRL's `delta`; verl's PPO loss has 3, always. */
+  /** 0 is none, as in TRL's `delta`; verl's loss of ratios has 3, always. */
   dualClip: number({
     default: 0,
     limits: [0, 1e6],
