@@ -13,6 +13,7 @@ import { factsOf } from '../text/promptFacts.ts';
 import { fixed } from '../text/format.ts';
 import { useClassWords } from './useClass.ts';
 import { useNames } from './useNames.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './Class.module.css';
 
 /** What one person's reward model gives to the answers of every set. */
@@ -102,11 +103,19 @@ function Each({ report }: { readonly report: ClassReport }) {
           </>
         )}
         <span role="status">
-          {of > 0
-            ? fitted.length > 0
-              ? words.progress(fitted.length, of)
-              : words.reading(read.done, read.total)
-            : problem || (able.length === 0 ? words.few : words.eachHelp)}
+          {of > 0 ? (
+            fitted.length > 0 ? (
+              words.progress(fitted.length, of)
+            ) : (
+              words.reading(read.done, read.total)
+            )
+          ) : problem ? (
+            <Worded text={problem} />
+          ) : able.length === 0 ? (
+            words.few
+          ) : (
+            words.eachHelp
+          )}
         </span>
       </p>
       {fitted.length > 0 && <Matrix fitted={fitted} sets={sets} />}

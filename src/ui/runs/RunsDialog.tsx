@@ -9,6 +9,7 @@ import type { RunHead } from './state/runsDb.ts';
 import { RunsTable } from './RunsTable.tsx';
 import { numbersOf } from './state/runsFiles.ts';
 import { matches, settingLabels } from './matching.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './RunsDialog.module.css';
 
 export default function RunsDialog() {
@@ -36,7 +37,7 @@ export default function RunsDialog() {
       <p className={styles.lead}>{words.lead}</p>
       {trouble !== null && (
         <p className={styles.trouble} role="alert">
-          {words.trouble(trouble)}
+          <Worded text={words.trouble(trouble)} />
         </p>
       )}
       {runs && <Listed runs={runs} />}
