@@ -8,10 +8,9 @@ import type { Listen } from '../rl/runs/events.ts';
 import { RECORDED_RUN_VERSION, type RecordedRun } from '../rl/runs/recordedRun.ts';
 import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
-import { ownAnswer } from '../rl/training/foreignAnswers.ts';
 import { mean } from '../rl/training/rollout.ts';
 import type { Models } from '../rl/training/models.ts';
-import type { Answer, PreferenceEvent, RankingEvent } from '../preferences/event.ts';
+import type { PreferenceEvent, RankingEvent } from '../preferences/event.ts';
 import type { Arm, Experiment, Step } from './experiment.ts';
 import { bestOfPool, type BestOf } from './overoptimisation.ts';
 import { drawPool } from './pool.ts';
@@ -32,12 +31,6 @@ export interface PlayHooks {
   readonly signal?: AbortSignal;
 }
 
-/** Answers to be scored. */
-export interface ScoredSet {
-  readonly prompt: string;
-  readonly answers: readonly Answer[];
-}
-
 export interface Played {
   /** Of the arms, by their ids. */
   readonly records: Readonly<Record<string, RecordedRun>>;
@@ -53,10 +46,8 @@ const NOTHING: ToldParts = { rankings: [], agreement: [], samples: [] };
 export class ExperimentPlayer {
   #run: RlhfRun | null = null;
   #tell: Listen = () => undefined;
-  /** The run is as {@link scoreBy} leaves it. */
-  #fitsAlone = false;
 
-  constructor(private readonly stage: Stage) {}
+  constructor(readonly stage: Stage) {}
 
   /**
    * Plays all arms by one seed; the same seed on the same adapter gives the same records.
@@ -71,35 +62,6 @@ export class ExperimentPlayer {
       if (experiment.overoptimises && arm === experiment.arms[0]) bestOf = await this.#bestOf(experiment);
     }
     return { records, bestOf };
-  }
-
-  /**
-   * Fits a reward model of its own to these rankings, by the usual settings, and scores answers by it.
-   * @returns normalised scores, [set][answer]
-   * @throws NoRankingError where they are too few
-   */
-  async scoreBy(
-    rankings: readonly RankingEvent[],
-    sets: readonly ScoredSet[],
-  ): Promise<readonly (readonly number[])[]> {
-    const { models, prompts } = this.stage;
-    const settings = defaultSettings(false);
-    this.#tell = () => undefined;
-    this.#run ??= new RlhfRun(models, prompts.train, settings, (event) => this.#tell(event));
-    const run = this.#run;
-    // What scores are normalised by is drawn once for all.
-    if (!this.#fitsAlone) await run.reset(settings);
-    this.#fitsAlone = true;
-    await run.takeReward(null);
-    run.setPreferences(rankings);
-    await run.fit();
-    const scores: (readonly number[])[] = [];
-    for (const { prompt, answers } of sets) {
-      const ids = models.encodePrompt(prompt, false);
-      const sequences = answers.map((answer) => [...ids, ...ownAnswer(models, prompt, answer).tokens]);
-      scores.push(await run.turns.take('interactive', () => run.rewards.score(sequences)));
-    }
-    return scores;
   }
 
   async #playArm(
@@ -117,7 +79,6 @@ export class ExperimentPlayer {
       seed,
     };
     let parts = NOTHING;
-    this.#fitsAlone = false;
     this.#tell = (event) => {
       parts = withTold(parts, event);
       tell(event);

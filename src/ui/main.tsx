@@ -77,6 +77,14 @@ async function begin(): Promise<void> {
   await app.session.start();
   // Without it the page is as it was.
   keepForLater(app).catch(() => undefined);
+  warm(app).catch(() => undefined);
+}
+
+/** Brings what is opened most before anybody does, once the first answers are written. */
+async function warm(app: App): Promise<void> {
+  await app.rater.source.written;
+  const { warmParts } = await import('./page/warmParts.ts');
+  await warmParts();
 }
 
 /** Keeps the page in this browser, once the first answers are written. */

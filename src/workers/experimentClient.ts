@@ -1,21 +1,23 @@
 /** The page's end of the experiments' worker: starts it with the first experiment, and ends it. Knows comlink; knows no experiment. */
 import { proxy } from 'comlink';
-import type { Played, ScoredSet } from '../experiments/play.ts';
+import type { ScoredSet } from '../experiments/fitEach.ts';
+import type { Played } from '../experiments/play.ts';
 import type { RankingEvent } from '../preferences/event.ts';
 import type { Listen } from '../rl/runs/events.ts';
 import { beside } from './beside.ts';
 import type { BesideRequest } from './besideRun.ts';
-import type { ExperimentApi, TellArm, TellScores } from './experimentService.ts';
+import type { ExperimentApi, TellArm, TellRead, TellScores } from './experimentService.ts';
 import { embeddedRoot } from './labClient.ts';
 
 export interface ExperimentLink {
   /** Rejects with what went wrong, in words, or with an AbortError after {@link close}. */
   play(id: string, seed: number, tell: TellArm): Promise<Played>;
-  /** A reward model of each log alone; see ExperimentApi. Rejects as {@link play}. */
+  /** A head of each log alone; see ExperimentApi. Rejects as {@link play}. */
   fitEach(
     logs: readonly (readonly RankingEvent[])[],
     sets: readonly ScoredSet[],
     tell: TellScores,
+    read: TellRead,
   ): Promise<void>;
   /** Trains a run of its own, and tells of it. Rejects as {@link play}. */
   train(request: BesideRequest, tell: Listen): Promise<void>;
@@ -27,7 +29,8 @@ export function connectExperiments(spawn: () => Worker = experimentWorker): Expe
   const { run, close } = beside<ExperimentApi>(spawn, 'The experiment');
   return {
     play: (id, seed, tell) => run((api) => api.play(id, seed, embeddedRoot(), proxy(tell))),
-    fitEach: (logs, sets, tell) => run((api) => api.fitEach(logs, sets, embeddedRoot(), proxy(tell))),
+    fitEach: (logs, sets, tell, read) =>
+      run((api) => api.fitEach(logs, sets, embeddedRoot(), proxy(tell), proxy(read))),
     train: (request, tell) => run((api) => api.train(request, embeddedRoot(), proxy(tell))),
     close,
   };

@@ -4,7 +4,8 @@
  */
 import { openGpu } from '../gpu/device.ts';
 import { EXPERIMENTS } from '../experiments/index.ts';
-import { ExperimentPlayer, type Played, type ScoredSet } from '../experiments/play.ts';
+import { fitEach, type HeadScores, type ScoredSet } from '../experiments/fitEach.ts';
+import { ExperimentPlayer, type Played } from '../experiments/play.ts';
 import type { RankingEvent } from '../preferences/event.ts';
 import { DEFAULT_SETTINGS } from '../rl/algorithms/settings.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
@@ -15,19 +16,23 @@ import { chooseModel, type ModelPlaces } from './chosenModel.ts';
 /** What an arm tells while it goes on. */
 export type TellArm = (arm: string, event: RunEvent) => void;
 
-/** What the reward model of one log gives to the answers of every set: [set][answer]. */
-export type TellScores = (log: number, scores: readonly (readonly number[])[]) => void;
+/** What the head of one log gives to the answers of every set; null where too few of its rankings can be read. */
+export type TellScores = (log: number, scores: HeadScores | null) => void | Promise<void>;
+
+/** Answers read of all. */
+export type TellRead = (done: number, total: number) => void;
 
 export interface ExperimentApi {
   /**
-   * Fits a reward model to each log alone, one after the other, and tells how it scores the answers of all sets.
-   * @throws as {@link play}, and NoRankingError for a log that is too short
+   * Reads all answers once, fits a head to each log alone and tells how it scores the answers of all sets; see fitEach.ts.
+   * @throws what opening a device or a model throws
    */
   fitEach(
     logs: readonly (readonly RankingEvent[])[],
     sets: readonly ScoredSet[],
     modelRoot: string,
     tell: TellScores,
+    read: TellRead,
   ): Promise<void>;
   /** @throws what opening a device or a model throws, or an experiment; a service that failed or was closed is of no more use */
   play(id: string, seed: number, modelRoot: string, tell: TellArm): Promise<Played>;
@@ -69,10 +74,11 @@ export class ExperimentService implements ExperimentApi {
     sets: readonly ScoredSet[],
     modelRoot: string,
     tell: TellScores,
+    read: TellRead,
   ): Promise<void> {
     this.#player ??= openPlayer(this.places, modelRoot);
-    const player = await this.#player;
-    for (const [index, log] of logs.entries()) tell(index, await player.scoreBy(log, sets));
+    const { models } = (await this.#player).stage;
+    await fitEach(models, logs, sets, { onFitted: tell, onRead: read });
   }
 
   async play(id: string, seed: number, modelRoot: string, tell: TellArm): Promise<Played> {

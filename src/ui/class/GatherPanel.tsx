@@ -5,6 +5,7 @@ import type { ClassReport } from '../../preferences/class/classReport.ts';
 import { allOf } from '../library/choice/dropped.ts';
 import { takeDrop } from '../library/choice/taken.ts';
 import { useClassroom, useClassWords } from './useClass.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './Class.module.css';
 
 export function GatherPanel({ report }: { readonly report: ClassReport }) {
@@ -127,7 +128,7 @@ function Problems() {
       <ul>
         {problems.map((problem, at) => (
           <li key={at}>
-            <b>{problem.path}</b> {words.problem(problem)}
+            <b>{problem.path}</b> <Worded text={words.problem(problem)} />
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 /** What a class's rankings teach: one reward model of all, in the run; one per person, beside it. */
 import { useEffect, useState } from 'react';
+import type { HeadScores } from '../../experiments/fitEach.ts';
 import { RANKINGS_TO_START } from '../../preferences/event.ts';
 import { countedRankings } from '../../preferences/class/rater.ts';
 import type { ClassReport } from '../../preferences/class/classReport.ts';
@@ -12,14 +13,15 @@ import { factsOf } from '../text/promptFacts.ts';
 import { fixed } from '../text/format.ts';
 import { useClassWords } from './useClass.ts';
 import { useNames } from './useNames.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './Class.module.css';
 
 /** What one person's reward model gives to the answers of every set. */
 interface Fitted {
   readonly key: string;
   readonly name: string;
-  /** [set][answer] */
-  readonly scores: readonly (readonly number[])[];
+  /** null where the model can read too few of this person's rankings. */
+  readonly scores: HeadScores | null;
 }
 
 export function RaterRewards({ report }: { readonly report: ClassReport }) {
@@ -57,6 +59,7 @@ function Each({ report }: { readonly report: ClassReport }) {
   useEffect(() => () => link.close(), [link]);
   const [fitted, setFitted] = useState<readonly Fitted[]>([]);
   const [of, setOf] = useState(0);
+  const [read, setRead] = useState({ done: 0, total: 0 });
   const [problem, setProblem] = useState('');
   const able = report.raters
     .map(({ rater }) => rater)
@@ -68,10 +71,15 @@ function Each({ report }: { readonly report: ClassReport }) {
     setFitted([]);
     setProblem('');
     setOf(able.length);
+    setRead({ done: 0, total: 0 });
     const asked = sets.map(({ prompt, answers }) => ({ prompt, answers }));
     try {
-      await link.fitEach(able.map(countedRankings), asked, (at, scores) =>
-        setFitted((before) => [...before, { key: able[at].key, name: nameOf(able[at]), scores }]),
+      await link.fitEach(
+        able.map(countedRankings),
+        asked,
+        (at, scores) =>
+          setFitted((before) => [...before, { key: able[at].key, name: nameOf(able[at]), scores }]),
+        (done, total) => setRead({ done, total }),
       );
     } catch (error) {
       const stopped = error instanceof Error && error.name === 'AbortError';
@@ -87,16 +95,27 @@ function Each({ report }: { readonly report: ClassReport }) {
         </button>
         {of > 0 && (
           <>
-            <progress max={of} value={fitted.length} aria-label={words.each} />
+            {/* Reading is nearly all of it. */}
+            <progress max={read.total || 1} value={read.done} aria-label={words.each} />
             <button type="button" onClick={() => link.close()}>
               {words.stop}
             </button>
           </>
         )}
         <span role="status">
-          {of > 0
-            ? words.progress(fitted.length, of)
-            : problem || (able.length === 0 ? words.few : words.eachHelp)}
+          {of > 0 ? (
+            fitted.length > 0 ? (
+              words.progress(fitted.length, of)
+            ) : (
+              words.reading(read.done, read.total)
+            )
+          ) : problem ? (
+            <Worded text={problem} />
+          ) : able.length === 0 ? (
+            words.few
+          ) : (
+            words.eachHelp
+          )}
         </span>
       </p>
       {fitted.length > 0 && <Matrix fitted={fitted} sets={sets} />}
@@ -148,10 +167,8 @@ function Matrix({
             {fitted.map(({ key, name, scores }) => (
               <tr key={key}>
                 <th scope="row">{name}</th>
-                {scores[chosen].map((score, at) => (
-                  <td key={set.texts[at]} data-above={score > meanOf(scores[chosen])}>
-                    {fixed(score)}
-                  </td>
+                {set.texts.map((text, at) => (
+                  <ScoreCell key={text} of={scores?.[chosen] ?? []} at={at} />
                 ))}
               </tr>
             ))}
@@ -160,6 +177,11 @@ function Matrix({
       </div>
     </>
   );
+}
+
+function ScoreCell({ of, at }: { readonly of: readonly number[]; readonly at: number }) {
+  if (of.length === 0) return <td>–</td>;
+  return <td data-above={of[at] > meanOf(of)}>{fixed(of[at])}</td>;
 }
 
 function meanOf(values: readonly number[]): number {

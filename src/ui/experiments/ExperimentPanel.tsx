@@ -8,6 +8,7 @@ import { Outcome } from './Outcome.tsx';
 import { armCurve } from './state/shownArm.ts';
 import type { ExperimentPlay } from './state/playing.ts';
 import { useExperimentsWords } from './useWords.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './Experiments.module.css';
 
 export function ExperimentPanel({ play }: { readonly play: ExperimentPlay }) {
@@ -69,7 +70,7 @@ function Controls({ play }: { readonly play: ExperimentPlay }) {
         {status === 'rests' ? words.run : words.again}
       </button>
       <span role="status">
-        {status === 'failed' && words.failed(problem)}
+        {status === 'failed' && <Worded text={words.failed(problem)} />}
         {status === 'stopped' && words.stopped}
         {status === 'ended' && words.seed(seed)}
         {status === 'rests' && words.length(all)}

@@ -6,6 +6,7 @@ import type { StoredType } from '../../files/safetensors/storedFloats.ts';
 import { useApp, useRun, useWords } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { fileSize, percent } from '../text/format.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './ExportDialog.module.css';
 
 const MIB = 2 ** 20;
@@ -137,7 +138,7 @@ function Outcome() {
   if (outcome?.kind === 'failed') {
     return (
       <p className={styles.failed} role="alert">
-        <b>{words.failed}</b> {outcome.message}
+        <b>{words.failed}</b> <Worded text={outcome.message} />
       </p>
     );
   }

@@ -11,6 +11,7 @@ import type { DialogWords } from '../words/dialogs.ts';
 import { memorySize } from '../text/format.ts';
 import type { Asked } from './choice/prompts.ts';
 import { useFit } from './useFit.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './FitPanel.module.css';
 
 const GIB = 2 ** 30;
@@ -36,7 +37,7 @@ export function FitPanel({ model, asked }: { readonly model: ModelChoice; readon
       <Budget />
       {error !== null && (
         <p className={styles.refused} role="alert">
-          {words.failed(error)}
+          <Worded text={words.failed(error)} />
         </p>
       )}
       {advice && <Advice advice={advice} />}
@@ -94,7 +95,9 @@ function Advice({ advice }: { readonly advice: MemoryAdvice }) {
           <Bar use={now.use} budget={budget} />
         </>
       ) : (
-        <p className={styles.refused}>{now.refused}</p>
+        <p className={styles.refused}>
+          <Worded text={now.refused} />
+        </p>
       )}
       {together && <Options title={words.together} options={[together]} budget={budget} />}
       {options.length > 0 && <Options title={words.options} options={options} budget={budget} />}
@@ -169,7 +172,9 @@ function Options({ title, options, budget }: OptionsProps) {
                   {outcome.use.total <= budget && ' ✓'}
                 </span>
               ) : (
-                <span>{outcome.refused}</span>
+                <span>
+                  <Worded text={outcome.refused} />
+                </span>
               )}
             </li>
           );

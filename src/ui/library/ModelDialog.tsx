@@ -10,6 +10,7 @@ import { StoredModels } from './StoredModels.tsx';
 import { TakenReward } from './TakenReward.tsx';
 import { WaitingAdapter } from './WaitingAdapter.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { Worded } from '../told/Worded.tsx';
 import styles from './ModelDialog.module.css';
 
 export default function ModelDialog() {
@@ -32,7 +33,7 @@ export default function ModelDialog() {
     <Dialog title={words.title} wide>
       {error !== null && (
         <p className={styles.error} role="alert">
-          <b>{words.failed}</b> {error}
+          <b>{words.failed}</b> <Worded text={error} />
         </p>
       )}
       {chosen ? (

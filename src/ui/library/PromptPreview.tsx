@@ -2,6 +2,7 @@
 import type { PromptsPreview } from '../../workers/modelsProtocol.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
 import { promptPieces } from '../text/promptPieces.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './PromptsEditor.module.css';
 
 interface PromptPreviewProps {
@@ -19,7 +20,7 @@ export function PromptPreview({ preview, read, looked, room }: PromptPreviewProp
   if (problem !== null) {
     return (
       <p role="alert" className={styles.problem}>
-        {problem}
+        <Worded text={problem} />
       </p>
     );
   }

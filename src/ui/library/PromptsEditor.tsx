@@ -11,6 +11,7 @@ import { PromptPreview } from './PromptPreview.tsx';
 import { TemplateFields } from './TemplateFields.tsx';
 import styles from './PromptsEditor.module.css';
 import { usePreview } from './usePreview.ts';
+import { Worded } from '../told/Worded.tsx';
 
 /** Prompts shown at first, and more at a time: files have thousands. */
 const SHOWN = 10;
@@ -114,12 +115,12 @@ function Told({ said, failure }: { readonly said: Said | null; readonly failure:
     <>
       {said && (
         <p role={said.error ? 'alert' : 'status'} className={said.error ? styles.problem : styles.help}>
-          {said.text}
+          <Worded text={said.text} />
         </p>
       )}
       {failure !== null && (
         <p role="alert" className={styles.problem}>
-          {failure}
+          <Worded text={failure} />
         </p>
       )}
     </>

@@ -6,6 +6,7 @@ import { useEffect, useState, type ComponentType } from 'react';
 import { messageOf } from '../../workers/failures.ts';
 import { useApp, useUi, useWords } from '../app/context.ts';
 import type { UiState } from '../app/state/uiStore.ts';
+import { NEAR } from '../parts/held.ts';
 import { LoadBoundary } from '../parts/LoadBoundary.tsx';
 
 type DialogName = NonNullable<UiState['dialog']>;
@@ -41,15 +42,12 @@ const PARTS: Readonly<Record<DialogName, () => Promise<{ default: ComponentType 
  */
 const loaded = new Map<DialogName, ComponentType>();
 
-async function bring(name: DialogName): Promise<void> {
+export async function bringDialog(name: DialogName): Promise<void> {
   if (!loaded.has(name)) loaded.set(name, (await PARTS[name]()).default);
 }
 
 /** Actions that open a dialog have its name, but for this one. */
 const OTHERWISE: Readonly<Record<string, DialogName>> = { exportModel: 'export' };
-
-/** What takes longer than a person waits is on its way when they press. */
-const BEFORE = ['pointerover', 'focusin'] as const;
 
 export function Dialogs() {
   const app = useApp();
@@ -63,13 +61,13 @@ export function Dialogs() {
   const name = useUi((state) => state.dialog);
   const wanted = name !== null && !loaded.has(name);
   useEffect(() => {
-    if (wanted) bring(name).then(() => setArrived(name), refuse);
+    if (wanted) bringDialog(name).then(() => setArrived(name), refuse);
     // Asked for once; whatever the page says when it does not come.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [name, wanted]);
   useEffect(() => {
-    for (const type of BEFORE) document.addEventListener(type, loadFor);
-    return () => BEFORE.forEach((type) => document.removeEventListener(type, loadFor));
+    for (const type of NEAR) document.addEventListener(type, loadFor);
+    return () => NEAR.forEach((type) => document.removeEventListener(type, loadFor));
   }, []);
   return (
     <LoadBoundary key={name} onFailure={refuse}>
@@ -83,7 +81,7 @@ function loadFor({ target }: Event): void {
   const button = target instanceof Element ? target.closest<HTMLElement>('[data-action]') : null;
   const id = button?.dataset.action ?? '';
   const name = OTHERWISE[id] ?? id;
-  if (isDialog(name)) bring(name).catch(() => undefined);
+  if (isDialog(name)) bringDialog(name).catch(() => undefined);
 }
 
 function isDialog(name: string): name is DialogName {

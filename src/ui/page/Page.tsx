@@ -6,7 +6,7 @@ import { ChartGrid } from '../charts/ChartGrid.tsx';
 import { ComparePanel } from '../inspect/ComparePanel.tsx';
 import { SamplesPanel } from '../inspect/SamplesPanel.tsx';
 import { Dialogs } from './Dialogs.tsx';
-import { GuidePlace } from './GuidePlace.tsx';
+import { GuidePlace, InsidePlace } from './BesidePlaces.ts';
 import { Header } from './Header.tsx';
 import { RankPanel } from '../rank/RankPanel.tsx';
 import { Later } from '../parts/Later.tsx';
@@ -22,7 +22,6 @@ import styles from './Page.module.css';
 
 const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
-const InsidePanel = lazy(() => import('../inspect/inside/InsidePanel.tsx'));
 const SentBar = lazy(() => import('../share/SentBar.tsx'));
 const AssignmentPanel = lazy(() => import('../class/AssignmentPanel.tsx'));
 const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
@@ -48,7 +47,6 @@ function Content() {
   const app = useApp();
   const language = useUi((state) => state.language);
   const theme = useUi((state) => state.theme);
-  const inside = useUi((state) => state.inside !== null);
   const assigned = useUi((state) => state.assigned);
   const missing = useRun((state) => state.missing);
   const phone = usePhone();
@@ -110,11 +108,7 @@ function Content() {
       </main>
       <GuidePlace view={view} yardstick={yardstick} />
       <LiveRegion />
-      {inside && (
-        <Later>
-          <InsidePanel view={view} />
-        </Later>
-      )}
+      <InsidePlace view={view} />
       <Dialogs />
     </div>
   );

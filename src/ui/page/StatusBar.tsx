@@ -7,6 +7,7 @@ import { useApp, useRun, useUi, useWords } from '../app/context.ts';
 import { failureWays } from './failureWays.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { Later } from '../parts/Later.tsx';
+import { Worded } from '../told/Worded.tsx';
 import styles from './StatusBar.module.css';
 
 const StateTeller = lazy(() => import('./StateTeller.ts'));
@@ -31,7 +32,9 @@ function Notice() {
       data-kind={notice.kind}
       role={notice.kind === 'error' ? 'alert' : 'status'}
     >
-      <p>{notice.text}</p>
+      <p>
+        <Worded text={notice.text} />
+      </p>
       {notice.action && <ActionButton id={notice.action} />}
       <button type="button" onClick={() => app.ui.setState({ notice: null })}>
         {words.dismiss}
@@ -55,7 +58,9 @@ function Failure() {
     <div className={styles.notice} data-kind="error" role="alert">
       <p>
         <b>{saving ? savingTitle : status === 'failed' ? startTitle : title}</b>{' '}
-        <span>{`${kinds[failure.kind]} ${failure.message}`.trim()}</span>
+        <span>
+          {kinds[failure.kind]} <Worded text={failure.message} />
+        </span>
       </p>
       {ways.restart && (
         <button type="button" onClick={() => void app.session.open()}>

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { CLASSIFIER } from '../../workers/protocol.ts';
 import { useApp, useRun, useWords } from '../app/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { Worded } from '../told/Worded.tsx';
 import styles from './ClassifierDialog.module.css';
 
 /** A small one that many pages use for the classic demonstration. */
@@ -67,7 +68,7 @@ function Choice() {
       {!ready && <p className={styles.help}>{words.notReady}</p>}
       {error !== null && (
         <p className={styles.error} role="alert">
-          {error}
+          <Worded text={error} />
         </p>
       )}
     </form>

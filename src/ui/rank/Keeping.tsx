@@ -1,5 +1,6 @@
 /** Says that rankings are not stored or not read yet, while it is so, and what can be done about it. */
 import { useApp, usePreferences, useWords } from '../app/context.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './RankPanel.module.css';
 
 export function Keeping() {
@@ -11,7 +12,7 @@ export function Keeping() {
   return (
     <div role="alert" className={styles.error}>
       <p>
-        {keeping.trouble[trouble.kind]} {trouble.message}
+        {keeping.trouble[trouble.kind]} <Worded text={trouble.message} />
       </p>
       {trouble.kind !== 'refused' && (
         <button type="button" onClick={() => void app.preferences.retry()}>

@@ -11,6 +11,7 @@ import { AnswerList } from './AnswerList.tsx';
 import { Keeping } from './Keeping.tsx';
 import { PromptCard } from './PromptCard.tsx';
 import { RankProgress } from './RankProgress.tsx';
+import { Worded } from '../told/Worded.tsx';
 import styles from './RankPanel.module.css';
 
 const loadLast = () => import('./LastRanking.tsx');
@@ -37,7 +38,9 @@ export function RankPanel() {
   // Of answers in reserve it is told where it moves none of those that are being ranked.
   const failed = error !== null && (
     <div role="alert" className={styles.error}>
-      <p>{words.rank.failed(error)}</p>
+      <p>
+        <Worded text={words.rank.failed(error)} />
+      </p>
       <button type="button" onClick={() => app.rater.source.fill()}>
         {words.actions.retry}
       </button>

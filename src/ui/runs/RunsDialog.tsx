@@ -10,6 +10,7 @@ import { CompareWith } from './CompareWith.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { numbersOf } from './state/runsFiles.ts';
 import { matches, settingLabels } from './matching.ts';
+import { Worded } from '../told/Worded.tsx';
 import styles from './RunsDialog.module.css';
 
 export default function RunsDialog() {
@@ -37,7 +38,7 @@ export default function RunsDialog() {
       <p className={styles.lead}>{words.lead}</p>
       {trouble !== null && (
         <p className={styles.trouble} role="alert">
-          {words.trouble(trouble)}
+          <Worded text={words.trouble(trouble)} />
         </p>
       )}
       {runs && <CompareWith runs={runs} />}

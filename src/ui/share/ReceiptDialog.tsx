@@ -9,6 +9,7 @@ import { Dialog } from '../parts/Dialog.tsx';
 import styles from './Share.module.css';
 import { isSameAdapter } from './state/sameness.ts';
 import { useShareWords } from './useWords.ts';
+import { Worded } from '../told/Worded.tsx';
 
 export default function ReceiptDialog({
   connect = connectReceipts,
@@ -82,7 +83,7 @@ function Check({ receipt, connect }: { readonly receipt: Receipt; readonly conne
       <p className={styles.said} role="status">
         {state.is === 'trains' && (state.same === 0 ? words.opening : words.progress(state.same, of))}
         {state.is === 'stopped' && words.stopped}
-        {state.is === 'failed' && words.failed(state.message)}
+        {state.is === 'failed' && <Worded text={words.failed(state.message)} />}
       </p>
       {state.is === 'done' && <Told receipt={receipt} checked={state.checked} />}
     </>

@@ -100,6 +100,15 @@ test('what is good to know and stops nothing is told, and training goes on', asy
   expect(mounted.app.run.getState()).toMatchObject({ running: true, failure: null });
 });
 
+test('what the trainer tells in English is told in Chinese on a Chinese page', async () => {
+  const mounted = await mount();
+  await mounted.app.toggleLanguage();
+  const message = 'The storage has no room for this checkpoint. The run goes on in memory. Odd: E7.';
+  mounted.trainer.emit({ type: 'failure', failure: { kind: 'internal', message, iteration: 7 } });
+  const alert = page.getByRole('alert');
+  await expect.element(alert).toHaveTextContent('存储空间放不下这个检查点。训练在内存里继续。Odd: E7.');
+});
+
 test('a full disk is told while training goes on, and hides no greater failure', async () => {
   const mounted = await mount();
   const failure = { kind: 'storage', message: 'There is no room left for the run.', iteration: 3 } as const;

@@ -100,15 +100,18 @@ export const enClass = {
     allDone: 'The rankings are in your log.',
     each: 'One per person',
     eachHelp:
-      'Fits blurbs-tiny to each person’s rankings alone, one after the other, beside your run. It takes at least four rankings.',
-    progress: (done: number, of: number) => `${done} of ${of}`,
+      'blurbs-tiny reads all answers once; on what it makes of them each person’s rankings alone teach a head of their own, beside your run. It takes at least four rankings.',
+    reading: (done: number, of: number) =>
+      of > 0 ? `Answers read: ${done} of ${of}` : 'Opening blurbs-tiny …',
+    progress: (done: number, of: number) => `${done} of ${of} fitted`,
     stop: 'Stop',
     failed: (message: string) => `The reward models were not fitted. ${message}`,
     few: 'Nobody has four rankings yet.',
     matrix: 'How each reward model scores the same answers',
     set: 'Answers to',
     person: 'Person',
-    scale: 'Scores above their row’s mean are shaded. Row by row: two people’s scores have no common scale.',
+    scale:
+      'Scores above their row’s mean are shaded. Each person’s have mean 0 and spread 1 over all answers. –: blurbs-tiny cannot read enough of it.',
   },
   assigned: {
     begun: (title: string) =>

@@ -91,7 +91,9 @@ export const zhClass: ClassWords = {
     allHelp: '把每个人的排序连同姓名加入你的记录，奖励模型从中一起学习。',
     allDone: '这些排序已加入你的记录。',
     each: '每人一个',
-    eachHelp: '用 blurbs-tiny 依次只学习每个人自己的排序，不影响你的训练。每人至少需要四次排序。',
+    eachHelp:
+      'blurbs-tiny 把所有回答读一遍，再用每个人自己的排序在其上各学一个打分头，不影响你的训练。每人至少需要四次排序。',
+    reading: (done, of) => (of > 0 ? `已读 ${done} / ${of} 个回答` : '正在打开 blurbs-tiny……'),
     progress: (done, of) => `已完成 ${done} / ${of}`,
     stop: '停止',
     failed: (message) => `奖励模型没有拟合成功。${message}`,
@@ -99,7 +101,8 @@ export const zhClass: ClassWords = {
     matrix: '各人的奖励模型怎样给同样的回答打分',
     set: '回答的是',
     person: '姓名',
-    scale: '高于本行平均的分数有底色。只能逐行看：不同人的分数没有共同的尺度。',
+    scale:
+      '高于本行平均的分数有底色。每个人的分数在所有回答上均值为 0，标准差为 1。“–”表示 blurbs-tiny 能读懂的不够。',
   },
   assigned: {
     begun: (title) => `作业“${title}”已打开。你的排序、训练和设置都没有删除，可以恢复。`,

@@ -12,6 +12,7 @@ import { OpenAnswer } from './OpenAnswer.tsx';
 import { SlowMotionBar } from './SlowMotionBar.tsx';
 import { useInsideWords } from './useInsideWords.ts';
 import { useIteration, type ShownIteration } from './useIteration.ts';
+import { Worded } from '../../told/Worded.tsx';
 import styles from './Inside.module.css';
 
 export default function InsidePanel({ view }: { readonly view: RunView }) {
@@ -56,7 +57,7 @@ export default function InsidePanel({ view }: { readonly view: RunView }) {
       {slow && <SlowMotionBar view={view} />}
       {shown.trouble && (
         <p className={styles.trouble} role="alert">
-          {words.trouble(shown.trouble)}
+          <Worded text={words.trouble(shown.trouble)} />
         </p>
       )}
       <Content view={view} shown={shown} />
