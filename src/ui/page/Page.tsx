@@ -3,8 +3,6 @@ import { lazy, memo, useEffect } from 'react';
 import { listenForDrops } from '../actions/dropAnywhere.ts';
 import { listenForShortcuts } from '../actions/keyboard.ts';
 import { ChartGrid } from '../charts/ChartGrid.tsx';
-import { ComparePanel } from '../inspect/ComparePanel.tsx';
-import { SamplesPanel } from '../inspect/SamplesPanel.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { GuidePlace, InsidePlace } from './BesidePlaces.ts';
 import { Header } from './Header.tsx';
@@ -21,6 +19,12 @@ import { useRunView, useYardstick } from '../runs/view.ts';
 import styles from './Page.module.css';
 
 const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
+const ComparePanel = lazy(() =>
+  import('../inspect/ComparePanel.tsx').then(({ ComparePanel: part }) => ({ default: part })),
+);
+const SamplesPanel = lazy(() =>
+  import('../inspect/SamplesPanel.tsx').then(({ SamplesPanel: part }) => ({ default: part })),
+);
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
 const SentBar = lazy(() => import('../share/SentBar.tsx'));
 const AssignmentPanel = lazy(() => import('../class/AssignmentPanel.tsx'));
@@ -99,9 +103,9 @@ function Content() {
           <Recorded />
           <Training view={view} />
           <Curves view={view} yardstick={yardstick} />
-          <Comparison view={view} />
-          <Samples view={view} />
           <Later>
+            <Comparison view={view} />
+            <Samples view={view} />
             <TimePanel />
           </Later>
         </div>

@@ -1,7 +1,8 @@
 /** IPO as it is drawn: its stages, settings, metrics and charts. Pure; what they do is beside it. */
 import type { MethodDeclaration } from '../../declaration.ts';
 import { flag, within } from '../../fields.ts';
-import { PREFERENCE_FIELDS, ROLLOUT_FIELDS, UPDATE_FIELDS } from '../../sharedFields.ts';
+import { PREFERENCE_FIELDS } from '../../preferenceFields.ts';
+import { ROLLOUT_FIELDS, UPDATE_FIELDS } from '../../sharedFields.ts';
 import {
   FRESH_METRICS,
   lossMetric,
