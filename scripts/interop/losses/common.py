@@ -7,7 +7,10 @@ its __init__, with only what its loss reads; a statement inside a long method is
 import ast
 import contextlib
 import dataclasses
+import importlib.abc
+import importlib.machinery
 import importlib.metadata
+import importlib.util
 import inspect
 import json
 import math
@@ -200,24 +203,38 @@ def in_double():
 
 
 class _Anything(types.ModuleType):
-    """A module of which every name is a class that does nothing: what GPU packages are imported for, never called."""
-
-    __path__: list = []
+    """A module of which every name is a class that does nothing."""
 
     def __getattr__(self, name: str):
         if name.startswith("__"):
             raise AttributeError(name)
-        return type(name, (), {"__init__": lambda self, *_, **__: None, "__class_getitem__": lambda _: None})
+        return type(name, (), {"__init__": _nothing, "__call__": _decorate, "__class_getitem__": lambda _: None})
 
 
-def stand_in(*names: str, **attributes) -> None:
-    """Puts modules that are not installed, and that the code under test never calls, where they are imported from."""
-    for name in names:
-        module = _Anything(name)
-        for key, value in attributes.items():
-            setattr(module, key, value)
-        module.__spec__ = importlib.machinery.ModuleSpec(name, None, is_package=True)
-        sys.modules[name] = module
-        parent, _, child = name.rpartition(".")
-        if parent in sys.modules:
-            setattr(sys.modules[parent], child, module)
+def _nothing(self, *_, **__):
+    pass
+
+
+def _decorate(self, given=None, **__):
+    return given
+
+
+class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, packages: tuple[str, ...]):
+        self.packages = packages
+
+    def find_spec(self, name: str, path=None, target=None):
+        known = name.split(".")[0] in self.packages
+        return importlib.machinery.ModuleSpec(name, self, is_package=True) if known else None
+
+    def create_module(self, spec):
+        return _Anything(spec.name)
+
+    def exec_module(self, module):
+        pass
+
+
+def stand_in(*packages: str) -> None:
+    """Lets code import packages of the GPU stack that are not installed, and that it is not going to call."""
+    missing = tuple(name for name in packages if importlib.util.find_spec(name) is None)
+    sys.meta_path.append(_StandIns(missing))
