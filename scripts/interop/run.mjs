@@ -2,7 +2,8 @@
  * `npm run test:interop`: exports models from the engine, loads them with transformers and peft in Python, compares
  * numbers; exports a bundle for a cluster, reads its data, runs each engine's argument parser on its scripts and
  * trains a step with TRL; loads back what was trained and saved there; compiles every shader with naga; and goes the
- * whole way with a real instruct model.
+ * whole way with a real instruct model. First of all it computes the fixtures of tests/fixtures/libraries again, each
+ * with the library whose numbers they are.
  * Makes a virtual environment below .cache and installs requirements.txt and engines.txt there, once; with
  * `--python FILE` or NUDGE_PYTHON it uses that interpreter as it is. Nothing else of this project needs Python.
  */
@@ -13,6 +14,7 @@ import { ensureChromium } from '../chromium.mjs';
 import { startOnDawn } from '../dawn.mjs';
 import { ensureInstalled, ROOT } from '../install.mjs';
 import { findDriver } from '../vulkan.mjs';
+import { ensureLibraries } from './losses/install.mjs';
 import { parseOptions } from './options.mjs';
 import { tally, totals } from './tally.mjs';
 
@@ -90,9 +92,10 @@ function ensurePython() {
  * The stages, in order: what they are called and how they start. A later one runs although an earlier one failed, so
  * that one run tells everything.
  * @param {string} python
+ * @param {string} libraries the folder with the libraries whose losses are computed
  * @returns {readonly (readonly [string, () => ChildProcess | Promise<ChildProcess>])[]}
  */
-function stages(python) {
+function stages(python, libraries) {
   const folders = ['exports', 'bundles', 'large', 'real', 'learned', 'shaders'].map((name) =>
     join(CACHE, name),
   );
@@ -117,6 +120,7 @@ function stages(python) {
     return () => spawn(process.execPath, [join(HERE, module), folder], { cwd: ROOT, stdio: STDIO });
   };
   return [
+    ['losses as the libraries compute them', inPython(join('losses', 'run.py'), libraries)],
     ['every shader and pipeline, written down', onDawn('shaders.ts', shaders)],
     ['the same through naga, as in Firefox', onDriver('shaders.py', shaders)],
     ['export of models', onDawn('export.ts', exports)],
@@ -161,8 +165,9 @@ async function main() {
   ensureInstalled();
   process.env.CHROME_PATH = await ensureChromium();
   const python = options.python ?? ensurePython();
+  const libraries = ensureLibraries(python, CACHE);
   const results = [];
-  for (const [name, start] of stages(python)) {
+  for (const [name, start] of stages(python, libraries)) {
     console.log(`\n${name}`);
     const began = performance.now();
     const result = await watch(name, await start());

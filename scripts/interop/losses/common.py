@@ -168,20 +168,19 @@ def accelerator() -> types.SimpleNamespace:
     )
 
 
-def one_line(source: str, node: ast.stmt) -> str:
-    return " ".join((ast.get_source_segment(source, node) or "").split())
-
-
 def statements(function, *beginnings: str) -> types.CodeType:
     """The statements of a function that begin with these texts, at any depth, in this order, compiled to be run alone.
 
     Raises LookupError where one is not there: the library has changed, and the numbers have to be looked at again.
     """
     source = textwrap.dedent(inspect.getsource(function))
+    lines = source.splitlines()
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+    # No beginning is longer than three lines, which are compared with single spaces.
+    opened = [" ".join(" ".join(lines[node.lineno - 1 : node.lineno + 2]).split()) for node in nodes]
     chosen = []
     for beginning in beginnings:
-        found = [node for node in nodes if one_line(source, node).startswith(beginning)]
+        found = [node for node, text in zip(nodes, opened) if text.startswith(beginning)]
         if not found:
             raise LookupError(f"{function.__qualname__} has no statement that begins with {beginning!r}.")
         chosen.append(found[0])
