@@ -80,8 +80,8 @@ def differs(found, wanted, tolerance: float = 1e-9) -> float:
         return max((differs(*pair) for pair in zip(found, wanted)), default=0.0)
     number = (int, float)
     if isinstance(wanted, number) and isinstance(found, number) and not isinstance(wanted, bool):
-        # Cancellation leaves a few 1e-16 of values near one, so nothing is asked of what is smaller than 1e-12.
-        return max(0.0, abs(found - wanted) - 1e-12) / max(abs(wanted), 1e-300) if found != wanted else 0.0
+        # Cancellation leaves a few 1e-16 of values near one, so nothing is asked of what is smaller than 1e-14.
+        return max(0.0, abs(found - wanted) - 1e-14) / max(abs(wanted), 1e-300) if found != wanted else 0.0
     return 0.0 if found == wanted else math.inf
 
 
@@ -236,4 +236,5 @@ class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def stand_in(*packages: str) -> None:
     """Lets code import packages of the GPU stack that are not installed, and that it is not going to call."""
     missing = tuple(name for name in packages if importlib.util.find_spec(name) is None)
-    sys.meta_path.append(_StandIns(missing))
+    if missing:
+        sys.meta_path.append(_StandIns(missing))

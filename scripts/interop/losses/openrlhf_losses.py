@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import torch
 
 from common import Matter, bare, case, flat, in_double, leaf, mask_of, rows, stand_in, version
-from trl_groups import LENGTHS, REWARD_LENGTHS, REWARDED, REWARDS
+from trl_groups import LENGTHS, REWARD_LENGTHS, REWARDED
 from trl_preferences import BATCH as PAIRED
 from trl_preferences import SCORED
 from verl_core import BATCHES, GAE, GAE_LENGTHS
@@ -131,7 +131,13 @@ def advantage_case(name: str, batch_name: str, lengths: list[int], estimator: st
         maker.compute_advantages_and_returns([experience])
     function = "openrlhf.trainer.ppo_utils.experience_maker.RemoteExperienceMaker.compute_advantages_and_returns"
     expected = {"advantages": flat(experience.advantages, lengths), "returns": flat(experience.returns, lengths)}
-    return case(name, function, batch_name, {"estimator": estimator, **{NAMES.get(key, key): value for key, value in held.items()}}, **expected)
+    return case(
+        name,
+        function,
+        batch_name,
+        {"estimator": estimator, **{NAMES.get(key, key): value for key, value in held.items()}},
+        **expected,
+    )
 
 
 # Its options' names, where the short ones would say too little.
@@ -164,7 +170,11 @@ def advantage_cases() -> list[dict]:
 def matters() -> list[Matter]:
     library = f"openrlhf {version('openrlhf')}"
     kl = [kl_case(kind) for kind in ("k1", "k2", "k3")] + [kl_case("k3", True)]
-    values = [value_case("value loss"), value_case("clipped", clip_eps=0.25), value_case("by answers", token_level_loss=False)]
+    values = [
+        value_case("value loss"),
+        value_case("clipped", clip_eps=0.25),
+        value_case("by answers", token_level_loss=False),
+    ]
     pairs = [pair_case(f"DPO, β {beta}", beta=beta) for beta in (0.1, 0.5)]
     pairs += [pair_case("cDPO, a tenth smoothed", beta=0.5, label_smoothing=0.1)]
     pairs += [pair_case(f"IPO, β {beta}", beta=beta, ipo=True) for beta in (0.1, 0.5)]

@@ -229,7 +229,9 @@ def advantage_cases() -> list[dict]:
     cases = []
     for scale in ("group", "batch", "none"):
         settings = {"scale_rewards": scale, "multi_objective_aggregation": "sum_then_normalize"}
-        found = advantages(GRPOTrainer, settings, "if self.multi_objective_aggregation", "advantages = torch.nan_to_num")
+        found = advantages(
+            GRPOTrainer, settings, "if self.multi_objective_aggregation", "advantages = torch.nan_to_num"
+        )
         function = f"{GRPO}._generate_and_score_completions"
         cases.append(case(f"GRPO, scale_rewards {scale}", function, "rewards", settings, advantages=found))
     lines = (

@@ -118,7 +118,12 @@ def loss_case(name: str, batch_name: str, **given) -> dict:
     with in_double():
         scope = made(batch_name, args)
         scope |= {"new_logprobs": logp, "vpred": values, "micro_batch_inds": slice(None)}
-        named = (("mb_advantage", "advantages"), ("mb_logprobs", "logprobs"), ("mb_return", "returns"), ("mb_values", "values"))
+        named = (
+            ("mb_advantage", "advantages"),
+            ("mb_logprobs", "logprobs"),
+            ("mb_return", "returns"),
+            ("mb_values", "values"),
+        )
         scope |= {name: scope[of] for name, of in named}
         exec(statements(ppo_trainer.PPOTrainer.train, *LOSS), scope)
         scope["loss"].backward()
@@ -159,4 +164,6 @@ def matters() -> list[Matter]:
         loss_case("losses, narrow clips", "full", cliprange=0.0625, cliprange_value=0.0625, vf_coef=0.5),
         loss_case("losses, several lengths", "ragged", kl_coef=0.25, vf_coef=0.5),
     ]
-    return [Matter("ppo-trl", f"trl {version('trl')}", BATCHES, credit + losses + [whiten_case(True), whiten_case(False)])]
+    return [
+        Matter("ppo-trl", f"trl {version('trl')}", BATCHES, credit + losses + [whiten_case(True), whiten_case(False)])
+    ]

@@ -1,4 +1,4 @@
-"""TRL's losses from preferences, from 1.16: DPO and its relatives, KTO, ORPO, SimPO and CPO, online DPO, reward models."""
+"""TRL's losses from preferences, from 1.16: DPO's family, KTO, ORPO, SimPO and CPO, online DPO, reward models."""
 
 from collections import defaultdict
 from types import SimpleNamespace
@@ -23,20 +23,32 @@ PROMPT = {**BATCH, "promptLogp": [-1.5, -0.25, -2.75, -0.5, -3.0, -1.0], "prompt
 
 def trainer_of(cls, config, **attributes):
     args = defaults(config)
-    made = {"args": args, "aux_loss_enabled": False, "precompute_ref_logps": True, "_tp_size": 1, "_total_train_tokens": 0}
+    made = {
+        "args": args,
+        "aux_loss_enabled": False,
+        "precompute_ref_logps": True,
+        "_tp_size": 1,
+        "_total_train_tokens": 0,
+    }
     made |= {"model": SimpleNamespace(training=True), "accelerator": accelerator(), "is_encoder_decoder": False}
     return bare(cls, **{**made, "_metrics": {"train": defaultdict(list)}, **attributes})
 
 
 def kept(trainer) -> dict:
     """The metrics that are sums and means of log-probabilities; the rest is of a model that is not there."""
-    return {key: values[0] for key, values in trainer._metrics["train"].items() if key.startswith(("rewards/", "logps/", "kl"))}
+    return {
+        key: values[0]
+        for key, values in trainer._metrics["train"].items()
+        if key.startswith(("rewards/", "logps/", "kl"))
+    }
 
 
 def head(log_probs: torch.Tensor) -> SimpleNamespace:
     """What TRL's fused head returns of a model, where only the log-probabilities of the tokens matter."""
     zero = torch.zeros_like(log_probs)
-    return SimpleNamespace(log_probs=log_probs, entropy=zero, mean_logits=zero, is_top1=zero.bool(), log_sum_sq_probs=zero)
+    return SimpleNamespace(
+        log_probs=log_probs, entropy=zero, mean_logits=zero, is_top1=zero.bool(), log_sum_sq_probs=zero
+    )
 
 
 def ids_and_mask(lengths: list[int]) -> dict:
@@ -50,7 +62,13 @@ def dpo_case(name: str, loss_types: list[str], beta: float, **settings) -> dict:
 
     logp, mask = leaf(rows(BATCH["logp"], LENGTHS)), mask_of(LENGTHS)
     reference = (rows(BATCH["refLogp"], LENGTHS) * mask).sum(1)
-    settings = {"loss_type": loss_types, "beta": beta, "label_smoothing": 0.0, "f_divergence_type": "reverse_kl", **settings}
+    settings = {
+        "loss_type": loss_types,
+        "beta": beta,
+        "label_smoothing": 0.0,
+        "f_divergence_type": "reverse_kl",
+        **settings,
+    }
     weights = settings.get("loss_weights", [1.0] * len(loss_types))
     own = {key: value for key, value in settings.items() if key not in ("loss_type", "loss_weights")}
     own |= {"ld_alpha": None, "use_weighting": False, "loss_types": loss_types, "loss_weights": weights}
@@ -157,12 +175,13 @@ def pair_case(name: str, kind: str, batch_name: str, **settings) -> dict:
 
 def pair_cases() -> list[dict]:
     simpo = {"loss_type": "simpo", "beta": 2.0, "simpo_gamma": 0.5}
+    smoothed = {**simpo, "simpo_gamma": 1.25, "label_smoothing": 0.1}
     return [
         pair_case("ORPO, β 0.1", "ORPO", "pairs", beta=0.1),
         pair_case("ORPO, β 0.5", "ORPO", "pairs", beta=0.5),
         pair_case("ORPO, the prompt counts", "ORPO", "pairs with a prompt", beta=0.1),
         pair_case("SimPO", "CPO", "pairs", **simpo, cpo_alpha=0.0),
-        pair_case("SimPO, γ 1.25, a tenth smoothed", "CPO", "pairs", **{**simpo, "simpo_gamma": 1.25, "label_smoothing": 0.1}, cpo_alpha=0.0),
+        pair_case("SimPO, γ 1.25, a tenth smoothed", "CPO", "pairs", **smoothed, cpo_alpha=0.0),
         pair_case("CPO and SimPO", "CPO", "pairs", **simpo, cpo_alpha=0.25),
         pair_case("CPO", "CPO", "pairs", loss_type="sigmoid", beta=0.1, cpo_alpha=1.0),
         pair_case("CPO's IPO", "CPO", "pairs", loss_type="ipo", beta=0.5, cpo_alpha=0.0),
@@ -190,7 +209,11 @@ def online_case(name: str, loss_type: str, beta: float) -> dict:
     loss = trainer.training_step(SimpleNamespace(train=lambda: None), {"prompt": ["", "", ""]})
     metrics = {key: values[0] for key, values in trainer.stats.items() if key.startswith(("rewards/", "logps/"))}
     function = "trl.experimental.online_dpo.online_dpo_trainer.OnlineDPOTrainer.training_step"
-    expected = {"loss": loss * trainer.args.gradient_accumulation_steps, "dLogp": flat(logp.grad, LENGTHS), "metrics": metrics}
+    expected = {
+        "loss": loss * trainer.args.gradient_accumulation_steps,
+        "dLogp": flat(logp.grad, LENGTHS),
+        "metrics": metrics,
+    }
     return case(name, function, "online", {"loss_type": loss_type, "beta": beta}, **expected)
 
 

@@ -157,8 +157,17 @@ def entropy_case(mode: str) -> dict:
     with in_double():
         loss = core().compute_entropy_loss(logits, mask, mode)
         loss.backward()
-    gradient = [row for part, length in zip(logits.grad, ENTROPY["lengths"]) for row in part[:length].flatten().tolist()]
-    return case(f"entropy, {mode}", f"{CORE}.compute_entropy_loss", "logits", {"loss_agg_mode": mode}, loss=loss, dLogits=gradient)
+    gradient = [
+        row for part, length in zip(logits.grad, ENTROPY["lengths"]) for row in part[:length].flatten().tolist()
+    ]
+    return case(
+        f"entropy, {mode}",
+        f"{CORE}.compute_entropy_loss",
+        "logits",
+        {"loss_agg_mode": mode},
+        loss=loss,
+        dLogits=gradient,
+    )
 
 
 # Two sequences of three and two tokens over four words; the last row of logits is padding and does not count.
