@@ -159,6 +159,17 @@ export class RewardModels {
     return all;
   }
 
+  /**
+   * Scores as the loss has them, where a difference is a log-odds: normalised ones back in each member's own units, the
+   * mean over members.
+   */
+  logits(memberScores: readonly (readonly number[])[]): readonly number[] {
+    const raw = this.members.map(({ mean, std }, index) =>
+      memberScores[index].map((score) => score * std + mean),
+    );
+    return combined(raw);
+  }
+
   /** Sets each member's mean and std so that `reference` scores 0 ± 1. */
   async normalise(reference: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<void> {
     for (const member of this.members) await member.normalise(reference, hooks);

@@ -61,6 +61,7 @@ export function madeInspection(iteration: number, { whiten = true, updated = tru
       tokens,
       score: SCORES[row],
       earned: SCORES[row],
+      spread: null,
       columns: {
         logp: of(logp, row),
         logpRef: of(logpRef, row),
