@@ -4,7 +4,7 @@
  */
 import { ASKINGS } from '../preferences/asked.ts';
 import { RATER_IDS } from '../tastes/labeler.ts';
-import { REWARD_LOSS_IDS, REWARD_LOSS_WORDS, REWARD_LOSSES } from './rewards/losses/declarations.ts';
+import { REWARD_LOSS_IDS, REWARD_LOSSES } from './rewards/losses/declarations.ts';
 import { LOSS_FIELDS } from './rewards/losses/fields.ts';
 import { choice, flag, number, text, within, type Fields } from './fields.ts';
 
@@ -210,10 +210,7 @@ const REWARD_MODELS = within({ group: 'reward', needs: ['reward'] }, {
     default: 'plackettLuce',
     values: REWARD_LOSS_IDS,
     valueWords: Object.fromEntries(
-      REWARD_LOSS_IDS.map((id) => [
-        id,
-        REWARD_LOSS_WORDS[id] ?? { en: REWARD_LOSSES[id], zh: REWARD_LOSSES[id] },
-      ]),
+      Object.entries(REWARD_LOSSES).map(([id, name]) => [id, { en: name, zh: name }]),
     ),
     key: 'rmloss',
     takesEffect: 'run',

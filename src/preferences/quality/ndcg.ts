@@ -9,8 +9,8 @@ import type { ScoredRanking } from '../agreement.ts';
  * Answers of equal score share the mean discount of their places (McSherry and Najork 2008), so that their order says
  * nothing.
  *
- * @returns 1 in the ranking's own order; NaN where all are tied and none is better than another, where others say 0
- * (allRank) or 1
+ * @returns 1 in the ranking's own order; NaN where all are tied and none is better than another: allRank says 1 there,
+ * others 0
  */
 export function ndcg({ tiers, scores }: ScoredRanking): number {
   const answers = gainsOf(tiers);

@@ -12,6 +12,8 @@ import { plackettLuceLikelihood } from '../../../src/preferences/quality/likelih
 import { ndcg, ndcgByLot } from '../../../src/preferences/quality/ndcg.ts';
 import { rewardQuality, type JudgedRanking } from '../../../src/preferences/quality/rewardQuality.ts';
 
+import { ALLRANK_NDCG } from '../../rl/rewards/losses/allRank.ts';
+
 describe('kendallTauB', () => {
   it('is 1 and −1 in and against the order, and leaves out what was not ranked', () => {
     expect(kendallTauB({ tiers: [[2], [0], [1]], scores: [2, 1, 3, 99] })).toBe(1);
@@ -51,6 +53,19 @@ describe('ndcg', () => {
     expect(ndcg({ tiers: [[0, 1]], scores: [1, 2] })).toBeNaN();
   });
 });
+
+it.each(ALLRANK_NDCG)(
+  'ndcg is allRank’s, which has 1 where none is relevant',
+  ({ tiers, scores, ndcg: told }) => {
+    const worst = Math.max(...tiers);
+    const ranked = Array.from({ length: worst + 1 }, (_, tier) =>
+      tiers.flatMap((own, answer) => (own === tier ? [answer] : [])),
+    );
+    const ours = ndcg({ tiers: ranked, scores });
+    if (worst === 0) expect([ours, told]).toEqual([NaN, 1]);
+    else expect(ours).toBeCloseTo(told, 6);
+  },
+);
 
 it('the likelihood is that of each choice among those left, ties without a word on each other', () => {
   const { choices, logLikelihood, byLot } = plackettLuceLikelihood([[0], [1, 2], [3]], [1, 0, 2, -1]);

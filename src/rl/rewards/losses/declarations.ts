@@ -1,7 +1,5 @@
 /** The losses that a reward model can be fitted by, as they are called: the usual one first. Pure. */
-import type { Words } from '../../fields.ts';
-
-/** Short names, by which runs are saved: they stay. */
+/** Short names, by which runs are saved: they stay. The settings say more where these say too little. */
 export const REWARD_LOSSES = {
   plackettLuce: 'Plackett-Luce (ListMLE)',
   topPlackettLuce: 'Plackett-Luce, top k',
@@ -16,13 +14,3 @@ export const REWARD_LOSSES = {
 export type RewardLossId = keyof typeof REWARD_LOSSES;
 
 export const REWARD_LOSS_IDS = Object.keys(REWARD_LOSSES) as RewardLossId[];
-
-/** What a person chooses them by, where the short name says too little. */
-export const REWARD_LOSS_WORDS: Readonly<Partial<Record<RewardLossId, Words<string>>>> = {
-  topPlackettLuce: { en: 'Plackett-Luce, first k places', zh: 'Plackett-Luce，只看前 k 名' },
-  bradleyTerry: {
-    en: 'Bradley-Terry, mean per ranking (K-wise)',
-    zh: 'Bradley-Terry，每个排序取平均（K-wise）',
-  },
-  pairwise: { en: 'Bradley-Terry, every pair alike', zh: 'Bradley-Terry，每对同等' },
-};

@@ -43,6 +43,11 @@ export const enSettings = {
     method: { full: 'All weights', lora: 'LoRA adapters' },
     loraTargets: { all: 'Attention and MLP', attention: 'Attention', mlp: 'MLP' },
     weightStorage: { f32: 'F32', f16: 'F16' },
+    rewardLoss: {
+      topPlackettLuce: 'Plackett-Luce, first k places',
+      bradleyTerry: 'Bradley-Terry, mean per ranking (K-wise)',
+      pairwise: 'Bradley-Terry, every pair alike',
+    },
     rewardPairWeights: {
       ndcgLoss2PP: 'NDCG-Loss2++',
       ndcgLoss2: 'NDCG-Loss2',

@@ -40,6 +40,11 @@ export const zhSettings: SettingsWords = {
     method: { full: '全部权重', lora: 'LoRA 适配器' },
     loraTargets: { all: '注意力和 MLP', attention: '仅注意力', mlp: '仅 MLP' },
     weightStorage: { f32: 'F32', f16: 'F16' },
+    rewardLoss: {
+      topPlackettLuce: 'Plackett-Luce，只看前 k 名',
+      bradleyTerry: 'Bradley-Terry，每个排序取平均（K-wise）',
+      pairwise: 'Bradley-Terry，每对同等',
+    },
     rewardPairWeights: {
       ndcgLoss2PP: 'NDCG-Loss2++',
       ndcgLoss2: 'NDCG-Loss2',

@@ -16,6 +16,10 @@ import type { Rankings, RewardLoss } from '../../../../src/rl/rewards/losses/rew
 import { TOP_PLACKETT_LUCE } from '../../../../src/rl/rewards/losses/topPlackettLuce.ts';
 import { topPlackettLuceTwin } from '../../../../src/rl/rewards/losses/topPlackettLuce.twin.ts';
 import { expectClose, randomArray } from '../../../gpu/harness.ts';
+import { LOSSES } from '../../../../src/rl/rewards/losses/index.ts';
+import { OTHERS } from '../../../../src/rl/rewards/losses/others.ts';
+import { PLACKETT_LUCE } from '../../../../src/rl/rewards/losses/plackettLuce.ts';
+import { ALLRANK_CASES, TRL_CASES } from './allRank.ts';
 import { differences, lossOf, ODD, rankings } from './rankedScores.ts';
 
 type Twin = (
@@ -71,6 +75,25 @@ describe.each(CASES)('%s', (_, loss, twin, own) => {
     expect([...losses, ...dScores].every(Number.isFinite)).toBe(true);
     expectClose(losses, expected.losses, 2e-5);
     expectClose(dScores, expected.dScores, 2e-5);
+  });
+});
+
+describe('the libraries’ own numbers', () => {
+  it('are there for every loss but the cut Plackett-Luce', () => {
+    const seen = new Set([...ALLRANK_CASES, ...TRL_CASES].map(({ loss }) => loss));
+    expect(Object.keys(LOSSES).filter((id) => !seen.has(id as never))).toEqual(['topPlackettLuce']);
+  });
+
+  it.each([...ALLRANK_CASES, ...TRL_CASES])('$name', async ({ loss, settings, scores, ranked, expected }) => {
+    const { losses, dScores } = await lossOf(
+      { plackettLuce: PLACKETT_LUCE, ...OTHERS }[loss],
+      Float32Array.from(scores),
+      ranked,
+      settings,
+    );
+    const total = losses.reduce((sum, one, group) => sum + ranked.weights[group] * one, 0);
+    expect(Math.abs(total - expected.loss)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected.loss)));
+    expectClose(dScores, expected.dScores, 1e-5);
   });
 });
 
