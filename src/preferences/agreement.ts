@@ -26,11 +26,14 @@ export interface ScoredRanking {
   readonly scores: readonly number[];
 }
 
+/** Of the pairs on one prompt, how many there are and how many are right; halves count. */
+export interface PairTally {
+  readonly pairs: number;
+  readonly right: number;
+}
+
 /**
- * 95 % interval of the accuracy (Wilson 1927), for as many independent pairs as there are in effect: pairs on one prompt
- * stand and fall together, so their number is divided by the design effect, which is the variance of the accuracy
- * between prompts (ratio estimator) over that of independent pairs, at least 1 and at most the pairs of a prompt. Where
- * it cannot be measured (one prompt, or all pairs alike) a prompt counts as one pair. null without pairs.
+ * 95 % interval of the accuracy; see {@link shareInterval}. null without pairs.
  *
  * @param rankings with the prompt that each is about; without one, it is about its own
  */
@@ -46,7 +49,19 @@ export function accuracyInterval(
     tally.right += concordant + (pairs - concordant - discordant) / 2;
     byPrompt.set(key, tally);
   }
-  const prompts = [...byPrompt.values()].filter(({ pairs }) => pairs > 0);
+  return shareInterval([...byPrompt.values()]);
+}
+
+/**
+ * 95 % interval of the share of pairs that are right (Wilson 1927), for as many independent pairs as there are in effect:
+ * pairs on one prompt stand and fall together, so their number is divided by the design effect, which is the variance of
+ * the share between prompts (ratio estimator) over that of independent pairs, at least 1 and at most the pairs of a
+ * prompt. Where it cannot be measured (one prompt, or all pairs alike) a prompt counts as one pair. null without pairs.
+ *
+ * @param tallies a prompt's each
+ */
+export function shareInterval(tallies: readonly PairTally[]): readonly [low: number, high: number] | null {
+  const prompts = tallies.filter(({ pairs }) => pairs > 0);
   if (prompts.length === 0) return null;
   const pairs = sum(prompts.map((prompt) => prompt.pairs));
   const accuracy = sum(prompts.map(({ right }) => right)) / pairs;

@@ -5,6 +5,7 @@
 import { ASKINGS } from '../preferences/asked.ts';
 import { RATER_IDS } from '../tastes/labeler.ts';
 import { REWARD_LOSS_IDS, REWARD_LOSSES } from './rewards/losses/declarations.ts';
+import { LOSS_FIELDS } from './rewards/losses/fields.ts';
 import { choice, flag, number, text, within, type Fields } from './fields.ts';
 
 const RATER = within({ group: 'rater' }, {
@@ -215,6 +216,7 @@ const REWARD_MODELS = within({ group: 'reward', needs: ['reward'] }, {
     takesEffect: 'run',
     rare: true,
   }),
+  ...LOSS_FIELDS,
 } satisfies Fields);
 
 const adapters = { onlyWith: { setting: 'method', is: 'lora' } } as const;

@@ -4,3 +4,4 @@
  */
 export { inspect } from './inspecting.ts';
 export { measureStep } from './measureStep.ts';
+export { qualityOf } from '../rl/runs/fitQuality.ts';

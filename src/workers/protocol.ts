@@ -9,6 +9,7 @@ import type { MetricsRow } from '../rl/algorithms/metrics.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { FitAgreement } from '../rl/rewards/rewardFit.ts';
 import type { Comparison } from '../rl/runs/compare.ts';
+import type { FitQuality } from '../rl/runs/fitQuality.ts';
 import type { Inspection } from '../rl/runs/inspection.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import type { BaseUtility } from '../rl/training/baseUtility.ts';
@@ -250,6 +251,11 @@ export interface TrainerApi {
    * null where there is none. Nothing of the run changes; training waits meanwhile.
    */
   inspect(): Promise<Inspection | null>;
+  /**
+   * How good the reward model is on the rankings that stand, held out and learned from, measured between two stages; null
+   * while there is none. Nothing of the run changes; training waits meanwhile.
+   */
+  rewardQuality(): Promise<FitQuality | null>;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { RunState } from '../rl/runs/runState.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import { applies, type Field, type SettingValues } from '../rl/fields.ts';
 import { REWARD_LOSSES } from '../rl/rewards/losses/declarations.ts';
+import { LOSS_FIELDS } from '../rl/rewards/losses/fields.ts';
 import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/algorithms/settings.ts';
 
 /**
@@ -142,6 +143,9 @@ export function runName(model: string, settings: Settings): string {
   // Settings from before there were several losses name none.
   if ((rewardLoss ?? DEFAULT_SETTINGS.rewardLoss) !== DEFAULT_SETTINGS.rewardLoss)
     parts.push(`fitted by ${REWARD_LOSSES[rewardLoss]}`);
+  for (const [own, field] of Object.entries<Field>(LOSS_FIELDS))
+    if (applies(field, values) && (values[own] ?? field.default) !== field.default)
+      parts.push(`${own} ${values[own]}`);
   return parts.join(', ');
 }
 

@@ -9,6 +9,7 @@ import type { Answer, PreferenceEvent } from '../preferences/event.ts';
 import type { JudgeId } from '../tastes/labeler.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import type { Comparison } from '../rl/runs/compare.ts';
+import type { FitQuality } from '../rl/runs/fitQuality.ts';
 import type { Inspection } from '../rl/runs/inspection.ts';
 import { ClassifierSlot } from './classifier.ts';
 import { inHand, lostError, sessionInfo, type Opened } from './openedSession.ts';
@@ -206,6 +207,13 @@ export class Session implements TrainerApi {
     return this.#with(async (opened) => {
       const { inspect } = await import('./looking.ts');
       return inspect(opened);
+    });
+  }
+
+  rewardQuality(): Promise<FitQuality | null> {
+    return this.#with(async ({ run, loop }) => {
+      const { qualityOf } = await import('./looking.ts');
+      return loop.alone(() => qualityOf(run));
     });
   }
 

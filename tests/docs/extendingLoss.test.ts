@@ -7,8 +7,9 @@ import { parseOptions } from '../../src/headless/options.ts';
 import { usage } from '../../src/headless/usage.ts';
 
 vi.mock(import('../../src/rl/rewards/losses/declarations.ts'), async (original) => {
-  const REWARD_LOSSES = { ...(await original()).REWARD_LOSSES, hinge: 'Hinge' };
-  return { REWARD_LOSSES, REWARD_LOSS_IDS: Object.keys(REWARD_LOSSES) } as never;
+  const declared = await original();
+  const REWARD_LOSSES = { ...declared.REWARD_LOSSES, hinge: 'Hinge' };
+  return { ...declared, REWARD_LOSSES, REWARD_LOSS_IDS: Object.keys(REWARD_LOSSES) } as never;
 });
 
 test('is a choice of the form, by its name', () => {

@@ -25,6 +25,7 @@ import {
 import type { Comparison, ScoredAnswer } from '../../src/rl/runs/compare.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import type { JudgeId } from '../../src/tastes/labeler.ts';
+import type { FitQuality } from '../../src/rl/runs/fitQuality.ts';
 import type { Inspection } from '../../src/rl/runs/inspection.ts';
 import type { WatchedIteration } from '../../src/rl/runs/partTime.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
@@ -62,6 +63,8 @@ export class FakeTrainer implements TrainerApi {
   log: readonly PreferenceEvent[] = [];
   /** What there is inside its iteration. */
   inspection: Inspection | null = null;
+  /** What its reward model is found to be. */
+  quality: FitQuality | null = null;
   #options: FakeOptions;
   #port: MessagePort | null = null;
   #cancelled = new Set<string>();
@@ -276,6 +279,11 @@ export class FakeTrainer implements TrainerApi {
   async inspect(): Promise<Inspection | null> {
     this.#record('inspect');
     return this.inspection;
+  }
+
+  async rewardQuality(): Promise<FitQuality | null> {
+    this.#record('rewardQuality');
+    return this.quality;
   }
 
   get #fitted(): boolean {

@@ -38,10 +38,16 @@ export function combined(scores: MemberScores, caution = 0): readonly number[] {
   });
 }
 
+/** How far the members are apart on each answer: √(mean of squared distances from their mean), N below; null of a single model. */
+export function spreadsOf(scores: MemberScores): readonly number[] | null {
+  if (scores.length === 1) return null;
+  return scores[0].map((_, row) => spread(scores.map((member) => member[row])));
+}
+
 /** The numbers that {@link ENSEMBLE_METRICS} declares; none of a single model. */
 export function ensembleValues(scores: MemberScores): Partial<Record<keyof typeof ENSEMBLE_METRICS, number>> {
-  if (scores.length === 1) return {};
-  const spreads = scores[0].map((_, row) => spread(scores.map((member) => member[row])));
+  const spreads = spreadsOf(scores);
+  if (!spreads) return {};
   const alike = scores.flatMap((one, index) => scores.slice(index + 1).map((other) => ordered(one, other)));
   return { 'nudge/reward_spread': mean(spreads), 'nudge/reward_agreement': mean(alike) };
 }

@@ -17,7 +17,7 @@ import { Parameters } from '../../model/parameters.ts';
 import { Steps } from '../training/step.ts';
 import { listwiseParts, type ListwiseBatch } from './listwiseBatch.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
-import type { RewardLoss } from './losses/rewardLoss.ts';
+import type { RecordLoss } from './losses/rewardLoss.ts';
 import { recordRankingStep, recordScores, type ScorePlan } from './rewardPlans.ts';
 
 /** Tokens of prompt and response together. */
@@ -36,7 +36,7 @@ export interface RewardStepOptions extends Pick<AdamWOptions, 'learningRate' | '
 
 export interface RewardModelOptions {
   readonly adapters?: AdapterSettings | null;
-  readonly loss?: RewardLoss;
+  readonly loss?: RecordLoss;
   readonly label?: string;
 }
 
@@ -73,7 +73,7 @@ export class RewardModel {
   readonly #steps: Steps<ListwiseBatch>;
   readonly #scores = new PlanCache<ScorePlan>(SCORES_KEPT, ({ plan }) => plan.destroy());
 
-  readonly #loss: RewardLoss;
+  readonly #loss: RecordLoss;
   #start: RewardStart | null = null;
 
   /** @param options.adapters trains these on `base` itself, in place of a copy of it */

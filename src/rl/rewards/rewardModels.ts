@@ -10,9 +10,10 @@ import type { MethodDeclaration } from '../declaration.ts';
 import type { CommonSettings } from '../trainingSettings.ts';
 import { stream, type Stream } from '../random.ts';
 import { combined } from './ensemble.ts';
+import type { LossSettings } from './losses/fields.ts';
 import { LOSSES } from './losses/index.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
-import type { RewardLoss } from './losses/rewardLoss.ts';
+import type { RecordLoss } from './losses/rewardLoss.ts';
 import { RewardModel, type ScoreHooks, type TokenSequence } from './rewardModel.ts';
 
 /** What a checkpoint keeps of a member besides tensors. */
@@ -46,7 +47,7 @@ export interface RewardModelsOptions {
   readonly adapters?: AdapterSettings | null;
   /** How many; at least one. */
   readonly count?: number;
-  readonly loss?: RewardLoss;
+  readonly loss?: RecordLoss;
   /** False where the method learns without: there are none then, and they take no memory. */
   readonly needed?: boolean;
 }
@@ -54,10 +55,12 @@ export interface RewardModelsOptions {
 /** As the settings and the method of a run have them. */
 export function rewardOptions(
   adapters: AdapterSettings | null,
-  { rewardModels, rewardLoss }: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'>,
+  settings: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'> & LossSettings,
   { needs }: Pick<MethodDeclaration, 'needs'>,
 ): RewardModelsOptions {
-  return { adapters, count: rewardModels, loss: LOSSES[rewardLoss], needed: needs.reward === true };
+  const { rewardModels: count, rewardLoss } = settings;
+  const loss: RecordLoss = (rec, groups) => LOSSES[rewardLoss](rec, groups, settings);
+  return { adapters, count, loss, needed: needs.reward === true };
 }
 
 export class RewardModels {
@@ -154,6 +157,17 @@ export class RewardModels {
       all.push(await member.score(sequences, { ...hooks, onProgress }));
     }
     return all;
+  }
+
+  /**
+   * Scores as the loss has them, where a difference is a log-odds: normalised ones back in each member's own units, the
+   * mean over members.
+   */
+  logits(memberScores: readonly (readonly number[])[]): readonly number[] {
+    const raw = this.members.map(({ mean, std }, index) =>
+      memberScores[index].map((score) => score * std + mean),
+    );
+    return combined(raw);
   }
 
   /** Sets each member's mean and std so that `reference` scores 0 ± 1. */

@@ -16,7 +16,7 @@ import { trunkBackward, trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import type { RecordedStep, StepOptions } from '../training/step.ts';
 import type { ListwiseBatch } from './listwiseBatch.ts';
-import type { RewardLoss } from './losses/rewardLoss.ts';
+import type { RecordLoss } from './losses/rewardLoss.ts';
 
 export interface ScorePlan {
   readonly plan: Plan;
@@ -49,7 +49,7 @@ export async function recordScores(weights: Weights, shape: LastRowsShape): Prom
 export async function recordRankingStep(
   model: Trainable,
   optimizer: Optimizer,
-  loss: RewardLoss,
+  loss: RecordLoss,
   shape: LastRowsShape,
   groups: number,
   { recompute = false, part = false }: Partial<StepOptions> = {},
@@ -69,7 +69,7 @@ export async function recordRankingStep(
   const dScores = rec.scratch('dScores', [batch]);
   // Read after the update of a minibatch in parts, which may have the memory of all scratch.
   const losses = rec.own('losses', [groups]);
-  loss(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
+  await loss(rec, { scores, members, tiers, weights, dScores, losses, groups, n: batch });
 
   const dStates = rec.scratch('dStates', [batch, dim]);
   linearHeadBackward(rec, {

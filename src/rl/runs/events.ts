@@ -20,6 +20,8 @@ export interface RolloutSample {
   readonly score: number;
   /** Nats over the response. */
   readonly kl: number;
+  /** How far the reward models are apart on it, one standard deviation; left out of a single model. */
+  readonly spread?: number;
 }
 
 /** How far a task is. It has ended when all is done, also where it was stopped before. */

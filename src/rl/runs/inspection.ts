@@ -18,6 +18,8 @@ export interface InspectedAnswer {
   readonly tokens: readonly string[];
   /** The reward model's, normalised, before clip and penalty; null before it was scored. */
   readonly score: number | null;
+  /** How far the reward models are apart on it, one standard deviation; null before it was scored, and of a single model. */
+  readonly spread: number | null;
   /** What its last token earns: the score after both. */
   readonly earned: number | null;
   /** Before the update: log π, log π_ref, V, advantage, return. */

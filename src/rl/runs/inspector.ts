@@ -59,6 +59,7 @@ export class Inspector {
       finished: rollout.finished[row],
       tokens: sequence.response.map((id) => this.run.models.tokenizer.tokenText(id)),
       score: shown?.scores[row] ?? null,
+      spread: shown?.spreads?.[row] ?? null,
       earned: shown?.credit?.earned[row] ?? null,
       columns: columns?.[row] ?? null,
       ...(rollout.sampled && { sampled: rollout.sampled[row] }),

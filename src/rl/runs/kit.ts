@@ -21,7 +21,7 @@ import type {
 } from '../training/algorithm.ts';
 import { splitRankings } from '../../preferences/agreement.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
-import { combined, ensembleValues } from '../rewards/ensemble.ts';
+import { combined, ensembleValues, spreadsOf } from '../rewards/ensemble.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
 import { lengthReward } from '../rewards/ruleReward.ts';
 import { stream, type Stream } from '../random.ts';
@@ -63,10 +63,16 @@ export class RunKit implements Kit {
   /** The rollout that the iteration has sampled last, if any. */
   rollout: Rollout | null = null;
   /** What it has been shown with, if it has been. */
-  shown: { readonly scores: readonly number[]; readonly credit: ShownCredit | null } | null = null;
+  shown: {
+    readonly scores: readonly number[];
+    /** How far the reward models are apart on each, where there are several. */
+    readonly spreads: readonly number[] | null;
+    readonly credit: ShownCredit | null;
+  } | null = null;
   #start: IterationStart | null = null;
   #kept: unknown = null;
   #told: Values = {};
+  #spreads: { readonly of: Batch; readonly each: readonly number[] | null } | null = null;
   /** Whose the memory is that is made for the method. */
   #owner = '';
   readonly #things = new Map<string, { free(): void }>();
@@ -185,6 +191,7 @@ export class RunKit implements Kit {
       const made = await this.#turn(() => this.rewards.memberScores(whole, { signal, onProgress }));
       signal.throwIfAborted();
       this.#told = ensembleValues(made);
+      this.#spreads = { of: batch, each: spreadsOf(made) };
       return [...combined(made, this.settings.rewardCaution)];
     });
     await timed?.('score', batch);
@@ -292,12 +299,14 @@ export class RunKit implements Kit {
   }
 
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void {
-    this.shown = { scores, credit: credit ?? null };
+    const spreads = this.#spreads?.of === rollout ? this.#spreads.each : null;
+    this.shown = { scores, spreads, credit: credit ?? null };
     const samples = rollout.texts.slice(0, SHOWN).map((text, row) => ({
       prompt: promptOf(rollout, row),
       text,
       score: scores[row],
       kl: kl[row],
+      ...(spreads && { spread: spreads[row] }),
     }));
     this.teller.tell({ type: 'samples', iteration: this.iteration, samples });
   }

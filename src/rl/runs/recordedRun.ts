@@ -105,7 +105,13 @@ const Change = v.object({
   changed: v.array(v.object({ name: v.string(), from: Setting, to: Setting })),
 });
 
-const Sample = v.object({ prompt: v.string(), text: v.string(), score: FiniteOrNamed, kl: FiniteOrNamed });
+const Sample = v.object({
+  prompt: v.string(),
+  text: v.string(),
+  score: FiniteOrNamed,
+  kl: FiniteOrNamed,
+  spread: v.optional(FiniteOrNamed),
+});
 
 const Scored = v.object({
   text: v.string(),

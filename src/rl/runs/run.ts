@@ -12,6 +12,7 @@ import type { JudgeId } from '../../tastes/labeler.ts';
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import { currentRow } from './oldMetrics.ts';
 import { contextLength, type Models } from '../training/models.ts';
+import { splitRankings, type Split } from '../../preferences/agreement.ts';
 import { RANKINGS_TO_START, type PreferenceEvent } from '../../preferences/event.ts';
 import { PromptRoom } from '../training/promptRoom.ts';
 import { ReferenceSamples, type ReferenceSample } from '../training/referenceSamples.ts';
@@ -117,6 +118,11 @@ export class RlhfRun {
   /** The preference log as it was given, and what simulated raters have judged since. */
   get log(): readonly PreferenceEvent[] {
     return this.#log.given;
+  }
+
+  /** The rankings that stand, as the models read them: to learn from, and held out. */
+  get rankings(): Split {
+    return splitRankings(this.#log.own, this.settings.heldOutShare);
   }
 
   get history(): readonly MetricsRow[] {

@@ -53,6 +53,13 @@ export const PAGE_ACTIONS: readonly Action[] = [
     perform: (app) => app.toggleDialog('projector'),
   },
   {
+    id: 'quality',
+    group: 'page',
+    shortcuts: [{ key: 'q' }],
+    enabled: always,
+    perform: (app) => app.toggleDialog('quality'),
+  },
+  {
     id: 'settings',
     group: 'page',
     shortcuts: [{ key: ',' }],

@@ -1,7 +1,7 @@
 /** One metric as a figure: title, present value with its explanation, curve, and table on demand. */
 import { lazy, useId, useRef, useState } from 'react';
 import type { ChartDeclaration } from '../../rl/declaration.ts';
-import { useUi, useWords } from '../app/context.ts';
+import { useApp, useUi, useWords } from '../app/context.ts';
 import { Explain } from '../parts/Explain.tsx';
 import { Later } from '../parts/Later.tsx';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
@@ -71,7 +71,10 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
         </Explain>
         <TableButton open={tableOpen} onToggle={() => setTableOpen(!tableOpen)} />
       </figcaption>
-      {children ?? (isNoted(chart, view) && <p className={styles.note}>{note}</p>)}
+      {children ??
+        (isNoted(chart, view) && (
+          <p className={styles.note}>{fits && note ? <Quality>{note}</Quality> : note}</p>
+        ))}
       {knobs && <KnobsPlace names={knobs} live={view.kind === 'live'} />}
       <div className={styles.body}>
         <div ref={host} className={styles.plot} aria-hidden="true" />
@@ -100,6 +103,22 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
         )}
       </p>
     </figure>
+  );
+}
+
+/** The way from how often it agrees to all that it is good for. */
+function Quality({ children }: { readonly children: string }) {
+  const app = useApp();
+  const { actions } = useWords();
+  return (
+    <button
+      type="button"
+      title={actions.quality}
+      data-action="quality"
+      onClick={() => app.toggleDialog('quality')}
+    >
+      {children}
+    </button>
   );
 }
 

@@ -28,7 +28,10 @@ export function SamplesPanel({ view }: { readonly view: RunView }) {
                 onClick={() => app.ui.setState({ inside: { iteration: samples.iteration, answer: at } })}
               >
                 <span className={styles.numbers}>
-                  <span>{words.samples.score}</span> <b>{signed(sample.score)}</b>{' '}
+                  <span>{words.samples.score}</span> <b>{signed(sample.score)}</b>
+                  {sample.spread !== undefined && (
+                    <span title={words.samples.spread}>±{fixed(sample.spread)}</span>
+                  )}{' '}
                   <span>{words.samples.kl}</span> <b>{fixed(sample.kl, 1)}</b>
                 </span>
                 <ModelText

@@ -33,6 +33,7 @@ const PARTS: Readonly<Record<DialogName, () => Promise<{ default: ComponentType 
   'share-receipt': () => import('../share/ReceiptDialog.tsx'),
   class: () => import('../class/ClassDialog.tsx'),
   handIn: () => import('../class/HandInDialog.tsx'),
+  quality: () => import('../quality/QualityDialog.tsx'),
   projector: () => import('../charts/Projector.tsx'),
 };
 

@@ -53,6 +53,7 @@ export const en = {
     lab: 'Lab',
     experiments: 'Experiments',
     projector: 'Projector',
+    quality: 'How good is the reward model?',
     settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
     exportRankings: 'Export rankings (JSONL)',

@@ -51,6 +51,7 @@ export const zh: Dictionary = {
     lab: '实验室',
     experiments: '小实验',
     projector: '投影',
+    quality: '奖励模型有多好？',
     settings: '设置',
     shortcuts: '键盘快捷键',
     exportRankings: '导出排序（JSONL）',

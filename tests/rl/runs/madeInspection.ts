@@ -69,6 +69,7 @@ export function madeInspection(
       tokens,
       score: SCORES[row],
       earned: SCORES[row],
+      spread: null,
       columns: {
         logp: of(logp, row),
         logpRef: of(logpRef, row),

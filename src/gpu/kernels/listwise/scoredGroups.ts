@@ -3,6 +3,7 @@
  * and the gradient of each score go out. Knows scores and ranks, not what was ranked; the losses are texts of WGSL.
  */
 import head from '../../shaders/listwise/scoredGroups.wgsl?raw';
+import type { Constants } from '../../pipelines.ts';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { sizesBlock } from '../../uniforms.ts';
@@ -36,8 +37,13 @@ export interface ScoredGroups {
  * What records a loss.
  * @param name of its kernel
  * @param body WGSL of `main`, an invocation a group in workgroups of 4, behind scoredGroups.wgsl
+ * @param constants of its `override` constants, if it has any
  */
-export function groupLoss(name: string, body: string): (rec: Recorder, groups: ScoredGroups) => void {
+export function groupLoss(
+  name: string,
+  body: string,
+  constants: Constants = {},
+): (rec: Recorder, groups: ScoredGroups) => void {
   const kernel = {
     name: `listwise.${name}`,
     code: `${head}\n${body}`,
@@ -47,7 +53,7 @@ export function groupLoss(name: string, body: string): (rec: Recorder, groups: S
     // A loss writes those of its groups.
     fill(rec, { out: dScores, value: 0, count: n });
     rec.dispatch(kernel, {
-      constants: {},
+      constants,
       bindings: [scores, members, tiers, weights, dScores, losses, sizesBlock(rec.gpu, { groups })],
       grid: linearGrid(groups, 4),
     });

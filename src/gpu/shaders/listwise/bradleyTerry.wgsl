@@ -1,6 +1,8 @@
 // Bradley-Terry negative log-likelihood of all pairs that a ranking orders, and its gradient; one invocation per group.
 // A pair's term is log(1 + e^(s_worse - s_better)), and a group's loss is the mean over its pairs of different tiers,
-// added up in slot order.
+// or with SUM their sum, added up in slot order.
+override SUM: bool;
+
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let group = id.x + id.y * groups.x * 4;
@@ -28,8 +30,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       gradient[j] += share;
     }
   }
-  losses[group] = loss / max(pairs, 1.0);
-  let weight = weights[group] / max(pairs, 1.0);
+  let parts = select(max(pairs, 1.0), 1.0, SUM);
+  losses[group] = loss / parts;
+  let weight = weights[group] / parts;
   for (var i = 0u; i < MEMBERS; i++) {
     if (members[first + i] != ABSENT) { d_scores[members[first + i]] = gradient[i] * weight; }
   }

@@ -1,7 +1,14 @@
 /** The losses that a reward model can be fitted by, as they are called: the usual one first. Pure. */
+/** Short names, by which runs are saved: they stay. The settings say more where these say too little. */
 export const REWARD_LOSSES = {
   plackettLuce: 'Plackett-Luce (ListMLE)',
+  topPlackettLuce: 'Plackett-Luce, top k',
+  // From before there was `pairwise`: the mean over a ranking's pairs.
   bradleyTerry: 'Bradley-Terry',
+  pairwise: 'Bradley-Terry, pair by pair',
+  listNet: 'ListNet',
+  approxNdcg: 'ApproxNDCG',
+  lambdaLoss: 'LambdaLoss',
 } as const;
 
 export type RewardLossId = keyof typeof REWARD_LOSSES;

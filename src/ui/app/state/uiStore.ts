@@ -49,6 +49,7 @@ export interface UiState {
     | 'share-receipt'
     | 'class'
     | 'handIn'
+    | 'quality'
     | null;
   readonly notice: Notice | null;
   /** Whether an assignment is being worked on. */

@@ -14,6 +14,8 @@ interface Listed {
   /** Null before the score. */
   readonly worth: {
     readonly score: number;
+    /** How far the reward models are apart on it; null of a single one. */
+    readonly spread: number | null;
     readonly earned: number;
     /** Null where the method tells none. */
     readonly kl: number | null;
@@ -24,18 +26,18 @@ interface Listed {
 export function inspectedAnswers({ answers, credit }: Inspection): readonly Listed[] {
   return answers.map((answer) => {
     const total = credit && totalOf(answer, credit);
-    const { text, score } = answer;
+    const { text, score, spread } = answer;
     if (score === null) return { text, worth: null };
-    const worth = { score, earned: total?.earned ?? score, kl: total?.kl ?? null };
+    const worth = { score, spread, earned: total?.earned ?? score, kl: total?.kl ?? null };
     return { text, worth: { ...worth, beta: credit?.beta ?? null } };
   });
 }
 
 /** @param beta that was charged, where it is known */
 export function sampledAnswers({ samples }: RunSamples, beta: number | null): readonly Listed[] {
-  return samples.map(({ text, score, kl }) => {
+  return samples.map(({ text, score, kl, spread = null }) => {
     const told = Number.isFinite(kl) ? kl : null;
-    return { text, worth: { score, earned: score, kl: told, beta } };
+    return { text, worth: { score, spread, earned: score, kl: told, beta } };
   });
 }
 
@@ -72,12 +74,13 @@ export function Answers({ answers, total, open, onOpen }: Props) {
   );
 }
 
-function Worth({ score, earned, kl, beta }: NonNullable<Listed['worth']>) {
+function Worth({ score, spread, earned, kl, beta }: NonNullable<Listed['worth']>) {
   const words = useInsideWords();
   const changed = Math.abs(score - earned) > 1e-6;
   return (
     <span className={styles.worth}>
       {changed && <span>{words.answers.earned(score, earned)}</span>}
+      {spread !== null && <span>{words.answers.spread(fixed(spread))}</span>}
       <span>
         {words.answers.score} {signed(earned)}
         {kl !== null && ` − ${beta === null ? 'β' : fixed(beta, 3)}·${bracketed(kl, 2)} KL`}

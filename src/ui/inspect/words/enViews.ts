@@ -31,6 +31,7 @@ export const enViews = {
     none: 'What the model writes while it trains appears here.',
     from: (iteration: number) => `From iteration ${iteration}`,
     score: 'reward',
+    spread: 'How far the reward models are apart on it (one standard deviation).',
     kl: 'KL',
   },
   recorded: {

@@ -31,6 +31,7 @@ export const zhViews: ViewWords = {
     none: '训练时模型写的内容会出现在这里。',
     from: (iteration) => `来自第 ${iteration} 轮`,
     score: '奖励',
+    spread: '各奖励模型对它的打分相差多少（一个标准差）。',
     kl: 'KL',
   },
   recorded: {

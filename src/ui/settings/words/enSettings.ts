@@ -57,6 +57,17 @@ export const enSettings = {
       int3: '3-bit',
     },
     klIn: { reward: 'The reward', loss: 'The loss' },
+
+    rewardLoss: {
+      topPlackettLuce: 'Plackett-Luce, first k places',
+      bradleyTerry: 'Bradley-Terry, mean per ranking (K-wise)',
+      pairwise: 'Bradley-Terry, every pair alike',
+    },
+    rewardPairWeights: {
+      ndcgLoss2PP: 'NDCG-Loss2++',
+      ndcgLoss2: 'NDCG-Loss2',
+      lambdaRank: 'LambdaRank',
+    },
   },
   fields: {
     answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
@@ -111,6 +122,27 @@ export const enSettings = {
     rewardModels: { label: 'Reward models', help: 'How many learn side by side; their mean is the score.' },
     rewardCaution: { label: 'Caution', help: 'How much of their disagreement is taken off the score.' },
     rewardLoss: { label: 'Loss', help: 'What rankings are fitted by.' },
+    rewardPlaces: {
+      label: 'Places that count, k',
+      help: 'How many of the best places it learns from. At 1 only which answer is best.',
+    },
+    rewardSharpness: {
+      label: 'Sharpness α',
+      help: 'How nearly the smooth places are the real ones. TF-Ranking takes 10, allRank 1.',
+    },
+    rewardPairWeights: {
+      label: 'A pair weighs',
+      help: 'What its order means to the NDCG, in one of three ways.',
+    },
+    rewardLambdaMix: {
+      label: 'Mix μ',
+      help: 'What NDCG-Loss2 counts beside LambdaRank, in NDCG-Loss2++ alone. allRank takes 10.',
+    },
+    rewardSteepness: { label: 'Steepness σ₀', help: 'By what the difference of two scores is multiplied.' },
+    rewardCutoff: {
+      label: 'Cut at k',
+      help: 'Pairs count only where the scores place both among the first so many. 8 is all.',
+    },
     heldOutShare: { label: 'Held-out share', help: 'Rankings kept back to measure agreement honestly.' },
     algorithm: { label: 'Method', help: 'How the model learns from what is liked.' },
     rolloutBatch: {

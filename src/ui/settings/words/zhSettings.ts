@@ -47,6 +47,17 @@ export const zhSettings: SettingsWords = {
     weightStorage: { f32: 'F32', f16: 'F16' },
     samplerWeights: { same: '与策略相同', f16: '舍入到 F16', int8: '8 位', int4: '4 位', int3: '3 位' },
     klIn: { reward: '奖励', loss: '损失' },
+
+    rewardLoss: {
+      topPlackettLuce: 'Plackett-Luce，只看前 k 名',
+      bradleyTerry: 'Bradley-Terry，每个排序取平均（K-wise）',
+      pairwise: 'Bradley-Terry，每对同等',
+    },
+    rewardPairWeights: {
+      ndcgLoss2PP: 'NDCG-Loss2++',
+      ndcgLoss2: 'NDCG-Loss2',
+      lambdaRank: 'LambdaRank',
+    },
   },
   fields: {
     answers: { label: '每题回答数', help: '一次给你排序的介绍数量。' },
@@ -86,6 +97,18 @@ export const zhSettings: SettingsWords = {
     rewardModels: { label: '奖励模型数', help: '几个奖励模型并行学习；得分取平均。' },
     rewardCaution: { label: '谨慎', help: '从得分里扣掉它们分歧的多少。' },
     rewardLoss: { label: '损失', help: '用什么拟合排序。' },
+    rewardPlaces: { label: '计入的名次数 k', help: '只从最好的前几名中学习。为 1 时只看哪个回答最好。' },
+    rewardSharpness: {
+      label: '锐度 α',
+      help: '平滑名次离真实名次有多近。TF-Ranking 取 10，allRank 取 1。',
+    },
+    rewardPairWeights: { label: '一对的权重', help: '这一对的顺序对 NDCG 有多重要，有三种算法。' },
+    rewardLambdaMix: {
+      label: '混合系数 μ',
+      help: '仅用于 NDCG-Loss2++：NDCG-Loss2 相对 LambdaRank 的分量。allRank 取 10。',
+    },
+    rewardSteepness: { label: '陡度 σ₀', help: '两个得分之差先乘以这个数。' },
+    rewardCutoff: { label: '只到第 k 名', help: '只计入按得分都排在前 k 名之内的对。8 就是全部。' },
     heldOutShare: { label: '留出比例', help: '留出一部分排序，用来诚实地测量一致率。' },
     algorithm: { label: '方法', help: '模型怎样从喜好中学习。' },
     rolloutBatch: { label: '每轮介绍数', help: '越多曲线越稳，每轮越慢。' },

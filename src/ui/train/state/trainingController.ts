@@ -5,6 +5,7 @@ import { RANKINGS_TO_START } from '../../../preferences/event.ts';
 import { activeRankings } from '../../../preferences/log.ts';
 import { methodOf } from '../../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
+import type { FitQuality } from '../../../rl/runs/fitQuality.ts';
 import type { Inspection } from '../../../rl/runs/inspection.ts';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 import type { JudgeId } from '../../../tastes/labeler.ts';
@@ -229,6 +230,11 @@ export class TrainingController {
   /** See TrainerApi; null where there is no trainer. */
   async inspect(): Promise<Inspection | null> {
     return (await this.#link.api?.inspect()) ?? null;
+  }
+
+  /** See TrainerApi; null where there is no trainer. */
+  async rewardQuality(): Promise<FitQuality | null> {
+    return (await this.#link.api?.rewardQuality()) ?? null;
   }
 
   /** See TrainerApi; nothing where there is no trainer. */

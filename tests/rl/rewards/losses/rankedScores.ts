@@ -1,5 +1,7 @@
 /** Groups of ranked scores for tests of reward losses: one loss on a device, and a twin's differences. */
 import { ABSENT } from '../../../../src/gpu/kernels/listwise/scoredGroups.ts';
+import { defaultsOf } from '../../../../src/rl/fields.ts';
+import { LOSS_FIELDS, type LossSettings } from '../../../../src/rl/rewards/losses/fields.ts';
 import type { Rankings, RewardLoss } from '../../../../src/rl/rewards/losses/rewardLoss.ts';
 import { runOnce, testGpu } from '../../../gpu/harness.ts';
 
@@ -27,7 +29,12 @@ export function rankings(...groups: readonly (readonly number[])[]): Ranked {
 export const ODD = rankings([1, 0, 2], [3, 0, 0, 1, 2, 5, 5, 7], [1, 0], [4, 4, 4], [0], [2, 0, 2, 0, 1]);
 
 /** What a loss writes for these scores. */
-export async function lossOf(loss: RewardLoss, scores: Float32Array, ranked: Rankings) {
+export async function lossOf(
+  loss: RewardLoss,
+  scores: Float32Array,
+  ranked: Rankings,
+  settings: Partial<LossSettings> = {},
+) {
   const gpu = await testGpu();
   const { members, tiers, weights, groups } = ranked;
   const n = scores.length;
@@ -40,7 +47,8 @@ export async function lossOf(loss: RewardLoss, scores: Float32Array, ranked: Ran
     weights: gpu.upload('weights', weights),
   };
   const record = { ...tensors, dScores, losses, groups, n };
-  const results = await runOnce(gpu, (rec) => loss(rec, record), [dScores, losses]);
+  const told = { ...defaultsOf(LOSS_FIELDS), ...settings };
+  const results = await runOnce(gpu, (rec) => void loss(rec, record, told), [dScores, losses]);
   return { dScores: results[0], losses: results[1] };
 }
 
