@@ -10,6 +10,7 @@ import type { RecordedRun } from '../rl/runs/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
 import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
 import { loadAlgorithm } from '../rl/algorithms/index.ts';
+import { qualityOf } from '../rl/runs/fitQuality.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
 import { settingsDiff } from '../rl/algorithms/settings.ts';
@@ -18,6 +19,7 @@ import { areRestaurants } from '../tastes/restaurants.ts';
 import type { RunContext } from './command.ts';
 import { openModel } from './openModel.ts';
 import { takeReward } from './reward.ts';
+import { qualityLines } from './progress.ts';
 import { OptionsError } from './options.ts';
 
 /** Iterations at which base and current model answer the same prompts, as shares of the whole run. */
@@ -83,6 +85,8 @@ export async function train(context: RunContext): Promise<RecordedRun> {
       comparisons.push(await comparator.compare(prompt, settings, iteration));
     }
   }
+  const quality = await qualityOf(run);
+  for (const line of quality ? qualityLines(quality) : []) context.log(line);
   if (context.seal) context.seal(await sealOf(models));
   return recordedAs(context, run, prompts, { ...told, comparisons });
 }

@@ -5,7 +5,7 @@
 import { ASKINGS } from '../preferences/asked.ts';
 import { RATER_IDS } from '../tastes/labeler.ts';
 import { REWARD_LOSS_IDS, REWARD_LOSSES } from './rewards/losses/declarations.ts';
-import { LOSS_FIELDS } from './rewards/losses/fields.ts';
+import { LOSS_FIELDS } from './lossFields.ts';
 import { choice, flag, number, text, within, type Fields } from './fields.ts';
 
 const RATER = within({ group: 'rater' }, {

@@ -7,7 +7,7 @@ import type { RunState } from '../rl/runs/runState.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import { applies, type Field, type SettingValues } from '../rl/fields.ts';
 import { REWARD_LOSSES } from '../rl/rewards/losses/declarations.ts';
-import { LOSS_FIELDS } from '../rl/rewards/losses/fields.ts';
+import { LOSS_FIELDS } from '../rl/lossFields.ts';
 import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/algorithms/settings.ts';
 
 /**

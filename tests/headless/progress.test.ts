@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { rewardQuality } from '../../src/preferences/quality/rewardQuality.ts';
 import { PPO } from '../../src/rl/algorithms/ppo/declaration.ts';
-import { agreementLine, progressLine } from '../../src/headless/progress.ts';
+import { agreementLine, progressLine, qualityLines } from '../../src/headless/progress.ts';
 
 it('formats an iteration on one line, with the labeler in use and dashes for what is missing', () => {
   const row = {
@@ -46,4 +47,15 @@ it('shows agreement as shares of pairs, and no share of nothing', () => {
   expect(agreementLine(measured, trained)).toBe(
     'reward model agrees on 90.0 % of 50 pairs it was trained on and 75.0 % of 18 pairs held out (95 %: 52 to 89 %)',
   );
+});
+
+it('tells what a reward model is worth, a line a measure', () => {
+  const ranking = { prompt: 'a', tiers: [[0], [1]], scores: [1, 0], logits: [Math.log(3), 0] };
+  const none = rewardQuality([]);
+  const lines = qualityLines({ heldOut: rewardQuality([ranking]), trained: none });
+  expect(lines[0]).toBe('reward model on 1 held-out rankings of 1 prompts:');
+  expect(lines[1]).toMatch(/^ {2}accuracy +1\.000 {2}\(95 %: 0\.\d{3} to 1\.000, by lot 0\.500; 1 pairs\)$/);
+  expect(lines[4]).toMatch(/log-likelihood +-0\.288 {2}\(no interval, by lot -0\.693; 1 choices\)/);
+  expect(lines.at(-1)).toBe('  says, is right (pairs): 0.75 1.00 (1)');
+  expect(qualityLines({ heldOut: none, trained: none })).toHaveLength(1);
 });

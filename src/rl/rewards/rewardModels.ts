@@ -10,10 +10,9 @@ import type { MethodDeclaration } from '../declaration.ts';
 import type { CommonSettings } from '../trainingSettings.ts';
 import { stream, type Stream } from '../random.ts';
 import { combined } from './ensemble.ts';
-import type { LossSettings } from './losses/fields.ts';
 import { LOSSES } from './losses/index.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
-import type { RecordLoss } from './losses/rewardLoss.ts';
+import type { LossSettings, RecordLoss } from './losses/rewardLoss.ts';
 import { RewardModel, type ScoreHooks, type TokenSequence } from './rewardModel.ts';
 
 /** What a checkpoint keeps of a member besides tensors. */

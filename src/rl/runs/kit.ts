@@ -32,10 +32,11 @@ import { nonFinite } from '../training/nonFinite.ts';
 import { PolicyStep, type Numbers, type Objective } from '../training/policyStep.ts';
 import { updatePolicy } from '../training/policyUpdate.ts';
 import { TokenReader, type Reading, type ReadingModel, type Tokens } from '../training/read.ts';
-import { onGrid, promptOf, type Rollout } from '../training/rollout.ts';
+import { onGrid, type Rollout } from '../training/rollout.ts';
 import type { Turns } from '../training/turns.ts';
 import type { RunEvent } from './events.ts';
 import type { Part, PartTime } from './partTime.ts';
+import { samplesOf, type Shown } from './shown.ts';
 import { Stages } from './stages.ts';
 import { Teller } from './teller.ts';
 
@@ -52,9 +53,6 @@ export interface IterationStart {
   readonly events: readonly PreferenceEvent[];
 }
 
-/** Of a rollout, people are shown the first so many. */
-const SHOWN = 6;
-
 export class RunKit implements Kit {
   readonly gpu: Gpu;
   readonly stages = new Stages();
@@ -63,12 +61,7 @@ export class RunKit implements Kit {
   /** The rollout that the iteration has sampled last, if any. */
   rollout: Rollout | null = null;
   /** What it has been shown with, if it has been. */
-  shown: {
-    readonly scores: readonly number[];
-    /** How far the reward models are apart on each, where there are several. */
-    readonly spreads: readonly number[] | null;
-    readonly credit: ShownCredit | null;
-  } | null = null;
+  shown: Shown | null = null;
   #start: IterationStart | null = null;
   #kept: unknown = null;
   #told: Values = {};
@@ -301,13 +294,7 @@ export class RunKit implements Kit {
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void {
     const spreads = this.#spreads?.of === rollout ? this.#spreads.each : null;
     this.shown = { scores, spreads, credit: credit ?? null };
-    const samples = rollout.texts.slice(0, SHOWN).map((text, row) => ({
-      prompt: promptOf(rollout, row),
-      text,
-      score: scores[row],
-      kl: kl[row],
-      ...(spreads && { spread: spreads[row] }),
-    }));
+    const samples = samplesOf(rollout, this.shown, kl);
     this.teller.tell({ type: 'samples', iteration: this.iteration, samples });
   }
 

@@ -11,6 +11,9 @@ export const REWARD_LOSSES = {
   lambdaLoss: 'LambdaLoss',
 } as const;
 
+/** The ways in which LambdaLoss weighs a pair, by allRank's names. */
+export const LAMBDA_WEIGHTS = ['ndcgLoss2PP', 'ndcgLoss2', 'lambdaRank'] as const;
+
 export type RewardLossId = keyof typeof REWARD_LOSSES;
 
 export const REWARD_LOSS_IDS = Object.keys(REWARD_LOSSES) as RewardLossId[];

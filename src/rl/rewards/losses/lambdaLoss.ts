@@ -16,8 +16,7 @@
 import { groupLoss } from '../../../gpu/kernels/listwise/scoredGroups.ts';
 import code from '../../../gpu/shaders/listwise/lambdaLoss.wgsl?raw';
 import relevances from '../../../gpu/shaders/listwise/relevances.wgsl?raw';
-import type { LossSettings } from './fields.ts';
-import type { RewardLoss } from './rewardLoss.ts';
+import type { LossSettings, RewardLoss } from './rewardLoss.ts';
 
 export const LAMBDA_LOSS: RewardLoss = (rec, groups, settings) => {
   const { ndcg2, lambda } = pairWeights(settings);

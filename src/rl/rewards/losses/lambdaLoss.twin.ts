@@ -1,8 +1,7 @@
 /** What lambdaLoss.ts must compute, written slowly and obviously. */
-import type { LossSettings } from './fields.ts';
 import { pairWeights } from './lambdaLoss.ts';
 import { gainsOf, rankedIn } from './relevances.twin.ts';
-import type { Rankings } from './rewardLoss.ts';
+import type { LossSettings, Rankings } from './rewardLoss.ts';
 
 /** Loss of every group, and the gradient of their weighted sum with respect to the scores. */
 export function lambdaLossTwin(

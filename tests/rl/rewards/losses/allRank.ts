@@ -1,8 +1,8 @@
 /** allRank's and TRL's numbers for ranking losses, each with the loss of this project that it is and how lists are weighed. */
 import allRank from '../../../fixtures/libraries/ranking-allrank.json';
 import trl from '../../../fixtures/libraries/reward-trl.json';
-import type { RewardLossId } from '../../../../src/rl/rewards/losses/declarations.ts';
-import { LAMBDA_WEIGHTS, type LossSettings } from '../../../../src/rl/rewards/losses/fields.ts';
+import { LAMBDA_WEIGHTS, type RewardLossId } from '../../../../src/rl/rewards/losses/declarations.ts';
+import type { LossSettings } from '../../../../src/rl/rewards/losses/rewardLoss.ts';
 import { rankings, type Ranked } from './rankedScores.ts';
 
 export interface LibraryCase {

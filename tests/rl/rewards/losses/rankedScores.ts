@@ -1,8 +1,8 @@
 /** Groups of ranked scores for tests of reward losses: one loss on a device, and a twin's differences. */
 import { ABSENT } from '../../../../src/gpu/kernels/listwise/scoredGroups.ts';
 import { defaultsOf } from '../../../../src/rl/fields.ts';
-import { LOSS_FIELDS, type LossSettings } from '../../../../src/rl/rewards/losses/fields.ts';
-import type { Rankings, RewardLoss } from '../../../../src/rl/rewards/losses/rewardLoss.ts';
+import { LOSS_FIELDS } from '../../../../src/rl/lossFields.ts';
+import type { LossSettings, Rankings, RewardLoss } from '../../../../src/rl/rewards/losses/rewardLoss.ts';
 import { runOnce, testGpu } from '../../../gpu/harness.ts';
 
 export interface Ranked extends Rankings {

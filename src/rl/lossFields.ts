@@ -1,12 +1,10 @@
 /** The settings that a loss has of its own, each shown only beside that loss. Pure; their words are the settings form's. */
-import { choice, number, within, type Fields, type ValuesOf } from '../../fields.ts';
+import { choice, number, within, type Fields } from './fields.ts';
+import { LAMBDA_WEIGHTS } from './rewards/losses/declarations.ts';
 
 const onlyWith = (loss: string) => ({ rare: true, onlyWith: { setting: 'rewardLoss', is: loss } }) as const;
 const places = { limits: [1, 8], whole: true, step: 1 } as const;
 const times = { limits: [1e-3, 1000], range: [0.1, 100], step: 1.25, scale: 'log' } as const;
-
-/** The ways in which LambdaLoss weighs a pair, by allRank's names. */
-export const LAMBDA_WEIGHTS = ['ndcgLoss2PP', 'ndcgLoss2', 'lambdaRank'] as const;
 
 export const LOSS_FIELDS = within({ group: 'reward', needs: ['reward'], takesEffect: 'run' }, {
   /** Places whose choices count; at 1 only which answer is best, as in lm-human-preferences (Ziegler et al. 2019). */
@@ -58,5 +56,3 @@ export const LOSS_FIELDS = within({ group: 'reward', needs: ['reward'], takesEff
     ...onlyWith('lambdaLoss'),
   }),
 } satisfies Fields);
-
-export type LossSettings = ValuesOf<typeof LOSS_FIELDS>;
