@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { DPO } from '../docs/extending/dpo/declaration.ts';
+import { SLIC } from '../docs/extending/slic/declaration.ts';
 import { modelShapes, parseModelConfig, type ModelConfig } from '../../src/files/config/modelConfig.ts';
 import { openFolder } from '../files/openFolder.ts';
 import { readOutput } from '../../src/files/bytes/outputFile.ts';
@@ -198,11 +198,11 @@ describe('the bundle', () => {
     expect(usual.readme).toContain('**missing**, no rankings had been learned yet');
     expect(usual.readme).not.toContain('go on by PPO');
     expect(usual.run).toMatchObject({ method: { id: 'ppo', name: 'PPO' } });
-    const own = await bundleBy(DPO);
-    expect(own.readme).toMatch(/iterations? of DPO, with/);
-    expect(own.readme).toContain('**missing**, DPO learns without one');
+    const own = await bundleBy(SLIC);
+    expect(own.readme).toMatch(/iterations? of SLiC, with/);
+    expect(own.readme).toContain('**missing**, SLiC learns without one');
     expect(own.readme).toContain('The scripts below go on by PPO, or by DPO and KTO from the rankings');
-    expect(own.run).toMatchObject({ method: { id: 'dpo', name: 'DPO', paper: DPO.paper } });
+    expect(own.run).toMatchObject({ method: { id: 'slic', name: 'SLiC', paper: SLIC.paper } });
   });
 
   it("says that a model's own chat template is not used", async () => {

@@ -17,7 +17,7 @@ import { testGpu } from '../gpu/harness.ts';
 import { TINY_CONFIG, TINY_PROMPTS, tinyModels } from '../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS, weightsOf } from '../rl/tinyRun.ts';
 import { bestOfN } from './extending/bestOfN.ts';
-import { dpo } from './extending/dpo/dpo.ts';
+import { slic } from './extending/slic/slic.ts';
 import { reinforce } from './extending/reinforce/reinforce.ts';
 
 let gpu: Gpu;
@@ -42,7 +42,7 @@ async function iterate(run: RlhfRun): Promise<Readonly<Record<string, number>>> 
 
 describe.each([
   ['REINFORCE', reinforce, ['fit', 'sample', 'learn']],
-  ['DPO', dpo, ['draw', 'update']],
+  ['SLiC', slic, ['draw', 'update']],
   ['best of n', bestOfN, ['fit', 'sample']],
 ])('%s', (_, method, stages) => {
   it('goes through its stages, repeats, and goes on from what was saved', async () => {
@@ -85,7 +85,7 @@ describe.each([
 it('their steps are timed as the run takes them; what takes none says so', async () => {
   for (const [method, responses] of [
     [reinforce, 4],
-    [dpo, 8],
+    [slic, 8],
   ] as const) {
     const { run } = start(method);
     const measured = await measureStep(run);
@@ -95,9 +95,9 @@ it('their steps are timed as the run takes them; what takes none says so', async
   await expect(measureStep(start(bestOfN).run)).rejects.toThrow(/Best of n takes no step/);
 });
 
-describe('DPO', () => {
+describe('SLiC', () => {
   it('waits for rankings, and asks for no reward model', async () => {
-    const { run } = start(dpo);
+    const { run } = start(slic);
     run.setPreferences(rankingsBy('a', 3));
     expect(run.canGoOn).toBe(false);
     await expect(run.iterate()).rejects.toThrow(NoRankingError);
@@ -109,7 +109,7 @@ describe('DPO', () => {
   });
 
   it('has no reward model in memory nor in the estimate, takes none, and gives no scores', async () => {
-    const { run, settings } = start(dpo, { rewardModels: 3 });
+    const { run, settings } = start(slic, { rewardModels: 3 });
     expect(run.rewards.members).toEqual([]);
     expect(run.state).toMatchObject({ rewards: [], rewardSteps: 0 });
     expect([...run.rewards.savedParameters().keys()]).toEqual([]);
@@ -122,41 +122,41 @@ describe('DPO', () => {
         device: dryDeviceLike(gpu),
         algorithm,
       });
-    expect(await estimate(dpo, 3)).toEqual(await estimate(dpo, 1));
-    const needy: Algorithm = { ...dpo, needs: { ...dpo.needs, reward: true } };
-    const [own, one, two] = [await estimate(dpo, 1), await estimate(needy, 1), await estimate(needy, 2)];
+    expect(await estimate(slic, 3)).toEqual(await estimate(slic, 1));
+    const needy: Algorithm = { ...slic, needs: { ...slic.needs, reward: true } };
+    const [own, one, two] = [await estimate(slic, 1), await estimate(needy, 1), await estimate(needy, 2)];
     // A reward model is as large in weights and moments as the next.
     for (const part of ['weights', 'moments'] as const)
       expect(one.parts[part] - own.parts[part], part).toBe(two.parts[part] - one.parts[part]);
     expect(one.parts.weights).toBeGreaterThan(own.parts.weights);
 
-    expect(() => requireRewardModel(dpo, 'theirs')).toThrow(/DPO learns without a reward model.*theirs/);
+    expect(() => requireRewardModel(slic, 'theirs')).toThrow(/SLiC learns without a reward model.*theirs/);
     expect(() => requireRewardModel(needy, 'theirs')).not.toThrow();
     await expect(run.rewards.score([[1, 2]])).rejects.toThrow('No reward model.');
   });
 
-  it('starts at log 2 and learns the order', async () => {
-    const { run } = start(dpo, { minibatches: 1, rolloutBatch: 40, dpoBeta: 1 });
+  it('starts at 1 and learns the order', async () => {
+    const { run } = start(slic, { minibatches: 1, rolloutBatch: 40, slicBeta: 1 });
     const first = await iterate(run);
-    expect(first['dpo/loss']).toBeCloseTo(Math.log(2), 6);
-    expect(first['dpo/margin']).toBeCloseTo(0, 6);
+    expect(first['slic/loss']).toBeCloseTo(1, 6);
+    expect(first['slic/margin']).toBeCloseTo(0, 6);
     let last = first;
     for (let i = 0; i < 12; i++) last = await iterate(run);
-    expect(last['dpo/loss']).toBeLessThan(0.5 * Math.log(2));
-    expect(last['dpo/accuracy']).toBeGreaterThan(0.9);
-    expect(last['dpo/margin']).toBeGreaterThan(1);
+    expect(last['slic/loss']).toBeLessThan(0.5);
+    expect(last['slic/accuracy']).toBeGreaterThan(0.9);
+    expect(last['slic/margin']).toBeGreaterThan(1);
   });
 
   it.each([1, 2, 5])(
     'has the same gradient in parts of at most %i answers: no pair is cut',
     async (microBatch) => {
       const moments = async (change: object) => {
-        const { run, models } = start(dpo, { minibatches: 1, learningRate: 0, ...change });
+        const { run, models } = start(slic, { minibatches: 1, learningRate: 0, ...change });
         const values = await iterate(run);
         return { m: await models.optimizer.m.read(), values };
       };
       const [whole, parts] = [await moments({ microBatch: 0 }), await moments({ microBatch })];
-      expect(parts.values['dpo/loss']).toBeCloseTo(whole.values['dpo/loss'], 6);
+      expect(parts.values['slic/loss']).toBeCloseTo(whole.values['slic/loss'], 6);
       expect(Math.max(...[...whole.m.values()].flatMap((m) => [...m].map(Math.abs)))).toBeGreaterThan(1e-4);
       for (const [name, values] of whole.m)
         parts.m.get(name)!.forEach((value, i) => expect(Math.abs(value - values[i])).toBeLessThan(1e-6));
@@ -164,16 +164,16 @@ describe('DPO', () => {
   );
 
   it('reads answers that are longer than its own may be', async () => {
-    const { run } = start(dpo, { maxNewTokens: 4 });
-    expect((await iterate(run))['dpo/loss']).toBeCloseTo(Math.log(2), 2);
+    const { run } = start(slic, { maxNewTokens: 4 });
+    expect((await iterate(run))['slic/loss']).toBeCloseTo(1, 2);
   });
 
   it.each(['draw', 'update'])('stopped in %s goes on to the same end', async (stage) => {
-    const straight = start(dpo);
+    const straight = start(slic);
     await straight.run.iterate();
     let stop = true;
     const { run } = start(
-      dpo,
+      slic,
       {},
       { progress: ({ task, done }) => void (task === stage && done > 0 && stop && run.cancel(stage)) },
     );

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { ALL_METHODS } from '../../src/rl/algorithms/all.ts';
 import { allFields } from '../../src/rl/algorithms/settings.ts';
 import { BEST_OF_N } from './extending/bestOfN.ts';
-import { DPO } from './extending/dpo/declaration.ts';
+import { SLIC } from './extending/slic/declaration.ts';
 import { REINFORCE } from './extending/reinforce/declaration.ts';
 
 const page = readFileSync('docs/extending.md', 'utf8');
@@ -16,9 +16,9 @@ const FILES = [
   ['src/gpu/shaders/reinforce/reinforce.wgsl', 'reinforce/reinforce.wgsl'],
   ['src/rl/algorithms/reinforce/declaration.ts', 'reinforce/declaration.ts'],
   ['src/rl/algorithms/reinforce/reinforce.ts', 'reinforce/reinforce.ts'],
-  ['src/gpu/shaders/dpo/dpo.wgsl', 'dpo/dpo.wgsl'],
-  ['src/rl/algorithms/dpo/declaration.ts', 'dpo/declaration.ts'],
-  ['src/rl/algorithms/dpo/dpo.ts', 'dpo/dpo.ts'],
+  ['src/gpu/shaders/slic/slic.wgsl', 'slic/slic.wgsl'],
+  ['src/rl/algorithms/slic/declaration.ts', 'slic/declaration.ts'],
+  ['src/rl/algorithms/slic/slic.ts', 'slic/slic.ts'],
   ['src/gpu/shaders/listwise/hinge.wgsl', 'hinge/hinge.wgsl'],
   ['src/rl/rewards/losses/hinge.ts', 'hinge/hinge.ts'],
   ['src/rl/rewards/losses/hinge.twin.ts', 'hinge/hinge.twin.ts'],
@@ -55,7 +55,7 @@ test.each([
 
 test('the rows that its metrics have in docs/metrics.md stand on the page', () => {
   const longest = { 'nudge/longest': BEST_OF_N.metrics['nudge/longest'] };
-  for (const metrics of [REINFORCE.metrics, DPO.metrics, longest])
+  for (const metrics of [REINFORCE.metrics, SLIC.metrics, longest])
     for (const [name, { unit, definition }] of Object.entries(metrics)) {
       const row = page
         .split('\n')
@@ -71,8 +71,8 @@ test('the rows that its metrics have in docs/metrics.md stand on the page', () =
 });
 
 test('their settings are told apart from all others in the address', () => {
-  const fields = allFields([...ALL_METHODS, REINFORCE, DPO]);
+  const fields = allFields([...ALL_METHODS, REINFORCE, SLIC]);
   const keys = Object.values(fields).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(Object.keys(fields)).toEqual(expect.arrayContaining(['baselineShare', 'dpoBeta']));
+  expect(Object.keys(fields)).toEqual(expect.arrayContaining(['baselineShare', 'slicBeta']));
 });

@@ -8,6 +8,13 @@ import { ppo } from './ppo/ppo.ts';
 
 const ENGINES: Readonly<Record<AlgorithmId, () => Promise<Algorithm>>> = {
   ppo: () => Promise.resolve(ppo),
+  dpo: async () => (await import('./dpo/dpo.ts')).dpo,
+  dpoListwise: async () => (await import('./dpoListwise/dpoListwise.ts')).dpoListwise,
+  ipo: async () => (await import('./ipo/ipo.ts')).ipo,
+  kto: async () => (await import('./kto/kto.ts')).kto,
+  orpo: async () => (await import('./orpo/orpo.ts')).orpo,
+  simpo: async () => (await import('./simpo/simpo.ts')).simpo,
+  onlineDpo: async () => (await import('./onlineDpo/onlineDpo.ts')).onlineDpo,
 };
 
 const loaded = new Map<string, Algorithm>([[ppo.id, ppo]]);

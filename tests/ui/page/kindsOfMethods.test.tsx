@@ -1,5 +1,5 @@
 /**
- * Methods unlike the usual one on the page: from rankings alone (DPO), without an update (best of n), with nothing that it
+ * Methods unlike the usual one on the page: from rankings alone (SLiC), without an update (best of n), with nothing that it
  * needs at all. Their forms, stages, buttons, charts and tables are drawn from what they declare.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { page } from 'vitest/browser';
 import { METHODS } from '../../../src/rl/algorithms/declarations.ts';
 import type { MethodDeclaration } from '../../../src/rl/declaration.ts';
 import { BEST_OF_N } from '../../docs/extending/bestOfN.ts';
-import { DPO } from '../../docs/extending/dpo/declaration.ts';
+import { SLIC } from '../../docs/extending/slic/declaration.ts';
 import { mount, unmount, type Mounted } from '../mount.tsx';
 import { violations } from '../violations.ts';
 
@@ -25,7 +25,7 @@ const WRITER = {
   metrics: { 'writer/words': { unit: 'words', definition: 'mean words of an answer' } },
 } as const satisfies MethodDeclaration;
 
-const methods = [...METHODS, DPO, BEST_OF_N, WRITER];
+const methods = [...METHODS, SLIC, BEST_OF_N, WRITER];
 const by = (id: string, options: object = {}) => mount({ methods, hash: `#algorithm=${id}`, ...options });
 
 /** Settings of a group in the form. */
@@ -57,31 +57,31 @@ async function table(name: string) {
   return figure.getByRole('table');
 }
 
-describe('DPO', () => {
+describe('SLiC', () => {
   test('has its settings in the form, and none of a reward model', async () => {
-    const mounted = await by('dpo');
+    const mounted = await by('slic');
     mounted.app.toggleDialog('settings');
     await expect.element(page.getByRole('spinbutton', { name: 'Beta' })).toHaveValue(0.1);
     await expect.element(page.getByText('How near to the base model the answers stay.')).toBeVisible();
     await expect
       .element(page.getByRole('group', { name: 'Reward model', exact: true }))
       .not.toBeInTheDocument();
-    expect(fields('DPO').some((label) => label?.includes('Held-out'))).toBe(true);
+    expect(fields('SLiC').some((label) => label?.includes('Held-out'))).toBe(true);
     expect(fields('Memory').some((label) => label?.includes('Reward models'))).toBe(false);
     expect(await violations()).toEqual([]);
   });
 
   test('says that it is what learns, in English and Chinese, and exports no reward model', async () => {
-    const mounted = await by('dpo');
-    await expect.element(page.getByText('DPO starts at 4')).toBeVisible();
+    const mounted = await by('slic');
+    await expect.element(page.getByText('SLiC starts at 4')).toBeVisible();
     mounted.app.toggleDialog('export');
     await expect.element(page.getByRole('radio')).toHaveLength(2);
-    await by('dpo', { languages: ['zh-CN'] });
-    await expect.element(page.getByText('满 4 次后DPO开始学习')).toBeVisible();
+    await by('slic', { languages: ['zh-CN'] });
+    await expect.element(page.getByText('满 4 次后SLiC开始学习')).toBeVisible();
   });
 
   test('waits for rankings, then Step walks through its stages; its metrics are charts with tables', async () => {
-    const mounted = await by('dpo&rater=shorter');
+    const mounted = await by('slic&rater=shorter');
     await expect.poll(stages).toEqual(['Draw', 'Update']);
     await page.getByRole('button', { name: 'Step stage' }).click();
     await expect.poll(() => mounted.trainer.callsOf('step')).toEqual([['stage']]);
@@ -90,11 +90,11 @@ describe('DPO', () => {
     await expect.poll(() => document.querySelector('[aria-current="step"]')?.textContent).toMatch(/^Draw/);
     mounted.trainer.emit({ type: 'stage', stage: 'update', iteration: 1 });
     await expect.poll(() => document.querySelector('[aria-current="step"]')?.textContent).toMatch(/^Update/);
-    await told(mounted, { 'dpo/loss': 0.69, 'dpo/accuracy': 0.75, 'dpo/margin': 1.5 });
+    await told(mounted, { 'slic/loss': 0.69, 'slic/accuracy': 0.75, 'slic/margin': 1.5 });
     expect(page.getByRole('figure').elements()).toHaveLength(3);
-    await expect.element(page.getByRole('figure', { name: 'dpo/accuracy' })).toHaveTextContent('75 %');
-    await expect.element(page.getByRole('figure', { name: 'dpo/margin' })).toHaveTextContent('1.50nats');
-    await expect.element(await table('dpo/loss')).toHaveTextContent('10.69');
+    await expect.element(page.getByRole('figure', { name: 'slic/accuracy' })).toHaveTextContent('75 %');
+    await expect.element(page.getByRole('figure', { name: 'slic/margin' })).toHaveTextContent('1.50nats');
+    await expect.element(await table('slic/loss')).toHaveTextContent('10.69');
   });
 });
 
@@ -117,7 +117,7 @@ describe('best of n', () => {
     await expect.element(await table('Longest answer')).toHaveTextContent('141.0');
   });
 
-  test('has charts of how far several reward models agree; DPO has none, whatever is set', async () => {
+  test('has charts of how far several reward models agree; SLiC has none, whatever is set', async () => {
     const ensemble = { 'nudge/reward_spread': 0.25, 'nudge/reward_agreement': 0.9 };
     await told(await by('bestOfN&rater=shorter&rms=3'), { 'best/score': 1, ...ensemble });
     await expect.element(page.getByRole('figure', { name: 'Rewards agree' })).toHaveTextContent('90 %');
@@ -127,7 +127,7 @@ describe('best of n', () => {
     const figure = (name: string) => page.getByRole('figure', { name });
     await expect.element(figure('奖励模型的分歧')).toHaveTextContent('0.25标准差');
     await expect.element(figure('最长的回答')).toHaveTextContent('41.0词元');
-    await told(await by('dpo&rater=shorter&rms=3'), { 'dpo/loss': 0.5 });
+    await told(await by('slic&rater=shorter&rms=3'), { 'slic/loss': 0.5 });
     expect(page.getByRole('figure').elements()).toHaveLength(3);
   });
 });

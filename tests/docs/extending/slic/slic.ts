@@ -1,18 +1,18 @@
 /**
- * DPO, from rankings to metrics. Rafailov et al. 2023.
+ * SLiC, from rankings to metrics. Zhao et al. 2023, with the reference taken off as in RSO (Liu et al. 2023) and TRL's hinge.
  *
- *   Δ = log π(better)/π_ref(better) − log π(worse)/π_ref(worse),   L = −mean over pairs of log σ(β·Δ)
+ *   Δ = log π(better)/π_ref(better) − log π(worse)/π_ref(worse),   L = mean over pairs of max(0, 1 − β·Δ)
  *
  * Samples nothing and needs no reward model. Knows its kit; knows no page and no storage.
  */
-import code from './dpo.wgsl?raw';
+import code from './slic.wgsl?raw';
 import { sizesBlock } from '../../../../src/gpu/uniforms.ts';
 import { orderedPairs } from '../../../../src/preferences/agreement.ts';
 import type { Algorithm, SettingsOf } from '../../../../src/rl/training/algorithm.ts';
 import type { Numbers, Objective } from '../../../../src/rl/training/policyStep.ts';
 import type { Reading } from '../../../../src/rl/training/read.ts';
 import { mean } from '../../../../src/rl/training/rollout.ts';
-import { DPO } from './declaration.ts';
+import { SLIC } from './declaration.ts';
 
 type Metric = 'loss' | 'right';
 
@@ -22,13 +22,13 @@ const READ = {
 } as const satisfies Record<string, Reading>;
 
 const KERNEL = {
-  name: 'dpo',
+  name: 'slic',
   code,
   bindings: ['read', 'read', 'read', 'readWrite', 'readWrite', 'uniform', 'uniform'],
 } as const;
 
 const LOSS: Objective<Metric> = {
-  name: 'dpo',
+  name: 'slic',
   columns: ['reference'],
   scalars: { beta: 'f32', responses: 'f32' },
   metrics: ['loss', 'right'],
@@ -42,10 +42,10 @@ const LOSS: Objective<Metric> = {
   combine: (parts) => ({ loss: sum(parts, 'loss'), right: sum(parts, 'right') }),
 };
 
-export const dpo: Algorithm = {
-  ...DPO,
+export const slic: Algorithm = {
+  ...SLIC,
   start: () => null,
-  async *iterate(kit, settings: SettingsOf<typeof DPO>) {
+  async *iterate(kit, settings: SettingsOf<typeof SLIC>) {
     yield 'draw';
     const pairs = kit
       .rankings()
@@ -71,14 +71,14 @@ export const dpo: Algorithm = {
       batch,
       LOSS,
       { reference: columns.reference },
-      { beta: settings.dpoBeta },
+      { beta: settings.slicBeta },
       { epochs: 1, minibatches },
     );
     const told = (name: Metric) => mean(updated.minibatches.map(({ loss }) => loss[name]));
     return {
-      'dpo/loss': told('loss'),
-      'dpo/accuracy': told('right'),
-      'dpo/margin': mean(drawn.map((_, pair) => drift[2 * pair] - drift[2 * pair + 1])),
+      'slic/loss': told('loss'),
+      'slic/accuracy': told('right'),
+      'slic/margin': mean(drawn.map((_, pair) => drift[2 * pair] - drift[2 * pair + 1])),
       lr: settings.learningRate,
       episode: kit.episodes + drawn.length,
     };

@@ -1,5 +1,5 @@
-// L = mean over pairs of -log sigmoid(beta * margin), margin = sum of log(pi / pi_ref) of the better answer less that of
-// the worse; its gradient by each log pi, and how many pairs are right. Sums go over the tokens of an answer in their order.
+// L = mean over pairs of max(0, 1 - beta * margin), margin = sum of log(pi / pi_ref) of the better answer less that of the
+// worse; its gradient by each log pi, and how many pairs are right. Sums go over the tokens of an answer in their order.
 const NONE = 0xffffffffu;
 struct Sizes { slots: u32, pairs: u32, width: u32 }
 struct Step { beta: f32, responses: f32 }
@@ -37,10 +37,12 @@ fn main() {
     if (slot_at[2u * pair * sizes.width] == NONE) { continue; }
     let share = 2.0 / step.responses;
     let margin = drift(2u * pair) - drift(2u * pair + 1u);
-    let x = step.beta * margin;
-    loss += share * (max(-x, 0.0) + log(1.0 + exp(-abs(x))));
+    let term = 1.0 - step.beta * margin;
     right += share * select(0.0, 1.0, margin > 0.0);
-    let gradient = share * step.beta / (1.0 + exp(clamp(x, -80.0, 80.0)));
+    // A pair that is far enough apart is left alone.
+    if (term <= 0.0) { continue; }
+    loss += share * term;
+    let gradient = share * step.beta;
     give(2u * pair, -gradient);
     give(2u * pair + 1u, gradient);
   }
