@@ -164,8 +164,8 @@ describe('SLiC', () => {
   );
 
   it('reads answers that are longer than its own may be', async () => {
-    const { run } = start(slic, { maxNewTokens: 4 });
-    expect((await iterate(run))['slic/loss']).toBeCloseTo(1, 2);
+    const { run } = start(slic, { maxNewTokens: 4, minibatches: 1 });
+    expect((await iterate(run))['slic/loss']).toBeCloseTo(1, 6);
   });
 
   it.each(['draw', 'update'])('stopped in %s goes on to the same end', async (stage) => {
