@@ -1,0 +1,143 @@
+/**
+ * What a linear ranker sees of texts: words and pairs of words and length; a trunk's last state; a trunk's token embeddings and
+ * which tokens there are. Families side by side weigh the same. Knows texts and tokens; knows no ranking.
+ */
+import { wordsOf } from '../../src/tastes/textMetrics.ts';
+import type { Rows } from './ridge.ts';
+
+/** Rows of learned texts and of texts to score, in one space. */
+export interface Space {
+  readonly dim: number;
+  readonly learned: Matrix;
+  readonly scored: Matrix;
+}
+
+/** Sparse rows: of each its columns and their values. */
+export interface Matrix {
+  readonly columns: readonly ArrayLike<number>[];
+  readonly values: readonly ArrayLike<number>[];
+}
+
+/** A gram is in the vocabulary from so many learned texts on. */
+const LEAST = 2;
+
+/** Words and pairs of neighbours, as there or not, punctuation among them, and log length: a bag of words. */
+export function wordSpace(learned: readonly string[], scored: readonly string[]): Space {
+  const words = (text: string) =>
+    text.toLowerCase().match(/[\p{L}\p{N}£'’-]+|[^\s\p{L}\p{N}]/gu) ?? wordsOf(text);
+  const grams = (text: string) => {
+    const found = words(text);
+    return [...found, ...found.slice(1).map((word, at) => `${found[at]} ${word}`)];
+  };
+  return bag(learned.map(grams), scored.map(grams), (found) => Math.ceil(found.length / 2));
+}
+
+/** Which tokens there are, and log length. */
+export function tokenSpace(
+  learned: readonly (readonly number[])[],
+  scored: readonly (readonly number[])[],
+): Space {
+  return bag(learned, scored, (tokens) => tokens.length);
+}
+
+/** Rows of numbers as they are. @param learned [texts][dim] */
+export function denseSpace(
+  learned: readonly ArrayLike<number>[],
+  scored: readonly ArrayLike<number>[],
+): Space {
+  const dim = learned[0].length;
+  const columns = Array.from({ length: dim }, (_, column) => column);
+  const matrix = (values: readonly ArrayLike<number>[]) => ({ values, columns: values.map(() => columns) });
+  return { dim, learned: matrix(learned), scored: matrix(scored) };
+}
+
+/** Spaces beside each other, each scaled so that rows differ from the mean of their set by 1 in root mean square. */
+export function beside(spaces: readonly Space[], set: number): Space {
+  const parts = spaces.map((space) => ({ ...space, scale: 1 / Math.sqrt(squareWithin(space, set)) }));
+  const join = (of: 'learned' | 'scored'): Matrix => {
+    const rows = parts[0][of].values.map((_, row) => {
+      const [columns, values]: [number[], number[]] = [[], []];
+      let before = 0;
+      for (const part of parts) {
+        const [at, number] = [part[of].columns[row], part[of].values[row]];
+        for (let i = 0; i < at.length; i++) {
+          columns.push(before + at[i]);
+          values.push(number[i] * part.scale);
+        }
+        before += part.dim;
+      }
+      return { columns: Int32Array.from(columns), values: Float64Array.from(values) };
+    });
+    return { columns: rows.map(({ columns }) => columns), values: rows.map(({ values }) => values) };
+  };
+  const dim = spaces.reduce((sum, space) => sum + space.dim, 0);
+  return { dim, learned: join('learned'), scored: join('scored') };
+}
+
+/** Rows as the ridge multiplies them. */
+export function rowsOf({ columns, values }: Matrix, dim: number): Rows {
+  return {
+    count: values.length,
+    dim,
+    times: (weights) =>
+      Float64Array.from(values, (row, at) => {
+        const own = columns[at];
+        let sum = 0;
+        for (let i = 0; i < own.length; i++) sum += row[i] * weights[own[i]];
+        return sum;
+      }),
+    transposed(given) {
+      const out = new Float64Array(dim);
+      for (const [at, row] of values.entries()) {
+        const own = columns[at];
+        for (let i = 0; i < own.length; i++) out[own[i]] += row[i] * given[at];
+      }
+      return out;
+    },
+  };
+}
+
+function bag<Gram extends string | number>(
+  learned: readonly (readonly Gram[])[],
+  scored: readonly (readonly Gram[])[],
+  size: (grams: readonly Gram[]) => number,
+): Space {
+  const counts = new Map<Gram, number>();
+  for (const grams of learned)
+    for (const gram of new Set(grams)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+  const known = [...counts].filter(([, count]) => count >= LEAST).map(([gram]) => gram);
+  const places = new Map(known.map((gram, place) => [gram, place]));
+  const length = (grams: readonly Gram[]) => Math.log(1 + size(grams));
+  const lengths = learned.map(length);
+  const mean = lengths.reduce((sum, value) => sum + value, 0) / lengths.length;
+  const spread =
+    Math.sqrt(lengths.reduce((sum, value) => sum + (value - mean) ** 2, 0) / lengths.length) || 1;
+  const matrix = (texts: readonly (readonly Gram[])[]): Matrix => {
+    const columns = texts.map((grams) => [
+      ...[...new Set(grams)].map((gram) => places.get(gram)).filter((place) => place !== undefined),
+      known.length,
+    ]);
+    const values = texts.map((grams, row) =>
+      columns[row].map((column) => (column === known.length ? (length(grams) - mean) / spread : 1)),
+    );
+    return { columns, values };
+  };
+  return { dim: known.length + 1, learned: matrix(learned), scored: matrix(scored) };
+}
+
+/** Mean square of a learned row less the mean of its set. */
+function squareWithin({ dim, learned }: Space, set: number): number {
+  let sum = 0;
+  for (let first = 0; first < learned.values.length; first += set) {
+    const mean = new Float64Array(dim);
+    for (let row = first; row < first + set; row++) {
+      const [columns, values] = [learned.columns[row], learned.values[row]];
+      for (let i = 0; i < columns.length; i++) {
+        mean[columns[i]] += values[i] / set;
+        sum += values[i] ** 2;
+      }
+    }
+    for (const value of mean) sum -= set * value ** 2;
+  }
+  return sum / learned.values.length || 1;
+}
