@@ -18,7 +18,7 @@ const SOON =
 
 /** Parts of the trainer that each visit loads once there is a run: what chooses among answers, and what saves. */
 const THEN =
-  /src\/(?:tastes\/(?:difference|bestSet|blurbs\/tone)|rl\/(?:runs\/chooseAnswers|rewards\/asking)|files\/(?:saves\/checkpointFiles|safetensors\/(?:shardedWrite|pieces)))\.ts$/;
+  /src\/(?:tastes\/(?:difference|bestSet|restaurants|blurbs\/facts|blurbs\/tone)|rl\/(?:runs\/chooseAnswers|rewards\/asking)|files\/(?:saves\/checkpointFiles|safetensors\/(?:shardedWrite|pieces)))\.ts$/;
 
 export default defineConfig({
   // Everything is found relative to the page, which then runs below any path.

@@ -59,11 +59,6 @@ export const KL_FIELDS = within({ group: 'kl', takesEffect: 'iteration' }, {
   klEstimator: choice({
     default: 'k1',
     values: ['k1', 'k2', 'k3'],
-    valueWords: {
-      k1: { en: 'k1', zh: 'k1' },
-      k2: { en: 'k2', zh: 'k2' },
-      k3: { en: 'k3', zh: 'k3' },
-    },
     formula: 'k1 = d, k2 = d² ÷ 2, k3 = e^(−d) − 1 + d; d = log π − log π_ref',
     key: 'klest',
     rare: true,

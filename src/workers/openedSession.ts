@@ -5,7 +5,6 @@
 import { GpuLostError } from '../gpu/errors.ts';
 import { Comparator } from '../rl/runs/compare.ts';
 import { contextLength } from '../rl/training/models.ts';
-import { areRestaurants } from '../tastes/restaurants.ts';
 import { TrainingLoop, type LoopHooks } from './loop.ts';
 import { COMPILING, type OpenedRun } from './opening.ts';
 import type { PageEvents } from './pageEvents.ts';
@@ -60,7 +59,8 @@ export function inHand(
 }
 
 /** @param warning what was found in storage and could not be used */
-export function sessionInfo(opened: OpenedRun, warning: string | null): SessionInfo {
+export async function sessionInfo(opened: OpenedRun, warning: string | null): Promise<SessionInfo> {
+  const { areRestaurants } = await import('../tastes/restaurants.ts');
   const { gpu, kernels, source, model, modelLabel, models, run } = opened;
   const { vendor, architecture, description, software } = gpu.adapter;
   return {

@@ -6,7 +6,7 @@
 import { NoClassifierError, type Classifier } from '../../tastes/classifier.ts';
 import type { JudgeId } from '../../tastes/labeler.ts';
 import type { Settings } from '../algorithms/settings.ts';
-import { nextJudgements, type SimulationContext } from '../training/answerSets.ts';
+import type { SimulationContext } from '../training/answerSets.ts';
 import type { BaseMeasure } from '../training/baseMeasure.ts';
 import type { Models } from '../training/models.ts';
 import type { ReferenceSamples } from '../training/referenceSamples.ts';
@@ -64,6 +64,8 @@ export class Judges {
 
   async #judge(labeler: JudgeId, count: number, now: () => Moment, signal?: AbortSignal): Promise<number> {
     const { models, turns, log, teller, reference, base, rewards } = this.bench;
+    // A person who ranks waits for none of it.
+    const { nextJudgements } = await import('../training/answerSets.ts');
     if (labeler !== 'classifier') (await import('../labelersFor.ts')).labelerFor(labeler, now().settings);
     else if (!base.classifier) throw new NoClassifierError();
     const giveUp = () => reference.cancel();

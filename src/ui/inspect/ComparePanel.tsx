@@ -2,7 +2,8 @@
 import { lazy, useState } from 'react';
 import type { ChatRecord } from '../../model/prompts/prompts.ts';
 import type { ScoredAnswer } from '../../rl/runs/compare.ts';
-import { useApp, useOwnModel, useRun, useWords } from '../app/context.ts';
+import { useApp, useOwnModel, useRun } from '../app/context.ts';
+import { useLooks } from './words/useLooks.ts';
 import { fixed, signed } from '../text/format.ts';
 import { EMPTY_PROMPT, textOf } from '../library/choice/prompts.ts';
 import { factsOf } from '../text/promptFacts.ts';
@@ -18,7 +19,7 @@ const TokenTable = lazy(() => import('./TokenTable.tsx'));
 
 export function ComparePanel({ view }: { readonly view: RunView }) {
   const app = useApp();
-  const words = useWords();
+  const words = useLooks();
   const comparing = useRun((state) => state.comparing) && view.kind === 'live';
   const [tableOpen, setTableOpen] = useState(false);
   const own = useOwnModel() && view.kind === 'live';
@@ -87,7 +88,7 @@ function Answer({
   answer: ScoredAnswer;
   current?: boolean;
 }) {
-  const words = useWords();
+  const words = useLooks();
   const kl = answer.tokens.reduce((sum, token) => sum + token.logp - token.logpRef, 0);
   return (
     <article className={styles.answer} data-current={current} aria-label={title}>

@@ -1,12 +1,12 @@
 /** What a step was measured to take, kernel by kernel. Loaded with the first measurement. */
 import { DataTable } from '../parts/DataTable.tsx';
-import { useWords } from '../app/context.ts';
+import { useLooks } from './words/useLooks.ts';
 import { compact, fixed, percent } from '../text/format.ts';
 import type { StepMeasurement } from '../../workers/protocol.ts';
 import styles from './TimePanel.module.css';
 
 export default function MeasuredStep({ measurement }: { readonly measurement: StepMeasurement }) {
-  const words = useWords();
+  const words = useLooks();
   const { responses, tokens, dispatches, milliseconds, limits, kernels } = measurement;
   const { columns, bound } = words.time;
   return (

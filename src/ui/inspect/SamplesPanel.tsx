@@ -1,5 +1,6 @@
 /** A few responses of the last rollout: what the numbers above are made of. Each opens token by token. */
-import { useApp, useWords } from '../app/context.ts';
+import { useApp } from '../app/context.ts';
+import { useLooks } from './words/useLooks.ts';
 import { fixed, signed } from '../text/format.ts';
 import type { RunView } from '../runs/view.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
@@ -8,7 +9,7 @@ import styles from './SamplesPanel.module.css';
 
 export function SamplesPanel({ view }: { readonly view: RunView }) {
   const app = useApp();
-  const words = useWords();
+  const words = useLooks();
   const { samples } = view;
   return (
     <section className={styles.panel} aria-labelledby="samples-title">

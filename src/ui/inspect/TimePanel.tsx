@@ -1,7 +1,7 @@
 /** Where a training step's time goes: closed until someone asks, and measured only on demand. */
 import { lazy } from 'react';
-import { useRun, useWords } from '../app/context.ts';
-import type { Dictionary } from '../words/index.ts';
+import { useRun } from '../app/context.ts';
+import { useLooks, type Looks } from './words/useLooks.ts';
 import { fixed } from '../text/format.ts';
 import type { KernelChoice } from '../../workers/protocol.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
@@ -11,7 +11,7 @@ import styles from './TimePanel.module.css';
 const MeasuredStep = lazy(() => import('./MeasuredStep.tsx'));
 
 export default function TimePanel() {
-  const words = useWords();
+  const words = useLooks();
   const measurement = useRun((state) => state.measurement);
   const measuring = useRun((state) => state.measuring);
   const kernels = useRun((state) => state.session?.kernels ?? null);
@@ -36,7 +36,7 @@ export default function TimePanel() {
   );
 }
 
-function choiceText({ variant, how, milliseconds }: KernelChoice, { time }: Dictionary): string {
+function choiceText({ variant, how, milliseconds }: KernelChoice, { time }: Looks): string {
   const times = Object.entries(milliseconds).map(([name, value]) => `${name} ${fixed(value)} ms`);
   // A budget of a second may leave no time for a second candidate: then nothing was beaten.
   const reason = how === 'measured' && times.length < 2 ? time.how.unopposed : time.how[how];
@@ -44,7 +44,7 @@ function choiceText({ variant, how, milliseconds }: KernelChoice, { time }: Dict
 }
 
 /** The families that nobody measures: which variant each has, those with the same one together. */
-function othersText({ families }: KernelChoice, { time }: Dictionary): string {
+function othersText({ families }: KernelChoice, { time }: Looks): string {
   const byVariant = new Map<string, string[]>();
   for (const [family, variant] of Object.entries(families)) {
     if (family !== 'matmul') byVariant.set(variant, [...(byVariant.get(variant) ?? []), family]);

@@ -1,6 +1,6 @@
 /** The tokens of both answers as a table, with what each model thought of them. Loaded when somebody asks for it. */
 import type { ScoredAnswer } from '../../rl/runs/compare.ts';
-import { useWords } from '../app/context.ts';
+import { useLooks } from './words/useLooks.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { fixed, signed } from '../text/format.ts';
 
@@ -9,7 +9,7 @@ export default function TokenTable({
 }: {
   readonly comparison: { readonly base: ScoredAnswer; readonly current: ScoredAnswer };
 }) {
-  const words = useWords();
+  const words = useLooks();
   const { compare } = words;
   const rowsOf = (answer: ScoredAnswer, label: string) =>
     answer.tokens.map((token, at) => [

@@ -7,7 +7,6 @@ import { enExplain } from '../charts/words/enExplain.ts';
 import { enKeeping } from '../rank/words/enKeeping.ts';
 import { enClassifier } from '../rank/words/enClassifier.ts';
 import { enSimulated } from '../rank/words/enSimulated.ts';
-import { enTime } from '../inspect/words/enTime.ts';
 import { enViews } from '../inspect/words/enViews.ts';
 import { fixed, plural } from '../text/format.ts';
 import { enRank } from '../rank/words/enRank.ts';
@@ -114,8 +113,6 @@ export const en = {
   keeping: enKeeping,
 
   ...enViews,
-
-  time: enTime,
 
   files: {
     menu: 'Export / import',

@@ -26,7 +26,6 @@ export const enOwn = {
   responseLength: {
     text: 'Tokens per answer. A reward model that secretly likes length shows here first.',
   },
-  compare: { lead: 'The same prompt, the same dice, two models.', prompt: 'Prompt' },
   classifier: {
     lead: 'Any text classifier with ONNX weights on the Hugging Face hub can rank: the surer it is that an answer has the label you choose, the better the answer. It comes over the network once and runs in this browser on the processor; what the model writes is sent nowhere.',
     labelHelp: 'Answers are ranked by the log-odds of this label.',

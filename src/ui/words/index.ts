@@ -46,7 +46,7 @@ export function dictionary(language: Language, own = false): Dictionary {
 }
 
 function withOwn(words: Dictionary, own: OwnWords): Dictionary {
-  const { rank, last, train, explain, compare, classifier } = words;
+  const { rank, last, train, explain, classifier } = words;
   return {
     ...words,
     rank: { ...rank, ...own.rank },
@@ -59,7 +59,6 @@ function withOwn(words: Dictionary, own: OwnWords): Dictionary {
       agreement: { ...explain.agreement, ...own.agreement },
       responseLength: { ...explain.responseLength, ...own.responseLength },
     },
-    compare: { ...compare, ...own.compare },
     classifier: { ...classifier, ...own.classifier },
   };
 }

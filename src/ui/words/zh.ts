@@ -6,7 +6,6 @@ import { zhExplain } from '../charts/words/zhExplain.ts';
 import { zhKeeping } from '../rank/words/zhKeeping.ts';
 import { zhClassifier } from '../rank/words/zhClassifier.ts';
 import { zhSimulated } from '../rank/words/zhSimulated.ts';
-import { zhTime } from '../inspect/words/zhTime.ts';
 import { zhViews } from '../inspect/words/zhViews.ts';
 import { zhRank } from '../rank/words/zhRank.ts';
 import { zhTrain } from '../train/words/zhTrain.ts';
@@ -112,8 +111,6 @@ export const zh: Dictionary = {
   keeping: zhKeeping,
 
   ...zhViews,
-
-  time: zhTime,
 
   files: {
     menu: '导出 / 导入',

@@ -18,7 +18,6 @@ export const zhOwn: OwnWords = {
   },
   agreement: { text: '在奖励模型没学过的提示上，它把两个回答排得和你一样的比例。0.5 等于瞎猜。' },
   responseLength: { text: '每个回答的词元数。如果奖励模型暗中偏爱长度，最先会在这里看出来。' },
-  compare: { lead: '同样的提示，同样的随机数，两个模型。', prompt: '提示' },
   classifier: {
     lead: 'Hugging Face Hub 上任何带 ONNX 权重的文本分类模型都可以排序：它越确信一个回答带有你选择的标签，这个回答就越好。模型只下载一次，在此浏览器里用处理器运行；语言模型写的内容不会发送到任何地方。',
     labelHelp: '回答按这个标签的对数几率排序。',

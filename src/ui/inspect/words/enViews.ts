@@ -3,37 +3,6 @@ export const enViews = {
   /** A part of the page that comes when it is asked for. */
   notLoaded: (reason: string) =>
     `This part of the page could not be loaded. Everything else goes on, and your rankings are kept. Reload the page to try again. ${reason}`,
-  compare: {
-    title: 'Before and after',
-    lead: 'The same facts, the same dice, two models.',
-    prompt: 'Facts',
-    base: 'Base model',
-    current: (iteration: number) =>
-      iteration === 0 ? 'Current model' : `Current model, iteration ${iteration}`,
-    currentShort: 'Current model',
-    none: 'Both answers appear once those to rank are written.',
-    score: 'reward',
-    scoreHelp: 'Reward-model score of this answer, in standard deviations of the base model’s scores.',
-    kl: 'KL',
-    klHelp: 'Σ over the tokens of log π − log π_ref: how much more likely this text is now than it was.',
-    legend: 'Colour: log π − log π_ref per token',
-    less: 'less likely now',
-    more: 'more likely now',
-    token: 'Token',
-    logp: 'log π',
-    logpRef: 'log π_ref',
-    difference: 'Difference',
-    showTokens: 'Show data',
-    updating: 'Writing…',
-  },
-  samples: {
-    title: 'Latest samples',
-    none: 'What the model writes while it trains appears here.',
-    from: (iteration: number) => `From iteration ${iteration}`,
-    score: 'reward',
-    spread: 'How far the reward models are apart on it (one standard deviation).',
-    kl: 'KL',
-  },
   recorded: {
     yours: 'Your run',
     watch: 'Watch the recorded run',
