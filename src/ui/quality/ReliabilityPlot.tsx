@@ -12,6 +12,11 @@ const SHARES = [0, 0.25, 0.5, 0.75, 1];
 const toX = (says: number) => LEFT + ((says - 0.5) / 0.5) * (WIDTH - LEFT - RIGHT);
 const toY = (share: number) => TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
 
+/** Shares as percent, on one line. */
+function between(low: number, high: number): string {
+  return `${Math.round(low * 100)}–${Math.round(high * 100)}\u00a0%`;
+}
+
 export function ReliabilityPlot({ bins }: { readonly bins: readonly CalibrationBin[] }) {
   const words = useQualityWords().plot;
   const seen = bins.filter(({ pairs }) => pairs > 0);
@@ -60,10 +65,10 @@ export function ReliabilityPlot({ bins }: { readonly bins: readonly CalibrationB
         caption={words.table}
         headers={words.headers}
         rows={bins.map(({ low, high, pairs, predicted, observed, interval }) => [
-          `${Math.round(low * 100)}–${Math.round(high * 100)} %`,
+          between(low, high),
           percent(predicted),
           percent(observed),
-          interval ? `${percent(interval[0])} – ${percent(interval[1])}` : '–',
+          interval ? between(...interval) : '–',
           String(pairs),
         ])}
       />

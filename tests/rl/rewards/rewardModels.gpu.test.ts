@@ -4,6 +4,8 @@ import type { Gpu } from '../../../src/gpu/device.ts';
 import { RewardFit } from '../../../src/rl/rewards/rewardFit.ts';
 import { RewardModels } from '../../../src/rl/rewards/rewardModels.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
+import type { RolloutSample } from '../../../src/rl/runs/events.ts';
+import { qualityOf } from '../../../src/rl/runs/fitQuality.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
 import { expectClose, testGpu } from '../../gpu/harness.ts';
@@ -80,6 +82,43 @@ describe('an ensemble of reward models', () => {
     expect(careful['nudge/score']).toBeCloseTo(mean['nudge/score']! - 2 * mean['nudge/reward_spread']!, 5);
     const pairs = await row({ rewardLoss: 'bradleyTerry' });
     expect(pairs['nudge/score']).not.toBe(alone['nudge/score']);
+  });
+
+  it('tells of each answer how far its members are apart, and is asked how good it is in the units of its loss', async () => {
+    const told: RolloutSample[] = [];
+    const start = (change: Partial<Settings>) => {
+      const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, { ...TINY_SETTINGS, ...change }, (event) => {
+        if (event.type === 'samples') told.push(...event.samples);
+      });
+      run.setPreferences(rankingsBy('a', 12));
+      return run;
+    };
+    const run = start({ rewardModels: 2 });
+    expect(await qualityOf(run)).toBeNull();
+    const { values } = (await run.iterate())!;
+    const { spreads } = run.kit.shown!;
+    expect(told.map(({ spread }) => spread)).toEqual(spreads!.slice(0, told.length));
+    const mean = spreads!.reduce((sum, spread) => sum + spread, 0) / spreads!.length;
+    expect(mean).toBeCloseTo(values['nudge/reward_spread']!, 10);
+
+    const { heldOut, trained } = (await qualityOf(run))!;
+    expect(heldOut.accuracy).toMatchObject({
+      value: run.agreement!.heldOut.accuracy,
+      interval: run.agreement!.heldOut.interval,
+      count: run.agreement!.heldOut.pairs,
+    });
+    expect(trained.rankings).toBe(run.agreement!.trained.rankings);
+    const raw = await Promise.all(run.rewards.members.map((member) => member.rawScores(REFERENCE)));
+    expectClose(
+      run.rewards.logits(await run.rewards.memberScores(REFERENCE)),
+      REFERENCE.map((_, row) => (raw[0][row] + raw[1][row]) / 2),
+      1e-5,
+    );
+
+    told.length = 0;
+    await start({}).iterate();
+    expect(told.every((sample) => !('spread' in sample))).toBe(true);
+    expect(told.length).toBeGreaterThan(0);
   });
 
   it('is saved member by member, the first under the name that it always had', async () => {

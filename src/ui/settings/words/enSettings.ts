@@ -64,9 +64,9 @@ export const enSettings = {
       pairwise: 'Bradley-Terry, every pair alike',
     },
     rewardPairWeights: {
-      ndcgLoss2PP: 'NDCG-Loss2++',
-      ndcgLoss2: 'NDCG-Loss2',
-      lambdaRank: 'LambdaRank',
+      ndcgLoss2PP: 'NDCG-Loss2++, both together',
+      ndcgLoss2: 'NDCG-Loss2, by how far apart they stand',
+      lambdaRank: 'LambdaRank, by what a swap would do',
     },
   },
   fields: {

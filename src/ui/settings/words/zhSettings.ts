@@ -54,9 +54,9 @@ export const zhSettings: SettingsWords = {
       pairwise: 'Bradley-Terry，每对同等',
     },
     rewardPairWeights: {
-      ndcgLoss2PP: 'NDCG-Loss2++',
-      ndcgLoss2: 'NDCG-Loss2',
-      lambdaRank: 'LambdaRank',
+      ndcgLoss2PP: 'NDCG-Loss2++（两者合用）',
+      ndcgLoss2: 'NDCG-Loss2（按相隔几名）',
+      lambdaRank: 'LambdaRank（按对调的影响）',
     },
   },
   fields: {
