@@ -138,6 +138,7 @@ export function runName(model: string, settings: Settings): string {
   if (method === 'lora')
     parts.push(`adapters of rank ${loraRank}, alpha ${loraAlpha}, ${loraTargets} matrices`);
   if (weightStorage === 'f16') parts.push('base in half precision');
+  if (needs.rule) parts.push('rewarded by a rule');
   if (!needs.reward) return parts.join(', ');
   if (rewardModels > 1) parts.push(`${rewardModels} reward models`);
   // Settings from before there were several losses name none.

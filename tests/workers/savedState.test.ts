@@ -24,8 +24,13 @@ test('a run in the default manner has the model’s own name; what cannot go on 
   );
 });
 
+test('a run that a rule rewards does not displace one of the reward model', () => {
+  expect(runName('m', DEFAULT_SETTINGS)).toBe('m');
+  expect(runName('m', { ...DEFAULT_SETTINGS, rewardSource: 'tokens' })).toBe('m, rewarded by a rule');
+});
+
 test('what a run was made with is what another value of begins a new one', () => {
-  const rewards = { rewardModels: 1, rewardLoss: 'plackettLuce' };
+  const rewards = { rewardSource: 'model', rewardModels: 1, rewardLoss: 'plackettLuce' };
   expect(madeWith(DEFAULT_SETTINGS)).toEqual({
     algorithm: 'ppo',
     method: 'full',
