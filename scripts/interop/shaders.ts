@@ -22,7 +22,8 @@ import { loadFamily } from '../../src/model/family.ts';
 import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { oneIteration } from '../../src/rl/runs/memory.ts';
 import { Models } from '../../src/rl/training/models.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/algorithms/settings.ts';
+import { ALGORITHM_IDS, loadAlgorithm } from '../../src/rl/algorithms/index.ts';
+import { DEFAULT_SETTINGS, defaultSettings, type Settings } from '../../src/rl/algorithms/settings.ts';
 import { REWARD_LOSS_IDS } from '../../src/rl/rewards/losses/declarations.ts';
 import { subjects } from './models.ts';
 
@@ -75,6 +76,7 @@ const REAL = [
   },
 ];
 
+const SHORT = { maxNewTokens: 12, rolloutBatch: 8, contextLength: 32 };
 const MEMORY_SAVED: Partial<Settings> = { recompute: true, microBatch: 4, weightStorage: 'f16' };
 const SETTINGS: readonly Partial<Settings>[] = [
   {},
@@ -83,6 +85,23 @@ const SETTINGS: readonly Partial<Settings>[] = [
   { ...MEMORY_SAVED, topP: 0.8, whitenRewards: true },
   // Every loss of a reward model has a shader of its own; the first is the default.
   ...REWARD_LOSS_IDS.slice(1).map((rewardLoss) => ({ rewardLoss })),
+];
+
+/** What only methods decide: every method, and what their settings add to a step. A model or two are enough for these. */
+const METHODS: readonly Partial<Settings>[] = [
+  ...ALGORITHM_IDS.map((algorithm) => ({ ...defaultSettings(false, algorithm), ...SHORT })),
+  ...ALGORITHM_IDS.map((algorithm) => ({
+    ...defaultSettings(false, algorithm),
+    ...SHORT,
+    klIn: 'loss' as const,
+    klEstimator: 'k3' as const,
+    dualClip: 3,
+    entropyCoefficient: 0.01,
+    klCoefficient: 0.1,
+    samplerWeights: 'int4' as const,
+    importanceCap: 2,
+  })),
+  { samplerWeights: 'f16' },
 ];
 
 /** Kinds of machine: what decides which kernels are taken. */
@@ -183,6 +202,8 @@ export async function main([out]: readonly string[]): Promise<number> {
   for (const machine of machines()) {
     for (const config of configs)
       for (const settings of SETTINGS) await once(found, machine, config, settings);
+    for (const config of [configs[0], configs.at(-1)!])
+      for (const settings of METHODS) await once(found, machine, config, settings);
     const products = Object.keys(MATMUL_VARIANTS).map((matmul) => ({ matmul }));
     for (const choices of [...products, ...WAYS]) {
       for (const config of configs.slice(-3)) {
@@ -226,8 +247,8 @@ async function once(
   const now = chosenKernels(gpu);
   if (Object.entries(choices).some(([family, variant]) => now[family] !== variant)) return;
   found.watch(gpu);
-  const settings = { ...DEFAULT_SETTINGS, maxNewTokens: 12, rolloutBatch: 8, contextLength: 32, ...change };
-  await loadFamily(config.family);
+  const settings = { ...DEFAULT_SETTINGS, ...SHORT, ...change };
+  await Promise.all([loadFamily(config.family), loadAlgorithm(settings.algorithm)]);
   const models = new Models(gpu, { config, tokenizer: NO_TOKENIZER }, settings);
   await oneIteration(models, [9], settings);
   await models.policyIsSound();

@@ -15,6 +15,7 @@ import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadFamily } from '../model/family.ts';
 import { loadAlgorithm } from '../rl/algorithms/index.ts';
+import { wholeSettings } from '../rl/algorithms/settings.ts';
 import { wordsOf } from '../model/prompts/promptIds.ts';
 import type { ModelTexts } from '../model/source.ts';
 import { Models } from '../rl/training/models.ts';
@@ -69,17 +70,18 @@ export interface OpenedRun {
 }
 
 /**
- * Opens what `request` asks for.
+ * Opens what is asked for.
  * @throws GpuUnavailableError without a device; CheckpointError for a model that cannot be loaded; the signal's
  * reason when aborted. The device is destroyed in each case.
  */
 export async function openRun(
   environment: SessionEnvironment,
-  request: OpenRequest,
+  asked: OpenRequest,
   events: PageEvents,
   signal: AbortSignal,
 ): Promise<OpenedRun> {
   signal.throwIfAborted();
+  const request = { ...asked, settings: wholeSettings(asked.settings) };
   void removeOldExports();
   const opening = openGpu(environment.gpu);
   // Opening a device cannot be stopped; one that comes too late is given back.

@@ -24,10 +24,10 @@ const ENGINES: Readonly<Record<AlgorithmId, () => Promise<Algorithm>>> = {
 const loaded = new Map<string, Algorithm>([[ppo.id, ppo]]);
 
 /**
- * Brings a method's code: whoever opens a run calls this before the run is made.
+ * Brings a method's code, the usual one's where settings name none: whoever opens a run calls this before the run is made.
  * @throws RangeError when there is none of that id
  */
-export async function loadAlgorithm(id: string): Promise<Algorithm> {
+export async function loadAlgorithm(id: string = ppo.id): Promise<Algorithm> {
   const known = loaded.get(id);
   if (known) return known;
   if (!Object.hasOwn(ENGINES, id)) throw new RangeError(`There is no method called ${id}.`);

@@ -107,6 +107,11 @@ export function defaultSettings(
   return { ...Object.fromEntries(usual), algorithm: method.id };
 }
 
+/** Settings from before some of them were there, with those at their defaults. */
+export function wholeSettings(settings: Settings, methods: Methods = METHODS): Settings {
+  return { ...defaultSettings(false, settings.algorithm, methods), ...settings };
+}
+
 /** What to set when a model of another kind is opened: what stands at what is usual for the kind before. */
 export function modelChange(
   settings: Settings,

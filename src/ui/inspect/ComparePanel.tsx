@@ -3,7 +3,7 @@ import { lazy, useState } from 'react';
 import type { ChatRecord } from '../../model/prompts/prompts.ts';
 import type { ScoredAnswer } from '../../rl/runs/compare.ts';
 import { useApp, useOwnModel, useRun } from '../app/context.ts';
-import { useLooks } from './words/useLooks.ts';
+import { useLooks } from './useLooks.ts';
 import { fixed, signed } from '../text/format.ts';
 import { EMPTY_PROMPT, textOf } from '../library/choice/prompts.ts';
 import { factsOf } from '../text/promptFacts.ts';

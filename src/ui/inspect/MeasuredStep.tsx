@@ -1,6 +1,6 @@
 /** What a step was measured to take, kernel by kernel. Loaded with the first measurement. */
 import { DataTable } from '../parts/DataTable.tsx';
-import { useLooks } from './words/useLooks.ts';
+import { useLooks } from './useLooks.ts';
 import { compact, fixed, percent } from '../text/format.ts';
 import type { StepMeasurement } from '../../workers/protocol.ts';
 import styles from './TimePanel.module.css';

@@ -1,6 +1,6 @@
 /** A few responses of the last rollout: what the numbers above are made of. Each opens token by token. */
 import { useApp } from '../app/context.ts';
-import { useLooks } from './words/useLooks.ts';
+import { useLooks } from './useLooks.ts';
 import { fixed, signed } from '../text/format.ts';
 import type { RunView } from '../runs/view.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';

@@ -1,7 +1,7 @@
 /** Where a training step's time goes: closed until someone asks, and measured only on demand. */
 import { lazy } from 'react';
 import { useRun } from '../app/context.ts';
-import { useLooks, type Looks } from './words/useLooks.ts';
+import { useLooks, type Looks } from './useLooks.ts';
 import { fixed } from '../text/format.ts';
 import type { KernelChoice } from '../../workers/protocol.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';

@@ -1,6 +1,6 @@
 /** The tokens of both answers as a table, with what each model thought of them. Loaded when somebody asks for it. */
 import type { ScoredAnswer } from '../../rl/runs/compare.ts';
-import { useLooks } from './words/useLooks.ts';
+import { useLooks } from './useLooks.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { fixed, signed } from '../text/format.ts';
 

@@ -1,6 +1,6 @@
 /** A text whose tokens are coloured by log π − log π_ref, and the legend of those colours. */
 import type { ScoredAnswer } from '../../rl/runs/compare.ts';
-import { useLooks } from './words/useLooks.ts';
+import { useLooks } from './useLooks.ts';
 import { signed } from '../text/format.ts';
 import { visibleText } from '../text/visibleText.ts';
 import { ModelText, useTextLanguage } from '../parts/ModelText.tsx';

@@ -34,12 +34,18 @@ test('what a run takes is shown by what it is for, against the budget', async ()
   for (const part of parts) await expect.element(panel()).toHaveTextContent(part);
   await expect.element(panel()).toHaveTextContent('Largest single buffer: 128 MiB.');
   // The model that runs is measured, not "whichever fits".
-  expect(models.callsOf('fit').at(-1)).toEqual([
+  const [model, settings, budget, asked] = models.callsOf('fit').at(-1)!;
+  expect([model, budget, asked]).toEqual([
     { kind: 'embedded', name: 'blurbs-tiny' },
-    DEFAULT_SETTINGS,
     4 * GIB,
     { prompts: [], chat: { system: '', template: true } },
   ]);
+  // Methods that became known with the dialog have settings of their own besides.
+  expect(DEFAULT_SETTINGS).toMatchObject(settings as object);
+  expect(settings).toMatchObject({
+    algorithm: DEFAULT_SETTINGS.algorithm,
+    rolloutBatch: DEFAULT_SETTINGS.rolloutBatch,
+  });
 });
 
 test('the budget is 4 GiB where the browser tells nothing, can be set, and is remembered', async () => {

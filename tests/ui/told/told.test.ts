@@ -14,7 +14,7 @@ const FORMATS =
   /^files\/(config|export\/(exportAdapter|exportFolder|rewardHead|modelCard)|safetensors|folder|bytes\/(gitLfs|byteSource|outputFile)|hub\/remoteModel|store\/fillModel)|^model\/(tokenizing|prompts\/chatTemplate|loadCheck)/;
 /** What only a fault in the code itself can say; and what is no message. */
 const FAULTS =
-  /^gpu\/(kernels|plan|queue|tensor|uniforms)|^gpu\/device.*(elements|A piece of)|^model\/(base.*numbers from|family|gpt2Block|llamaBlock|llamaParts|layout.*no parameter|parameters.*(numbers from|no tensor|expected)|decodeMemory|generator.*(fit|positions)|packing|sequences|prompts\/openings)|^preferences\/(agreement|log|schema|importRows.* So are)|^rl\/(fields|random|algorithms|rewards\/(listwise|rewardModels)|runs\/(kit|memory|stages)|training\/(policyUpdate.*sequences|read|simulate))|^tastes\/blurbs\/(lexicon|scales)|^workers\/(experimentService|savedState)/;
+  /^gpu\/(kernels|plan|queue|tensor|uniforms)|^gpu\/device.*(elements|A piece of)|^model\/(base.*numbers from|family|gpt2Block|llamaBlock|llamaParts|layout.*no parameter|parameters.*(numbers from|no tensor|expected)|decodeMemory|generator.*(fit|positions)|packing|sequences|prompts\/openings)|^preferences\/(agreement|log|schema|importRows.* So are)|^rl\/(\w*[fF]ields|\w+Metrics|random|algorithms|rewards\/(listwise|rewardModels)|runs\/(kit|memory|stages)|training\/(policyUpdate.*sequences|read|simulate))|^tastes\/blurbs\/(lexicon|scales)|^workers\/(experimentService|savedState)/;
 
 interface Source {
   readonly path: string;

@@ -15,6 +15,8 @@ const run: Sentences = {
     '奖励模型至少需要 {0} 次排序，现在有 {1} 次。请再排几个提示，或让模拟的评价者来排。',
   'The reward model met {} that is not a finite number and stopped learning. All rankings and the policy are kept; the reward model will be fitted anew. Lower the reward learning rate, then press Play.':
     '奖励模型遇到了不是有限数的{0}，已停止学习。所有排序和策略都保留着；奖励模型会重新拟合。请调低奖励模型的学习率，再按“播放”。',
+  'No ranking to learn from puts one answer above another: all of them are ties. Nothing is lost. Rank a prompt with an order, then press Play.':
+    '可供学习的排序里没有一个分出高下：全是并列。什么都没有丢失。请排一个有先后的提示，再按“播放”。',
   'a gradient': '梯度',
   'a score': '分数',
   'The reward model gave a score that is not a finite number.': '奖励模型给出了不是有限数的分数。',

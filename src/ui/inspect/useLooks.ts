@@ -1,9 +1,9 @@
 /** The words of comparison, samples and times in the page's language: not in the first load, as these are not. */
-import { useOwnModel, useUi } from '../../app/context.ts';
-import { enLooks, type LookWords } from './enLooks.ts';
-import { enTime, type TimeWords } from './enTime.ts';
-import { zhLooks } from './zhLooks.ts';
-import { zhTime } from './zhTime.ts';
+import { useOwnModel, useUi } from '../app/context.ts';
+import { enLooks, type LookWords } from './words/enLooks.ts';
+import { enTime, type TimeWords } from './words/enTime.ts';
+import { zhLooks } from './words/zhLooks.ts';
+import { zhTime } from './words/zhTime.ts';
 
 export interface Looks extends LookWords {
   readonly time: TimeWords;
