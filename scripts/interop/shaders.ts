@@ -83,8 +83,6 @@ const SETTINGS: readonly Partial<Settings>[] = [
   { method: 'lora', topK: 5, topP: 0.9, ...MEMORY_SAVED },
   { method: 'lora', loraTargets: 'attention' },
   { ...MEMORY_SAVED, topP: 0.8, whitenRewards: true },
-  // Every loss of a reward model has a shader of its own; the first is the default.
-  ...REWARD_LOSS_IDS.slice(1).map((rewardLoss) => ({ rewardLoss })),
 ];
 
 /** What only methods decide: every method, and what their settings add to a step. A model or two are enough for these. */
@@ -102,6 +100,8 @@ const METHODS: readonly Partial<Settings>[] = [
     importanceCap: 2,
   })),
   { samplerWeights: 'f16' },
+  // Every loss of a reward model has a shader of its own; the first is the default.
+  ...REWARD_LOSS_IDS.slice(1).map((rewardLoss) => ({ rewardLoss })),
 ];
 
 /** Kinds of machine: what decides which kernels are taken. */
