@@ -14,7 +14,7 @@ const executablePath: string | undefined = process.env.VITEST
 
 /** Parts of the page that each visit loads when it has painted; what tables share with curves, so that they come without those. */
 const SOON =
-  /src\/ui\/(?:settings\/Knobs|inspect\/(?:TimePanel|ComparePanel|SamplesPanel)|charts\/(?:YardstickSelect|ChartSummary|align)|watch\/Watch|guide\/(?:GuideOffer|words\/offer)|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
+  /src\/ui\/(?:settings\/Knobs|inspect\/(?:TimePanel|Looks|ComparePanel|SamplesPanel|TokenText|useLooks|words\/(?:en|zh)(?:Looks|Time))|charts\/(?:YardstickSelect|ChartSummary|align)|watch\/Watch|guide\/(?:GuideOffer|words\/offer)|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
 
 /** Parts of the trainer that each visit loads once there is a run: what chooses among answers, and what saves. */
 const THEN =

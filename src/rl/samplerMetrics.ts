@@ -11,8 +11,8 @@ export const SAMPLER_METRICS = {
       'mean over tokens of how far log π_sampler is from log π; absent where the sampler is the trainer',
     format: 'compact',
     words: {
-      en: { title: 'Sampler ≠ trainer', text: 'How far what samples is from what is trained.' },
-      zh: { title: '采样 ≠ 训练', text: '采样用的权重离被训练的权重有多远。' },
+      en: { title: 'Sampler ≠ trainer' },
+      zh: { title: '采样 ≠ 训练' },
     },
   },
   'sampling/sampling_logp_difference/max': {

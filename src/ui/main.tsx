@@ -5,6 +5,7 @@ import { beginTrainerWorker, connectTrainerWorker, endBegunWorker } from '../wor
 import { connectModelsWorker } from '../workers/modelsClient.ts';
 import { askToPersist, localItems } from '../files/siteStorage.ts';
 import { createApp, type App } from './app/createApp.ts';
+import { LOOKS } from './page/BesidePlaces.ts';
 import { Page } from './page/Page.tsx';
 import {
   deviceMemory,
@@ -40,6 +41,8 @@ const base = new URL(import.meta.env.BASE_URL, window.location.href);
  */
 async function begin(): Promise<void> {
   if (embedded) return (await import('./page/embed.tsx')).beginEmbed(base, window.location);
+  // Told where it stands, should it not come.
+  const looks = LOOKS.bring().catch(() => undefined);
   const app = await createApp({
     connect: connectTrainerWorker,
     connectModels: connectModelsWorker,
@@ -69,6 +72,7 @@ async function begin(): Promise<void> {
   });
   warnBeforeLeaving(() => app.preferences.unsaved > 0 || app.runs.store.getState().trouble !== null);
 
+  await looks;
   createRoot(rootElement()).render(
     <StrictMode>
       <Page app={app} />

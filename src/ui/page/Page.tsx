@@ -4,7 +4,7 @@ import { listenForDrops } from '../actions/dropAnywhere.ts';
 import { listenForShortcuts } from '../actions/keyboard.ts';
 import { ChartGrid } from '../charts/ChartGrid.tsx';
 import { Dialogs } from './Dialogs.tsx';
-import { GuidePlace, InsidePlace } from './BesidePlaces.ts';
+import { GuidePlace, InsidePlace, LooksPlace } from './BesidePlaces.ts';
 import { Header } from './Header.tsx';
 import { RankPanel } from '../rank/RankPanel.tsx';
 import { Later } from '../parts/Later.tsx';
@@ -19,12 +19,6 @@ import { useRunView, useYardstick } from '../runs/view.ts';
 import styles from './Page.module.css';
 
 const PhoneTabs = lazy(() => import('./PhoneTabs.tsx'));
-const ComparePanel = lazy(() =>
-  import('../inspect/ComparePanel.tsx').then(({ ComparePanel: part }) => ({ default: part })),
-);
-const SamplesPanel = lazy(() =>
-  import('../inspect/SamplesPanel.tsx').then(({ SamplesPanel: part }) => ({ default: part })),
-);
 const TimePanel = lazy(() => import('../inspect/TimePanel.tsx'));
 const SentBar = lazy(() => import('../share/SentBar.tsx'));
 const AssignmentPanel = lazy(() => import('../class/AssignmentPanel.tsx'));
@@ -32,12 +26,7 @@ const UnsupportedPanel = lazy(() => import('./UnsupportedPanel.tsx'));
 
 // The page is looked through whenever the run tells of its progress: of these only what changed is.
 const [Head, Bars, Ranking, Recorded] = [memo(Header), memo(StatusBar), memo(RankPanel), memo(RecordedBar)];
-const [Training, Curves, Comparison, Samples] = [
-  memo(TrainPanel),
-  memo(ChartGrid),
-  memo(ComparePanel),
-  memo(SamplesPanel),
-];
+const [Training, Curves] = [memo(TrainPanel), memo(ChartGrid)];
 
 export function Page({ app }: { readonly app: App }) {
   return (
@@ -103,9 +92,8 @@ function Content() {
           <Recorded />
           <Training view={view} />
           <Curves view={view} yardstick={yardstick} />
+          <LooksPlace view={view} />
           <Later>
-            <Comparison view={view} />
-            <Samples view={view} />
             <TimePanel />
           </Later>
         </div>
