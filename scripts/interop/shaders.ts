@@ -22,7 +22,8 @@ import { loadFamily } from '../../src/model/family.ts';
 import type { Tokenizer } from '../../src/model/tokenizing/tokenizer.ts';
 import { oneIteration } from '../../src/rl/runs/memory.ts';
 import { Models } from '../../src/rl/training/models.ts';
-import { ALGORITHM_IDS, loadAlgorithm } from '../../src/rl/algorithms/index.ts';
+import { ALL_METHODS } from '../../src/rl/algorithms/all.ts';
+import { loadAlgorithm } from '../../src/rl/algorithms/index.ts';
 import { DEFAULT_SETTINGS, defaultSettings, type Settings } from '../../src/rl/algorithms/settings.ts';
 import { REWARD_LOSS_IDS } from '../../src/rl/rewards/losses/declarations.ts';
 import { subjects } from './models.ts';
@@ -87,9 +88,9 @@ const SETTINGS: readonly Partial<Settings>[] = [
 
 /** What only methods decide: every method, and what their settings add to a step. A model or two are enough for these. */
 const METHODS: readonly Partial<Settings>[] = [
-  ...ALGORITHM_IDS.map((algorithm) => ({ ...defaultSettings(false, algorithm), ...SHORT })),
-  ...ALGORITHM_IDS.map((algorithm) => ({
-    ...defaultSettings(false, algorithm),
+  ...ALL_METHODS.map(({ id }) => ({ ...defaultSettings(false, id), ...SHORT })),
+  ...ALL_METHODS.map(({ id }) => ({
+    ...defaultSettings(false, id),
     ...SHORT,
     klIn: 'loss' as const,
     klEstimator: 'k3' as const,
