@@ -57,12 +57,12 @@ class Matter:
     """The content of one file: which library computed it, the inputs by name, the cases."""
 
     name: str
-    library: str
+    computed_by: str
     batches: dict
     cases: list
 
     def text(self) -> str:
-        head = {"library": self.library, "batches": plain(self.batches)}
+        head = {"library": self.computed_by, "batches": plain(self.batches)}
         lines = [json.dumps(entry, ensure_ascii=False, allow_nan=False) for entry in self.cases]
         body = json.dumps(head, ensure_ascii=False, allow_nan=False)[:-1]
         return body + ', "cases": [\n' + ",\n".join(lines) + "\n]}\n"

@@ -26,7 +26,7 @@ def compare(matter: common.Matter) -> None:
         check(f"{matter.name} has a fixture", False)
         return
     kept, found = json.loads(path.read_text(encoding="utf8")), json.loads(matter.text())
-    check(f"{matter.name}: {matter.library}", kept["library"] == found["library"], f"fixture of {kept['library']}")
+    check(f"{matter.name}: {matter.computed_by}", kept["library"] == found["library"], f"fixture of {kept['library']}")
     check(f"{matter.name}: inputs", kept["batches"] == found["batches"])
     by_name = {entry["name"]: entry for entry in kept["cases"]}
     check(f"{matter.name}: the same cases", list(by_name) == [entry["name"] for entry in found["cases"]])
