@@ -4,6 +4,7 @@
  */
 import type { ChartDeclaration, Metrics } from './declaration.ts';
 import { SAMPLER_CHART, SAMPLER_METRICS } from './samplerMetrics.ts';
+import { FRESH_METRICS, STEP_METRICS } from './sharedMetrics.ts';
 
 /** Of every such method. */
 export const RESPONSE_METRICS = {
@@ -17,42 +18,13 @@ export const RESPONSE_METRICS = {
     unit: 'sd',
     definition: 'mean score that is learned from: clipped, less the penalty for a missing end',
   },
-  'objective/kl': {
-    unit: 'nats',
-    definition: 'mean over responses of Σ tokens (log π − log π_ref), before the update',
-    words: {
-      en: { title: 'KL', text: 'How far the model has moved from the base model.' },
-      zh: { title: 'KL', text: '模型离原始模型有多远。' },
-    },
-  },
-  'nudge/entropy': {
-    unit: 'nats/token',
-    definition: 'mean over tokens of −Σ p·log p of the next token',
-  },
   'nudge/first_ratio': {
     unit: '',
     definition: 'mean ρ of the first minibatch of the first epoch: exactly 1, or rollout and update disagree',
   },
   'nudge/approxkl': { unit: 'nats', definition: 'as `policy/approxkl_avg`, over tokens only' },
-  'nudge/grad_norm': {
-    unit: '',
-    definition: "mean over minibatches of the gradient's norm before it is limited",
-  },
-  'nudge/response_length': {
-    unit: 'tokens',
-    definition: 'mean tokens of a response, end token included',
-    format: 'tenths',
-  },
-  'nudge/distinct_4': {
-    unit: '',
-    definition: 'distinct 4-grams of words ÷ all of them, over the rollout: falls when the policy collapses',
-  },
-  'val/num_eos_tokens': { unit: 'answers', definition: 'responses that ended by themselves' },
-  lr: { unit: '', definition: 'learning rate of the policy', format: 'compact' },
-  episode: {
-    unit: 'answers',
-    definition: 'responses sampled since the run began, also where the batch has changed on the way',
-  },
+  ...FRESH_METRICS,
+  ...STEP_METRICS,
   ...SAMPLER_METRICS,
 } satisfies Metrics;
 

@@ -13,6 +13,7 @@ import {
 import type { Tensor } from '../../gpu/tensor.ts';
 import type { TrainingSettings } from '../trainingSettings.ts';
 import type { Kit, Updated, Values } from './algorithm.ts';
+import { earnedOf } from './earned.ts';
 import { samplerMismatch, type SamplerMismatch } from './importance.ts';
 import { nonFinite } from './nonFinite.ts';
 import type { Objective } from './policyStep.ts';
@@ -24,18 +25,6 @@ export const RESPONSE_READ = {
   logp: { under: 'policy', what: 'logp' },
   logpRef: { under: 'reference', what: 'logp' },
 } as const satisfies Record<string, Reading>;
-
-/** Scores clipped, less the penalty where an answer did not end by itself. */
-export function earnedOf(
-  scores: readonly number[],
-  { finished }: Pick<Rollout, 'finished'>,
-  { scoreClip, missingEosPenalty }: Pick<TrainingSettings, 'scoreClip' | 'missingEosPenalty'>,
-): number[] {
-  return scores.map((score, row) => {
-    const clipped = scoreClip > 0 ? Math.max(-scoreClip, Math.min(scoreClip, score)) : score;
-    return finished[row] ? clipped : clipped - missingEosPenalty;
-  });
-}
 
 /** A rollout with what can be learned from it. */
 export interface ScoredResponses {

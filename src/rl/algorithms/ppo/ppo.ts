@@ -14,6 +14,7 @@
  */
 import type { PpoMetric } from '../../../gpu/kernels/ppo/ppo.ts';
 import type { SamplerMismatch } from '../../training/importance.ts';
+import { earnedOf } from '../../training/earned.ts';
 import { nonFinite } from '../../training/nonFinite.ts';
 import type { Reading, Tokens } from '../../training/read.ts';
 import { distinct4, endedCount, mean, meanLength, utilities, type Rollout } from '../../training/rollout.ts';
@@ -95,7 +96,7 @@ export async function score(
   klCoefficient: number,
 ): Promise<Scored> {
   const scores = await kit.reward(rollout);
-  const rewards = scores.map((of, row) => finalReward(of, rollout.finished[row], settings));
+  const rewards = earnedOf(scores, rollout, settings);
   const tokens = await kit.read(rollout, READ);
   const credits = kit.once('credit', () => new PpoCredit(kit.gpu));
   const credit = await kit.turn(() => credits.compute(tokens, rewards, settings, klCoefficient));
@@ -111,12 +112,6 @@ async function mismatchOf(kit: Kit, rollout: Rollout, tokens: ReadTokens, { impo
   if (!rollout.sampled) return null;
   const { samplerMismatch } = await import('../../training/importance.ts');
   return samplerMismatch(kit, rollout, tokens, importanceCap);
-}
-
-/** Clips the normalised score and takes the penalty for not ending off it. */
-function finalReward(of: number, finished: boolean, { scoreClip, missingEosPenalty }: PpoSettings): number {
-  const clipped = scoreClip > 0 ? Math.max(-scoreClip, Math.min(scoreClip, of)) : of;
-  return finished ? clipped : clipped - missingEosPenalty;
 }
 
 /** What people can look into. */
