@@ -53,6 +53,8 @@ interface FieldBase<Value extends SettingValue> {
   /** `now` when left out. */
   readonly takesEffect?: Effect;
   readonly formula?: string;
+  /** What formulas call it, in every language: stands beside its slider. */
+  readonly symbol?: string;
   /** Whether the memory that a run takes depends on it. */
   readonly memory?: true;
   /** Means something only to methods that need one of these. */

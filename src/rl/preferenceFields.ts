@@ -29,6 +29,7 @@ export const PREFERENCE_FIELDS = within(METHOD, {
     step: 0.05,
     formula: 'r = β·Σ (log π − log π_ref)',
     key: 'prefbeta',
+    symbol: 'β',
     words: {
       en: { label: 'β', help: 'The larger, the nearer to the base model its answers stay.' },
       zh: { label: 'β', help: '越大，回答越接近原始模型。' },

@@ -17,6 +17,7 @@ export const GROUP_FIELDS = within(METHOD, {
     unit: 'answers',
     formula: 'G',
     key: 'group',
+    symbol: 'G',
     memory: true,
     words: {
       en: {
@@ -51,6 +52,7 @@ export const RATIO_FIELDS = within(METHOD, {
     scale: 'log',
     formula: 'ρ ≥ 1 − ε_low',
     key: 'cliplow',
+    symbol: 'ε↓',
     words: {
       en: { label: 'Clip below ε_low', help: 'How far a ratio may fall; 1 sets no bound.' },
       zh: { label: '下裁剪 ε_low', help: '比率最多下降多少；1 表示不限。' },
@@ -64,6 +66,7 @@ export const RATIO_FIELDS = within(METHOD, {
     scale: 'log',
     formula: 'ρ ≤ 1 + ε_high',
     key: 'cliphigh',
+    symbol: 'ε↑',
     words: {
       en: { label: 'Clip above ε_high', help: 'How far a ratio may rise.' },
       zh: { label: '上裁剪 ε_high', help: '比率最多上升多少。' },
@@ -81,6 +84,7 @@ export const PENALTY_FIELDS = within({ group: 'kl', takesEffect: 'iteration' }, 
     step: 0.01,
     formula: 'R = r − β·Σ (log π − log π_ref)',
     key: 'beta',
+    symbol: 'β',
     words: {
       en: { label: 'KL price β', help: 'What a nat of distance to the base model costs, in reward.' },
       zh: { label: 'KL 价格 β', help: '与原始模型每相差 1 nat 要付出多少奖励。' },

@@ -75,6 +75,7 @@ export const SAMPLER_FIELDS = within(METHOD, {
     step: 0.5,
     formula: 'min(π ÷ π_sampler, C)',
     key: 'tis',
+    symbol: 'C',
     rare: true,
   }),
 } satisfies Fields);
@@ -99,6 +100,7 @@ export const UPDATE_FIELDS = within(METHOD, {
     scale: 'log',
     formula: 'θ ← θ − lr · AdamW(∇)',
     key: 'lr',
+    symbol: 'lr',
   }),
   weightDecay: number({
     default: 0,

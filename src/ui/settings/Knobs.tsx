@@ -25,9 +25,6 @@ export default function Knobs({ names }: { readonly names: readonly string[] }) 
   });
 }
 
-/** As formulas write them, in every language. */
-const SYMBOLS: Readonly<Record<string, string>> = { klCoefficient: 'β', clipRange: 'ε', learningRate: 'lr' };
-
 interface KnobProps<Declared extends NumberField | FlagField> {
   readonly name: string;
   readonly field: Declared;
@@ -40,7 +37,7 @@ function useNames<Declared extends NumberField | FlagField>({ name, field }: Kno
   const language = useUi((state) => state.language);
   const known: Readonly<Record<string, string>> = words.knobs;
   const { label, help } = fieldWords({ name, field }, words, language);
-  return { label, help, short: known[name] ?? SYMBOLS[name] ?? '' };
+  return { label, help, short: known[name] ?? field.symbol ?? '' };
 }
 
 function Slider(props: KnobProps<NumberField>) {

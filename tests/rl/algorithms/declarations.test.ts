@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ENSEMBLE_METRICS } from '../../../src/rl/rewards/ensemble.ts';
 import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';
 import { ALGORITHM_IDS, loadAlgorithm } from '../../../src/rl/algorithms/index.ts';
+import { enSettings } from '../../../src/ui/settings/words/enSettings.ts';
 import { COMMON_FIELDS } from '../../../src/rl/commonFields.ts';
 import { chartsOf, loopStages } from '../../../src/rl/declaration.ts';
 import { numberProblem, rangeOf, type Fields } from '../../../src/rl/fields.ts';
@@ -52,6 +53,14 @@ test.each(each)('%s: what stages and charts say is declared', (_, method) => {
   }
   const stages = loopStages(method).map(({ name }) => name);
   expect(new Set(stages).size).toBe(stages.length);
+});
+
+test.each(each)('%s: a slider beside a chart says what it moves', (_, method) => {
+  const fields = fieldsOf(method);
+  const known: Readonly<Record<string, string>> = enSettings.knobs;
+  for (const chart of chartsOf(method))
+    for (const name of ('knobs' in chart && chart.knobs?.(DEFAULT_SETTINGS)) || [])
+      if (name in fields) expect(known[name] ?? fields[name].symbol, name).toBeTruthy();
 });
 
 test('methods that share a setting mean the same by it', () => {

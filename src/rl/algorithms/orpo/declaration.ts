@@ -32,6 +32,7 @@ export const ORPO = {
           step: 0.05,
           formula: 'L = −l_better − λ·log σ(log odds ratio)',
           key: 'orpolambda',
+          symbol: 'λ',
           words: {
             en: { label: 'λ', help: 'How much the order counts beside writing like the better answers.' },
             zh: { label: 'λ', help: '相对于模仿更好的回答，顺序计入多少。' },

@@ -24,6 +24,7 @@ const UPDATE = within({ group: 'method', takesEffect: 'iteration' }, {
     step: 0.05,
     formula: 'max(−A·ρ, −A·clip(ρ, 1 ± ε))',
     key: 'clip',
+    symbol: 'ε',
   }),
   valueClipRange: number({
     default: 0.2,
@@ -84,6 +85,7 @@ const LEASH = within({ group: 'kl', takesEffect: 'iteration' }, {
     step: 0.01,
     formula: 'r_t = −β·(log π − log π_ref)',
     key: 'beta',
+    symbol: 'β',
   }),
   adaptiveKl: flag({
     default: true,

@@ -32,6 +32,7 @@ export const SIMPO = {
           step: 0.1,
           formula: 'r = β·mean log π',
           key: 'simpobeta',
+          symbol: 'β',
           words: {
             en: { label: 'β', help: 'What a nat per token is worth.' },
             zh: { label: 'β', help: '每词元 1 nat 值多少。' },
