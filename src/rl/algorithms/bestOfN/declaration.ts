@@ -40,6 +40,7 @@ export const BEST_OF_N = {
           unit: 'answers',
           formula: 'KL ≤ ln n − (n − 1) ÷ n',
           key: 'bestof',
+          symbol: 'n',
           memory: true,
           words: {
             en: { label: 'n', help: 'Of so many answers to a prompt the reward model keeps one.' },
