@@ -3,7 +3,8 @@
  * which tokens there are. Families side by side weigh the same. Knows texts and tokens; knows no ranking.
  */
 import { wordsOf } from '../../src/tastes/textMetrics.ts';
-import type { Rows } from './ridge.ts';
+import type { Rows } from '../../src/rl/rewards/bag/ridge.ts';
+import { bagRow, vocabularyOf } from '../../src/rl/rewards/bag/vocabulary.ts';
 
 /** Rows of learned texts and of texts to score, in one space. */
 export interface Space {
@@ -17,9 +18,6 @@ export interface Matrix {
   readonly columns: readonly ArrayLike<number>[];
   readonly values: readonly ArrayLike<number>[];
 }
-
-/** A gram is in the vocabulary from so many learned texts on. */
-const LEAST = 2;
 
 /** Words and pairs of neighbours, as there or not, punctuation among them, and log length: a bag of words. */
 export function wordSpace(learned: readonly string[], scored: readonly string[]): Space {
@@ -102,27 +100,12 @@ function bag<Gram extends string | number>(
   scored: readonly (readonly Gram[])[],
   size: (grams: readonly Gram[]) => number,
 ): Space {
-  const counts = new Map<Gram, number>();
-  for (const grams of learned)
-    for (const gram of new Set(grams)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
-  const known = [...counts].filter(([, count]) => count >= LEAST).map(([gram]) => gram);
-  const places = new Map(known.map((gram, place) => [gram, place]));
-  const length = (grams: readonly Gram[]) => Math.log(1 + size(grams));
-  const lengths = learned.map(length);
-  const mean = lengths.reduce((sum, value) => sum + value, 0) / lengths.length;
-  const spread =
-    Math.sqrt(lengths.reduce((sum, value) => sum + (value - mean) ** 2, 0) / lengths.length) || 1;
+  const vocabulary = vocabularyOf(learned, size);
   const matrix = (texts: readonly (readonly Gram[])[]): Matrix => {
-    const columns = texts.map((grams) => [
-      ...[...new Set(grams)].map((gram) => places.get(gram)).filter((place) => place !== undefined),
-      known.length,
-    ]);
-    const values = texts.map((grams, row) =>
-      columns[row].map((column) => (column === known.length ? (length(grams) - mean) / spread : 1)),
-    );
-    return { columns, values };
+    const rows = texts.map((grams) => bagRow(vocabulary, grams, size(grams)));
+    return { columns: rows.map(({ columns }) => columns), values: rows.map(({ values }) => values) };
   };
-  return { dim: known.length + 1, learned: matrix(learned), scored: matrix(scored) };
+  return { dim: vocabulary.places.size + 1, learned: matrix(learned), scored: matrix(scored) };
 }
 
 /** Mean square of a learned row less the mean of its set. */

@@ -30,7 +30,7 @@ export async function fitted(
     return { type: 'ranking', id: prompt, at: 0, prompt, answers, tiers, rater: 'person', leadTime: 0 };
   });
   const fit = new RewardFit({ encodePrompt: (prompt) => [...encoded.get(prompt)!] }, rewards, new Turns());
-  const whole = heldOut.map(({ prompt, tokens }) => [...prompt, ...tokens]);
+  const whole = heldOut.map(({ prompt, tokens }) => ({ prompt, response: tokens }));
   await fit.fit(events, whole.slice(0, REFERENCE), { ...DEFAULT_SETTINGS, heldOutShare: 0, seed });
   return rewards.score(whole);
 }

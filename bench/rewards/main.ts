@@ -9,12 +9,12 @@ import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { chooseKernels } from '../../src/headless/kernels.ts';
 import { stream } from '../../src/rl/random.ts';
+import { fitRidge } from '../../src/rl/rewards/bag/ridge.ts';
 import type { Models } from '../../src/rl/training/models.ts';
 import { beside, denseSpace, rowsOf, tokenSpace, wordSpace, type Space } from './features.ts';
 import { fitted } from './fitted.ts';
 import { openEmbedded, TEXTS, writePool, type Pool } from './pool.ts';
 import { agreementOf, rank, ratersOf, type Rater, type Tiers } from './raters.ts';
-import { fitRidge } from './ridge.ts';
 import { readTexts, type ReadText } from './texts.ts';
 import { interval, tally, type Interval, type Tally } from './verdict.ts';
 

@@ -2,7 +2,6 @@
 import { labelerFor } from '../rl/labelersFor.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
 import { SAMPLING_STREAMS, toSequence } from '../rl/training/models.ts';
-import { tokensOf } from '../model/sequences.ts';
 import type { LabelerId } from '../tastes/labeler.ts';
 
 export interface PoolAnswer {
@@ -26,10 +25,8 @@ export async function drawPool(
   const ids = prompts.map((prompt) => models.encodePrompt(prompt));
   const written = await turns.take('training', () => models.rollout('base', ids, answers, settings, STREAM));
   const { eos } = models.config;
-  const whole = written.map(({ tokens }, row) =>
-    tokensOf(toSequence(ids[Math.floor(row / answers)], tokens, eos)),
-  );
-  const scores = await turns.take('training', () => rewards.score(whole));
+  const sequences = written.map(({ tokens }, row) => toSequence(ids[Math.floor(row / answers)], tokens, eos));
+  const scores = await turns.take('training', () => rewards.score(sequences));
   const labeler = labelerFor(taste, settings);
   return prompts.map((prompt, at) =>
     Array.from({ length: answers }, (_, of) => {

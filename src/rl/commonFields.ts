@@ -195,6 +195,8 @@ const REWARD_MODELS = within({ group: 'reward', needs: ['reward'] }, {
     rare: true,
     memory: true,
   }),
+  /** Whether a bag of tokens, fitted in closed form, is one more voice. */
+  rewardBag: flag({ default: false, key: 'rmbag', takesEffect: 'run', rare: true }),
   /** λ: how many spreads between the members are taken off their mean. */
   rewardCaution: number({
     default: 0,

@@ -162,11 +162,11 @@ async function modelFiles(
   return exportRewardModel(toExport, { mean, std }, options);
 }
 
-/** Of an ensemble the first member leaves, and its card says so. */
-function titleOf({ rewards: { members } }: ExportedRun['run'], what: keyof typeof TITLES): string {
-  return what === 'reward' && members.length > 1
-    ? `${TITLES.reward}, the first of the ${members.length} of an ensemble`
-    : TITLES[what];
+/** Of an ensemble the first member leaves, without the bag of tokens beside it, and its card says so. */
+function titleOf({ rewards: { members, bag } }: ExportedRun['run'], what: keyof typeof TITLES): string {
+  if (what !== 'reward') return TITLES[what];
+  const first = members.length > 1 ? `, the first of the ${members.length} of an ensemble` : '';
+  return `${TITLES.reward}${first}${bag ? ', without the bag of tokens that scored beside it' : ''}`;
 }
 
 /** By what an adapter that leaves knows its base again. */

@@ -49,6 +49,15 @@ const stateSchema = v.looseObject({
   /** Of each reward model; the first releases had one. */
   rewards: v.optional(v.array(reward)),
   reward: v.optional(reward),
+  bag: v.optional(
+    v.object({
+      tokens: v.array(v.number()),
+      weights: v.array(v.number()),
+      length: v.object({ weight: v.number(), mean: v.number(), spread: v.number() }),
+      mean: v.number(),
+      std: v.pipe(v.number(), v.minValue(Number.MIN_VALUE)),
+    }),
+  ),
   /** What they began as, where it was brought in. */
   taken: v.optional(
     v.object({
@@ -128,7 +137,8 @@ export function madeWith(settings: Settings): Partial<Settings> & Pick<Settings,
  * displace each other either. A run in the default manner has the model's own name.
  */
 export function runName(model: string, settings: Settings): string {
-  const { method, weightStorage, loraRank, loraAlpha, loraTargets, rewardModels, rewardLoss } = settings;
+  const { method, weightStorage, loraRank, loraAlpha, loraTargets } = settings;
+  const { rewardModels, rewardBag, rewardLoss } = settings;
   const { id, name, fields, needs }: MethodDeclaration = methodOf(settings);
   const values: SettingValues = settings;
   const parts = [model];
@@ -141,6 +151,7 @@ export function runName(model: string, settings: Settings): string {
   if (needs.rule) parts.push('rewarded by a rule');
   if (!needs.reward) return parts.join(', ');
   if (rewardModels > 1) parts.push(`${rewardModels} reward models`);
+  if (rewardBag) parts.push('with a bag of tokens');
   // Settings from before there were several losses name none.
   if ((rewardLoss ?? DEFAULT_SETTINGS.rewardLoss) !== DEFAULT_SETTINGS.rewardLoss)
     parts.push(`fitted by ${REWARD_LOSSES[rewardLoss]}`);

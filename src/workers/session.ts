@@ -123,7 +123,12 @@ export class Session implements TrainerApi {
       const ids = models.encodePrompt(prompt, chat !== undefined);
       return run.turns.take('interactive', async () =>
         run.rewards.fitted
-          ? run.rewards.score(answers.map((answer) => [...ids, ...ownAnswer(models, prompt, answer).tokens]))
+          ? run.rewards.score(
+              answers.map((answer) => ({
+                prompt: ids,
+                response: ownAnswer(models, prompt, answer).tokens,
+              })),
+            )
           : null,
       );
     });

@@ -132,7 +132,7 @@ describe('SLiC', () => {
 
     expect(() => requireRewardModel(slic, 'theirs')).toThrow(/SLiC learns without a reward model.*theirs/);
     expect(() => requireRewardModel(needy, 'theirs')).not.toThrow();
-    await expect(run.rewards.score([[1, 2]])).rejects.toThrow('No reward model.');
+    await expect(run.rewards.score([{ prompt: [1], response: [2] }])).rejects.toThrow('No reward model.');
   });
 
   it('starts at 1 and learns the order', async () => {

@@ -61,7 +61,10 @@ describe.each(['software', 'hardware'])('the kernels of %s adapters', (kind) => 
     const { gpu, compiled } = await watched(kind);
     const models = tinyModels(gpu);
     const fit = new RewardFit(models, rewardsOf(models), new Turns());
-    const reference = ['fox', 'over'].map((text) => Array.from(`ab ${text}`, idOf));
+    const reference = ['fox', 'over'].map((text) => ({
+      prompt: Array.from('ab ', idOf),
+      response: Array.from(text, idOf),
+    }));
     await fit.fit(rankingsBy('a', 6), reference, { ...TINY_SETTINGS, rewardBatch: 16 });
     compiled.length = 0;
     await fit.fit(rankingsBy('a', 9), reference, { ...TINY_SETTINGS, rewardBatch: 24 });

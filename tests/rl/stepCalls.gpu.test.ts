@@ -94,7 +94,10 @@ describe('a fit of the reward model', () => {
     const models = tinyModels(gpu);
     const fit = new RewardFit(models, rewardsOf(models), new Turns());
     const events = rankingsBy('a', 5);
-    const reference = ['fox', 'over'].map((text) => Array.from(`ab ${text}`, idOf));
+    const reference = ['fox', 'over'].map((text) => ({
+      prompt: Array.from('ab ', idOf),
+      response: Array.from(text, idOf),
+    }));
     const settings: Settings = { ...TINY_SETTINGS, rewardBatch: 8 };
     const submits: number[] = [];
     const hooks = { onProgress: () => submits.push(log.count('submit')) };

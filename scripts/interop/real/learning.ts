@@ -165,7 +165,9 @@ async function writeExports(
   checks.check('training moved the policy', furthest(logits.values, before.values) > 1e-3);
   const tensors = [{ name: 'logits', shape: logits.shape, data: logits.values }];
   await writeFiles(out, shardedSafetensors(tensors, { stem: 'logits' }));
-  const scores = await exported.run.rewards.score(sequences.map(({ ids }) => ids));
+  const scores = await exported.run.rewards.score(
+    sequences.map(({ ids }) => ({ prompt: ids.slice(0, 1), response: ids.slice(1) })),
+  );
   const rows = sequences.map((sequence, index) => ({ ...sequence, score: scores[index] }));
   await writeFiles(out, [jsonFile('scores.json', { shown: shown.length, rows })]);
 }

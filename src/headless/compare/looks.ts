@@ -4,7 +4,7 @@
  */
 import type { Look } from '../../contest/result.ts';
 import { readF32 } from '../../gpu/queue.ts';
-import { shapeFor, tokensOf, type Sequence } from '../../model/sequences.ts';
+import { shapeFor, type Sequence } from '../../model/sequences.ts';
 import type { Settings } from '../../rl/algorithms/settings.ts';
 import type { RlhfRun } from '../../rl/runs/run.ts';
 import { SAMPLING_STREAMS, toSequence } from '../../rl/training/models.ts';
@@ -66,7 +66,7 @@ export class Looks {
         ),
         finished: written.map(({ finished }) => finished),
       };
-      const scores = await rewards.score(rollout.sequences.map(tokensOf), {}, settings.rewardCaution);
+      const scores = await rewards.score(rollout.sequences, {}, settings.rewardCaution);
       const utilities = rollout.texts.map((text, row) => labeler.utility(promptOf(rollout, row), text));
       return { rollout, scores, utilities };
     });

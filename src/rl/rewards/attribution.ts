@@ -14,7 +14,9 @@ import { createLastRows, lastRowsShape, writeLastRows, type LastRowsShape } from
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import { combined } from './ensemble.ts';
+import type { TokenBag } from './bag/tokenBag.ts';
 import type { RewardModel, TokenSequence } from './rewardModel.ts';
+import type { RewardModels } from './rewardModels.ts';
 import type { ScorePlan } from './rewardPlans.ts';
 
 /** What an answer's score is made of. */
@@ -23,6 +25,12 @@ export interface Attribution {
   readonly start: number;
   /** What each response token adds; with `start` they sum to the score. */
   readonly parts: readonly number[];
+}
+
+/** An answer to attribute: the tokens of its prompt, and those with which it goes on. */
+export interface AttributedAnswer {
+  readonly prompt: TokenSequence;
+  readonly whole: TokenSequence;
 }
 
 /** @param prefixes scores of a whole sequence's prefixes, prompt first: that of its first `n` tokens at `n − 1` */
@@ -79,25 +87,29 @@ async function recordPrefixScores(weights: Weights, shape: LastRowsShape): Promi
   return { plan: await rec.finish(), input, scores };
 }
 
+/** Scores of a sequence's prefixes by a bag, to which a prompt is no text at all. */
+function bagPrefixes(bag: TokenBag, { prompt, whole }: AttributedAnswer): number[] {
+  return whole.map((_, last) => bag.score(whole.slice(prompt.length, last + 1)));
+}
+
 /** Attributes scores of a run's reward models, combined as the run combines them. */
 export class Attributor {
   readonly #scorers: readonly PrefixScorer[];
 
-  constructor(members: readonly RewardModel[]) {
-    this.#scorers = members.map((member) => new PrefixScorer(member));
+  constructor(private readonly rewards: Pick<RewardModels, 'members' | 'bag'>) {
+    this.#scorers = rewards.members.map((member) => new PrefixScorer(member));
   }
 
   /**
    * What each response token of `answers` adds to its score.
    * @param caution as in {@link combined}
    */
-  async attribute(
-    answers: readonly { readonly prompt: TokenSequence; readonly whole: TokenSequence }[],
-    caution: number,
-  ): Promise<Attribution[]> {
+  async attribute(answers: readonly AttributedAnswer[], caution: number): Promise<Attribution[]> {
     const wholes = answers.map(({ whole }) => whole);
     const members: number[][] = [];
     for (const scorer of this.#scorers) members.push(await scorer.scores(wholes));
+    const { bag } = this.rewards;
+    if (bag?.speaks) members.push(answers.flatMap((answer) => bagPrefixes(bag, answer)));
     const scores = combined(members, caution);
     let first = 0;
     return answers.map(({ prompt, whole }) => {

@@ -9,11 +9,13 @@ import {
   splitRankings,
   type Agreement,
 } from '../../preferences/agreement.ts';
+import type { RankedAnswers } from './bag/tokenBag.ts';
 import { listwiseBatch, listwiseExample, minibatches, type ListwiseExample } from './listwiseBatch.ts';
 import type { Models } from '../training/models.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
 import type { RewardModels } from './rewardModels.ts';
-import type { RewardStep, RewardStepOptions, ScoreHooks, TokenSequence } from './rewardModel.ts';
+import type { Sequence } from '../../model/sequences.ts';
+import type { RewardStep, RewardStepOptions, ScoreHooks } from './rewardModel.ts';
 import type { TrainingSettings } from '../trainingSettings.ts';
 import type { Turns } from '../training/turns.ts';
 
@@ -126,7 +128,7 @@ export class RewardFit {
    */
   async fit(
     events: readonly PreferenceEvent[],
-    reference: readonly TokenSequence[],
+    reference: readonly Sequence[],
     settings: TrainingSettings,
     hooks: FitHooks = {},
   ): Promise<FitAgreement | null> {
@@ -141,7 +143,7 @@ export class RewardFit {
 
   async #fit(
     events: readonly PreferenceEvent[],
-    reference: readonly TokenSequence[],
+    reference: readonly Sequence[],
     settings: TrainingSettings,
     hooks: FitHooks,
   ): Promise<FitAgreement | null> {
@@ -191,6 +193,7 @@ export class RewardFit {
     this.#unfinished = total;
     const answers = answersOf(heldOut) + answersOf(train);
     const watch = this.#watch(hooks, reference.length + answers);
+    this.rewards.learnBag(examples.map(answersAlone));
     await this.turns.take('training', () => this.rewards.normalise(reference, watch(0)));
     if (!members.every(({ mean, std }) => Number.isFinite(mean) && Number.isFinite(std))) {
       throw this.#broken('a score');
@@ -235,7 +238,7 @@ export class RewardFit {
   async #agreement(rankings: readonly RankingEvent[], hooks: ScoreHooks = {}): Promise<Agreement> {
     const sequences = rankings.flatMap(({ prompt, chat, answers }) => {
       const ids = this.models.encodePrompt(prompt, chat !== undefined);
-      return answers.map(({ tokens }) => [...ids, ...tokens]);
+      return answers.map(({ tokens }) => ({ prompt: ids, response: tokens }));
     });
     const scores = await this.turns.take('training', () => this.rewards.score(sequences, hooks));
     let first = 0;
@@ -251,6 +254,11 @@ export class RewardFit {
   #example(ranking: RankingEvent): ListwiseExample {
     return listwiseExample(ranking, (prompt, templated) => this.models.encodePrompt(prompt, templated));
   }
+}
+
+/** What a bag of tokens learns from: it is told no prompt. */
+function answersAlone({ sequences, promptLength, tiers }: ListwiseExample): RankedAnswers {
+  return { answers: sequences.map((tokens) => tokens.slice(promptLength)), tiers };
 }
 
 function answersOf(rankings: readonly RankingEvent[]): number {

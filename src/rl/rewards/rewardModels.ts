@@ -1,6 +1,7 @@
 /**
  * The reward models of a run: one, or an ensemble whose members differ in their heads and in the order that they see the
- * rankings in. A score is the mean of theirs, each normalised by itself. Knows its members; knows no policy and no ranking.
+ * rankings in; and a bag of tokens beside them, where the settings want one. A score is the mean of theirs, each normalised by
+ * itself. Knows its members; knows no policy.
  */
 import type { AdapterSettings } from '../../model/adapters.ts';
 import type { BaseWeights } from '../../model/base.ts';
@@ -9,11 +10,13 @@ import { Parameters } from '../../model/parameters.ts';
 import type { MethodDeclaration } from '../declaration.ts';
 import type { CommonSettings } from '../trainingSettings.ts';
 import { stream, type Stream } from '../random.ts';
+import { tokensOf, type Sequence } from '../../model/sequences.ts';
+import { TokenBag, type BagState, type RankedAnswers } from './bag/tokenBag.ts';
 import { combined } from './ensemble.ts';
 import { LOSSES } from './losses/index.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
 import type { LossSettings, RecordLoss } from './losses/rewardLoss.ts';
-import { RewardModel, type ScoreHooks, type TokenSequence } from './rewardModel.ts';
+import { RewardModel, type ScoreHooks } from './rewardModel.ts';
 
 /** What a checkpoint keeps of a member besides tensors. */
 export interface RewardState {
@@ -47,6 +50,8 @@ export interface RewardModelsOptions {
   /** How many; at least one. */
   readonly count?: number;
   readonly loss?: RecordLoss;
+  /** Whether a bag of tokens is beside them. */
+  readonly bag?: boolean;
   /** False where the method learns without: there are none then, and they take no memory. */
   readonly needed?: boolean;
 }
@@ -54,29 +59,43 @@ export interface RewardModelsOptions {
 /** As the settings and the method of a run have them. */
 export function rewardOptions(
   adapters: AdapterSettings | null,
-  settings: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'> & LossSettings,
+  settings: Pick<CommonSettings, 'rewardModels' | 'rewardLoss' | 'rewardBag'> & LossSettings,
   { needs }: Pick<MethodDeclaration, 'needs'>,
 ): RewardModelsOptions {
-  const { rewardModels: count, rewardLoss } = settings;
+  const { rewardModels: count, rewardLoss, rewardBag: bag } = settings;
   const loss: RecordLoss = (rec, groups) => LOSSES[rewardLoss](rec, groups, settings);
-  return { adapters, count, loss, needed: needs.reward === true };
+  return { adapters, count, loss, bag, needed: needs.reward === true };
 }
 
 export class RewardModels {
   readonly members: readonly RewardModel[];
+  /** Beside them, or null. It says nothing until there are rankings. */
+  readonly bag: TokenBag | null;
   #taken: TakenReward | null = null;
   /** Memory for one that is taken, made with the first. */
   #start: Parameters | null = null;
 
   constructor(
     private readonly base: BaseWeights,
-    { adapters = null, count = 1, loss = PLACKETT_LUCE, needed = true }: RewardModelsOptions = {},
+    {
+      adapters = null,
+      count = 1,
+      loss = PLACKETT_LUCE,
+      bag = false,
+      needed = true,
+    }: RewardModelsOptions = {},
   ) {
     if (!(count >= 1)) throw new RangeError(`An ensemble of ${count} reward models.`);
     this.members = Array.from(
       { length: needed ? count : 0 },
       (_, index) => new RewardModel(base, { adapters, loss, label: named('reward', index) }),
     );
+    this.bag = bag && needed ? new TokenBag() : null;
+  }
+
+  /** How many give a score: members, and the bag once it has learned something. */
+  get voices(): number {
+    return this.members.length + (this.bag?.speaks ? 1 : 0);
   }
 
   /** The only one, or the one that stands for all where one is exported. There may be none: see `needed`. */
@@ -112,6 +131,7 @@ export class RewardModels {
   /** Nothing that they have learned counts any more. */
   forget(): void {
     for (const member of this.members) member.fitted = false;
+    this.bag?.forget();
   }
 
   /** A stream of a member's own: the first has the name itself. */
@@ -121,6 +141,7 @@ export class RewardModels {
 
   /** All back to the base trunk, with heads and adapters drawn from `seed`. */
   async reset(seed: number): Promise<void> {
+    this.bag?.forget();
     for (const [index, member] of this.members.entries()) {
       const head = this.random(seed, 'head', index);
       const adapters = this.random(seed, 'adapters', index);
@@ -131,9 +152,20 @@ export class RewardModels {
     }
   }
 
-  /** Normalised scores of whole sequences: the mean over members, less `caution` times their spread. */
+  /** Takes the bag of a checkpoint; one that is not wanted here is left. */
+  restoreBag(state: BagState | undefined): void {
+    this.bag?.forget();
+    if (this.bag && state) this.bag.state = state;
+  }
+
+  /** Has the bag learn the rankings that stand; members take steps of their own (rewardFit.ts). */
+  learnBag(rankings: readonly RankedAnswers[]): void {
+    this.bag?.learn(rankings);
+  }
+
+  /** Normalised scores of answers: the mean over members, less `caution` times their spread. */
   async score(
-    sequences: readonly TokenSequence[],
+    sequences: readonly Sequence[],
     hooks: ScoreHooks = {},
     caution = 0,
   ): Promise<readonly number[]> {
@@ -141,37 +173,43 @@ export class RewardModels {
   }
 
   /**
-   * Normalised scores of whole sequences, member by member.
+   * Normalised scores of answers, member by member, the bag's last.
    * @throws Error where there are none
    */
-  async memberScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[][]> {
+  async memberScores(sequences: readonly Sequence[], hooks: ScoreHooks = {}): Promise<number[][]> {
     const { members } = this;
     if (members.length === 0) throw new Error('No reward model.');
     const total = members.length * sequences.length;
     const all: number[][] = [];
+    const whole = sequences.map(tokensOf);
     for (const [index, member] of members.entries()) {
       const before = index * sequences.length;
       const onProgress = (done: number) =>
         hooks.onProgress?.(Math.floor((before + done) / members.length), total / members.length);
-      all.push(await member.score(sequences, { ...hooks, onProgress }));
+      all.push(await member.score(whole, { ...hooks, onProgress }));
     }
+    const { bag } = this;
+    if (bag?.speaks) all.push(sequences.map(({ response }) => bag.score(response)));
     return all;
   }
 
   /**
    * Scores as the loss has them, where a difference is a log-odds: normalised ones back in each member's own units, the
-   * mean over members.
+   * mean over members. The bag's are in no such units and are read in the first one's.
    */
   logits(memberScores: readonly (readonly number[])[]): readonly number[] {
-    const raw = this.members.map(({ mean, std }, index) =>
-      memberScores[index].map((score) => score * std + mean),
-    );
+    const raw = memberScores.map((scores, index) => {
+      const { mean, std } = this.members[index] ?? this.first;
+      return scores.map((score) => score * std + mean);
+    });
     return combined(raw);
   }
 
   /** Sets each member's mean and std so that `reference` scores 0 ± 1. */
-  async normalise(reference: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<void> {
-    for (const member of this.members) await member.normalise(reference, hooks);
+  async normalise(reference: readonly Sequence[], hooks: ScoreHooks = {}): Promise<void> {
+    const whole = reference.map(tokensOf);
+    for (const member of this.members) await member.normalise(whole, hooks);
+    this.bag?.normalise(reference.map(({ response }) => response));
   }
 
   /** Updates that each has taken so far. */

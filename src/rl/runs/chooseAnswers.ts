@@ -10,7 +10,7 @@ import type { Models } from '../training/models.ts';
 /** Whom to ask. */
 export interface Askers {
   readonly models: Pick<Models, 'responseText'>;
-  readonly rewards: Pick<RewardModels, 'memberScores' | 'fitted' | 'members'>;
+  readonly rewards: Pick<RewardModels, 'memberScores' | 'fitted' | 'voices'>;
   readonly settings: Pick<Settings, 'asking'>;
 }
 
@@ -25,7 +25,7 @@ export function modelsAsked({
   rewards,
   settings: { asking },
 }: Pick<Askers, 'rewards' | 'settings'>): ScoredAsking | null {
-  return asksModels(asking) && rewards.fitted && canAsk(asking, rewards.members.length) ? asking : null;
+  return asksModels(asking) && rewards.fitted && canAsk(asking, rewards.voices) ? asking : null;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function chooseAnswers(
   }
   const asked = modelsAsked(askers);
   if (asked) {
-    const scores = await rewards.memberScores(candidates.map(({ tokens }) => [...prompt, ...tokens]));
+    const scores = await rewards.memberScores(candidates.map(({ tokens }) => ({ prompt, response: tokens })));
     return { chosen: worthAsking(scores, count, asked), by: asked };
   }
   const texts = candidates.map(({ tokens }) => models.responseText(tokens));

@@ -66,8 +66,9 @@ export class Comparator {
       const { columns } = await this.#reader.read(sequences, shape, trainingTemperature(settings));
       const logp = await readF32(models.gpu, columns.logp);
       const logpRef = await readF32(models.gpu, columns.logpRef);
-      const whole = sequences.map(({ prompt: p, response }) => [...p, ...response]);
-      const scores = this.rewards.fitted ? await this.rewards.score(whole, {}, settings.rewardCaution) : null;
+      const scores = this.rewards.fitted
+        ? await this.rewards.score(sequences, {}, settings.rewardCaution)
+        : null;
       const read = (row: number): ScoredAnswer => ({
         text: models.responseText(sequences[row].response),
         tokens: sequences[row].response.map((id, t) => ({

@@ -24,7 +24,7 @@ export async function qualityOf(run: Asked): Promise<FitQuality | null> {
 async function measured({ models, rewards, turns }: Asked, rankings: readonly RankingEvent[]) {
   const sequences = rankings.flatMap(({ prompt, chat, answers }) => {
     const ids = models.encodePrompt(prompt, chat !== undefined);
-    return answers.map(({ tokens }) => [...ids, ...tokens]);
+    return answers.map(({ tokens }) => ({ prompt: ids, response: tokens }));
   });
   const byMember = await turns.take('interactive', () => rewards.memberScores(sequences));
   const [scores, logits] = [combined(byMember), rewards.logits(byMember)];

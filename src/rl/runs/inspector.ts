@@ -34,7 +34,7 @@ export class Inspector {
 
   constructor(private readonly run: RlhfRun) {
     this.#reader = new TokenReader(run.models, NOW);
-    this.#attributor = new Attributor(run.rewards.members);
+    this.#attributor = new Attributor(run.rewards);
   }
 
   /** Call between stages. Null where no iteration has sampled anything, or what it had was given up. */

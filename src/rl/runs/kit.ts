@@ -179,9 +179,8 @@ export class RunKit implements Kit {
     // Reading them under the models, which comes beside it, takes about as long again.
     const total = 2 * sequences.length;
     const onProgress = (done: number) => this.#tell(done, total);
-    const whole = sequences.map(tokensOf);
     const scores = await this.stages.attempt(async (signal) => {
-      const made = await this.#turn(() => this.rewards.memberScores(whole, { signal, onProgress }));
+      const made = await this.#turn(() => this.rewards.memberScores(sequences, { signal, onProgress }));
       signal.throwIfAborted();
       this.#told = ensembleValues(made);
       this.#spreads = { of: batch, each: spreadsOf(made) };

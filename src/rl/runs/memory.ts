@@ -169,7 +169,8 @@ async function betweenIterations(
     for (const member of rewards.members) await member.step(batch, rewardStepOptions(settings));
   }
   const score = async (of: readonly (readonly number[])[]) => {
-    if (rewards.members.length > 0) await rewards.score(of);
+    if (rewards.members.length === 0) return;
+    await rewards.score(of.map((tokens) => ({ prompt: tokens.slice(0, 1), response: tokens.slice(1) })));
   };
   // Of one ranking's answers, and of the held-out ones'.
   await score(ranked[0].sequences);

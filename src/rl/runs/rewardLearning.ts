@@ -8,6 +8,7 @@ import { RewardFit, type FitAgreement, type FitState } from '../rewards/rewardFi
 import type { BroughtReward, RewardModels } from '../rewards/rewardModels.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { Models } from '../training/models.ts';
+import type { Sequence } from '../../model/sequences.ts';
 import type { ReferenceSample } from '../training/referenceSamples.ts';
 import type { Turns } from '../training/turns.ts';
 
@@ -178,8 +179,7 @@ export class RewardLearning {
     return this.turns.take('training', () => this.rewards.reset(this.lesson.settings().seed));
   }
 
-  async #reference(): Promise<(readonly number[])[]> {
-    const samples = await this.lesson.referenceSamples();
-    return samples.map(({ prompt, response }) => [...prompt, ...response]);
+  #reference(): Promise<readonly Sequence[]> {
+    return this.lesson.referenceSamples();
   }
 }

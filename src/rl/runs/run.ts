@@ -292,6 +292,7 @@ export class RlhfRun {
       kept: this.#iterations.kept,
       fit: this.#learning.state,
       rewards: this.rewards.state,
+      ...(this.rewards.bag && { bag: this.rewards.bag.state }),
       ...(this.rewards.taken && { taken: this.rewards.taken }),
       policySteps: this.models.optimizer.steps,
       rewardSteps: this.rewards.steps,
@@ -310,6 +311,7 @@ export class RlhfRun {
     this.#learning.state = state.fit;
     this.rewards.taken = state.taken ?? null;
     this.rewards.state = state.rewards;
+    this.rewards.restoreBag(state.bag);
     this.models.optimizer.steps = state.policySteps;
     this.rewards.steps = state.rewardSteps;
     this.models.keepGood();

@@ -1,6 +1,7 @@
 /** Everything of a run that is not a tensor, as a checkpoint keeps it. Knows names and numbers; runs nothing. */
 import type { MetricsRow } from '../algorithms/metrics.ts';
 import type { FitAgreement, FitState } from '../rewards/rewardFit.ts';
+import type { BagState } from '../rewards/bag/tokenBag.ts';
 import type { RewardState, TakenReward } from '../rewards/rewardModels.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { BaseUtility } from '../training/baseUtility.ts';
@@ -15,6 +16,8 @@ export interface RunState {
   readonly fit: FitState;
   /** Of each reward model. */
   readonly rewards: readonly RewardState[];
+  /** Of the bag of tokens beside them, where there is one. */
+  readonly bag?: BagState;
   /** What they began as, where that was brought in and is not the base. */
   readonly taken?: TakenReward;
   readonly policySteps: number;

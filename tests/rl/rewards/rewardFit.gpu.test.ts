@@ -8,13 +8,15 @@ import type { PreferenceEvent, RankingEvent } from '../../../src/preferences/eve
 import { RewardFit, RewardFitError, type FitHooks } from '../../../src/rl/rewards/rewardFit.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
+import { tokensOf } from '../../../src/model/sequences.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { idOf, tinyModels } from '../../model/tinyModel.ts';
 import { rankingsBy, rewardsOf, TINY_SETTINGS } from '../tinyRun.ts';
 
-const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) =>
-  Array.from(`ab ${text}`, idOf),
-);
+const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) => ({
+  prompt: Array.from('ab ', idOf),
+  response: Array.from(text, idOf),
+}));
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -54,7 +56,7 @@ describe('fit', () => {
     expect(result?.trained.rankings).toBe(9);
     expect(result?.heldOut.rankings).toBe(3);
     expect(progress.at(-1)).toEqual([36, 36]);
-    const scores = await rewardsOf(models).first.score(REFERENCE);
+    const scores = await rewardsOf(models).first.score(REFERENCE.map(tokensOf));
     expect(Math.abs(scores.reduce((sum, score) => sum + score, 0))).toBeLessThan(1e-5);
   });
 

@@ -1,6 +1,7 @@
 /** An ensemble: members of their own that learn from the same rankings, and whose mean is the score. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
+import { Attributor } from '../../../src/rl/rewards/attribution.ts';
 import { RewardFit } from '../../../src/rl/rewards/rewardFit.ts';
 import { RewardModels } from '../../../src/rl/rewards/rewardModels.ts';
 import type { Settings } from '../../../src/rl/algorithms/settings.ts';
@@ -8,13 +9,15 @@ import type { RolloutSample } from '../../../src/rl/runs/events.ts';
 import { qualityOf } from '../../../src/rl/runs/fitQuality.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { Turns } from '../../../src/rl/training/turns.ts';
+import { tokensOf } from '../../../src/model/sequences.ts';
 import { expectClose, testGpu } from '../../gpu/harness.ts';
 import { idOf, TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS } from '../tinyRun.ts';
 
-const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) =>
-  Array.from(`ab ${text}`, idOf),
-);
+const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) => ({
+  prompt: Array.from('ab ', idOf),
+  response: Array.from(text, idOf),
+}));
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -43,7 +46,7 @@ describe('an ensemble of reward models', () => {
     expect(progress).toHaveLength(36);
 
     const each: number[][] = [];
-    for (const member of rewards.members) each.push(await member.score(REFERENCE));
+    for (const member of rewards.members) each.push(await member.score(REFERENCE.map(tokensOf)));
     expect(each[1]).not.toEqual(each[0]);
     expect(each[2]).not.toEqual(each[1]);
     const told: [number, number][] = [];
@@ -63,6 +66,42 @@ describe('an ensemble of reward models', () => {
     };
     const careful = REFERENCE.map((_, row) => scores[row] - 2 * spread(each.map((member) => member[row])));
     expectClose(await rewards.score(REFERENCE, {}, 2), careful, 1e-6);
+  });
+
+  it('has a bag of tokens as one more voice, once there are rankings, and keeps it', async () => {
+    const settings: Settings = { ...TINY_SETTINGS, rewardBag: true };
+    const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, settings);
+    const { rewards } = run;
+    expect(rewards.voices).toBe(1);
+    run.setPreferences(rankingsBy('a', 12));
+    const { values } = (await run.iterate())!;
+    expect(rewards.voices).toBe(2);
+    expect(values['nudge/reward_spread']).toBeGreaterThan(0);
+    const own = await rewards.first.score(REFERENCE.map(tokensOf));
+    const bag = REFERENCE.map(({ response }) => rewards.bag!.score(response));
+    expect(new Set(bag).size).toBeGreaterThan(1);
+    const scores = await rewards.score(REFERENCE);
+    expectClose(
+      scores,
+      own.map((score, row) => (score + bag[row]) / 2),
+      1e-6,
+    );
+    const parts = await new Attributor(rewards).attribute(
+      REFERENCE.map((sequence) => ({ prompt: sequence.prompt, whole: tokensOf(sequence) })),
+      0,
+    );
+    expectClose(
+      parts.map(({ start, parts: each }) => each.reduce((sum, part) => sum + part, start)),
+      scores,
+      1e-5,
+    );
+
+    const { bag: kept } = JSON.parse(JSON.stringify(run.state)) as typeof run.state;
+    const other = new RewardModels(run.models.reference, { bag: true });
+    other.restoreBag(kept);
+    expect(REFERENCE.map(({ response }) => other.bag!.score(response))).toEqual(bag);
+    rewards.forget();
+    expect(rewards.voices).toBe(1);
   });
 
   it('tells in each row how far its members agree, and takes their spread off where it is cautious', async () => {
@@ -108,7 +147,9 @@ describe('an ensemble of reward models', () => {
       count: run.agreement!.heldOut.pairs,
     });
     expect(trained.rankings).toBe(run.agreement!.trained.rankings);
-    const raw = await Promise.all(run.rewards.members.map((member) => member.rawScores(REFERENCE)));
+    const raw = await Promise.all(
+      run.rewards.members.map((member) => member.rawScores(REFERENCE.map(tokensOf))),
+    );
     expectClose(
       run.rewards.logits(await run.rewards.memberScores(REFERENCE)),
       REFERENCE.map((_, row) => (raw[0][row] + raw[1][row]) / 2),

@@ -35,5 +35,5 @@ it('shows the same answer before training, and another after it', async () => {
   expect(after.current.tokens.some(({ logp, logpRef }) => logp !== logpRef)).toBe(true);
   const ids = models.encodePrompt('hello');
   const response = after.current.tokens.map(({ text }) => models.tokenizer.encode(text)[0]);
-  expectClose([after.current.score!], await run.rewards.score([[...ids, ...response]]), 1e-6);
+  expectClose([after.current.score!], await run.rewards.score([{ prompt: ids, response }]), 1e-6);
 });

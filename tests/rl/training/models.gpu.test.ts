@@ -140,7 +140,10 @@ describe('models with adapters', () => {
     const settings: Settings = { ...LORA, rewardEpochs: 12, rewardLearningRate: 1e-2 };
     const models = create(settings);
     const fit = new RewardFit(models, rewardsOf(models), new Turns());
-    const reference = ['fox', 'over'].map((text) => Array.from(text, (_, i) => i + 1));
+    const reference = ['fox', 'over'].map((text) => ({
+      prompt: [1],
+      response: Array.from(text, (_, i) => i + 1),
+    }));
     const agreement = await fit.fit(rankingsBy('a', 16), reference, settings);
     expect(agreement!.heldOut.accuracy).toBeGreaterThan(0.9);
   });

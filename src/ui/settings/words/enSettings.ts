@@ -120,6 +120,10 @@ export const enSettings = {
       help: 'In tokens; every 100 off it cost one unit of reward.',
     },
     rewardModels: { label: 'Reward models', help: 'How many learn side by side; their mean is the score.' },
+    rewardBag: {
+      label: 'Words and length count too',
+      help: 'Which tokens an answer has and how long it is also score, by a regression on your rankings: steadier with few of them.',
+    },
     rewardCaution: { label: 'Caution', help: 'How much of their disagreement is taken off the score.' },
     rewardLoss: { label: 'Loss', help: 'What rankings are fitted by.' },
     rewardPlaces: {

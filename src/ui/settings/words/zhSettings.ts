@@ -95,6 +95,10 @@ export const zhSettings: SettingsWords = {
     },
     targetTokens: { label: '期望长度', help: '以词元计；每差 100 个词元扣一个单位的奖励。' },
     rewardModels: { label: '奖励模型数', help: '几个奖励模型并行学习；得分取平均。' },
+    rewardBag: {
+      label: '用词和长度也计分',
+      help: '回答含哪些词元、有多长，也按对你排序的回归来计分：排序少时更稳。',
+    },
     rewardCaution: { label: '谨慎', help: '从得分里扣掉它们分歧的多少。' },
     rewardLoss: { label: '损失', help: '用什么拟合排序。' },
     rewardPlaces: { label: '计入的名次数 k', help: '只从最好的前几名中学习。为 1 时只看哪个回答最好。' },

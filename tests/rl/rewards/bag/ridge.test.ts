@@ -1,8 +1,7 @@
 /** A ranker in closed form: what it finds, and that it finds nothing where there is nothing. */
 import { describe, expect, it } from 'vitest';
-import { denseSpace, rowsOf } from '../../../bench/rewards/features.ts';
-import { fitRidge } from '../../../bench/rewards/ridge.ts';
-import { stream } from '../../../src/rl/random.ts';
+import { fitRidge, type Rows } from '../../../../src/rl/rewards/bag/ridge.ts';
+import { stream } from '../../../../src/rl/random.ts';
 
 const SET = 5;
 
@@ -18,8 +17,20 @@ function drawn(sets: number, dim: number, utility: (row: readonly number[]) => n
       .map((row) => utility(row) + noise * draws.gaussian());
     return { first: set * SET, tiers: said.map((own) => said.filter((other) => other > own).length) };
   });
-  const { learned } = denseSpace(values, values);
-  return { rows: rowsOf(learned, dim), rankings };
+  return { rows: dense(values, dim), rankings };
+}
+
+function dense(values: readonly (readonly number[])[], dim: number): Rows {
+  return {
+    count: values.length,
+    dim,
+    times: (weights) =>
+      Float64Array.from(values, (row) => row.reduce((sum, value, j) => sum + value * weights[j], 0)),
+    transposed: (given) =>
+      Float64Array.from({ length: dim }, (_, j) =>
+        values.reduce((sum, row, i) => sum + row[j] * given[i], 0),
+      ),
+  };
 }
 
 describe('a ridge on rankings', () => {
