@@ -1,6 +1,10 @@
-/** Scores of a pool's held-out texts by our reward model, fitted to rankings as the page fits it. Knows the engine; judges nothing. */
+/**
+ * Scores of a pool's held-out texts by our reward model, fitted to rankings as the page fits it, alone and with a bag of tokens
+ * beside it. Knows the engine; judges nothing.
+ */
 import type { RankingEvent } from '../../src/preferences/event.ts';
 import { DEFAULT_SETTINGS } from '../../src/rl/algorithms/settings.ts';
+import { combined } from '../../src/rl/rewards/ensemble.ts';
 import { RewardFit } from '../../src/rl/rewards/rewardFit.ts';
 import { RewardModels } from '../../src/rl/rewards/rewardModels.ts';
 import type { Models } from '../../src/rl/training/models.ts';
@@ -19,8 +23,8 @@ export async function fitted(
   rankings: readonly Tiers[],
   heldOut: readonly ReadText[],
   seed: number,
-): Promise<readonly number[]> {
-  const rewards = new RewardModels(models.reference);
+): Promise<Readonly<Record<'passes' | 'bag' | 'passes+bag', readonly number[]>>> {
+  const rewards = new RewardModels(models.reference, { bag: true });
   const encoded = new Map<string, readonly number[]>();
   const events = rankings.map((tiers, set): RankingEvent => {
     const own = texts.slice(set * TEXTS, (set + 1) * TEXTS);
@@ -32,5 +36,7 @@ export async function fitted(
   const fit = new RewardFit({ encodePrompt: (prompt) => [...encoded.get(prompt)!] }, rewards, new Turns());
   const whole = heldOut.map(({ prompt, tokens }) => ({ prompt, response: tokens }));
   await fit.fit(events, whole.slice(0, REFERENCE), { ...DEFAULT_SETTINGS, heldOutShare: 0, seed });
-  return rewards.score(whole);
+  const voices = await rewards.memberScores(whole);
+  const [passes, bag = passes.map(() => 0)] = voices;
+  return { passes, bag, 'passes+bag': combined(voices) };
 }

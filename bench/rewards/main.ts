@@ -162,13 +162,17 @@ async function byPasses(
   tasks: readonly Task[],
   size: number,
 ): Promise<Record<string, Tally[][]>> {
-  const passes: Tally[][] = [];
+  const tallies: Record<string, Tally[][]> = { passes: [], bag: [], 'passes+bag': [] };
   for (const { rater, seeds } of tasks) {
     const scores = await fitted(models, train, seeds[0].train.slice(0, size), measured, 1);
-    passes.push([tally(scores, seeds[0].heldOut)]);
-    console.log(`${size} ${rater.name}: passes ${interval([passes.at(-1)!]).mean.toFixed(3)}`);
+    const own = Object.entries(scores).map(
+      ([name, of]) => [name, [tally(of, seeds[0].heldOut)]] as [string, Tally[]],
+    );
+    for (const [name, each] of own) tallies[name].push(each);
+    const said = own.map(([name, each]) => `${name} ${interval([each]).mean.toFixed(3)}`);
+    console.log(`${size} ${rater.name}: ${said.join(', ')}`);
   }
-  return { passes };
+  return tallies;
 }
 
 function told(size: number, tallies: Record<string, Tally[][]>): object[] {
