@@ -17,6 +17,7 @@ const base: Base = {
   score: 0,
   rankings: 8,
   agreement: null,
+  judge: '',
   bestOf: [],
 };
 const look = { iteration: 2, utility: 1, score: 2, kl: 3, distinct4: 0.5, length: 20, ended: 1 };

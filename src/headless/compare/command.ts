@@ -10,7 +10,7 @@ import { openGpu, type Gpu } from '../../gpu/device.ts';
 import { readPromptFile } from '../../model/prompts/promptFile.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { BEST_OF_N } from '../../rl/algorithms/bestOfN/declaration.ts';
-import { settingsDiff, type Settings } from '../../rl/algorithms/settings.ts';
+import type { Settings } from '../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
 import { judgedPrompts } from '../../rl/labelersFor.ts';
 import { APP_VERSION } from '../../rl/runs/record.ts';
@@ -98,7 +98,8 @@ export class Contest {
     this.#kernels = kernels.replace(/ \(.*/, '');
     await folder.make();
     print(`${options.common.model} on ${this.#adapter}, ${kernels}`);
-    const rates = await tunedRates(this);
+    const tuned = await tunedRates(this);
+    const { rates } = tuned;
     const planned = methods.map((method) =>
       plannedOf(method, { ...this.settings(method, 1, rates) }, iterations),
     );
@@ -113,7 +114,7 @@ export class Contest {
       for (const run of runs.slice(had)) print(lineOf(run, bases.at(-1)!));
     }
     const conditions = this.#conditions(labeler, { ...options.common.settings });
-    await writeReport(folder, { options, conditions, planned, budget, rates, runs, bases }, print);
+    await writeReport(folder, { options, conditions, planned, budget, tuned, runs, bases }, print);
   }
 
   settings(method: MethodDeclaration, seed: number, rates: ReadonlyMap<string, number>): Settings {
@@ -143,9 +144,9 @@ export class Contest {
     const aboutBase = this.#conditions(labeler, { ...common, bestOf: n });
     const aboutBest = this.#conditions(labeler, settingsFor(own, BEST_OF_N, seed));
     let opened: Opened | null = null;
-    const open = async (): Promise<Opened> => (opened ??= await this.#begin(labeler, common, place));
     let base = await folder.base(`base-${place}`, aboutBase);
     let best = await folder.run(`best-${place}`, aboutBest);
+    const open = async (): Promise<Opened> => (opened ??= await this.#begin(labeler, common, place, base));
     if (!base || !best) {
       const { arena, log } = await open();
       const measured = await arena.measure(common, log, n);
@@ -173,8 +174,12 @@ export class Contest {
     return base;
   }
 
-  /** Rankings of a seed, asked for once and kept, and the reward model that they teach. */
-  async #begin(labeler: LabelerId, settings: Settings, place: string): Promise<Opened> {
+  /**
+   * Rankings of a seed, asked for once and kept, and the reward model that they teach.
+   * @param base of the seed, where runs of it were judged before
+   * @throws OptionsError where they were judged by another reward model
+   */
+  async #begin(labeler: LabelerId, settings: Settings, place: string, base: Base | null): Promise<Opened> {
     const { folder, print } = this;
     const about = this.#conditions(labeler, settings);
     const arena = await this.#arena(labeler);
@@ -187,6 +192,10 @@ export class Contest {
       await folder.keep(`rankings-${place}`, about, log);
     }
     await arena.begin(settings, log);
+    if (base && base.judge !== (await arena.judgeDigest()))
+      throw new OptionsError(
+        `The reward model that judges seed ${settings.seed} of ${labeler} is not the one of ${folder.path} any more: the program or the driver computes otherwise. Nothing was changed. Name another folder with --out.`,
+      );
     return { arena, log };
   }
 
@@ -230,7 +239,10 @@ export class Contest {
       rankings,
       iterations,
       looks,
-      settings: JSON.stringify(settingsDiff(settings)),
+      // All of them: what is usual may be another in the next version.
+      ...Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [`setting ${name}`, String(value)]),
+      ),
     };
   }
 }

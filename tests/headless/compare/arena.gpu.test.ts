@@ -2,9 +2,14 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { Arena, bestOfRun, poolSize } from '../../../src/headless/compare/arena.ts';
+import { fitsAlike, shareFit } from '../../../src/headless/compare/sharedFit.ts';
+import { loadAlgorithm } from '../../../src/rl/algorithms/index.ts';
+import '../../../src/rl/algorithms/all.ts';
+import { defaultSettings, type Settings } from '../../../src/rl/algorithms/settings.ts';
+import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
-import { TINY_SETTINGS } from '../../rl/tinyRun.ts';
+import { rankingsBy, TINY_SETTINGS, weightsOf } from '../../rl/tinyRun.ts';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -45,4 +50,38 @@ it('trains the same again after another run and after one that broke, and counts
   expect(broken.looks).toEqual([]);
   const again = await arena.train(log, settings, 2, new Set([1, 2]));
   expect(again.looks).toEqual(first.looks);
+});
+
+it('gives a run the fit of another and not a bit else than its own, whatever both learned before', async () => {
+  const models = tinyModels(gpu);
+  const log = rankingsBy('a', 8);
+  const own: Settings = { ...TINY_SETTINGS, seed: 3, rolloutBatch: 4, rewardModels: 2 };
+  await loadAlgorithm('rloo');
+  const rloo: Settings = { ...defaultSettings(false, 'rloo'), ...own, algorithm: 'rloo' };
+  expect(fitsAlike(own, rloo)).toBe(true);
+  expect(fitsAlike(own, { ...rloo, rewardEpochs: 3 })).toBe(false);
+  const begun = async (settings: Settings) => {
+    const run = new RlhfRun(models, TINY_PROMPTS, settings);
+    run.setPreferences(log);
+    return run;
+  };
+  const judge = await begun({ ...own, seed: 2 });
+  await judge.fit();
+  await judge.reset(own);
+  await judge.fit();
+  for (const settings of [own, rloo]) {
+    const [alone, given] = [await begun(settings), await begun({ ...settings, seed: 2 })];
+    await given.fit();
+    const results = [];
+    for (const run of [alone, given]) {
+      await run.reset(settings);
+      if (run === given) shareFit(judge, given);
+      expect(run.nextStage).toBe(run === given ? 'sample' : 'fit');
+      for (let iteration = 0; iteration < 2; iteration++) await run.iterate();
+      results.push({ weights: await weightsOf(run), state: run.state });
+    }
+    expect(results[1]).toEqual(results[0]);
+  }
+  const single = await begun({ ...own, rewardModels: 1 });
+  expect(() => shareFit(judge, single)).toThrow(/cannot be shared/);
 });
