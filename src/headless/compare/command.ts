@@ -70,6 +70,7 @@ export async function runCompare(
 
 /** A seed made ready, when its first run is made. */
 interface Opened {
+  readonly place: string;
   readonly arena: Arena;
   readonly log: readonly PreferenceEvent[];
 }
@@ -81,6 +82,8 @@ export class Contest {
   #model: Awaited<ReturnType<typeof openModel>> | null = null;
   /** By the rater that ranks: one of the contest, another of the tuning. */
   readonly #arenas = new Map<string, Arena>();
+  /** The seed that was made ready last: rates that are tried have the same one. */
+  #opened: Opened | null = null;
 
   constructor(
     readonly options: CompareOptions,
@@ -143,10 +146,12 @@ export class Contest {
     const place = `${labeler}-seed${seed}`;
     const aboutBase = this.#conditions(labeler, { ...common, bestOf: n });
     const aboutBest = this.#conditions(labeler, settingsFor(own, BEST_OF_N, seed));
-    let opened: Opened | null = null;
     let base = await folder.base(`base-${place}`, aboutBase);
     let best = await folder.run(`best-${place}`, aboutBest);
-    const open = async (): Promise<Opened> => (opened ??= await this.#begin(labeler, common, place, base));
+    const open = async (): Promise<Opened> => {
+      if (this.#opened?.place !== place) this.#opened = await this.#begin(labeler, common, place, base);
+      return this.#opened;
+    };
     if (!base || !best) {
       const { arena, log } = await open();
       const measured = await arena.measure(common, log, n);
@@ -196,7 +201,7 @@ export class Contest {
       throw new OptionsError(
         `The reward model that judges seed ${settings.seed} of ${labeler} is not the one of ${folder.path} any more: the program or the driver computes otherwise. Nothing was changed. Name another folder with --out.`,
       );
-    return { arena, log };
+    return { place, arena, log };
   }
 
   async #arena(labeler: LabelerId): Promise<Arena> {
