@@ -54,6 +54,9 @@ it('prints the budget in advance', () => {
   expect(budgetLines([{ method: 'a', ...plan }], 5, 48)).toEqual([
     'a: 48 rankings by its own loss, 3 iterations of 8 answers and 4 updates: 24 answers, 12 updates, learning rate 0.001; 5 seeds',
   ]);
+  expect(budgetLines([{ method: 'c', ...plan, answers: 0 }], 5, 48)).toEqual([
+    'c: 48 rankings by its own loss, 3 iterations of 4 updates: nothing sampled to learn from, 12 updates, learning rate 0.001; 5 seeds',
+  ]);
   const none = { ...plan, iterations: 0, learningRate: null, learnsFrom: 'reward model' } as const;
   expect(budgetLines([{ method: 'b', ...none }], 5, 48)).toEqual([
     'b: 48 rankings by its reward model, trains nothing; 5 seeds',

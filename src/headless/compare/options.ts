@@ -92,6 +92,21 @@ export function parseCompareOptions(args: readonly string[]): CompareOptions | n
   };
 }
 
+/** The command that makes such a contest, with all that decides about its numbers. */
+export function commandFor(options: CompareOptions): string {
+  const { methods, labeler, seeds, rankings, iterations, looks, set, common } = options;
+  const [first, last] = [seeds[0], seeds.at(-1)!];
+  return [
+    'npm run compare --',
+    `--methods ${methods.map(({ id }) => id).join(',')}`,
+    `--labeler ${labeler}`,
+    `--seeds ${first === 1 ? last : `${first}-${last}`}`,
+    `--rankings ${rankings} --iterations ${iterations} --looks ${looks}`,
+    `--model ${common.model}`,
+    ...set.map((one) => `--set ${one}`),
+  ].join(' ');
+}
+
 /** A method's settings: its own usual ones, what is set for all, and as many updates as the usual method makes. */
 export function settingsFor(
   { common, set, labeler }: Pick<CompareOptions, 'common' | 'set' | 'labeler'>,

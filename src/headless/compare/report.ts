@@ -14,7 +14,7 @@ import { svgOf } from '../../figure/svg.ts';
 import { runJson } from '../../rl/runs/recordedRun.ts';
 import { LOOK_ANSWERS, LOOK_PROMPTS } from './arena.ts';
 import type { ContestFolder } from './files.ts';
-import type { CompareOptions } from './options.ts';
+import { commandFor, type CompareOptions } from './options.ts';
 import { frontierOf, measuresOf } from './plots.ts';
 import type { Tuned } from './tuned.ts';
 
@@ -94,6 +94,8 @@ ${bestOfTable(standings)}
 ## What was given
 
 ${list(budget)}
+
+Made by \`${commandFor(options)}\`${tuned.labeler ? ' with the rates above in its \`--tuning\`' : ''}.
 
 ## What was used
 

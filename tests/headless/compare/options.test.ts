@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import {
   budgetOf,
+  commandFor,
   compareUsage,
   parseCompareOptions,
   settingsFor,
@@ -30,6 +31,13 @@ it('takes all methods and five seeds when left out, and names them', () => {
 it('takes some of the seeds, for one of several processes', () => {
   expect(parse('--seeds', '2-4').seeds).toEqual([2, 3, 4]);
   expect(parse('--seeds', '5-5').seeds).toEqual([5]);
+});
+
+it('writes down the command that makes the same contest', () => {
+  const said = ['--methods', 'ppo,best-of-n', '--seeds', '2-4', '--labeler', 'family', '--looks', '2'];
+  const options = parse(...said, '--set', 'rolloutBatch=8', '--set', 'asking=random');
+  const words = commandFor(options).split(' ').slice(4);
+  expect(parse(...words)).toEqual(options);
 });
 
 it('knows a method by any spelling, once', () => {
