@@ -95,7 +95,7 @@ ${bestOfTable(standings)}
 
 ${list(budget)}
 
-Made by \`${commandFor(options)}\`${tuned.labeler ? ' with the rates above in its \`--tuning\`' : ''}.
+Made by \`${commandFor(options)}\`${tuned.labeler ? ' with the rates above as its --tuning' : ''}.
 
 ## What was used
 
