@@ -4,7 +4,6 @@
  * and no file.
  */
 import type { Base, Look, Run, Used } from '../../contest/result.ts';
-import { Sha256 } from '../../files/bytes/sha256.ts';
 import { bestOfPool } from '../../experiments/overoptimisation.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { activeRankings } from '../../preferences/log.ts';
@@ -18,10 +17,9 @@ import { RlhfRun } from '../../rl/runs/run.ts';
 import type { Models } from '../../rl/training/models.ts';
 import { NonFiniteError } from '../../rl/training/nonFinite.ts';
 import { mean, type Rollout } from '../../rl/training/rollout.ts';
-import { weightsDigest } from '../../rl/training/weightsDigest.ts';
 import type { LabelerId } from '../../tastes/labeler.ts';
 import { Looks, textNumbers, type Judged } from './looks.ts';
-import { fitsAlike, shareFit } from './sharedFit.ts';
+import { fitDigest, fitsAlike, shareFit } from './sharedFit.ts';
 
 /** Prompts that nothing was trained on, and answers to each at a look. */
 export const LOOK_PROMPTS = 16;
@@ -84,12 +82,8 @@ export class Arena {
   }
 
   /** Changes with any bit of what judges this seed, by which a contest that goes on knows it again; after {@link begin}. */
-  async judgeDigest(): Promise<string> {
-    const { models, rewards } = this.#judge;
-    const digests = [JSON.stringify(rewards.state)];
-    for (const parameters of rewards.savedParameters().values())
-      digests.push(await weightsDigest(models.gpu, parameters));
-    return new Sha256().update(new TextEncoder().encode(digests.join('\n'))).hex();
+  judgeDigest(): Promise<string> {
+    return fitDigest(this.#judge);
   }
 
   /** What the base model is worth, and the best of n of it; after {@link begin}. @param n of best-of-n */

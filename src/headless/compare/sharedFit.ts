@@ -2,9 +2,12 @@
  * One fit for all runs of a seed: a run whose reward model would learn from the same rankings by the same settings, from the same
  * seed, is given what another has learned, to the bit. Knows what a checkpoint keeps of a fit; knows no contest.
  */
+import { Sha256 } from '../../files/bytes/sha256.ts';
 import { COMMON_FIELDS } from '../../rl/commonFields.ts';
 import type { Settings } from '../../rl/algorithms/settings.ts';
 import type { RlhfRun } from '../../rl/runs/run.ts';
+import type { RunState } from '../../rl/runs/runState.ts';
+import { weightsDigest } from '../../rl/training/weightsDigest.ts';
 
 /** Settings that a fit reads, and the samples of the reference that it is normalised on: all but those of the policy's training. */
 const READ_BY_A_FIT: readonly string[] = [...Object.keys(COMMON_FIELDS), 'rolloutBatch'];
@@ -28,15 +31,22 @@ export function shareFit(from: RlhfRun, to: RlhfRun): void {
   if (missing !== undefined || own.size !== learned.size)
     throw new RangeError(`A fit cannot be shared: ${missing ?? 'a reward model'} is not in both runs.`);
   for (const [name, parameters] of own) parameters.copyFrom(learned.get(name)!);
-  const { fit, rewards, rewardSteps, agreement, baseUtility, reference, taken } = from.state;
-  to.state = {
-    ...to.state,
-    fit,
-    rewards,
-    rewardSteps,
-    agreement,
-    baseUtility,
-    reference,
-    ...(taken && { taken }),
-  };
+  const { iteration, settings, history, kept, policySteps } = to.state;
+  to.state = { ...learnedOf(from), iteration, settings, history, kept, policySteps };
+}
+
+/** Changes with any bit of what a run's reward models have learned. */
+export async function fitDigest(run: RlhfRun): Promise<string> {
+  const digests = [JSON.stringify(learnedOf(run))];
+  for (const parameters of run.rewards.savedParameters().values())
+    digests.push(await weightsDigest(run.models.gpu, parameters));
+  return new Sha256().update(new TextEncoder().encode(digests.join('\n'))).hex();
+}
+
+/** Everything but the policy and its way: whatever else a checkpoint keeps, now or later, is of the fit. */
+function learnedOf({
+  state,
+}: RlhfRun): Omit<RunState, 'iteration' | 'settings' | 'history' | 'kept' | 'policySteps'> {
+  const { iteration: _, settings: __, history: ___, kept: ____, policySteps: _____, ...learned } = state;
+  return learned;
 }
