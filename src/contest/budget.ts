@@ -35,7 +35,7 @@ function epochsOf(fields: MethodDeclaration['fields'], settings: SettingValues):
 export interface Planned {
   readonly method: string;
   readonly iterations: number;
-  /** An iteration's. */
+  /** An iteration's: sampled to learn from, and steps of the optimizer. */
   readonly answers: number;
   readonly updates: number;
   readonly learningRate: number | null;
@@ -48,7 +48,7 @@ export function plannedOf(method: MethodDeclaration, settings: SettingValues, it
   return {
     method: method.id,
     iterations: updatesOf(method, settings) === 0 ? 0 : iterations,
-    answers: has('rolloutBatch') ? Number(settings.rolloutBatch) : 0,
+    answers: has('rolloutBatch') && method.needs.reward ? Number(settings.rolloutBatch) : 0,
     updates: updatesOf(method, settings),
     learningRate: has('learningRate') ? Number(settings.learningRate) : null,
     learnsFrom: method.needs.reward ? 'reward model' : 'rankings',

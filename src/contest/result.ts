@@ -60,6 +60,8 @@ export interface Base {
   /** Rankings that taught the reward model, and what it is worth on those held out. */
   readonly rankings: number;
   readonly agreement: number | null;
+  /** Digest of the reward model that judged: runs that are made later are judged by the same, or not at all. */
+  readonly judge: string;
   /** Best of 1, 2, 4 … of its answers; `value` and `proxy` above its mean, in its spreads and in the reward model's. */
   readonly bestOf: readonly BestOf[];
 }

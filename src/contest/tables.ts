@@ -30,10 +30,12 @@ export function intervalText({ mean, low, high }: Interval, digits: number): str
 /** What every method is given, a line each. */
 export function budgetLines(planned: readonly Planned[], seeds: number, rankings: number): string[] {
   return planned.map(({ method, iterations, answers, updates, learningRate, learnsFrom }) => {
+    const sampled = answers === 0 ? 'nothing sampled to learn from' : `${iterations * answers} answers`;
+    const each = answers === 0 ? '' : `${answers} answers and `;
     const work =
       iterations === 0
         ? 'trains nothing'
-        : `${iterations} iterations of ${answers} answers and ${updates} updates: ${iterations * answers} answers, ${iterations * updates} updates`;
+        : `${iterations} iterations of ${each}${updates} updates: ${sampled}, ${iterations * updates} updates`;
     const rate = learningRate === null ? '' : `, learning rate ${learningRate}`;
     return `${method}: ${rankings} rankings by its ${learnsFrom === 'rankings' ? 'own loss' : 'reward model'}, ${work}${rate}; ${seeds} seeds`;
   });

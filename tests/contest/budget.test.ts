@@ -25,4 +25,6 @@ it('gives each method as many updates as its epochs allow, and one without updat
     learningRate: null,
     learnsFrom: 'reward model',
   });
+  const dpo = methodOf({ algorithm: 'dpo' }, ALL_METHODS);
+  expect(plannedOf(dpo, defaultSettings(false, 'dpo'), 20)).toMatchObject({ answers: 0, updates: 2 });
 });

@@ -9,6 +9,7 @@ const base = (seed: number): Base => ({
   score: 0.5,
   rankings: 8,
   agreement: 0.8,
+  judge: '',
   bestOf: [
     { n: 1, d: 0, value: 0, proxy: 0 },
     { n: 2, d: 0.4, value: seed / 10, proxy: 0.5 },

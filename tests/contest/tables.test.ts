@@ -17,6 +17,7 @@ const base: Base = {
   score: 0,
   rankings: 8,
   agreement: null,
+  judge: '',
   bestOf: [],
 };
 const look = { iteration: 2, utility: 1, score: 2, kl: 3, distinct4: 0.5, length: 20, ended: 1 };
@@ -52,6 +53,9 @@ it('prints the budget in advance', () => {
   const plan = { iterations: 3, answers: 8, updates: 4, learningRate: 1e-3, learnsFrom: 'rankings' } as const;
   expect(budgetLines([{ method: 'a', ...plan }], 5, 48)).toEqual([
     'a: 48 rankings by its own loss, 3 iterations of 8 answers and 4 updates: 24 answers, 12 updates, learning rate 0.001; 5 seeds',
+  ]);
+  expect(budgetLines([{ method: 'c', ...plan, answers: 0 }], 5, 48)).toEqual([
+    'c: 48 rankings by its own loss, 3 iterations of 4 updates: nothing sampled to learn from, 12 updates, learning rate 0.001; 5 seeds',
   ]);
   const none = { ...plan, iterations: 0, learningRate: null, learnsFrom: 'reward model' } as const;
   expect(budgetLines([{ method: 'b', ...none }], 5, 48)).toEqual([

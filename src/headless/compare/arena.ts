@@ -19,6 +19,7 @@ import { NonFiniteError } from '../../rl/training/nonFinite.ts';
 import { mean, type Rollout } from '../../rl/training/rollout.ts';
 import type { LabelerId } from '../../tastes/labeler.ts';
 import { Looks, textNumbers, type Judged } from './looks.ts';
+import { fitDigest, fitsAlike, shareFit } from './sharedFit.ts';
 
 /** Prompts that nothing was trained on, and answers to each at a look. */
 export const LOOK_PROMPTS = 16;
@@ -80,6 +81,11 @@ export class Arena {
     this.#fitSeconds = (performance.now() - began) / 1000;
   }
 
+  /** Changes with any bit of what judges this seed, by which a contest that goes on knows it again; after {@link begin}. */
+  judgeDigest(): Promise<string> {
+    return fitDigest(this.#judge);
+  }
+
   /** What the base model is worth, and the best of n of it; after {@link begin}. @param n of best-of-n */
   async measure(settings: Settings, log: readonly PreferenceEvent[], n: number): Promise<Measured> {
     const began = performance.now();
@@ -89,13 +95,20 @@ export class Arena {
     const tokens = sequences.reduce((sum, { response }) => sum + response.length, 0);
     const agreement = this.#judge.agreement?.heldOut.accuracy ?? null;
     return {
-      base: baseOf(settings.seed, pool, n, { rankings: activeRankings(log).length, agreement }),
+      base: baseOf(settings.seed, pool, n, {
+        rankings: activeRankings(log).length,
+        agreement,
+        judge: await this.judgeDigest(),
+      }),
       pool,
       used: { answers: sequences.length, tokens, updates: 0, learned: 0, seconds },
     };
   }
 
-  /** Trains by the method that the settings name, and looks after some of the iterations. Numbers that break are a result. */
+  /**
+   * Trains by the method that the settings name, and looks after some of the iterations; after {@link begin}. Its reward model is
+   * the judge's where it would fit the same. Numbers that break are a result.
+   */
   async train(
     log: readonly PreferenceEvent[],
     settings: Settings,
@@ -106,6 +119,9 @@ export class Arena {
     const run = await this.#runOf(settings);
     await run.reset(settings);
     run.setPreferences(log);
+    const shared = run.algorithm.needs.reward === true && fitsAlike(this.#judge.settings, settings);
+    if (shared) shareFit(this.#judge, run);
+    run.kit.unwatched = true;
     const used = { answers: 0, tokens: 0, learned: 0 };
     run.kit.onPart = ({ part, lengths }) => {
       if (part === 'update') used.learned += lengths.length;
@@ -114,7 +130,8 @@ export class Arena {
       used.tokens += lengths.reduce((sum, [, answer]) => sum + answer, 0);
     };
     const looks: Look[] = [];
-    let milliseconds = 0;
+    // A fit that was shared counts for everybody as it was measured once.
+    let milliseconds = shared ? 1000 * this.#fitSeconds : 0;
     let broken: Run['broken'] = null;
     for (let iteration = 1; iteration <= iterations && !broken; iteration++) {
       const began = performance.now();
@@ -126,8 +143,15 @@ export class Arena {
         broken = { iteration, why: error.message };
       }
       milliseconds += performance.now() - began;
-      if (!broken && lookAfter.has(iteration))
-        looks.push(await this.#looks.look(iteration, LOOK_ANSWERS, settings));
+      if (broken || !lookAfter.has(iteration)) continue;
+      const look = await this.#looks.look(iteration, LOOK_ANSWERS, settings);
+      // What is not finite is found by a method that looks at its own answers; for the others it is found here.
+      if (Number.isFinite(look.kl + look.score)) looks.push(look);
+      else
+        broken = {
+          iteration,
+          why: 'Its answers, when looked at, had a KL or a score that is not a finite number.',
+        };
     }
     const updates = run.models.optimizer.steps;
     run.kit.free();
@@ -161,7 +185,7 @@ function baseOf(
   seed: number,
   { rollout, scores, utilities }: Judged,
   n: number,
-  learned: Pick<Base, 'rankings' | 'agreement'>,
+  learned: Pick<Base, 'rankings' | 'agreement' | 'judge'>,
 ): Base {
   const score = mean([...scores]);
   const utility = { mean: mean(utilities), sd: spreadOf(utilities) };

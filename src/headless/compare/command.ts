@@ -10,7 +10,7 @@ import { openGpu, type Gpu } from '../../gpu/device.ts';
 import { readPromptFile } from '../../model/prompts/promptFile.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { BEST_OF_N } from '../../rl/algorithms/bestOfN/declaration.ts';
-import { settingsDiff, type Settings } from '../../rl/algorithms/settings.ts';
+import type { Settings } from '../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
 import { judgedPrompts } from '../../rl/labelersFor.ts';
 import { APP_VERSION } from '../../rl/runs/record.ts';
@@ -70,6 +70,7 @@ export async function runCompare(
 
 /** A seed made ready, when its first run is made. */
 interface Opened {
+  readonly place: string;
   readonly arena: Arena;
   readonly log: readonly PreferenceEvent[];
 }
@@ -81,6 +82,8 @@ export class Contest {
   #model: Awaited<ReturnType<typeof openModel>> | null = null;
   /** By the rater that ranks: one of the contest, another of the tuning. */
   readonly #arenas = new Map<string, Arena>();
+  /** The seed that was made ready last: rates that are tried have the same one. */
+  #opened: Opened | null = null;
 
   constructor(
     readonly options: CompareOptions,
@@ -98,7 +101,8 @@ export class Contest {
     this.#kernels = kernels.replace(/ \(.*/, '');
     await folder.make();
     print(`${options.common.model} on ${this.#adapter}, ${kernels}`);
-    const rates = await tunedRates(this);
+    const tuned = await tunedRates(this);
+    const { rates } = tuned;
     const planned = methods.map((method) =>
       plannedOf(method, { ...this.settings(method, 1, rates) }, iterations),
     );
@@ -113,7 +117,7 @@ export class Contest {
       for (const run of runs.slice(had)) print(lineOf(run, bases.at(-1)!));
     }
     const conditions = this.#conditions(labeler, { ...options.common.settings });
-    await writeReport(folder, { options, conditions, planned, budget, rates, runs, bases }, print);
+    await writeReport(folder, { options, conditions, planned, budget, tuned, runs, bases }, print);
   }
 
   settings(method: MethodDeclaration, seed: number, rates: ReadonlyMap<string, number>): Settings {
@@ -142,10 +146,12 @@ export class Contest {
     const place = `${labeler}-seed${seed}`;
     const aboutBase = this.#conditions(labeler, { ...common, bestOf: n });
     const aboutBest = this.#conditions(labeler, settingsFor(own, BEST_OF_N, seed));
-    let opened: Opened | null = null;
-    const open = async (): Promise<Opened> => (opened ??= await this.#begin(labeler, common, place));
     let base = await folder.base(`base-${place}`, aboutBase);
     let best = await folder.run(`best-${place}`, aboutBest);
+    const open = async (): Promise<Opened> => {
+      if (this.#opened?.place !== place) this.#opened = await this.#begin(labeler, common, place, base);
+      return this.#opened;
+    };
     if (!base || !best) {
       const { arena, log } = await open();
       const measured = await arena.measure(common, log, n);
@@ -173,8 +179,12 @@ export class Contest {
     return base;
   }
 
-  /** Rankings of a seed, asked for once and kept, and the reward model that they teach. */
-  async #begin(labeler: LabelerId, settings: Settings, place: string): Promise<Opened> {
+  /**
+   * Rankings of a seed, asked for once and kept, and the reward model that they teach.
+   * @param base of the seed, where runs of it were judged before
+   * @throws OptionsError where they were judged by another reward model
+   */
+  async #begin(labeler: LabelerId, settings: Settings, place: string, base: Base | null): Promise<Opened> {
     const { folder, print } = this;
     const about = this.#conditions(labeler, settings);
     const arena = await this.#arena(labeler);
@@ -187,7 +197,11 @@ export class Contest {
       await folder.keep(`rankings-${place}`, about, log);
     }
     await arena.begin(settings, log);
-    return { arena, log };
+    if (base && base.judge !== (await arena.judgeDigest()))
+      throw new OptionsError(
+        `The reward model that judges seed ${settings.seed} of ${labeler} is not the one of ${folder.path} any more: the program or the driver computes otherwise. Nothing was changed. Name another folder with --out.`,
+      );
+    return { place, arena, log };
   }
 
   async #arena(labeler: LabelerId): Promise<Arena> {
@@ -230,7 +244,10 @@ export class Contest {
       rankings,
       iterations,
       looks,
-      settings: JSON.stringify(settingsDiff(settings)),
+      // All of them: what is usual may be another in the next version.
+      ...Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [`setting ${name}`, String(value)]),
+      ),
     };
   }
 }

@@ -23,6 +23,7 @@ const BaseSchema = v.object({
   score: Numeric,
   rankings: Numeric,
   agreement: v.nullable(Numeric),
+  judge: v.string(),
   bestOf: v.array(Point),
 });
 
@@ -89,20 +90,8 @@ export class ContestFolder {
     await this.write(join('runs', `${name}.json`), runJson({ format: FORMAT, conditions, result }));
   }
 
-  async write(name: string, text: string): Promise<void> {
-    const file = join(this.path, name);
-    await writeFile(`${file}.new`, text);
-    await rename(`${file}.new`, file);
-  }
-
-  /** The text of a file of the folder; null where there is none. */
-  async text(name: string): Promise<string | null> {
-    try {
-      return await readFile(join(this.path, name), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
+  write(name: string, text: string): Promise<void> {
+    return writeWhole(join(this.path, name), text);
   }
 
   async #kept<Result>(
@@ -111,7 +100,7 @@ export class ContestFolder {
     schema: v.GenericSchema<unknown, Result>,
   ): Promise<Result | null> {
     const file = join('runs', `${name}.json`);
-    const text = await this.text(file);
+    const text = await textOrNull(join(this.path, file));
     if (text === null) return null;
     const read = v.safeParse(
       v.object({ format: v.literal(FORMAT), conditions: Conditioned, result: schema }),
@@ -133,6 +122,24 @@ export class ContestFolder {
 }
 
 const FORMAT = 'nudge-contest-run';
+
+/** Writes a file in one step: whoever reads it has all of the old or all of the new. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  // Several processes may work on one folder.
+  const unfinished = `${file}.${process.pid}.new`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, file);
+}
+
+/** The text of a file; null where there is none. */
+export async function textOrNull(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
 
 export function jsonOrNull(text: string): unknown {
   try {

@@ -4,14 +4,14 @@ import { plannedOf, updatesOf, withUpdates, type Planned } from '../../contest/b
 import { ALL_METHODS } from '../../rl/algorithms/all.ts';
 import { methodOf, type Settings } from '../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
-import { FIXED_IDS, type LabelerId } from '../../tastes/labeler.ts';
+import type { LabelerId } from '../../tastes/labeler.ts';
 import { OptionsError } from '../optionsError.ts';
 import { parseOptions, type HeadlessOptions } from '../options.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
 export interface CompareOptions {
   readonly methods: readonly MethodDeclaration[];
-  /** Seeds that are reported, from 1. */
+  /** Seeds that are reported, from 1; or some of them, where several processes share the work. */
   readonly seeds: readonly number[];
   readonly rankings: number;
   readonly iterations: number;
@@ -20,6 +20,8 @@ export interface CompareOptions {
   /** Whether learning rates are tuned first, and by whose taste. */
   readonly tune: boolean;
   readonly tuneLabeler: LabelerId;
+  /** Where rates that were tuned stand; null where they stand in the folder. */
+  readonly tuning: string | null;
   readonly out: string;
   /** Of the model and all else; its settings are those of the usual method. */
   readonly common: HeadlessOptions;
@@ -29,17 +31,21 @@ export interface CompareOptions {
 
 const MOST_SEEDS = 100;
 
+/** None of the five tastes that are reported; another where somebody reports it. */
+const TUNE_LABELERS: readonly LabelerId[] = ['length', 'shorter'];
+
 export function compareUsage(methods: readonly MethodDeclaration[] = ALL_METHODS): string {
   return `Usage: npm run compare -- [options]
 
   --methods LIST     which, by commas, default all: ${methods.map(({ id }) => id).join(', ')}
   --labeler NAME     simulated person whose rankings all learn from, and whose taste is the truth, default warmer
-  --seeds N          how many seeds, from 1, default 5
+  --seeds N          how many seeds, from 1, default 5; or some of them, as 2-4
   --rankings N       rankings in all, given before any training to answers of the base model, default 48
   --iterations N     of every method that trains, default 20
   --looks N          how often each is looked at on the way and at the end, default 3
   --tune             first choose each method's learning rate by the rule in docs/contest.md, on a seed and a taste not reported
-  --tune-labeler NAME  that taste, default another than --labeler
+  --tune-labeler NAME  that taste, default length
+  --tuning FILE      where tuned learning rates stand, default tuning.json in --out: tuned once for several tastes
   --set NAME=VALUE   a setting for all methods; again for another (learning rates are the methods' own)
   --model NAME       default blurbs-tiny; --base, --prompts, --hub, --cache and --model-root as of npm run headless
   --out DIR          folder for a file a run, tables and figures, default contest; what is there is kept and gone on with
@@ -61,7 +67,7 @@ export function parseCompareOptions(args: readonly string[]): CompareOptions | n
   if (values.help) return null;
   const methods = methodsOf(values.methods);
   const iterations = wholeNumber('--iterations', values.iterations, 1, 1e6);
-  const count = wholeNumber('--seeds', values.seeds, 1, MOST_SEEDS);
+  const [firstSeed, lastSeed] = seedsOf(values.seeds);
   const handed = HANDED_ON.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]));
   const amounts = ['--rankings', values.rankings, '--iterations', values.iterations];
   for (const one of values.set)
@@ -69,20 +75,36 @@ export function parseCompareOptions(args: readonly string[]): CompareOptions | n
       throw new OptionsError(`--set ${one} is no setting for all methods. Leave it out; see --help.`);
   const sets = values.set.flatMap((one) => ['--set', one]);
   const common = parseOptions([...handed, ...amounts, ...sets, '--labeler', values.labeler])!;
-  const tuneLabeler = values['tune-labeler'] ?? FIXED_IDS.find((id) => id !== common.labeler)!;
+  const tuneLabeler = values['tune-labeler'] ?? TUNE_LABELERS.find((id) => id !== common.labeler)!;
   return {
     methods,
-    seeds: Array.from({ length: count }, (_, at) => at + 1),
+    seeds: Array.from({ length: lastSeed - firstSeed + 1 }, (_, at) => firstSeed + at),
     rankings: common.rankings,
     iterations,
     looks: wholeNumber('--looks', values.looks, 1, iterations),
     labeler: common.labeler,
     tune: values.tune,
     tuneLabeler: parseOptions([...handed, '--labeler', tuneLabeler])!.labeler,
+    tuning: values.tuning ?? null,
     out: values.out,
     common,
     set: values.set,
   };
+}
+
+/** The command that makes such a contest, with all that decides about its numbers. */
+export function commandFor(options: CompareOptions): string {
+  const { methods, labeler, seeds, rankings, iterations, looks, set, common } = options;
+  const [first, last] = [seeds[0], seeds.at(-1)!];
+  return [
+    'npm run compare --',
+    `--methods ${methods.map(({ id }) => id).join(',')}`,
+    `--labeler ${labeler}`,
+    `--seeds ${first === 1 ? last : `${first}-${last}`}`,
+    `--rankings ${rankings} --iterations ${iterations} --looks ${looks}`,
+    `--model ${common.model}`,
+    ...set.map((one) => `--set ${one}`),
+  ].join(' ');
 }
 
 /** A method's settings: its own usual ones, what is set for all, and as many updates as the usual method makes. */
@@ -117,6 +139,13 @@ export function budgetOf(options: CompareOptions, rates: ReadonlyMap<string, num
   });
 }
 
+/** The first and the last: `5` is 1 to 5, `2-4` is 2 to 4. */
+function seedsOf(text: string): readonly [number, number] {
+  const [from, to] = text.includes('-') ? text.split('-', 2) : ['1', text];
+  const last = wholeNumber('--seeds', to, 1, MOST_SEEDS);
+  return [wholeNumber('--seeds', from, 1, last), last];
+}
+
 /** By ids, however they are spelt: best-of-n is bestOfN. */
 function methodsOf(list: string | undefined): readonly MethodDeclaration[] {
   if (list === undefined) return ALL_METHODS;
@@ -143,6 +172,7 @@ function read(args: readonly string[]) {
         looks: { type: 'string', default: '3' },
         tune: { type: 'boolean', default: false },
         'tune-labeler': { type: 'string' },
+        tuning: { type: 'string' },
         set: { type: 'string', multiple: true, default: [] },
         out: { type: 'string', default: 'contest' },
         model: { type: 'string' },

@@ -14,16 +14,16 @@ import { svgOf } from '../../figure/svg.ts';
 import { runJson } from '../../rl/runs/recordedRun.ts';
 import { LOOK_ANSWERS, LOOK_PROMPTS } from './arena.ts';
 import type { ContestFolder } from './files.ts';
-import type { CompareOptions } from './options.ts';
+import { commandFor, type CompareOptions } from './options.ts';
 import { frontierOf, measuresOf } from './plots.ts';
+import type { Tuned } from './tuned.ts';
 
 export interface Reported {
   readonly options: CompareOptions;
   readonly conditions: Conditions;
   readonly planned: readonly Planned[];
   readonly budget: readonly string[];
-  /** Learning rates that were tuned, by method. */
-  readonly rates: ReadonlyMap<string, number>;
+  readonly tuned: Tuned;
   readonly runs: readonly Run[];
   readonly bases: readonly Base[];
 }
@@ -34,7 +34,7 @@ export async function writeReport(
   reported: Reported,
   print: (line: string) => void,
 ): Promise<void> {
-  const { options, conditions, planned, rates, runs, bases } = reported;
+  const { options, conditions, planned, tuned, runs, bases } = reported;
   const standings = standingsOf(
     options.methods.map(({ id }) => id),
     runs,
@@ -52,7 +52,8 @@ export async function writeReport(
     version: 1,
     conditions,
     planned,
-    rates: Object.fromEntries(rates),
+    rates: Object.fromEntries(tuned.rates),
+    tunedOn: tuned.labeler,
     standings,
     bases,
     runs,
@@ -65,13 +66,13 @@ export async function writeReport(
 }
 
 function reportText(
-  { options, budget, rates }: Reported,
+  { options, budget, tuned }: Reported,
   standings: Standings,
   about: readonly string[],
 ): string {
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
   const broken = brokenLines(standings.methods);
-  const rate = rates.size > 0 ? `tuned on ${options.tuneLabeler}` : 'as usual, not tuned';
+  const rate = tuned.labeler ? `tuned on ${tuned.labeler}` : 'as usual, not tuned';
   return `# ${options.methods.length} methods from the same rankings
 
 ${about.join(' ')}
@@ -93,6 +94,8 @@ ${bestOfTable(standings)}
 ## What was given
 
 ${list(budget)}
+
+Made by \`${commandFor(options)}\`${tuned.labeler ? ' with the rates above as its --tuning' : ''}.
 
 ## What was used
 

@@ -1,23 +1,33 @@
 /**
- * Learning rates by the rule of src/contest/tuning.ts: tried where --tune asks for it, kept in the folder, and taken from there when
- * the contest goes on. Knows the contest's folder and its runs.
+ * Learning rates by the rule of src/contest/tuning.ts: tried where --tune asks for it, kept in a file, and taken from there when
+ * the contest goes on, or another of the same tuning begins. Knows the contest's folder and its runs.
  */
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { endOf, gain, type Base, type Run } from '../../contest/result.ts';
 import { chosenRate, KL_BOUND, ratesAround, TUNING_SEED, type Tried } from '../../contest/tuning.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
 import { runJson } from '../../rl/runs/recordedRun.ts';
 import { OptionsError } from '../optionsError.ts';
-import type { LabelerId } from '../../tastes/labeler.ts';
-import { jsonOrNull, type ContestFolder } from './files.ts';
+import { LABELER_IDS, type LabelerId } from '../../tastes/labeler.ts';
+import { jsonOrNull, textOrNull, writeWhole, type ContestFolder } from './files.ts';
 import { settingsFor, type CompareOptions } from './options.ts';
 
 const FILE = 'tuning.json';
+const FORMAT = 'nudge-contest-tuning';
 
 const Kept = v.object({
-  format: v.literal('nudge-contest-tuning'),
-  methods: v.array(v.object({ method: v.string(), chosen: v.number() })),
+  format: v.literal(FORMAT),
+  labeler: v.picklist(LABELER_IDS),
+  // What was tried is written again as it stands.
+  methods: v.array(v.looseObject({ method: v.string(), chosen: v.number() })),
 });
+
+/** Learning rates that were chosen, by method, and by whose taste; no rates and null where nothing was tuned. */
+export interface Tuned {
+  readonly rates: ReadonlyMap<string, number>;
+  readonly labeler: LabelerId | null;
+}
 
 /** What trying rates takes of a contest. */
 export interface Tunable {
@@ -35,32 +45,56 @@ export interface Tunable {
   ): Promise<Base>;
 }
 
-/** The rates that were chosen, by method; none where nothing was tuned. @throws OptionsError for a damaged file */
-export async function tunedRates(contest: Tunable): Promise<ReadonlyMap<string, number>> {
+/**
+ * What was tuned: now, with --tune, or before.
+ * @throws OptionsError for a file that is damaged or missing, or of another taste than is to be tuned on, or where a method was
+ * left out when the others were tuned
+ */
+export async function tunedRates(contest: Tunable): Promise<Tuned> {
   const { options, folder, print } = contest;
-  const text = await folder.text(FILE);
-  let kept = new Map<string, number>();
-  if (text !== null) {
-    const read = v.safeParse(Kept, jsonOrNull(text));
-    if (!read.success)
-      throw new OptionsError(
-        `${folder.path}/${FILE} is damaged. It was left as it is: move it away, and tune again with --tune.`,
-      );
-    kept = new Map(read.output.methods.map(({ method, chosen }) => [method, chosen]));
-    print(`learning rates of ${folder.path}/${FILE}`);
-  }
-  if (!options.tune) return kept;
+  const path = options.tuning ?? join(folder.path, FILE);
+  const kept = await keptTuning(path);
   const learning = options.methods.filter(({ fields }) => 'learningRate' in fields);
-  const methods: { method: string; chosen: number; tried: readonly Tried[] }[] = [];
-  for (const method of learning) {
-    const tried = await tryRates(contest, method);
-    methods.push({ method: method.id, chosen: chosenRate(tried), tried });
-    print(`tuned ${method.id}: ${methods.at(-1)!.chosen} of ${tried.map(triedText).join(', ')}`);
+  if (!options.tune) {
+    if (!kept && options.tuning === null) return { rates: new Map(), labeler: null };
+    const untuned = learning.find(({ id }) => !kept?.methods.some(({ method }) => method === id));
+    if (!kept || untuned)
+      throw new OptionsError(
+        `${path} has no learning rate${untuned ? ` of ${untuned.id}` : 's'}. Tune with --tune, the same command otherwise.`,
+      );
+    print(`learning rates of ${path}`);
+    return tunedOf(kept);
   }
   const { tuneLabeler: labeler } = options;
-  const record = { format: 'nudge-contest-tuning', seed: TUNING_SEED, labeler, klBound: KL_BOUND, methods };
-  await folder.write(FILE, runJson(record));
-  return new Map(methods.map(({ method, chosen }) => [method, chosen]));
+  if (kept && kept.labeler !== labeler)
+    throw new OptionsError(
+      `${path} was tuned on ${kept.labeler}, not on ${labeler}. It was left as it is: tune with --tune-labeler ${kept.labeler}, or move it away.`,
+    );
+  const methods = new Map((kept?.methods ?? []).map((one) => [one.method, one]));
+  for (const method of learning) {
+    const tried = await tryRates(contest, method);
+    const chosen = chosenRate(tried);
+    methods.set(method.id, { method: method.id, chosen, tried });
+    print(`tuned ${method.id}: ${chosen} of ${tried.map(triedText).join(', ')}`);
+    const record = { labeler, methods: [...methods.values()] };
+    // After each: what was tuned stays when the rest is stopped.
+    await writeWhole(path, runJson({ format: FORMAT, seed: TUNING_SEED, klBound: KL_BOUND, ...record }));
+  }
+  return tunedOf({ labeler, methods: [...methods.values()] });
+}
+
+function tunedOf({ labeler, methods }: Pick<v.InferOutput<typeof Kept>, 'labeler' | 'methods'>): Tuned {
+  return { rates: new Map(methods.map(({ method, chosen }) => [method, chosen])), labeler };
+}
+
+async function keptTuning(path: string): Promise<v.InferOutput<typeof Kept> | null> {
+  const text = await textOrNull(path);
+  if (text === null) return null;
+  const read = v.safeParse(Kept, jsonOrNull(text));
+  if (read.success) return read.output;
+  throw new OptionsError(
+    `${path} is damaged. It was left as it is: move it away, and tune again with --tune.`,
+  );
 }
 
 async function tryRates(contest: Tunable, method: MethodDeclaration): Promise<readonly Tried[]> {

@@ -58,6 +58,7 @@ export class RunKit implements Kit {
   readonly stages = new Stages();
   /** Told how long each part takes. The GPU is waited for after each part then, and only then. */
   onPart: ((time: PartTime) => void) | null = null;
+  unwatched = false;
   /** The rollout that the iteration has sampled last, if any. */
   rollout: Rollout | null = null;
   /** What it has been shown with, if it has been. */

@@ -92,6 +92,8 @@ export interface Kit {
   readonly episodes: number;
   /** What {@link keep} was given by the iteration before, or {@link Algorithm.start} returned. */
   readonly kept: unknown;
+  /** Nobody reads what an iteration tells: what a method would sample only to look at, it leaves out. */
+  readonly unwatched?: boolean;
   /** Hands something on to the next iteration, once this one ends well. */
   keep(state: unknown): void;
   /** Something on the GPU that is made once for all iterations of a run. */

@@ -54,10 +54,12 @@ export async function freshValues(kit: Kit, rollout: Rollout, { kl, entropy }: D
 }
 
 /**
- * Samples `settings.rolloutBatch` answers only to look at them, shows them without scores, and says what they tell.
+ * Samples `settings.rolloutBatch` answers only to look at them, shows them without scores, and says what they tell; where
+ * nobody looks, it samples none. What is learned is the same either way.
  * @throws NonFiniteError
  */
 export async function lookAtPolicy(kit: Kit): Promise<Values> {
+  if (kit.unwatched) return { episode: kit.episodes };
   const rollout = await kit.sample();
   const drift = await driftOf(kit, rollout);
   const none = drift.kl.map(() => NaN);

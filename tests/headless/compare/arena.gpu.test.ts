@@ -2,9 +2,14 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import { Arena, bestOfRun, poolSize } from '../../../src/headless/compare/arena.ts';
+import { fitsAlike, shareFit } from '../../../src/headless/compare/sharedFit.ts';
+import { loadAlgorithm } from '../../../src/rl/algorithms/index.ts';
+import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';
+import { defaultSettings, type Settings } from '../../../src/rl/algorithms/settings.ts';
+import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
-import { TINY_SETTINGS } from '../../rl/tinyRun.ts';
+import { rankingsBy, TINY_SETTINGS, weightsOf } from '../../rl/tinyRun.ts';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -45,4 +50,68 @@ it('trains the same again after another run and after one that broke, and counts
   expect(broken.looks).toEqual([]);
   const again = await arena.train(log, settings, 2, new Set([1, 2]));
   expect(again.looks).toEqual(first.looks);
+  // What judges is as it was, and is another in another seed.
+  expect(await arena.judgeDigest()).toBe(base.judge);
+  await arena.begin({ ...settings, seed: 2 }, log);
+  expect(await arena.judgeDigest()).not.toBe(base.judge);
+});
+
+/** The tiny run by a method, with all that the method has of its own. */
+function tinySettings(algorithm: Settings['algorithm']): Settings {
+  return { ...defaultSettings(false, algorithm), ...TINY_SETTINGS, algorithm, rolloutBatch: 4 };
+}
+
+it('gives a run the fit of another and not a bit else than its own, whatever both learned before', async () => {
+  const models = tinyModels(gpu);
+  const log = rankingsBy('a', 8);
+  expect(ALL_METHODS.map(({ id }) => id)).toContain('rloo');
+  await loadAlgorithm('rloo');
+  const [ppo, rloo] = (['ppo', 'rloo'] as const).map((id): Settings => ({
+    ...tinySettings(id),
+    seed: 3,
+    rewardModels: 2,
+  }));
+  expect(fitsAlike(ppo, rloo)).toBe(true);
+  expect(fitsAlike(ppo, { ...rloo, rewardEpochs: 3 })).toBe(false);
+  const begun = (settings: Settings) => {
+    const run = new RlhfRun(models, TINY_PROMPTS, settings);
+    run.setPreferences(log);
+    return run;
+  };
+  const judge = begun({ ...ppo, seed: 2 });
+  await judge.fit();
+  await judge.reset(ppo);
+  await judge.fit();
+  for (const settings of [ppo, rloo]) {
+    const [alone, given] = [begun(settings), begun({ ...settings, seed: 2 })];
+    await given.fit();
+    const results = [];
+    for (const run of [alone, given]) {
+      await run.reset(settings);
+      if (run === given) shareFit(judge, given);
+      expect(run.nextStage).toBe(run === given ? 'sample' : 'fit');
+      for (let iteration = 0; iteration < 2; iteration++) await run.iterate();
+      results.push({ weights: await weightsOf(run), state: run.state });
+    }
+    expect(results[1]).toEqual(results[0]);
+  }
+  const single = begun({ ...ppo, rewardModels: 1 });
+  expect(() => shareFit(judge, single)).toThrow(/cannot be shared/);
+});
+
+it('leaves out what a method samples only to look at, and learns the same', async () => {
+  const models = tinyModels(gpu);
+  const settings = { ...tinySettings('dpo'), preferenceBatch: 4 };
+  await loadAlgorithm('dpo');
+  const learned = [];
+  for (const unwatched of [false, true]) {
+    const run = new RlhfRun(models, TINY_PROMPTS, settings);
+    run.setPreferences(rankingsBy('a', 8));
+    await run.reset(settings);
+    run.kit.unwatched = unwatched;
+    for (let iteration = 0; iteration < 2; iteration++) await run.iterate();
+    expect(run.history.map(({ values }) => values.episode)).toEqual(unwatched ? [0, 0] : [4, 8]);
+    learned.push({ weights: await weightsOf(run), loss: run.history.at(-1)!.values.loss });
+  }
+  expect(learned[1]).toEqual(learned[0]);
 });

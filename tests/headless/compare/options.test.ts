@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import {
   budgetOf,
+  commandFor,
   compareUsage,
   parseCompareOptions,
   settingsFor,
@@ -21,9 +22,22 @@ it('takes all methods and five seeds when left out, and names them', () => {
     tune: false,
     out: 'contest',
   });
-  expect(options.tuneLabeler).not.toBe('warmer');
+  expect(options.tuneLabeler).toBe('length');
+  expect(parse('--labeler', 'length').tuneLabeler).not.toBe('length');
   for (const { id } of ALL_METHODS) expect(compareUsage()).toContain(id);
   expect(parseCompareOptions(['--help'])).toBeNull();
+});
+
+it('takes some of the seeds, for one of several processes', () => {
+  expect(parse('--seeds', '2-4').seeds).toEqual([2, 3, 4]);
+  expect(parse('--seeds', '5-5').seeds).toEqual([5]);
+});
+
+it('writes down the command that makes the same contest', () => {
+  const said = ['--methods', 'ppo,best-of-n', '--seeds', '2-4', '--labeler', 'family', '--looks', '2'];
+  const options = parse(...said, '--set', 'rolloutBatch=8', '--set', 'asking=random');
+  const words = commandFor(options).split(' ').slice(4);
+  expect(parse(...words)).toEqual(options);
 });
 
 it('knows a method by any spelling, once', () => {
@@ -36,7 +50,7 @@ it('refuses what cannot be held equal, or makes no sense', () => {
   expect(() => parse('--set', 'learningRate=1')).toThrow(/no setting for all methods/);
   expect(() => parse('--set', 'seed=1')).toThrow(/no setting for all methods/);
   expect(() => parse('--looks', '9', '--iterations', '8')).toThrow(/--looks/);
-  expect(() => parse('--seeds', '0')).toThrow(/--seeds/);
+  for (const seeds of ['0', '3-2', '2-', 'all']) expect(() => parse('--seeds', seeds)).toThrow(/--seeds/);
   expect(() => parse('--labeler', 'nobody')).toThrow(/nobody/);
 });
 

@@ -11,6 +11,7 @@ const base = (seed: number): Base => ({
   score: 0,
   rankings: 8,
   agreement: null,
+  judge: '',
   bestOf: [1, 2, 4].map((n) => ({ n, d: Math.sqrt(Math.log(n)), value: Math.log(n), proxy: n })),
 });
 const run = (method: string, seed: number, kl: number, broken = false): Run => ({

@@ -20,6 +20,7 @@ const BASE: Base = {
   score: 0,
   rankings: 8,
   agreement: null,
+  judge: '',
   bestOf: [],
 };
 
@@ -53,14 +54,29 @@ function contest(...args: string[]) {
 
 it('tries what has a rate on a seed and a taste that are not reported, and goes on with what it chose', async () => {
   const { tunable, asked } = contest('--tune');
-  expect([...(await tunedRates(tunable))]).toEqual([['ppo', 3e-4]]);
-  expect(asked).toEqual(['0.0001', '0.0003', '0.0009'].map((rate) => `shorter 0 ppo-rate${rate}`));
+  const tuned = await tunedRates(tunable);
+  expect(tuned.labeler).toBe('length');
+  expect([...tuned.rates]).toEqual([['ppo', 3e-4]]);
+  expect(asked).toEqual(['0.0001', '0.0003', '0.0009'].map((rate) => `length 0 ppo-rate${rate}`));
   const file = JSON.parse(readFileSync(join(path, 'tuning.json'), 'utf8'));
-  expect(file).toMatchObject({ seed: 0, labeler: 'shorter', klBound: 6, methods: [{ chosen: 3e-4 }] });
+  expect(file).toMatchObject({ seed: 0, labeler: 'length', klBound: 6, methods: [{ chosen: 3e-4 }] });
   expect(file.methods[0].tried[2]).toMatchObject({ learningRate: 9e-4, utility: 'NaN' });
   const later = contest();
-  expect([...(await tunedRates(later.tunable))]).toEqual([['ppo', 3e-4]]);
+  expect([...(await tunedRates(later.tunable)).rates]).toEqual([['ppo', 3e-4]]);
   expect(later.asked).toEqual([]);
+});
+
+it('is shared by contests of several tastes, keeps what was tuned before, and never mixes tuned with untuned', async () => {
+  const tuning = join(path, 'tuning.json');
+  const other = contest('--out', join(path, 'other'), '--labeler', 'family', '--tuning', tuning);
+  expect(await tunedRates(other.tunable)).toEqual({ labeler: 'length', rates: new Map([['ppo', 3e-4]]) });
+  await expect(tunedRates(contest('--methods', 'ppo,dpo').tunable)).rejects.toThrow(/rate of dpo.*--tune/);
+  await expect(tunedRates(contest('--tuning', join(path, 'none.json')).tunable)).rejects.toThrow(/none.json/);
+  await expect(tunedRates(contest('--tune', '--tune-labeler', 'shorter').tunable)).rejects.toThrow(
+    /tuned on length, not on shorter/,
+  );
+  await tunedRates(contest('--methods', 'rloo', '--tune').tunable);
+  expect([...(await tunedRates(contest().tunable)).rates.keys()]).toEqual(['ppo', 'rloo']);
 });
 
 it('refuses a damaged file and leaves it', async () => {
