@@ -63,7 +63,10 @@ export const grpo: Algorithm = {
   },
 };
 
-/** A of each answer, of rewards of which `groupSize` neighbours answer one prompt; 0 in a group without a spread. */
+/**
+ * A of each answer, of rewards of which `groupSize` neighbours answer one prompt; exactly 0 in a group of equal rewards, whose mean
+ * as it is computed need not be their number, and might be divided by as small a spread.
+ */
 export function groupAdvantages(
   rewards: readonly number[],
   {
@@ -74,11 +77,12 @@ export function groupAdvantages(
 ): number[] {
   const overBatch = spread(rewards);
   return groupsOf(rewards, groupSize).flatMap((group) => {
+    if (group.every((reward) => reward === group[0])) return group.map(() => 0);
     const middle = mean(group);
     const by = { group: spread(group) + spreadEpsilon, batch: overBatch + spreadEpsilon, none: 1 }[
       scaleRewards
     ];
-    return group.map((reward) => (reward === middle ? 0 : (reward - middle) / by));
+    return group.map((reward) => (reward - middle) / by);
   });
 }
 
