@@ -103,7 +103,9 @@ it('keeps REINFORCE’s moving average from one iteration to the next', async ()
 
 it.each([
   ...GRPO.presets.map(({ name, settings }) => ['grpo', name, settings] as const),
+  ['rloo', 'answers', {}] as const,
   ['rloo', 'tokens', { rlooUnit: 'token' }] as const,
+  ['reinforce', 'answers', {}] as const,
 ])('of %s, %s has the same gradient in parts, and one that is not 0', async (id, _, change) => {
   const made = async (microBatch: number) => {
     const { models, run } = start(id, { ...change, microBatch, learningRate: 0, updateEpochs: 1 });
