@@ -69,6 +69,13 @@ export interface ShownCredit {
   readonly klCoefficient: number;
 }
 
+/** Another draw of an iteration, behind its first: of so many prompts, other ones as long as there are others. */
+export interface Again {
+  readonly prompts: number;
+  /** From 1; each has a stream of its own. At most 31. */
+  readonly round: number;
+}
+
 /** How often an update goes over a batch. */
 export interface Passes {
   readonly epochs: number;
@@ -100,7 +107,7 @@ export interface Kit {
    * Samples `settings.rolloutBatch` answers of the policy to fresh prompts, `group` to each (1 when left out), from the full
    * distribution; so many more as the last prompt's group takes.
    */
-  sample(group?: number): Promise<Rollout>;
+  sample(group?: number, again?: Again): Promise<Rollout>;
   /** Normalised reward-model scores, one a response. @throws NonFiniteError */
   reward(batch: Batch): Promise<number[]>;
   /**

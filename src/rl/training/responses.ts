@@ -40,13 +40,18 @@ export interface ScoredResponses {
   readonly mismatch: SamplerMismatch | null;
 }
 
-/** @throws NonFiniteError when log π of a token is not finite under either model */
+/**
+ * @param given what the answers earn, where the method has found that out itself
+ * @throws NonFiniteError when log π of a token is not finite under either model
+ */
 export async function scoreResponses(
   kit: Kit,
   rollout: Rollout,
   settings: TrainingSettings & { readonly importanceCap: number },
+  given?: Pick<ScoredResponses, 'scores' | 'earned'>,
 ): Promise<ScoredResponses> {
-  const scores = await kit.reward(rollout);
+  const scores = given?.scores ?? (await kit.reward(rollout));
+  const earned = given?.earned ?? earnedOf(scores, rollout, settings);
   const tokens = await kit.read(rollout, RESPONSE_READ);
   const { columns, responseLength } = tokens;
   const [logp, reference] = [await kit.numbers(columns.logp), await kit.numbers(columns.logpRef)];
@@ -57,7 +62,7 @@ export async function scoreResponses(
   if (!kl.every(Number.isFinite)) throw nonFinite('The KL to the reference is not a finite number.');
   kit.show(rollout, scores, kl);
   const mismatch = await samplerMismatch(kit, rollout, tokens, settings.importanceCap);
-  return { rollout, scores, earned: earnedOf(scores, rollout, settings), tokens, gaps, kl, mismatch };
+  return { rollout, scores, earned, tokens, gaps, kl, mismatch };
 }
 
 /** A loss of grpo.ts over answers: one that weighs tokens for a sampler that is not the trainer, and one that does not. */

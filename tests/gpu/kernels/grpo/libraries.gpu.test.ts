@@ -164,6 +164,9 @@ async function compare(
   });
   const { dLogp, metrics } = await lossOf(gpu, responses, choices);
   const { expected } = one;
+  // Which it tells of tokens, whatever their ratio is.
+  if (choices.term === 'sequenceToken')
+    expect(metrics.clipLow + metrics.clipHigh).toBeCloseTo(expected.metrics['actor/pg_clipfrac'], 6);
   expect(Math.abs(metrics.loss - expected.loss)).toBeLessThan(1e-6);
   expectClose(dLogp, expected.dLogp, 1e-5);
   const told = {
@@ -191,6 +194,11 @@ it.each(ours(importance, trl))('TRL, a sampler of its own: %s', (_, one, choices
 );
 it.each(ours(verlPolicy, verl))('verl: %s', (_, one, choices) => compare(verlPolicy, one, choices));
 it.each(ours(openPolicy, openRlhf))('OpenRLHF: %s', (_, one, choices) => compare(openPolicy, one, choices));
+
+it.each(['GSPO', 'GSPO, by tokens'])('verl writes %s as GSPO-token', (name) => {
+  const one = casesOf<Case['expected']>(verlPolicy).find((of) => of.name === name)!;
+  return compare(verlPolicy, one, { ...verl(one)!, term: 'sequenceToken' });
+});
 
 it('compares every case but those that are named', () => {
   const left = (
