@@ -17,6 +17,7 @@ import type {
   Passes,
   RankedAnswer,
   ShownCredit,
+  ShownPulls,
   Updated,
   Values,
 } from '../training/algorithm.ts';
@@ -60,7 +61,7 @@ export class RunKit implements Kit {
   readonly stages = new Stages();
   /** Told how long each part takes. The GPU is waited for after each part then, and only then. */
   onPart: ((time: PartTime) => void) | null = null;
-  /** The rollout that the iteration has sampled last, if any. */
+  /** The rollout that the iteration has sampled or shown last, if any. */
   rollout: Rollout | null = null;
   /** What it has been shown with, if it has been. */
   shown: Shown | null = null;
@@ -294,11 +295,14 @@ export class RunKit implements Kit {
 
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void {
     const spreads = this.#spreads?.of === rollout ? this.#spreads.each : null;
-    // Of several draws, what the method made of them.
     this.rollout = rollout;
     this.shown = { scores, spreads, credit: credit ?? null };
     const samples = samplesOf(rollout, this.shown, kl);
     this.teller.tell({ type: 'samples', iteration: this.iteration, samples });
+  }
+
+  showPulls(pulls: ShownPulls): void {
+    if (this.shown) this.shown = { ...this.shown, pulls };
   }
 
   async labelers(): Promise<readonly Labeler[]> {

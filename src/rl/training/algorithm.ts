@@ -69,6 +69,16 @@ export interface ShownCredit {
   readonly klCoefficient: number;
 }
 
+/** What a loss of whole answers does to their tokens, in lists: a number a token of each answer. */
+export interface ShownPulls {
+  /** Before the update. */
+  readonly logp: readonly (readonly number[])[];
+  readonly logpRef: readonly (readonly number[])[];
+  readonly advantages: readonly (readonly number[])[];
+  /** {@link pullsOf} the loss. */
+  readonly pulls: readonly (readonly number[])[];
+}
+
 /** Another draw of an iteration, behind its first: of so many prompts, other ones as long as there are others. */
 export interface Again {
   readonly prompts: number;
@@ -142,6 +152,8 @@ export interface Kit {
    * to be worth, where the method has that: it is read when somebody looks, at any time before the next iteration.
    */
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void;
+  /** Says of the answers that were shown what the loss does to their tokens, where it is one of whole answers. */
+  showPulls(pulls: ShownPulls): void;
   /** Whose utility is told. */
   labelers(): Promise<readonly Labeler[]>;
   /**
