@@ -28,6 +28,8 @@ export class PipelineCache {
   #modules = new Map<string, GPUShaderModule>();
   #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
   #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  /** A number for each text, so that a pipeline is told by its text and not by what somebody called it. */
+  #texts = new Map<string, number>();
   #ready = 0;
   /** Told the pipelines ready and asked for, whenever one is asked for or ready: compiling takes seconds. */
   onProgress: ((ready: number, asked: number) => void) | null = null;
@@ -45,11 +47,13 @@ export class PipelineCache {
   }
 
   /**
-   * The pipeline for a kernel specialised to `constants`, compiled once.
+   * The pipeline for a kernel specialised to `constants`, compiled once. Kernels of one name may have several texts, and one
+   * text several names: it is compiled once under the first.
    * @throws GpuValidationError with the compiler's message and the kernel's name.
    */
   get(kernel: Kernel, constants: Constants): Promise<GPUComputePipeline> {
-    const key = `${kernel.name}/${kernel.entryPoint ?? ''}/${JSON.stringify(constants)}`;
+    const text = this.#numberOf(kernel.code);
+    const key = `${text}/${kernel.entryPoint ?? ''}/${kernel.bindings.join()}/${JSON.stringify(constants)}`;
     let pipeline = this.#pipelines.get(key);
     if (!pipeline) {
       pipeline = this.#compile(kernel, constants);
@@ -57,6 +61,12 @@ export class PipelineCache {
       this.onProgress?.(this.#ready, this.size);
     }
     return pipeline;
+  }
+
+  #numberOf(code: string): number {
+    const known = this.#texts.get(code) ?? this.#texts.size;
+    this.#texts.set(code, known);
+    return known;
   }
 
   async #compile(kernel: Kernel, constants: Constants): Promise<GPUComputePipeline> {

@@ -16,7 +16,8 @@ export const RESPONSE_METRICS = {
   'nudge/score_std': { unit: 'sd', definition: 'spread (N below) of the same scores' },
   'objective/scores': {
     unit: 'sd',
-    definition: 'mean score that is learned from: clipped, less the penalty for a missing end',
+    definition:
+      'mean score that is learned from: clipped, less the penalties for a missing end and for length',
   },
   'nudge/first_ratio': {
     unit: '',

@@ -91,6 +91,27 @@ describe('queue', () => {
     expect((await Promise.all(results)).map(([values]) => values[0])).toEqual([1, 2, 3]);
   });
 
+  it('tells kernels by their text: two of one name give a number each, and two names of one text share a pipeline', async () => {
+    const gpu = await testGpu();
+    const kernel = (name: string, value: number) =>
+      ({
+        name,
+        code: `@group(0) @binding(0) var<storage, read_write> out: array<f32>;
+@compute @workgroup_size(1) fn main() { out[0] = ${value}.0; }`,
+        bindings: ['readWrite'],
+      }) as const;
+    const out = gpu.createTensor('out', [1]);
+    const told = async (of: ReturnType<typeof kernel>) => {
+      const rec = new Recorder(gpu, 'texts');
+      rec.dispatch(of, { constants: {}, bindings: [out], grid: [1] });
+      return (await run(gpu, [await rec.finish()], [out]))[0][0];
+    };
+    expect([await told(kernel('test.same', 3)), await told(kernel('test.same', 4))]).toEqual([3, 4]);
+    const compiled = gpu.pipelines.size;
+    expect(await told(kernel('test.other', 3))).toBe(3);
+    expect(gpu.pipelines.size).toBe(compiled);
+  });
+
   it('reports a compile error with the kernel name', async () => {
     const gpu = await testGpu();
     const broken = { name: 'test.broken', code: 'fn nonsense(', bindings: [] } as const;

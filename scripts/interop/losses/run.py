@@ -17,7 +17,7 @@ from report import check, finish, stage  # noqa: E402
 
 # TRL's PPO left after 1.12, so its module comes first, with the TRL of the environment; the rest see the newer one.
 OLDER = ["trl_ppo"]
-NEWER = ["trl_groups", "trl_preferences", "verl_core", "openrlhf_losses", "traps", "allrank_losses"]
+NEWER = ["trl_groups", "trl_preferences", "verl_core", "openrlhf_losses", "traps", "allrank_losses", "overlong"]
 
 
 def compare(matter: common.Matter) -> None:

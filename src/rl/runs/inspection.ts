@@ -24,6 +24,8 @@ export interface InspectedAnswer {
   readonly earned: number | null;
   /** Before the update: log π, log π_ref, V, advantage, return. */
   readonly columns: Readonly<Record<CreditColumn, readonly number[]>> | null;
+  /** Of a method whose loss is of whole answers: log π and log π_ref before the update, the advantage, and the pull of the loss. */
+  readonly pulled?: Readonly<Record<'logp' | 'logpRef' | 'advantages' | 'pulls', readonly number[]>>;
   /** log π under the weights that drew it; left out where these were the policy's own. */
   readonly sampled?: readonly number[];
   /** log π under the policy after the update, read again; null before it. */

@@ -51,7 +51,8 @@ export class Inspector {
     const columns = shown?.credit ? await this.#columns(rollout, shown.credit) : null;
     const count = Math.min(MOST_INSPECTED, rollout.sequences.length);
     const sequences = rollout.sequences.slice(0, count);
-    const after = columns && updated ? await this.#logps(sequences) : null;
+    const pulls = shown?.pulls;
+    const after = (columns ?? pulls) && updated ? await this.#logps(sequences) : null;
     const attributed = shown ? await this.#attributed(sequences, shown.scores) : null;
     const answers = sequences.map((sequence, row): InspectedAnswer => ({
       prompt: promptOf(rollout, row),
@@ -62,6 +63,14 @@ export class Inspector {
       spread: shown?.spreads?.[row] ?? null,
       earned: shown?.credit?.earned[row] ?? null,
       columns: columns?.[row] ?? null,
+      ...(pulls && {
+        pulled: {
+          logp: pulls.logp[row],
+          logpRef: pulls.logpRef[row],
+          advantages: pulls.advantages[row],
+          pulls: pulls.pulls[row],
+        },
+      }),
       ...(rollout.sampled && { sampled: rollout.sampled[row] }),
       logpAfter: after?.[row] ?? null,
       attribution: attributed?.[row] ?? null,

@@ -10,12 +10,14 @@ import type { Tensor } from '../../gpu/tensor.ts';
 import { shapeFor, tokensOf } from '../../model/sequences.ts';
 import type { Generation } from '../../model/generator.ts';
 import type {
+  Again,
   Algorithm,
   Batch,
   Kit,
   Passes,
   RankedAnswer,
   ShownCredit,
+  ShownPulls,
   Updated,
   Values,
 } from '../training/algorithm.ts';
@@ -27,13 +29,14 @@ import { lengthReward } from '../rewards/ruleReward.ts';
 import { stream, type Stream } from '../random.ts';
 import type { Settings } from '../algorithms/settings.ts';
 import type { Labeler } from '../../tastes/labeler.ts';
-import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts';
+import { toSequence, type Models } from '../training/models.ts';
 import { nonFinite } from '../training/nonFinite.ts';
 import { PolicyStep, type Numbers, type Objective } from '../training/policyStep.ts';
 import { updatePolicy } from '../training/policyUpdate.ts';
 import { TokenReader, type Reading, type ReadingModel, type Tokens } from '../training/read.ts';
 import { onGrid, type Rollout } from '../training/rollout.ts';
 import type { Turns } from '../training/turns.ts';
+import { drawOf } from './draws.ts';
 import type { RunEvent } from './events.ts';
 import type { Part, PartTime } from './partTime.ts';
 import { samplesOf, type Shown } from './shown.ts';
@@ -59,7 +62,7 @@ export class RunKit implements Kit {
   /** Told how long each part takes. The GPU is waited for after each part then, and only then. */
   onPart: ((time: PartTime) => void) | null = null;
   unwatched = false;
-  /** The rollout that the iteration has sampled last, if any. */
+  /** The rollout that the iteration has sampled or shown last, if any. */
   rollout: Rollout | null = null;
   /** What it has been shown with, if it has been. */
   shown: Shown | null = null;
@@ -138,24 +141,23 @@ export class RunKit implements Kit {
     return this.#things.get(name) as Thing;
   }
 
-  async sample(group = 1): Promise<Rollout> {
+  async sample(group = 1, again?: Again): Promise<Rollout> {
     const { prompts, settings, iteration } = this.#begun;
-    const order = stream(settings.seed, `prompts/${iteration}`).permutation(prompts.length);
-    const count = Math.ceil(settings.rolloutBatch / group);
-    const chosen = Array.from({ length: count }, (_, i) => prompts[order[i % order.length]]);
-    const ids = chosen.map((prompt) => this.models.encodePrompt(prompt));
-    const draw = SAMPLING_STREAMS.rollout + iteration * 4096;
+    const drawn = drawOf(iteration, prompts, settings, group, again);
+    const ids = drawn.prompts.map((prompt) => this.models.encodePrompt(prompt));
     // Passes that are done stay, however often the rest is stopped.
     const kept: Generation[] = [];
     const timed = this.#timer();
     const generations = await this.stages.attempt(async (signal) => {
       const hooks = { signal, kept, onProgress: this.#tell, by: settings.samplerWeights };
-      const made = await this.#turn(() => this.models.rollout('current', ids, group, settings, draw, hooks));
+      const made = await this.#turn(() =>
+        this.models.rollout('current', ids, group, settings, drawn.stream, hooks),
+      );
       signal.throwIfAborted();
       return made;
     });
     this.rollout = {
-      prompts: chosen,
+      prompts: drawn.prompts,
       group,
       texts: generations.map(({ tokens }) => this.models.responseText(tokens)),
       sequences: generations.map(({ tokens }, row) =>
@@ -293,9 +295,14 @@ export class RunKit implements Kit {
 
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void {
     const spreads = this.#spreads?.of === rollout ? this.#spreads.each : null;
+    this.rollout = rollout;
     this.shown = { scores, spreads, credit: credit ?? null };
     const samples = samplesOf(rollout, this.shown, kl);
     this.teller.tell({ type: 'samples', iteration: this.iteration, samples });
+  }
+
+  showPulls(pulls: ShownPulls): void {
+    if (this.shown) this.shown = { ...this.shown, pulls };
   }
 
   async labelers(): Promise<readonly Labeler[]> {

@@ -1,5 +1,5 @@
 /** What people are shown of an iteration's answers, and what it is told by. Pure. */
-import type { ShownCredit } from '../training/algorithm.ts';
+import type { ShownCredit, ShownPulls } from '../training/algorithm.ts';
 import { promptOf, type Rollout } from '../training/rollout.ts';
 import type { RolloutSample } from './events.ts';
 
@@ -8,6 +8,8 @@ export interface Shown {
   /** How far the reward models are apart on each, where there are several. */
   readonly spreads: readonly number[] | null;
   readonly credit: ShownCredit | null;
+  /** Of a method whose loss is of whole answers. */
+  readonly pulls?: ShownPulls;
 }
 
 /** Of a rollout, people are shown the first so many. */

@@ -69,6 +69,23 @@ export interface ShownCredit {
   readonly klCoefficient: number;
 }
 
+/** What a loss of whole answers does to their tokens, in lists: a number a token of each answer. */
+export interface ShownPulls {
+  /** Before the update. */
+  readonly logp: readonly (readonly number[])[];
+  readonly logpRef: readonly (readonly number[])[];
+  readonly advantages: readonly (readonly number[])[];
+  /** {@link pullsOf} the loss. */
+  readonly pulls: readonly (readonly number[])[];
+}
+
+/** Another draw of an iteration, behind its first: of so many prompts, other ones as long as there are others. */
+export interface Again {
+  readonly prompts: number;
+  /** From 1; each has a stream of its own. At most 31. */
+  readonly round: number;
+}
+
 /** How often an update goes over a batch. */
 export interface Passes {
   readonly epochs: number;
@@ -102,7 +119,7 @@ export interface Kit {
    * Samples `settings.rolloutBatch` answers of the policy to fresh prompts, `group` to each (1 when left out), from the full
    * distribution; so many more as the last prompt's group takes.
    */
-  sample(group?: number): Promise<Rollout>;
+  sample(group?: number, again?: Again): Promise<Rollout>;
   /** Normalised reward-model scores, one a response. @throws NonFiniteError */
   reward(batch: Batch): Promise<number[]>;
   /**
@@ -137,6 +154,8 @@ export interface Kit {
    * to be worth, where the method has that: it is read when somebody looks, at any time before the next iteration.
    */
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void;
+  /** Says of the answers that were shown what the loss does to their tokens, where it is one of whole answers. */
+  showPulls(pulls: ShownPulls): void;
   /** Whose utility is told. */
   labelers(): Promise<readonly Labeler[]>;
   /**

@@ -50,6 +50,7 @@ export const SAMPLING_STREAMS = {
   reference: 0x3000_0000,
   comparison: 0x4000_0000,
   simulation: 0x5000_0000,
+  again: 0x6000_0000,
 } as const;
 
 /** An answer of which there is nothing yet. */

@@ -17,6 +17,7 @@ import { earnedOf } from './earned.ts';
 import { samplerMismatch, type SamplerMismatch } from './importance.ts';
 import { nonFinite } from './nonFinite.ts';
 import type { Objective } from './policyStep.ts';
+import { pullsOf } from './pulls.ts';
 import type { Reading, Tokens } from './read.ts';
 import { distinct4, endedCount, mean, meanLength, utilities, type Rollout } from './rollout.ts';
 
@@ -33,31 +34,40 @@ export interface ScoredResponses {
   /** {@link earnedOf} them. */
   readonly earned: readonly number[];
   readonly tokens: Tokens<keyof typeof RESPONSE_READ>;
-  /** log π − log π_ref of each answer's tokens. */
+  /** log π of each answer's tokens, and log π − log π_ref. */
+  readonly logp: readonly (readonly number[])[];
   readonly gaps: readonly (readonly number[])[];
   /** Their sum, nats. */
   readonly kl: readonly number[];
   readonly mismatch: SamplerMismatch | null;
 }
 
-/** @throws NonFiniteError when log π of a token is not finite under either model */
+/**
+ * @param given what the answers earn, where the method has found that out itself
+ * @throws NonFiniteError when log π of a token is not finite under either model
+ */
 export async function scoreResponses(
   kit: Kit,
   rollout: Rollout,
   settings: TrainingSettings & { readonly importanceCap: number },
+  given?: Pick<ScoredResponses, 'scores' | 'earned'>,
 ): Promise<ScoredResponses> {
-  const scores = await kit.reward(rollout);
+  const scores = given?.scores ?? (await kit.reward(rollout));
+  const earned = given?.earned ?? earnedOf(scores, rollout, settings);
   const tokens = await kit.read(rollout, RESPONSE_READ);
   const { columns, responseLength } = tokens;
   const [logp, reference] = [await kit.numbers(columns.logp), await kit.numbers(columns.logpRef)];
-  const gaps = rollout.sequences.map(({ response }, row) =>
-    response.map((_, t) => logp[row * responseLength + t] - reference[row * responseLength + t]),
-  );
+  const rows = (of: Float32Array) =>
+    rollout.sequences.map(({ response }, row) => [
+      ...of.subarray(row * responseLength, row * responseLength + response.length),
+    ]);
+  const [own, theirs] = [rows(logp), rows(reference)];
+  const gaps = own.map((of, row) => of.map((value, t) => value - theirs[row][t]));
   const kl = gaps.map((of) => of.reduce((sum, gap) => sum + gap, 0));
   if (!kl.every(Number.isFinite)) throw nonFinite('The KL to the reference is not a finite number.');
   kit.show(rollout, scores, kl);
   const mismatch = await samplerMismatch(kit, rollout, tokens, settings.importanceCap);
-  return { rollout, scores, earned: earnedOf(scores, rollout, settings), tokens, gaps, kl, mismatch };
+  return { rollout, scores, earned, tokens, logp: own, gaps, kl, mismatch };
 }
 
 /** A loss of grpo.ts over answers: one that weighs tokens for a sampler that is not the trainer, and one that does not. */
@@ -98,7 +108,7 @@ export function responseObjectives(name: string): {
 /** Epochs over the answers. @param advantages one an answer, or one a token of each @param scalars of `grpoScalars` */
 export function updateResponses(
   kit: Kit,
-  { rollout, tokens, mismatch }: ScoredResponses,
+  { rollout, tokens, logp, gaps, mismatch }: ScoredResponses,
   objectives: ReturnType<typeof responseObjectives>,
   advantages: readonly (number | readonly number[])[],
   scalars: Readonly<Record<string, number>>,
@@ -110,6 +120,12 @@ export function updateResponses(
     advantages: kit.column('advantages', rollout, advantages),
   };
   const importance = mismatch?.importance;
+  kit.showPulls({
+    logp,
+    logpRef: logp.map((of, row) => of.map((value, t) => value - gaps[row][t])),
+    advantages: advantages.map((of, row) => (typeof of === 'number' ? gaps[row].map(() => of) : of)),
+    pulls: pullsOf({ gaps, advantages, importance: importance ?? null }, scalars),
+  });
   if (!importance) return kit.update(rollout, objectives.plain, columns, scalars, passes);
   const all = { ...columns, importance: kit.column('importance', rollout, importance) };
   return kit.update(rollout, objectives.weighed, all, scalars, passes);

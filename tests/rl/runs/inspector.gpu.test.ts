@@ -5,7 +5,9 @@ import { Inspector } from '../../../src/rl/runs/inspector.ts';
 import type { Inspection } from '../../../src/rl/runs/inspection.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
 import { termsOf, totalOf } from '../../../src/rl/runs/tokenTerms.ts';
-import type { Settings } from '../../../src/rl/algorithms/settings.ts';
+import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';
+import { loadAlgorithm } from '../../../src/rl/algorithms/index.ts';
+import { defaultSettings, type Settings } from '../../../src/rl/algorithms/settings.ts';
 import { testGpu } from '../../gpu/harness.ts';
 import { TINY_PROMPTS, tinyModels } from '../../model/tinyModel.ts';
 import { rankingsBy, TINY_SETTINGS, weightsOf } from '../tinyRun.ts';
@@ -102,4 +104,34 @@ it('has nothing before an iteration and of one that was given up', async () => {
   expect((await inspector.inspect())?.iteration).toBe(1);
   await run.reset(run.settings);
   expect(await inspector.inspect()).toBeNull();
+});
+
+it('of a method that learns from answers as wholes it tells advantage, pull and, after the update, ratio of each token', async () => {
+  const grpo = await loadAlgorithm('grpo');
+  const usual = defaultSettings(false, 'grpo', ALL_METHODS);
+  const { maxNewTokens, rolloutBatch } = TINY_SETTINGS;
+  const settings = {
+    ...usual,
+    maxNewTokens,
+    rolloutBatch,
+    groupSize: 4,
+    rewardEpochs: 1,
+    learningRate: 1e-3,
+  };
+  const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, settings, undefined, grpo);
+  run.setPreferences(rankingsBy('a', 6));
+  await run.iterate();
+  const { answers, credit, total } = (await new Inspector(run).inspect())!;
+  expect(credit).toBeNull();
+  // Each alike, and no KL before the first step: the pulls of an answer's tokens add up to its advantage.
+  for (const { pulled, tokens, logpAfter } of answers) {
+    const { logp, logpRef, advantages, pulls } = pulled!;
+    expect([logp, logpRef, pulls, logpAfter!].map(({ length }) => length)).toEqual(
+      Array(4).fill(tokens.length),
+    );
+    expect(logpRef).toEqual(logp);
+    expect(sum(pulls)).toBeCloseTo(advantages[0], 9);
+  }
+  expect(sum(answers.map(({ pulled }) => pulled!.advantages[0])) / total).toBeCloseTo(0, 9);
+  expect(answers.some(({ pulled, logpAfter }) => logpAfter![0] !== pulled!.logp[0])).toBe(true);
 });

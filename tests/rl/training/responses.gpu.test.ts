@@ -94,6 +94,20 @@ describe.each(IDS)('%s', (id) => {
   });
 });
 
+it('of answers that earn all the same GRPO draws others, as often as it may, and learns from none', async () => {
+  // Of a token each, which is all that the rule looks at.
+  const alike = { rewardSource: 'tokens', maxNewTokens: 1, rolloutBatch: 8, redraws: 2 };
+  const { run } = start('grpo', { ...alike, klCoefficient: 0 });
+  const { values } = (await run.iterate())!;
+  expect(values).toMatchObject({
+    frac_reward_zero_std: 1,
+    'grpo/redrawn_groups': 4,
+    'grpo/left_out_groups': 0,
+    episode: 24,
+    'grpo/loss': 0,
+  });
+});
+
 it('keeps REINFORCE’s moving average from one iteration to the next', async () => {
   const { run } = start('reinforce', { baseline: 'average', baselineDecay: 0, klCoefficient: 0 });
   const first = (await run.iterate())!.values;
@@ -103,7 +117,9 @@ it('keeps REINFORCE’s moving average from one iteration to the next', async ()
 
 it.each([
   ...GRPO.presets.map(({ name, settings }) => ['grpo', name, settings] as const),
+  ['rloo', 'answers', {}] as const,
   ['rloo', 'tokens', { rlooUnit: 'token' }] as const,
+  ['reinforce', 'answers', {}] as const,
 ])('of %s, %s has the same gradient in parts, and one that is not 0', async (id, _, change) => {
   const made = async (microBatch: number) => {
     const { models, run } = start(id, { ...change, microBatch, learningRate: 0, updateEpochs: 1 });

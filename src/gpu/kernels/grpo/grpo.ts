@@ -1,5 +1,5 @@
 /**
- * Policy losses of methods that give a response one advantage: GRPO and those named after what they changed of it, RLOO,
+ * Policy losses of methods that give a response, or each of its tokens, an advantage: GRPO and those named after what they changed of it, RLOO,
  * REINFORCE. With ρ_t = π/π_old of a token, n its response's tokens, w_t a factor that has no gradient (1 where there is none),
  *
  *   L = Σ over tokens of share · (w_t · term_t + β · kl_t)
@@ -10,6 +10,8 @@
  *              stopped   −A·sg[clip(ρ_t, 1 − ε_low, 1 + ε_high)]·log π        CISPO, MiniMax 2025
  *              soft      −A·σ(τ·(ρ_t − 1))·4/τ, τ by the sign of A            SAPO, Gao et al. 2025
  *              plain     −A·log π                                             REINFORCE, Williams 1992
+ *              sequenceToken  as token, of sg[s·π_old ÷ π]·ρ_t: s by value, a gradient for each token; A may differ among an
+ *                        answer's tokens, and where it does not this is `sequence`  GSPO-token, Zheng et al. 2025
  *   share      sequence  1 ÷ (n · responses)                                  GRPO
  *              token     1 ÷ tokens                                           DAPO, Yu et al. 2025
  *              constant  1 ÷ (responses · most)                               Dr. GRPO, Liu et al. 2025
@@ -26,7 +28,15 @@ import { sizesBlock, type UniformBlock } from '../../uniforms.ts';
 import { KL_ESTIMATORS_CODE, klEstimatorIndex, type KlEstimator } from '../kl/klEstimators.ts';
 
 /** By the number that the kernel knows them by. */
-export const POLICY_TERMS = ['token', 'sequence', 'response', 'stopped', 'soft', 'plain'] as const;
+export const POLICY_TERMS = [
+  'token',
+  'sequence',
+  'response',
+  'stopped',
+  'soft',
+  'plain',
+  'sequenceToken',
+] as const;
 export type PolicyTerm = (typeof POLICY_TERMS)[number];
 
 export const NORMALISERS = ['sequence', 'token', 'constant'] as const;
@@ -114,7 +124,7 @@ export interface GrpoLoss {
   readonly logp: Tensor;
   readonly oldLogp: Tensor;
   readonly logpRef: Tensor;
-  /** The same for all tokens of a response. */
+  /** The same for all tokens of a response where these have one ratio, with one gradient. */
   readonly advantages: Tensor;
   /** Factor of each token's policy term; null where all are 1. */
   readonly importance: Tensor | null;

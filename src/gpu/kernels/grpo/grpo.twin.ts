@@ -10,7 +10,8 @@ export interface TwinResponse {
   readonly entropy: readonly number[];
   /** Of all tokens 1 where left out. */
   readonly importance?: readonly number[];
-  readonly advantage: number;
+  /** Of the response, or of each token. */
+  readonly advantage: number | readonly number[];
 }
 
 const clamp = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x));
@@ -94,9 +95,13 @@ export function grpoTwin(
       constant: 1 / (whole.responses * most),
     }[normaliser];
     const one = term === 'sequence' || term === 'response';
-    const each = term === 'sequence' ? 1 / n : 1;
+    // GSPO-token: the ratio of the answer by its value, the gradient of the token.
+    const byValue = one || term === 'sequenceToken';
+    const each = term === 'sequence' || term === 'sequenceToken' ? 1 / n : 1;
+    const advantageOf = (t: number) => (typeof advantage === 'number' ? advantage : advantage[t]);
     return logp.map((value, t) => {
-      const of = termTwin(choices, advantage, one ? each * sum(drift) : drift[t], value);
+      const raw = byValue ? each * sum(drift) : drift[t];
+      const of = termTwin(choices, advantageOf(t), raw, value);
       const gap = value - logpRef[t];
       const kl = klValueTwin(estimator, gap);
       // By the ratio: of the token, or of all tokens at once.
@@ -116,7 +121,8 @@ export function grpoTwin(
         told.clipHigh += of.high;
       }
       const chain = one ? sum(w) * each : w[t];
-      return share * (of.slope * chain + beta * (corrected ? of.ratio * (pull + along) : pull));
+      const withRatio = of.ratio * (pull + (Math.abs(raw) <= 20 ? along : 0));
+      return share * (of.slope * chain + beta * (corrected ? withRatio : pull));
     });
   });
   told.loss = told.policyLoss + told.klLoss;

@@ -3,7 +3,7 @@
 //   L = sum over tokens of share * (importance * term + beta * kl), or ratio * kl where that is corrected
 //
 // `share` is what the normaliser gives a token, `term` what the choice of ratio and clip makes of the advantage; both are
-// written out below. All of a response's tokens have the same advantage.
+// written out below. All of a response's tokens have the same advantage where they share one ratio and its gradient.
 
 @group(0) @binding(0) var<storage, read> logp: array<f32>;
 @group(0) @binding(1) var<storage, read> old_logp: array<f32>;
@@ -22,6 +22,7 @@ const RESPONSE = 2u; // the ratio is that of the whole response, the product ove
 const STOPPED = 3u;  // the clipped ratio is a number that log pi is weighted by (CISPO)
 const SOFT = 4u;     // a sigmoid in place of the clip (SAPO)
 const PLAIN = 5u;    // no ratio (REINFORCE)
+const SEQUENCE_TOKEN = 6u; // that of the response, stopped, times pi of the token over itself, stopped (GSPO-token)
 
 // By place in NORMALISERS; the first gives each response the same.
 const TOKEN = 1u;
@@ -43,9 +44,12 @@ fn term(advantage: f32, raw: f32, log_pi: f32) -> Term {
   }
   if (step.term == SOFT) {
     let tau = select(step.negative, step.positive, advantage > 0.0);
-    let e = exp(-tau * (ratio - 1.0));
-    let slope = -advantage * 4.0 * ratio * e / ((1.0 + e) * (1.0 + e));
-    return Term(-advantage * 4.0 / (tau * (1.0 + e)), select(0.0, slope, raw == d), ratio, 0.0, 0.0);
+    // sigmoid(x) and its slope: of e^x and e^-x only the one that cannot overflow.
+    let x = tau * (ratio - 1.0);
+    let small = exp(-abs(x));
+    let gate = select(small, 1.0, x > 0.0) / (1.0 + small);
+    let slope = -advantage * 4.0 * ratio * small / ((1.0 + small) * (1.0 + small));
+    return Term(-advantage * 4.0 * gate / tau, select(0.0, slope, raw == d), ratio, 0.0, 0.0);
   }
   let free = -advantage * ratio;
   let bound = -advantage * bounded;
@@ -77,7 +81,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (step.normaliser == CONSTANT) { share = 1.0 / (step.responses * step.most); }
   // One ratio a response, which each of its tokens moves; its term has the factors of all of them.
   let whole = step.term == SEQUENCE || step.term == RESPONSE;
-  let mean = select(1.0, 1.0 / max(mine.tokens, 1.0), step.term == SEQUENCE);
+  let mean = select(1.0, 1.0 / max(mine.tokens, 1.0), step.term == SEQUENCE || step.term == SEQUENCE_TOKEN);
 
   var s = Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
   for (var t = first; t < end; t++) {
@@ -85,7 +89,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let drift = logp[i] - old_logp[i];
     var factor = 1.0;
     if (sizes.weighted == 1u) { factor = importance[i]; }
-    let policy = term(advantages[i], select(drift, mine.drift * mean, whole), logp[i]);
+    let raw = select(drift, mine.drift * mean, whole || step.term == SEQUENCE_TOKEN);
+    let policy = term(advantages[i], raw, logp[i]);
     let gap = logp[i] - logp_ref[i];
     let chain = select(factor, mine.weight * mean, whole);
     let kl = kl_value(step.estimator, gap);
@@ -93,7 +98,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var pull = kl_slope(step.estimator, gap);
     if (step.corrected == 1u) {
       penalty = policy.ratio * kl;
-      pull = policy.ratio * (pull + select(kl, mine.kl * mean, whole));
+      // A ratio that is held at e^20 or e^-20 moves no more.
+      let along = select(kl, mine.kl * mean, whole);
+      pull = policy.ratio * (pull + select(0.0, along, abs(raw) <= 20.0));
     }
     d_logp[i] = share * (policy.slope * chain + step.beta * pull);
     s.policy += share * factor * policy.loss;

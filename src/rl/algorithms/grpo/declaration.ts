@@ -41,6 +41,21 @@ export const GRPO = {
     ...RESPONSE_METRICS,
     ...GROUP_METRICS,
     ...CLIP_METRICS,
+    'grpo/overlong_reward': {
+      unit: 'sd',
+      definition: 'mean over answers of what their length takes off, 0 or less',
+    },
+    'grpo/redrawn_groups': {
+      unit: 'groups',
+      definition: 'groups drawn anew because all of their answers earned the same',
+      format: 'compact',
+      words: { en: { title: 'Groups drawn anew' }, zh: { title: '重新采样的组' } },
+    },
+    'grpo/left_out_groups': {
+      unit: 'groups',
+      definition: 'groups that earned all the same however often they were drawn, and were left out',
+      format: 'compact',
+    },
     kl: {
       unit: 'nats/token',
       definition: 'mean over minibatches of the mean over tokens of the estimate in the loss',
@@ -52,7 +67,16 @@ export const GRPO = {
       words: { en: { title: 'Loss' }, zh: { title: '损失' } },
     },
   },
-  charts: responseCharts([{ id: 'nudge/group_spread', metric: 'nudge/group_spread' }, CLIP_CHART]),
+  charts: responseCharts([
+    { id: 'nudge/group_spread', metric: 'nudge/group_spread' },
+    CLIP_CHART,
+    {
+      id: 'grpo/redrawn_groups',
+      metric: 'grpo/redrawn_groups',
+      knobs: () => ['redraws'],
+      where: ({ redraws }) => Number(redraws) > 0,
+    },
+  ]),
   leads: [
     ['score', 'nudge/score', 3],
     ['kl', 'objective/kl', 2],

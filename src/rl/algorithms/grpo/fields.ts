@@ -41,14 +41,75 @@ const ADVANTAGE = within({ group: 'method', takesEffect: 'iteration' }, {
   }),
 } satisfies Fields);
 
+const REWARD = within({ group: 'method', takesEffect: 'iteration' }, {
+  /** DAPO's buffer is 4,096 of 20,480 tokens (Yu et al. 2025); off in verl, and in TRL unless its reward is asked for. */
+  overlongShare: number({
+    default: 0,
+    limits: [0, 1],
+    range: [0, 1],
+    step: 0.05,
+    formula: '0 … −1 over the last tokens',
+    key: 'overlong',
+    rare: true,
+    words: {
+      en: {
+        label: 'Overlong buffer',
+        help: 'In this last share of the longest answer each token costs reward; 0 is off. DAPO has 0.2.',
+      },
+      zh: {
+        label: '超长缓冲',
+        help: '回答进入最大长度的最后这一部分后，每个词元都扣奖励；0 表示关闭。DAPO 为 0.2。',
+      },
+    },
+  }),
+  /** verl's `penalty_factor`, 1 there and in the paper. */
+  overlongPenalty: number({
+    default: 1,
+    limits: [0, 1e6],
+    range: [0, 10],
+    step: 0.25,
+    unit: 'sd',
+    formula: 'r − c·min(1, (n − (L − B)) ÷ B)',
+    key: 'overlongcost',
+    rare: true,
+    words: {
+      en: {
+        label: 'Overlong penalty',
+        help: 'What the longest answer pays; beside the penalty without an end.',
+      },
+      zh: { label: '超长惩罚', help: '最长的回答要扣多少；与未结束惩罚相加。' },
+    },
+  }),
+  /** 0, which is off, as in verl (`filter_groups.enable`); TRL has none. DAPO's run in verl: ten batches, nine of them anew. */
+  redraws: number({
+    default: 0,
+    limits: [0, 31],
+    range: [0, 31],
+    whole: true,
+    step: 1,
+    formula: '≤ N',
+    key: 'redraws',
+    symbol: 'N',
+    rare: true,
+    words: {
+      en: {
+        label: 'Redraws of equal groups',
+        help: 'Groups whose answers all earn the same are drawn again so often at most. Costs time.',
+      },
+      zh: { label: '同分组重采样', help: '组内奖励全部相同的，最多重新采样这么多次；要花时间。' },
+    },
+  }),
+} satisfies Fields);
+
 const LOSS = within({ group: 'method', takesEffect: 'iteration' }, {
   /** What the loss has of the ratio; gpu/kernels/grpo/grpo.ts has the formulas. */
   policyTerm: choice({
     default: 'token',
-    values: ['token', 'sequence', 'stopped', 'soft'],
+    values: ['token', 'sequence', 'sequenceToken', 'stopped', 'soft'],
     valueWords: {
       token: { en: 'clip each token', zh: '逐词元裁剪' },
       sequence: { en: 'clip the whole answer (GSPO)', zh: '整个回答裁剪（GSPO）' },
+      sequenceToken: { en: 'the same, token by token (GSPO-token)', zh: '同上，梯度逐词元（GSPO-token）' },
       stopped: { en: 'clipped weight, no gradient (CISPO)', zh: '裁剪后的权重，不传梯度（CISPO）' },
       soft: { en: 'soft gate (SAPO)', zh: '软门控（SAPO）' },
     },
@@ -177,6 +238,6 @@ const LEASH = within({ group: 'kl', takesEffect: 'iteration' }, {
 } satisfies Fields);
 
 /** In the order shown, and in which files list them. */
-export const GRPO_FIELDS = { ...ADVANTAGE, ...LOSS, ...LEASH } satisfies Fields;
+export const GRPO_FIELDS = { ...ADVANTAGE, ...REWARD, ...LOSS, ...LEASH } satisfies Fields;
 
 export type GrpoSettings = TrainingSettings & ValuesOf<typeof GRPO_FIELDS>;

@@ -3,7 +3,8 @@
  * of them chose as presets (presets.ts): Dr. GRPO (Liu et al. 2025), DAPO (Yu et al. 2025), GSPO (Zheng et al. 2025), CISPO
  * (MiniMax 2025), SAPO (Gao et al. 2025).
  *
- *   r_i earned by answer i of the G to a prompt: the reward model's score, clipped, less the penalty without an end
+ *   r_i earned by answer i of the G to a prompt: the reward model's score, clipped, less the penalty without an end, less
+ *       what DAPO takes off for length (overlong.ts); groups that earn all the same may be drawn anew (dynamicSampling.ts)
  *   A_i = (r_i − mean of the group) ÷ (sd of the group + ε),  or r_i − mean of the group               (Dr. GRPO)
  *   L   = Σ over tokens of share · (term + β·kl),  ρ = π ÷ π_old of a token,
  *   term = max(−A·ρ, −A·clip(ρ, 1 − ε_low, 1 + ε_high)),  or what grpo's kernel has beside it          (GSPO, CISPO, SAPO)
@@ -11,8 +12,8 @@
  *   kl  = e^(−d) − 1 + d,  d = log π − log π_ref
  *
  * There is no value function: what the others to the same prompt earned takes its place. The spread has N − 1 below and ε = 1e-4
- * as in TRL. The policy reads its own samples again, so that the first ratio is exactly 1. GSPO-token has the same gradient as
- * GSPO where, as here, all tokens of an answer have one advantage. What libraries compute under the same names and how to have it
+ * as in TRL. The policy reads its own samples again, so that the first ratio is exactly 1. GSPO-token has the gradient of GSPO
+ * where, as here, all tokens of an answer have one advantage, but for weights of another sampler and a corrected KL. What libraries compute under the same names and how to have it
  * here is in docs/methods.md. Knows its kit; knows no page, no storage and no ranking.
  */
 import { grpoScalars } from '../../../gpu/kernels/grpo/grpo.ts';
@@ -28,9 +29,12 @@ import {
   spread,
   updateResponses,
 } from '../../training/responses.ts';
+import { earnedOf } from '../../training/earned.ts';
 import { mean } from '../../training/rollout.ts';
 import { GRPO } from './declaration.ts';
+import { fillWithUnlike } from './dynamicSampling.ts';
 import type { GrpoSettings } from './fields.ts';
+import { overlongReward } from './overlong.ts';
 
 const LOSS = responseObjectives('grpo');
 
@@ -42,10 +46,15 @@ export const grpo: Algorithm = {
   },
   async *iterate(kit, settings: GrpoSettings) {
     yield 'sample';
-    const rollout = await kit.sample(settings.groupSize);
+    const first = await kit.sample(settings.groupSize);
 
     yield 'score';
-    const scored = await scoreResponses(kit, rollout, settings);
+    const drawn = await fillWithUnlike(kit, first, settings.redraws, (rollout, scores) => {
+      const lengths = rollout.sequences.map(({ response }) => response.length);
+      const earned = earnedOf(scores, rollout, settings);
+      return earned.map((reward, row) => reward + overlongReward(lengths[row], settings));
+    });
+    const scored = await scoreResponses(kit, drawn.rollout, settings, drawn);
     const advantages = groupAdvantages(scored.earned, settings);
 
     yield 'update';
@@ -57,13 +66,23 @@ export const grpo: Algorithm = {
       ...(await responseValues(kit, scored, updated, settings)),
       ...groupValues(scored.earned, settings.groupSize),
       ...clipValues(updated),
+      // Answers that were drawn and dropped are sampled all the same.
+      episode: kit.episodes + first.sequences.length + drawn.redrawn * settings.groupSize,
+      'grpo/overlong_reward': mean(
+        scored.rollout.sequences.map(({ response }) => overlongReward(response.length, settings)),
+      ),
+      'grpo/redrawn_groups': drawn.redrawn,
+      'grpo/left_out_groups': drawn.leftOut,
       kl: averageOf(updated, 'kl'),
       'grpo/loss': averageOf(updated, 'loss'),
     };
   },
 };
 
-/** A of each answer, of rewards of which `groupSize` neighbours answer one prompt; 0 in a group without a spread. */
+/**
+ * A of each answer, of rewards of which `groupSize` neighbours answer one prompt; exactly 0 in a group of equal rewards, whose mean
+ * as it is computed need not be their number, and might be divided by as small a spread.
+ */
 export function groupAdvantages(
   rewards: readonly number[],
   {
@@ -74,11 +93,12 @@ export function groupAdvantages(
 ): number[] {
   const overBatch = spread(rewards);
   return groupsOf(rewards, groupSize).flatMap((group) => {
+    if (group.every((reward) => reward === group[0])) return group.map(() => 0);
     const middle = mean(group);
     const by = { group: spread(group) + spreadEpsilon, batch: overBatch + spreadEpsilon, none: 1 }[
       scaleRewards
     ];
-    return group.map((reward) => (reward === middle ? 0 : (reward - middle) / by));
+    return group.map((reward) => (reward - middle) / by);
   });
 }
 

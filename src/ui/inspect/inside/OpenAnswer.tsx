@@ -95,10 +95,19 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) 
           onNext={setNext}
         />
       ) : (
-        <p className={formulas.formulas}>{open.score === null ? words.stages.sampled : words.noCredit}</p>
+        <p className={formulas.formulas}>{withoutFormulas(open, words)}</p>
       )}
     </div>
   );
+}
+
+/** Why an answer has no formulas. */
+function withoutFormulas(
+  { score, pulled }: Inspection['answers'][number],
+  words: ReturnType<typeof useInsideWords>,
+): string {
+  if (score === null) return words.stages.sampled;
+  return pulled ? words.pulled : words.noCredit;
 }
 
 type Attribution = Inspection['answers'][number]['attribution'];

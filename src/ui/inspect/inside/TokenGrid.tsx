@@ -24,6 +24,7 @@ const SIGNED: readonly Quantity[] = [
   'delta',
   'advantage',
   'mismatch',
+  'pull',
 ];
 
 export function TokenGrid({ rows, at, colour, lit, onColour, onPoint }: Props) {

@@ -66,6 +66,8 @@ const named = EVERY.map(
   (choices) => [`${choices.term}, ${choices.normaliser}, ${choices.estimator}`, choices] as const,
 );
 
+const mean = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0) / of.length;
+
 function expectMetrics(actual: Record<GrpoMetric, number>, expected: Record<GrpoMetric, number>) {
   for (const name of GRPO_METRICS) {
     const most = 3e-6 * Math.max(1, Math.abs(expected[name]));
@@ -99,7 +101,15 @@ describe('grpoLoss', () => {
           const moved = (of: readonly number[]) => of.map((x, i) => (i === t ? x + by : x));
           const oldLogp = along ? moved(response.oldLogp) : response.oldLogp;
           const other = { ...response, logp: moved(response.logp), oldLogp };
-          return grpoTwin(responses.with(row, other), choices).metrics.loss;
+          if (choices.term !== 'sequenceToken')
+            return grpoTwin(responses.with(row, other), choices).metrics.loss;
+          // The ratio of the answer stands still by its value; each token's own moves from there.
+          const stopped = responses.map((of) => {
+            const drift = mean(of.logp.map((x, i) => x - of.oldLogp[i]));
+            return { ...of, oldLogp: of.logp.map((x) => x - drift) };
+          });
+          const own = { ...stopped[row], logp: moved(response.logp) };
+          return grpoTwin(stopped.with(row, own), { ...choices, term: 'token' }).metrics.loss;
         };
         return (at(h) - at(-h)) / (2 * h);
       }),
@@ -132,6 +142,35 @@ describe('grpoLoss', () => {
       // Filler is not read, and has no gradient.
       for (const { dLogp } of told) expect([...dLogp.subarray(-5)]).toEqual([0, 0, 0, 0, 0]);
     }
+  });
+
+  it('of GSPO-token is GSPO’s gradient for one advantage an answer, and each token’s own for one a token', async () => {
+    const choices = { ...CHOICES, low: 0.03, high: 0.04, beta: 0.2 };
+    const [answers, tokens] = [
+      await lossOf(gpu, RESPONSES, { ...choices, term: 'sequence' }),
+      await lossOf(gpu, RESPONSES, { ...choices, term: 'sequenceToken' }),
+    ];
+    expectClose(tokens.dLogp, answers.dLogp, 1e-6);
+    expect(tokens.metrics.loss).toBeCloseTo(answers.metrics.loss, 6);
+    const varied = RESPONSES.map((response) => ({
+      ...response,
+      advantage: response.logp.map((_, t) => (t % 2 ? -0.5 : 1) * (1 + t / 64)),
+    }));
+    const { dLogp, metrics } = await lossOf(gpu, varied, { ...choices, term: 'sequenceToken' });
+    const expected = grpoTwin(varied, { ...choices, term: 'sequenceToken' });
+    expectClose(dLogp, expected.dLogp.flat(), 3e-6);
+    expectMetrics(metrics, expected.metrics);
+  });
+
+  it('of a steep soft gate stays finite where a token has become very unlikely', async () => {
+    const far = RESPONSES.map((response) => ({ ...response, oldLogp: response.logp.map((x) => x + 6) }));
+    const { dLogp, metrics } = await lossOf(gpu, far, {
+      ...CHOICES,
+      term: 'soft',
+      positive: 200,
+      negative: 200,
+    });
+    expect([...dLogp, ...Object.values(metrics)].every(Number.isFinite)).toBe(true);
   });
 
   it('stays finite for runaway ratios, and without a token', async () => {

@@ -67,7 +67,9 @@ export async function lossOf(
     oldLogp: column(({ oldLogp }) => oldLogp),
     logpRef: column(({ logpRef }) => logpRef),
     entropy: column(({ entropy }) => entropy),
-    advantages: column(({ logp, advantage }) => logp.map(() => advantage)),
+    advantages: column(({ logp, advantage }) =>
+      typeof advantage === 'number' ? logp.map(() => advantage) : advantage,
+    ),
     importance: weighted ? column(({ logp, importance }) => importance ?? logp.map(() => 1)) : null,
     slotAt: gpu.upload('slotAt', slotAt),
   };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { logitsBackward, logitsForward, logitsUniforms } from '../../../../src/gpu/kernels/head/logits.ts';
 import { logitsBackwardTwin, logitsForwardTwin } from '../../../../src/gpu/kernels/head/logits.twin.ts';
+import verl from '../../../fixtures/libraries/values-verl.json';
+import { caseOf } from '../../../fixtures/libraryCases.ts';
 import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
 
 interface Shape {
@@ -166,5 +168,36 @@ describe('logits', () => {
       shape,
     );
     expect(gradient).toEqual(new Float32Array(8));
+  });
+});
+
+describe("verl's entropy of logits", () => {
+  const { lengths, words, logits } = verl.batches.logits;
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  const rows = logits.length / words;
+
+  // What a token's entropy weighs in the mean; the padding's nothing.
+  it.each([
+    ['token-mean', () => 1 / all],
+    ['seq-mean-token-sum', () => 1 / lengths.length],
+    ['seq-mean-token-mean', (length: number) => 1 / lengths.length / length],
+  ] as const)('%s', async (mode, share) => {
+    const width = rows / lengths.length;
+    const dEntropy = Float32Array.from({ length: rows }, (_, row) => {
+      const length = lengths[Math.floor(row / width)];
+      return row % width < length ? share(length) : 0;
+    });
+    const { entropy, gradient } = await runLogits(
+      Float32Array.from(logits),
+      new Uint32Array(rows),
+      new Float32Array(rows),
+      { rows, vocab: words, ld: words, temperature: 1 },
+      dEntropy,
+    );
+    const { expected } = caseOf<{ loss: number; dLogits: number[] }>(verl, `entropy, ${mode}`);
+    const found = entropy.reduce((sum, of, row) => sum + (dEntropy[row] && dEntropy[row] * of), 0);
+    expect(Math.abs(found - expected.loss)).toBeLessThan(1e-6 * Math.max(1, expected.loss));
+    const real = [...gradient].filter((_, i) => dEntropy[Math.floor(i / words)] > 0);
+    expectClose(real, expected.dLogits, 1e-5);
   });
 });

@@ -7,7 +7,11 @@ import {
 } from '../../../../src/gpu/kernels/kl/klEstimators.ts';
 import { klSlopeTwin, klValueTwin } from '../../../../src/gpu/kernels/kl/klEstimators.twin.ts';
 import { sizesBlock } from '../../../../src/gpu/uniforms.ts';
-import { randomArray, runOnce, testGpu } from '../../harness.ts';
+import openrlhf from '../../../fixtures/libraries/kl-openrlhf.json';
+import verl from '../../../fixtures/libraries/kl-verl.json';
+import traps from '../../../fixtures/libraries/traps.json';
+import { caseOf } from '../../../fixtures/libraryCases.ts';
+import { expectClose, randomArray, runOnce, testGpu } from '../../harness.ts';
 
 /** Value and derivative of every estimator, of one d an invocation. */
 const PROBE: Kernel = {
@@ -82,5 +86,55 @@ describe('KL estimators', () => {
         const slope = (klValueTwin(name, d + h) - klValueTwin(name, d - h)) / (2 * h);
         expect(klSlopeTwin(name, d)).toBeCloseTo(slope, 6);
       }
+  });
+});
+
+describe("the libraries' own numbers", () => {
+  type Expected = { readonly kl: number[]; readonly loss: number; readonly dLogp: number[] };
+  const stopped = openrlhf.batches.policy.logp.map((logp, i) =>
+    Math.exp(logp - openrlhf.batches.policy.oldLogp[i]),
+  );
+
+  // By value and by slope: some take the value of one and the slope of another.
+  it.each([
+    ['verl', verl, 'KL penalty k1', 'k1', 'k1', null],
+    ['verl', verl, 'KL penalty k2', 'k2', 'k2', null],
+    ['verl', verl, 'KL penalty k3', 'k3', 'k3', null],
+    ['verl', verl, 'KL penalty k1+', 'k1', 'k2', null],
+    ['verl', verl, 'KL penalty k3+', 'k3', 'k2', null],
+    ['OpenRLHF', openrlhf, 'KL k1', 'k1', 'k1', null],
+    ['OpenRLHF', openrlhf, 'KL k2', 'k2', 'k2', null],
+    ['OpenRLHF', openrlhf, 'KL k3', 'k3', 'k3', null],
+    ['OpenRLHF', openrlhf, 'KL k3, unbiased gradient', 'k3', 'k2', stopped],
+  ] as const)('%s: %s', async (_, file, name, value, slope, times) => {
+    const { logp, refLogp } = file.batches.policy;
+    const { expected } = caseOf<Expected>(file, name);
+    const found = await probe(Float32Array.from(logp, (of, i) => of - refLogp[i]));
+    const kl = logp.map((__, i) => found(value, i).value);
+    expectClose(kl, expected.kl, 1e-6);
+    expect(Math.abs(kl.reduce((sum, of) => sum + of, 0) - expected.loss)).toBeLessThan(1e-6 * expected.loss);
+    expectClose(
+      logp.map((__, i) => found(slope, i).slope * (times?.[i] ?? 1)),
+      expected.dLogp,
+      1e-5,
+    );
+  });
+
+  it('none is left but verl’s |d|, which is nobody’s setting here', () => {
+    expect(verl.cases.map(({ name }) => name).filter((name) => !/k[123]/.test(name))).toEqual([
+      'KL penalty abs',
+    ]);
+    expect([verl.cases.length, openrlhf.cases.length]).toEqual([6, 4]);
+  });
+
+  it('k3 of differences down to 1e-8 is float64’s expm1, and not what a difference of three terms leaves', async () => {
+    const { logp, refLogp } = traps.batches.near;
+    const { expected } = caseOf<Expected>(traps, 'k3 near zero');
+    const found = await probe(Float32Array.from(logp, (of, i) => of - refLogp[i]));
+    logp.forEach((__, i) => {
+      const { value, slope } = found('k3', i);
+      expect(Math.abs(value / expected.kl[i] - 1), `value ${i}`).toBeLessThan(2e-6);
+      expect(Math.abs(slope / expected.dLogp[i] - 1), `slope ${i}`).toBeLessThan(2e-6);
+    });
   });
 });

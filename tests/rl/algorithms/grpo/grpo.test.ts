@@ -6,6 +6,8 @@ import type { GrpoSettings } from '../../../../src/rl/algorithms/grpo/fields.ts'
 import { groupAdvantages, scalarsOf } from '../../../../src/rl/algorithms/grpo/grpo.ts';
 import { presetOf } from '../../../../src/rl/declaration.ts';
 import { numberProblem, type Fields } from '../../../../src/rl/fields.ts';
+import traps from '../../../fixtures/libraries/traps.json';
+import { caseOf } from '../../../fixtures/libraryCases.ts';
 import { libraryAdvantages } from '../libraryAdvantages.ts';
 
 const USUAL = defaultSettings(false, 'grpo', ALL_METHODS) as unknown as GrpoSettings;
@@ -40,9 +42,25 @@ describe('groupAdvantages', () => {
     const rewards = [0.1, 0.1, 0.1, 2, 2, 2];
     const all = groupAdvantages(rewards, { groupSize: 3, scaleRewards: 'group', spreadEpsilon: 1e-4 });
     for (const advantage of all) expect(Math.abs(advantage)).toBeLessThan(1e-9);
-    expect(groupAdvantages([2, 2], { groupSize: 2, scaleRewards: 'group', spreadEpsilon: 0 })).toEqual([
-      0, 0,
-    ]);
+    // Sevens of a number that float64 has not exactly: their mean is another number.
+    const { group, rewards: sevens } = traps.batches.equal;
+    const { expected } = caseOf<{ advantages: number[] }>(traps, 'equal rewards');
+    for (const spreadEpsilon of [1e-4, 1e-9, 0])
+      for (const scaleRewards of ['group', 'none'] as const)
+        expect(groupAdvantages(sevens, { groupSize: group, scaleRewards, spreadEpsilon })).toEqual(
+          expected.advantages,
+        );
+  });
+
+  it('of an answer alone is 0 as in TRL, where verl keeps its reward and OpenRLHF has no number', () => {
+    const { group, rewards } = traps.batches.alone;
+    const alone = (library: string) =>
+      caseOf<{ advantages: (number | null)[] }>(traps, `${library}, a group of one`).expected.advantages;
+    expect(
+      groupAdvantages(rewards, { groupSize: group, scaleRewards: 'group', spreadEpsilon: 1e-4 }),
+    ).toEqual(alone('trl'));
+    alone('verl').forEach((advantage, i) => expect(advantage).toBeCloseTo(rewards[i] / (1 + 1e-6), 6));
+    expect(alone('openrlhf')).toEqual([null, null]);
   });
 });
 

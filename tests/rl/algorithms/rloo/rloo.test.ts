@@ -4,6 +4,7 @@ import { libraryAdvantages } from '../libraryAdvantages.ts';
 
 const trl = libraryAdvantages('trl');
 const open = libraryAdvantages('openrlhf');
+const verl = libraryAdvantages('verl');
 
 it.each([
   ['RLOO, β 0.0', 0, false],
@@ -26,6 +27,14 @@ it.each([
   open
     .tokens(name)
     .forEach((expected, row) => expected.forEach((of, t) => expect(advantages[row][t]).toBeCloseTo(of, 6)));
+});
+
+it("without a KL is verl's as well", () => {
+  const settings = { groupSize: verl.group, klCoefficient: 0, normaliseAdvantages: false };
+  const advantages = answerAdvantages(verl.rewards, verl.kl, settings);
+  verl
+    .tokens('RLOO')
+    .forEach((tokens, row) => tokens.forEach((expected) => expect(advantages[row]).toBeCloseTo(expected, 6)));
 });
 
 it('sums to 0 over a group, since each is compared with all others', () => {

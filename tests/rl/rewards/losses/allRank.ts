@@ -1,6 +1,9 @@
-/** allRank's and TRL's numbers for ranking losses, each with the loss of this project that it is and how lists are weighed. */
+/** allRank's, TRL's and OpenRLHF's numbers for ranking losses, each with the loss of this project that it is and how lists are weighed. */
 import allRank from '../../../fixtures/libraries/ranking-allrank.json';
+import openrlhf from '../../../fixtures/libraries/reward-openrlhf.json';
 import trl from '../../../fixtures/libraries/reward-trl.json';
+import traps from '../../../fixtures/libraries/traps.json';
+import { caseOf } from '../../../fixtures/libraryCases.ts';
 import { LAMBDA_WEIGHTS, type RewardLossId } from '../../../../src/rl/rewards/losses/declarations.ts';
 import type { LossSettings } from '../../../../src/rl/rewards/losses/rewardLoss.ts';
 import { rankings, type Ranked } from './rankedScores.ts';
@@ -91,17 +94,52 @@ export const ALLRANK_CASES: readonly LibraryCase[] = allRank.cases.flatMap((told
   ];
 });
 
-/** Pairs as rankings of two, without TRL's margin and centring: both losses over pairs. */
-export const TRL_CASES: readonly LibraryCase[] = (['bradleyTerry', 'pairwise'] as const).map((loss) => {
-  const { rewards, pairs } = trl.batches.scored;
-  const { expected } = trl.cases.find(({ name }) => name === 'Bradley-Terry')!;
-  const weights = Float32Array.from(pairs, () => 1 / pairs.length);
-  return {
-    name: `TRL, ${loss}`,
-    loss,
-    settings: {},
-    scores: pairs.flat().map((row) => rewards[row]),
-    ranked: { ...rankings(...pairs.map(() => [0, 1])), weights },
-    expected: { loss: expected.loss, dScores: pairs.flat().map((row) => expected.dReward[row]) },
-  };
-});
+/** Pairs as rankings of two, without margins and centring: both losses over pairs. OpenRLHF's two are one but for float32. */
+export const PAIR_CASES: readonly LibraryCase[] = (
+  [
+    ['TRL, Bradley-Terry', trl],
+    ['OpenRLHF, PairWiseLoss', openrlhf],
+    ['OpenRLHF, LogExpLoss', openrlhf],
+  ] as const
+).flatMap(([told, file]) =>
+  (['bradleyTerry', 'pairwise'] as const).map((loss) => {
+    const { rewards, pairs } = file.batches.scored;
+    const { expected } = caseOf<{ loss: number; dReward: number[] }>(file, told.split(', ')[1]);
+    const weights = Float32Array.from(pairs, () => 1 / pairs.length);
+    return {
+      name: `${told}, as ${loss}`,
+      loss,
+      settings: {},
+      scores: pairs.flat().map((row) => rewards[row]),
+      ranked: { ...rankings(...pairs.map(() => [0, 1])), weights },
+      expected: { loss: expected.loss, dScores: pairs.flat().map((row) => expected.dReward[row]) },
+    };
+  }),
+);
+
+/** −log σ of margins up to 1000 either way, and its slope. */
+export const FAR_MARGINS = {
+  margins: traps.batches.margins.margins,
+  ...caseOf<{ loss: number[]; dMargin: number[] }>(traps, '−log σ far out').expected,
+  /** Where log(1 + e^(−d)) in float32 is 0 or infinite instead. */
+  traps: caseOf<{ zeroOrInfiniteAt: number[] }>(traps, 'LogExpLoss in float32').expected.zeroOrInfiniteAt,
+};
+
+/** Cases of both matters that nothing here computes. */
+export const NOT_HERE: readonly string[] = [
+  // NDCG-Loss1, a cut of pairs that all weigh the same, a mean over pairs, nDCG at cuts.
+  'lambdaLoss, ndcgLoss1_scheme, k None',
+  'lambdaLoss, ndcgLoss1_scheme, k 3',
+  'lambdaLoss, rankNet_scheme, k 3',
+  'lambdaLoss, mean, natural logarithm',
+  ...['lists', 'ordered', 'one without relevance'].map((batch) => `nDCG of ${batch}, [1, 3]`),
+  'margins',
+  'centred',
+  'margins, centred',
+  'PairWiseLoss, margins',
+];
+
+/** All of them. */
+export const NAMES: readonly string[] = [allRank, trl, openrlhf].flatMap((file) =>
+  file.cases.map(({ name }) => name),
+);

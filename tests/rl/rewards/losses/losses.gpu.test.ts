@@ -19,7 +19,7 @@ import { expectClose, randomArray } from '../../../gpu/harness.ts';
 import { LOSSES } from '../../../../src/rl/rewards/losses/index.ts';
 import { OTHERS } from '../../../../src/rl/rewards/losses/others.ts';
 import { PLACKETT_LUCE } from '../../../../src/rl/rewards/losses/plackettLuce.ts';
-import { ALLRANK_CASES, TRL_CASES } from './allRank.ts';
+import { ALLRANK_CASES, FAR_MARGINS, NAMES, NOT_HERE, PAIR_CASES } from './allRank.ts';
 import { differences, lossOf, ODD, rankings } from './rankedScores.ts';
 
 type Twin = (
@@ -80,21 +80,49 @@ describe.each(CASES)('%s', (_, loss, twin, own) => {
 
 describe('the libraries’ own numbers', () => {
   it('are there for every loss but the cut Plackett-Luce', () => {
-    const seen = new Set([...ALLRANK_CASES, ...TRL_CASES].map(({ loss }) => loss));
+    const seen = new Set([...ALLRANK_CASES, ...PAIR_CASES].map(({ loss }) => loss));
     expect(Object.keys(LOSSES).filter((id) => !seen.has(id as never))).toEqual(['topPlackettLuce']);
   });
 
-  it.each([...ALLRANK_CASES, ...TRL_CASES])('$name', async ({ loss, settings, scores, ranked, expected }) => {
-    const { losses, dScores } = await lossOf(
-      { plackettLuce: PLACKETT_LUCE, ...OTHERS }[loss],
-      Float32Array.from(scores),
-      ranked,
-      settings,
-    );
-    const total = losses.reduce((sum, one, group) => sum + ranked.weights[group] * one, 0);
-    expect(Math.abs(total - expected.loss)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected.loss)));
-    expectClose(dScores, expected.dScores, 1e-5);
+  it('are all compared but those that are named, and the whole nDCG, which is a measure', () => {
+    const compared = [...ALLRANK_CASES, ...PAIR_CASES].map(({ name }) => name);
+    const of = (name: string) =>
+      compared.some((one) => one.endsWith(`, ${name}`) || one.includes(`, ${name}, as`));
+    const left = NAMES.filter((name) => !of(name) && !/^nDCG.*whole$/.test(name));
+    expect(left.toSorted()).toEqual([...NOT_HERE].toSorted());
   });
+
+  it.each([...ALLRANK_CASES, ...PAIR_CASES])(
+    '$name',
+    async ({ loss, settings, scores, ranked, expected }) => {
+      const { losses, dScores } = await lossOf(
+        { plackettLuce: PLACKETT_LUCE, ...OTHERS }[loss],
+        Float32Array.from(scores),
+        ranked,
+        settings,
+      );
+      const total = losses.reduce((sum, one, group) => sum + ranked.weights[group] * one, 0);
+      expect(Math.abs(total - expected.loss)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected.loss)));
+      expectClose(dScores, expected.dScores, 1e-5);
+    },
+  );
+});
+
+it('a pair’s loss is right to the last bits up to a margin of 1000, where log(1 + e^(−d)) is not', async () => {
+  const { margins, loss, dMargin, traps } = FAR_MARGINS;
+  const ranked = {
+    ...rankings(...margins.map(() => [0, 1])),
+    weights: new Float32Array(margins.length).fill(1),
+  };
+  const scores = Float32Array.from(margins.flatMap((margin) => [margin / 2, -margin / 2]));
+  const { losses, dScores } = await lossOf(PAIRWISE, scores, ranked);
+  margins.forEach((margin, i) => {
+    expect(Math.abs(losses[i] - loss[i]), `${margin}`).toBeLessThan(1e-6 * Math.max(1, loss[i]));
+    expect(Math.abs(dScores[2 * i] - dMargin[i]), `${margin}`).toBeLessThan(1e-6);
+  });
+  const at = (margin: number) => losses[margins.indexOf(margin)];
+  for (const margin of traps)
+    expect(Number.isFinite(at(margin)) && (margin > 0 || at(margin) > 0)).toBe(true);
 });
 
 describe('what they come to', () => {

@@ -18,13 +18,16 @@ export const QUANTITIES = [
   'advantage',
   'ratio',
 ] as const;
-/** And of an answer that was not sampled by the weights that are trained. */
-export const ALL_QUANTITIES = [...QUANTITIES, 'mismatch'] as const;
+/** And of an answer that was not sampled by the weights that are trained, and of one that is learned from as a whole. */
+export const ALL_QUANTITIES = [...QUANTITIES, 'mismatch', 'pull'] as const;
 export type Quantity = (typeof ALL_QUANTITIES)[number];
 
 /** Those that an answer has, or will have. */
 export function quantitiesOf(rows: readonly TokenRow[]): readonly Quantity[] {
-  return rows.some(({ mismatch }) => mismatch !== null) ? ALL_QUANTITIES : QUANTITIES;
+  const known = (name: Quantity) => rows.some((row) => row[name] !== null);
+  // A loss of whole answers has no value, and no reward of a token.
+  if (known('pull')) return ALL_QUANTITIES.filter(known);
+  return known('mismatch') ? [...QUANTITIES, 'mismatch'] : QUANTITIES;
 }
 
 /** The curve that has to do with a quantity, by its chart's id. */
@@ -39,6 +42,7 @@ export const CHART_OF: Readonly<Record<Quantity, string | null>> = {
   advantage: null,
   ratio: 'clipFraction',
   mismatch: 'sampler',
+  pull: null,
 };
 
 export interface TokenRow extends Readonly<Record<Quantity, number | null>> {
@@ -52,23 +56,25 @@ export interface TokenRow extends Readonly<Record<Quantity, number | null>> {
 /** @param credit null before the score, and of answers that no method gave credit */
 export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null): readonly TokenRow[] {
   const all = credit ? termsOf(answer, credit) : [];
-  const { columns, attribution, sampled } = answer;
+  const { columns, pulled, attribution, sampled, logpAfter } = answer;
+  const told = columns ?? pulled;
   return answer.tokens.map((text, at) => {
     const terms = all[at] ?? null;
     return {
       at,
       text,
       terms,
-      logp: columns?.logp[at] ?? null,
-      logpRef: columns?.logpRef[at] ?? null,
-      kl: terms?.kl ?? null,
+      logp: told?.logp[at] ?? null,
+      logpRef: told?.logpRef[at] ?? null,
+      kl: terms?.kl ?? (pulled ? pulled.logp[at] - pulled.logpRef[at] : null),
       reward: terms?.reward ?? null,
       attribution: attribution?.parts[at] ?? null,
       value: terms?.value ?? null,
       delta: terms?.delta ?? null,
-      advantage: terms?.toldAdvantage ?? null,
-      ratio: terms?.ratio ?? null,
-      mismatch: columns && sampled ? columns.logp[at] - sampled[at] : null,
+      advantage: terms?.toldAdvantage ?? pulled?.advantages[at] ?? null,
+      ratio: terms?.ratio ?? (pulled && logpAfter ? Math.exp(logpAfter[at] - pulled.logp[at]) : null),
+      mismatch: told && sampled ? told.logp[at] - sampled[at] : null,
+      pull: pulled?.pulls[at] ?? null,
       clipped: terms?.clipped ?? null,
     };
   });

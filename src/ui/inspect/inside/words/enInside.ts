@@ -24,6 +24,8 @@ export const enInside = {
     'Nobody looked inside while this iteration stood: its texts, scores and KL are kept, its tokens are not.',
   recordedOnly: 'A recording holds texts, scores and KL, and no tokens.',
   noCredit: 'This method gives its tokens no advantages of this kind.',
+  pulled:
+    'This method learns from answers as wholes: all tokens of one have its advantage. Pull is what its loss does to the log-probability of each before the first step: its share of the advantage, less the KL’s. Above 0 the token is to become likelier. There is no value, and no reward of a token.',
 
   answers: {
     title: 'Answers',
@@ -63,6 +65,7 @@ export const enInside = {
     advantage: 'advantage',
     ratio: 'ratio ρ',
     mismatch: 'log π − log π_sampler',
+    pull: 'pull of the loss',
   },
 
   formulas: {

@@ -22,6 +22,8 @@ export const zhInside: InsideWords = {
   notRead: '这一轮进行时没有人查看内部：文本、分数和 KL 还在，词元数据没有保留。',
   recordedOnly: '录像中只有文本、分数和 KL，没有词元数据。',
   noCredit: '这种方法不给词元计算这类优势。',
+  pulled:
+    '这种方法把回答作为整体来学：同一回答的词元优势相同。拉力是第一步之前损失对每个词元对数概率的作用：它分到的优势，减去 KL 的部分。大于 0 表示这个词元要变得更可能。这里没有价值，也没有单个词元的奖励。',
 
   answers: {
     title: '回答',
@@ -59,6 +61,7 @@ export const zhInside: InsideWords = {
     advantage: '优势',
     ratio: '比率 ρ',
     mismatch: 'log π − log π_采样',
+    pull: '损失的拉力',
   },
 
   formulas: {

@@ -37,6 +37,19 @@ it('of an answer that another sampler wrote a row says how far that was, and its
   expect(written).toContain('importance');
 });
 
+it('of an answer that is learned from as a whole a row has its pull, and no value and no reward', () => {
+  const { columns, logpAfter, ...answer } = answers[0];
+  const { logp, logpRef, advantages } = columns!;
+  const pulled = { logp, logpRef, advantages, pulls: advantages.map((of) => of / advantages.length) };
+  const before = rowsOf({ ...answer, columns: null, logpAfter: null, pulled }, null);
+  const known = ['logp', 'logpRef', 'kl', 'attribution', 'advantage', 'pull'];
+  expect(quantitiesOf(before)).toEqual(known);
+  const after = rowsOf({ ...answer, columns: null, logpAfter, pulled }, null);
+  expect(quantitiesOf(after)).toEqual([...known.slice(0, -1), 'ratio', 'pull']);
+  expect(after[1].kl).toBe(logp[1] - logpRef[1]);
+  expect(after[1].ratio).toBeCloseTo(Math.exp(logpAfter![1] - logp[1]), 12);
+});
+
 it('a ratio is colourless at 1 and full at the clip range, others are full at the largest', () => {
   const ratio = scaleOf(rows, 'ratio', 0.2);
   expect([1, 1.2, 0.8, 1.1, 9].map((value) => Number(shareOf(value, ratio).toFixed(6)))).toEqual([
