@@ -27,6 +27,11 @@ export function quantitiesOf(rows: readonly TokenRow[]): readonly Quantity[] {
   return rows.some(({ mismatch }) => mismatch !== null) ? ALL_QUANTITIES : QUANTITIES;
 }
 
+/** What can be known of an answer that no iteration sampled to learn from. */
+export function readQuantities(rows: readonly TokenRow[]): readonly Quantity[] {
+  return QUANTITIES.filter((name) => rows.some((row) => row[name] !== null));
+}
+
 /** The curve that has to do with a quantity, by its chart's id. */
 export const CHART_OF: Readonly<Record<Quantity, string | null>> = {
   logp: 'entropy',
@@ -52,16 +57,17 @@ export interface TokenRow extends Readonly<Record<Quantity, number | null>> {
 /** @param credit null before the score, and of answers that no method gave credit */
 export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null): readonly TokenRow[] {
   const all = credit ? termsOf(answer, credit) : [];
-  const { columns, attribution, sampled } = answer;
+  const { columns, read, attribution, sampled } = answer;
+  const told = columns ?? read;
   return answer.tokens.map((text, at) => {
     const terms = all[at] ?? null;
     return {
       at,
       text,
       terms,
-      logp: columns?.logp[at] ?? null,
-      logpRef: columns?.logpRef[at] ?? null,
-      kl: terms?.kl ?? null,
+      logp: told?.logp[at] ?? null,
+      logpRef: told?.logpRef[at] ?? null,
+      kl: terms?.kl ?? (read ? read.logp[at] - read.logpRef[at] : null),
       reward: terms?.reward ?? null,
       attribution: attribution?.parts[at] ?? null,
       value: terms?.value ?? null,
