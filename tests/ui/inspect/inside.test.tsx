@@ -70,7 +70,7 @@ test('a term lights its column and its curve, a curve its columns, and a click c
   expect(app.ui.getState().lit?.quantity).not.toBe('kl');
 });
 
-test('a row of a curve’s table opens its iteration, and one that is no longer kept says so', async () => {
+test('a point of a curve, and a row of its table, open their iteration, and one that is no longer kept says so', async () => {
   const { app, trainer } = await mount();
   for (const iteration of [1, 2]) {
     const samples = [{ prompt: 'name: The Eagle', text: `Answer of ${iteration}`, score: 1, kl: 2 }];
@@ -78,10 +78,22 @@ test('a row of a curve’s table opens its iteration, and one that is no longer 
     trainer.iterate();
   }
   await expect.poll(() => app.run.getState().iteration).toBe(2);
-  await page
-    .getByRole('figure', { name: 'KL', exact: true })
-    .getByRole('button', { name: 'Show data' })
-    .click();
+  const figure = page.getByRole('figure', { name: 'KL', exact: true });
+  // By keys along the curve: each point in words, Enter as a click.
+  const plot = figure.getByRole('slider', { name: 'KL', exact: true });
+  await expect.element(plot).toHaveAttribute('aria-valuetext', '2.16 nats at iteration 2.');
+  (plot.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Home}');
+  await expect.element(plot).toHaveAttribute('aria-valuetext', '1.20 nats at iteration 1.');
+  await expect.element(figure.getByText('1: 1.20')).toBeVisible();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  await expect.element(plot).toHaveAttribute('aria-valuenow', '2');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(panel.getByText('Answer of 2')).toBeVisible();
+  expect(trainer.callsOf('addPreferences')).toHaveLength(0);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(plot).toHaveFocus();
+  await figure.getByRole('button', { name: 'Show data' }).click();
   const open = (iteration: number) => page.getByRole('button', { name: `${iteration}: look inside` });
   await expect.element(open(2)).toBeVisible();
   (open(2).element() as HTMLElement).focus();
