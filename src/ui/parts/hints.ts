@@ -99,7 +99,11 @@ export function showHints(): () => void {
       // Who read about a button has not pressed it.
       event.preventDefault();
       event.stopPropagation();
-    } else if (!event.target.closest(ACTS)) show(event.target);
+    } else if (!event.target.closest(ACTS)) {
+      // Behind the focus that a label hands on.
+      const { target } = event;
+      setTimeout(() => show(target));
+    }
   });
   return () => {
     stop.abort();
