@@ -51,6 +51,7 @@ export default defineConfig({
       'comlink',
       'fflate',
       'idb',
+      'jsqr',
       'papaparse',
       'react',
       'react-dom',
