@@ -14,7 +14,7 @@ const executablePath: string | undefined = process.env.VITEST
 
 /** Parts of the page that each visit loads when it has painted; what tables share with curves, so that they come without those. */
 const SOON =
-  /src\/ui\/(?:settings\/Knobs|inspect\/(?:TimePanel|Looks|ComparePanel|SamplesPanel|TokenText|useLooks|words\/(?:en|zh)(?:Looks|Time))|charts\/(?:YardstickSelect|ChartSummary|align)|watch\/Watch|guide\/(?:GuideOffer|words\/offer)|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller)\.tsx?$/;
+  /src\/ui\/(?:settings\/Knobs|inspect\/(?:TimePanel|Looks|ComparePanel|SamplesPanel|TokenText|useLooks|words\/(?:en|zh)(?:Looks|Time))|charts\/(?:YardstickSelect|ChartSummary|align)|watch\/Watch|guide\/(?:GuideOffer|words\/offer)|runs\/(?:overlayStyle|state\/marks)|page\/StateTeller|parts\/hints)\.tsx?$/;
 
 /** Parts of the trainer that each visit loads once there is a run: what chooses among answers, and what saves. */
 const THEN =
@@ -51,6 +51,7 @@ export default defineConfig({
       'comlink',
       'fflate',
       'idb',
+      'jsqr',
       'papaparse',
       'react',
       'react-dom',
@@ -82,7 +83,7 @@ export default defineConfig({
             // What comes behind the first paint on every visit: two files rather than a dozen.
             { name: 'soon', test: SOON, priority: 1 },
             { name: 'record', test: /src\/rl\/runs\/(?:recordFile|yardstick)\.ts$/ },
-            { name: 'plot', test: /src\/ui\/charts\/plot\.ts$/ },
+            { name: 'plot', test: /src\/ui\/charts\/(?:plot|plotCursor|words\/(?:en|zh)Summary)\.ts$/ },
           ],
         },
       },

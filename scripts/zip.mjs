@@ -1,9 +1,10 @@
 /**
  * `npm run zip`: builds the page and packs it into `nudge.zip`, to be unpacked below any path of any static server. Everything it
- * needs is in it, models included. Options after `--`: `--out FILE`.
+ * needs is in it, models included. Options after `--`: `--out FILE`; `--built FOLDER` packs what was built before.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { zipSync } from 'fflate';
 import { ensureInstalled, ROOT } from './install.mjs';
 
@@ -24,14 +25,17 @@ export function zipFolder(folder, name) {
 }
 
 async function main() {
-  const [option, file] = process.argv.slice(2);
-  if (option !== undefined && (option !== '--out' || file === undefined))
-    throw new Error(`Unknown option ${option}. The only one is --out FILE.`);
-  ensureInstalled();
-  const { build } = await import('vite');
-  await build({ root: ROOT, logLevel: 'warn' });
-  const out = resolve(file ?? join(ROOT, 'nudge.zip'));
-  const zip = zipFolder(join(ROOT, 'dist'), 'nudge');
+  const { values } = parseArgs({ options: { out: { type: 'string' }, built: { type: 'string' } } });
+  if (values.built === undefined) {
+    ensureInstalled();
+    const { build } = await import('vite');
+    await build({ root: ROOT, logLevel: 'warn' });
+  }
+  const built = resolve(values.built ?? join(ROOT, 'dist'));
+  if (!existsSync(join(built, 'index.html')))
+    throw new Error(`There is no built page in ${built}. Nothing was written; npm run build makes one.`);
+  const out = resolve(values.out ?? join(ROOT, 'nudge.zip'));
+  const zip = zipFolder(built, 'nudge');
   writeFileSync(out, zip);
   console.log(
     `${out}: ${(zip.length / 1e6).toFixed(1)} MB. Unpack it, then for example: python -m http.server`,

@@ -10,7 +10,7 @@ import type { JudgeId } from '../tastes/labeler.ts';
 import type { FitAgreement } from '../rl/rewards/rewardFit.ts';
 import type { Comparison } from '../rl/runs/compare.ts';
 import type { FitQuality } from '../rl/runs/fitQuality.ts';
-import type { Inspection } from '../rl/runs/inspection.ts';
+import type { AnswersReading, AskedAnswers, Inspection } from '../rl/runs/inspection.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import type { BaseUtility } from '../rl/training/baseUtility.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
@@ -251,6 +251,11 @@ export interface TrainerApi {
    * null where there is none. Nothing of the run changes; training waits meanwhile.
    */
   inspect(): Promise<Inspection | null>;
+  /**
+   * The same of answers that no iteration sampled to learn from, as the models are now; null where nothing is known any more
+   * of the comparison asked for.
+   */
+  readAnswers(asked: AskedAnswers): Promise<AnswersReading | null>;
   /**
    * How good the reward model is on the rankings that stand, held out and learned from, measured between two stages; null
    * while there is none. Nothing of the run changes; training waits meanwhile.

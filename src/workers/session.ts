@@ -10,7 +10,7 @@ import type { JudgeId } from '../tastes/labeler.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import type { Comparison } from '../rl/runs/compare.ts';
 import type { FitQuality } from '../rl/runs/fitQuality.ts';
-import type { Inspection } from '../rl/runs/inspection.ts';
+import type { AnswersReading, AskedAnswers, Inspection } from '../rl/runs/inspection.ts';
 import { ClassifierSlot } from './classifier.ts';
 import { inHand, lostError, sessionInfo, type Opened } from './openedSession.ts';
 import { COMPILING, openRun, type SessionEnvironment } from './opening.ts';
@@ -212,6 +212,13 @@ export class Session implements TrainerApi {
     return this.#with(async (opened) => {
       const { inspect } = await import('./looking.ts');
       return inspect(opened);
+    });
+  }
+
+  readAnswers(asked: AskedAnswers): Promise<AnswersReading | null> {
+    return this.#with(async (opened) => {
+      const { readAnswers } = await import('./looking.ts');
+      return readAnswers(opened, asked);
     });
   }
 

@@ -1,9 +1,20 @@
-/** After the first load the page needs no network: nothing leaves it while it is used, and it starts again with the server gone. */
+/**
+ * As it is handed out, packed by the command, unpacked below some path of a plain server: after the first load the page needs no
+ * network, nothing leaves it while it is used, and it starts again with the server gone.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, serveBuild, type Served } from './served.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { servePlainly, type PlainServer } from './plainServer.ts';
+import { openBrowser } from './served.ts';
 
-let served: Served;
+/** Where it was unpacked. */
+let folder: string;
+let served: PlainServer;
 let browser: Browser;
 let page: Page;
 const errors: string[] = [];
@@ -11,7 +22,15 @@ const errors: string[] = [];
 const elsewhere: string[] = [];
 
 beforeAll(async () => {
-  served = await serveBuild({ offline: true });
+  folder = mkdtempSync(join(tmpdir(), 'nudge-zip-'));
+  const zip = join(folder, 'nudge.zip');
+  const command = join(import.meta.dirname, '../../scripts/zip.mjs');
+  execFileSync(process.execPath, [command, '--built', inject('builtPage'), '--out', zip]);
+  for (const [path, bytes] of Object.entries(unzipSync(readFileSync(zip)))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+  served = await servePlainly(join(folder, 'nudge'), { path: '/a/b/', offline: true });
   browser = await openBrowser();
   page = await browser.newPage({ locale: 'en-GB' });
   page.on('pageerror', (error) => errors.push(error.message));
@@ -23,6 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await served.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function rank(done: number): Promise<void> {

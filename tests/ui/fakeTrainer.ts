@@ -26,7 +26,12 @@ import type { Comparison, ScoredAnswer } from '../../src/rl/runs/compare.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import type { JudgeId } from '../../src/tastes/labeler.ts';
 import type { FitQuality } from '../../src/rl/runs/fitQuality.ts';
-import type { Inspection } from '../../src/rl/runs/inspection.ts';
+import type {
+  AnswersReading,
+  AskedAnswers,
+  InspectedAnswer,
+  Inspection,
+} from '../../src/rl/runs/inspection.ts';
 import type { WatchedIteration } from '../../src/rl/runs/partTime.ts';
 import type { Settings } from '../../src/rl/algorithms/settings.ts';
 import { AGREEMENT, MEASUREMENT, PROMPTS, SESSION, textOf, TEXTS } from './fakeSession.ts';
@@ -279,6 +284,26 @@ export class FakeTrainer implements TrainerApi {
   async inspect(): Promise<Inspection | null> {
     this.#record('inspect');
     return this.inspection;
+  }
+
+  async readAnswers(asked: AskedAnswers): Promise<AnswersReading | null> {
+    this.#record('readAnswers', asked);
+    const blind = 'blind' in asked && asked.blind;
+    const [prompt, texts] =
+      'compared' in asked
+        ? [asked.compared, [textOf(asked.compared, 0), textOf(asked.compared, 1)]]
+        : [asked.prompt, asked.answers.map(({ text }) => text)];
+    const unscored = blind ? 'blind' : this.#fitted ? null : 'unfitted';
+    const answers = texts.map((text): InspectedAnswer => {
+      const tokens = text.split(/(?= )/);
+      const parts = tokens.map((_, at) => at / 10);
+      const attribution = unscored === null ? { start: 0.5, parts } : null;
+      const score = attribution && parts.reduce((sum, part) => sum + part, attribution.start);
+      const read = { logp: tokens.map((_, at) => -1 + at / 10), logpRef: tokens.map(() => -1) };
+      const none = { spread: null, earned: null, columns: null, logpAfter: null };
+      return { prompt, text, finished: true, tokens, score, attribution, read, ...none };
+    });
+    return { iteration: this.#iteration, answers, unscored };
   }
 
   async rewardQuality(): Promise<FitQuality | null> {

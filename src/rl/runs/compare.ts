@@ -4,7 +4,7 @@
  */
 import { trainingTemperature } from '../trainingSettings.ts';
 import { readF32 } from '../../gpu/queue.ts';
-import { shapeFor } from '../../model/sequences.ts';
+import { shapeFor, type Sequence } from '../../model/sequences.ts';
 import { SAMPLING_STREAMS, toSequence, type Models } from '../training/models.ts';
 import { TokenReader, type Reading } from '../training/read.ts';
 import type { Settings } from '../algorithms/settings.ts';
@@ -25,6 +25,15 @@ export interface ScoredAnswer {
   readonly score: number | null;
 }
 
+/** An answer as the models read it. */
+export interface ComparedAnswer {
+  readonly prompt: string;
+  readonly text: string;
+  /** Ended by itself. */
+  readonly finished: boolean;
+  readonly sequence: Sequence;
+}
+
 /** Base and trained model on the same prompt and random stream. */
 export interface Comparison {
   readonly prompt: string;
@@ -40,6 +49,7 @@ const READ = {
 
 export class Comparator {
   readonly #reader: TokenReader<keyof typeof READ>;
+  #last: readonly ComparedAnswer[] | null = null;
 
   constructor(
     private readonly models: Models,
@@ -47,6 +57,11 @@ export class Comparator {
     private readonly turns: Turns,
   ) {
     this.#reader = new TokenReader(models, READ);
+  }
+
+  /** Both answers of the last comparison, where it was of this prompt. */
+  last(prompt: string): readonly ComparedAnswer[] | null {
+    return this.#last?.[0].prompt === prompt ? this.#last : null;
   }
 
   /**
@@ -61,7 +76,8 @@ export class Comparator {
       const stream = SAMPLING_STREAMS.comparison + drawOf(prompt);
       const [base] = await models.answers('base', ids, 1, settings, stream);
       const [current] = await models.answers('current', ids, 1, settings, stream);
-      const sequences = [base, current].map(({ tokens }) => toSequence(ids, tokens, models.config.eos));
+      const written = [base, current];
+      const sequences = written.map(({ tokens }) => toSequence(ids, tokens, models.config.eos));
       const shape = shapeFor(sequences, settings.maxNewTokens);
       const { columns } = await this.#reader.read(sequences, shape, trainingTemperature(settings));
       const logp = await readF32(models.gpu, columns.logp);
@@ -69,6 +85,10 @@ export class Comparator {
       const scores = this.rewards.fitted
         ? await this.rewards.score(sequences, {}, settings.rewardCaution)
         : null;
+      this.#last = written.map(({ finished }, row) => {
+        const sequence = sequences[row];
+        return { prompt, text: models.responseText(sequence.response), finished, sequence };
+      });
       const read = (row: number): ScoredAnswer => ({
         text: models.responseText(sequences[row].response),
         tokens: sequences[row].response.map((id, t) => ({

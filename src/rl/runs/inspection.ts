@@ -4,6 +4,8 @@
  */
 import type { Attribution } from '../rewards/attribution.ts';
 import type { KlEstimator } from '../../gpu/kernels/kl/klEstimators.ts';
+import type { ChatRecord } from '../../model/prompts/prompts.ts';
+import type { Answer } from '../../preferences/event.ts';
 import type { CreditColumn } from '../training/algorithm.ts';
 
 /** Every one of them. */
@@ -30,8 +32,38 @@ export interface InspectedAnswer {
   readonly sampled?: readonly number[];
   /** log π under the policy after the update, read again; null before it. */
   readonly logpAfter: readonly number[] | null;
+  /** log π and log π_ref as they are now, of an answer that no iteration sampled to learn from; left out of a rollout's. */
+  readonly read?: ReadColumns;
   /** Null where the reward model gives another score by now: it has learned since. */
   readonly attribution: Attribution | null;
+}
+
+/** A number a token each. */
+export interface ReadColumns {
+  readonly logp: readonly number[];
+  readonly logpRef: readonly number[];
+}
+
+/** Answers that no iteration sampled to learn from: those to rank, those just ranked, or both sides of a comparison. */
+export type AskedAnswers =
+  | {
+      readonly prompt: string;
+      readonly answers: readonly Answer[];
+      /** What a chat template made the prompt of, if one did. */
+      readonly chat?: ChatRecord;
+      /** Leaves out what the reward model thinks of them: whoever ranks them must not know. */
+      readonly blind: boolean;
+    }
+  /** The two that were written last to this prompt. */
+  | { readonly compared: string };
+
+/** What the models as they are now make of such answers. */
+export interface AnswersReading {
+  /** Last finished iteration. */
+  readonly iteration: number;
+  readonly answers: readonly InspectedAnswer[];
+  /** Why they have no score; null where they have one. `without`: the method learns without a reward model. */
+  readonly unscored: 'blind' | 'unfitted' | 'without' | null;
 }
 
 /** Mean, and deviation √(variance + 1e-8) with N − 1 below, over all tokens of a rollout. */

@@ -30,11 +30,12 @@ type Columns = Readonly<Record<CreditColumn, readonly number[]>>;
 
 export class Inspector {
   readonly #reader: TokenReader<keyof typeof NOW>;
-  readonly #attributor: Attributor;
 
-  constructor(private readonly run: RlhfRun) {
+  constructor(
+    private readonly run: RlhfRun,
+    private readonly attributor = new Attributor(run.rewards),
+  ) {
     this.#reader = new TokenReader(run.models, NOW);
-    this.#attributor = new Attributor(run.rewards);
   }
 
   /** Call between stages. Null where no iteration has sampled anything, or what it had was given up. */
@@ -115,7 +116,7 @@ export class Inspector {
   async #attributed(sequences: readonly Sequence[], scores: readonly number[]) {
     if (!this.run.rewards.fitted) return null;
     const answers = sequences.map((sequence) => ({ prompt: sequence.prompt, whole: tokensOf(sequence) }));
-    const attributed = await this.#attributor.attribute(answers, this.run.kit.settings.rewardCaution);
+    const attributed = await this.attributor.attribute(answers, this.run.kit.settings.rewardCaution);
     return attributed.map((attribution, row) => {
       const sum = attribution.parts.reduce((total, part) => total + part, attribution.start);
       return Math.abs(sum - scores[row]) < 1e-3 * Math.max(1, Math.abs(sum)) ? attribution : null;

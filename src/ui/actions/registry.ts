@@ -4,6 +4,7 @@
  * Must not know React.
  */
 import type { App } from '../app/createApp.ts';
+import type { UiState } from '../app/state/uiStore.ts';
 import { always, isReady, type Action, type ActionId, type Shortcut } from './action.ts';
 import { PAGE_ACTIONS } from './pageActions.ts';
 
@@ -139,7 +140,7 @@ const LIST: readonly Action[] = [
     enabled: always,
     perform: (app) =>
       app.ui.setState(({ inside }) => ({
-        inside: inside ? null : { iteration: null, answer: 0 },
+        inside: inside ? null : firstLook(app),
         slowMotion: false,
         lit: null,
       })),
@@ -179,6 +180,16 @@ const LIST: readonly Action[] = [
 export const ACTIONS: readonly Action[] = LIST;
 
 const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));
+
+/** The newest iteration; before there is one, the answer to rank that has the focus. */
+function firstLook(app: App): UiState['inside'] {
+  const { iteration, samples, done, view } = app.run.getState();
+  const { current, focused } = app.ranking.getState();
+  const none = iteration === 0 && !samples && done.length === 0 && view === 'live';
+  return none && current
+    ? { iteration: null, answer: focused, of: 'ranking' }
+    : { iteration: null, answer: 0 };
+}
 
 /** @throws {Error} when no such action is in the list */
 export function actionOf(id: ActionId): Action {

@@ -8,6 +8,9 @@ import { marksOf, placeAmongFits, placeOf, type Marked } from '../runs/state/mar
 import { align } from './align.ts';
 import 'uplot/dist/uPlot.min.css';
 
+// Whoever draws curves walks on them.
+export { PlotCursor } from './plotCursor.ts';
+
 export interface PlotData {
   readonly x: readonly number[];
   readonly raw: readonly number[];
@@ -70,6 +73,8 @@ export class Plot {
   #frame: number | null = null;
   #recolor: number | null = null;
   #observer: ResizeObserver;
+  /** Called when other data have been drawn. */
+  onDraw: (() => void) | null = null;
 
   constructor(host: HTMLElement, options: PlotOptions) {
     this.#host = host;
@@ -89,7 +94,15 @@ export class Plot {
       this.#frame = null;
       this.#data = read();
       this.#chart.setData(this.#aligned());
+      // Behind uPlot, which works its scales out in a microtask of its own.
+      queueMicrotask(() => this.onDraw?.());
     });
+  }
+
+  /** Puts the cursor at an x, as the pointer does, or takes it away. */
+  moveTo(x: number | null): void {
+    const left = x === null ? -10 : this.#chart.valToPos(x, 'x');
+    this.#chart.setCursor({ left, top: x === null ? -10 : 0 });
   }
 
   /** Takes the colours from the page again, after the theme has changed. */

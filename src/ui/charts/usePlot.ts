@@ -10,7 +10,8 @@ import type { OverlaidRun } from '../runs/overlaid.ts';
 import type { MetricsHistory } from '../runs/state/history.ts';
 import type { ChosenYardstick, RunView } from '../runs/view.ts';
 import { lineLabelOf, tickFormatterOf } from './describe.ts';
-import type { OverlaidCurve, Plot, PlotData } from './plot.ts';
+import type * as Drawing from './plot.ts';
+import type { OverlaidCurve, Plot, PlotCursor, PlotData } from './plot.ts';
 import { smooth } from './smoothing.ts';
 import { contentOf, curveOf, isAgreement, type ChartContent } from './specs.ts';
 
@@ -44,35 +45,35 @@ export function usePlot({ chart, view, yardstick, overlaid, weight, format, them
   const cursor = useRef<number | null>(null);
   const [plot, setPlot] = useState<Plot | null>(null);
   const [failed, setFailed] = useState(false);
-  const latest = useRef({ view, yardstick, overlaid, weight, format });
+  const language = useUi((state) => state.language);
+  const latest = useRef({ chart, view, yardstick, overlaid, weight, format, words, language });
   useEffect(() => {
-    latest.current = { view, yardstick, overlaid, weight, format };
+    latest.current = { chart, view, yardstick, overlaid, weight, format, words, language };
   });
 
   useEffect(() => {
     let made: Plot | null = null;
     let gone = false;
-    const make = (Made: typeof Plot) => {
+    let walked: PlotCursor | null = null;
+    const make = ({ Plot: Made, PlotCursor: Cursor }: typeof Drawing) => {
       if (gone || !host.current) return;
       made = new Made(host.current, {
         sync: isAgreement(chart) ? 'fits' : 'iterations',
         format: tickFormatterOf(chart, latest.current.view),
         onCursor: (at) => {
           cursor.current = at;
-          if (reading.current)
-            reading.current.textContent = at === null ? '' : readingAt(at, { chart, ...latest.current });
+          if (reading.current) reading.current.textContent = at === null ? '' : readingAt(at, latest.current);
         },
       });
+      walked = new Cursor(host.current, made, () => latest.current);
       setPlot(made);
     };
     // After the first paint: what draws curves is a tenth of all that a visit loads.
-    import('./plot.ts').then(
-      ({ Plot: Made }) => make(Made),
-      () => setFailed(!gone),
-    );
+    import('./plot.ts').then(make, () => setFailed(!gone));
     return () => {
       gone = true;
       setPlot(null);
+      walked?.destroy();
       made?.destroy();
     };
   }, [chart]);

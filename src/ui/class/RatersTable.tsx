@@ -18,10 +18,10 @@ export function RatersTable({ report }: { readonly report: ClassReport }) {
             <tr>
               <th scope="col">{words.name}</th>
               <th scope="col">{words.rankings}</th>
-              <th scope="col" title={words.withRestHelp}>
+              <th scope="col" tabIndex={0} title={words.withRestHelp}>
                 {words.withRest}
               </th>
-              <th scope="col" title={words.selfHelp}>
+              <th scope="col" tabIndex={0} title={words.selfHelp}>
                 {words.self}
               </th>
               <th scope="col">{words.position}</th>
@@ -78,7 +78,7 @@ function Share({ share }: { readonly share: PairShare | null }) {
   const words = useClassWords().raters;
   if (!share) return <td>–</td>;
   return (
-    <td title={words.share(share.share, share.interval, share.sets)}>
+    <td tabIndex={0} title={words.share(share.share, share.interval, share.sets)}>
       {percent(share.share)}
       <small>
         {percent(share.interval[0])} – {percent(share.interval[1])}

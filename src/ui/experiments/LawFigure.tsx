@@ -63,7 +63,7 @@ function Texts({ title, of }: { readonly title: string; readonly of: RunSamples 
       <h4>{title}</h4>
       <ul className={styles.texts}>
         {of.samples.slice(0, 3).map(({ prompt, text }, at) => (
-          <li key={at}>
+          <li key={at} tabIndex={0}>
             <ModelText as="span" text={text} title={prompt.trim()} />
           </li>
         ))}

@@ -10,6 +10,7 @@ import { factsOf } from '../text/promptFacts.ts';
 import type { RunView } from '../runs/view.ts';
 import { ActionButton } from '../parts/ActionButton.tsx';
 import { Explain } from '../parts/Explain.tsx';
+import { LookInside } from '../parts/LookInside.tsx';
 import { Later } from '../parts/Later.tsx';
 import { useSteadyHeight } from '../parts/useSteadyHeight.ts';
 import { KlLegend, TokenText } from './TokenText.tsx';
@@ -55,8 +56,8 @@ export function ComparePanel({ view }: { readonly view: RunView }) {
       <div ref={answers} className={styles.answers} aria-busy={comparing} aria-live="off">
         {comparison ? (
           <>
-            <Answer title={words.compare.base} answer={comparison.base} />
-            <Answer title={words.compare.current(comparison.iteration)} answer={comparison.current} current />
+            <Answer title={words.compare.base} answer={comparison.base} at={0} />
+            <Answer title={words.compare.current(comparison.iteration)} answer={comparison.current} at={1} />
             {tableOpen && (
               <Later>
                 <TokenTable comparison={comparison} />
@@ -82,16 +83,17 @@ export function ComparePanel({ view }: { readonly view: RunView }) {
 function Answer({
   title,
   answer,
-  current = false,
+  at,
 }: {
-  title: string;
-  answer: ScoredAnswer;
-  current?: boolean;
+  readonly title: string;
+  readonly answer: ScoredAnswer;
+  /** 0 is the base model's, 1 the current one's. */
+  readonly at: number;
 }) {
   const words = useLooks();
   const kl = answer.tokens.reduce((sum, token) => sum + token.logp - token.logpRef, 0);
   return (
-    <article className={styles.answer} data-current={current} aria-label={title}>
+    <article className={styles.answer} data-current={at === 1} aria-label={title}>
       <header>
         <h3>{title}</h3>
         <Explain text={words.compare.scoreHelp}>
@@ -100,6 +102,7 @@ function Answer({
         <Explain text={words.compare.klHelp} values={`Σ = ${signed(kl)} nats`}>
           <span>{words.compare.kl}</span> <b>{fixed(kl, 1)}</b>
         </Explain>
+        <LookInside name={title} of="comparison" answer={at} />
       </header>
       <TokenText answer={answer} />
     </article>

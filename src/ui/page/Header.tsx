@@ -25,7 +25,7 @@ export function Header() {
       <div className={styles.task}>
         <TaskProgress />
       </div>
-      <p className={styles.session} title={session?.adapter}>
+      <p className={styles.session}>
         <ModelButton />
         {session?.softwareAdapter && <span>{words.session.software}</span>}
       </p>

@@ -5,6 +5,7 @@
 import { useEffect } from 'react';
 import { useApp } from '../app/context.ts';
 import type { App } from '../app/createApp.ts';
+import { showHints } from '../parts/hints.ts';
 import { announce } from '../app/state/uiStore.ts';
 import { dictionary } from '../words/index.ts';
 import { saidOf, type PageState } from './states.ts';
@@ -21,6 +22,8 @@ const SOME_MS = 10_000;
 export default function StateTeller(): null {
   const app = useApp();
   useEffect(() => tellStates(app), [app]);
+  // Titles too, to those who do not hover.
+  useEffect(() => showHints(), []);
   return null;
 }
 

@@ -1,5 +1,6 @@
 /** A number that explains itself: one line, the formula, and this step's values, on hover or focus. */
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { place } from './place.ts';
 import styles from './Explain.module.css';
 
 interface Props {
@@ -107,16 +108,4 @@ function useClosing(
       document.removeEventListener('scroll', onScroll, true);
     };
   }, [open, anchor, bubble]);
-}
-
-/** Below the anchor, or above it where there is no room, and always inside the window. */
-function place(anchor: HTMLElement, bubble: HTMLElement): void {
-  const from = anchor.getBoundingClientRect();
-  const size = bubble.getBoundingClientRect();
-  const margin = 8;
-  const left = Math.min(Math.max(margin, from.left), window.innerWidth - size.width - margin);
-  const below = from.bottom + 6;
-  const top = below + size.height > window.innerHeight - margin ? from.top - size.height - 6 : below;
-  bubble.style.left = `${left}px`;
-  bubble.style.top = `${Math.max(margin, top)}px`;
 }

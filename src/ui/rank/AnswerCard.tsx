@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { Answer } from '../../preferences/event.ts';
 import { useApp, useWords } from '../app/context.ts';
 import { letterOf } from './state/letters.ts';
+import { LookInside } from '../parts/LookInside.tsx';
 import { ModelText } from '../parts/ModelText.tsx';
 import type { DragToRank } from './useDragToRank.ts';
 import styles from './AnswerCard.module.css';
@@ -59,6 +60,7 @@ export function AnswerCard({ index, answer, complete, ranks, focused, drag }: Pr
             aria-label={words.rank.writing}
           />
         )}
+        {complete && <LookInside name={letter} of="ranking" answer={index} tabIndex={tabIndex} />}
         <span className={styles.ranks}>
           {ranks.map((_, at) => (
             <button

@@ -9,6 +9,7 @@ import { letterOf } from './state/letters.ts';
 import { byScore, revealOf, type RevealedAnswer } from './state/reveal.ts';
 import type { LastRanking as Last } from './state/rankingStore.ts';
 import { Explain } from '../parts/Explain.tsx';
+import { LookInside } from '../parts/LookInside.tsx';
 import { ModelText } from '../parts/ModelText.tsx';
 import { enReveal, type RevealWords } from './words/enReveal.ts';
 import { zhReveal } from './words/zhReveal.ts';
@@ -88,6 +89,7 @@ function Card({ answer, last: { event }, scored }: CardProps) {
         <b>{rank}</b>
         <strong translate="no">{letterOf(index)}</strong>
         <span>{reveal.version(iteration)}</span>
+        <LookInside name={letterOf(index)} of="last" answer={index} />
       </header>
       <ModelText text={text} />
       {scored && score !== null && modelRank !== null && (

@@ -36,7 +36,7 @@ export function RunsTable({ heads, apart, ...common }: Props) {
             <th scope="col">{columns.over}</th>
             <th scope="col">{columns.name}</th>
             <th scope="col">{columns.made}</th>
-            <th scope="col" title={words.differsHelp}>
+            <th scope="col" tabIndex={0} title={words.differsHelp}>
               {columns.differs}
             </th>
             <th scope="col">{columns.iterations}</th>

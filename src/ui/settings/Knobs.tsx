@@ -44,6 +44,8 @@ function Slider(props: KnobProps<NumberField>) {
   const { field, value, onChange } = props;
   const { label, help, short } = useNames(props);
   const stops = stopsOf(field);
+  // Room for the longest: neither the slider nor what stands beside it moves while it is set.
+  const longest = Math.max(...[value, ...stops].map((stop) => short3(stop).length));
   return (
     <label className={styles.knob} title={`${label}. ${help}`}>
       <span aria-hidden="true">{short}</span>
@@ -57,7 +59,7 @@ function Slider(props: KnobProps<NumberField>) {
         value={nearestStop(stops, value, field)}
         onChange={(event) => onChange(stops[Number(event.target.value)])}
       />
-      <output>{short3(value)}</output>
+      <output style={{ minWidth: `${longest}ch` }}>{short3(value)}</output>
     </label>
   );
 }

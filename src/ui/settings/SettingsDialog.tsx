@@ -8,12 +8,15 @@ import { waitingFields } from './state/memory.ts';
 import { MemorySettings } from './MemorySettings.tsx';
 import { PresetRow } from './PresetRow.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { useGradually } from '../parts/useGradually.ts';
 import { ChoiceInput, FlagInput, NumberInput, TextInput } from './SettingField.tsx';
 import styles from './SettingsDialog.module.css';
 
 export default function SettingsDialog() {
   const app = useApp();
   const words = useDialogWords();
+  // The first is as high as most screens; all at once would be a long task.
+  const there = useGradually(1, FIELD_GROUPS.length);
   return (
     <Dialog title={words.settings.title} side>
       <p className={styles.lead}>{words.settings.lead}</p>
@@ -23,7 +26,7 @@ export default function SettingsDialog() {
         </button>
         <CopyLink />
       </div>
-      {FIELD_GROUPS.map((group) => (
+      {FIELD_GROUPS.slice(0, there).map((group) => (
         <Group key={group} group={group} />
       ))}
     </Dialog>

@@ -20,7 +20,7 @@ export function Suspects({ view, yardstick }: Props) {
       <p>{words.samples}</p>
       <ol className={styles.suspects}>
         {suspects.map(({ prompt, text, score, utility }, at) => (
-          <li key={at}>
+          <li key={at} tabIndex={0}>
             <ModelText as="span" text={text} title={prompt.trim()} />{' '}
             <small>{words.sample(score, utility)}</small>
           </li>

@@ -1,6 +1,8 @@
 /** What people see inside an iteration is what the engine computed with, and looking changes nothing. */
 import { beforeAll, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
+import { AnswersInspector } from '../../../src/rl/runs/answersInspector.ts';
+import { Comparator } from '../../../src/rl/runs/compare.ts';
 import { Inspector } from '../../../src/rl/runs/inspector.ts';
 import type { Inspection } from '../../../src/rl/runs/inspection.ts';
 import { RlhfRun } from '../../../src/rl/runs/run.ts';
@@ -95,6 +97,43 @@ it('leaves the run as it would be without anybody looking, to the bit', async ()
   await other.iterate();
   expect(run.history).toEqual(other.history);
   expect(await weightsOf(run)).toEqual(await weightsOf(other));
+});
+
+it('reads answers that nothing was learned from: before a reward model, blind, and as the score is', async () => {
+  const { run } = start();
+  const comparator = new Comparator(run.models, run.rewards, run.turns);
+  const answers = new AnswersInspector(run, comparator);
+  expect(await answers.read({ compared: 'hello' })).toBeNull();
+  await comparator.compare('hello', run.settings, 0);
+  const first = (await answers.read({ compared: 'hello' }))!;
+  expect([first.iteration, first.unscored, first.answers.length]).toEqual([0, 'unfitted', 2]);
+  for (const { read, tokens, score, attribution } of first.answers) {
+    expect([score, attribution]).toEqual([null, null]);
+    expect(read!.logp).toHaveLength(tokens.length);
+    // The policy is the reference yet.
+    expect(read!.logp).toEqual(read!.logpRef);
+  }
+  await run.iterate();
+  const compared = await comparator.compare('hello', run.settings, 1);
+  const known = (await answers.read({ compared: 'hello' }))!;
+  for (const [at, { tokens, score }] of [compared.base, compared.current].entries()) {
+    const { read, attribution, ...answer } = known.answers[at];
+    expect(answer.score).toBeCloseTo(score!, 3);
+    expect(attribution!.start + sum(attribution!.parts)).toBeCloseTo(score!, 3);
+    tokens.forEach(({ logp, logpRef }, token) => {
+      expect(read!.logp[token]).toBeCloseTo(logp, 4);
+      expect(read!.logpRef[token]).toBeCloseTo(logpRef, 4);
+    });
+  }
+  const { prompt, answers: ranked } = rankingsBy('a', 6)[0];
+  const blind = (await answers.read({ prompt, answers: ranked, blind: true }))!;
+  expect(blind).toMatchObject({ iteration: 1, unscored: 'blind' });
+  expect(blind.answers.map(({ score, attribution }) => [score, attribution])).toEqual(
+    ranked.map(() => [null, null]),
+  );
+  const long = { ...ranked[0], tokens: Array.from({ length: 500 }, () => ranked[0].tokens[0]), text: 'x' };
+  long.text = run.models.responseText(long.tokens);
+  await expect(answers.read({ prompt, answers: [long], blind: true })).rejects.toThrow(/there is room for/);
 });
 
 it('has nothing before an iteration and of one that was given up', async () => {

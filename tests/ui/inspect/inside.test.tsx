@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { QUANTITIES } from '../../../src/ui/inspect/inside/state/tokenRows.ts';
+import { rankingsBy } from '../../rl/tinyRun.ts';
 import { madeInspection } from '../../rl/runs/madeInspection.ts';
 import { mount, unmount } from '../mount.tsx';
 import { violations } from '../violations.ts';
@@ -69,7 +70,7 @@ test('a term lights its column and its curve, a curve its columns, and a click c
   expect(app.ui.getState().lit?.quantity).not.toBe('kl');
 });
 
-test('a row of a curve’s table opens its iteration, and one that is no longer kept says so', async () => {
+test('a point of a curve, and a row of its table, open their iteration, and one that is no longer kept says so', async () => {
   const { app, trainer } = await mount();
   for (const iteration of [1, 2]) {
     const samples = [{ prompt: 'name: The Eagle', text: `Answer of ${iteration}`, score: 1, kl: 2 }];
@@ -77,10 +78,22 @@ test('a row of a curve’s table opens its iteration, and one that is no longer 
     trainer.iterate();
   }
   await expect.poll(() => app.run.getState().iteration).toBe(2);
-  await page
-    .getByRole('figure', { name: 'KL', exact: true })
-    .getByRole('button', { name: 'Show data' })
-    .click();
+  const figure = page.getByRole('figure', { name: 'KL', exact: true });
+  // By keys along the curve: each point in words, Enter as a click.
+  const plot = figure.getByRole('slider', { name: 'KL', exact: true });
+  await expect.element(plot).toHaveAttribute('aria-valuetext', '2.16 nats at iteration 2.');
+  (plot.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Home}');
+  await expect.element(plot).toHaveAttribute('aria-valuetext', '1.20 nats at iteration 1.');
+  await expect.element(figure.getByText('1: 1.20')).toBeVisible();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  await expect.element(plot).toHaveAttribute('aria-valuenow', '2');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(panel.getByText('Answer of 2')).toBeVisible();
+  expect(trainer.callsOf('addPreferences')).toHaveLength(0);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(plot).toHaveFocus();
+  await figure.getByRole('button', { name: 'Show data' }).click();
   const open = (iteration: number) => page.getByRole('button', { name: `${iteration}: look inside` });
   await expect.element(open(2)).toBeVisible();
   (open(2).element() as HTMLElement).focus();
@@ -91,4 +104,35 @@ test('a row of a curve’s table opens its iteration, and one that is no longer 
   await expect.element(panel.getByText(/samples of iteration 1 are no longer kept/)).toBeVisible();
   await panel.getByRole('button', { name: 'Open iteration 2' }).click();
   await expect.element(panel.getByText('Answer of 2')).toBeVisible();
+});
+
+test('answers to rank open before there is an iteration, blind; compared ones with what each token adds', async () => {
+  const { app, trainer } = await mount();
+  await expect.poll(() => app.ranking.getState().current?.complete.every(Boolean)).toBe(true);
+  await userEvent.keyboard('t');
+  await expect.element(panel.getByRole('heading', { name: 'Inside the answers to rank' })).toBeVisible();
+  await expect.element(panel.getByText('Token 1 of')).toBeVisible();
+  await expect.element(panel.getByText(/told when your ranking is in/)).toBeVisible();
+  await expect.element(panel.getByText('the model as it is now')).toBeVisible();
+  const columns = panel.getByRole('columnheader');
+  expect(columns.elements().map(({ textContent }) => textContent)).toEqual([
+    'Token',
+    'log π',
+    'log π_ref',
+    'KL',
+  ]);
+  await userEvent.keyboard('{Escape}');
+  // Any card opens its own.
+  await page.getByRole('button', { name: 'Look inside: C', exact: true }).click();
+  await expect.element(panel.getByRole('button', { name: /^C / })).toHaveAttribute('aria-current', 'true');
+  expect(await violations()).toEqual([]);
+
+  trainer.log = rankingsBy('a', 4);
+  await panel.getByRole('combobox', { name: 'What to look into' }).selectOptions('Before and after');
+  await expect.element(panel.getByRole('columnheader', { name: 'adds to score' })).toBeVisible();
+  await expect.element(panel.getByText(/prompt alone \+0\.500 \+ Σ/)).toBeVisible();
+  await page.getByRole('button', { name: 'Look inside: Current model' }).click();
+  await expect
+    .element(panel.getByRole('button', { name: /^Current / }))
+    .toHaveAttribute('aria-current', 'true');
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { mount, unmount, type Mounted } from '../mount.tsx';
 import { memoryStorage } from '../memoryStorage.ts';
+import { PANELS } from '../../../src/ui/lab/panels.ts';
 import { violations } from '../violations.ts';
 
 beforeEach(() => page.viewport(1440, 900));
@@ -41,11 +42,17 @@ const DIALOGS = [
   'lab',
   'experiments',
   'projector',
+  'link',
+  'quality',
+  'class',
+  'handIn',
 ] as const;
 
 test('nor in any dialog, in both themes and languages', async () => {
   const { app } = await full();
   const dialog = page.getByRole('dialog');
+  // As a link with a run's rankings was opened.
+  app.runs.store.setState({ linked: { at: 2, rankings: '{}', count: 4, broken: true } });
   for (const language of ['en', 'zh']) {
     if (language === 'zh') await app.toggleLanguage();
     for (const theme of ['light', 'dark'] as const) {
@@ -57,6 +64,26 @@ test('nor in any dialog, in both themes and languages', async () => {
         app.closeDialog();
         await expect.element(dialog).not.toBeInTheDocument();
       }
+    }
+  }
+});
+
+test('nor in any bench of the lab, light in English and dark in Chinese', async () => {
+  const { app } = await full();
+  app.ui.setState({ dialog: 'lab' });
+  const dialog = page.getByRole('dialog');
+  for (const [language, theme] of [
+    ['en', 'light'],
+    ['zh', 'dark'],
+  ] as const) {
+    if (language === 'zh') await app.toggleLanguage();
+    app.ui.setState({ theme });
+    for (const { id } of PANELS) {
+      await expect.element(dialog).toBeVisible();
+      dialog.element().querySelector<HTMLElement>(`[data-bench="${id}"]`)!.click();
+      // A panel has a heading; what stands there until it comes has none.
+      await expect.poll(() => dialog.element().querySelector('nav ~ * h3, nav ~ * h4')).not.toBeNull();
+      expect(await violations(dialog.element()), `${id} ${language} ${theme}`).toEqual([]);
     }
   }
 });

@@ -94,3 +94,45 @@ test('shortcuts of a single character can be turned off, and are not named then'
   await userEvent.keyboard('1{Enter}');
   await expect.poll(() => app.preferences.store.getState().events.length).toBe(1);
 });
+
+const hint = () => document.querySelector<HTMLElement>('[data-hint]:popover-open')?.textContent ?? null;
+
+test('what a title says shows where the keyboard rests, at a tap on words, and at a long press on a button', async () => {
+  const { app, trainer } = await shown();
+  const touch = (element: Element, type: string) =>
+    element.dispatchEvent(
+      new PointerEvent(type, {
+        bubbles: true,
+        cancelable: true,
+        pointerType: 'touch',
+        clientX: 9,
+        clientY: 9,
+      }),
+    );
+  await expect.poll(() => document.querySelector('[data-hint]')).not.toBe(null);
+  const rater = page.getByRole('combobox', { name: 'Who ranks' });
+  const label = rater.element().closest('label')!;
+  await userEvent.keyboard('{Tab}');
+  (rater.element() as HTMLElement).focus();
+  await expect.poll(hint).toBe(label.title);
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(hint).toBe(null);
+
+  touch(label.querySelector('span')!, 'pointerdown');
+  touch(label.querySelector('span')!, 'click');
+  await expect.poll(hint).toBe(label.title);
+
+  // A sample's prompt, which stands on the text in the button; reading it opens nothing.
+  const samples = [{ prompt: 'name: The Eagle', text: 'An answer', score: 1, kl: 2 }];
+  trainer.emit({ type: 'samples', iteration: 1, samples });
+  const sample = page.getByRole('button', { name: /An answer/ });
+  await expect.element(sample).toBeVisible();
+  touch(sample.element(), 'pointerdown');
+  await expect.poll(hint).toBe('name: The Eagle');
+  touch(sample.element(), 'pointerup');
+  touch(sample.element(), 'click');
+  expect(app.ui.getState().inside).toBeNull();
+  touch(sample.element(), 'pointerdown');
+  touch(sample.element(), 'click');
+  await expect.poll(() => app.ui.getState().inside).not.toBeNull();
+});

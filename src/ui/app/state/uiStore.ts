@@ -11,6 +11,9 @@ export type Theme = 'system' | 'light' | 'dark';
 /** The halves of the page, each behind a tab of its own on a phone: the person's job, and the model's. */
 export type Tab = 'rank' | 'watch';
 
+/** Answers to look into beside those of an iteration: to rank, just ranked, before and after training. */
+export type LookedAt = 'ranking' | 'last' | 'comparison';
+
 export interface Notice {
   readonly kind: 'info' | 'error';
   readonly text: string;
@@ -59,7 +62,12 @@ export interface UiState {
   /** The mark that stands out on the curves, by its id. */
   readonly mark: string | null;
   /** The iteration that is looked into, null for the newest, and which of its answers is open; null while nobody looks. */
-  readonly inside: { readonly iteration: number | null; readonly answer: number } | null;
+  readonly inside: {
+    readonly iteration: number | null;
+    readonly answer: number;
+    /** Answers that no iteration sampled to learn from, in place of an iteration's. */
+    readonly of?: LookedAt;
+  } | null;
   /** What is under the pointer among formulas, tokens and curves: a chart by its id, a token's quantity by its name. */
   readonly lit: { readonly chart: string | null; readonly quantity: string | null } | null;
   /** Whether an iteration is gone through stage by stage, with pauses. */

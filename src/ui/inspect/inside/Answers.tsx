@@ -11,12 +11,15 @@ import styles from './Inside.module.css';
 /** What the list shows of an answer. */
 interface Listed {
   readonly text: string;
+  /** What it is called; by its place where left out. */
+  readonly name?: string;
   /** Null before the score. */
   readonly worth: {
-    readonly score: number;
+    /** Null where there is none, as of answers that nobody has ranked yet. */
+    readonly score: number | null;
     /** How far the reward models are apart on it; null of a single one. */
     readonly spread: number | null;
-    readonly earned: number;
+    readonly earned: number | null;
     /** Null where the method tells none. */
     readonly kl: number | null;
     readonly beta: number | null;
@@ -27,6 +30,11 @@ export function inspectedAnswers({ answers, credit }: Inspection): readonly List
   return answers.map((answer) => {
     const total = credit && totalOf(answer, credit);
     const { text, score, spread } = answer;
+    if (answer.read) {
+      const { logp, logpRef } = answer.read;
+      const kl = logp.reduce((sum, value, at) => sum + value - logpRef[at], 0);
+      return { text, worth: { score, spread, earned: score, kl, beta: null } };
+    }
     if (score === null) return { text, worth: null };
     const worth = { score, spread, earned: total?.earned ?? score, kl: total?.kl ?? null };
     return { text, worth: { ...worth, beta: credit?.beta ?? null } };
@@ -56,7 +64,7 @@ export function Answers({ answers, total, open, onOpen }: Props) {
         {words.answers.title} <small>{words.answers.of(answers.length, total)}</small>
       </h3>
       <ol>
-        {answers.map(({ text, worth }, at) => (
+        {answers.map(({ text, name, worth }, at) => (
           <li key={at}>
             <button
               type="button"
@@ -64,7 +72,10 @@ export function Answers({ answers, total, open, onOpen }: Props) {
               title={text}
               onClick={() => onOpen(at)}
             >
-              <ModelText as="span" oneLine text={text} className={styles.line} />
+              <span className={styles.line}>
+                {name !== undefined && <b>{name} </b>}
+                <ModelText as="span" oneLine text={text} />
+              </span>
               {worth && <Worth {...worth} />}
             </button>
           </li>
@@ -76,6 +87,8 @@ export function Answers({ answers, total, open, onOpen }: Props) {
 
 function Worth({ score, spread, earned, kl, beta }: NonNullable<Listed['worth']>) {
   const words = useInsideWords();
+  if (score === null || earned === null)
+    return <span className={styles.worth}>{kl !== null && `Σ KL = ${signed(kl)}`}</span>;
   const changed = Math.abs(score - earned) > 1e-6;
   return (
     <span className={styles.worth}>

@@ -9,7 +9,8 @@ import styles from './Formulas.module.css';
 
 interface Props {
   readonly row: TokenRow;
-  readonly credit: InspectedCredit;
+  /** Null of an answer that no iteration sampled to learn from. */
+  readonly credit: InspectedCredit | null;
   /** Score of the text before the token, where it is known. */
   readonly before: number | null;
   /** Mean ratio of the update's first minibatch, where the iteration has told it. */
@@ -18,9 +19,11 @@ interface Props {
   readonly onColour: (quantity: Quantity) => void;
   /** Shows the token after this one while a term of it is looked at. */
   readonly onNext: (next: boolean) => void;
+  /** What stands below them. */
+  readonly children?: React.ReactNode;
 }
 
-export function Formulas({ row, credit, before, firstRatio, lit, onColour, onNext }: Props) {
+export function Formulas({ row, credit, before, firstRatio, lit, onColour, onNext, children }: Props) {
   const words = useInsideWords();
   const formulas = formulasOf(row, credit, { attribution: before });
   return (
@@ -36,9 +39,14 @@ export function Formulas({ row, credit, before, firstRatio, lit, onColour, onNex
           <Checked formula={formula} clipped={row.clipped} />
         </div>
       ))}
-      <p>{words.formulas.ratioBefore(firstRatio === null ? null : fixed(firstRatio, 6))}</p>
-      {row.ratio === null && <p>{words.formulas.afterUpdate}</p>}
-      <p>{words.formulas.symbols}</p>
+      {credit && (
+        <>
+          <p>{words.formulas.ratioBefore(firstRatio === null ? null : fixed(firstRatio, 6))}</p>
+          {row.ratio === null && <p>{words.formulas.afterUpdate}</p>}
+          <p>{words.formulas.symbols}</p>
+        </>
+      )}
+      {children}
     </section>
   );
 }

@@ -3,11 +3,13 @@
  * formulas with their numbers, and slow motion. Loaded when somebody first looks.
  */
 import { useEffect, useRef } from 'react';
-import { useApp, useUi, useWords } from '../../app/context.ts';
+import { useApp, useRanking, useUi, useWords } from '../../app/context.ts';
 import type { App } from '../../app/createApp.ts';
+import type { LookedAt } from '../../app/state/uiStore.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
 import type { RunView } from '../../runs/view.ts';
 import { Answers, inspectedAnswers, sampledAnswers } from './Answers.tsx';
+import { LookedAnswers } from './LookedAnswers.tsx';
 import { OpenAnswer } from './OpenAnswer.tsx';
 import { SlowMotionBar } from './SlowMotionBar.tsx';
 import { useInsideWords } from './useInsideWords.ts';
@@ -18,10 +20,10 @@ import styles from './Inside.module.css';
 export default function InsidePanel({ view }: { readonly view: RunView }) {
   const app = useApp();
   const page = useWords();
-  const words = useInsideWords();
   const panel = useRef<HTMLElement>(null);
   const slow = useUi((state) => state.slowMotion);
   const shown = useIteration(view);
+  const of = useUi((state) => state.inside?.of);
   useEffect(() => {
     const before = document.activeElement;
     panel.current?.focus({ preventScroll: true });
@@ -41,27 +43,87 @@ export default function InsidePanel({ view }: { readonly view: RunView }) {
     window.addEventListener('keydown', leave);
     return () => window.removeEventListener('keydown', leave);
   }, [app, slow]);
-  const { iteration, inspection } = shown;
   return (
     <aside ref={panel} className={styles.panel} tabIndex={-1} aria-labelledby="inside-title">
       <header className={styles.head}>
-        <h2 id="inside-title">{iteration === null ? words.none : words.title(iteration)}</h2>
-        {inspection && <p>{words.stages[stageOf(inspection)]}</p>}
-        {shown.reading && <p>{words.reading}</p>}
-        <Walk shown={shown} />
+        {of ? <LookedHead of={of} view={view} /> : <IterationHead shown={shown} />}
+        <Choice view={view} />
+        {!of && <Walk shown={shown} />}
         {view.kind === 'live' && !slow && <ActionButton id="slowMotion" />}
         <button type="button" onClick={() => close(app)}>
           {page.close}
         </button>
       </header>
       {slow && <SlowMotionBar view={view} />}
+      {of ? <LookedAnswers of={of} view={view} /> : <Iteration view={view} shown={shown} />}
+    </aside>
+  );
+}
+
+function IterationHead({ shown: { iteration, inspection, reading } }: { readonly shown: ShownIteration }) {
+  const words = useInsideWords();
+  return (
+    <>
+      <h2 id="inside-title">{iteration === null ? words.none : words.title(iteration)}</h2>
+      {inspection && <p>{words.stages[stageOf(inspection)]}</p>}
+      {reading && <p>{words.reading}</p>}
+    </>
+  );
+}
+
+function LookedHead({ of, view }: { readonly of: LookedAt; readonly view: RunView }) {
+  const { looked } = useInsideWords();
+  return (
+    <>
+      <h2 id="inside-title">{looked.titles[of]}</h2>
+      <p>
+        {looked.by(of === 'comparison' ? (view.comparison?.iteration ?? view.iteration) : view.iteration)}
+      </p>
+    </>
+  );
+}
+
+/** What is looked into: an iteration, or other answers where there are such. */
+function Choice({ view }: { readonly view: RunView }) {
+  const app = useApp();
+  const { looked } = useInsideWords();
+  const of = useUi((state) => state.inside?.of);
+  const ranking = useRanking(({ current }) => current !== null) && view.kind === 'live';
+  const last = useRanking((state) => state.last !== null) && view.kind === 'live';
+  const there = { ranking, last, comparison: view.comparison !== null };
+  const others = (['ranking', 'last', 'comparison'] as const).filter((one) => there[one] || one === of);
+  if (others.length === 0) return null;
+  return (
+    <select
+      aria-label={looked.choose}
+      value={of ?? 'iteration'}
+      onChange={({ target }) => {
+        const chosen = others.find((one) => one === target.value);
+        app.ui.setState({ inside: { iteration: null, answer: 0, ...(chosen && { of: chosen }) } });
+      }}
+    >
+      <option value="iteration">{looked.iteration}</option>
+      {others.map((one) => (
+        <option key={one} value={one}>
+          {looked.names[one]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Of what went wrong, and what was read. */
+function Iteration({ view, shown }: { readonly view: RunView; readonly shown: ShownIteration }) {
+  const words = useInsideWords();
+  return (
+    <>
       {shown.trouble && (
         <p className={styles.trouble} role="alert">
           <Worded text={words.trouble(shown.trouble)} />
         </p>
       )}
       <Content view={view} shown={shown} />
-    </aside>
+    </>
   );
 }
 

@@ -5,7 +5,16 @@ import { ModelText } from '../../parts/ModelText.tsx';
 import { useApp } from '../../app/context.ts';
 import { signed } from '../../text/format.ts';
 import { Formulas } from './Formulas.tsx';
-import { quantitiesOf, rowsOf, scaleOf, tokensCsv, type Quantity } from './state/tokenRows.ts';
+import {
+  quantitiesOf,
+  readQuantities,
+  rowsOf,
+  scaleOf,
+  tokensCsv,
+  type Quantity,
+  type Scale,
+  type TokenRow,
+} from './state/tokenRows.ts';
 import { TokenGrid } from './TokenGrid.tsx';
 import { StripLegend, TokenStrip } from './TokenStrip.tsx';
 import { useInsideWords } from './useInsideWords.ts';
@@ -18,10 +27,11 @@ interface Props {
   readonly answer: number;
   readonly firstRatio: number | null;
   readonly onAnswer: (answer: number) => void;
+  /** What is not known of it, in words. */
+  readonly missing?: React.ReactNode;
 }
 
-export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) {
-  const app = useApp();
+export function OpenAnswer({ inspection, answer, firstRatio, onAnswer, missing }: Props) {
   const words = useInsideWords();
   const lit = useLit();
   const [colour, setColour] = useState<Quantity>('kl');
@@ -31,6 +41,7 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) 
   const { credit, iteration } = inspection;
   const open = inspection.answers[answer];
   const rows = rowsOf(open, credit);
+  const quantities = open.read ? readQuantities(rows) : quantitiesOf(rows);
   const last = rows.length - 1;
   const own = Math.min(last, chosen.at);
   const looked = Math.min(last, chosen.pinned ? own : (pointed ?? own));
@@ -43,27 +54,7 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) 
   return (
     <div className={styles.open}>
       <div className={styles.tokens}>
-        <div className={styles.tools}>
-          <label>
-            {words.tokens.colour}{' '}
-            <select value={colour} onChange={(event) => setColour(event.target.value as Quantity)}>
-              {quantitiesOf(rows).map((name) => (
-                <option key={name} value={name}>
-                  {words.quantities[name]}
-                </option>
-              ))}
-            </select>
-          </label>
-          <StripLegend scale={scale} />
-          <button
-            type="button"
-            onClick={() =>
-              app.download(`nudge-tokens-${iteration}-${answer + 1}.csv`, tokensCsv(iteration, answer, rows))
-            }
-          >
-            {words.csv}
-          </button>
-        </div>
+        <Tools {...{ iteration, answer, rows, quantities, colour, scale }} onColour={setColour} />
         <p className={styles.prompt}>
           <span>{words.answers.prompt}</span> <ModelText as="span" oneLine text={open.prompt} />
         </p>
@@ -85,15 +76,22 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer }: Props) 
           <span>{words.tokens.keys}</span>
         </p>
         <Attributed inspection={inspection} answer={answer} />
-        <TokenGrid {...{ rows, colour, lit }} at={shownAt} onColour={setColour} onPoint={setPointed} />
+        <TokenGrid
+          {...{ rows, quantities, colour, lit }}
+          at={shownAt}
+          onColour={setColour}
+          onPoint={setPointed}
+        />
       </div>
-      {row && credit && open.columns ? (
+      {row && (open.read ?? (credit && open.columns)) ? (
         <Formulas
           {...{ row, credit, firstRatio, lit }}
           before={beforeOf(open.attribution, looked)}
           onColour={setColour}
           onNext={setNext}
-        />
+        >
+          {missing}
+        </Formulas>
       ) : (
         <p className={formulas.formulas}>{withoutFormulas(open, words)}</p>
       )}
@@ -108,6 +106,45 @@ function withoutFormulas(
 ): string {
   if (score === null) return words.stages.sampled;
   return pulled ? words.pulled : words.noCredit;
+}
+
+interface ToolsProps {
+  readonly iteration: number;
+  readonly answer: number;
+  readonly rows: readonly TokenRow[];
+  readonly quantities: readonly Quantity[];
+  readonly colour: Quantity;
+  readonly scale: Scale;
+  readonly onColour: (quantity: Quantity) => void;
+}
+
+/** What tokens are coloured by, what the colours stand for, and the numbers as a file. */
+function Tools({ iteration, answer, rows, quantities, colour, scale, onColour }: ToolsProps) {
+  const app = useApp();
+  const words = useInsideWords();
+  return (
+    <div className={styles.tools}>
+      <label>
+        {words.tokens.colour}{' '}
+        <select value={colour} onChange={(event) => onColour(event.target.value as Quantity)}>
+          {quantities.map((name) => (
+            <option key={name} value={name}>
+              {words.quantities[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <StripLegend scale={scale} />
+      <button
+        type="button"
+        onClick={() =>
+          app.download(`nudge-tokens-${iteration}-${answer + 1}.csv`, tokensCsv(iteration, answer, rows))
+        }
+      >
+        {words.csv}
+      </button>
+    </div>
+  );
 }
 
 type Attribution = Inspection['answers'][number]['attribution'];

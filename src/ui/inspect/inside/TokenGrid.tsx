@@ -1,6 +1,6 @@
 /** All quantities of every token of an answer. A column is lit with its formula terms and its curve, a row with its token. */
 import { fixed, signed } from '../../text/format.ts';
-import { quantitiesOf, type Quantity, type TokenRow } from './state/tokenRows.ts';
+import type { Quantity, TokenRow } from './state/tokenRows.ts';
 import { shown } from './TokenStrip.tsx';
 import { useInsideWords } from './useInsideWords.ts';
 import { lighting, type Lit } from './useLit.ts';
@@ -8,6 +8,8 @@ import styles from './Inside.module.css';
 
 interface Props {
   readonly rows: readonly TokenRow[];
+  /** Its columns. */
+  readonly quantities: readonly Quantity[];
   readonly at: number;
   readonly colour: Quantity;
   readonly lit: Lit;
@@ -27,9 +29,9 @@ const SIGNED: readonly Quantity[] = [
   'pull',
 ];
 
-export function TokenGrid({ rows, at, colour, lit, onColour, onPoint }: Props) {
+export function TokenGrid({ rows, quantities, at, colour, lit, onColour, onPoint }: Props) {
   const words = useInsideWords();
-  const quantities = quantitiesOf(rows);
+  const clips = quantities.includes('ratio');
   const write = (name: Quantity, value: number | null) =>
     value === null ? '–' : SIGNED.includes(name) ? signed(value, 3) : fixed(value, 3);
   return (
@@ -51,7 +53,7 @@ export function TokenGrid({ rows, at, colour, lit, onColour, onPoint }: Props) {
                 </button>
               </th>
             ))}
-            <th scope="col">{words.tokens.clipped}</th>
+            {clips && <th scope="col">{words.tokens.clipped}</th>}
           </tr>
         </thead>
         <tbody onMouseLeave={() => onPoint(null)}>
@@ -65,7 +67,9 @@ export function TokenGrid({ rows, at, colour, lit, onColour, onPoint }: Props) {
                   {write(name, row[name])}
                 </td>
               ))}
-              <td>{row.clipped === null ? '–' : row.clipped ? words.tokens.yes : words.tokens.no}</td>
+              {clips && (
+                <td>{row.clipped === null ? '–' : row.clipped ? words.tokens.yes : words.tokens.no}</td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -6,7 +6,7 @@ import { activeRankings } from '../../../preferences/log.ts';
 import { methodOf } from '../../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../../rl/declaration.ts';
 import type { FitQuality } from '../../../rl/runs/fitQuality.ts';
-import type { Inspection } from '../../../rl/runs/inspection.ts';
+import type { AnswersReading, AskedAnswers, Inspection } from '../../../rl/runs/inspection.ts';
 import type { WatchedIteration } from '../../../rl/runs/partTime.ts';
 import type { JudgeId } from '../../../tastes/labeler.ts';
 import { dictionary } from '../../words/index.ts';
@@ -230,6 +230,11 @@ export class TrainingController {
   /** See TrainerApi; null where there is no trainer. */
   async inspect(): Promise<Inspection | null> {
     return (await this.#link.api?.inspect()) ?? null;
+  }
+
+  /** See TrainerApi; null where there is no trainer. */
+  async readAnswers(asked: AskedAnswers): Promise<AnswersReading | null> {
+    return (await this.#link.api?.readAnswers(asked)) ?? null;
   }
 
   /** See TrainerApi; null where there is no trainer. */

@@ -70,14 +70,18 @@ function written({ told = null, ...formula }: Written): Formula {
   return { ...formula, told, agrees: told === null ? null : agrees(formula.result, told) };
 }
 
-/** All that hold of a token by now; none before the score. */
+/** All that hold of a token by now: before the score, and without credit, of what was read of it. */
 export function formulasOf(
   row: TokenRow,
-  credit: InspectedCredit,
+  credit: InspectedCredit | null,
   before: { readonly attribution: number | null },
 ): readonly Formula[] {
-  const { terms } = row;
-  if (!terms || row.logp === null || row.logpRef === null) return [];
+  const { terms, kl } = row;
+  if (row.logp === null || row.logpRef === null) return [];
+  if (!terms || !credit) {
+    const told = kl === null ? [] : leash(row.logp, row.logpRef, kl, Math.expm1(-kl) + kl);
+    return [...told, ...attributionOf(row, before.attribution)];
+  }
   return [
     ...leash(row.logp, row.logpRef, terms.kl, terms.k3),
     ...attributionOf(row, before.attribution),

@@ -30,6 +30,11 @@ export function quantitiesOf(rows: readonly TokenRow[]): readonly Quantity[] {
   return known('mismatch') ? [...QUANTITIES, 'mismatch'] : QUANTITIES;
 }
 
+/** What can be known of an answer that no iteration sampled to learn from. */
+export function readQuantities(rows: readonly TokenRow[]): readonly Quantity[] {
+  return QUANTITIES.filter((name) => rows.some((row) => row[name] !== null));
+}
+
 /** The curve that has to do with a quantity, by its chart's id. */
 export const CHART_OF: Readonly<Record<Quantity, string | null>> = {
   logp: 'entropy',
@@ -56,8 +61,8 @@ export interface TokenRow extends Readonly<Record<Quantity, number | null>> {
 /** @param credit null before the score, and of answers that no method gave credit */
 export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null): readonly TokenRow[] {
   const all = credit ? termsOf(answer, credit) : [];
-  const { columns, pulled, attribution, sampled, logpAfter } = answer;
-  const told = columns ?? pulled;
+  const { columns, pulled, read, attribution, sampled, logpAfter } = answer;
+  const told = columns ?? pulled ?? read;
   return answer.tokens.map((text, at) => {
     const terms = all[at] ?? null;
     return {
@@ -66,7 +71,7 @@ export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null):
       terms,
       logp: told?.logp[at] ?? null,
       logpRef: told?.logpRef[at] ?? null,
-      kl: terms?.kl ?? (pulled ? pulled.logp[at] - pulled.logpRef[at] : null),
+      kl: terms?.kl ?? (told ? told.logp[at] - told.logpRef[at] : null),
       reward: terms?.reward ?? null,
       attribution: attribution?.parts[at] ?? null,
       value: terms?.value ?? null,

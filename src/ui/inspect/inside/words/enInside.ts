@@ -27,6 +27,42 @@ export const enInside = {
   pulled:
     'This method learns from answers as wholes: all tokens of one have its advantage. Pull is what its loss does to the log-probability of each before the first step: its share of the advantage, less the KL’s. Above 0 the token is to become likelier. There is no value, and no reward of a token.',
 
+  /** Answers that no iteration sampled to learn from. */
+  looked: {
+    choose: 'What to look into',
+    iteration: 'An iteration',
+    names: { ranking: 'Answers to rank', last: 'Answers just ranked', comparison: 'Before and after' },
+    titles: {
+      ranking: 'Inside the answers to rank',
+      last: 'Inside the answers just ranked',
+      comparison: 'Inside before and after',
+    },
+    sides: ['Base', 'Current'],
+    by: (iteration: number) =>
+      iteration === 0
+        ? 'π is the model as it is now: before the first update it is the reference.'
+        : `π is the model after iteration ${iteration}.`,
+    reading: 'Reading these answers between two stages…',
+    unread: 'These answers could not be read: the trainer is not ready, or has others by now.',
+    trouble: (message: string) =>
+      `These answers could not be read. Ranking and training are as they were. ${message}`,
+    none: {
+      ranking: 'No answer is written in full yet. It opens when it is.',
+      last: 'No ranking has been given yet.',
+      comparison: 'Nothing has been compared yet. Press Compare now.',
+    },
+    unscored: {
+      blind:
+        'What the reward model thinks of them is told when your ranking is in: you should not know before.',
+      unfitted:
+        'There is no reward model yet: no score, and nothing that a token adds to it. It comes with the first fit.',
+      without: 'This method learns without a reward model: there is no score.',
+    },
+    noParts: 'What each token adds to the score is not told here.',
+    noCredit:
+      'Nothing was learned from these texts: they have no reward per token, value, advantage or ratio.',
+  },
+
   answers: {
     title: 'Answers',
     of: (shown: number, total: number) =>

@@ -25,6 +25,37 @@ export const zhInside: InsideWords = {
   pulled:
     '这种方法把回答作为整体来学：同一回答的词元优势相同。拉力是第一步之前损失对每个词元对数概率的作用：它分到的优势，减去 KL 的部分。大于 0 表示这个词元要变得更可能。这里没有价值，也没有单个词元的奖励。',
 
+  looked: {
+    choose: '看什么',
+    iteration: '一轮训练',
+    names: { ranking: '待排序的回答', last: '刚排完的回答', comparison: '训练前后' },
+    titles: {
+      ranking: '待排序回答的内部',
+      last: '刚排完的回答的内部',
+      comparison: '训练前后的内部',
+    },
+    sides: ['原始', '当前'],
+    by: (iteration) =>
+      iteration === 0
+        ? 'π 是现在的模型：第一次更新之前，它就是参考模型。'
+        : `π 是第 ${iteration} 轮之后的模型。`,
+    reading: '正在两个阶段之间读取这些回答…',
+    unread: '这些回答未能读取：训练器尚未就绪，或已有别的回答。',
+    trouble: (message) => `这些回答未能读取。排序和训练不受影响。${message}`,
+    none: {
+      ranking: '还没有写完的回答。写完后即可打开。',
+      last: '还没有给出排序。',
+      comparison: '还没有对比过。请按“立即对比”。',
+    },
+    unscored: {
+      blind: '奖励模型怎么看这些回答，等你排完再说：排序前不该知道。',
+      unfitted: '还没有奖励模型：没有分数，也没有词元对分数的贡献。第一次拟合后才有。',
+      without: '这种方法不用奖励模型：没有分数。',
+    },
+    noParts: '这里没有每个词元对分数的贡献。',
+    noCredit: '没有用这些文本学习过：它们没有逐词元的奖励、价值、优势和比率。',
+  },
+
   answers: {
     title: '回答',
     of: (shown, total) => (shown === total ? `${total} 个回答` : `${total} 个回答中的前 ${shown} 个`),
