@@ -12,7 +12,7 @@ import type { Tensor } from '../gpu/tensor.ts';
 import type { Trainable } from '../model/adapted.ts';
 import { Optimizer } from '../model/optimizer.ts';
 import { shapeFor, type Sequence } from '../model/sequences.ts';
-import type { Batch, RankedAnswer, Updated } from '../rl/training/algorithm.ts';
+import type { Again, Batch, RankedAnswer, Updated } from '../rl/training/algorithm.ts';
 import { madeUpRanking } from '../rl/runs/madeUp.ts';
 import { RunKit } from '../rl/runs/kit.ts';
 import type { RlhfRun } from '../rl/runs/run.ts';
@@ -112,8 +112,9 @@ class MeasuredKit extends RunKit {
    * A minibatch of the run's own size, or what of it is computed at once: real prompts, each answered with as many of its
    * own tokens as it has room.
    */
-  override async sample(group = 1): Promise<Rollout> {
-    const prompts = this.#some(Math.ceil(this.#together(this.settings.rolloutBatch) / group));
+  override async sample(group = 1, again?: Again): Promise<Rollout> {
+    const usual = Math.ceil(this.#together(this.settings.rolloutBatch) / group);
+    const prompts = this.#some(again?.prompts ?? usual);
     const sequences = prompts.flatMap((text) => {
       const prompt = this.models.encodePrompt(text);
       return Array.from({ length: group }, () => ({ prompt, response: this.#answerTo(prompt) }));

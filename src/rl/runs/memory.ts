@@ -9,7 +9,7 @@ import { loadFamily } from '../../model/family.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import { algorithmOf, loadAlgorithm } from '../algorithms/index.ts';
 import { rewardedAs } from '../declaration.ts';
-import type { Algorithm, Batch, Passes, Updated } from '../training/algorithm.ts';
+import type { Again, Algorithm, Batch, Passes, Updated } from '../training/algorithm.ts';
 import { listwiseBatch, type ListwiseExample } from '../rewards/listwiseBatch.ts';
 import { contextLength, Models, SAMPLING_STREAMS } from '../training/models.ts';
 import { noneFits, promptRoom } from '../training/promptRoom.ts';
@@ -213,9 +213,10 @@ class MadeUpKit extends RunKit {
     return this.#prompts.get(ranking) ?? [0];
   }
 
-  override async sample(group = 1): Promise<Rollout> {
+  override async sample(group = 1, again?: Again): Promise<Rollout> {
     const { settings, models } = this;
-    const prompts = first(this.promptTokens, Math.ceil(settings.rolloutBatch / group));
+    const count = again?.prompts ?? Math.ceil(settings.rolloutBatch / group);
+    const prompts = first(this.promptTokens, count);
     const hooks = { by: settings.samplerWeights };
     await models.rollout('current', prompts, group, settings, SAMPLING_STREAMS.rollout, hooks);
     const sequences = prompts.flatMap((prompt) =>
