@@ -73,7 +73,7 @@ export class Plot {
   #frame: number | null = null;
   #recolor: number | null = null;
   #observer: ResizeObserver;
-  /** Called when other data have been drawn. */
+  /** Called when other data are drawn, behind uPlot's own microtask that works the scales out. */
   onDraw: (() => void) | null = null;
 
   constructor(host: HTMLElement, options: PlotOptions) {
@@ -94,7 +94,6 @@ export class Plot {
       this.#frame = null;
       this.#data = read();
       this.#chart.setData(this.#aligned());
-      // Behind uPlot, which works its scales out in a microtask of its own.
       queueMicrotask(() => this.onDraw?.());
     });
   }

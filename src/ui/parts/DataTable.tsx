@@ -18,7 +18,13 @@ interface Props {
 
 export function DataTable({ caption, headers, rows, onOpen, openLabel, inText = false, children }: Props) {
   return (
-    <div className={inText ? styles.inText : styles.scroll} tabIndex={0} role="region" aria-label={caption}>
+    <div
+      className={inText ? styles.inText : styles.scroll}
+      tabIndex={0}
+      // In a section of its own, which is a region and often called the same.
+      role={inText ? 'group' : 'region'}
+      aria-label={caption}
+    >
       {children}
       <table>
         <caption className="visually-hidden">{caption}</caption>

@@ -35,7 +35,7 @@ test('says that there is none, then each number with its count, interval and wha
   await expect.poll(accuracy).toMatch(/^Accuracy83 % 6 pairs95 %: \d+ % to \d+ %/);
   expect(accuracy()).toContain('learned from: 83 % (6 pairs) · by lot: 50 %');
   await expect.element(dialog.getByText('Measured on 3 rankings of 3 prompts.')).toBeVisible();
-  const rows = dialog.getByRole('region', { name: 'The bins of the plot' }).getByRole('row');
+  const rows = dialog.getByRole('group', { name: 'The bins of the plot' }).getByRole('row');
   expect(rows.elements()).toHaveLength(6);
   await expect
     .element(dialog.getByRole('img', { name: /^It says, and is right: .* of 1 pair/ }))
