@@ -5,10 +5,13 @@
 import type { MethodDeclaration, Preset } from '../declaration.ts';
 import { PPO_PRESETS } from './ppo/presets.ts';
 
+/** By the method's id. */
+const APART: Readonly<Partial<Record<string, readonly Preset[]>>> = { ppo: PPO_PRESETS };
+
 /** In the order shown, the usual one first; none where the method has no names. */
 export function presetsOf({
   id,
   presets = [],
 }: Pick<MethodDeclaration, 'id' | 'presets'>): readonly Preset[] {
-  return id === 'ppo' ? PPO_PRESETS : presets;
+  return APART[id] ?? presets;
 }
