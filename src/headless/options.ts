@@ -9,7 +9,8 @@ import { LABELER_IDS, type LabelerId } from '../tastes/labeler.ts';
 import { localDate, parseLocalDate } from '../model/prompts/templateDate.ts';
 import { labelerFor } from '../rl/labelersFor.ts';
 import { ALL_METHODS } from '../rl/algorithms/all.ts';
-import type { MethodDeclaration } from '../rl/declaration.ts';
+import { presetsOf } from '../rl/algorithms/presets.ts';
+import type { MethodDeclaration, Preset } from '../rl/declaration.ts';
 import { numberProblem, type Fields } from '../rl/fields.ts';
 import {
   allFields,
@@ -86,7 +87,9 @@ export function parseOptions(
 ): HeadlessOptions | null {
   const values = readValues(args);
   if (values.help) return null;
-  const { model, hub, 'model-root': modelRoot } = values;
+  const { hub, 'model-root': modelRoot } = values;
+  const named = values.preset === undefined ? null : presetNamed(values.preset, methods);
+  const model = values.model ?? named?.run?.model ?? 'blurbs-tiny';
   const remote = addressOf(modelRoot, model, hub) !== null;
   // What stands below an adapter on the network is known when that is asked.
   const base = remote ? (values.base ?? null) : baseOnDisk(modelRoot, model, values.base);
@@ -94,7 +97,7 @@ export function parseOptions(
   if (!labeler)
     throw new OptionsError(`No labeler is called ${values.labeler}. There are ${LABELER_IDS.join(', ')}.`);
   const fields = allFields(methods);
-  let set: Partial<Settings> = {};
+  let set: Partial<Settings> = named?.settings ?? {};
   for (const assignment of values.set) set = { ...set, ...parseSetting(assignment, fields, methods) };
   const usual = defaultSettings(remote || !isEmbedded(base ?? model), set.algorithm, methods);
   let settings: Settings = { ...usual, ...UNATTENDED, rater: labeler };
@@ -111,10 +114,10 @@ export function parseOptions(
     // A reward model that was trained before does without, and so does who needs none.
     rankings: wholeNumber(
       '--rankings',
-      values.rankings,
+      values.rankings ?? String(named?.run?.rankings ?? 48),
       values.reward !== undefined || !(reward ?? rankings) ? 0 : 1,
     ),
-    iterations: wholeNumber('--iterations', values.iterations, 0),
+    iterations: wholeNumber('--iterations', values.iterations ?? String(named?.run?.iterations ?? 20), 0),
     settings,
     kernels: parseKernels(values.kernels),
     out: values.out ?? null,
@@ -134,13 +137,14 @@ function readValues(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        model: { type: 'string', default: 'blurbs-tiny' },
+        model: { type: 'string' },
         base: { type: 'string' },
         reward: { type: 'string' },
         labeler: { type: 'string', default: 'shorter' },
-        rankings: { type: 'string', default: '48' },
-        iterations: { type: 'string', default: '20' },
+        rankings: { type: 'string' },
+        iterations: { type: 'string' },
         seed: { type: 'string' },
+        preset: { type: 'string' },
         set: { type: 'string', multiple: true, default: [] },
         kernels: { type: 'string' },
         out: { type: 'string' },
@@ -202,7 +206,7 @@ function parseSetting(
   const text = assignment.slice(split + 1);
   if (split < 1) throw new OptionsError(`--set takes NAME=VALUE, not "${assignment}".`);
   if (name === 'rater') throw new OptionsError('The rater is chosen with --labeler.');
-  if (name === 'preset') return presetNamed(text, methods);
+  if (name === 'preset') return presetNamed(text, methods).settings;
   if (!Object.hasOwn(fields, name)) throw new OptionsError(`No setting is called ${name}.`);
   const field = fields[name];
   switch (field.kind) {
@@ -227,12 +231,19 @@ function parseSetting(
   }
 }
 
-function presetNamed(id: string, methods: readonly MethodDeclaration[]): Partial<Settings> {
-  const all = methods.flatMap(({ id: algorithm, presets = [] }) =>
-    presets.map((preset) => ({ preset, algorithm })),
+/** With its method among its settings. */
+function presetNamed(
+  id: string,
+  methods: readonly MethodDeclaration[],
+): Pick<Preset, 'run'> & { readonly settings: Partial<Settings> } {
+  const all = methods.flatMap((method) =>
+    presetsOf(method).map((preset) => ({ preset, algorithm: method.id })),
   );
   const found = all.find(({ preset }) => preset.id === id);
-  if (found) return { ...found.preset.settings, algorithm: found.algorithm } as Partial<Settings>;
+  if (found) {
+    const { settings, run } = found.preset;
+    return { run, settings: { ...settings, algorithm: found.algorithm } as Partial<Settings> };
+  }
   const ids = all.map(({ preset }) => preset.id);
   throw new OptionsError(`No preset is called ${id}. There are ${ids.join(', ')}.`);
 }

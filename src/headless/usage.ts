@@ -2,6 +2,7 @@
 import { DEFAULT_HOST } from '../files/hub/address.ts';
 import { MATMUL_VARIANTS } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { ALL_METHODS } from '../rl/algorithms/all.ts';
+import { presetsOf } from '../rl/algorithms/presets.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import type { Field, Fields } from '../rl/fields.ts';
 import { fieldsOf } from '../rl/algorithms/settings.ts';
@@ -31,6 +32,8 @@ export function usage(methods: readonly MethodDeclaration[] = ALL_METHODS): stri
   --iterations N       iterations, default 20
   --seed N             root of every random stream, default ${fields.seed.default}
   --set NAME=VALUE     any setting, repeatable: --set algorithm=${methods[0].id} --set answers=4
+  --preset NAME        settings that go by a name, see below; of a whole run also its model, rankings and iterations,
+                       unless they are named too
   --kernels NAME       matrix products: ${Object.keys(MATMUL_VARIANTS).join(', ')}; default: the fastest here, measured once
   --out FILE           write settings and every metric to FILE as JSON
   --receipt FILE       write a receipt to FILE: what the run was made of, and digests of what came of it
@@ -50,11 +53,11 @@ ${methods.map((method) => `\n${method.name}, --set algorithm=${method.id}:\n\n${
 }
 
 /** Names for several settings at once. */
-function presetLine({ presets = [] }: MethodDeclaration): string {
-  const ids = presets.map(({ id }) => id);
+function presetLine(method: MethodDeclaration): string {
+  const ids = presetsOf(method).map(({ id }) => id);
   return ids.length === 0
     ? ''
-    : `${`  preset=${ids[0]}`.padEnd(31)}${ids.join(', ')}; sets what the paper chose\n`;
+    : `${`  preset=${ids[0]}`.padEnd(31)}${ids.join(', ')}; sets what is chosen under that name\n`;
 }
 
 function settingLines(fields: Fields): string {

@@ -60,6 +60,8 @@ export interface Preset {
   readonly name: string;
   readonly paper: string;
   readonly settings: SettingValues;
+  /** Where it is a whole run: of which model that comes with the page, after how many rankings, and how long. */
+  readonly run?: { readonly model: string; readonly rankings: number; readonly iterations: number };
 }
 
 export interface MethodDeclaration {
@@ -110,7 +112,10 @@ export function chartsOf({ charts, metrics }: MethodDeclaration): readonly Chart
 }
 
 /** The preset whose every setting stands as it says, or null where they are somebody's own. */
-export function presetOf({ presets = [] }: MethodDeclaration, settings: SettingValues): Preset | null {
+export function presetOf(
+  { presets = [] }: Pick<MethodDeclaration, 'presets'>,
+  settings: SettingValues,
+): Preset | null {
   const stands = ([name, value]: readonly [string, unknown]) => settings[name] === value;
   return presets.find((preset) => Object.entries(preset.settings).every(stands)) ?? null;
 }

@@ -7,6 +7,7 @@ import type { ModelFiles } from '../files/folder/modelFiles.ts';
 import { wholeFiles } from '../files/folder/wholeFiles.ts';
 import type { WeightChunk } from '../files/folder/weightFiles.ts';
 import type { BaseModel } from '../files/hub/address.ts';
+import { isOurs } from '../files/hub/modelChoice.ts';
 import type { ModelStore } from '../files/store/modelStore.ts';
 import type { RemoteOptions } from '../files/hub/remoteModel.ts';
 import type { Waits } from '../gpu/waits.ts';
@@ -60,6 +61,7 @@ const EMBEDDED_LICENSES: Readonly<Record<EmbeddedModel, string>> = {
   'blurbs-tiny': 'cc-by-sa-4.0',
   'blurbs-small': 'cc-by-sa-4.0',
   'excuses-tiny': 'mit',
+  stories260k: 'mit',
 };
 /** What is read of the models that come with it. */
 const EMBEDDED_FILES = [
@@ -96,7 +98,8 @@ export async function chooseModel(
   }
   if (choice.kind === 'embedded') {
     const { prompts, modelRoot } = request;
-    return streamed(embedded(places, choice.name, modelRoot, options), { embedded: true, prompts }, options);
+    const asked = { embedded: isOurs(choice.name), prompts };
+    return streamed(embedded(places, choice.name, modelRoot, options), asked, options);
   }
   // Most visits open what comes with the page, and every first visit would wait for the rest.
   const { locate } = await import('./ownModel.ts');
@@ -112,7 +115,7 @@ function embedded(
   const model = name === 'auto' ? (software ? 'blurbs-tiny' : 'blurbs-small') : name;
   const files = wholeFiles(
     (file, aborted) => readFile(`${modelRoot}${model}/${file}`, aborted),
-    EMBEDDED_FILES,
+    isOurs(model) ? EMBEDDED_FILES : [...EMBEDDED_FILES, 'generation_config.json'],
     { signal, onProgress: ({ done, total }) => onProgress(done, total ?? done) },
   );
   return { key: model, label: model, base: { id: model, license: EMBEDDED_LICENSES[model] }, files };

@@ -11,6 +11,7 @@ import { busy } from '../files/store/modelStore.ts';
 import { pickedFiles } from '../files/folder/pickedFiles.ts';
 import { findRemoteModel } from '../files/hub/remoteModel.ts';
 import { baseOf } from '../files/hub/address.ts';
+import { isOurs } from '../files/hub/modelChoice.ts';
 import { addressId, filesId } from '../files/store/storedModel.ts';
 import { readStart } from '../files/folder/weightStart.ts';
 import type { ModelConfig } from '../files/config/modelConfig.ts';
@@ -41,7 +42,7 @@ export async function inspectChoice(
   const place = await filesOf(places, choice, modelRoot);
   return openModelSource(
     place,
-    choice.kind === 'embedded' ? { embedded: true, prompts: asked.prompts } : asked,
+    choice.kind === 'embedded' ? { embedded: isOurs(choice.name), prompts: asked.prompts } : asked,
   );
 }
 

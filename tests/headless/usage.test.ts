@@ -55,7 +55,29 @@ test('a preset sets its method and all it chose; what is set behind it counts', 
     clipHigh: 0.5,
     groupSize: 8,
   });
+  expect(parseOptions(['--preset', 'dapo'])).toMatchObject({
+    model: 'blurbs-tiny',
+    rankings: 48,
+    iterations: 20,
+  });
   expect(() => set('preset=dap')).toThrow(OptionsError);
-  expect(() => set('preset=dap')).toThrow(/grpo, drGrpo, dapo, gspo, cispo, sapo/);
+  expect(() => set('preset=dap')).toThrow(/length-200-unleashed, grpo, drGrpo, dapo, gspo, cispo, sapo/);
   expect(usage()).toMatch(/preset=grpo +grpo, drGrpo, dapo, gspo, cispo, sapo; /);
+});
+
+test('a preset of a whole run names its model, rankings and iterations, unless they are named', () => {
+  const run = parseOptions(['--preset', 'length-200'])!;
+  expect(run).toMatchObject({ model: 'stories260k', rankings: 0, iterations: 49 });
+  expect(run.settings).toMatchObject({
+    algorithm: 'ppo',
+    rewardSource: 'tokens',
+    targetTokens: 200,
+    missingEosPenalty: 0,
+    adaptiveKl: false,
+  });
+  expect(run.settings.klCoefficient).toBeGreaterThan(0);
+  const words = ['--preset', 'length-200-unleashed', '--iterations', '3', '--model', 'blurbs-tiny'];
+  const other = parseOptions([...words, '--set', 'targetTokens=20'])!;
+  expect(other).toMatchObject({ model: 'blurbs-tiny', rankings: 0, iterations: 3 });
+  expect(other.settings).toMatchObject({ targetTokens: 20, klCoefficient: 0 });
 });

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { diskFiles } from '../../src/headless/modelFiles.ts';
+import { endTokens } from '../../src/model/config.ts';
+import { promptIds } from '../../src/model/prompts/promptIds.ts';
 import { openModelSource } from '../../src/model/streamedSource.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../public/models');
@@ -24,6 +26,21 @@ it('excuses-tiny is of the size of blurbs-tiny, with prompts of its own, and say
   const card = readFileSync(resolve(ROOT, 'excuses-tiny/README.md'), 'utf8');
   expect(card).toContain('license: mit');
   expect(card).toMatch(/Held-out loss at the end: \*\*\d/);
+});
+
+it('stories260k is the published model with its start token, ends where llama2.c ends, and says whose it is', async () => {
+  const source = await openModelSource(diskFiles(ROOT, 'stories260k'));
+  // </s>, which its files name and it never writes; and the start token, which stood between the stories it learned from.
+  expect(endTokens(source.config)).toEqual([2, 1]);
+  expect(source.prompts.train).toEqual(['Once upon a time']);
+  expect(promptIds(source.tokenizer, 'Once upon a time', false)).toEqual([1, 403, 407, 261, 378]);
+  const published = resolve(import.meta.dirname, '../fixtures/stories260k/model.safetensors');
+  expect(readFileSync(resolve(ROOT, 'stories260k/model.safetensors')).equals(readFileSync(published))).toBe(
+    true,
+  );
+  const card = readFileSync(resolve(ROOT, 'stories260k/README.md'), 'utf8');
+  expect(card).toContain('license: mit');
+  expect(card).toContain('karpathy/tinyllamas');
 });
 
 it.each(['blurbs-tiny', 'excuses-tiny'])(

@@ -37,7 +37,7 @@ it('no function has more than 80 lines', () => {
 
 it('a method is named in its own folder, its kernels, cluster, dictionaries and the lists of methods only', () => {
   const own = /^src\/(?:rl\/algorithms|gpu\/kernels|gpu\/shaders)\/ppo\/|^src\/cluster\/|\/words\//;
-  const lists = ['src/rl/algorithms/declarations.ts', 'src/rl/algorithms/index.ts'];
+  const lists = ['declarations', 'index', 'presets'].map((list) => `src/rl/algorithms/${list}.ts`);
   const naming = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((path) => `src/${path}`)
     .filter((path) => statSync(path).isFile())

@@ -4,7 +4,15 @@
  */
 import type { RemoteAddress } from './address.ts';
 
-export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small' | 'excuses-tiny';
+export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small' | 'excuses-tiny' | 'stories260k';
+
+/**
+ * Whether it was trained here, on prompts that end in a line break. Another that comes with the page is read as a model of
+ * one's own is, with every end of an answer that its files list.
+ */
+export function isOurs(name: EmbeddedModel | 'auto'): boolean {
+  return name !== 'stories260k';
+}
 
 /** Which model to open. */
 export type ModelChoice =

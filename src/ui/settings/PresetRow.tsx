@@ -1,5 +1,6 @@
 /** The choices of a method's settings that have a name: one is chosen, or they are somebody's own. Nothing where there are none. */
 import { methodOf } from '../../rl/algorithms/settings.ts';
+import { presetsOf } from '../../rl/algorithms/presets.ts';
 import { presetOf } from '../../rl/declaration.ts';
 import { useApp, useRun } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
@@ -10,9 +11,9 @@ export function PresetRow() {
   const words = useDialogWords().settings.preset;
   const settings = useRun((state) => state.settings);
   const method = methodOf(settings, methods);
-  const { presets = [] } = method;
+  const presets = presetsOf(method);
   if (presets.length === 0) return null;
-  const chosen = presetOf(method, settings);
+  const chosen = presetOf({ presets }, settings);
   const choose = (id: string) => {
     const preset = presets.find((one) => one.id === id);
     if (preset) session.configure(preset.settings);

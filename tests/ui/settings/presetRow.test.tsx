@@ -23,3 +23,16 @@ test('a name sets what its paper chose; a single choice behind it is one’s own
   await expect.element(preset).toHaveTextContent('your own');
   expect(await violations()).toEqual([]);
 });
+
+test('a rule in place of a reward model is one choice, and one back', async () => {
+  const { app } = await mount({ methods: METHODS });
+  app.toggleDialog('settings');
+  const preset = page.getByRole('combobox', { name: 'As in' });
+  await expect.element(preset).toHaveValue('ppo');
+  await preset.selectOptions('L → 200');
+  await expect.element(preset).toHaveValue('length-200');
+  await expect.element(page.getByRole('spinbutton', { name: 'Length wished for' })).toHaveValue(200);
+  await preset.selectOptions('PPO');
+  await expect.element(preset).toHaveValue('ppo');
+  await expect.element(page.getByRole('spinbutton', { name: 'Length wished for' })).not.toBeInTheDocument();
+});

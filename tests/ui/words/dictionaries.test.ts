@@ -24,7 +24,7 @@ function strings(value: unknown, path = ''): [string, string][] {
 
 // Names, symbols and units are the same in both.
 const shared =
-  /^\.(otherLanguage|.*blurbs-(tiny|small)|charts\.kl|models\.embedded\.[a-z]+-\w+\.name|models\.add\.example|models\.fit\.unit|settings\.choices\.weightStorage\..*|charts\.units\..*|compare\.(kl|logp|logpRef)|samples\.kl|settings\.groups\.ppo|unsupported\.browsers\.(firefox|safari)\.name)$/;
+  /^\.(otherLanguage|.*blurbs-(tiny|small)|charts\.kl|models\.embedded\.(?:[a-z]+-\w+|stories260k)\.name|models\.add\.example|models\.fit\.unit|settings\.choices\.weightStorage\..*|charts\.units\..*|compare\.(kl|logp|logpRef)|samples\.kl|settings\.groups\.ppo|unsupported\.browsers\.(firefox|safari)\.name)$/;
 
 test('Chinese says in Chinese what English says in English', () => {
   const english = new Map(strings({ ...en, ...dialogWords('en'), enReveal }));

@@ -9,10 +9,16 @@ import type { EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
 
 export type EmbeddedChoice = EmbeddedModel | 'auto';
 
-export const EMBEDDED: readonly EmbeddedChoice[] = ['auto', 'blurbs-tiny', 'blurbs-small', 'excuses-tiny'];
+export const EMBEDDED: readonly EmbeddedChoice[] = [
+  'auto',
+  'blurbs-tiny',
+  'blurbs-small',
+  'excuses-tiny',
+  'stories260k',
+];
 
 /** Those that do not write blurbs from facts: of them the page speaks as of a model of one's own. */
-const OTHER_TASKS: readonly EmbeddedChoice[] = ['excuses-tiny'];
+const OTHER_TASKS: readonly EmbeddedChoice[] = ['excuses-tiny', 'stories260k'];
 
 /**
  * Whether a model writes blurbs from facts, as the page's words and some tastes take for granted.

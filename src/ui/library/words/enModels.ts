@@ -14,6 +14,10 @@ export const enModels = {
       name: 'excuses-tiny',
       text: '0.9 M parameters, another task: excuses for being late, ranked in seconds.',
     },
+    stories260k: {
+      name: 'stories260k',
+      text: '0.3 M parameters, not ours: whole stories, for the settings “L → 200” of PPO, where a rule gives the reward.',
+    },
   },
   own: {
     title: 'In this browser',

@@ -10,6 +10,10 @@ export const zhModels: ModelsWords = {
     auto: { name: '按此电脑选择', text: '有 GPU 时用 blurbs-small，没有时用 blurbs-tiny。' },
     'blurbs-tiny': { name: 'blurbs-tiny', text: '0.9 M 参数：到处都能训练。' },
     'excuses-tiny': { name: 'excuses-tiny', text: '0.9 M 参数，另一个任务：迟到的借口，几秒就能排完。' },
+    stories260k: {
+      name: 'stories260k',
+      text: '0.3 M 参数，非本项目所训：写整篇故事，配合 PPO 的设置“L → 200”，由规则给出奖励。',
+    },
     'blurbs-small': { name: 'blurbs-small', text: '2.9 M 参数：写得更好，训练更慢。' },
   },
   own: {
