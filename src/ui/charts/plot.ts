@@ -6,6 +6,7 @@ import uPlot from 'uplot';
 import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
 import { marksOf, placeAmongFits, placeOf, type Marked } from '../runs/state/marks.ts';
 import { align } from './align.ts';
+import { readColors, rem, scaleOf } from './plotStyle.ts';
 import 'uplot/dist/uPlot.min.css';
 
 // Whoever draws curves walks on them.
@@ -320,31 +321,4 @@ function drawOverlayMarks(
       );
   }
   ctx.restore();
-}
-
-/** How much larger than beside other charts it is drawn, as the style of its place says. */
-function scaleOf(host: HTMLElement): number {
-  return Number(getComputedStyle(host).getPropertyValue('--plot-scale')) || 1;
-}
-
-/** CSS pixels of sizes in rem: what is drawn grows with the person's font size, as what is written. */
-function rem(...sizes: readonly number[]): number[] {
-  const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return sizes.map((size) => size * root);
-}
-
-// A custom property is read as written, `light-dark(…)` and all; a used colour is resolved.
-function readColors(host: HTMLElement, names: readonly string[]): string[] {
-  const probes = names.map((name) => {
-    const probe = document.createElement('span');
-    probe.style.color = `var(${name})`;
-    // A system with colours of its own would answer with its text colour for every name.
-    probe.style.setProperty('forced-color-adjust', 'none');
-    return probe;
-  });
-  // Together: the first that is read has the style of all worked out.
-  host.append(...probes);
-  const colors = probes.map((probe) => getComputedStyle(probe).color);
-  for (const probe of probes) probe.remove();
-  return colors;
 }

@@ -12,7 +12,7 @@ function askers(asking: Asking, models: number, fitted = true) {
     [-2, 2, 0],
   ].slice(0, models);
   const memberScores = vi.fn(() => Promise.resolve(scores));
-  const rewards = { fitted, members: { length: models }, memberScores } as unknown as Askers['rewards'];
+  const rewards = { fitted, voices: models, memberScores } as unknown as Askers['rewards'];
   const responseText = ([token]: readonly number[]) => TEXTS[token];
   return { models: { responseText }, rewards, settings: { asking } } satisfies Askers;
 }
@@ -21,9 +21,9 @@ it('asks reward models with the prompt before each answer', async () => {
   const asked = askers('information', 2);
   expect(await chooseAnswers(asked, [7, 8], candidates, 2)).toEqual({ chosen: [0, 1], by: 'information' });
   expect(asked.rewards.memberScores).toHaveBeenCalledWith([
-    [7, 8, 0],
-    [7, 8, 1],
-    [7, 8, 2],
+    { prompt: [7, 8], response: [0] },
+    { prompt: [7, 8], response: [1] },
+    { prompt: [7, 8], response: [2] },
   ]);
 });
 
