@@ -31,7 +31,9 @@ it('a point is told in both languages, with the second yardstick and runs laid o
     chart,
     view,
     yardstick: { labeler: 'shorter', reason: 'default', second: null, tau: NaN, rankings: 0 },
-    overlaid: [{ name: 'Steady Finch', slot: 0, history: historyOf([4, 5]), settings: DEFAULT_SETTINGS } as never],
+    overlaid: [
+      { name: 'Steady Finch', slot: 0, history: historyOf([4, 5]), settings: DEFAULT_SETTINGS } as never,
+    ],
     words: dictionary(language),
     language,
   });

@@ -33,7 +33,7 @@ it('of an answer that another sampler wrote a row says how far that was, and its
   );
   for (const [weight, mismatch] of weights) expect(weight).toBeCloseTo(Math.min(2, Math.exp(mismatch!)), 12);
   expect(weights.map(([weight]) => weight)).toContain(2);
-  const written = formulasOf(first, other.credit!, { attribution: null }).map(({ id }) => id);
+  const written = formulasOf(first, other.credit, { attribution: null }).map(({ id }) => id);
   expect(written).toContain('importance');
 });
 
@@ -95,7 +95,7 @@ describe('formulas', () => {
   ])('%s: the numbers as written come to the result, and agree with the engine', (_, inspection) => {
     for (const answer of inspection.answers)
       for (const row of rowsOf(answer, inspection.credit)) {
-        const formulas = formulasOf(row, inspection.credit!, { attribution: 0.4 });
+        const formulas = formulasOf(row, inspection.credit, { attribution: 0.4 });
         for (const formula of formulas)
           expect(Math.abs(worth(formula) - formula.result), formula.id).toBeLessThan(0.02);
         expect(formulas.filter(({ agrees }) => agrees === true)).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('formulas', () => {
   it('there are none before the score, and no ratio before the update', () => {
     const ids = (updated: boolean) => {
       const made = madeInspection(4, { updated });
-      return formulasOf(rowsOf(made.answers[1], made.credit)[0], made.credit!, { attribution: null }).map(
+      return formulasOf(rowsOf(made.answers[1], made.credit)[0], made.credit, { attribution: null }).map(
         ({ id }) => id,
       );
     };
@@ -123,7 +123,7 @@ describe('formulas', () => {
     ]);
     expect(ids(false)).toEqual(['kl', 'k3', 'reward', 'whitenedReward', 'delta', 'advantage', 'whitened']);
     expect(
-      formulasOf(rowsOf({ ...answers[0], columns: null }, credit)[0], credit!, { attribution: null }),
+      formulasOf(rowsOf({ ...answers[0], columns: null }, credit)[0], credit, { attribution: null }),
     ).toEqual([]);
   });
 
@@ -134,6 +134,6 @@ describe('formulas', () => {
       advantages: answer.columns!.advantages.map((value) => value + 0.1),
     };
     const [row] = rowsOf({ ...answer, columns }, credit);
-    expect(formulasOf(row, credit!, { attribution: null }).some(({ agrees }) => agrees === false)).toBe(true);
+    expect(formulasOf(row, credit, { attribution: null }).some(({ agrees }) => agrees === false)).toBe(true);
   });
 });
