@@ -22,7 +22,7 @@ const run: Sentences = {
   'The reward model gave a score that is not a finite number.': '奖励模型给出了不是有限数的分数。',
   'The KL to the reference is not a finite number.': '与参考模型的 KL 不是有限数。',
   'An answer has {} tokens with its prompt; there is room for {}.':
-    '一个回答连同提示共有 {} 个词元；只容得下 {} 个。',
+    '一个回答连同提示共有 {0} 个词元；只容得下 {1} 个。',
   'A ranker with numbers that are not finite.': '一个排序器里有不是有限数的数。',
   'A step of the policy met a gradient that is not a finite number.':
     '策略的一步更新遇到了不是有限数的梯度。',
