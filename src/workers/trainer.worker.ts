@@ -1,7 +1,6 @@
 /** The worker's entry: one session behind comlink. The page reaches it through client.ts only. */
 import { expose } from 'comlink';
 import { openOpfsStorage } from '../files/bytes/opfsStorage.ts';
-import { openClassifierWorker } from './classifierClient.ts';
 import { Session } from './session.ts';
 
 expose(
@@ -18,6 +17,9 @@ expose(
       ]);
       return new ModelStore(await openOpfsModels());
     },
-    openClassifier: openClassifierWorker,
+    async openClassifier(request, hooks) {
+      const { openClassifierWorker } = await import('./classifierClient.ts');
+      return openClassifierWorker(request, hooks);
+    },
   }),
 );

@@ -14,7 +14,6 @@ import { createLastRows, lastRowsShape, writeLastRows, type LastRowsShape } from
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import { combined } from './ensemble.ts';
-import type { TokenBag } from './bag/tokenBag.ts';
 import type { RewardModel, TokenSequence } from './rewardModel.ts';
 import type { RewardModels } from './rewardModels.ts';
 import type { ScorePlan } from './rewardPlans.ts';
@@ -87,16 +86,16 @@ async function recordPrefixScores(weights: Weights, shape: LastRowsShape): Promi
   return { plan: await rec.finish(), input, scores };
 }
 
-/** Scores of a sequence's prefixes by a bag, to which a prompt is no text at all. */
-function bagPrefixes(bag: TokenBag, { prompt, whole }: AttributedAnswer): number[] {
-  return whole.map((_, last) => bag.score(whole.slice(prompt.length, last + 1)));
+/** What of each prefix of a sequence is response: a bag scores no prompt. */
+function responsesSoFar({ prompt, whole }: AttributedAnswer): TokenSequence[] {
+  return whole.map((_, last) => whole.slice(prompt.length, last + 1));
 }
 
 /** Attributes scores of a run's reward models, combined as the run combines them. */
 export class Attributor {
   readonly #scorers: readonly PrefixScorer[];
 
-  constructor(private readonly rewards: Pick<RewardModels, 'members' | 'bag'>) {
+  constructor(private readonly rewards: Pick<RewardModels, 'members' | 'bagScores'>) {
     this.#scorers = rewards.members.map((member) => new PrefixScorer(member));
   }
 
@@ -108,8 +107,8 @@ export class Attributor {
     const wholes = answers.map(({ whole }) => whole);
     const members: number[][] = [];
     for (const scorer of this.#scorers) members.push(await scorer.scores(wholes));
-    const { bag } = this.rewards;
-    if (bag?.speaks) members.push(answers.flatMap((answer) => bagPrefixes(bag, answer)));
+    const bagged = await this.rewards.bagScores(answers.flatMap(responsesSoFar));
+    if (bagged) members.push(bagged);
     const scores = combined(members, caution);
     let first = 0;
     return answers.map(({ prompt, whole }) => {

@@ -9,7 +9,7 @@ import {
   splitRankings,
   type Agreement,
 } from '../../preferences/agreement.ts';
-import type { RankedAnswers } from './bag/tokenBag.ts';
+import type { RankedAnswers } from './bag/learnBag.ts';
 import { listwiseBatch, listwiseExample, minibatches, type ListwiseExample } from './listwiseBatch.ts';
 import type { Models } from '../training/models.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
@@ -193,7 +193,7 @@ export class RewardFit {
     this.#unfinished = total;
     const answers = answersOf(heldOut) + answersOf(train);
     const watch = this.#watch(hooks, reference.length + answers);
-    this.rewards.learnBag(examples.map(answersAlone));
+    await this.rewards.learnBag(() => examples.map(answersAlone));
     await this.turns.take('training', () => this.rewards.normalise(reference, watch(0)));
     if (!members.every(({ mean, std }) => Number.isFinite(mean) && Number.isFinite(std))) {
       throw this.#broken('a score');

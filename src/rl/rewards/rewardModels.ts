@@ -11,7 +11,8 @@ import type { MethodDeclaration } from '../declaration.ts';
 import type { CommonSettings } from '../trainingSettings.ts';
 import { stream, type Stream } from '../random.ts';
 import { tokensOf, type Sequence } from '../../model/sequences.ts';
-import { TokenBag, type BagState, type RankedAnswers } from './bag/tokenBag.ts';
+import type { RankedAnswers } from './bag/learnBag.ts';
+import type { BagState } from './bag/tokenBag.ts';
 import { combined } from './ensemble.ts';
 import { LOSSES } from './losses/index.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
@@ -69,8 +70,10 @@ export function rewardOptions(
 
 export class RewardModels {
   readonly members: readonly RewardModel[];
-  /** Beside them, or null. It says nothing until there are rankings. */
-  readonly bag: TokenBag | null;
+  /** Beside them, once it was fitted to rankings that say something; null where none is wanted. */
+  #bag: BagState | null = null;
+  /** Whether one is wanted. */
+  readonly hasBag: boolean;
   #taken: TakenReward | null = null;
   /** Memory for one that is taken, made with the first. */
   #start: Parameters | null = null;
@@ -90,12 +93,16 @@ export class RewardModels {
       { length: needed ? count : 0 },
       (_, index) => new RewardModel(base, { adapters, loss, label: named('reward', index) }),
     );
-    this.bag = bag && needed ? new TokenBag() : null;
+    this.hasBag = bag && needed;
+  }
+
+  get bag(): BagState | null {
+    return this.#bag;
   }
 
   /** How many give a score: members, and the bag once it has learned something. */
   get voices(): number {
-    return this.members.length + (this.bag?.speaks ? 1 : 0);
+    return this.members.length + (this.#bag ? 1 : 0);
   }
 
   /** The only one, or the one that stands for all where one is exported. There may be none: see `needed`. */
@@ -131,7 +138,7 @@ export class RewardModels {
   /** Nothing that they have learned counts any more. */
   forget(): void {
     for (const member of this.members) member.fitted = false;
-    this.bag?.forget();
+    this.#bag = null;
   }
 
   /** A stream of a member's own: the first has the name itself. */
@@ -141,7 +148,7 @@ export class RewardModels {
 
   /** All back to the base trunk, with heads and adapters drawn from `seed`. */
   async reset(seed: number): Promise<void> {
-    this.bag?.forget();
+    this.#bag = null;
     for (const [index, member] of this.members.entries()) {
       const head = this.random(seed, 'head', index);
       const adapters = this.random(seed, 'adapters', index);
@@ -154,13 +161,22 @@ export class RewardModels {
 
   /** Takes the bag of a checkpoint; one that is not wanted here is left. */
   restoreBag(state: BagState | undefined): void {
-    this.bag?.forget();
-    if (this.bag && state) this.bag.state = state;
+    this.#bag = this.hasBag ? (state ?? null) : null;
+  }
+
+  /** Normalised scores by the bag alone, null where it says nothing. @param responses tokens of each, without its prompt */
+  async bagScores(responses: readonly (readonly number[])[]): Promise<number[] | null> {
+    if (!this.#bag) return null;
+    const { bagScores } = await import('./bag/tokenBag.ts');
+    return bagScores(this.#bag, responses);
   }
 
   /** Has the bag learn the rankings that stand; members take steps of their own (rewardFit.ts). */
-  learnBag(rankings: readonly RankedAnswers[]): void {
-    this.bag?.learn(rankings);
+  async learnBag(rankings: () => readonly RankedAnswers[]): Promise<void> {
+    if (!this.hasBag) return;
+    // Most runs have none.
+    const { learnBag } = await import('./bag/learnBag.ts');
+    this.#bag = learnBag(rankings());
   }
 
   /** Normalised scores of answers: the mean over members, less `caution` times their spread. */
@@ -188,8 +204,8 @@ export class RewardModels {
         hooks.onProgress?.(Math.floor((before + done) / members.length), total / members.length);
       all.push(await member.score(whole, { ...hooks, onProgress }));
     }
-    const { bag } = this;
-    if (bag?.speaks) all.push(sequences.map(({ response }) => bag.score(response)));
+    const bagged = await this.bagScores(sequences.map(({ response }) => response));
+    if (bagged) all.push(bagged);
     return all;
   }
 
@@ -209,7 +225,10 @@ export class RewardModels {
   async normalise(reference: readonly Sequence[], hooks: ScoreHooks = {}): Promise<void> {
     const whole = reference.map(tokensOf);
     for (const member of this.members) await member.normalise(whole, hooks);
-    this.bag?.normalise(reference.map(({ response }) => response));
+    if (!this.#bag) return;
+    const { normalisedBag } = await import('./bag/tokenBag.ts');
+    const responses = reference.map(({ response }) => response);
+    this.#bag = normalisedBag(this.#bag, responses);
   }
 
   /** Updates that each has taken so far. */

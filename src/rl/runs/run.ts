@@ -292,7 +292,7 @@ export class RlhfRun {
       kept: this.#iterations.kept,
       fit: this.#learning.state,
       rewards: this.rewards.state,
-      ...(this.rewards.bag && { bag: this.rewards.bag.state }),
+      ...(this.rewards.bag && { bag: this.rewards.bag }),
       ...(this.rewards.taken && { taken: this.rewards.taken }),
       policySteps: this.models.optimizer.steps,
       rewardSteps: this.rewards.steps,

@@ -16,7 +16,7 @@ export interface RunState {
   readonly fit: FitState;
   /** Of each reward model. */
   readonly rewards: readonly RewardState[];
-  /** Of the bag of tokens beside them, where there is one. */
+  /** Of the bag of tokens beside them, where there is one that says something. */
   readonly bag?: BagState;
   /** What they began as, where that was brought in and is not the base. */
   readonly taken?: TakenReward;

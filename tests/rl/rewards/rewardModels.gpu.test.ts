@@ -78,7 +78,8 @@ describe('an ensemble of reward models', () => {
     expect(rewards.voices).toBe(2);
     expect(values['nudge/reward_spread']).toBeGreaterThan(0);
     const own = await rewards.first.score(REFERENCE.map(tokensOf));
-    const bag = REFERENCE.map(({ response }) => rewards.bag!.score(response));
+    const responses = REFERENCE.map(({ response }) => response);
+    const bag = (await rewards.bagScores(responses))!;
     expect(new Set(bag).size).toBeGreaterThan(1);
     const scores = await rewards.score(REFERENCE);
     expectClose(
@@ -99,7 +100,10 @@ describe('an ensemble of reward models', () => {
     const { bag: kept } = JSON.parse(JSON.stringify(run.state)) as typeof run.state;
     const other = new RewardModels(run.models.reference, { bag: true });
     other.restoreBag(kept);
-    expect(REFERENCE.map(({ response }) => other.bag!.score(response))).toEqual(bag);
+    expect(await other.bagScores(responses)).toEqual(bag);
+    const without = new RewardModels(run.models.reference);
+    without.restoreBag(kept);
+    expect(without.voices).toBe(1);
     rewards.forget();
     expect(rewards.voices).toBe(1);
   });
