@@ -28,11 +28,12 @@ const WRITER = {
 const methods = [...METHODS, SLIC, BEST_OF_N, WRITER];
 const by = (id: string, options: object = {}) => mount({ methods, hash: `#algorithm=${id}`, ...options });
 
-/** Settings of a group in the form. */
-const fields = (group: string) =>
-  [...page.getByRole('group', { name: group, exact: true }).element().querySelectorAll('label')].map(
-    (label) => label.textContent,
-  );
+/** Settings of a group in the form, once it has come. */
+async function fields(group: string) {
+  const found = page.getByRole('group', { name: group, exact: true });
+  await expect.element(found).toBeInTheDocument();
+  return [...found.element().querySelectorAll('label')].map((label) => label.textContent);
+}
 const stages = () =>
   page
     .getByRole('region', { name: 'Train' })
@@ -66,8 +67,8 @@ describe('SLiC', () => {
     await expect
       .element(page.getByRole('group', { name: 'Reward model', exact: true }))
       .not.toBeInTheDocument();
-    expect(fields('SLiC').some((label) => label?.includes('Held-out'))).toBe(true);
-    expect(fields('Memory').some((label) => label?.includes('Reward models'))).toBe(false);
+    expect((await fields('SLiC')).some((label) => label?.includes('Held-out'))).toBe(true);
+    expect((await fields('Memory')).some((label) => label?.includes('Reward models'))).toBe(false);
     expect(await violations()).toEqual([]);
   });
 
@@ -103,7 +104,7 @@ describe('best of n', () => {
     const mounted = await by('bestOfN');
     mounted.app.toggleDialog('settings');
     await expect.element(page.getByRole('group', { name: 'Reward model', exact: true })).toBeVisible();
-    expect(fields('Best of n')).toHaveLength(1);
+    expect(await fields('Best of n')).toHaveLength(1);
     await expect.element(page.getByText('PPO epochs')).not.toBeInTheDocument();
   });
 
