@@ -38,6 +38,9 @@ async function rankByLength(tree: AxTree, before: string): Promise<string> {
   const lengths = [...new Set(words)].toSorted((one, other) => one - other);
   for (const [at, answer] of answers.entries())
     await tree.press(answer, String(lengths.indexOf(words[at]) + 1));
+  // Others may have come in their place while they were read: what is ranked has been heard.
+  const heard = said(await tree.all('group', /^Answer [A-D]\b/));
+  if (heard !== said(answers)) return rankByLength(tree, before);
   await tree.press(await tree.find('button', /^Submit ranking$/, ({ states }) => !states.disabled), 'Enter');
   return said(answers);
 }
