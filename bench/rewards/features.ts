@@ -4,6 +4,7 @@
  */
 import { wordsOf } from '../../src/tastes/textMetrics.ts';
 import type { Rows } from '../../src/rl/rewards/bag/ridge.ts';
+import { sparseRows } from '../../src/rl/rewards/bag/sparseRows.ts';
 import { bagRow, vocabularyOf } from '../../src/rl/rewards/bag/vocabulary.ts';
 
 /** Rows of learned texts and of texts to score, in one space. */
@@ -74,25 +75,10 @@ export function beside(spaces: readonly Space[], set: number): Space {
 
 /** Rows as the ridge multiplies them. */
 export function rowsOf({ columns, values }: Matrix, dim: number): Rows {
-  return {
-    count: values.length,
+  return sparseRows(
+    values.map((own, row) => ({ columns: columns[row], values: own })),
     dim,
-    times: (weights) =>
-      Float64Array.from(values, (row, at) => {
-        const own = columns[at];
-        let sum = 0;
-        for (let i = 0; i < own.length; i++) sum += row[i] * weights[own[i]];
-        return sum;
-      }),
-    transposed(given) {
-      const out = new Float64Array(dim);
-      for (const [at, row] of values.entries()) {
-        const own = columns[at];
-        for (let i = 0; i < own.length; i++) out[own[i]] += row[i] * given[at];
-      }
-      return out;
-    },
-  };
+  );
 }
 
 function bag<Gram extends string | number>(

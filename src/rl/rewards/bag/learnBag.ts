@@ -2,9 +2,10 @@
  * What rankings say of tokens and lengths: a ridge regression of each answer's centred Borda count on a bag of its tokens
  * (ridge.ts). Comes when a bag is wanted. Knows answers' tokens and tiers; knows no prompt.
  */
-import { fitRidge, type Rows } from './ridge.ts';
+import { fitRidge } from './ridge.ts';
+import { sparseRows } from './sparseRows.ts';
 import type { BagState } from './tokenBag.ts';
-import { bagRow, vocabularyOf, type BagRow } from './vocabulary.ts';
+import { bagRow, vocabularyOf } from './vocabulary.ts';
 
 /** A ranking as a bag sees it. */
 export interface RankedAnswers {
@@ -36,22 +37,5 @@ export function learnBag(rankings: readonly RankedAnswers[]): BagState | null {
     length: { weight: weights[dim - 1], mean, spread },
     mean: 0,
     std: 1,
-  };
-}
-
-function sparseRows(rows: readonly BagRow[], dim: number): Rows {
-  return {
-    count: rows.length,
-    dim,
-    times: (weights) =>
-      Float64Array.from(rows, ({ columns, values }) =>
-        columns.reduce((sum, column, at) => sum + values[at] * weights[column], 0),
-      ),
-    transposed(given) {
-      const out = new Float64Array(dim);
-      for (const [row, { columns, values }] of rows.entries())
-        for (const [at, column] of columns.entries()) out[column] += values[at] * given[row];
-      return out;
-    },
   };
 }
