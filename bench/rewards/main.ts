@@ -2,18 +2,17 @@
  * Is a reward model better than a bag of words? Fits rankers to the same noisy rankings and measures them on others that they never
  * saw. Options in, a table out. Entry of bench/rewards.mjs.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import { openGpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { chooseKernels } from '../../src/headless/kernels.ts';
 import { stream } from '../../src/rl/random.ts';
 import { fitRidge } from '../../src/rl/rewards/bag/ridge.ts';
 import type { Models } from '../../src/rl/training/models.ts';
 import { beside, denseSpace, rowsOf, tokenSpace, wordSpace, type Space } from './features.ts';
-import { fitted } from './fitted.ts';
-import { openEmbedded, TEXTS, writePool, type Pool } from './pool.ts';
+import { Fits } from './fitted.ts';
+import { openEmbedded, poolOf, TEXTS } from './pool.ts';
 import { agreementOf, rank, ratersOf, type Rater, type Tiers } from './raters.ts';
 import { readTexts, type ReadText } from './texts.ts';
 import { interval, tally, type Interval, type Tally } from './verdict.ts';
@@ -99,21 +98,6 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** What a model writes, kept between calls: the same command ranks the same texts. */
-async function poolOf(
-  gpu: Gpu,
-  name: string,
-  counts: { readonly train: number; readonly heldOut: number },
-): Promise<Pool> {
-  const file = join('.cache', 'rewards', `${name}-${counts.train}-${counts.heldOut}.json`);
-  const kept = await readFile(file, 'utf8').catch(() => null);
-  if (kept) return JSON.parse(kept) as Pool;
-  const pool = await writePool(await openEmbedded(gpu, name), counts, 1);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(pool));
-  return pool;
-}
-
 /** What a rater says, once a seed. */
 function ranked(rater: Rater, seeds: number): Task {
   const of = (seed: number, part: 'train' | 'heldOut') => {
@@ -163,8 +147,13 @@ async function byPasses(
   size: number,
 ): Promise<Record<string, Tally[][]>> {
   const tallies: Record<string, Tally[][]> = { passes: [], bag: [], 'passes+bag': [] };
+  const fits = new Fits(models);
   for (const { rater, seeds } of tasks) {
-    const scores = await fitted(models, train, seeds[0].train.slice(0, size), measured, 1);
+    const rankings = seeds[0].train.slice(0, size).map((tiers, set) => ({
+      answers: train.slice(set * TEXTS, (set + 1) * TEXTS),
+      tiers,
+    }));
+    const scores = await fits.withBag(rankings, measured, 1);
     const own = Object.entries(scores).map(
       ([name, of]) => [name, [tally(of, seeds[0].heldOut)]] as [string, Tally[]],
     );
