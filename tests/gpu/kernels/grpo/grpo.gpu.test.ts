@@ -118,6 +118,37 @@ describe('grpoLoss', () => {
     expectClose(dLogp, slopes, 1e-5);
   });
 
+  it('of a corrected KL has the slope of its loss also where the ratio is held', async () => {
+    for (const term of ['token', 'sequence', 'response'] as const)
+      for (const by of [25, -25]) {
+        const choices = { ...CHOICES, term, beta: 0.3, corrected: true };
+        // No advantage: the KL alone pulls.
+        const held = made([3, 2], 7).map((response) => ({
+          ...response,
+          oldLogp: response.logp.map((x) => x - by),
+          advantage: 0,
+        }));
+        const { dLogp } = await lossOf(gpu, held, choices);
+        const h = 1e-6;
+        const slopes = held.flatMap((response, row) =>
+          response.logp.map((_, t) => {
+            const at = (step: number) => {
+              const logp = response.logp.map((x, i) => (i === t ? x + step : x));
+              return grpoTwin(held.with(row, { ...response, logp }), choices).metrics.loss;
+            };
+            return (at(h) - at(-h)) / (2 * h);
+          }),
+        );
+        const scale = Math.max(...slopes.map(Math.abs));
+        expect(scale).toBeGreaterThan(by > 0 ? 1e6 : 1e-12);
+        expectClose(
+          [...dLogp].map((x) => x / scale),
+          slopes.map((x) => x / scale),
+          1e-4,
+        );
+      }
+  });
+
   it('says exactly that nothing changed, and bounds nothing, where the policy is what it was', async () => {
     const same = RESPONSES.map((response) => ({ ...response, oldLogp: response.logp }));
     for (const term of POLICY_TERMS) {
