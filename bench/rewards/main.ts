@@ -2,19 +2,18 @@
  * Is a reward model better than a bag of words? Fits rankers to the same noisy rankings and measures them on others that they never
  * saw. Options in, a table out. Entry of bench/rewards.mjs.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import { openGpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { chooseKernels } from '../../src/headless/kernels.ts';
 import { stream } from '../../src/rl/random.ts';
 import { fitRidge } from '../../src/rl/rewards/bag/ridge.ts';
 import type { Models } from '../../src/rl/training/models.ts';
-import { beside, denseSpace, rowsOf, tokenSpace, wordSpace, type Space } from './features.ts';
+import { beside, rowsOf, stateAndTokens, stateSpace, wordSpace, type Space } from './features.ts';
 import { fitted } from './fitted.ts';
-import { openEmbedded, TEXTS, writePool, type Pool } from './pool.ts';
-import { agreementOf, rank, ratersOf, type Rater, type Tiers } from './raters.ts';
+import { openEmbedded, poolOf, TEXTS } from './pool.ts';
+import { agreementOf, placesOf, rank, ratersOf, type Rater, type Tiers } from './raters.ts';
 import { readTexts, type ReadText } from './texts.ts';
 import { interval, tally, type Interval, type Tally } from './verdict.ts';
 
@@ -30,22 +29,8 @@ const SPACES = {
       ],
       TEXTS,
     ),
-  head: (a: readonly ReadText[], b: readonly ReadText[]) => beside([states(a, b)], TEXTS),
-  'head+tokens': (a: readonly ReadText[], b: readonly ReadText[]) =>
-    beside(
-      [
-        states(a, b),
-        denseSpace(
-          a.map(({ embedding }) => embedding),
-          b.map(({ embedding }) => embedding),
-        ),
-        tokenSpace(
-          a.map(({ tokens }) => tokens),
-          b.map(({ tokens }) => tokens),
-        ),
-      ],
-      TEXTS,
-    ),
+  head: (a: readonly ReadText[], b: readonly ReadText[]) => beside([stateSpace(a, b)], TEXTS),
+  'head+tokens': (a: readonly ReadText[], b: readonly ReadText[]) => stateAndTokens(a, b, TEXTS),
 };
 
 const AGREEMENT = 0.6;
@@ -97,21 +82,6 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     gpu.destroy();
   }
-}
-
-/** What a model writes, kept between calls: the same command ranks the same texts. */
-async function poolOf(
-  gpu: Gpu,
-  name: string,
-  counts: { readonly train: number; readonly heldOut: number },
-): Promise<Pool> {
-  const file = join('.cache', 'rewards', `${name}-${counts.train}-${counts.heldOut}.json`);
-  const kept = await readFile(file, 'utf8').catch(() => null);
-  if (kept) return JSON.parse(kept) as Pool;
-  const pool = await writePool(await openEmbedded(gpu, name), counts, 1);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(pool));
-  return pool;
 }
 
 /** What a rater says, once a seed. */
@@ -197,18 +167,4 @@ function agreementLine(tasks: readonly Task[]): string {
   if (shares.length === 0) return `${tasks.length} raters, one seed`;
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   return `${tasks.length} raters; two of one taste agree on ${mean.toFixed(3)} of pairs`;
-}
-
-function states(a: readonly ReadText[], b: readonly ReadText[]): Space {
-  return denseSpace(
-    a.map(({ state }) => state),
-    b.map(({ state }) => state),
-  );
-}
-
-/** Tier of each text. */
-function placesOf(tiers: Tiers): number[] {
-  const places: number[] = [];
-  for (const [place, tier] of tiers.entries()) for (const index of tier) places[index] = place;
-  return places;
 }

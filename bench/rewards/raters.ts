@@ -35,8 +35,15 @@ export interface Rater {
  * Raters of one pool.
  * @param mixtures how many besides the five tastes, which are left out where prompts are not about restaurants
  * @param agreement of two raters of one taste, ties counted half
+ * @param shown texts of a set that are ranked together
  */
-export function ratersOf(pool: Pool, mixtures: number, agreement: number, seed: number): Rater[] {
+export function ratersOf(
+  pool: Pool,
+  mixtures: number,
+  agreement: number,
+  seed: number,
+  shown = Infinity,
+): Rater[] {
   const tastes = pool.train[0].prompt.startsWith('name: ') ? FIXED_IDS : ([] as const);
   const words = vocabulary(pool.train);
   const utilities: [string, (set: TextSet, text: string) => number][] = [
@@ -55,25 +62,40 @@ export function ratersOf(pool: Pool, mixtures: number, agreement: number, seed: 
     const spread = withinSets(train);
     const scaled = (rows: number[][]) => rows.map((row) => row.map((value) => value / spread));
     const rater = { name, train: scaled(train), heldOut: scaled(of(pool.heldOut)) };
-    return { ...rater, sharpness: sharpnessFor(rater.train, agreement, seed) };
+    const ranked = rater.train.map((row) => row.slice(0, shown));
+    return { ...rater, sharpness: sharpnessFor(ranked, agreement, seed) };
   });
 }
 
 /** A rater's ranking of a set. */
 export function rank(utility: readonly number[], sharpness: number, draws: Stream): Tiers {
+  return tiersOf(noisyUtility(utility, sharpness, draws));
+}
+
+/** What a rater takes texts of a set for: the order of any of them is a Plackett-Luce draw. */
+export function noisyUtility(utility: readonly number[], sharpness: number, draws: Stream): number[] {
   const careless = draws.uniform() < CARELESS;
-  const noisy = utility.map((value, index) => ({
-    index,
-    value: (careless ? 0 : value * sharpness) + draws.gumbel(),
-  }));
-  noisy.sort((a, b) => b.value - a.value);
+  return utility.map((value) => (careless ? 0 : value * sharpness) + draws.gumbel());
+}
+
+/** Best first; neighbours that are nearer than `tie`, or the same, share a tier. */
+export function tiersOf(values: readonly number[], tie = TIE): Tiers {
+  const noisy = values.map((value, index) => ({ index, value })).sort((a, b) => b.value - a.value);
   const tiers: number[][] = [[noisy[0].index]];
   for (let place = 1; place < noisy.length; place++) {
     const { index, value } = noisy[place];
-    if (noisy[place - 1].value - value < TIE) tiers.at(-1)!.push(index);
+    const apart = noisy[place - 1].value - value;
+    if (apart < tie || apart === 0) tiers.at(-1)!.push(index);
     else tiers.push([index]);
   }
   return tiers;
+}
+
+/** Tier of each text. */
+export function placesOf(tiers: Tiers): number[] {
+  const places: number[] = [];
+  for (const [place, tier] of tiers.entries()) for (const index of tier) places[index] = place;
+  return places;
 }
 
 /** Share of pairs on which two rankings of one set agree; a pair that either ties counts half. */

@@ -1,0 +1,94 @@
+/**
+ * How many rankings does it save to choose which answers are put before a person? Five tastes, two levels of noise, five ways of asking.
+ * Options in, curves and a table out; what is in the file already is kept. Entry of bench/asking.mjs.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { openGpu } from '../../src/gpu/device.ts';
+import { openDawn } from '../../src/headless/adapter.ts';
+import { chooseKernels } from '../../src/headless/kernels.ts';
+import { ASKINGS } from '../../src/preferences/asked.ts';
+import { rowsOf, sparseOf, stateAndTokens } from '../rewards/features.ts';
+import { openEmbedded, poolOf, type Pool } from '../rewards/pool.ts';
+import { ratersOf } from '../rewards/raters.ts';
+import { readTexts } from '../rewards/texts.ts';
+import { CANDIDATES, SHOWN } from './choices.ts';
+import { curve, sitting, type Matter } from './curve.ts';
+import { table, type Row } from './table.ts';
+
+/** Share of pairs that two raters of one taste agree on. */
+const AGREEMENTS = [0.6, 0.8];
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string', default: '1-10' },
+      sets: { type: 'string', default: '640' },
+      'held-out': { type: 'string', default: '160' },
+      out: { type: 'string' },
+    },
+  });
+  const [first, last = first] = values.seeds.split('-').map(Number);
+  const rows = values.out ? await rowsIn(values.out) : [];
+  const wanted = Array.from({ length: last - first + 1 }, (_, at) => first + at).filter(
+    (seed) => !rows.some((row) => row.seed === seed),
+  );
+  if (wanted.length > 0) {
+    const counts = { train: Number(values.sets), heldOut: Number(values['held-out']) };
+    const { pool, matter } = await matterOf(counts);
+    const raters = AGREEMENTS.flatMap((agreement) =>
+      ratersOf(pool, 0, agreement, 1, SHOWN).map((rater) => ({ agreement, rater })),
+    );
+    for (const seed of wanted) {
+      const began = performance.now();
+      for (const { agreement, rater } of raters) {
+        const own = sitting(matter, rater, seed);
+        for (const asking of ASKINGS)
+          rows.push({ seed, taste: rater.name, agreement, asking, ...curve(matter, own, asking) });
+      }
+      console.log(`seed ${seed}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+      if (values.out) await writeFile(values.out, written(rows));
+    }
+  }
+  console.log(table(rows));
+  return 0;
+}
+
+/** Texts, written and read once; the page's own kernels do that, what follows is arithmetic. */
+async function matterOf(counts: {
+  readonly train: number;
+  readonly heldOut: number;
+}): Promise<{ readonly pool: Pool; readonly matter: Matter }> {
+  const gpu = await openGpu(openDawn());
+  try {
+    console.log(await chooseKernels(gpu, null));
+    const { models } = await openEmbedded(gpu, 'blurbs-tiny');
+    const pool = await poolOf(gpu, 'blurbs-tiny', counts, CANDIDATES);
+    const [candidates, heldOut] = [
+      await readTexts(models, pool.train),
+      await readTexts(models, pool.heldOut),
+    ];
+    const space = stateAndTokens(candidates, heldOut, CANDIDATES);
+    const matter = {
+      sets: pool.train,
+      rows: sparseOf(space.learned),
+      heldOut: rowsOf(space.scored, space.dim),
+    };
+    return { pool, matter };
+  } finally {
+    gpu.destroy();
+  }
+}
+
+async function rowsIn(file: string): Promise<Row[]> {
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  return kept ? (JSON.parse(kept) as Row[]) : [];
+}
+
+/** A row a line, to four places. */
+function written(rows: readonly Row[]): string {
+  const short = (_: string, value: unknown) =>
+    typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value;
+  return `[\n${rows.map((row) => JSON.stringify(row, short)).join(',\n')}\n]\n`;
+}
