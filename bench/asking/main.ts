@@ -4,19 +4,14 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openGpu } from '../../src/gpu/device.ts';
-import { openDawn } from '../../src/headless/adapter.ts';
-import { chooseKernels } from '../../src/headless/kernels.ts';
 import { ASKINGS } from '../../src/preferences/asked.ts';
-import { rowsOf, sparseOf, stateAndTokens } from '../rewards/features.ts';
-import { openEmbedded, poolOf, type Pool } from '../rewards/pool.ts';
 import { ratersOf } from '../rewards/raters.ts';
-import { readTexts } from '../rewards/texts.ts';
-import { CANDIDATES, SHOWN } from './choices.ts';
-import { curve, sitting, type Matter } from './curve.ts';
+import { curve, sitting } from './curve.ts';
+import { matterOf } from './matter.ts';
+import { agreeingOn } from './noise.ts';
 import { table, type Row } from './table.ts';
 
-/** Share of pairs that two raters of one taste agree on. */
+/** Share of pairs that their taste orders on which two raters agree. */
 const AGREEMENTS = [0.6, 0.8];
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -37,8 +32,9 @@ export async function main(args: readonly string[]): Promise<number> {
   if (wanted.length > 0) {
     const counts = { train: Number(values.sets), heldOut: Number(values['held-out']) };
     const { pool, matter } = await matterOf(counts);
+    const tastes = ratersOf(pool, 0, AGREEMENTS[0], 1);
     const raters = AGREEMENTS.flatMap((agreement) =>
-      ratersOf(pool, 0, agreement, 1, SHOWN).map((rater) => ({ agreement, rater })),
+      tastes.map((taste) => ({ agreement, rater: agreeingOn(taste, agreement, 1) })),
     );
     for (const seed of wanted) {
       const began = performance.now();
@@ -53,32 +49,6 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   console.log(table(rows));
   return 0;
-}
-
-/** Texts, written and read once; the page's own kernels do that, what follows is arithmetic. */
-async function matterOf(counts: {
-  readonly train: number;
-  readonly heldOut: number;
-}): Promise<{ readonly pool: Pool; readonly matter: Matter }> {
-  const gpu = await openGpu(openDawn());
-  try {
-    console.log(await chooseKernels(gpu, null));
-    const { models } = await openEmbedded(gpu, 'blurbs-tiny');
-    const pool = await poolOf(gpu, 'blurbs-tiny', counts, CANDIDATES);
-    const [candidates, heldOut] = [
-      await readTexts(models, pool.train),
-      await readTexts(models, pool.heldOut),
-    ];
-    const space = stateAndTokens(candidates, heldOut, CANDIDATES);
-    const matter = {
-      sets: pool.train,
-      rows: sparseOf(space.learned),
-      heldOut: rowsOf(space.scored, space.dim),
-    };
-    return { pool, matter };
-  } finally {
-    gpu.destroy();
-  }
 }
 
 async function rowsIn(file: string): Promise<Row[]> {

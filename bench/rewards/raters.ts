@@ -35,15 +35,8 @@ export interface Rater {
  * Raters of one pool.
  * @param mixtures how many besides the five tastes, which are left out where prompts are not about restaurants
  * @param agreement of two raters of one taste, ties counted half
- * @param shown texts of a set that are ranked together
  */
-export function ratersOf(
-  pool: Pool,
-  mixtures: number,
-  agreement: number,
-  seed: number,
-  shown = Infinity,
-): Rater[] {
+export function ratersOf(pool: Pool, mixtures: number, agreement: number, seed: number): Rater[] {
   const tastes = pool.train[0].prompt.startsWith('name: ') ? FIXED_IDS : ([] as const);
   const words = vocabulary(pool.train);
   const utilities: [string, (set: TextSet, text: string) => number][] = [
@@ -62,8 +55,7 @@ export function ratersOf(
     const spread = withinSets(train);
     const scaled = (rows: number[][]) => rows.map((row) => row.map((value) => value / spread));
     const rater = { name, train: scaled(train), heldOut: scaled(of(pool.heldOut)) };
-    const ranked = rater.train.map((row) => row.slice(0, shown));
-    return { ...rater, sharpness: sharpnessFor(ranked, agreement, seed) };
+    return { ...rater, sharpness: sharpnessFor(rater.train, agreement, seed) };
   });
 }
 
@@ -112,17 +104,22 @@ export function agreementOf(a: Tiers, b: Tiers): number {
   return (right + (pairs - ordered.length) / 2) / pairs;
 }
 
-/** Bisects for the sharpness at which two raters agree so often. */
+/** The sharpness at which two raters agree so often. */
 function sharpnessFor(utilities: readonly (readonly number[])[], agreement: number, seed: number): number {
   const agreeing = (sharpness: number) => {
     const [a, b] = [stream(seed, 'agreement/a'), stream(seed, 'agreement/b')];
     const shares = utilities.map((row) => agreementOf(rank(row, sharpness, a), rank(row, sharpness, b)));
     return shares.reduce((sum, share) => sum + share, 0) / shares.length;
   };
+  return sharpnessAt(agreeing, agreement);
+}
+
+/** Bisects for the sharpness at which what rises with it is as wanted; the sharpest that is tried where it never is. */
+export function sharpnessAt(rises: (sharpness: number) => number, wanted: number): number {
   let [low, high] = [0, 32];
   for (let step = 0; step < 20; step++) {
     const middle = (low + high) / 2;
-    if (agreeing(middle) < agreement) low = middle;
+    if (rises(middle) < wanted) low = middle;
     else high = middle;
   }
   return high;
