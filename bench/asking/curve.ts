@@ -2,6 +2,7 @@
  * One rater ranks, one way of asking chooses what: held-out accuracy after every few rankings. All ways of asking get the same prompts,
  * candidates and noise. Knows a pool and a rater; knows no other curve.
  */
+import { orderedPairs } from '../../src/preferences/agreement.ts';
 import type { Asking } from '../../src/preferences/asked.ts';
 import { stream } from '../../src/rl/random.ts';
 import { asksModels } from '../../src/rl/rewards/asking.ts';
@@ -9,7 +10,7 @@ import type { Rows } from '../../src/rl/rewards/bag/ridge.ts';
 import { sparseRows, type SparseRow } from '../../src/rl/rewards/bag/sparseRows.ts';
 import type { TextSet } from '../rewards/pool.ts';
 import { noisyUtility, placesOf, tiersOf, type Rater, type Tiers } from '../rewards/raters.ts';
-import { tally, type Tally } from '../rewards/verdict.ts';
+import { tally } from '../rewards/verdict.ts';
 import { CANDIDATES, chosen, SHOWN } from './choices.ts';
 import { fitted, severalScores, type RankedTexts } from './rankers.ts';
 
@@ -34,8 +35,8 @@ export interface Sitting {
   /** Of candidates without noise, [set of the sitting][candidate]. */
   readonly utility: readonly (readonly number[])[];
   readonly noisy: readonly (readonly number[])[];
-  /** The taste's own order of held-out texts. */
-  readonly truth: readonly Tiers[];
+  /** Held-out texts that the taste orders, by row: the better and the worse of each pair. */
+  readonly truth: readonly (readonly [better: number, worse: number])[];
 }
 
 /** Sets of which the taste tells no candidates apart are passed over, as a person would. */
@@ -49,7 +50,11 @@ export function sitting({ sets }: Matter, rater: Rater, seed: number): Sitting {
     noisy: own.map((set) =>
       noisyUtility(rater.train[set], rater.sharpness, stream(seed, `asking/${rater.name}/${set}`)),
     ),
-    truth: rater.heldOut.map((utility) => tiersOf(utility, 0)),
+    truth: rater.heldOut.flatMap((utility, set) =>
+      orderedPairs(tiersOf(utility, 0)).map(
+        ([better, worse]) => [set * CANDIDATES + better, set * CANDIDATES + worse] as const,
+      ),
+    ),
   };
 }
 
@@ -96,15 +101,22 @@ export function curve(
     if (Number.isInteger(Math.log2(rankings.length / EVERY))) ridge = undefined;
     const fit = fitted(rankings, dim, ridge);
     ridge = fit.ridge;
-    accuracy.push(share(tally([...matter.heldOut.times(fit.weights)], truth)));
+    accuracy.push(shareRight(matter.heldOut.times(fit.weights), truth));
     if (asksModels(asking)) scores = severalScores(rankings, candidates, ridge, seed);
   }
   const told = tally(given, orders);
-  return { accuracy, ordered: sum(told.pairs) / (sets.length * PAIRS), right: share(told) };
+  return {
+    accuracy,
+    ordered: sum(told.pairs) / (sets.length * PAIRS),
+    right: sum(told.right) / sum(told.pairs),
+  };
 }
 
-function share({ pairs, right }: Tally): number {
-  return sum(right) / sum(pairs);
+/** Of pairs that scores order so; equal scores are half right. */
+function shareRight(scores: Float64Array, pairs: Sitting['truth']): number {
+  let right = 0;
+  for (const [better, worse] of pairs) right += (1 + Math.sign(scores[better] - scores[worse])) / 2;
+  return right / pairs.length;
 }
 
 function sum(values: readonly number[]): number {
