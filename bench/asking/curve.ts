@@ -39,10 +39,10 @@ export interface Sitting {
   readonly truth: readonly (readonly [better: number, worse: number])[];
 }
 
-/** Sets of which the taste tells no candidates apart are passed over, as a person would. */
-export function sitting({ sets }: Matter, rater: Rater, seed: number): Sitting {
+/** A rater's first `rankings` sets. Those of which the taste tells no candidates apart are passed over, as a person would. */
+export function sitting({ sets }: Matter, rater: Rater, seed: number, rankings = RANKINGS): Sitting {
   const order = stream(seed, 'asking/sets').permutation(sets.length);
-  const own = order.filter((set) => new Set(rater.train[set]).size > 1).slice(0, RANKINGS);
+  const own = order.filter((set) => new Set(rater.train[set]).size > 1).slice(0, rankings);
   return {
     seed,
     sets: own,
@@ -68,16 +68,21 @@ export interface Learned {
   readonly right: number;
 }
 
+/**
+ * Asks, fits and asks again.
+ * @returns also which candidates of each set were put before the rater
+ */
 export function curve(
   matter: Matter,
   { seed, sets, utility, noisy, truth }: Sitting,
   asking: Asking,
-): Learned {
+): { readonly learned: Learned; readonly asked: readonly (readonly number[])[] } {
   const { dim } = matter.heldOut;
   const rowsOf = (set: number) => matter.rows.slice(set * CANDIDATES, (set + 1) * CANDIDATES);
   const candidates = sparseRows(sets.flatMap(rowsOf), dim);
   const rankings: RankedTexts[] = [];
   const accuracy: number[] = [];
+  const asked: (readonly number[])[] = [];
   const [given, orders]: [number[], Tiers[]] = [[], []];
   let scores: number[][] | null = null;
   let ridge: number | undefined;
@@ -88,6 +93,7 @@ export function curve(
       const shown = chosen(asking, matter.sets[sets[at]].texts, own);
       const rows = rowsOf(sets[at]);
       const tiers = placesOf(tiersOf(shown.map((index) => noisy[at][index])));
+      asked.push(shown);
       rankings.push({ rows: shown.map((index) => rows[index]), tiers });
       given.push(...tiers.map((tier) => -tier));
       orders.push(
@@ -105,15 +111,12 @@ export function curve(
     if (asksModels(asking)) scores = severalScores(rankings, candidates, ridge, seed);
   }
   const told = tally(given, orders);
-  return {
-    accuracy,
-    ordered: sum(told.pairs) / (sets.length * PAIRS),
-    right: sum(told.right) / sum(told.pairs),
-  };
+  const [pairs, right] = [sum(told.pairs), sum(told.right)];
+  return { learned: { accuracy, ordered: pairs / (sets.length * PAIRS), right: right / pairs }, asked };
 }
 
 /** Of pairs that scores order so; equal scores are half right. */
-function shareRight(scores: Float64Array, pairs: Sitting['truth']): number {
+export function shareRight(scores: ArrayLike<number>, pairs: Sitting['truth']): number {
   let right = 0;
   for (const [better, worse] of pairs) right += (1 + Math.sign(scores[better] - scores[worse])) / 2;
   return right / pairs.length;

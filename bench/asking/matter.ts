@@ -17,23 +17,30 @@ export interface Counts {
 }
 
 /** A pool as its own model reads it. */
-interface ReadPool {
+export interface ReadPool {
   readonly pool: Pool;
   readonly candidates: readonly ReadText[];
   readonly heldOut: readonly ReadText[];
 }
 
-const MODEL = 'blurbs-tiny';
+export const MODEL = 'blurbs-tiny';
 
-export async function matterOf(counts: Counts): Promise<{ readonly pool: Pool; readonly matter: Matter }> {
-  const { pool, candidates, heldOut } = await readPoolOf(counts);
+/** The pool, and its rows. */
+export interface Asked {
+  readonly read: ReadPool;
+  readonly matter: Matter;
+}
+
+export async function matterOf(counts: Counts): Promise<Asked> {
+  const read = await readPoolOf(counts);
+  const { pool, candidates, heldOut } = read;
   const space = stateAndTokens(candidates, heldOut, CANDIDATES);
   const matter = {
     sets: pool.train,
     rows: sparseOf(space.learned),
     heldOut: rowsOf(space.scored, space.dim),
   };
-  return { pool, matter };
+  return { read, matter };
 }
 
 async function readPoolOf(counts: Counts): Promise<ReadPool> {

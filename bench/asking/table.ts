@@ -84,14 +84,16 @@ function seedsOf(rows: readonly Row[], asking: Asking): SeedCurves[] {
   return seeds.map((seed) => own.filter((row) => row.seed === seed).map(({ accuracy }) => accuracy));
 }
 
-/** Below the end of the curve somewhere: ≤. */
+/** Where more than the interval leaves out end below, all three numbers are upper bounds: ≤. */
 function savedText(interval: SavedInterval): string {
-  const mark = interval.censored > 0.025 ? ` (${Math.round(100 * interval.censored)} % end below)` : '';
-  return signed(interval, 0) + mark;
+  return (interval.censored > 0.025 ? '≤ ' : '') + signed(interval, 0);
 }
 
 function signed({ mean, low, high }: Interval, digits: number): string {
-  const of = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+  const of = (value: number) => {
+    const size = Math.abs(value).toFixed(digits);
+    return Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
+  };
   return `${of(mean)} [${of(low)}, ${of(high)}]`;
 }
 

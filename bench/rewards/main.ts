@@ -11,7 +11,7 @@ import { stream } from '../../src/rl/random.ts';
 import { fitRidge } from '../../src/rl/rewards/bag/ridge.ts';
 import type { Models } from '../../src/rl/training/models.ts';
 import { beside, rowsOf, stateAndTokens, stateSpace, wordSpace, type Space } from './features.ts';
-import { fitted } from './fitted.ts';
+import { Fits } from './fitted.ts';
 import { openEmbedded, poolOf, TEXTS } from './pool.ts';
 import { agreementOf, placesOf, rank, ratersOf, type Rater, type Tiers } from './raters.ts';
 import { readTexts, type ReadText } from './texts.ts';
@@ -133,8 +133,13 @@ async function byPasses(
   size: number,
 ): Promise<Record<string, Tally[][]>> {
   const tallies: Record<string, Tally[][]> = { passes: [], bag: [], 'passes+bag': [] };
+  const fits = new Fits(models);
   for (const { rater, seeds } of tasks) {
-    const scores = await fitted(models, train, seeds[0].train.slice(0, size), measured, 1);
+    const rankings = seeds[0].train.slice(0, size).map((tiers, set) => ({
+      answers: train.slice(set * TEXTS, (set + 1) * TEXTS),
+      tiers,
+    }));
+    const scores = await fits.withBag(rankings, measured, 1);
     const own = Object.entries(scores).map(
       ([name, of]) => [name, [tally(of, seeds[0].heldOut)]] as [string, Tally[]],
     );

@@ -43,7 +43,9 @@ it('passes over what the taste cannot tell apart, and hears the same noise whate
 
 it.each(['random', 'information'] as const)('learns a taste from rankings that are asked by %s', (asking) => {
   const { matter: own, rater } = matter(30);
-  const { accuracy, ordered, right } = curve(own, sitting(own, rater, 3), asking);
+  const { learned, asked } = curve(own, sitting(own, rater, 3), asking);
+  const { accuracy, ordered, right } = learned;
+  expect(asked).toHaveLength(RANKINGS);
   expect(accuracy).toHaveLength(RANKINGS / EVERY);
   expect(accuracy.at(-1)).toBeGreaterThan(0.85);
   expect(ordered).toBe(1);
