@@ -4,8 +4,9 @@
  */
 import { wordsOf } from '../../src/tastes/textMetrics.ts';
 import type { Rows } from '../../src/rl/rewards/bag/ridge.ts';
-import { sparseRows } from '../../src/rl/rewards/bag/sparseRows.ts';
+import { sparseRows, type SparseRow } from '../../src/rl/rewards/bag/sparseRows.ts';
 import { bagRow, vocabularyOf } from '../../src/rl/rewards/bag/vocabulary.ts';
+import type { ReadText } from './texts.ts';
 
 /** Rows of learned texts and of texts to score, in one space. */
 export interface Space {
@@ -50,6 +51,31 @@ export function denseSpace(
   return { dim, learned: matrix(learned), scored: matrix(scored) };
 }
 
+/** The last state, what the reward model's own head sees. */
+export function stateSpace(learned: readonly ReadText[], scored: readonly ReadText[]): Space {
+  return denseSpace(
+    learned.map(({ state }) => state),
+    scored.map(({ state }) => state),
+  );
+}
+
+/** `head+tokens`: the last state, the mean of the tokens' embeddings, and which tokens there are. @param set texts of a set */
+export function stateAndTokens(
+  learned: readonly ReadText[],
+  scored: readonly ReadText[],
+  set: number,
+): Space {
+  const embeddings = denseSpace(
+    learned.map(({ embedding }) => embedding),
+    scored.map(({ embedding }) => embedding),
+  );
+  const tokens = tokenSpace(
+    learned.map((text) => text.tokens),
+    scored.map((text) => text.tokens),
+  );
+  return beside([stateSpace(learned, scored), embeddings, tokens], set);
+}
+
 /** Spaces beside each other, each scaled so that rows differ from the mean of their set by 1 in root mean square. */
 export function beside(spaces: readonly Space[], set: number): Space {
   const parts = spaces.map((space) => ({ ...space, scale: 1 / Math.sqrt(squareWithin(space, set)) }));
@@ -74,11 +100,13 @@ export function beside(spaces: readonly Space[], set: number): Space {
 }
 
 /** Rows as the ridge multiplies them. */
-export function rowsOf({ columns, values }: Matrix, dim: number): Rows {
-  return sparseRows(
-    values.map((own, row) => ({ columns: columns[row], values: own })),
-    dim,
-  );
+export function rowsOf(matrix: Matrix, dim: number): Rows {
+  return sparseRows(sparseOf(matrix), dim);
+}
+
+/** The same one by one. */
+export function sparseOf({ columns, values }: Matrix): SparseRow[] {
+  return values.map((own, row) => ({ columns: columns[row], values: own }));
 }
 
 function bag<Gram extends string | number>(

@@ -10,10 +10,10 @@ import { chooseKernels } from '../../src/headless/kernels.ts';
 import { stream } from '../../src/rl/random.ts';
 import { fitRidge } from '../../src/rl/rewards/bag/ridge.ts';
 import type { Models } from '../../src/rl/training/models.ts';
-import { beside, denseSpace, rowsOf, tokenSpace, wordSpace, type Space } from './features.ts';
+import { beside, rowsOf, stateAndTokens, stateSpace, wordSpace, type Space } from './features.ts';
 import { Fits } from './fitted.ts';
 import { openEmbedded, poolOf, TEXTS } from './pool.ts';
-import { agreementOf, rank, ratersOf, type Rater, type Tiers } from './raters.ts';
+import { agreementOf, placesOf, rank, ratersOf, type Rater, type Tiers } from './raters.ts';
 import { readTexts, type ReadText } from './texts.ts';
 import { interval, tally, type Interval, type Tally } from './verdict.ts';
 
@@ -29,22 +29,8 @@ const SPACES = {
       ],
       TEXTS,
     ),
-  head: (a: readonly ReadText[], b: readonly ReadText[]) => beside([states(a, b)], TEXTS),
-  'head+tokens': (a: readonly ReadText[], b: readonly ReadText[]) =>
-    beside(
-      [
-        states(a, b),
-        denseSpace(
-          a.map(({ embedding }) => embedding),
-          b.map(({ embedding }) => embedding),
-        ),
-        tokenSpace(
-          a.map(({ tokens }) => tokens),
-          b.map(({ tokens }) => tokens),
-        ),
-      ],
-      TEXTS,
-    ),
+  head: (a: readonly ReadText[], b: readonly ReadText[]) => beside([stateSpace(a, b)], TEXTS),
+  'head+tokens': (a: readonly ReadText[], b: readonly ReadText[]) => stateAndTokens(a, b, TEXTS),
 };
 
 const AGREEMENT = 0.6;
@@ -186,18 +172,4 @@ function agreementLine(tasks: readonly Task[]): string {
   if (shares.length === 0) return `${tasks.length} raters, one seed`;
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   return `${tasks.length} raters; two of one taste agree on ${mean.toFixed(3)} of pairs`;
-}
-
-function states(a: readonly ReadText[], b: readonly ReadText[]): Space {
-  return denseSpace(
-    a.map(({ state }) => state),
-    b.map(({ state }) => state),
-  );
-}
-
-/** Tier of each text. */
-function placesOf(tiers: Tiers): number[] {
-  const places: number[] = [];
-  for (const [place, tier] of tiers.entries()) for (const index of tier) places[index] = place;
-  return places;
 }

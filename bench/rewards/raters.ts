@@ -61,19 +61,33 @@ export function ratersOf(pool: Pool, mixtures: number, agreement: number, seed: 
 
 /** A rater's ranking of a set. */
 export function rank(utility: readonly number[], sharpness: number, draws: Stream): Tiers {
+  return tiersOf(noisyUtility(utility, sharpness, draws));
+}
+
+/** What a rater takes texts of a set for: the order of any of them is a Plackett-Luce draw. */
+export function noisyUtility(utility: readonly number[], sharpness: number, draws: Stream): number[] {
   const careless = draws.uniform() < CARELESS;
-  const noisy = utility.map((value, index) => ({
-    index,
-    value: (careless ? 0 : value * sharpness) + draws.gumbel(),
-  }));
-  noisy.sort((a, b) => b.value - a.value);
+  return utility.map((value) => (careless ? 0 : value * sharpness) + draws.gumbel());
+}
+
+/** Best first; neighbours that are nearer than `tie`, or the same, share a tier. */
+export function tiersOf(values: readonly number[], tie = TIE): Tiers {
+  const noisy = values.map((value, index) => ({ index, value })).sort((a, b) => b.value - a.value);
   const tiers: number[][] = [[noisy[0].index]];
   for (let place = 1; place < noisy.length; place++) {
     const { index, value } = noisy[place];
-    if (noisy[place - 1].value - value < TIE) tiers.at(-1)!.push(index);
+    const apart = noisy[place - 1].value - value;
+    if (apart < tie || apart === 0) tiers.at(-1)!.push(index);
     else tiers.push([index]);
   }
   return tiers;
+}
+
+/** Tier of each text. */
+export function placesOf(tiers: Tiers): number[] {
+  const places: number[] = [];
+  for (const [place, tier] of tiers.entries()) for (const index of tier) places[index] = place;
+  return places;
 }
 
 /** Share of pairs on which two rankings of one set agree; a pair that either ties counts half. */
@@ -90,17 +104,22 @@ export function agreementOf(a: Tiers, b: Tiers): number {
   return (right + (pairs - ordered.length) / 2) / pairs;
 }
 
-/** Bisects for the sharpness at which two raters agree so often. */
+/** The sharpness at which two raters agree so often. */
 function sharpnessFor(utilities: readonly (readonly number[])[], agreement: number, seed: number): number {
   const agreeing = (sharpness: number) => {
     const [a, b] = [stream(seed, 'agreement/a'), stream(seed, 'agreement/b')];
     const shares = utilities.map((row) => agreementOf(rank(row, sharpness, a), rank(row, sharpness, b)));
     return shares.reduce((sum, share) => sum + share, 0) / shares.length;
   };
+  return sharpnessAt(agreeing, agreement);
+}
+
+/** Bisects for the sharpness at which what rises with it is as wanted; the sharpest that is tried where it never is. */
+export function sharpnessAt(rises: (sharpness: number) => number, wanted: number): number {
   let [low, high] = [0, 32];
   for (let step = 0; step < 20; step++) {
     const middle = (low + high) / 2;
-    if (agreeing(middle) < agreement) low = middle;
+    if (rises(middle) < wanted) low = middle;
     else high = middle;
   }
   return high;

@@ -42,10 +42,7 @@ export function interval(
   tallies: readonly (readonly Tally[])[],
   base: readonly (readonly Tally[])[] | null = null,
 ): Interval {
-  const draws = stream(1, 'bootstrap');
-  const pick = (count: number) => Array.from({ length: count }, () => draws.integer(count));
-  const all = (count: number) => Array.from({ length: count }, (_, index) => index);
-  const value = (choose: (count: number) => number[]) => {
+  return bootstrapped((choose) => {
     const shares = choose(tallies.length).map((rater) => {
       const seeds = choose(tallies[rater].length).map((seed) => {
         const own = tallies[rater][seed];
@@ -57,9 +54,23 @@ export function interval(
       return mean(seeds);
     });
     return mean(shares);
+  });
+}
+
+/**
+ * A statistic of what was seen, with its 95 % interval.
+ * @param statistic `choose` gives the places that count of so many: each once, or drawn with replacement
+ */
+export function bootstrapped(statistic: (choose: (count: number) => number[]) => number): Interval {
+  const draws = stream(1, 'bootstrap');
+  const pick = (count: number) => Array.from({ length: count }, () => draws.integer(count));
+  const all = (count: number) => Array.from({ length: count }, (_, index) => index);
+  const drawn = Array.from({ length: DRAWS }, () => statistic(pick)).sort((a, b) => a - b);
+  return {
+    mean: statistic(all),
+    low: drawn[Math.floor(DRAWS * 0.025)],
+    high: drawn[Math.floor(DRAWS * 0.975)],
   };
-  const drawn = Array.from({ length: DRAWS }, () => value(pick)).sort((a, b) => a - b);
-  return { mean: value(all), low: drawn[Math.floor(DRAWS * 0.025)], high: drawn[Math.floor(DRAWS * 0.975)] };
 }
 
 function sum(rows: readonly number[], values: readonly number[]): number {

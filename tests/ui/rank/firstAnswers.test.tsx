@@ -27,10 +27,12 @@ test('it says why these answers were chosen of those that were written, in eithe
   await expect.poll(() => app.ranking.getState().current?.streaming).toBe(false);
   const { requestId, answers, candidates } = app.ranking.getState().current!;
   trainer.emit({ type: 'asked', requestId, by: 'information' });
-  const chosen = `Of ${candidates} that it wrote, your order of these ${answers.length} should teach the reward models most.`;
+  const chosen = `Of ${candidates} that it wrote, the reward models expect to learn most from your order of these ${answers.length}.`;
   await expect.element(page.getByText(chosen)).toBeVisible();
   await app.toggleLanguage();
-  await expect.element(page.getByText(`你对这 ${answers.length} 个的排序最能教会奖励模型`)).toBeVisible();
+  await expect
+    .element(page.getByText(`奖励模型预计从你对这 ${answers.length} 个的排序中学到最多`))
+    .toBeVisible();
   await userEvent.keyboard('1234{Enter}');
   await expect
     .poll(() => app.preferences.store.getState().events.at(-1))

@@ -50,9 +50,10 @@ function bordaScores(tiers: readonly number[]): number[] {
 /**
  * Fits weights so that row · weights orders the texts of a ranking as it does. One ranking alone has nothing to be validated on
  * and gets the strongest ridge.
+ * @param known λ over the mean square of a row where it is known already: nothing is validated then
  * @throws RangeError when a number is not finite
  */
-export function fitRidge(rows: Rows, rankings: readonly RankedRows[]): RidgeFit {
+export function fitRidge(rows: Rows, rankings: readonly RankedRows[], known?: number): RidgeFit {
   const targets = new Float64Array(rows.count);
   const counts = new Float64Array(rows.count);
   for (const { first, tiers } of rankings) {
@@ -63,7 +64,7 @@ export function fitRidge(rows: Rows, rankings: readonly RankedRows[]): RidgeFit 
   }
   const centred = withinRankings(rows, rankings);
   const scale = meanSquare(centred, rankings);
-  const folds = foldsOf(rankings, counts);
+  const folds = known === undefined ? foldsOf(rankings, counts) : [];
   const missed: number[] = [];
   // Weaker ones take the solver long, and are worse from where the error has turned.
   for (const ridge of folds.length > 0 ? RIDGES : []) {
@@ -83,9 +84,10 @@ export function fitRidge(rows: Rows, rankings: readonly RankedRows[]): RidgeFit 
     }
   }
   const best = missed.reduce((least, value, at) => (value < missed[least] ? at : least), 0);
-  const weights = solve(centred, counts, targets, RIDGES[best] * scale, new Float64Array(rows.dim));
+  const ridge = known ?? RIDGES[best];
+  const weights = solve(centred, counts, targets, ridge * scale, new Float64Array(rows.dim));
   if (!weights.every(Number.isFinite)) throw new RangeError('A ranker with numbers that are not finite.');
-  return { weights, ridge: RIDGES[best], strength: RIDGES[best] * scale };
+  return { weights, ridge, strength: ridge * scale };
 }
 
 interface Fold {

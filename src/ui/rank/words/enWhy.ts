@@ -9,7 +9,7 @@ export const enWhy: WhyWords = {
   disagreement: (shown, candidates) =>
     `Of ${candidates} that it wrote, the reward models are least of one mind on these ${shown}.`,
   information: (shown, candidates) =>
-    `Of ${candidates} that it wrote, your order of these ${shown} should teach the reward models most.`,
+    `Of ${candidates} that it wrote, the reward models expect to learn most from your order of these ${shown}.`,
   nearTies: (shown, candidates) =>
     `Of ${candidates} that it wrote, the reward model can tell these ${shown} apart least.`,
 };

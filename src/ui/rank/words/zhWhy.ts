@@ -7,6 +7,6 @@ export const zhWhy: WhyWords = {
   disagreement: (shown, candidates) =>
     `模型写了 ${candidates} 个回答，各奖励模型对这 ${shown} 个的看法最不一致。`,
   information: (shown, candidates) =>
-    `模型写了 ${candidates} 个回答，你对这 ${shown} 个的排序最能教会奖励模型。`,
+    `模型写了 ${candidates} 个回答，奖励模型预计从你对这 ${shown} 个的排序中学到最多。`,
   nearTies: (shown, candidates) => `模型写了 ${candidates} 个回答，奖励模型最难分出这 ${shown} 个的高下。`,
 };

@@ -42,7 +42,7 @@ export const enSettings = {
       different: 'That differ most',
       random: 'Any',
       disagreement: 'Reward models disagree on',
-      information: 'That teach most',
+      information: 'Expected to teach most',
       nearTies: 'Hard to tell apart',
     },
     rewardSource: { model: 'A reward model', tokens: 'A rule: the length' },
@@ -73,7 +73,7 @@ export const enSettings = {
     answers: { label: 'Answers per prompt', help: 'How many blurbs you rank at once.' },
     asking: {
       label: 'Which to rank',
-      help: 'Twice as many answers are written as you rank; which are shown. What reward models say needs two of them, fitted; near-ties one. Until then, those that differ most.',
+      help: 'The newest policy writes twice as many answers as you rank; which are shown. What reward models say needs two of them, fitted; near-ties one. Until then, those that differ most. Measured on simulated tastes, a ranking of any answers taught as much on the whole as one of chosen answers, and near-ties taught less.',
     },
     temperature: {
       label: 'Temperature',

@@ -38,7 +38,7 @@ export const zhSettings: SettingsWords = {
       different: '差别最大的',
       random: '随便哪些',
       disagreement: '奖励模型有分歧的',
-      information: '最有教益的',
+      information: '预计最有教益的',
       nearTies: '难分高下的',
     },
     rewardSource: { model: '奖励模型', tokens: '规则：长度' },
@@ -63,7 +63,7 @@ export const zhSettings: SettingsWords = {
     answers: { label: '每题回答数', help: '一次给你排序的介绍数量。' },
     asking: {
       label: '排哪些回答',
-      help: '模型写出的回答是你要排的两倍；这里决定给你看哪些。要听奖励模型的意见，需要两个已拟合的奖励模型（难分高下只需一个）；在那之前给差别最大的。',
+      help: '最新的策略写出的回答是你要排的两倍；这里决定给你看哪些。要听奖励模型的意见，需要两个已拟合的奖励模型（难分高下只需一个）；在那之前给差别最大的。用模拟口味测量：总体上，随便哪些与挑选出来的一样有教益，难分高下的则更少。',
     },
     temperature: {
       label: '温度',

@@ -49,6 +49,15 @@ describe('a ridge on rankings', () => {
     expect(Math.hypot(...weights)).toBeLessThan(0.2);
   });
 
+  it('keeps a strength that is known, and then finds what it would find by itself', () => {
+    const { rows, rankings } = drawn(20, 7, (row) => row[1], 1);
+    const found = fitRidge(rows, rankings);
+    expect(fitRidge(rows, rankings, found.ridge)).toEqual(found);
+    const stronger = fitRidge(rows, rankings, 10 * found.ridge);
+    expect(stronger.ridge).toBe(10 * found.ridge);
+    expect(Math.hypot(...stronger.weights)).toBeLessThan(Math.hypot(...found.weights));
+  });
+
   it('solves the normal equations: the gradient at what it returns is zero', () => {
     const { rows, rankings } = drawn(20, 7, (row) => row[1], 1);
     const loss = (weights: Float64Array, ridge: number) => {
