@@ -71,9 +71,9 @@ async function rowsIn(file: string): Promise<Row[]> {
   return kept ? (JSON.parse(kept) as Row[]) : [];
 }
 
-/** A row a line, to four places. */
+/** A row a line, to three places. */
 function written(rows: readonly Row[]): string {
   const short = (_: string, value: unknown) =>
-    typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value;
+    typeof value === 'number' ? Math.round(value * 1e3) / 1e3 : value;
   return `[\n${rows.map((row) => JSON.stringify(row, short)).join(',\n')}\n]\n`;
 }
