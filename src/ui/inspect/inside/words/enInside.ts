@@ -108,6 +108,8 @@ export const enInside = {
     title: 'Formulas',
     symbols:
       'k₁, k₃: KL estimates; s: score; V: value; ′: the next token; T: the last token; μ, σ: over all tokens of the rollout.',
+    wholeSymbols:
+      'r: what the answer earned; i: this answer, j: those it is compared with; G: answers in a group, N: in the batch; n: tokens of the answer; C: the constant; k₁, k₃: KL estimates, _new: after the update.',
     names: {
       kl: 'KL estimate',
       k3: 'KL estimate, low variance',
@@ -120,6 +122,15 @@ export const enInside = {
       ratio: 'Ratio after the update',
       clip: 'Clipped objective',
       importance: 'Weight of its loss: the sampler was not the policy',
+      answerReward: 'Reward of the answer with KL',
+      baseline: 'What it is compared with',
+      spread: 'Spread of the rewards',
+      answerAdvantage: 'Advantage of the answer',
+      normalised: 'Advantage, normalised over the batch',
+      pull: 'Pull before the first step',
+      answerRatio: 'Ratio of the answer after the update',
+      loss: 'Policy term of the loss',
+      klLoss: 'KL term of the loss',
     },
     agrees: (told: string) => `the engine has ${told}: the same`,
     differs: (told: string) => `the engine has ${told}: not the same`,

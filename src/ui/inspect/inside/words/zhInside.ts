@@ -98,6 +98,8 @@ export const zhInside: InsideWords = {
   formulas: {
     title: '公式',
     symbols: 'k₁、k₃：KL 估计；s：分数；V：价值；′：下一个词元；T：最后一个词元；μ、σ：对本轮全部词元计算。',
+    wholeSymbols:
+      'r：回答得到的奖励；i：这个回答，j：与它比较的回答；G：每组回答数，N：整批回答数；n：回答的词元数；C：常数；k₁、k₃：KL 估计，_new：更新之后。',
     names: {
       kl: 'KL 估计',
       k3: 'KL 估计（低方差）',
@@ -110,6 +112,15 @@ export const zhInside: InsideWords = {
       ratio: '更新后的比率',
       clip: '裁剪目标',
       importance: '损失的权重：采样的不是策略本身',
+      answerReward: '含 KL 的回答奖励',
+      baseline: '与什么比较',
+      spread: '奖励的标准差',
+      answerAdvantage: '回答的优势',
+      normalised: '整批归一化后的优势',
+      pull: '第一步之前的拉力',
+      answerRatio: '更新后整个回答的比率',
+      loss: '损失中的策略项',
+      klLoss: '损失中的 KL 项',
     },
     agrees: (told) => `引擎的数值为 ${told}：一致`,
     differs: (told) => `引擎的数值为 ${told}：不一致`,
