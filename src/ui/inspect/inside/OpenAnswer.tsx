@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Inspection } from '../../../rl/runs/inspection.ts';
 import { ModelText } from '../../parts/ModelText.tsx';
-import { useApp } from '../../app/context.ts';
+import { useApp, useMethod } from '../../app/context.ts';
 import { signed } from '../../text/format.ts';
 import { Formulas } from './Formulas.tsx';
 import {
@@ -160,9 +160,10 @@ function beforeOf(attribution: Attribution, at: number): number | null {
 
 function Attributed({ inspection, answer }: Pick<Props, 'inspection' | 'answer'>) {
   const { tokens } = useInsideWords();
+  const { rule } = useMethod().needs;
   const { attribution, score } = inspection.answers[answer];
   if (score === null) return null;
-  if (!attribution) return <p className={styles.hint}>{tokens.learned}</p>;
+  if (!attribution) return <p className={styles.hint}>{rule ? tokens.ruled : tokens.learned}</p>;
   const parts = attribution.parts.reduce((sum, part) => sum + part, 0);
   return (
     <p className={styles.hint}>

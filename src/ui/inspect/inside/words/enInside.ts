@@ -56,7 +56,7 @@ export const enInside = {
         'What the reward model thinks of them is told when your ranking is in: you should not know before.',
       unfitted:
         'There is no reward model yet: no score, and nothing that a token adds to it. It comes with the first fit.',
-      without: 'This method learns without a reward model: there is no score.',
+      without: 'There is no reward model here: no score.',
     },
     noParts: 'What each token adds to the score is not told here.',
     noCredit:
@@ -88,6 +88,7 @@ export const enInside = {
     start: (value: string) => `prompt alone ${value}`,
     sum: (start: string, parts: string, score: string) => `${start} + Σ ${parts} = score ${score}`,
     learned: 'No attribution: the reward model has learned since these scores.',
+    ruled: 'No attribution: a rule scores whole answers, no token has a share of it.',
   },
 
   quantities: {
@@ -150,6 +151,7 @@ export const enInside = {
       sample: 'Next, Sample: the model as it is now writes answers. Nothing is judged yet.',
       score:
         'Next, Score: the reward model gives each answer a number. Each token is charged β times its KL.',
+      rule: 'Next, Score: the rule gives each answer a number. Each token is charged β times its KL.',
       update:
         'Next, Update: tokens that did better than expected become more likely, others less, within the clip range.',
     } as Readonly<Record<string, string>>,
@@ -157,6 +159,7 @@ export const enInside = {
       fit: 'Fit: the reward model goes over your rankings.',
       sample: 'Sample: token by token, each drawn from what the model thinks possible.',
       score: 'Score: the answers are read by the reward model, the policy and the reference.',
+      rule: 'Score: the rule is applied; policy and reference read the answers.',
       update: 'Update: forward, loss, backward, AdamW, minibatch after minibatch.',
     } as Readonly<Record<string, string>>,
     after: {

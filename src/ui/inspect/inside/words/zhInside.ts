@@ -50,7 +50,7 @@ export const zhInside: InsideWords = {
     unscored: {
       blind: '奖励模型怎么看这些回答，等你排完再说：排序前不该知道。',
       unfitted: '还没有奖励模型：没有分数，也没有词元对分数的贡献。第一次拟合后才有。',
-      without: '这种方法不用奖励模型：没有分数。',
+      without: '这里没有奖励模型：没有分数。',
     },
     noParts: '这里没有每个词元对分数的贡献。',
     noCredit: '没有用这些文本学习过：它们没有逐词元的奖励、价值、优势和比率。',
@@ -79,6 +79,7 @@ export const zhInside: InsideWords = {
     start: (value) => `仅提示 ${value}`,
     sum: (start, parts, score) => `${start} + Σ ${parts} = 分数 ${score}`,
     learned: '没有归因：打分之后奖励模型又学习过了。',
+    ruled: '没有归因：规则给整个回答打分，单个词元没有份额。',
   },
 
   quantities: {
@@ -139,12 +140,14 @@ export const zhInside: InsideWords = {
       fit: '接下来是拟合：奖励模型学习你给出的顺序。',
       sample: '接下来是采样：当前的模型写出回答，此时还没有评判。',
       score: '接下来是打分：奖励模型给每个回答一个数，每个词元按 β 乘以 KL 扣除代价。',
+      rule: '接下来是打分：规则给每个回答一个数，每个词元按 β 乘以 KL 扣除代价。',
       update: '接下来是更新：在裁剪范围之内，比预期好的词元变得更常见，其余更少见。',
     },
     during: {
       fit: '拟合中：奖励模型在学习你的排序。',
       sample: '采样中：逐个词元，从模型认为可能的分布中抽取。',
       score: '打分中：奖励模型、策略和参考模型读这些回答。',
+      rule: '打分中：按规则计算，策略和参考模型读这些回答。',
       update: '更新中：前向、损失、反向、AdamW，一个小批量接一个小批量。',
     },
     after: {
