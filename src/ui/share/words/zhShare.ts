@@ -34,7 +34,7 @@ export const zhShare: ShareWords = {
   linkBare: (length, most) =>
     `${length} 个字符：设置、种子、模型和排序。放不下曲线：聊天和邮件会截断更长的链接，所以上限是 ${most} 个字符。文件可以容纳全部。`,
   linkLeft: (left, most) =>
-    `${left} 个排序太多：聊天和邮件会截断超过 ${most} 个字符的链接。它可以观看；要从中继续，需要文件。`,
+    `${left} 次排序太多：聊天和邮件会截断超过 ${most} 个字符的链接。它可以观看；要从中继续，需要文件。`,
   copyLink: '复制链接',
   copied: '已复制。',
   notCopied: (message) => `未能复制。${message}`,
@@ -64,7 +64,7 @@ export const zhShare: ShareWords = {
     worse: '让它变糟',
     close: '关闭',
     noGpu: '两者都需要 WebGPU，而此浏览器或机器没有。回放不需要。',
-    noRankings: (left) => `它没有带上 ${left} 个排序，链接放不下：两者都需要文件，请向对方索取。`,
+    noRankings: (left) => `它没有带上 ${left} 次排序，链接放不下：两者都需要文件，请向对方索取。`,
     waiting: '两者都要等模型打开。',
     elsewhere: (model) =>
       `两者都需要它的模型 ${model}：请先打开它（模型），再回到这个链接。只有你同意时才会下载。`,
