@@ -244,7 +244,7 @@ function ratioFormula(
       term('logp', 'log π'),
       plain(mean ? ') ÷ n)' : '))'),
     ],
-    numbers: [plain(mean ? `e^(${number(drift)} ÷ ${after.length})` : `e^(${number(drift)})`)],
+    numbers: [plain(mean ? `e^(${number(drift)} ÷ ${after.length})` : `e^(${fixed(drift, 3)})`)],
     result: ratio,
   });
 }
