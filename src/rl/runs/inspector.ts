@@ -64,7 +64,7 @@ export class Inspector {
       tokens: sequence.response.map((id) => this.run.models.tokenizer.tokenText(id)),
       score: shown?.scores[row] ?? null,
       spread: shown?.spreads?.[row] ?? null,
-      earned: shown?.credit?.earned[row] ?? null,
+      earned: (shown?.credit ?? pulls)?.earned[row] ?? null,
       columns: columns?.[row] ?? null,
       ...(pulls && {
         pulled: {

@@ -165,6 +165,7 @@ it('of a method that learns from answers as wholes it tells advantage, pull and,
   expect(credit).toBeNull();
   expect(whole).toMatchObject({ settings: { algorithm: 'grpo' }, loss: { term: 'token', beta: 0.04 } });
   expect(whole!.earned).toHaveLength(total);
+  expect(answers.map(({ earned }) => earned)).toEqual(whole!.earned);
   // Recomputed from what all answers earned: the engine's own.
   answers.forEach(({ pulled }, row) => {
     const told = pulled!.advantages[0];

@@ -325,5 +325,6 @@ function policyTerm(terms: LossTerms, { told }: Token, loss: InspectedWhole['los
 /** Numbers and what is between them; a sum in brackets, and of many only what they come to. */
 function summed(values: readonly number[]): string {
   if (values.length > MOST_LISTED) return number(values.reduce((sum, value) => sum + value, 0));
-  return `(${values.map((value) => number(value)).join(' + ')})`;
+  const sum = values.map((value) => number(value)).join(' + ');
+  return values.length > 1 ? `(${sum})` : sum;
 }
