@@ -82,7 +82,10 @@ export default defineConfig({
             { name: 'page', tags: ['$initial'], priority: 2 },
             // What comes behind the first paint on every visit: two files rather than a dozen.
             { name: 'soon', test: SOON, priority: 1 },
-            { name: 'record', test: /src\/rl\/runs\/(?:recordFile|yardstick)\.ts$/ },
+            {
+              name: 'record',
+              test: /src\/(?:rl\/runs\/(?:recordFile|yardstick)|ui\/runs\/state\/bestYardstick)\.ts$/,
+            },
             { name: 'plot', test: /src\/ui\/charts\/(?:plot|plotCursor|words\/(?:en|zh)Summary)\.ts$/ },
           ],
         },

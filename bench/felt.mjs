@@ -153,9 +153,15 @@ async function open(page, name, told = name) {
  * @returns {Task[]}
  */
 function longTasks(events) {
+  // The browser's own surfaces have renderers, too.
+  const ours = new Set(
+    events.filter(({ args }) => String(args?.data?.url).startsWith(String(url))).map(({ pid }) => pid),
+  );
   const mains = new Set(
     events
-      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .filter(
+        ({ name, args, pid }) => name === 'thread_name' && args.name === 'CrRendererMain' && ours.has(pid),
+      )
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
   const own = events.filter(({ ph, pid, tid }) => ph === 'X' && mains.has(`${pid} ${tid}`));

@@ -3,9 +3,11 @@
  * no page. Pure.
  */
 import type { Attribution } from '../rewards/attribution.ts';
+import type { GrpoChoices } from '../../gpu/kernels/grpo/grpo.ts';
 import type { KlEstimator } from '../../gpu/kernels/kl/klEstimators.ts';
 import type { ChatRecord } from '../../model/prompts/prompts.ts';
 import type { Answer } from '../../preferences/event.ts';
+import type { Settings } from '../algorithms/settings.ts';
 import type { CreditColumn } from '../training/algorithm.ts';
 
 /** Every one of them. */
@@ -92,6 +94,17 @@ export interface InspectedCredit {
   readonly whitenedAdvantages: Whitening | null;
 }
 
+/** What a method whose loss is of whole answers made its advantages and its loss of. */
+export interface InspectedWhole {
+  /** Of all answers of the rollout, in its order: what each earned, its KL to the reference in nats, its tokens. */
+  readonly earned: readonly number[];
+  readonly kl: readonly number[];
+  readonly lengths: readonly number[];
+  readonly loss: GrpoChoices;
+  /** The iteration's: which method, how its advantages are made. */
+  readonly settings: Settings;
+}
+
 /** An iteration as it stands: after sampling, scoring or updating. */
 export interface Inspection {
   readonly iteration: number;
@@ -101,6 +114,8 @@ export interface Inspection {
   readonly total: number;
   /** Null before the score, and by a method that gives no credit of this kind. */
   readonly credit: InspectedCredit | null;
+  /** Of a method whose loss is of whole answers, once it has its advantages. */
+  readonly whole?: InspectedWhole;
   /** Whether the policy has been updated on it. */
   readonly updated: boolean;
 }

@@ -3,10 +3,11 @@
  * are on the GPU already, the policy's log-probabilities read again after an update, the reward model's attribution. It
  * changes nothing of the run. Knows run and models; knows no page.
  */
-import type { CreditColumn, ShownCredit } from '../training/algorithm.ts';
+import type { CreditColumn, ShownCredit, ShownPulls } from '../training/algorithm.ts';
 import { Attributor } from '../rewards/attribution.ts';
 import { TokenReader, type Reading } from '../training/read.ts';
 import { trainingTemperature } from '../trainingSettings.ts';
+import { grpoChoices } from '../../gpu/kernels/grpo/grpo.ts';
 import { readF32 } from '../../gpu/queue.ts';
 import { shapeFor, tokensOf, type Sequence } from '../../model/sequences.ts';
 import { promptOf, type Rollout } from '../training/rollout.ts';
@@ -16,6 +17,7 @@ import {
   whiteningOf,
   type InspectedAnswer,
   type InspectedCredit,
+  type InspectedWhole,
   type Inspection,
 } from './inspection.ts';
 import type { RlhfRun } from './run.ts';
@@ -62,7 +64,7 @@ export class Inspector {
       tokens: sequence.response.map((id) => this.run.models.tokenizer.tokenText(id)),
       score: shown?.scores[row] ?? null,
       spread: shown?.spreads?.[row] ?? null,
-      earned: shown?.credit?.earned[row] ?? null,
+      earned: (shown?.credit ?? pulls)?.earned[row] ?? null,
       columns: columns?.[row] ?? null,
       ...(pulls && {
         pulled: {
@@ -77,7 +79,8 @@ export class Inspector {
       attribution: attributed?.[row] ?? null,
     }));
     const credit = columns && shown?.credit ? this.#credit(columns, shown.credit) : null;
-    return { iteration: kit.iteration, answers, total: rollout.sequences.length, credit, updated };
+    const all = { iteration: kit.iteration, answers, total: rollout.sequences.length, credit, updated };
+    return pulls ? { ...all, whole: this.#whole(rollout, pulls) } : all;
   }
 
   /** Of every answer: whitening is over all of them. */
@@ -121,6 +124,11 @@ export class Inspector {
       const sum = attribution.parts.reduce((total, part) => total + part, attribution.start);
       return Math.abs(sum - scores[row]) < 1e-3 * Math.max(1, Math.abs(sum)) ? attribution : null;
     });
+  }
+
+  #whole({ sequences }: Rollout, { earned, kl, scalars }: ShownPulls): InspectedWhole {
+    const lengths = sequences.map(({ response }) => response.length);
+    return { earned, kl, lengths, loss: grpoChoices(scalars), settings: this.run.kit.settings };
   }
 
   #credit(columns: readonly Columns[], { earned, klCoefficient: beta }: ShownCredit): InspectedCredit {

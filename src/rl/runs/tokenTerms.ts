@@ -138,12 +138,14 @@ function importanceOf(
   return Math.min(importanceCap, Math.exp(within(logp - sampled, MOST_NATS)));
 }
 
-function estimateOf(kl: number, by: InspectedCredit['estimator']): number {
+/** The estimate of a difference of log-probabilities: k1, k2 or k3. */
+export function estimateOf(kl: number, by: InspectedCredit['estimator']): number {
   if (by === 'k1') return kl;
   return by === 'k2' ? kl ** 2 / 2 : Math.expm1(-kl) + kl;
 }
 
-function difference(logp: number, logpRef: number): number {
+/** Of log-probabilities, cut off as the kernels do. */
+export function difference(logp: number, logpRef: number): number {
   return within(logp - logpRef, MOST_NATS);
 }
 

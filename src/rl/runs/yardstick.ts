@@ -21,15 +21,36 @@ export interface Yardstick {
 /** Below this many rankings a taste is anybody's guess. */
 export const YARDSTICK_FROM = 4;
 
+type Scores = Readonly<Record<FixedLabelerId, readonly number[]>>;
+
+/** What is known of rankings: they never change, and reading the facts of eight answers takes a page milliseconds. */
+const known = new WeakMap<RankingEvent, Scores>();
+
+/** Whether the tastes have read these answers before. */
+export function isRead(ranking: RankingEvent): boolean {
+  return known.has(ranking);
+}
+
+/** Every labeler's utility of a ranking's answers, in their order; computed once a ranking. */
+export function readRanking(ranking: RankingEvent): Scores {
+  const before = known.get(ranking);
+  if (before) return before;
+  const { prompt, answers } = ranking;
+  const entries = FIXED_IDS.map((id) => [
+    id,
+    answers.map((answer) => LABELERS[id].utility(prompt, answer.text)),
+  ]);
+  const scores = Object.fromEntries(entries) as Scores;
+  known.set(ranking, scores);
+  return scores;
+}
+
 /** How each labeler's utility agrees with rankings, whoever made them. */
 export function labelerAgreement(
   rankings: readonly RankingEvent[],
 ): Readonly<Record<FixedLabelerId, Agreement>> {
   const entries = FIXED_IDS.map((id): [FixedLabelerId, Agreement] => {
-    const scored = rankings.map(({ prompt, answers, tiers }) => ({
-      tiers,
-      scores: answers.map((answer) => LABELERS[id].utility(prompt, answer.text)),
-    }));
+    const scored = rankings.map((ranking) => ({ tiers: ranking.tiers, scores: readRanking(ranking)[id] }));
     return [id, measureAgreement(scored)];
   });
   return Object.fromEntries(entries) as Record<FixedLabelerId, Agreement>;

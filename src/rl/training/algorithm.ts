@@ -77,6 +77,11 @@ export interface ShownPulls {
   readonly advantages: readonly (readonly number[])[];
   /** {@link pullsOf} the loss. */
   readonly pulls: readonly (readonly number[])[];
+  /** What each answer earned, and its KL to the reference, nats. */
+  readonly earned: readonly number[];
+  readonly kl: readonly number[];
+  /** `grpoScalars` of the loss. */
+  readonly scalars: Readonly<Record<string, number>>;
 }
 
 /** Another draw of an iteration, behind its first: of so many prompts, other ones as long as there are others. */

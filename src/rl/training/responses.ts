@@ -108,7 +108,7 @@ export function responseObjectives(name: string): {
 /** Epochs over the answers. @param advantages one an answer, or one a token of each @param scalars of `grpoScalars` */
 export function updateResponses(
   kit: Kit,
-  { rollout, tokens, logp, gaps, mismatch }: ScoredResponses,
+  { rollout, earned, tokens, logp, gaps, kl, mismatch }: ScoredResponses,
   objectives: ReturnType<typeof responseObjectives>,
   advantages: readonly (number | readonly number[])[],
   scalars: Readonly<Record<string, number>>,
@@ -125,6 +125,9 @@ export function updateResponses(
     logpRef: logp.map((of, row) => of.map((value, t) => value - gaps[row][t])),
     advantages: advantages.map((of, row) => (typeof of === 'number' ? gaps[row].map(() => of) : of)),
     pulls: pullsOf({ gaps, advantages, importance: importance ?? null }, scalars),
+    earned,
+    kl,
+    scalars,
   });
   if (!importance) return kit.update(rollout, objectives.plain, columns, scalars, passes);
   const all = { ...columns, importance: kit.column('importance', rollout, importance) };

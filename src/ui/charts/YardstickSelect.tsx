@@ -1,5 +1,6 @@
 /** Names the yardstick in the chart's caption, lets one choose another, and a second one to be drawn beside it. */
-import { useApp, useRun, useWords } from '../app/context.ts';
+import { useEffect } from 'react';
+import { useApp, useMethod, useRun, useWords } from '../app/context.ts';
 import { labelersFor } from '../rank/state/raters.ts';
 import type { ChosenYardstick } from '../runs/view.ts';
 import { useWatchWords } from '../watch/useWatchWords.ts';
@@ -17,6 +18,12 @@ export default function YardstickSelect({ yardstick, own }: Props) {
   const words = useWords();
   const watch = useWatchWords();
   const second = useRun((state) => state.second);
+  // A rule has a unit of its own, which no spread of the base model is known in.
+  const { rule } = useMethod().needs;
+  const strange = rule && second === 'reward';
+  useEffect(() => {
+    if (strange) app.run.setState({ second: null });
+  }, [app, strange]);
   return (
     <>
       <select
@@ -48,7 +55,7 @@ export default function YardstickSelect({ yardstick, own }: Props) {
         }
       >
         <option value="">{watch.alone}</option>
-        <option value="reward">{watch.beside(words.charts.reward)}</option>
+        {!rule && <option value="reward">{watch.beside(words.charts.reward)}</option>}
         {labelers
           .filter((id) => id !== yardstick.labeler)
           .map((id) => (

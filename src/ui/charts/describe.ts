@@ -28,7 +28,7 @@ export function titleOf(
 export function unitOf(chart: ChartDeclaration, words: Dictionary, view: RunView): string {
   const known: Readonly<Record<string, string>> = words.charts.units;
   const unit = metricOf(chart, view)?.unit ?? '';
-  return known[chart.id] ?? known[unit] ?? unit;
+  return known[unit] ?? unit;
 }
 
 /** What a chart shows, and how it is computed. */
@@ -38,9 +38,11 @@ export function explanationOf(
   language: Language,
   view: RunView,
 ): { readonly text: string; readonly formula?: string } {
+  const metric = metricOf(chart, view);
+  if (metric?.unit === 'rule' && (chart as { metric?: string }).metric === 'nudge/score')
+    return { text: words.train.stageText.rule };
   const known = explained(chart.id, words);
   if (known) return known;
-  const metric = metricOf(chart, view);
   const text = metric?.words?.[language].text;
   return text ? { text, formula: metric?.definition } : { text: metric?.definition ?? chart.id };
 }

@@ -35,7 +35,9 @@ export function chartsIn({
 
 /** What is declared of a chart's metric; null of charts that belong to the run. */
 export function metricOf(chart: ChartDeclaration, { method }: Pick<RunView, 'method'>): Metric | null {
-  return 'metric' in chart ? (method.metrics[chart.metric] ?? ENSEMBLE[chart.metric] ?? null) : null;
+  const metric = 'metric' in chart ? (method.metrics[chart.metric] ?? ENSEMBLE[chart.metric] ?? null) : null;
+  // What a rule gives is told in its own unit, and 0 is not the base model's.
+  return metric?.unit === 'sd' && method.needs.rule ? { ...metric, unit: 'rule', line: undefined } : metric;
 }
 
 /** What a chart reads of a run. */

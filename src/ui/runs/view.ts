@@ -12,10 +12,11 @@ import type { BaseUtility } from '../../rl/training/baseUtility.ts';
 import type { Comparison } from '../../rl/runs/compare.ts';
 import type { JudgeId, LabelerId } from '../../tastes/labeler.ts';
 import type { RankingEvent } from '../../preferences/event.ts';
-import type { chooseYardstick } from '../../rl/runs/yardstick.ts';
+import type { Yardstick } from '../../rl/runs/yardstick.ts';
 import { writesBlurbs } from '../library/choice/choice.ts';
 import { useApp, useOtherPrompts, usePreferences, useRun } from '../app/context.ts';
 import { addAgreement } from './state/agreementSeries.ts';
+import type { Found } from './state/bestYardstick.ts';
 import type { AgreementPoint } from '../storage/visit.ts';
 import type { MetricsHistory } from './state/history.ts';
 import type { RecordedState } from './state/player.ts';
@@ -123,8 +124,7 @@ export function useYardstick(view: RunView): ChosenYardstick {
   const chosen = useRun((state) => state.yardstick);
   const second = useRun((state) => state.second);
   const { rankings, settings, own } = view;
-  const choose = useTastes(rankings.length > 0);
-  const best = useMemo(() => choose?.(rankings, yardsticksFor(own)) ?? null, [choose, rankings, own]);
+  const best = useBest(rankings, own);
   const rater = settings.rater;
   return useMemo(() => {
     const none = { tau: NaN, rankings: 0, second };
@@ -135,22 +135,20 @@ export function useYardstick(view: RunView): ChosenYardstick {
   }, [chosen, rater, best, second]);
 }
 
-/** Judges by taste once there are rankings; null until then, and where what judges cannot be loaded. */
-function useTastes(wanted: boolean): typeof chooseYardstick | null {
-  const [choose, setChoose] = useState<typeof chooseYardstick | null>(null);
+/** The taste that these rankings agree with best, once there was time to look; null until then, and where it cannot be loaded. */
+function useBest(rankings: readonly RankingEvent[], own: boolean): Yardstick | null {
+  const [found, setFound] = useState<Found | null>(null);
   useEffect(() => {
-    if (!wanted) return;
-    let gone = false;
-    import('../../rl/runs/yardstick.ts').then(
-      (tastes) => !gone && setChoose(() => tastes.chooseYardstick),
-      // The default is a yardstick, too.
-      () => undefined,
-    );
-    return () => {
-      gone = true;
-    };
-  }, [wanted]);
-  return choose;
+    const gone = new AbortController();
+    if (rankings.length > 0) {
+      import('./state/bestYardstick.ts')
+        .then(({ findBest }) => findBest(rankings, yardsticksFor(own), gone.signal, setFound))
+        // The default is a yardstick, too.
+        .catch(() => undefined);
+    }
+    return () => gone.abort();
+  }, [rankings, own]);
+  return found && found.first === rankings[0] ? found.best : null;
 }
 
 function recordedView(

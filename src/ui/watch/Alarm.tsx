@@ -48,7 +48,9 @@ function Why({ trouble, view, yardstick }: Props & { readonly trouble: Trouble }
   return (
     <section>
       <h3>{title}</h3>
-      <p>{textOf(trouble, words)}</p>
+      <p>
+        {textOf(trouble, words)} {trouble.kind === 'kl' && view.method.needs.reward && words.neverAsked}
+      </p>
       {trouble.kind === 'fooling' && <Suspects view={view} yardstick={yardstick} />}
       <p>
         <b>{words.do}</b> {advice}

@@ -28,11 +28,13 @@ type Watched = Pick<RunView, 'history' | 'agreement' | 'baseUtility' | 'settings
 export function watched(view: Watched, labeler: JudgeId): WatchedRun {
   const { history, agreement, baseUtility, settings, method } = view;
   const base = baseUtility?.[labeler];
+  // A rule cannot be fooled or disagree with anybody, and the one that there is asks for a length.
+  const { rule } = method.needs;
   return {
     curve: (metric) => history.curve(metric),
-    fits: agreement,
-    yardstick: base ? { metric: `utility/${labeler}`, sd: base.sd } : null,
-    lengthWanted: OF_LENGTH.includes(labeler),
+    fits: rule ? [] : agreement,
+    yardstick: base && !rule ? { metric: `utility/${labeler}`, sd: base.sd } : null,
+    lengthWanted: rule ?? OF_LENGTH.includes(labeler),
     klBand: method.metrics['objective/kl']?.band?.(settings) ?? null,
   };
 }

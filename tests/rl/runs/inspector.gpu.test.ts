@@ -1,6 +1,7 @@
 /** What people see inside an iteration is what the engine computed with, and looking changes nothing. */
 import { beforeAll, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
+import { advantageTerms } from '../../../src/rl/runs/answerTerms.ts';
 import { AnswersInspector } from '../../../src/rl/runs/answersInspector.ts';
 import { Comparator } from '../../../src/rl/runs/compare.ts';
 import { Inspector } from '../../../src/rl/runs/inspector.ts';
@@ -160,8 +161,16 @@ it('of a method that learns from answers as wholes it tells advantage, pull and,
   const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, settings, undefined, grpo);
   run.setPreferences(rankingsBy('a', 6));
   await run.iterate();
-  const { answers, credit, total } = (await new Inspector(run).inspect())!;
+  const { answers, credit, total, whole } = (await new Inspector(run).inspect())!;
   expect(credit).toBeNull();
+  expect(whole).toMatchObject({ settings: { algorithm: 'grpo' }, loss: { term: 'token', beta: 0.04 } });
+  expect(whole!.earned).toHaveLength(total);
+  expect(answers.map(({ earned }) => earned)).toEqual(whole!.earned);
+  // Recomputed from what all answers earned: the engine's own.
+  answers.forEach(({ pulled }, row) => {
+    const told = pulled!.advantages[0];
+    expect(advantageTerms(whole!, row, { told, gaps: [], at: 0 })!.advantage).toBeCloseTo(told, 9);
+  });
   // Each alike, and no KL before the first step: the pulls of an answer's tokens add up to its advantage.
   for (const { pulled, tokens, logpAfter } of answers) {
     const { logp, logpRef, advantages, pulls } = pulled!;

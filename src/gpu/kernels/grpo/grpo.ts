@@ -25,7 +25,7 @@ import responsesCode from '../../shaders/grpo/grpoResponses.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { sizesBlock, type UniformBlock } from '../../uniforms.ts';
-import { KL_ESTIMATORS_CODE, klEstimatorIndex, type KlEstimator } from '../kl/klEstimators.ts';
+import { KL_ESTIMATORS, KL_ESTIMATORS_CODE, klEstimatorIndex, type KlEstimator } from '../kl/klEstimators.ts';
 
 /** By the number that the kernel knows them by. */
 export const POLICY_TERMS = [
@@ -116,6 +116,24 @@ export function grpoScalars({ term, normaliser, estimator, corrected, ...numbers
     normaliser: NORMALISERS.indexOf(normaliser),
     estimator: klEstimatorIndex(estimator),
     corrected: Number(corrected),
+  };
+}
+
+/** The choices behind {@link grpoScalars}. */
+export function grpoChoices(scalars: Readonly<Record<string, number>>): GrpoChoices {
+  const { low, high, cap, positive, negative, most, beta } = scalars;
+  return {
+    low,
+    high,
+    cap,
+    positive,
+    negative,
+    most,
+    beta,
+    term: POLICY_TERMS[scalars.term],
+    normaliser: NORMALISERS[scalars.normaliser],
+    estimator: KL_ESTIMATORS[scalars.estimator],
+    corrected: scalars.corrected !== 0,
   };
 }
 

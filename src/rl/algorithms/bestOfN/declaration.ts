@@ -22,8 +22,8 @@ export const BEST_OF_N = {
       name: 'choose',
       knob: 'bestOf',
       words: {
-        en: { name: 'Choose', text: 'Reward model keeps the best; nothing is trained' },
-        zh: { name: '挑选', text: '奖励模型留下最好的；不训练任何权重' },
+        en: { name: 'Choose', text: 'The best by score is kept; nothing is trained' },
+        zh: { name: '挑选', text: '留下得分最高的；不训练任何权重' },
       },
     },
   ],
@@ -43,8 +43,8 @@ export const BEST_OF_N = {
           symbol: 'n',
           memory: true,
           words: {
-            en: { label: 'n', help: 'Of so many answers to a prompt the reward model keeps one.' },
-            zh: { label: 'n', help: '对同一题的这么多个回答，奖励模型只留一个。' },
+            en: { label: 'n', help: 'Of so many answers to a prompt the best by score is kept.' },
+            zh: { label: 'n', help: '对同一题的这么多个回答，只留得分最高的一个。' },
           },
         }),
       },
@@ -57,8 +57,8 @@ export const BEST_OF_N = {
       definition: "mean of the reward model's scores before clip and penalty, in spreads of the reference's",
       line: () => 0,
       words: {
-        en: { title: 'Reward', text: 'What the reward model gives the answers that it kept.' },
-        zh: { title: '奖励', text: '奖励模型给它留下的回答的得分。' },
+        en: { title: 'Reward', text: 'What the answers that were kept scored.' },
+        zh: { title: '奖励', text: '留下的回答的得分。' },
       },
     },
     'nudge/score_std': { unit: 'sd', definition: 'spread (N below) of the same scores' },

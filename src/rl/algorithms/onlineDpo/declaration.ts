@@ -15,8 +15,8 @@ export const ONLINE_DPO = {
     {
       name: 'score',
       words: {
-        en: { name: 'Score', text: 'Reward model finds the best and the worst answer to each prompt' },
-        zh: { name: '打分', text: '奖励模型找出每题最好和最差的回答' },
+        en: { name: 'Score', text: 'The best and the worst answer to each prompt are found by score' },
+        zh: { name: '打分', text: '按得分找出每题最好和最差的回答' },
       },
     },
     {
@@ -70,8 +70,8 @@ export const ONLINE_DPO = {
       definition: "mean of the reward model's scores before clip and penalty, in spreads of the reference's",
       line: () => 0,
       words: {
-        en: { title: 'Reward', text: 'What the reward model gives the answers, beside the base model’s.' },
-        zh: { title: '奖励', text: '奖励模型给回答的得分，以原始模型为准。' },
+        en: { title: 'Reward', text: 'What the answers score; 0 is the base model’s average.' },
+        zh: { title: '奖励', text: '回答的得分；0 是原始模型的平均水平。' },
       },
     },
     ...FRESH_METRICS,

@@ -67,8 +67,8 @@ export const REINFORCE = {
     {
       name: 'score',
       words: {
-        en: { name: 'Score', text: 'Reward model scores, the baseline is taken off' },
-        zh: { name: '打分', text: '奖励模型打分，再减去基线' },
+        en: { name: 'Score', text: 'Each answer gets a score, less the baseline' },
+        zh: { name: '打分', text: '每个回答得到分数，再减去基线' },
       },
     },
     {

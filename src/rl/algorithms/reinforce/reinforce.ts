@@ -30,7 +30,7 @@ export interface ReinforceState {
 const LOSS = responseObjectives('reinforce');
 
 /** A sum over tokens, its mean over answers. */
-const SCALARS = grpoScalars({
+export const SCALARS = grpoScalars({
   term: 'plain',
   normaliser: 'constant',
   most: 1,

@@ -103,7 +103,12 @@ function lessOthers(rewards: readonly number[], groupSize: number): number[] {
   });
 }
 
-function scalarsOf({ clipLow, clipHigh, rlooUnit }: RlooSettings) {
+/** The settings as the kernel's choices. */
+export function scalarsOf({
+  clipLow,
+  clipHigh,
+  rlooUnit,
+}: Pick<RlooSettings, 'clipLow' | 'clipHigh' | 'rlooUnit'>) {
   const term: PolicyTerm = rlooUnit === 'answer' ? 'response' : 'token';
   return grpoScalars({
     term,

@@ -27,16 +27,10 @@ export const enCharts = {
   valueLoss: 'Value loss',
   responseLength: 'Response length',
   units: {
-    reward: 'sd',
-    utility: '',
-    kl: 'nats',
-    agreement: '',
-    entropy: 'nats/token',
-    clipFraction: '',
-    valueLoss: '',
-    responseLength: 'tokens',
-    // By their own names, where a method has them.
+    // By the names that metrics have for them; any other unit is written as it is.
+    'nats/token': 'nats/token',
     sd: 'sd',
+    rule: '100 tokens',
     tokens: 'tokens',
   },
   target: (value: string) => `target ${value}`,

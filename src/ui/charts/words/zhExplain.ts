@@ -13,7 +13,7 @@ export const zhExplain: ExplainWords = {
   },
   utility: {
     text: '一种可以计算的口味，训练从来看不到它。奖励上升而它不升，说明模型在钻奖励模型的空子。',
-    formula: '所有介绍的 u(提示, 介绍) 的平均',
+    formula: 'u(提示, 介绍) 的平均',
     values: (value, mean, sd) =>
       `现在 ${fixed(value)}；原始模型 ${fixed(mean)} ± ${fixed(sd)}（相差 ${fixed((value - mean) / sd, 1)} 个标准差）`,
   },
@@ -49,5 +49,5 @@ export const zhExplain: ExplainWords = {
     formula: '平均词元数，含结束词元',
     values: (length) => `${fixed(length, 1)} 个词元`,
   },
-  iteration: '一轮包括一次采样、打分和更新。每隔几轮以及每次暂停时，训练状态都会保存在此浏览器中。',
+  iteration: '一轮包括采样、打分和更新。每隔几轮和每次暂停时，训练状态都会保存在此浏览器中。',
 };

@@ -36,7 +36,7 @@ export function inspectedAnswers({ answers, credit }: Inspection): readonly List
       return { text, worth: { score, spread, earned: score, kl, beta: null } };
     }
     if (score === null) return { text, worth: null };
-    const worth = { score, spread, earned: total?.earned ?? score, kl: total?.kl ?? null };
+    const worth = { score, spread, earned: total?.earned ?? answer.earned ?? score, kl: total?.kl ?? null };
     return { text, worth: { ...worth, beta: credit?.beta ?? null } };
   });
 }

@@ -19,13 +19,18 @@ interface Props {
   readonly onColour: (quantity: Quantity) => void;
   /** Shows the token after this one while a term of it is looked at. */
   readonly onNext: (next: boolean) => void;
+  /** Those of a method that learns from answers as wholes. */
+  readonly own?: readonly Formula[];
+  /** Whether its loss has a ratio; left out of other methods. */
+  readonly hasRatio?: boolean;
   /** What stands below them. */
   readonly children?: React.ReactNode;
 }
 
-export function Formulas({ row, credit, before, firstRatio, lit, onColour, onNext, children }: Props) {
+export function Formulas(props: Props) {
+  const { row, credit, before, firstRatio, own = [], hasRatio, lit, onColour, onNext, children } = props;
   const words = useInsideWords();
-  const formulas = formulasOf(row, credit, { attribution: before });
+  const formulas = [...formulasOf(row, credit, { attribution: before }), ...own];
   return (
     <section className={styles.formulas} aria-label={words.formulas.title}>
       {formulas.map((formula) => (
@@ -39,13 +44,14 @@ export function Formulas({ row, credit, before, firstRatio, lit, onColour, onNex
           <Checked formula={formula} clipped={row.clipped} />
         </div>
       ))}
-      {credit && (
+      {(credit ?? hasRatio) && (
         <>
           <p>{words.formulas.ratioBefore(firstRatio === null ? null : fixed(firstRatio, 6))}</p>
           {row.ratio === null && <p>{words.formulas.afterUpdate}</p>}
-          <p>{words.formulas.symbols}</p>
+          {credit && <p>{words.formulas.symbols}</p>}
         </>
       )}
+      {own.length > 0 && <p>{words.formulas.wholeSymbols}</p>}
       {children}
     </section>
   );

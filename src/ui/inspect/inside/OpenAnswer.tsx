@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Inspection } from '../../../rl/runs/inspection.ts';
 import { ModelText } from '../../parts/ModelText.tsx';
-import { useApp } from '../../app/context.ts';
+import { useApp, useMethod } from '../../app/context.ts';
 import { signed } from '../../text/format.ts';
 import { Formulas } from './Formulas.tsx';
 import {
@@ -15,6 +15,7 @@ import {
   type Scale,
   type TokenRow,
 } from './state/tokenRows.ts';
+import { answerFormulas } from './state/answerFormulas.ts';
 import { TokenGrid } from './TokenGrid.tsx';
 import { StripLegend, TokenStrip } from './TokenStrip.tsx';
 import { useInsideWords } from './useInsideWords.ts';
@@ -38,16 +39,16 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer, missing }
   const [chosen, setChosen] = useState({ at: 0, pinned: false });
   const [pointed, setPointed] = useState<number | null>(null);
   const [next, setNext] = useState(false);
-  const { credit, iteration } = inspection;
+  const { credit, iteration, whole } = inspection;
   const open = inspection.answers[answer];
-  const rows = rowsOf(open, credit);
+  const rows = rowsOf(open, credit, whole);
   const quantities = open.read ? readQuantities(rows) : quantitiesOf(rows);
   const last = rows.length - 1;
   const own = Math.min(last, chosen.at);
   const looked = Math.min(last, chosen.pinned ? own : (pointed ?? own));
   const shownAt = next ? Math.min(last, looked + 1) : looked;
   const quantity = lit.quantity ?? colour;
-  const scale = scaleOf(rows, quantity, credit?.clip ?? 1);
+  const scale = scaleOf(rows, quantity, credit?.clip ?? (whole?.loss.term === 'token' ? whole.loss.high : 1));
   const row = rows.at(looked);
   const walk = (step: number) =>
     onAnswer(Math.max(0, Math.min(inspection.answers.length - 1, answer + step)));
@@ -83,13 +84,16 @@ export function OpenAnswer({ inspection, answer, firstRatio, onAnswer, missing }
           onPoint={setPointed}
         />
       </div>
-      {row && (open.read ?? (credit && open.columns)) ? (
+      {row && (open.read ?? (credit && open.columns) ?? (whole && open.pulled)) ? (
         <Formulas
           {...{ row, credit, firstRatio, lit }}
+          own={answerFormulas(inspection, answer, row)}
+          hasRatio={whole && whole.loss.term !== 'plain'}
           before={beforeOf(open.attribution, looked)}
           onColour={setColour}
           onNext={setNext}
         >
+          {open.pulled && <p>{words.pulled}</p>}
           {missing}
         </Formulas>
       ) : (
@@ -156,9 +160,10 @@ function beforeOf(attribution: Attribution, at: number): number | null {
 
 function Attributed({ inspection, answer }: Pick<Props, 'inspection' | 'answer'>) {
   const { tokens } = useInsideWords();
+  const { rule } = useMethod().needs;
   const { attribution, score } = inspection.answers[answer];
   if (score === null) return null;
-  if (!attribution) return <p className={styles.hint}>{tokens.learned}</p>;
+  if (!attribution) return <p className={styles.hint}>{rule ? tokens.ruled : tokens.learned}</p>;
   const parts = attribution.parts.reduce((sum, part) => sum + part, 0);
   return (
     <p className={styles.hint}>

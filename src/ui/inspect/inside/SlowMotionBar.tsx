@@ -35,7 +35,10 @@ export function SlowMotionBar({ view }: { readonly view: RunView }) {
   const found = loopStages(view.method).find(({ name }) => name === stage);
   const name = found ? stageWords(found, view.settings, page, language) : { name: stage, text: '' };
   const moment = phase === 'ended' ? 'after' : phase;
-  const said = words.slow[moment][stage] ?? `${words.slow.other[moment]}${name.name}. ${name.text}`;
+  const of = words.slow[moment];
+  const ruled = stage === 'score' && view.method.needs.rule;
+  const said =
+    (ruled ? of.rule : null) ?? of[stage] ?? `${words.slow.other[moment]}${name.name}. ${name.text}`;
   return (
     <div className={styles.slow} data-phase={phase}>
       <p role="status">{said}</p>

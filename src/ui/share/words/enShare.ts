@@ -105,7 +105,7 @@ export const enShare = {
   differs: (at: number, metric: string | null, one: number | undefined, other: number | undefined) =>
     metric === null
       ? `It is another run than the one that was sent from iteration ${at} on.`
-      : `It is the same as the run that was sent up to iteration ${at - 1}. Iteration ${at} is the first that differs: ${metric} was ${String(one)} there and is ${String(other)} here.`,
+      : `${at > 1 ? `It is the same as the run that was sent up to iteration ${at - 1}. ` : ''}Iteration ${at} is the first that differs: ${metric} was ${String(one)} there and is ${String(other)} here.`,
   cut: (at: number) =>
     `The leash is cut: from iteration ${at + 1} on nothing holds the model near its beginning.`,
 

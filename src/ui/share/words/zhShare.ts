@@ -17,7 +17,7 @@ export const zhShare: ShareWords = {
   title: '分享',
   lead: '你发出的内容会作为回放打开，没有 GPU 也行，并停在你选定的位置。在你发送之前，没有任何内容离开这个浏览器。',
   nothing: '还没有可发送的训练：先训练一次迭代，或观看一次训练。你的设置和模型就在地址里。',
-  run: (name, iterations, rankings) => `${name}：${iterations} 次迭代，${rankings} 个排序。`,
+  run: (name, iterations, rankings) => `${name}：${iterations} 次迭代，${rankings} 次排序。`,
   unread: '无法从浏览器存储中读取这次训练。它仍在那里：请重新加载页面后再试。',
   place: '对方首先看到',
   iteration: '迭代',
@@ -28,13 +28,13 @@ export const zhShare: ShareWords = {
   dialogs: { runs: '训练记录', experiments: '小实验', lab: '实验室', settings: '设置' },
   link: '链接',
   linkHolds: (length, rankings, rows, of, exact) =>
-    `${length} 个字符：设置、种子、模型、${rankings} 个排序、${
+    `${length} 个字符：设置、种子、模型、${rankings} 次排序、${
       rows === of ? `全部 ${of} 次迭代` : `${of} 次迭代中的 ${rows} 次`
     }（${exact ? '逐位一致' : '数值已舍入'}）和几个回答。`,
   linkBare: (length, most) =>
     `${length} 个字符：设置、种子、模型和排序。放不下曲线：聊天和邮件会截断更长的链接，所以上限是 ${most} 个字符。文件可以容纳全部。`,
   linkLeft: (left, most) =>
-    `${left} 个排序太多：聊天和邮件会截断超过 ${most} 个字符的链接。它可以观看；要从中继续，需要文件。`,
+    `${left} 次排序太多：聊天和邮件会截断超过 ${most} 个字符的链接。它可以观看；要从中继续，需要文件。`,
   copyLink: '复制链接',
   copied: '已复制。',
   notCopied: (message) => `未能复制。${message}`,
@@ -64,7 +64,7 @@ export const zhShare: ShareWords = {
     worse: '让它变糟',
     close: '关闭',
     noGpu: '两者都需要 WebGPU，而此浏览器或机器没有。回放不需要。',
-    noRankings: (left) => `它没有带上 ${left} 个排序，链接放不下：两者都需要文件，请向对方索取。`,
+    noRankings: (left) => `它没有带上 ${left} 次排序，链接放不下：两者都需要文件，请向对方索取。`,
     waiting: '两者都要等模型打开。',
     elsewhere: (model) =>
       `两者都需要它的模型 ${model}：请先打开它（模型），再回到这个链接。只有你同意时才会下载。`,
@@ -88,7 +88,7 @@ export const zhShare: ShareWords = {
   maybe: (reasons) => `它会相似，但不一定逐位相同：${reasons.map((reason) => BY[reason]).join('；')}。`,
   yours: (iterations) =>
     `你自己 ${iterations} 次迭代的训练到此结束。曲线留在“训练记录”里。想要权重，请先导出模型：只有在新的训练保存之前才能撤回重置，而且内存设置不同时不能撤回。`,
-  rankings: (count) => `对方的 ${count} 个排序会加入你的排序，并留在其中。想单独保留自己的，请先导出。`,
+  rankings: (count) => `对方的 ${count} 次排序会加入你的排序，并留在其中。想单独保留自己的，请先导出。`,
   notBegun: '没有开始。你的排序和发来的内容都还在；页面会说明缺少什么。',
   same: (at, exact) =>
     exact
@@ -97,13 +97,13 @@ export const zhShare: ShareWords = {
   differs: (at, metric, one, other) =>
     metric === null
       ? `从第 ${at} 次迭代起，它与发来的训练不同。`
-      : `到第 ${at - 1} 次迭代为止与发来的训练相同。第 ${at} 次迭代首先不同：${metric} 在那边是 ${String(one)}，在这里是 ${String(other)}。`,
+      : `${at > 1 ? `到第 ${at - 1} 次迭代为止与发来的训练相同。` : ''}第 ${at} 次迭代首先不同：${metric} 在那边是 ${String(one)}，在这里是 ${String(other)}。`,
   cut: (at) => `牵绳已剪断：从第 ${at + 1} 次迭代起，没有任何东西把模型拉在起点附近。`,
 
   check: {
     title: '一次训练的凭据',
     lead: (model, iterations, rankings, adapter, app) =>
-      `${model} 的 ${iterations} 次迭代，${rankings} 个排序，用 Nudge ${app} 在 ${adapter} 上训练。`,
+      `${model} 的 ${iterations} 次迭代，${rankings} 次排序，用 Nudge ${app} 在 ${adapter} 上训练。`,
     how: '训练会在旁边用自己的模型重新进行。你的训练、设置和排序都保持原样。',
     begin: '重新训练并比较',
     stop: '停止',

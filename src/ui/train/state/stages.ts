@@ -16,7 +16,8 @@ export function stageWords(
   if (own) return own[language];
   const names: Readonly<Record<string, string>> = words.train.stages;
   const texts: Readonly<Record<string, StageText>> = words.train.stageText;
-  const text = texts[name] ?? '';
+  const ruled = name === 'score' && settings.rewardSource === 'tokens';
+  const text = texts[ruled ? 'rule' : name] ?? '';
   return {
     name: names[name] ?? name,
     text: typeof text === 'string' ? text : text(...says.map((setting) => Number(settings[setting]))),

@@ -17,6 +17,7 @@ export const enTrain = {
       fit: 'The reward model learns your order',
       sample: (batch: number) => `The model writes ${batch} blurbs`,
       score: 'Reward model scores, KL is charged',
+      rule: 'A rule scores: −|L − tokens| ÷ 100. KL is charged',
       update: (epochs: number, minibatches: number) => `PPO: ${epochs} × ${minibatches} clipped steps`,
     },
     locked: (missing: number) => `${plural(missing, 'more ranking')} to Play`,

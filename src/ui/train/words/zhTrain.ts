@@ -17,6 +17,7 @@ export const zhTrain: TrainWords = {
       fit: '奖励模型学习你的排序',
       sample: (batch) => `模型写 ${batch} 段介绍`,
       score: '奖励模型打分，扣除 KL 代价',
+      rule: '规则打分 −|L − 词元| ÷ 100，扣除 KL 代价',
       update: (epochs, minibatches) => `PPO：${epochs} × ${minibatches} 个裁剪步`,
     },
     locked: (missing) => `再排 ${missing} 次即可开始训练`,

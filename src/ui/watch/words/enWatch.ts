@@ -41,7 +41,7 @@ export const enWatch = {
     kl: {
       title: 'The policy has run off its leash.',
       text: (since: number, limit: number, is: number) =>
-        `Since iteration ${since} the KL is above ${fixed(limit, 1)} nats per answer; it is ${fixed(is, 1)} now. So far from the base model the reward model was never asked.`,
+        `Since iteration ${since} the KL is above ${fixed(limit, 1)} nats per answer; it is ${fixed(is, 1)} now.`,
       advice: 'Raise β or switch adaptive β on, and take a smaller learning rate.',
     },
     gradient: {
@@ -71,6 +71,7 @@ export const enWatch = {
         'See whether length is what you like. If not, rank answers of one length: the reward model took length for taste.',
     },
   },
+  neverAsked: 'So far from the base model the reward model was never asked.',
   tighten: 'Tighten the leash',
   slower: 'Halve the learning rate',
 };

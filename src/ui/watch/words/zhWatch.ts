@@ -40,7 +40,7 @@ export const zhWatch: WatchWords = {
     kl: {
       title: '策略挣脱了 KL 绳。',
       text: (since, limit, is) =>
-        `从第 ${since} 轮起，KL 超过每个回答 ${fixed(limit, 1)} nats，现在是 ${fixed(is, 1)}。离原始模型这么远的地方，奖励模型从没被问过。`,
+        `从第 ${since} 轮起，KL 超过每个回答 ${fixed(limit, 1)} nats，现在是 ${fixed(is, 1)}。`,
       advice: '提高 β 或打开自适应 β，并减小学习率。',
     },
     gradient: {
@@ -65,6 +65,7 @@ export const zhWatch: WatchWords = {
       advice: '看看你喜欢的是不是长度。如果不是，就给长度相同的回答排序：奖励模型把长度当成了口味。',
     },
   },
+  neverAsked: '离原始模型这么远的地方，奖励模型从没被问过。',
   tighten: '收紧 KL 绳',
   slower: '学习率减半',
 };

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { reasonsOf } from '../../../../src/ui/share/state/sameness.ts';
+import { enShare } from '../../../../src/ui/share/words/enShare.ts';
+import { zhShare } from '../../../../src/ui/share/words/zhShare.ts';
 import { SESSION } from '../../fakeSession.ts';
 import { sentRanking, sentRun } from '../../../rl/runs/sentRun.ts';
 
@@ -11,6 +13,13 @@ const sent = {
   exact: true,
   left: 0,
 };
+
+it('of a run that differs from the first iteration on nothing is said to be the same', () => {
+  for (const words of [enShare, zhShare]) {
+    expect(words.differs(1, 'episode', 32, 4)).not.toMatch(/0/);
+    expect(words.differs(3, 'episode', 32, 4)).toMatch(/2.*3.*32.*4/);
+  }
+});
 
 it('nothing stands against it where all is as it was', () => {
   expect(reasonsOf(sent, SESSION, [])).toEqual([]);

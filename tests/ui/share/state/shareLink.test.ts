@@ -1,7 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../../src/rl/runs/record.ts';
+import { readRunRecord } from '../../../../src/rl/runs/recordFile.ts';
 import { runLink } from '../../../../src/ui/runs/state/link.ts';
 import { pack } from '../../../../src/ui/runs/state/packed.ts';
 import { LONGEST_LINK, readShareLink, shareLink } from '../../../../src/ui/share/state/shareLink.ts';
+import { enShare } from '../../../../src/ui/share/words/enShare.ts';
+import { zhShare } from '../../../../src/ui/share/words/zhShare.ts';
 import { readHash } from '../../../../src/ui/settings/state/hash.ts';
 import { sentRanking, sentRow, sentRun } from '../../../rl/runs/sentRun.ts';
 
@@ -119,4 +124,31 @@ describe('rankings that do not pack', () => {
       replay: { left: 80, record: { rankings: [] } },
     });
   });
+});
+
+it('48 rankings of eight real blurbs are too many: the link can be watched whole, and both languages name the file', async () => {
+  const file = new URL('../../../../public/recorded/run.json', import.meta.url);
+  const run: RunRecord = { ...readRunRecord(await readFile(file, 'utf8')), id: 'sent', name: 'brisk-otter' };
+  const { rankings } = run;
+  expect([rankings.length, 'answers' in rankings[0] && rankings[0].answers.length]).toEqual([48, 8]);
+  const place = { iteration: 20, chart: null, dialog: null };
+  const link = shareLink(run, place);
+  expect(link).toMatchObject({ rows: run.history.length, exact: true, left: 48 });
+  expect(link.hash.length).toBeLessThan(LONGEST_LINK + 500);
+  expect(readShareLink(link.hash)?.replay).toMatchObject({
+    place,
+    left: 48,
+    record: { history: run.history },
+  });
+  // Half of them, and the curves thinned, do fit.
+  const half = shareLink({ ...run, rankings: rankings.slice(0, 24) }, place);
+  expect(half).toMatchObject({ left: 0 });
+  expect(half.rows).toBeGreaterThan(0);
+  expect(readShareLink(half.hash)).toMatchObject({ count: 24, replay: { left: 0 } });
+  expect(enShare.linkLeft(48, LONGEST_LINK)).toMatch(
+    /48 rankings are too many.*24,000 characters.*takes the file/,
+  );
+  expect(zhShare.linkLeft(48, LONGEST_LINK)).toMatch(/48 次排序太多.*24000 个字符.*需要文件/);
+  expect(enShare.bar.noRankings(48)).toMatch(/48 rankings.*take the file/);
+  expect(zhShare.bar.noRankings(48)).toMatch(/48 次排序.*需要文件/);
 });

@@ -19,7 +19,16 @@ export type FormulaId =
   | 'whitened'
   | 'ratio'
   | 'clip'
-  | 'importance';
+  | 'importance'
+  | 'answerReward'
+  | 'baseline'
+  | 'spread'
+  | 'answerAdvantage'
+  | 'normalised'
+  | 'pull'
+  | 'answerRatio'
+  | 'loss'
+  | 'klLoss';
 
 /** A part of a formula as it is written. */
 export interface Piece {
@@ -51,13 +60,13 @@ export function bracketed(value: number, digits = DIGITS): string {
   return value < 0 && Number(value.toFixed(digits)) !== 0 ? `(${text})` : text;
 }
 
-const number = (value: number): string => bracketed(value);
-const plain = (text: string): Piece => ({ text });
-const term = (of: Quantity, text: string): Piece => ({ text, term: of });
+export const number = (value: number): string => bracketed(value);
+export const plain = (text: string): Piece => ({ text });
+export const term = (of: Quantity, text: string): Piece => ({ text, term: of });
 const next = (of: Quantity, text: string): Piece => ({ text, term: of, next: true });
 
 /** What a formula is made of before it is compared. */
-interface Written {
+export interface Written {
   readonly id: FormulaId;
   readonly of: Quantity;
   readonly symbols: readonly Piece[];
@@ -66,7 +75,8 @@ interface Written {
   readonly told?: number | null;
 }
 
-function written({ told = null, ...formula }: Written): Formula {
+/** With what the engine has for it. */
+export function written({ told = null, ...formula }: Written): Formula {
   return { ...formula, told, agrees: told === null ? null : agrees(formula.result, told) };
 }
 
@@ -128,7 +138,11 @@ function attributionOf({ attribution }: TokenRow, before: number | null): Formul
 }
 
 /** Of a token that was not drawn by the weights that are trained. */
-function importanceOf({ mismatch }: TokenRow, { importance }: Terms, credit: InspectedCredit): Formula[] {
+export function importanceOf(
+  { mismatch }: Pick<TokenRow, 'mismatch'>,
+  { importance }: Pick<Terms, 'importance'>,
+  { importanceCap }: Pick<InspectedCredit, 'importanceCap'>,
+): Formula[] {
   if (mismatch === null || importance === null) return [];
   return [
     written({
@@ -138,7 +152,7 @@ function importanceOf({ mismatch }: TokenRow, { importance }: Terms, credit: Ins
       numbers: [
         plain('min(e^('),
         term('mismatch', number(mismatch)),
-        plain(`), ${fixed(credit.importanceCap, 2)})`),
+        plain(`), ${fixed(importanceCap, 2)})`),
       ],
       result: importance,
     }),
@@ -146,7 +160,7 @@ function importanceOf({ mismatch }: TokenRow, { importance }: Terms, credit: Ins
 }
 
 /** What the reward charges of the KL, as it is written. */
-const ESTIMATES = { k1: 'k₁', k2: '½·k₁²', k3: 'k₃' } as const;
+export const ESTIMATES = { k1: 'k₁', k2: '½·k₁²', k3: 'k₃' } as const;
 
 function rewardOf(terms: Terms, { beta, estimator, whitenedRewards: by }: InspectedCredit): Formula[] {
   const reward = written({
@@ -252,19 +266,7 @@ function updateOf(logp: number, terms: Terms, credit: InspectedCredit): Formula[
   const A = number(toldAdvantage);
   const isDual = dualClip > 0 && toldAdvantage < 0;
   return [
-    written({
-      id: 'ratio',
-      of: 'ratio',
-      symbols: [
-        term('ratio', 'ρ'),
-        plain(' = e^('),
-        plain('log π_new − '),
-        term('logp', 'log π'),
-        plain(')'),
-      ],
-      numbers: [plain(`e^(${number(logp + Math.log(ratio))} − `), term('logp', number(logp)), plain(')')],
-      result: ratio,
-    }),
+    ratioOf(logp, ratio),
     written({
       id: 'clip',
       of: 'ratio',
@@ -293,4 +295,15 @@ function updateOf(logp: number, terms: Terms, credit: InspectedCredit): Formula[
       result: loss,
     }),
   ];
+}
+
+/** @param logp before the update @param ratio after it */
+export function ratioOf(logp: number, ratio: number): Formula {
+  return written({
+    id: 'ratio',
+    of: 'ratio',
+    symbols: [term('ratio', 'ρ'), plain(' = e^('), plain('log π_new − '), term('logp', 'log π'), plain(')')],
+    numbers: [plain(`e^(${number(logp + Math.log(ratio))} − `), term('logp', number(logp)), plain(')')],
+    result: ratio,
+  });
 }

@@ -3,7 +3,8 @@
  * that it is a part of. Knows numbers; knows no words and no React. Pure.
  */
 import { csvCell } from '../../../../files/csv.ts';
-import type { InspectedAnswer, InspectedCredit } from '../../../../rl/runs/inspection.ts';
+import { lossTermsOf } from '../../../../rl/runs/answerTerms.ts';
+import type { InspectedAnswer, InspectedCredit, InspectedWhole } from '../../../../rl/runs/inspection.ts';
 import { termsOf, type TokenTerms } from '../../../../rl/runs/tokenTerms.ts';
 
 /** Whatever a token can be coloured by, in the order of the table's columns. */
@@ -58,8 +59,16 @@ export interface TokenRow extends Readonly<Record<Quantity, number | null>> {
   readonly clipped: boolean | null;
 }
 
-/** @param credit null before the score, and of answers that no method gave credit */
-export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null): readonly TokenRow[] {
+/**
+ * @param credit null before the score, and of answers that no method gave credit
+ * @param whole of a method whose loss is of whole answers
+ */
+export function rowsOf(
+  answer: InspectedAnswer,
+  credit: InspectedCredit | null,
+  whole?: InspectedWhole,
+): readonly TokenRow[] {
+  const losses = whole ? lossTermsOf(answer, whole) : [];
   const all = credit ? termsOf(answer, credit) : [];
   const { columns, pulled, read, attribution, sampled, logpAfter } = answer;
   const told = columns ?? pulled ?? read;
@@ -80,7 +89,7 @@ export function rowsOf(answer: InspectedAnswer, credit: InspectedCredit | null):
       ratio: terms?.ratio ?? (pulled && logpAfter ? Math.exp(logpAfter[at] - pulled.logp[at]) : null),
       mismatch: told && sampled ? told.logp[at] - sampled[at] : null,
       pull: pulled?.pulls[at] ?? null,
-      clipped: terms?.clipped ?? null,
+      clipped: terms?.clipped ?? losses.at(at)?.clipped ?? null,
     };
   });
 }

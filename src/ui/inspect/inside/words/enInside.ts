@@ -56,7 +56,7 @@ export const enInside = {
         'What the reward model thinks of them is told when your ranking is in: you should not know before.',
       unfitted:
         'There is no reward model yet: no score, and nothing that a token adds to it. It comes with the first fit.',
-      without: 'This method learns without a reward model: there is no score.',
+      without: 'There is no reward model here: no score.',
     },
     noParts: 'What each token adds to the score is not told here.',
     noCredit:
@@ -88,6 +88,7 @@ export const enInside = {
     start: (value: string) => `prompt alone ${value}`,
     sum: (start: string, parts: string, score: string) => `${start} + Σ ${parts} = score ${score}`,
     learned: 'No attribution: the reward model has learned since these scores.',
+    ruled: 'No attribution: a rule scores whole answers, no token has a share of it.',
   },
 
   quantities: {
@@ -108,6 +109,8 @@ export const enInside = {
     title: 'Formulas',
     symbols:
       'k₁, k₃: KL estimates; s: score; V: value; ′: the next token; T: the last token; μ, σ: over all tokens of the rollout.',
+    wholeSymbols:
+      'r: what the answer earned; i: this answer, j: those it is compared with; G: answers in a group, N: in the batch; n: tokens of the answer; C: the constant; k₁, k₃: KL estimates, _new: after the update.',
     names: {
       kl: 'KL estimate',
       k3: 'KL estimate, low variance',
@@ -120,6 +123,15 @@ export const enInside = {
       ratio: 'Ratio after the update',
       clip: 'Clipped objective',
       importance: 'Weight of its loss: the sampler was not the policy',
+      answerReward: 'Reward of the answer with KL',
+      baseline: 'What it is compared with',
+      spread: 'Spread of the rewards',
+      answerAdvantage: 'Advantage of the answer',
+      normalised: 'Advantage, normalised over the batch',
+      pull: 'Pull before the first step',
+      answerRatio: 'Ratio of the answer after the update',
+      loss: 'Policy term of the loss',
+      klLoss: 'KL term of the loss',
     },
     agrees: (told: string) => `the engine has ${told}: the same`,
     differs: (told: string) => `the engine has ${told}: not the same`,
@@ -139,6 +151,7 @@ export const enInside = {
       sample: 'Next, Sample: the model as it is now writes answers. Nothing is judged yet.',
       score:
         'Next, Score: the reward model gives each answer a number. Each token is charged β times its KL.',
+      rule: 'Next, Score: the rule gives each answer a number. Each token is charged β times its KL.',
       update:
         'Next, Update: tokens that did better than expected become more likely, others less, within the clip range.',
     } as Readonly<Record<string, string>>,
@@ -146,6 +159,7 @@ export const enInside = {
       fit: 'Fit: the reward model goes over your rankings.',
       sample: 'Sample: token by token, each drawn from what the model thinks possible.',
       score: 'Score: the answers are read by the reward model, the policy and the reference.',
+      rule: 'Score: the rule is applied; policy and reference read the answers.',
       update: 'Update: forward, loss, backward, AdamW, minibatch after minibatch.',
     } as Readonly<Record<string, string>>,
     after: {

@@ -50,7 +50,7 @@ export const zhInside: InsideWords = {
     unscored: {
       blind: '奖励模型怎么看这些回答，等你排完再说：排序前不该知道。',
       unfitted: '还没有奖励模型：没有分数，也没有词元对分数的贡献。第一次拟合后才有。',
-      without: '这种方法不用奖励模型：没有分数。',
+      without: '这里没有奖励模型：没有分数。',
     },
     noParts: '这里没有每个词元对分数的贡献。',
     noCredit: '没有用这些文本学习过：它们没有逐词元的奖励、价值、优势和比率。',
@@ -79,6 +79,7 @@ export const zhInside: InsideWords = {
     start: (value) => `仅提示 ${value}`,
     sum: (start, parts, score) => `${start} + Σ ${parts} = 分数 ${score}`,
     learned: '没有归因：打分之后奖励模型又学习过了。',
+    ruled: '没有归因：规则给整个回答打分，单个词元没有份额。',
   },
 
   quantities: {
@@ -98,6 +99,8 @@ export const zhInside: InsideWords = {
   formulas: {
     title: '公式',
     symbols: 'k₁、k₃：KL 估计；s：分数；V：价值；′：下一个词元；T：最后一个词元；μ、σ：对本轮全部词元计算。',
+    wholeSymbols:
+      'r：回答得到的奖励；i：这个回答，j：与它比较的回答；G：每组回答数，N：整批回答数；n：回答的词元数；C：常数；k₁、k₃：KL 估计，_new：更新之后。',
     names: {
       kl: 'KL 估计',
       k3: 'KL 估计（低方差）',
@@ -110,6 +113,15 @@ export const zhInside: InsideWords = {
       ratio: '更新后的比率',
       clip: '裁剪目标',
       importance: '损失的权重：采样的不是策略本身',
+      answerReward: '含 KL 的回答奖励',
+      baseline: '与什么比较',
+      spread: '奖励的标准差',
+      answerAdvantage: '回答的优势',
+      normalised: '整批归一化后的优势',
+      pull: '第一步之前的拉力',
+      answerRatio: '更新后整个回答的比率',
+      loss: '损失中的策略项',
+      klLoss: '损失中的 KL 项',
     },
     agrees: (told) => `引擎的数值为 ${told}：一致`,
     differs: (told) => `引擎的数值为 ${told}：不一致`,
@@ -128,12 +140,14 @@ export const zhInside: InsideWords = {
       fit: '接下来是拟合：奖励模型学习你给出的顺序。',
       sample: '接下来是采样：当前的模型写出回答，此时还没有评判。',
       score: '接下来是打分：奖励模型给每个回答一个数，每个词元按 β 乘以 KL 扣除代价。',
+      rule: '接下来是打分：规则给每个回答一个数，每个词元按 β 乘以 KL 扣除代价。',
       update: '接下来是更新：在裁剪范围之内，比预期好的词元变得更常见，其余更少见。',
     },
     during: {
       fit: '拟合中：奖励模型在学习你的排序。',
       sample: '采样中：逐个词元，从模型认为可能的分布中抽取。',
       score: '打分中：奖励模型、策略和参考模型读这些回答。',
+      rule: '打分中：按规则计算，策略和参考模型读这些回答。',
       update: '更新中：前向、损失、反向、AdamW，一个小批量接一个小批量。',
     },
     after: {

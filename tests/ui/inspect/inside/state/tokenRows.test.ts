@@ -1,5 +1,4 @@
 /** Rows, colours and CSV of an answer; and formulas whose written numbers come to what stands behind them. */
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
   QUANTITIES,
@@ -9,8 +8,9 @@ import {
   shareOf,
   tokensCsv,
 } from '../../../../../src/ui/inspect/inside/state/tokenRows.ts';
-import { formulasOf, type Formula } from '../../../../../src/ui/inspect/inside/state/formulas.ts';
+import { formulasOf } from '../../../../../src/ui/inspect/inside/state/formulas.ts';
 import { madeInspection } from '../../../../rl/runs/madeInspection.ts';
+import { worth } from './worth.ts';
 
 const { answers, credit } = madeInspection(4);
 const rows = rowsOf(answers[0], credit);
@@ -69,23 +69,6 @@ it('CSV has a line a token, every quantity, and nothing that a spreadsheet compu
   expect(lines[1]).toMatch(/^4,1,1,"'=1\+1,",/);
   expect(Number(lines[2].split(',')[6])).toBe(rows[1].kl);
 });
-
-/** What a line of numbers comes to, read as it is written. */
-function worth({ id, numbers }: Formula): number {
-  const line = numbers
-    .map(({ text }) => text)
-    .join('')
-    .replace(/, ε = .*$/, '');
-  const script = line
-    .replaceAll('−', '-')
-    .replaceAll('·', '*')
-    .replaceAll('÷', '/')
-    .replaceAll('e^', 'Math.exp')
-    .replaceAll('max', 'Math.max')
-    .replaceAll('min', 'Math.min');
-  if (/[^\d\s()+\-*/.,Mathexpmaxin]/.test(script)) throw new Error(`${id}: ${line}`);
-  return Number(runInNewContext(script));
-}
 
 describe('formulas', () => {
   it.each([
