@@ -200,7 +200,10 @@ function Content({ view, shown }: { readonly view: RunView; readonly shown: Show
     return (
       <div className={styles.content}>
         <Answers answers={answers} total={answers.length} open={-1} onOpen={open} />
-        <p className={styles.none}>{view.kind === 'recorded' ? words.recordedOnly : words.notRead}</p>
+        {/* While it is read, the head says so. */}
+        {!shown.reading && (
+          <p className={styles.none}>{view.kind === 'recorded' ? words.recordedOnly : words.notRead}</p>
+        )}
       </div>
     );
   }
