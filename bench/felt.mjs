@@ -16,6 +16,11 @@ const LONG_MS = 50;
 const TRAINING_MS = 40_000;
 const REPLAY_MS = 10_000;
 const DIALOGS = ['Settings', 'Experiments', 'Lab', 'Runs', 'Projector'];
+/** Panels that stay beside the page: the same press closes them. */
+const PANELS = new Map([
+  ['Guide', '[aria-labelledby="guide-title"]'],
+  ['Look inside', '[aria-labelledby="inside-title"]'],
+]);
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8'];
 /** What a task is spent on, as traces name it. */
 const PARTS = new Set([
@@ -89,7 +94,7 @@ async function measure(visit) {
     await page.goto(`${url}#model=blurbs-tiny`);
     await written();
   });
-  for (const name of DIALOGS) await phase(`open ${name}`, () => open(page, name));
+  for (const name of [...DIALOGS, 'Guide']) await phase(`open ${name}`, () => open(page, name));
   await phase('rank', async () => {
     for (let done = 1; done <= 5; done++) {
       await written();
@@ -104,6 +109,7 @@ async function measure(visit) {
   await phase('open while training', () => open(page, 'Settings', 'Settings, while training'));
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 120_000 });
+  await phase('open Look inside', () => open(page, 'Look inside'));
   await phase('replay', async () => {
     await page.getByRole('button', { name: 'Watch the recorded run' }).click();
     await page.waitForTimeout(REPLAY_MS);
@@ -112,19 +118,21 @@ async function measure(visit) {
 }
 
 /**
- * Opens and closes a dialog twice by its button, and takes the time from the press to the frame that shows it.
+ * Opens and closes a dialog or a panel twice by its button, and takes the time from the press to the frame that shows it.
  * @param {import('playwright').Page} page
  * @param {string} name
  */
 async function open(page, name, told = name) {
   const taken = (openings[told] ??= { first: [], again: [] });
+  const panel = PANELS.get(name);
+  const button = page.getByRole('button', { name, exact: true }).first();
   for (const which of /** @type {const} */ (['first', 'again'])) {
-    await page.evaluate(() => {
+    await page.evaluate((selector) => {
       /** @param {Event} event */
       const pressed = (event) => {
         const began = event.timeStamp;
         const look = () => {
-          if (!document.querySelector('dialog[open]')) return requestAnimationFrame(look);
+          if (!document.querySelector(selector)) return requestAnimationFrame(look);
           const channel = new MessageChannel();
           // The first task after the frame that shows it.
           channel.port1.onmessage = () => Object.assign(window, { opened: performance.now() - began });
@@ -134,15 +142,15 @@ async function open(page, name, told = name) {
       };
       Object.assign(window, { opened: null });
       document.addEventListener('pointerdown', pressed, { capture: true, once: true });
-    });
-    await page.getByRole('button', { name, exact: true }).click();
+    }, panel ?? 'dialog[open]');
+    await button.click();
     const opened = await page.waitForFunction(() => /** @type {any} */ (window).opened, null, {
       timeout: 60_000,
     });
     taken[which].push(/** @type {number} */ (await opened.jsonValue()));
     await page.waitForTimeout(800);
-    await page.keyboard.press('Escape');
-    await page.locator('dialog').waitFor({ state: 'detached' });
+    await (panel ? button.click() : page.keyboard.press('Escape'));
+    await page.locator(panel ?? 'dialog').waitFor({ state: 'detached' });
     await page.waitForTimeout(300);
   }
 }
