@@ -27,8 +27,10 @@ it('the usual one is what stands at first, and brings all back but what depends 
   expect(back).toEqual({ ...DEFAULT_SETTINGS, missingEosPenalty: 0 });
 });
 
-it('without a leash is the same run but for β', () => {
+it('without a leash is the same run but for β, and by longer steps', () => {
   expect(unleashed.run).toEqual(leashed.run);
-  expect(unleashed.settings).toEqual({ ...leashed.settings, klCoefficient: 0 });
+  const { learningRate } = unleashed.settings;
+  expect(unleashed.settings).toEqual({ ...leashed.settings, klCoefficient: 0, learningRate });
+  expect(learningRate).toBeGreaterThan(Number(leashed.settings.learningRate));
   expect(leashed.settings.klCoefficient).toBeGreaterThan(0);
 });
