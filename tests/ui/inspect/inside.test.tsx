@@ -109,6 +109,8 @@ test('a point of a curve, and a row of its table, open their iteration, and one 
 test('answers to rank open before there is an iteration, blind; compared ones with what each token adds', async () => {
   const { app, trainer } = await mount();
   await expect.poll(() => app.ranking.getState().current?.complete.every(Boolean)).toBe(true);
+  // A key that comes before the page does is nobody's.
+  await expect.element(page.getByRole('button', { name: 'Look inside: C', exact: true })).toBeVisible();
   await userEvent.keyboard('t');
   await expect.element(panel.getByRole('heading', { name: 'Inside the answers to rank' })).toBeVisible();
   await expect.element(panel.getByText('Token 1 of')).toBeVisible();
