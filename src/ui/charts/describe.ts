@@ -39,7 +39,7 @@ export function explanationOf(
   view: RunView,
 ): { readonly text: string; readonly formula?: string } {
   const metric = metricOf(chart, view);
-  if (metric?.unit === 'rule' && (chart as { metric?: string }).metric === 'nudge/score')
+  if (metric?.unit === 'rule' && 'metric' in chart && chart.metric === 'nudge/score')
     return { text: words.train.stageText.rule };
   const known = explained(chart.id, words);
   if (known) return known;
