@@ -32,7 +32,14 @@ import { readHash, writeHash } from '../../src/ui/settings/state/hash.ts';
 import { adapterParser } from './adapters.ts';
 import type { Parser } from './fuzz.ts';
 import { mutateBytes, mutateJson, mutateText, type Chance } from './mutate.ts';
-import { CHAT_TEMPLATES, LLAMA_CONFIG, PROMPT_FILES, rankingLog, smallTokenizer } from './sound.ts';
+import {
+  CHAT_TEMPLATES,
+  inspections,
+  LLAMA_CONFIG,
+  PROMPT_FILES,
+  rankingLog,
+  smallTokenizer,
+} from './sound.ts';
 
 const REFUSED = ['CheckpointError'];
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -40,7 +47,8 @@ const encode = (text: string) => new TextEncoder().encode(text);
 /** @param root folder of the repository */
 export async function parsers(root: string): Promise<readonly Parser[]> {
   const blurbs = (file: string) => readFile(`${root}/public/models/blurbs-tiny/${file}`);
-  const recorded = await readFile(`${root}/public/recorded/run.json`, 'utf8');
+  const shipped = readRecordedRun(await readFile(`${root}/public/recorded/run.json`, 'utf8'));
+  const recorded = writeRecordedRun({ ...shipped, inspections: inspections() });
   const record = writeRunRecord(readRunRecord(recorded));
   const short = shortRun(readRunRecord(recorded));
   const receipt = writeReceipt(await receiptOf(short, { app: '0', by: 'page' }));

@@ -1,5 +1,7 @@
 /** Sound inputs that are made rather than read: a small Llama, its tokenizer, templates, prompts, a log. */
 import type { PreferenceEvent } from '../../src/preferences/event.ts';
+import { defaultSettings } from '../../src/rl/algorithms/settings.ts';
+import type { Inspection } from '../../src/rl/runs/inspection.ts';
 
 const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCharCode(97 + index));
 
@@ -87,6 +89,61 @@ export const PROMPT_FILES: readonly (readonly [name: string, content: string])[]
   ['prompts.json', '[{"prompt":"a"},"b"]'],
   ['prompts.csv', 'id,prompt\n1,"a, b"\n2,c\n'],
 ];
+
+/** Two iterations token by token: of a method that gives each token its credit, and of one that learns from whole answers. */
+export function inspections(): readonly Inspection[] {
+  const numbers = [-1.5, -0.25];
+  const answer = {
+    prompt: 'Once\n',
+    text: 'a 🦊',
+    finished: true,
+    tokens: ['a', ' 🦊'],
+    score: 0.5,
+    spread: null,
+    earned: 0.5,
+    logpAfter: numbers,
+    attribution: { start: 0.1, parts: [0.3, 0.1] },
+  };
+  const none = { answers: [], total: 0, credit: null, updated: true };
+  const settings = defaultSettings(false, 'grpo');
+  const clip = { term: 'token', low: 0.2, high: 0.28, cap: 0, positive: 1, negative: 1.05 } as const;
+  const loss = {
+    ...clip,
+    normaliser: 'token',
+    most: 32,
+    beta: 0.04,
+    estimator: 'k3',
+    corrected: false,
+  } as const;
+  const columns = { logp: numbers, logpRef: numbers, values: numbers, advantages: numbers, returns: numbers };
+  const pulled = { logp: numbers, logpRef: numbers, advantages: numbers, pulls: numbers };
+  const whitening = { mean: 0.5, sd: 2 };
+  const credit = {
+    beta: 0.05,
+    estimator: 'k1',
+    gamma: 1,
+    lambda: 0.95,
+    clip: 0.2,
+    dualClip: 0,
+    importanceCap: 2,
+  } as const;
+  return [
+    {
+      ...none,
+      iteration: 1,
+      total: 4,
+      answers: [{ ...answer, columns }],
+      credit: { ...credit, whitenedRewards: null, whitenedAdvantages: whitening },
+    },
+    {
+      ...none,
+      iteration: 2,
+      total: 1,
+      answers: [{ ...answer, columns: null, pulled, sampled: numbers }],
+      whole: { earned: [0.5], kl: [0.25], lengths: [2], loss, settings },
+    },
+  ];
+}
 
 /** Rankings with ties, a skip, something unusable, and an undo. */
 export function rankingLog(): readonly PreferenceEvent[] {

@@ -43,6 +43,8 @@ export interface HeadlessOptions {
   readonly settings: Settings;
   /** How matrix products are computed, or null for what is best on this adapter. */
   readonly kernels: MatmulVariantName | null;
+  /** Answers of each iteration that the results hold token by token. */
+  readonly inside: number;
   /** File for the results, or null for none. */
   readonly out: string | null;
   /** File for a receipt, from which the run is trained again and compared; null for none. */
@@ -120,6 +122,7 @@ export function parseOptions(
     iterations: wholeNumber('--iterations', values.iterations ?? String(named?.run?.iterations ?? 20), 0),
     settings,
     kernels: parseKernels(values.kernels),
+    inside: wholeNumber('--inside', values.inside, 0),
     out: values.out ?? null,
     receipt: values.receipt ?? null,
     quiet: values.quiet,
@@ -147,6 +150,7 @@ function readValues(args: readonly string[]) {
         preset: { type: 'string' },
         set: { type: 'string', multiple: true, default: [] },
         kernels: { type: 'string' },
+        inside: { type: 'string', default: '0' },
         out: { type: 'string' },
         receipt: { type: 'string' },
         quiet: { type: 'boolean', default: false },

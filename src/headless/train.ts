@@ -10,6 +10,9 @@ import type { RecordedRun } from '../rl/runs/recordedRun.ts';
 import { RECORDED_RUN_VERSION } from '../rl/runs/recordedRun.ts';
 import { withTold, type ToldParts } from '../rl/runs/recordTold.ts';
 import { loadAlgorithm } from '../rl/algorithms/index.ts';
+import type { Inspection } from '../rl/runs/inspection.ts';
+import { Inspector } from '../rl/runs/inspector.ts';
+import { keptInspection } from '../rl/runs/recordedInspection.ts';
 import { qualityOf } from '../rl/runs/fitQuality.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
@@ -75,11 +78,14 @@ export async function train(context: RunContext): Promise<RecordedRun> {
 
   const comparator = new Comparator(models, run.rewards, run.turns);
   const comparisons: Comparison[] = [];
+  const inspector = options.inside > 0 ? new Inspector(run) : null;
+  const inspections: Inspection[] = [];
   const comparedAt = new Set(COMPARED_AT.map((share) => Math.round(share * iterations)));
   for (let iteration = 1; iteration <= iterations; iteration++) {
     const count = rounds.get(iteration);
     if (count !== undefined) await rank(count);
     await run.iterate();
+    if (inspector) inspections.push(await inside(inspector, options.inside));
     if (!comparedAt.has(iteration)) continue;
     for (const prompt of run.fitting(prompts.heldOut).slice(0, COMPARED_PROMPTS)) {
       comparisons.push(await comparator.compare(prompt, settings, iteration));
@@ -88,7 +94,15 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const quality = await qualityOf(run);
   for (const line of quality ? qualityLines(quality) : []) context.log(line);
   if (context.seal) context.seal(await sealOf(models));
-  return recordedAs(context, run, prompts, { ...told, comparisons });
+  const record = recordedAs(context, run, prompts, { ...told, comparisons });
+  return inspector ? { ...record, inspections } : record;
+}
+
+/** The iteration that has just ended, as the record keeps it. */
+async function inside(inspector: Inspector, most: number): Promise<Inspection> {
+  const inspection = await inspector.inspect();
+  if (!inspection) throw new Error('An iteration has ended and there is nothing of it.');
+  return keptInspection(inspection, most);
 }
 
 /** What a run leaves. @param parts what was told of it, and compared */

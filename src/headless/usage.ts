@@ -36,6 +36,7 @@ export function usage(methods: readonly MethodDeclaration[] = ALL_METHODS): stri
                        unless they are named too
   --kernels NAME       matrix products: ${Object.keys(MATMUL_VARIANTS).join(', ')}; default: the fastest here, measured once
   --out FILE           write settings and every metric to FILE as JSON
+  --inside N           of each iteration also N answers token by token, default 0: the page opens them in a replay
   --receipt FILE       write a receipt to FILE: what the run was made of, and digests of what came of it
   --replay FILE        train the run of that receipt again, and say whether the same comes of it, to the bit;
                        ends with 1 where it does not. Model and kernels are as it says, unless they are named

@@ -13,6 +13,7 @@ describe('parseOptions', () => {
       reward: null,
       labeler: 'warmer',
       rankings: 12,
+      inside: 0,
       iterations: 3,
       settings: { ...DEFAULT_SETTINGS, answers: 8, rater: 'warmer', seed: 7 },
       kernels: 'register8',

@@ -3,7 +3,7 @@
  * no page. Pure.
  */
 import type { Attribution } from '../rewards/attribution.ts';
-import type { GrpoChoices } from '../../gpu/kernels/grpo/grpo.ts';
+import type { GrpoChoices } from '../../gpu/kernels/grpo/grpoChoices.ts';
 import type { KlEstimator } from '../../gpu/kernels/kl/klEstimators.ts';
 import type { ChatRecord } from '../../model/prompts/prompts.ts';
 import type { Answer } from '../../preferences/event.ts';

@@ -7,7 +7,7 @@ import type { CreditColumn, ShownCredit, ShownPulls } from '../training/algorith
 import { Attributor } from '../rewards/attribution.ts';
 import { TokenReader, type Reading } from '../training/read.ts';
 import { trainingTemperature } from '../trainingSettings.ts';
-import { grpoChoices } from '../../gpu/kernels/grpo/grpo.ts';
+import { grpoChoices } from '../../gpu/kernels/grpo/grpoChoices.ts';
 import { readF32 } from '../../gpu/queue.ts';
 import { shapeFor, tokensOf, type Sequence } from '../../model/sequences.ts';
 import { promptOf, type Rollout } from '../training/rollout.ts';

@@ -15,7 +15,8 @@ import type { MetricsRow } from '../algorithms/metrics.ts';
 import { settingsDiff, type Settings } from '../algorithms/settings.ts';
 import { fitSchedule, settingsAtStart, type Fitted } from './fitSchedule.ts';
 import type { RecordedRun } from './recordedRun.ts';
-import { jsonOf, RecordedRunError, runJson, SettingsDiff } from './recordedRun.ts';
+import { SettingsDiff } from './recordedParts.ts';
+import { jsonOf, RecordedRunError, runJson } from './recordedRun.ts';
 import type { SettingsChange } from './settingChanges.ts';
 
 /** Raised whenever a reader of the old version would misread the new file. */

@@ -17,7 +17,9 @@ import type { Comparison } from './compare.ts';
 import type { MeasuredAgreement, RunSamples } from './events.ts';
 import type { SettingsChange } from './settingChanges.ts';
 import type { Settings } from '../algorithms/settings.ts';
-import { isSettingValue } from '../algorithms/settingSense.ts';
+import type { Inspection } from './inspection.ts';
+import { RecordedInspection } from './recordedInspection.ts';
+import { FiniteOrNamed, Iteration, SettingsDiff } from './recordedParts.ts';
 
 /** Raised whenever a reader of the old version would misread the new file. */
 export const RECORDED_RUN_VERSION = 2;
@@ -50,25 +52,11 @@ export interface RecordedRun {
   readonly samples: readonly RunSamples[];
   /** At a few iterations. */
   readonly comparisons: readonly Comparison[];
+  /** Iterations token by token, those that somebody looked into or asked for; left out where there are none. */
+  readonly inspections?: readonly Inspection[];
 }
 
-// JSON has no NaN; a diverged run must still look like one, so such numbers are kept as words.
-const FiniteOrNamed = v.union([
-  v.number(),
-  v.pipe(v.picklist(['NaN', 'Infinity', '-Infinity']), v.transform(Number)),
-]);
-const Iteration = v.pipe(v.number(), v.integer(), v.minValue(0));
 const RaterName = v.picklist(RATER_IDS);
-
-/** Settings of a run that differ from the defaults, as a file has them. */
-export const SettingsDiff = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.check(
-    (diff) => Object.entries(diff).every(([name, value]) => isSettingValue(name, value)),
-    'There is a setting of an unknown name, type or size.',
-  ),
-  v.transform((diff) => diff as Partial<Settings>),
-);
 
 const Spread = v.object({ mean: FiniteOrNamed, sd: FiniteOrNamed });
 const BaseUtilitySchema = v.object({
@@ -139,6 +127,7 @@ const RecordedRunSchema: v.GenericSchema<unknown, RecordedRun> = v.object({
   changes: v.optional(v.array(Change)),
   samples: v.array(v.object({ iteration: Iteration, samples: v.array(Sample) })),
   comparisons: v.array(v.object({ prompt: v.string(), base: Scored, current: Scored, iteration: Iteration })),
+  inspections: v.optional(v.array(RecordedInspection)),
 });
 
 /** `json`: not JSON, or cut off; `format`: another kind of file; `version`: another version; `schema`: damaged. */

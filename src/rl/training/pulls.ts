@@ -2,7 +2,7 @@
  * What a loss of whole answers does to each token: it gives an answer an advantage, and each of its tokens a share of it. Pure;
  * knows numbers of tokens, no GPU and no method.
  */
-import { NORMALISERS, POLICY_TERMS } from '../../gpu/kernels/grpo/grpo.ts';
+import { NORMALISERS, POLICY_TERMS } from '../../gpu/kernels/grpo/grpoChoices.ts';
 import { KL_ESTIMATORS, type KlEstimator } from '../../gpu/kernels/kl/klEstimators.ts';
 
 /** Answers, a number a token each. */

@@ -1,8 +1,8 @@
 /** Names the yardstick in the chart's caption, lets one choose another, and a second one to be drawn beside it. */
 import { useEffect } from 'react';
-import { useApp, useMethod, useRun, useWords } from '../app/context.ts';
+import { useApp, useRun, useWords } from '../app/context.ts';
 import { labelersFor } from '../rank/state/raters.ts';
-import type { ChosenYardstick } from '../runs/view.ts';
+import { useRunView, type ChosenYardstick } from '../runs/view.ts';
 import { useWatchWords } from '../watch/useWatchWords.ts';
 import { yardstickText } from './describe.ts';
 
@@ -19,7 +19,7 @@ export default function YardstickSelect({ yardstick, own }: Props) {
   const watch = useWatchWords();
   const second = useRun((state) => state.second);
   // A rule has a unit of its own, which no spread of the base model is known in.
-  const { rule } = useMethod().needs;
+  const { rule } = useRunView().method.needs;
   const strange = rule && second === 'reward';
   useEffect(() => {
     if (strange) app.run.setState({ second: null });

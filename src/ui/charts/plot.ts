@@ -7,6 +7,7 @@ import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
 import { marksOf, placeAmongFits, placeOf, type Marked } from '../runs/state/marks.ts';
 import { align } from './align.ts';
 import { readColors, rem, scaleOf } from './plotStyle.ts';
+import { tickLabels } from './tickLabels.ts';
 import 'uplot/dist/uPlot.min.css';
 
 // Whoever draws curves walks on them.
@@ -181,7 +182,7 @@ export class Plot {
             size: 38 * scale,
             gap: 4,
             space: 28 * scale,
-            values: (_, ticks) => ticks.map((tick) => this.#options.format(tick)),
+            values: (_, ticks) => tickLabels(ticks, this.#options.format),
           },
         ],
         series: [

@@ -90,7 +90,10 @@ function Files({
   };
   return (
     <>
-      <Part title={words.file} help={words.fileHolds(new Blob([text]).size, packed.length)}>
+      <Part
+        title={words.file}
+        help={words.fileHolds(new Blob([text]).size, packed.length, record.inspections?.length ?? 0)}
+      >
         <button
           type="button"
           onClick={() => save(`${stem}.run.json`, new Blob([text], { type: 'application/json' }))}

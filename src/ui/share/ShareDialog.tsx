@@ -2,6 +2,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunRecord } from '../../rl/runs/record.ts';
+import { keptInspection } from '../../rl/runs/recordedInspection.ts';
+import type { SessionInfo } from '../../workers/protocol.ts';
+import { lookedInto } from '../inspect/inside/state/inspections.ts';
 import { useApp, useRuns, useUi, useWords } from '../app/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { titleOf } from '../charts/describe.ts';
@@ -42,7 +45,8 @@ function useShownRecord(): RunRecord | 'unread' | null | undefined {
       if (kind === 'recorded') return watched;
       if (live === null) return null;
       const runs = await app.runs.load();
-      return (await runs.record(live)) ?? 'unread';
+      const stored = await runs.record(live);
+      return stored ? withInside(stored, app.run.getState().session) : 'unread';
     };
     read().then(
       (found) => !gone && setRecord(found),
@@ -53,6 +57,12 @@ function useShownRecord(): RunRecord | 'unread' | null | undefined {
     };
   }, [app, kind, watched, live]);
   return record;
+}
+
+/** With the tokens of what its sender looked into. */
+function withInside(record: RunRecord, session: SessionInfo | null): RunRecord {
+  const inspections = lookedInto(session).map((one) => keptInspection(one));
+  return inspections.length > 0 ? { ...record, inspections } : record;
 }
 
 function Sent({ record }: { readonly record: RunRecord }) {

@@ -12,7 +12,7 @@ export const enOwn = {
     submitHint: 'Give at least one answer a number first.',
   },
   last: {
-    none: 'After you submit, the reward model’s scores and the version that wrote each answer appear here.',
+    none: 'After you submit, the version that wrote each answer and any score of it appear here.',
   },
   stageText: { sample: (batch: number) => `The model writes ${batch} answers` },
   utility: { formula: 'mean over the answers of u(prompt, answer)' },

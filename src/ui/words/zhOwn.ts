@@ -10,7 +10,7 @@ export const zhOwn: OwnWords = {
     rest: '没有数字的回答并列最后。',
     submitHint: '请先给至少一个回答一个数字。',
   },
-  last: { none: '提交之后，这里会显示奖励模型的打分，以及每个回答出自哪个版本的模型。' },
+  last: { none: '提交之后，这里会显示每个回答出自哪个版本的模型，以及打分（若有）。' },
   stageText: { sample: (batch) => `模型写 ${batch} 个回答` },
   utility: { formula: '所有回答的 u(提示, 回答) 的平均' },
   kl: {

@@ -1,6 +1,6 @@
 /** Advantages against the methods' own code, losses against the slow twin of their kernel. */
 import { describe, expect, it } from 'vitest';
-import { POLICY_TERMS } from '../../../src/gpu/kernels/grpo/grpo.ts';
+import { POLICY_TERMS } from '../../../src/gpu/kernels/grpo/grpoChoices.ts';
 import { grpoTwin } from '../../../src/gpu/kernels/grpo/grpo.twin.ts';
 import { advantageTerms, lossTermsOf } from '../../../src/rl/runs/answerTerms.ts';
 import type { Inspection } from '../../../src/rl/runs/inspection.ts';

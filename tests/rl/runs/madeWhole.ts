@@ -1,5 +1,5 @@
 /** An iteration of a method that learns from answers as wholes, as its own code and the losses' slow twin compute it. */
-import { grpoChoices, grpoScalars, type GrpoChoices } from '../../../src/gpu/kernels/grpo/grpo.ts';
+import { grpoChoices, grpoScalars, type GrpoChoices } from '../../../src/gpu/kernels/grpo/grpoChoices.ts';
 import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';
 import { groupAdvantages, scalarsOf as grpoScalarsOf } from '../../../src/rl/algorithms/grpo/grpo.ts';
 import { baselinesOf, SCALARS } from '../../../src/rl/algorithms/reinforce/reinforce.ts';

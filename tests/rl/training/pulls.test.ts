@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { grpoScalars, NORMALISERS, POLICY_TERMS } from '../../../src/gpu/kernels/grpo/grpo.ts';
+import { grpoScalars, NORMALISERS, POLICY_TERMS } from '../../../src/gpu/kernels/grpo/grpoChoices.ts';
 import { grpoTwin } from '../../../src/gpu/kernels/grpo/grpo.twin.ts';
 import { KL_ESTIMATORS } from '../../../src/gpu/kernels/kl/klEstimators.ts';
 import { pullsOf } from '../../../src/rl/training/pulls.ts';

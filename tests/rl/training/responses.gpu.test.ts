@@ -4,7 +4,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../../src/gpu/device.ts';
-import { GRPO_METRICS, grpoScalars, type GrpoChoices } from '../../../src/gpu/kernels/grpo/grpo.ts';
+import { GRPO_METRICS } from '../../../src/gpu/kernels/grpo/grpo.ts';
+import { grpoScalars, type GrpoChoices } from '../../../src/gpu/kernels/grpo/grpoChoices.ts';
 import type { Sequence } from '../../../src/model/sequences.ts';
 import { loadAlgorithm } from '../../../src/rl/algorithms/index.ts';
 import { ALL_METHODS } from '../../../src/rl/algorithms/all.ts';

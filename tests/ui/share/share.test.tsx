@@ -3,9 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { readReceipt } from '../../../src/rl/runs/receipt.ts';
+import { writeRunRecord } from '../../../src/rl/runs/recordFile.ts';
 import { EmbeddedPanel } from '../../../src/ui/page/EmbeddedPanel.tsx';
 import { embeddedApp } from '../../../src/ui/page/embed.tsx';
 import { readShareLink, shareLink } from '../../../src/ui/share/state/shareLink.ts';
+import { madeInspection } from '../../rl/runs/madeInspection.ts';
 import { sentRow, sentRun } from '../../rl/runs/sentRun.ts';
 import { mount, unmount } from '../mount.tsx';
 import { memoryStorage } from '../memoryStorage.ts';
@@ -18,6 +20,7 @@ afterEach(unmount);
 const eventually = <T,>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 15_000 });
 
 const { hash } = shareLink(sentRun(6), { iteration: 4, chart: 'kl', dialog: null });
+const inside = () => page.getByRole('complementary', { name: /^Inside/ });
 const bar = () => page.getByRole('region', { name: 'Sent to you' });
 
 test('a link opens as a replay at its place without a GPU, and says what its buttons need', async () => {
@@ -105,6 +108,51 @@ test('a file with a place opens there, packed too; a receipt is offered to be tr
     .toHaveTextContent(/6 iterations of blurbs-tiny/);
 });
 
+test('a file takes along the tokens of what its sender looked into, and they open without a GPU', async () => {
+  const { app, trainer, downloadedFiles } = await mount();
+  trainer.iterate();
+  trainer.iterate();
+  await expect.poll(() => app.run.getState().iteration).toBe(2);
+  trainer.inspection = madeInspection(2);
+  await userEvent.keyboard('t');
+  await expect.element(inside().getByText('Token 1 of 5')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  app.toggleDialog('share');
+  const dialog = page.getByRole('dialog', { name: 'Share' });
+  await expect.element(dialog).toHaveTextContent('tokens of the 1 iteration that you looked into');
+  await dialog.getByRole('button', { name: 'Save .json', exact: true }).click();
+  await eventually(() => expect(downloadedFiles).toHaveLength(1));
+  unmount();
+
+  const { name, file } = downloadedFiles[0];
+  const other = await mount({ probe: () => Promise.resolve('api') });
+  await other.app.files.import(new File([file], name));
+  await expect.element(bar()).toHaveTextContent('iteration 2 of 2');
+  await userEvent.keyboard('t');
+  await expect.element(inside().getByRole('heading', { name: 'Inside iteration 2' })).toBeVisible();
+  await expect.element(inside().getByText('Token 1 of 5')).toBeVisible();
+  await expect.element(inside().getByText(/✓ the engine has/)).toBeVisible();
+  expect(await violations()).toEqual([]);
+});
+
+test('a replay that holds tokens of some iterations says where they are', async () => {
+  const record = sentRun(3, { inspections: [madeInspection(2)] });
+  const { app } = await mount({ probe: () => Promise.resolve('api') });
+  await app.files.import(new File([writeRunRecord(record)], 'a.run.json'));
+  await expect.element(page.getByRole('button', { name: /Pause/ }).first()).toBeVisible();
+  app.recorded.pause();
+  app.recorded.seek(3);
+  await userEvent.keyboard('t');
+  await expect.element(inside().getByText('A pub, 3.')).toBeVisible();
+  await inside().getByRole('button', { name: 'Open iteration 2' }).click();
+  await expect.element(inside().getByText('Token 1 of 5')).toBeVisible();
+  // What the replay has not come to yet is not shown.
+  app.recorded.seek(1);
+  app.ui.setState({ inside: { iteration: null, answer: 0 } });
+  await expect.element(inside().getByText('A pub, 1.')).toBeVisible();
+  await expect.element(inside().getByText('Token 1 of 5')).not.toBeInTheDocument();
+});
+
 test('one’s own run is sent as it stands; without one there is nothing to send yet', async () => {
   const written: string[] = [];
   vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => {
@@ -148,7 +196,7 @@ test('one panel stands in a frame by itself, in the language and theme that were
   try {
     root.render(<EmbeddedPanel app={app} panel="kl" whole={whole} />);
     await expect.element(page.getByRole('figure')).toHaveLength(1);
-    await expect.element(page.getByRole('slider')).toHaveValue('4');
+    await expect.element(page.getByRole('slider', { name: '录像的轮次' })).toHaveValue('4');
     await expect.element(page.getByRole('link')).toHaveAttribute('href', whole);
     await expect.element(page.getByRole('button', { name: '播放录像' })).toBeVisible();
     expect(page.getByRole('banner').elements()).toEqual([]);

@@ -25,22 +25,7 @@ import responsesCode from '../../shaders/grpo/grpoResponses.wgsl?raw';
 import { linearGrid, type Recorder } from '../../plan.ts';
 import type { Tensor } from '../../tensor.ts';
 import { sizesBlock, type UniformBlock } from '../../uniforms.ts';
-import { KL_ESTIMATORS, KL_ESTIMATORS_CODE, klEstimatorIndex, type KlEstimator } from '../kl/klEstimators.ts';
-
-/** By the number that the kernel knows them by. */
-export const POLICY_TERMS = [
-  'token',
-  'sequence',
-  'response',
-  'stopped',
-  'soft',
-  'plain',
-  'sequenceToken',
-] as const;
-export type PolicyTerm = (typeof POLICY_TERMS)[number];
-
-export const NORMALISERS = ['sequence', 'token', 'constant'] as const;
-export type Normaliser = (typeof NORMALISERS)[number];
+import { KL_ESTIMATORS_CODE } from '../kl/klEstimators.ts';
 
 /**
  * What `metrics` holds, in order. The first three are what the rows at hand add to the minibatch's loss; the others are means
@@ -86,56 +71,6 @@ export const GRPO_SCALARS = {
   estimator: 'u32',
   corrected: 'u32',
 } as const;
-
-/** The choices of a loss. */
-export interface GrpoChoices {
-  readonly term: PolicyTerm;
-  /** ε below and above; the bounds are 1 − low and 1 + high. From 1 on, low bounds nothing. */
-  readonly low: number;
-  readonly high: number;
-  /** Largest ratio of a clipped term whose A is below 0, above 1 + high (dual clip, Ye et al. 2020); 0 for none. */
-  readonly cap: number;
-  /** τ of `soft` for advantages above 0, and for the others. */
-  readonly positive: number;
-  readonly negative: number;
-  readonly normaliser: Normaliser;
-  /** Tokens that `constant` divides a response by. */
-  readonly most: number;
-  /** β; 0 for no KL in the loss. */
-  readonly beta: number;
-  readonly estimator: KlEstimator;
-  /** Multiply kl by the ratio, gradient and all, as for tokens that π itself had sampled (DeepSeek-V3.2, 2025). */
-  readonly corrected: boolean;
-}
-
-/** The choices as the kernel's scalars. */
-export function grpoScalars({ term, normaliser, estimator, corrected, ...numbers }: GrpoChoices) {
-  return {
-    ...numbers,
-    term: POLICY_TERMS.indexOf(term),
-    normaliser: NORMALISERS.indexOf(normaliser),
-    estimator: klEstimatorIndex(estimator),
-    corrected: Number(corrected),
-  };
-}
-
-/** The choices behind {@link grpoScalars}. */
-export function grpoChoices(scalars: Readonly<Record<string, number>>): GrpoChoices {
-  const { low, high, cap, positive, negative, most, beta } = scalars;
-  return {
-    low,
-    high,
-    cap,
-    positive,
-    negative,
-    most,
-    beta,
-    term: POLICY_TERMS[scalars.term],
-    normaliser: NORMALISERS[scalars.normaliser],
-    estimator: KL_ESTIMATORS[scalars.estimator],
-    corrected: scalars.corrected !== 0,
-  };
-}
 
 export interface GrpoLoss {
   /** All [slots]: log π now, before the update, and under the reference. */

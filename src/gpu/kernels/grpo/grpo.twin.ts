@@ -1,6 +1,7 @@
 /** What grpo.ts must compute, written slowly and obviously, in doubles. */
 import { klSlopeTwin, klValueTwin } from '../kl/klEstimators.twin.ts';
-import type { GrpoChoices, GrpoMetric } from './grpo.ts';
+import type { GrpoMetric } from './grpo.ts';
+import type { GrpoChoices } from './grpoChoices.ts';
 
 /** A response: a number a token each, and its advantage. */
 export interface TwinResponse {

@@ -16,7 +16,7 @@
  * where, as here, all tokens of an answer have one advantage, but for weights of another sampler and a corrected KL. What libraries compute under the same names and how to have it
  * here is in docs/methods.md. Knows its kit; knows no page, no storage and no ranking.
  */
-import { grpoScalars } from '../../../gpu/kernels/grpo/grpo.ts';
+import { grpoScalars } from '../../../gpu/kernels/grpo/grpoChoices.ts';
 import type { Algorithm } from '../../training/algorithm.ts';
 import {
   averageOf,

@@ -10,7 +10,7 @@
  * minibatches all but the first are taken from a policy that has moved a little since it sampled: nothing bounds that, so there is
  * one epoch. Knows its kit; knows no page, no storage and no ranking.
  */
-import { grpoScalars } from '../../../gpu/kernels/grpo/grpo.ts';
+import { grpoScalars } from '../../../gpu/kernels/grpo/grpoChoices.ts';
 import type { Algorithm } from '../../training/algorithm.ts';
 import {
   averageOf,

@@ -14,7 +14,7 @@
  *
  * Knows its kit; knows no page, no storage and no ranking.
  */
-import { grpoScalars, type PolicyTerm } from '../../../gpu/kernels/grpo/grpo.ts';
+import { grpoScalars, type PolicyTerm } from '../../../gpu/kernels/grpo/grpoChoices.ts';
 import type { Algorithm } from '../../training/algorithm.ts';
 import {
   averageOf,

@@ -2,6 +2,7 @@
 import { PAPER } from '../../../figure/paper.ts';
 import { limitsOf, scaleOf, type Scale } from '../../../figure/scale.ts';
 import type { Drawing, Path, Shape, Text } from '../../../figure/shapes.ts';
+import { tickLabels } from '../tickLabels.ts';
 import type { Figure, FigureCurve } from './figure.ts';
 
 export const WIDTH = 720;
@@ -116,8 +117,9 @@ function axes(
   format: Figure['format'],
 ): Shape[] {
   const label = { size: SMALL, fill: PAPER.muted };
+  const labels = tickLabels(y.ticks, format);
   return [
-    ...y.ticks.flatMap((tick): Shape[] => [
+    ...y.ticks.flatMap((tick, at): Shape[] => [
       path(
         [
           [box.left, toY(tick)],
@@ -126,7 +128,7 @@ function axes(
         PAPER.grid,
         1,
       ),
-      text(box.left - 6, toY(tick) + 4, format(tick), { ...label, anchor: 'end' }),
+      text(box.left - 6, toY(tick) + 4, labels[at], { ...label, anchor: 'end' }),
     ]),
     ...x.ticks.map((tick) => text(toX(tick), box.bottom + 16, String(tick), { ...label, anchor: 'middle' })),
     path(

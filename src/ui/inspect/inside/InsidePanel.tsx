@@ -202,19 +202,28 @@ function Content({ view, shown }: { readonly view: RunView; readonly shown: Show
         <Answers answers={answers} total={answers.length} open={-1} onOpen={open} />
         {/* While it is read, the head says so. */}
         {!shown.reading && (
-          <p className={styles.none}>{view.kind === 'recorded' ? words.recordedOnly : words.notRead}</p>
+          <p className={styles.none}>
+            <span>{words.notRead}</span> <Nearest iteration={shown.nearestRead} />
+          </p>
         )}
       </div>
     );
   }
   return (
     <p className={styles.none}>
-      <span>{words.notKept(iteration)}</span>{' '}
-      {nearest !== null && (
-        <button type="button" onClick={() => app.ui.setState({ inside: { iteration: nearest, answer: 0 } })}>
-          {words.nearest(nearest)}
-        </button>
-      )}
+      <span>{words.notKept(iteration)}</span> <Nearest iteration={nearest} />
     </p>
+  );
+}
+
+/** To another iteration, where there is more to see. */
+function Nearest({ iteration }: { readonly iteration: number | null }) {
+  const app = useApp();
+  const words = useInsideWords();
+  if (iteration === null) return null;
+  return (
+    <button type="button" onClick={() => app.ui.setState({ inside: { iteration, answer: 0 } })}>
+      {words.nearest(iteration)}
+    </button>
   );
 }

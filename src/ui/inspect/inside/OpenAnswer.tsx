@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import type { Inspection } from '../../../rl/runs/inspection.ts';
 import { ModelText } from '../../parts/ModelText.tsx';
-import { useApp, useMethod } from '../../app/context.ts';
+import { useApp } from '../../app/context.ts';
+import { useRunView } from '../../runs/view.ts';
 import { signed } from '../../text/format.ts';
 import { Formulas } from './Formulas.tsx';
 import {
@@ -160,7 +161,7 @@ function beforeOf(attribution: Attribution, at: number): number | null {
 
 function Attributed({ inspection, answer }: Pick<Props, 'inspection' | 'answer'>) {
   const { tokens } = useInsideWords();
-  const { rule } = useMethod().needs;
+  const { rule } = useRunView().method.needs;
   const { attribution, score } = inspection.answers[answer];
   if (score === null) return null;
   if (!attribution) return <p className={styles.hint}>{rule ? tokens.ruled : tokens.learned}</p>;

@@ -6,11 +6,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunSamples } from '../../../rl/runs/events.ts';
 import type { Inspection } from '../../../rl/runs/inspection.ts';
-import type { SessionInfo } from '../../../workers/protocol.ts';
 import { useApp, useRun, useUi } from '../../app/context.ts';
-import type { App } from '../../app/createApp.ts';
 import type { RunView } from '../../runs/view.ts';
-import { Inspections } from './state/inspections.ts';
+import { inspectionsOf, type Inspections } from './state/inspections.ts';
 
 export interface ShownIteration {
   /** Null while there is none. */
@@ -20,48 +18,50 @@ export interface ShownIteration {
   readonly samples: RunSamples | null;
   /** The iteration nearest to it that something is kept of; null where it is itself, or there is none. */
   readonly nearest: number | null;
+  /** The same of those whose tokens are kept. */
+  readonly nearestRead: number | null;
   readonly reading: boolean;
   readonly trouble: string | null;
 }
 
-/** What was read, by the session that it was read in: another one has other iterations. */
-const known = new WeakMap<SessionInfo, Inspections>();
-
-function inspectionsOf(app: App, session: SessionInfo | null): Inspections {
-  const found = session && known.get(session);
-  if (found) return found;
-  const made = new Inspections(() => app.training.inspect());
-  if (session) known.set(session, made);
-  return made;
-}
+const NONE: readonly Inspection[] = [];
 
 export function useIteration(view: RunView): ShownIteration {
   const app = useApp();
   const session = useRun((state) => state.session);
   const wanted = useUi((state) => state.inside?.iteration ?? null);
-  const inspections = useMemo(() => inspectionsOf(app, session), [app, session]);
+  const inspections = useMemo(() => inspectionsOf(app.training, session), [app, session]);
   const { all, reading, trouble } = useStore(inspections.store);
+  const recorded = useStore(app.recorded.store, ({ run }) => run?.inspections ?? NONE);
   const kept = useKeptSamples(view);
   useLooking(view, inspections, session !== null);
 
   const live = view.kind === 'live';
-  const read = live ? all : [];
+  const read = live ? all : recorded.filter((one) => one.iteration <= view.iteration);
   const told = [...kept, ...(view.samples ? [view.samples] : [])];
   const there = [...read, ...told].map(({ iteration }) => iteration);
   const newest = there.length > 0 ? Math.max(...there) : null;
   const iteration = wanted ?? newest;
-  const near = there
-    .toSorted((a, b) => Math.abs(a - (iteration ?? 0)) - Math.abs(b - (iteration ?? 0)))
-    .at(0);
   return {
     iteration,
     newest,
     inspection: read.find((one) => one.iteration === iteration) ?? null,
     samples: told.findLast((one) => one.iteration === iteration) ?? null,
-    nearest: near === undefined || near === iteration ? null : near,
+    nearest: nearestTo(iteration, there),
+    nearestRead: nearestTo(
+      iteration,
+      read.map((one) => one.iteration),
+    ),
     reading: live && reading,
     trouble: live ? trouble : null,
   };
+}
+
+/** The nearest of some iterations; null where that is the one itself, or there are none. */
+function nearestTo(iteration: number | null, others: readonly number[]): number | null {
+  const far = (other: number) => Math.abs(other - (iteration ?? 0));
+  const near = others.toSorted((a, b) => far(a) - far(b)).at(0);
+  return near === undefined || near === iteration ? null : near;
 }
 
 /** Looks now, and again behind each stage; while the loop runs by itself, behind each iteration. */

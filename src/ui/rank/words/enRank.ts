@@ -53,7 +53,7 @@ export const enRank = {
   },
 
   last: {
-    none: 'After you submit, the reward model’s scores and the version that wrote each blurb appear here.',
+    none: 'After you submit, the version that wrote each blurb and any score of it appear here.',
   },
 };
 

@@ -81,8 +81,17 @@ export class Runs {
   /** Takes a run from a file among the others; one that is there already stays as it is named. */
   add(record: RunRecord, source: RunSource = 'file'): string {
     if (this.head(record.id)) return record.id;
-    const { prompts, rankings, agreement, changes, samples, comparisons, history, ...about } = record;
-    const body: RunBody = { prompts, rankings, agreement, samples, comparisons, ...(changes && { changes }) };
+    const { prompts, rankings, agreement, changes, samples, comparisons, inspections, history, ...about } =
+      record;
+    const body: RunBody = {
+      prompts,
+      rankings,
+      agreement,
+      samples,
+      comparisons,
+      ...(changes && { changes }),
+      ...(inspections && { inspections }),
+    };
     const head: RunHead = {
       ...about,
       source,

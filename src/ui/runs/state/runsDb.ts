@@ -14,7 +14,7 @@ export type RunSource = 'own' | 'file' | 'shipped';
 /** Parts of a record that a table does not show. */
 export type RunBody = Pick<
   RunRecord,
-  'prompts' | 'rankings' | 'agreement' | 'changes' | 'samples' | 'comparisons'
+  'prompts' | 'rankings' | 'agreement' | 'changes' | 'samples' | 'comparisons' | 'inspections'
 >;
 
 /** What a table shows of a run. */

@@ -26,7 +26,7 @@ export const LEVELS: readonly Thinness[] = [
   { rows: 12, digits: 4, samples: 0, compares: false },
 ];
 
-/** The record without rankings and prompts, which a link has elsewhere or leaves out, and with what is left of the rest. */
+/** The record without rankings and prompts, which a link has elsewhere or leaves out, and with what is left of the rest: no tokens. */
 export function thinned(
   run: RunRecord,
   at: number,
@@ -35,8 +35,9 @@ export function thinned(
   const history = chosenRows(run.history, at, rows).map((row) => rounded(row, digits));
   const until = <Told extends { readonly iteration: number }>(told: readonly Told[]) =>
     told.filter(({ iteration }) => iteration <= at).slice(-1);
+  const { inspections: _, ...rest } = run;
   return {
-    ...run,
+    ...rest,
     history,
     rankings: [],
     prompts: { train: [], heldOut: [] },

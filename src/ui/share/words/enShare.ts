@@ -42,8 +42,8 @@ export const enShare = {
   copied: 'It is copied.',
   notCopied: (message: string) => `It could not be copied. ${message}`,
   file: 'A file',
-  fileHolds: (bytes: number, packed: number) =>
-    `Everything: all iterations to the bit, rankings, prompts, answers of some iterations. ${fileSize(bytes)}, or ${fileSize(packed)} packed. Drop it on the page to open it.`,
+  fileHolds: (bytes: number, packed: number, inside: number) =>
+    `Everything: all iterations to the bit, rankings, prompts, answers of some iterations${inside > 0 ? `, tokens of the ${plural(inside, 'iteration')} that you looked into` : ''}. ${fileSize(bytes)}, or ${fileSize(packed)} packed. Drop it on the page to open it.`,
   saveFile: 'Save .json',
   savePacked: 'Save .json.gz',
   saved: (name: string) => `${name} is in your downloads.`,

@@ -39,8 +39,8 @@ export const zhShare: ShareWords = {
   copied: '已复制。',
   notCopied: (message) => `未能复制。${message}`,
   file: '文件',
-  fileHolds: (bytes, packed) =>
-    `全部内容：逐位保存的所有迭代、排序、提示、部分迭代的回答。${fileSize(bytes)}，压缩后 ${fileSize(packed)}。把它拖到页面上即可打开。`,
+  fileHolds: (bytes, packed, inside) =>
+    `全部内容：逐位保存的所有迭代、排序、提示、部分迭代的回答${inside > 0 ? `，以及你查看过内部的 ${inside} 轮迭代的词元` : ''}。${fileSize(bytes)}，压缩后 ${fileSize(packed)}。把它拖到页面上即可打开。`,
   saveFile: '存为 .json',
   savePacked: '存为 .json.gz',
   saved: (name) => `${name} 已在你的下载中。`,

@@ -329,6 +329,9 @@ const files: Sentences = {
   'This file is no recorded run.': '这个文件不是录制的训练。',
   'The recorded run has version {}; this reads versions {}.': '录制的训练是第 {0} 版；这里读第 {1} 版。',
   'There is a setting of an unknown name, type or size.': '有一项设置的名称、类型或大小不认识。',
+  'A list has not a number for each token.': '有一个列表没有为每个词元各给一个数。',
+  'A list has not a number for each answer.': '有一个列表没有为每个回答各给一个数。',
+  'There are not as many answers as it says.': '回答的个数与文件所说的不符。',
   '{} was stopped.': '{0}已停止。',
   '{} ended early. {} Nothing of your run was touched; run it again.':
     '{0}提前结束。{1}你的训练没有受影响；请再运行一次。',

@@ -1,13 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../../../src/gpu/device.ts';
-import {
-  combineGrpo,
-  GRPO_METRICS,
-  NORMALISERS,
-  POLICY_TERMS,
-  type GrpoChoices,
-  type GrpoMetric,
-} from '../../../../src/gpu/kernels/grpo/grpo.ts';
+import { combineGrpo, GRPO_METRICS, type GrpoMetric } from '../../../../src/gpu/kernels/grpo/grpo.ts';
+import { NORMALISERS, POLICY_TERMS, type GrpoChoices } from '../../../../src/gpu/kernels/grpo/grpoChoices.ts';
 import { grpoTwin, type TwinResponse } from '../../../../src/gpu/kernels/grpo/grpo.twin.ts';
 import { KL_ESTIMATORS } from '../../../../src/gpu/kernels/kl/klEstimators.ts';
 import { expectClose, randomArray, testGpu } from '../../harness.ts';

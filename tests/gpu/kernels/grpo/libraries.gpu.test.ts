@@ -4,7 +4,7 @@
  */
 import { beforeAll, expect, it } from 'vitest';
 import type { Gpu } from '../../../../src/gpu/device.ts';
-import type { GrpoChoices } from '../../../../src/gpu/kernels/grpo/grpo.ts';
+import type { GrpoChoices } from '../../../../src/gpu/kernels/grpo/grpoChoices.ts';
 import importance from '../../../fixtures/libraries/importance-trl.json';
 import openPolicy from '../../../fixtures/libraries/policy-openrlhf.json';
 import policy from '../../../fixtures/libraries/policy-trl.json';

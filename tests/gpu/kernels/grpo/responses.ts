@@ -3,10 +3,9 @@ import {
   GRPO_METRICS,
   GRPO_SCALARS,
   grpoLoss,
-  grpoScalars,
-  type GrpoChoices,
   type GrpoMetric,
 } from '../../../../src/gpu/kernels/grpo/grpo.ts';
+import { grpoScalars, type GrpoChoices } from '../../../../src/gpu/kernels/grpo/grpoChoices.ts';
 import type { TwinResponse } from '../../../../src/gpu/kernels/grpo/grpo.twin.ts';
 import type { Gpu } from '../../../../src/gpu/device.ts';
 import { UniformBlock } from '../../../../src/gpu/uniforms.ts';

@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { InspectedAnswer, Inspection } from '../../../../rl/runs/inspection.ts';
+import type { SessionInfo } from '../../../../workers/protocol.ts';
 import { messageOf } from '../../../../workers/failures.ts';
 
 /** Iterations that are kept: a few megabytes. */
@@ -55,6 +56,26 @@ export class Inspections {
     const before = all.filter(({ iteration }) => iteration < read.iteration);
     this.store.setState({ all: [...before, known ? joined(known, read) : read].slice(-this.most) });
   }
+}
+
+/** What was read, by the session that it was read in: another one has other iterations. */
+const known = new WeakMap<SessionInfo, Inspections>();
+
+/** What was read of a session; of none, what nothing is kept of. */
+export function inspectionsOf(
+  trainer: { inspect(): Promise<Inspection | null> },
+  session: SessionInfo | null,
+): Inspections {
+  const found = session && known.get(session);
+  if (found) return found;
+  const made = new Inspections(() => trainer.inspect());
+  if (session) known.set(session, made);
+  return made;
+}
+
+/** What somebody looked into of a session, by iteration; nothing where nobody did. */
+export function lookedInto(session: SessionInfo | null): readonly Inspection[] {
+  return (session && known.get(session)?.store.getState().all) ?? [];
 }
 
 /** What was read before and cannot be read any more: a reward model that has learned since attributes otherwise. */

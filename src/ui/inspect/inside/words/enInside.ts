@@ -22,7 +22,6 @@ export const enInside = {
   nearest: (iteration: number) => `Open iteration ${iteration}`,
   notRead:
     'Nobody looked inside while this iteration stood: its texts, scores and KL are kept, its tokens are not.',
-  recordedOnly: 'A recording holds texts, scores and KL, and no tokens.',
   noCredit: 'This method gives its tokens no advantages of this kind.',
   pulled:
     'This method learns from answers as wholes: all tokens of one share its advantage (RLOO by token takes off each one’s own KL besides). Pull is what its loss does to the log-probability of each before the first step: its share of the advantage, less the KL’s. Above 0 the token is to become likelier. There is no value, and no reward of a token.',

@@ -20,7 +20,6 @@ export const zhInside: InsideWords = {
   notKept: (iteration) => `第 ${iteration} 轮的样本已不再保留，或从未记录。`,
   nearest: (iteration) => `打开第 ${iteration} 轮`,
   notRead: '这一轮进行时没有人查看内部：文本、分数和 KL 还在，词元数据没有保留。',
-  recordedOnly: '录像中只有文本、分数和 KL，没有词元数据。',
   noCredit: '这种方法不给词元计算这类优势。',
   pulled:
     '这种方法把回答作为整体来学：同一回答的词元共享其优势（按词元的 RLOO 还各自减去自己的 KL）。拉力是第一步之前损失对每个词元对数概率的作用：它分到的优势，减去 KL 的部分。大于 0 表示这个词元要变得更可能。这里没有价值，也没有单个词元的奖励。',
