@@ -16,21 +16,20 @@ interface Words {
 // Made once, so that the same words are the same object.
 const loaded: Partial<Record<Language, Words>> = {};
 
-const SOURCES: Readonly<Record<Language, () => Promise<readonly [Dictionary, OwnWords]>>> = {
-  async en() {
-    const [{ en }, { enOwn }] = await Promise.all([import('./en.ts'), import('./enOwn.ts')]);
-    return [en, enOwn];
-  },
-  async zh() {
-    const [{ zh }, { zhOwn }] = await Promise.all([import('./zh.ts'), import('./zhOwn.ts')]);
-    return [zh, zhOwn];
-  },
+interface Source {
+  readonly embedded: Dictionary;
+  readonly own: OwnWords;
+}
+
+const SOURCES: Readonly<Record<Language, () => Promise<Source>>> = {
+  en: () => import('./languages/en.ts'),
+  zh: () => import('./languages/zh.ts'),
 };
 
 /** Brings a language's words. Rejects where they cannot be fetched; the page keeps the language it speaks. */
 export async function loadDictionary(language: Language): Promise<void> {
   if (loaded[language]) return;
-  const [embedded, own] = await SOURCES[language]();
+  const { embedded, own } = await SOURCES[language]();
   loaded[language] ??= { embedded, own: withOwn(embedded, own) };
 }
 
