@@ -59,7 +59,7 @@ function Ways({ play, played }: { readonly play: ExperimentPlay; readonly played
           type="button"
           onClick={() => {
             app.recorded.show(recordsOf()[at]);
-            app.run.setState({ view: 'recorded', yardstick: experiment.yardstick });
+            app.run.setState({ view: 'recorded', company: false, yardstick: experiment.yardstick });
             app.closeDialog();
             app.recorded.play();
           }}

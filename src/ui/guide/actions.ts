@@ -68,6 +68,6 @@ export const GUIDE_ACTIONS: Readonly<Partial<Record<ActId, GuideAction>>> = {
 /** Plays the recording that comes with the page. */
 export async function watchRecording(app: App): Promise<void> {
   if (!(await app.recorded.load())) return;
-  app.run.setState({ view: 'recorded' });
+  app.run.setState({ view: 'recorded', company: false });
   app.recorded.play();
 }

@@ -28,7 +28,7 @@ export function RecordedBar() {
       const now = app.run.getState();
       if (!wanted || !found || now.status === 'ready' || now.view === 'recorded' || app.live.length > 0)
         return;
-      app.run.setState({ view: 'recorded' });
+      app.run.setState({ view: 'recorded', company: true });
       app.recorded.play();
     };
     const timer = setTimeout(() => void show(), patience);
@@ -87,7 +87,7 @@ function LiveBar() {
   const session = useRun((state) => state.session);
   const watch = async () => {
     if (!(await app.recorded.load())) return;
-    app.run.setState({ view: 'recorded' });
+    app.run.setState({ view: 'recorded', company: false });
     app.recorded.play();
   };
   return (

@@ -140,7 +140,7 @@ function RowActions({
     const record = await runs.record(id).catch(() => null);
     if (!record) return say(words.unread(name));
     app.recorded.show(record);
-    app.run.setState({ view: 'recorded' });
+    app.run.setState({ view: 'recorded', company: false });
     app.closeDialog();
     app.recorded.play();
   };

@@ -55,6 +55,8 @@ export interface ShownRun {
   readonly second: LabelerId | 'reward' | null;
   /** Which curves are on screen: this run's, or those of the recorded run. */
   readonly view: 'live' | 'recorded';
+  /** Whether a recording came on screen unasked, to keep company while a model loads: it leaves when that is ready. */
+  readonly company: boolean;
 }
 
 export type RunStore = StoreApi<ShownRun>;
@@ -92,5 +94,6 @@ export function createRunStore(
     yardstick: null,
     second: null,
     view: 'live',
+    company: false,
   }));
 }

@@ -105,8 +105,11 @@ export class SessionController {
     // Errors of the trainer before are over with it.
     if (this.#ui.getState().notice?.kind === 'error') this.#ui.setState({ notice: null });
     this.#rater.source.abandon();
+    const { status, view: before } = this.#run.getState();
     this.#run.setState({
       status: 'loading',
+      // Who asks for another run wants to see that one; a first visit may be watching a recording already.
+      view: status === 'probing' ? before : 'live',
       opened: settings,
       failure: null,
       missing: null,
@@ -132,14 +135,15 @@ export class SessionController {
       if (!session) return;
       this.#news.flush();
       this.#live.replace(session.history);
-      const { agreement, changes, samples, comparePrompt } = this.#run.getState();
+      const { agreement, changes, samples, comparePrompt, view, company } = this.#run.getState();
       const prompts = session.prompts.heldOut.length > 0 ? session.prompts.heldOut : session.prompts.train;
       this.#run.setState({
         status: 'ready',
         session,
         progress: null,
         iteration: session.iteration,
-        view: 'live',
+        view: company ? 'live' : view,
+        company: false,
         baseUtility: session.baseUtility ?? this.#run.getState().baseUtility,
         agreement: restoredAgreement(agreement, session),
         changes: session.iteration > 0 ? changes : [],

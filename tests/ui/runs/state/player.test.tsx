@@ -72,6 +72,22 @@ test('a live run takes the recording’s place as soon as the model is ready', a
   await expect.poll(() => app.recorded.store.getState().playing).toBe(false);
 });
 
+test('a recording that was asked for stays when the model is ready, and leaves when another run is begun', async () => {
+  let found: (missing: null) => void = () => undefined;
+  const adapter = new Promise<null>((resolve) => (found = resolve));
+  const mounting = mount({ recordedUrl: urlOf(writeRecordedRun(RUN)), probe: () => adapter });
+  await page.getByRole('button', { name: 'Watch the recorded run' }).click();
+  const bar = page.getByRole('region', { name: 'Recorded run' });
+  await expect.element(bar).toBeVisible();
+  found(null);
+  const { app } = await mounting;
+  await expect.poll(() => app.run.getState().status).toBe('ready');
+  expect(app.run.getState().view).toBe('recorded');
+  await expect.element(bar.getByRole('button', { name: 'Back to your run' })).toBeVisible();
+  await app.session.open({ resume: false });
+  await expect.poll(() => app.run.getState().view).toBe('live');
+});
+
 test('a model that is there soon is kept no company, nor made to share the processor with it', async () => {
   const recordedUrl = urlOf(writeRecordedRun(RUN));
   const { app } = await mount({ recordedUrl, recordedAfter: 200 });
