@@ -20,6 +20,7 @@ import {
   type Settings,
 } from '../rl/algorithms/settings.ts';
 import { DEFAULT_HOST } from '../files/hub/address.ts';
+import { EMBEDDED_MODELS, isOurs } from '../files/hub/modelChoice.ts';
 import { addressOf, baseOnDisk } from './modelNames.ts';
 import { OptionsError } from './optionsError.ts';
 
@@ -69,9 +70,9 @@ export interface HeadlessOptions {
   readonly date: string | null;
 }
 
-/** The models that come with the page; others have other defaults, see defaultSettings. */
+/** The models that were trained for the page; others have other defaults, see defaultSettings. */
 export function isEmbedded(model: string): boolean {
-  return ['blurbs-tiny', 'blurbs-small', 'excuses-tiny'].includes(basename(model));
+  return EMBEDDED_MODELS.some((name) => isOurs(name) && name === basename(model));
 }
 
 /** Where models from the network are kept. */

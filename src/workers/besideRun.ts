@@ -8,8 +8,8 @@ import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
-import { Models } from '../rl/training/models.ts';
-import { chooseModel, type ModelPlaces } from './chosenModel.ts';
+import { chooseBeside, loadBeside } from './besideModel.ts';
+import type { ModelPlaces } from './chosenModel.ts';
 import type { EmbeddedModel } from './protocol.ts';
 
 /** Across a worker's border it is heard later than it is told. */
@@ -35,20 +35,12 @@ export async function trainBeside(
 ): Promise<void> {
   const gpu = await openGpu(places.gpu);
   const [chosen] = await Promise.all([
-    chooseModel(
-      places,
-      { model, modelRoot },
-      { software: gpu.adapter.software, signal: new AbortController().signal, onProgress: () => undefined },
-    ),
+    chooseBeside(gpu, places, { model, modelRoot }),
     loadAlgorithm(settings.algorithm),
   ]);
-  const { tokenizer, promptSuffix, chats, prompts } = chosen.texts;
-  const models = await gpu.allocate(
-    () => new Models(gpu, { config: chosen.config, tokenizer, promptSuffix, chats }, settings),
-  );
-  await chosen.load(models);
+  const models = await loadBeside(gpu, chosen, settings);
   let heard = Promise.resolve();
-  const run = new RlhfRun(models, prompts.train, settings, (event) => {
+  const run = new RlhfRun(models, chosen.texts.prompts.train, settings, (event) => {
     heard = Promise.resolve(tell(event));
   });
   run.setPreferences(rankings);

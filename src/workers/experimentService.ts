@@ -9,9 +9,9 @@ import { ExperimentPlayer, type Played } from '../experiments/play.ts';
 import type { RankingEvent } from '../preferences/event.ts';
 import { DEFAULT_SETTINGS } from '../rl/algorithms/settings.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
-import { Models } from '../rl/training/models.ts';
 import { trainBeside, type BesideRequest, type TellBeside } from './besideRun.ts';
-import { chooseModel, type ModelPlaces } from './chosenModel.ts';
+import { chooseBeside, loadBeside } from './besideModel.ts';
+import type { ModelPlaces } from './chosenModel.ts';
 
 /** What an arm tells while it goes on. */
 export type TellArm = (arm: string, event: RunEvent) => void;
@@ -49,19 +49,11 @@ const MODEL = 'blurbs-tiny';
 /** The small model, opened for experiments. */
 export async function openPlayer(places: ExperimentPlaces, modelRoot: string): Promise<ExperimentPlayer> {
   const gpu = await openGpu(places.gpu);
-  const chosen = await chooseModel(
-    places,
-    { model: MODEL, modelRoot },
-    { software: gpu.adapter.software, signal: new AbortController().signal, onProgress: () => undefined },
-  );
-  const { tokenizer, promptSuffix, chats, prompts } = chosen.texts;
-  const models = await gpu.allocate(
-    () => new Models(gpu, { config: chosen.config, tokenizer, promptSuffix, chats }, DEFAULT_SETTINGS),
-  );
-  await chosen.load(models);
+  const chosen = await chooseBeside(gpu, places, { model: MODEL, modelRoot });
+  const models = await loadBeside(gpu, chosen, DEFAULT_SETTINGS);
   const { vendor, architecture, description } = gpu.adapter;
   const adapter = [vendor, architecture, description].filter(Boolean).join(' ');
-  return new ExperimentPlayer({ models, prompts, model: MODEL, adapter });
+  return new ExperimentPlayer({ models, prompts: chosen.texts.prompts, model: MODEL, adapter });
 }
 
 export class ExperimentService implements ExperimentApi {

@@ -3,18 +3,15 @@
  * page, its settings and its rankings stay as they are. Knows receipts and models; knows no page.
  */
 import { openGpu, type Gpu } from '../gpu/device.ts';
+import { EMBEDDED_MODELS } from '../files/hub/modelChoice.ts';
 import { MATMUL, MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { promptsDigest, type Receipt } from '../rl/runs/receipt.ts';
 import { promptsOf, replay, startOf, type Verdict } from '../rl/runs/replay.ts';
 import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
-import { Models } from '../rl/training/models.ts';
-import { chooseModel, type ModelPlaces } from './chosenModel.ts';
-import type { EmbeddedModel } from './protocol.ts';
-
-/** Models that a receipt is trained again on here. */
-export const RECEIPT_MODELS: readonly EmbeddedModel[] = ['blurbs-tiny', 'blurbs-small'];
+import { chooseBeside, loadBeside } from './besideModel.ts';
+import type { ModelPlaces } from './chosenModel.ts';
 
 /** What came of it, and where. */
 export interface Checked extends Verdict {
@@ -37,7 +34,7 @@ export class ReceiptService implements ReceiptApi {
   constructor(private readonly places: ReceiptPlaces) {}
 
   async check(receipt: Receipt, modelRoot: string, same: (iteration: number) => void): Promise<Checked> {
-    const model = RECEIPT_MODELS.find((name) => name === receipt.model);
+    const model = EMBEDDED_MODELS.find((name) => name === receipt.model);
     if (!model) throw new Error(`The page does not bring ${receipt.model}. Nothing was trained.`);
     if (receipt.reward)
       throw new Error(
@@ -46,20 +43,13 @@ export class ReceiptService implements ReceiptApi {
     const gpu = await openGpu(this.places.gpu);
     takeKernels(gpu, receipt);
     const settings = startOf(receipt);
-    const chosen = await chooseModel(
-      this.places,
-      { model, modelRoot },
-      { software: gpu.adapter.software, signal: new AbortController().signal, onProgress: () => undefined },
-    );
-    const { tokenizer, promptSuffix, chats, prompts } = chosen.texts;
+    const chosen = await chooseBeside(gpu, this.places, { model, modelRoot });
+    const { prompts } = chosen.texts;
     if ((await promptsDigest(prompts.train)) !== receipt.prompts)
       throw new Error(
         'It was trained on other prompts than those that come with the page: npm run headless -- --replay FILE --prompts FILE takes them. Nothing was trained.',
       );
-    const models = await gpu.allocate(
-      () => new Models(gpu, { config: chosen.config, tokenizer, promptSuffix, chats }, settings),
-    );
-    await chosen.load(models);
+    const models = await loadBeside(gpu, chosen, settings);
     await loadAlgorithm(settings.algorithm);
     const run = new RlhfRun(models, promptsOf(receipt, prompts.train), settings);
     const verdict = await replay(run, receipt, { onSame: same, seal: () => sealOf(models) });

@@ -1,5 +1,6 @@
 /** A second run in the experiments' worker: by another method, from rankings that are handed over, and ended on the way. */
 import { afterEach, expect, it } from 'vitest';
+import { EMBEDDED_MODELS } from '../../src/files/hub/modelChoice.ts';
 import { ALL_METHODS } from '../../src/rl/algorithms/all.ts';
 import { defaultSettings } from '../../src/rl/algorithms/settings.ts';
 import type { RunEvent } from '../../src/rl/runs/events.ts';
@@ -8,6 +9,20 @@ import { rankingsBy } from '../rl/tinyRun.ts';
 
 let link: ExperimentLink | undefined;
 afterEach(() => link?.close());
+
+it.each(EMBEDDED_MODELS.filter((name) => name !== 'blurbs-small'))(
+  'trains %s beside the page, whatever family of models it is of',
+  async (model) => {
+    const small = { rolloutBatch: 4, maxNewTokens: 8, minibatches: 1, epochs: 1 } as const;
+    const settings = { ...defaultSettings(false), ...small, rewardSource: 'tokens' } as const;
+    link = connectExperiments();
+    const told: RunEvent[] = [];
+    await link.train({ model, settings, rankings: [], iterations: 1 }, (event) => told.push(event));
+    const rows = told.flatMap((event) => (event.type === 'metrics' ? [event.row] : []));
+    expect(rows.map(({ iteration }) => iteration)).toEqual([1]);
+    expect(rows[0].values['objective/kl']).toBeCloseTo(0, 3);
+  },
+);
 
 it('trains on the embedded model and tells rows; stopped, it ends at once', async () => {
   expect(ALL_METHODS.map(({ id }) => id)).toContain('bestOfN');

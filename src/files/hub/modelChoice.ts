@@ -4,7 +4,9 @@
  */
 import type { RemoteAddress } from './address.ts';
 
-export type EmbeddedModel = 'blurbs-tiny' | 'blurbs-small' | 'excuses-tiny' | 'stories260k';
+/** The models that come with the page, by the names of their folders. */
+export const EMBEDDED_MODELS = ['blurbs-tiny', 'blurbs-small', 'excuses-tiny', 'stories260k'] as const;
+export type EmbeddedModel = (typeof EMBEDDED_MODELS)[number];
 
 /**
  * Whether it was trained here, on prompts that end in a line break. Another that comes with the page is read as a model of

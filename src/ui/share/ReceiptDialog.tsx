@@ -1,10 +1,10 @@
 /** A receipt that somebody brought: what run it is of, the button that trains it again, and whether the same came of it. */
 import { useEffect, useState } from 'react';
+import { EMBEDDED_MODELS } from '../../files/hub/modelChoice.ts';
 import type { Receipt } from '../../rl/runs/receipt.ts';
 import { connectReceipts, type Checked, type ReceiptLink } from '../../workers/receiptClient.ts';
 import { useApp, useRun, useRuns } from '../app/context.ts';
 import { messageOf } from '../app/state/trainerLink.ts';
-import { EMBEDDED } from '../library/choice/choice.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import styles from './Share.module.css';
 import { isSameAdapter } from './state/sameness.ts';
@@ -22,7 +22,7 @@ export default function ReceiptDialog({
   if (!receipt) return null;
   const { model, rows, rankings, adapter, app } = receipt;
   const count = rankings.filter(({ type }) => type === 'ranking').length;
-  const here = EMBEDDED.some((name) => name === model);
+  const here = EMBEDDED_MODELS.some((name) => name === model);
   return (
     <Dialog title={words.title}>
       <p>{words.lead(model, rows.length, count, adapter, app)}</p>

@@ -4,18 +4,12 @@
  */
 import { adaptedLabel, addressId, type StoredModel } from '../../../files/store/storedModel.ts';
 import { addressLabel, type RemoteAddress } from '../../../files/hub/address.ts';
-import { rootOf } from '../../../files/hub/modelChoice.ts';
+import { EMBEDDED_MODELS, rootOf } from '../../../files/hub/modelChoice.ts';
 import type { EmbeddedModel, ModelChoice } from '../../../workers/protocol.ts';
 
 export type EmbeddedChoice = EmbeddedModel | 'auto';
 
-export const EMBEDDED: readonly EmbeddedChoice[] = [
-  'auto',
-  'blurbs-tiny',
-  'blurbs-small',
-  'excuses-tiny',
-  'stories260k',
-];
+export const EMBEDDED: readonly EmbeddedChoice[] = ['auto', ...EMBEDDED_MODELS];
 
 /** Those that do not write blurbs from facts: of them the page speaks as of a model of one's own. */
 const OTHER_TASKS: readonly EmbeddedChoice[] = ['excuses-tiny', 'stories260k'];
