@@ -38,6 +38,26 @@ export function combined(scores: MemberScores, caution = 0): readonly number[] {
   });
 }
 
+/** What the members gave each answer, found again by the answer: a batch may be put together of several that were scored. */
+export class ScoredAnswers {
+  readonly #members = new WeakMap<object, readonly number[]>();
+
+  add(answers: readonly object[], scores: MemberScores): void {
+    for (const [row, answer] of answers.entries())
+      this.#members.set(
+        answer,
+        scores.map((member) => member[row]),
+      );
+  }
+
+  /** Member by member; null where one of the answers was never scored. */
+  of(answers: readonly object[]): MemberScores | null {
+    const all = answers.flatMap((answer) => [this.#members.get(answer) ?? []]);
+    if (all.length === 0 || all.some(({ length }) => length === 0)) return null;
+    return all[0].map((_, member) => all.map((scores) => scores[member]));
+  }
+}
+
 /** How far the members are apart on each answer: √(mean of squared distances from their mean), N below; null of a single model. */
 export function spreadsOf(scores: MemberScores): readonly number[] | null {
   if (scores.length === 1) return null;

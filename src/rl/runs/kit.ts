@@ -23,7 +23,7 @@ import type {
 } from '../training/algorithm.ts';
 import { splitRankings } from '../../preferences/agreement.ts';
 import type { PreferenceEvent, RankingEvent } from '../../preferences/event.ts';
-import { combined, ensembleValues, spreadsOf } from '../rewards/ensemble.ts';
+import { combined, ensembleValues, ScoredAnswers, spreadsOf } from '../rewards/ensemble.ts';
 import type { RewardModels } from '../rewards/rewardModels.ts';
 import { lengthReward } from '../rewards/ruleReward.ts';
 import { stream, type Stream } from '../random.ts';
@@ -69,7 +69,7 @@ export class RunKit implements Kit {
   #start: IterationStart | null = null;
   #kept: unknown = null;
   #told: Values = {};
-  #spreads: { readonly of: Batch; readonly each: readonly number[] | null } | null = null;
+  readonly #scored = new ScoredAnswers();
   /** Whose the memory is that is made for the method. */
   #owner = '';
   readonly #things = new Map<string, { free(): void }>();
@@ -106,7 +106,7 @@ export class RunKit implements Kit {
     this.#columns.clear();
   }
 
-  /** How far the reward models agree on what they scored last, where there are several. */
+  /** How far the reward models agree on the answers that were shown, where there are several. */
   get told(): Values {
     return this.#told;
   }
@@ -185,8 +185,7 @@ export class RunKit implements Kit {
     const scores = await this.stages.attempt(async (signal) => {
       const made = await this.#turn(() => this.rewards.memberScores(sequences, { signal, onProgress }));
       signal.throwIfAborted();
-      this.#told = ensembleValues(made);
-      this.#spreads = { of: batch, each: spreadsOf(made) };
+      this.#scored.add(sequences, made);
       return [...combined(made, this.settings.rewardCaution)];
     });
     await timed?.('score', batch);
@@ -294,9 +293,10 @@ export class RunKit implements Kit {
   }
 
   show(rollout: Rollout, scores: readonly number[], kl: readonly number[], credit?: ShownCredit): void {
-    const spreads = this.#spreads?.of === rollout ? this.#spreads.each : null;
+    const members = this.#scored.of(rollout.sequences);
+    this.#told = members ? ensembleValues(members) : {};
     this.rollout = rollout;
-    this.shown = { scores, spreads, credit: credit ?? null };
+    this.shown = { scores, spreads: members && spreadsOf(members), credit: credit ?? null };
     const samples = samplesOf(rollout, this.shown, kl);
     this.teller.tell({ type: 'samples', iteration: this.iteration, samples });
   }

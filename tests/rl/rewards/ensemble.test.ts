@@ -1,6 +1,6 @@
 /** What the scores of several reward models come to. */
 import { expect, it } from 'vitest';
-import { combined, ensembleValues } from '../../../src/rl/rewards/ensemble.ts';
+import { combined, ensembleValues, ScoredAnswers } from '../../../src/rl/rewards/ensemble.ts';
 
 const SCORES = [
   [1, 2, 4],
@@ -26,4 +26,21 @@ it('tells how far the members are apart, and how often two order a pair alike', 
   // Of three: the first and the last agree in all, each with the second in none.
   expect(ensembleValues([...SCORES, [0, 5, 9]])['nudge/reward_agreement']).toBeCloseTo(1 / 3, 12);
   expect(ensembleValues([[1], [2]])['nudge/reward_agreement']).toBeNaN();
+});
+
+it('finds scores again by answer, in whatever batch these stand then', () => {
+  const scored = new ScoredAnswers();
+  const [a, b, c, d] = [{}, {}, {}, {}];
+  scored.add([a, b, c], SCORES);
+  scored.add([d], [[7], [8]]);
+  expect(scored.of([a, b, c])).toEqual(SCORES);
+  expect(scored.of([d, b])).toEqual([
+    [7, 2],
+    [8, 2],
+  ]);
+  // Scored anew, the newest counts.
+  scored.add([b], [[5], [6]]);
+  expect(scored.of([b])).toEqual([[5], [6]]);
+  expect(scored.of([a, {}])).toBeNull();
+  expect(scored.of([])).toBeNull();
 });

@@ -144,6 +144,22 @@ describe('an ensemble of reward models', () => {
     const mean = spreads!.reduce((sum, spread) => sum + spread, 0) / spreads!.length;
     expect(mean).toBeCloseTo(values['nudge/reward_spread']!, 10);
 
+    // Scored again in parts and in another order, as where answers are drawn anew: told of those that are shown in the end.
+    await run.stage();
+    await run.stage();
+    const { rollout, shown } = run.kit;
+    const half = rollout!.sequences.length / 2;
+    for (const sequences of [rollout!.sequences.slice(half), rollout!.sequences.slice(0, half)])
+      await run.kit.reward({ ...rollout!, sequences });
+    run.kit.show(rollout!, shown!.scores, [], shown!.credit ?? undefined);
+    expectClose(run.kit.shown!.spreads!, shown!.spreads!, 1e-5);
+    const again = run.kit.shown!.spreads!;
+    const { values: later } = (await run.stage())!;
+    expect(later['nudge/reward_spread']).toBeCloseTo(
+      again.reduce((sum, spread) => sum + spread, 0) / again.length,
+      10,
+    );
+
     const { heldOut, trained } = (await qualityOf(run))!;
     expect(heldOut.accuracy).toMatchObject({
       value: run.agreement!.heldOut.accuracy,
