@@ -179,7 +179,8 @@ export class Plot {
           { ...axis, size: 20 * scale, space: 40 * scale, gap: 3, incrs: WHOLE_STEPS, grid: { show: false } },
           {
             ...axis,
-            size: 38 * scale,
+            // Longer labels, of a curve that hardly moves, want more room than the usual four characters.
+            size: (_, labels) => Math.max(38, 10 + 6.5 * longest(labels ?? [])) * scale,
             gap: 4,
             space: 28 * scale,
             values: (_, ticks) => tickLabels(ticks, this.#options.format),
@@ -322,4 +323,9 @@ function drawOverlayMarks(
       );
   }
   ctx.restore();
+}
+
+/** Characters of the longest label. */
+function longest(labels: readonly (string | null)[]): number {
+  return Math.max(0, ...labels.map((label) => label?.length ?? 0));
 }

@@ -1,17 +1,16 @@
 /** The form that has a second method learn from the same rankings, how far that is, and its curves over those on screen. */
 import { useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
+import { EMBEDDED_MODELS } from '../../files/hub/modelChoice.ts';
 import { activeRankings } from '../../preferences/log.ts';
-import { RANKINGS_TO_START } from '../../preferences/event.ts';
 import { ALL_METHODS } from '../../rl/algorithms/all.ts';
 import { connectExperiments, type ExperimentLink } from '../../workers/experimentClient.ts';
-import type { EmbeddedModel } from '../../workers/protocol.ts';
 import { useApp, usePreferences, useRun } from '../app/context.ts';
 import { useDialogWords } from '../app/dialogWords.ts';
-import { EMBEDDED } from '../library/choice/choice.ts';
 import {
   BesideRun,
   besideSettings,
+  rankingsNeeded,
   type BesideState,
   type Preset,
   type RunOnPage,
@@ -29,13 +28,7 @@ export function CompareWith(props: { readonly runs: Runs; readonly connect?: () 
     <details className={styles.compare}>
       <summary>{words.open}</summary>
       <p className={styles.help}>{words.lead}</p>
-      {on === null ? (
-        <p role="status">{words.notHere}</p>
-      ) : ranked < RANKINGS_TO_START ? (
-        <p role="status">{words.tooFew(ranked, RANKINGS_TO_START)}</p>
-      ) : (
-        <Form {...props} on={on} ranked={ranked} />
-      )}
+      {on === null ? <p role="status">{words.notHere}</p> : <Form {...props} on={on} ranked={ranked} />}
     </details>
   );
 }
@@ -46,9 +39,9 @@ function useRunOnPage(): RunOnPage | null {
   const settings = useRun((state) => state.settings);
   const missing = useRun((state) => state.missing);
   const log = usePreferences((state) => state.events);
-  const model = EMBEDDED.find((name) => name !== 'auto' && name === session?.model);
+  const model = EMBEDDED_MODELS.find((name) => name === session?.model);
   if (!session || model === undefined || missing !== null) return null;
-  return { session, settings, log, model: model as EmbeddedModel };
+  return { session, settings, log, model };
 }
 
 function Form({
@@ -76,12 +69,13 @@ function Form({
   const [laid, setLaid] = useState<boolean | null>(null);
   const name = ALL_METHODS.find((one) => one.id === method)!.name;
   const trains = state.status === 'trains';
+  const settings = besideSettings(on, method, preset);
 
   const begin = async () => {
     // One GPU: what trains on the page would wait for it, and it for that.
     if (app.run.getState().running) void app.training.pause();
     setLaid(null);
-    await beside.train(on, besideSettings(on.settings, method, preset), iterations, name);
+    await beside.train(on, settings, iterations, name);
     const made = beside.store.getState().record;
     if (made) setLaid(await runs.overlay(runs.add(made, 'own'), true));
   };
@@ -121,15 +115,28 @@ function Form({
         disabled={trains}
         onChange={(event) => setIterations(event.target.valueAsNumber)}
       />
-      <Controls state={state} ranked={ranked} onStop={() => beside.stop()} />
+      <Controls
+        state={state}
+        ranked={ranked}
+        needed={rankingsNeeded(settings)}
+        onStop={() => beside.stop()}
+      />
       <Said state={state} name={name} laid={laid} />
     </form>
   );
 }
 
-function Controls(props: { readonly state: BesideState; readonly ranked: number; onStop(): void }) {
+function Controls(props: {
+  readonly state: BesideState;
+  readonly ranked: number;
+  /** Rankings that it cannot begin without. */
+  readonly needed: number;
+  onStop(): void;
+}) {
   const words = useDialogWords().runs.compare;
-  const { status, done, of } = props.state;
+  const { state, ranked, needed } = props;
+  const { status, done, of } = state;
+  if (status !== 'trains' && ranked < needed) return <p role="status">{words.tooFew(ranked, needed)}</p>;
   return (
     <p className={styles.controls}>
       {status === 'trains' ? (
@@ -140,7 +147,7 @@ function Controls(props: { readonly state: BesideState; readonly ranked: number;
           <progress max={of} value={done} aria-label={words.open} />
         </>
       ) : (
-        <button type="submit">{words.begin(props.ranked)}</button>
+        <button type="submit">{needed > 0 ? words.begin(ranked) : words.beginRuled}</button>
       )}
     </p>
   );

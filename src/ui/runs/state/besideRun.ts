@@ -3,10 +3,13 @@
  * that it leaves, whole or as far as it came. Must not know React, nor how it is trained.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PreferenceEvent } from '../../../preferences/event.ts';
+import { isOurs } from '../../../files/hub/modelChoice.ts';
+import { RANKINGS_TO_START, type PreferenceEvent } from '../../../preferences/event.ts';
+import { ALL_METHODS } from '../../../rl/algorithms/all.ts';
 import {
   algorithmChange,
   defaultSettings,
+  methodOf,
   settingsDiff,
   type Settings,
 } from '../../../rl/algorithms/settings.ts';
@@ -43,15 +46,38 @@ export interface RunOnPage {
   readonly log: readonly PreferenceEvent[];
 }
 
-/** The settings of a second run; seed, rater and what decides about its answers are those of the first either way. */
-export function besideSettings(settings: Settings, algorithm: string, preset: Preset): Settings {
-  if (preset === 'same') {
-    const all: Settings = { ...defaultSettings(false, algorithm), ...settings };
-    return { ...all, ...algorithmChange(all, algorithm) };
-  }
-  const { seed, rater, targetWords, keyword, pattern, answers, temperature, maxNewTokens, method } = settings;
-  const kept = { seed, rater, targetWords, keyword, pattern, answers, temperature, maxNewTokens, method };
-  return { ...defaultSettings(false, algorithm), ...kept };
+/** Settings of the first run that the second has either way: seed, rater, what decides about answers and what rewards them. */
+const SHARED = [
+  'seed',
+  'rater',
+  'targetWords',
+  'keyword',
+  'pattern',
+  'answers',
+  'temperature',
+  'maxNewTokens',
+  'method',
+  'rewardSource',
+  'targetTokens',
+] as const satisfies readonly (keyof Settings)[];
+
+/** The settings of a second run beside one of `model`. */
+export function besideSettings(
+  { settings, model }: Pick<RunOnPage, 'settings' | 'model'>,
+  algorithm: string,
+  preset: Preset,
+): Settings {
+  const usual = defaultSettings(!isOurs(model), algorithm, ALL_METHODS);
+  if (preset === 'usual')
+    return { ...usual, ...Object.fromEntries(SHARED.map((name) => [name, settings[name]])) };
+  const all: Settings = { ...usual, ...settings };
+  return { ...all, ...algorithmChange(all, algorithm) };
+}
+
+/** Rankings that a run by these settings cannot begin without. */
+export function rankingsNeeded(settings: Settings): number {
+  const { reward, rankings } = methodOf(settings, ALL_METHODS).needs;
+  return (reward ?? rankings) ? RANKINGS_TO_START : 0;
 }
 
 export class BesideRun {

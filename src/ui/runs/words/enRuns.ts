@@ -55,16 +55,17 @@ export const enRuns = {
   notCopied: (message: string) => `The link could not be copied. ${message}`,
   compare: {
     open: 'Compare with…',
-    lead: 'Another method learns from the same rankings, on a model of its own beside yours. Your run rests meanwhile and stays as it is. Its curves lie over yours when it is done.',
+    lead: 'Another method learns from the same rankings, or by the same rule, on a model of its own beside yours. Your run rests meanwhile and stays as it is. Its curves lie over yours when it is done.',
     notHere:
       'A second run opens beside the models that come with the page, where there is WebGPU. For any other model: npm run compare.',
     tooFew: (ranked: number, needed: number) =>
-      `There is not enough to learn from: ${plural(ranked, 'ranking')}, and a run needs ${needed}. Rank a few more prompts.`,
+      `There is not enough for this method to learn from: ${plural(ranked, 'ranking')}, and it needs ${needed}. Rank a few more prompts.`,
     method: 'Method',
     preset: 'Settings',
     presets: { same: 'as this run’s', usual: 'the method’s usual ones' },
     iterations: 'Iterations',
     begin: (rankings: number) => `Train from ${plural(rankings, 'ranking')}`,
+    beginRuled: 'Train by the same rule',
     stop: 'Stop',
     opening: 'Opens the model; first the reward model learns, where the method has one.',
     progress: (name: string, done: number, of: number) => `${name}: iteration ${done} of ${of}`,

@@ -52,14 +52,16 @@ export const zhRuns: RunsWords = {
   notCopied: (message) => `链接未能复制。${message}`,
   compare: {
     open: '与另一方法比较…',
-    lead: '另一种方法用同样的排序来学习，使用另开的模型。你的训练在此期间暂停，保持原样。完成后，它的曲线会叠加在你的曲线上。',
+    lead: '另一种方法用同样的排序（或同一规则）来学习，使用另开的模型。你的训练在此期间暂停，保持原样。完成后，它的曲线会叠加在你的曲线上。',
     notHere: '只有页面自带的模型，并且有 WebGPU 时，才能在旁边另开一次训练。其他模型请用 npm run compare。',
-    tooFew: (ranked, needed) => `可学的还不够：现有 ${ranked} 个排序，训练需要 ${needed} 个。请再排几题。`,
+    tooFew: (ranked, needed) =>
+      `可供这种方法学习的还不够：现有 ${ranked} 个排序，需要 ${needed} 个。请再排几题。`,
     method: '方法',
     preset: '设置',
     presets: { same: '与这次训练相同', usual: '该方法的常用值' },
     iterations: '迭代次数',
     begin: (rankings) => `用 ${rankings} 个排序训练`,
+    beginRuled: '按同一规则训练',
     stop: '停止',
     opening: '正在打开模型；若该方法需要奖励模型，先训练它。',
     progress: (name, done, of) => `${name}：第 ${done} 次迭代，共 ${of} 次`,
