@@ -2,12 +2,25 @@
  * A model that comes with the page, opened a second time on a device of its own: for runs, receipts and experiments beside the
  * page's run. Knows how it is found and loaded; must not know what it is opened for.
  */
-import type { Gpu } from '../gpu/device.ts';
+import { openGpu, type Gpu } from '../gpu/device.ts';
 import { loadFamily } from '../model/family.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import { Models } from '../rl/training/models.ts';
 import { chooseModel, type ChosenModel, type ModelPlaces } from './chosenModel.ts';
 import type { EmbeddedModel } from './protocol.ts';
+
+/** Does work on a device of its own, which goes with all that lies on it, however the work ends. */
+export async function onOwnDevice<Result>(
+  gpu: GPU | undefined,
+  work: (gpu: Gpu) => Promise<Result>,
+): Promise<Result> {
+  const own = await openGpu(gpu);
+  try {
+    return await work(own);
+  } finally {
+    own.destroy();
+  }
+}
 
 /** Looks it up; nobody waits at a bar and nobody stops it but who ends the worker. @throws as {@link chooseModel} */
 export function chooseBeside(

@@ -8,14 +8,16 @@ import { beside } from './beside.ts';
 import type { BesideRequest } from './besideRun.ts';
 import type { ExperimentApi, TellArm, TellRead, TellScores } from './experimentService.ts';
 import { embeddedRoot } from './labClient.ts';
+import type { EmbeddedModel } from './protocol.ts';
 
 export interface ExperimentLink {
   /** Rejects with what went wrong, in words, or with an AbortError after {@link close}. */
   play(id: string, seed: number, tell: TellArm): Promise<Played>;
-  /** A head of each log alone; see ExperimentApi. Rejects as {@link play}. */
+  /** A head of each log alone, on the states of that model; see ExperimentApi. Rejects as {@link play}. */
   fitEach(
     logs: readonly (readonly RankingEvent[])[],
     sets: readonly ScoredSet[],
+    model: EmbeddedModel,
     tell: TellScores,
     read: TellRead,
   ): Promise<void>;
@@ -29,8 +31,8 @@ export function connectExperiments(spawn: () => Worker = experimentWorker): Expe
   const { run, close } = beside<ExperimentApi>(spawn, 'The experiment');
   return {
     play: (id, seed, tell) => run((api) => api.play(id, seed, embeddedRoot(), proxy(tell))),
-    fitEach: (logs, sets, tell, read) =>
-      run((api) => api.fitEach(logs, sets, embeddedRoot(), proxy(tell), proxy(read))),
+    fitEach: (logs, sets, model, tell, read) =>
+      run((api) => api.fitEach(logs, sets, model, embeddedRoot(), proxy(tell), proxy(read))),
     train: (request, tell) => run((api) => api.train(request, embeddedRoot(), proxy(tell))),
     close,
   };

@@ -10,8 +10,9 @@ import type { RankingEvent } from '../preferences/event.ts';
 import { DEFAULT_SETTINGS } from '../rl/algorithms/settings.ts';
 import type { RunEvent } from '../rl/runs/events.ts';
 import { trainBeside, type BesideRequest, type TellBeside } from './besideRun.ts';
-import { chooseBeside, loadBeside } from './besideModel.ts';
+import { chooseBeside, loadBeside, onOwnDevice } from './besideModel.ts';
 import type { ModelPlaces } from './chosenModel.ts';
+import type { EmbeddedModel } from './protocol.ts';
 
 /** What an arm tells while it goes on. */
 export type TellArm = (arm: string, event: RunEvent) => void;
@@ -24,12 +25,14 @@ export type TellRead = (done: number, total: number) => void;
 
 export interface ExperimentApi {
   /**
-   * Reads all answers once, fits a head to each log alone and tells how it scores the answers of all sets; see fitEach.ts.
+   * Reads all answers once by that model, fits a head to each log alone and tells how it scores the answers of all sets; see
+   * fitEach.ts.
    * @throws what opening a device or a model throws
    */
   fitEach(
     logs: readonly (readonly RankingEvent[])[],
     sets: readonly ScoredSet[],
+    model: EmbeddedModel,
     modelRoot: string,
     tell: TellScores,
     read: TellRead,
@@ -64,13 +67,16 @@ export class ExperimentService implements ExperimentApi {
   async fitEach(
     logs: readonly (readonly RankingEvent[])[],
     sets: readonly ScoredSet[],
+    model: EmbeddedModel,
     modelRoot: string,
     tell: TellScores,
     read: TellRead,
   ): Promise<void> {
-    this.#player ??= openPlayer(this.places, modelRoot);
-    const { models } = (await this.#player).stage;
-    await fitEach(models, logs, sets, { onFitted: tell, onRead: read });
+    await onOwnDevice(this.places.gpu, async (gpu) => {
+      const chosen = await chooseBeside(gpu, this.places, { model, modelRoot });
+      const models = await loadBeside(gpu, chosen, DEFAULT_SETTINGS);
+      await fitEach(models, logs, sets, { onFitted: tell, onRead: read });
+    });
   }
 
   async play(id: string, seed: number, modelRoot: string, tell: TellArm): Promise<Played> {

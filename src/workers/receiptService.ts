@@ -2,15 +2,15 @@
  * Trains the run of a receipt again beside the page's run: an embedded model on a device of its own, so that the run on the
  * page, its settings and its rankings stay as they are. Knows receipts and models; knows no page.
  */
-import { openGpu, type Gpu } from '../gpu/device.ts';
-import { EMBEDDED_MODELS } from '../files/hub/modelChoice.ts';
+import type { Gpu } from '../gpu/device.ts';
+import { EMBEDDED_MODELS, type EmbeddedModel } from '../files/hub/modelChoice.ts';
 import { MATMUL, MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { promptsDigest, type Receipt } from '../rl/runs/receipt.ts';
 import { promptsOf, replay, startOf, type Verdict } from '../rl/runs/replay.ts';
 import { loadAlgorithm } from '../rl/algorithms/index.ts';
 import { RlhfRun } from '../rl/runs/run.ts';
 import { sealOf } from '../rl/runs/seal.ts';
-import { chooseBeside, loadBeside } from './besideModel.ts';
+import { chooseBeside, loadBeside, onOwnDevice } from './besideModel.ts';
 import type { ModelPlaces } from './chosenModel.ts';
 
 /** What came of it, and where. */
@@ -40,10 +40,18 @@ export class ReceiptService implements ReceiptApi {
       throw new Error(
         'It began with a reward model of its own: npm run headless -- --replay FILE --reward FOLDER takes that. Nothing was trained.',
       );
-    const gpu = await openGpu(this.places.gpu);
+    return onOwnDevice(this.places.gpu, (gpu) => this.#train(gpu, receipt, { model, modelRoot }, same));
+  }
+
+  async #train(
+    gpu: Gpu,
+    receipt: Receipt,
+    address: { readonly model: EmbeddedModel; readonly modelRoot: string },
+    same: (iteration: number) => void,
+  ): Promise<Checked> {
     takeKernels(gpu, receipt);
     const settings = startOf(receipt);
-    const chosen = await chooseBeside(gpu, this.places, { model, modelRoot });
+    const chosen = await chooseBeside(gpu, this.places, address);
     const { prompts } = chosen.texts;
     if ((await promptsDigest(prompts.train)) !== receipt.prompts)
       throw new Error(

@@ -12,8 +12,7 @@ let link: ExperimentLink | undefined;
 afterEach(() => link?.close());
 
 function connected(): ExperimentLink {
-  const module = new URL('../../src/workers/experiment.worker.ts', import.meta.url);
-  return (link = connectExperiments(() => new Worker(module, { type: 'module' })));
+  return (link = connectExperiments());
 }
 
 it('fits a head to each of thirty people’s rankings, in the order that they gave', async () => {
@@ -25,6 +24,7 @@ it('fits a head to each of thirty people’s rankings, in the order that they ga
   await connected().fitEach(
     [...logs, logs[0].slice(0, RANKINGS_TO_START - 1)],
     sets,
+    'blurbs-tiny',
     (at, scores) => {
       told[at] = scores;
     },
@@ -48,11 +48,26 @@ it('fits a head to each of thirty people’s rankings, in the order that they ga
   expect(shares.filter((share) => share > 0.7)).toHaveLength(30);
 });
 
+it('reads by whichever model comes with the page, one after the other', { timeout: 240_000 }, async () => {
+  const sets = makeSets(4);
+  const log = makeLog(sets, 1, { noise: 0 });
+  const told: number[][][] = [];
+  for (const model of ['excuses-tiny', 'stories260k'] as const) {
+    const take = (_: number, scores: HeadScores | null) => void told.push(scores!.map((set) => [...set]));
+    await connected().fitEach([log], sets, model, take, () => undefined);
+    link!.close();
+  }
+  expect(told).toHaveLength(2);
+  expect(told.flat(2).every(Number.isFinite)).toBe(true);
+  expect(told[0]).not.toEqual(told[1]);
+});
+
 it('is ended while it reads', async () => {
   const sets = makeSets(4);
   const going = connected().fitEach(
     [makeLog(sets, 1, { noise: 0 })],
     sets,
+    'blurbs-tiny',
     () => undefined,
     () => link?.close(),
   );

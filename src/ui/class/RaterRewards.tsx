@@ -1,5 +1,6 @@
 /** What a class's rankings teach: one reward model of all, in the run; one per person, beside it. */
 import { useEffect, useState } from 'react';
+import { EMBEDDED_MODELS } from '../../files/hub/modelChoice.ts';
 import type { HeadScores } from '../../experiments/fitEach.ts';
 import { RANKINGS_TO_START } from '../../preferences/event.ts';
 import { countedRankings } from '../../preferences/class/rater.ts';
@@ -8,7 +9,7 @@ import { mergedJsonl } from '../../preferences/class/merged.ts';
 import type { RatedSet } from '../../preferences/class/ratedSets.ts';
 import { connectExperiments } from '../../workers/experimentClient.ts';
 import { messageOf } from '../../workers/failures.ts';
-import { useApp } from '../app/context.ts';
+import { useApp, useRun } from '../app/context.ts';
 import { factsOf } from '../text/promptFacts.ts';
 import { fixed } from '../text/format.ts';
 import { useClassWords } from './useClass.ts';
@@ -65,6 +66,9 @@ function Each({ report }: { readonly report: ClassReport }) {
     .map(({ rater }) => rater)
     .filter((rater) => countedRankings(rater).length >= RANKINGS_TO_START);
   const sets = report.sets;
+  // Read by the model that is open, which presumably wrote them, where it can be opened a second time.
+  const opened = useRun(({ session }) => session?.model);
+  const model = EMBEDDED_MODELS.find((name) => name === opened) ?? 'blurbs-tiny';
   const fit = async () => {
     // One GPU: what trains on the page would wait for it, and it for that.
     if (app.run.getState().running) void app.training.pause();
@@ -77,6 +81,7 @@ function Each({ report }: { readonly report: ClassReport }) {
       await link.fitEach(
         able.map(countedRankings),
         asked,
+        model,
         (at, scores) =>
           setFitted((before) => [...before, { key: able[at].key, name: nameOf(able[at]), scores }]),
         (done, total) => setRead({ done, total }),
