@@ -112,14 +112,14 @@ function Each({ report }: { readonly report: ClassReport }) {
             fitted.length > 0 ? (
               words.progress(fitted.length, of)
             ) : (
-              words.reading(read.done, read.total)
+              words.reading(read.done, read.total, model)
             )
           ) : problem ? (
             <Worded text={problem} />
           ) : able.length === 0 ? (
             words.few
           ) : (
-            words.eachHelp
+            words.eachHelp(model)
           )}
         </span>
       </p>

@@ -99,10 +99,10 @@ export const enClass = {
       'Adds everybody’s rankings to yours, each with its name; the reward model learns from them together.',
     allDone: 'The rankings are in your log.',
     each: 'One per person',
-    eachHelp:
-      'blurbs-tiny reads all answers once; on what it makes of them each person’s rankings alone teach a head of their own, beside your run. It takes at least four rankings.',
-    reading: (done: number, of: number) =>
-      of > 0 ? `Answers read: ${done} of ${of}` : 'Opening blurbs-tiny …',
+    eachHelp: (model: string) =>
+      `${model} reads all answers once; on what it makes of them each person’s rankings alone teach a head of their own, beside your run. It takes at least four rankings.`,
+    reading: (done: number, of: number, model: string) =>
+      of > 0 ? `Answers read: ${done} of ${of}` : `Opening ${model} …`,
     progress: (done: number, of: number) => `${done} of ${of} fitted`,
     stop: 'Stop',
     failed: (message: string) => `The reward models were not fitted. ${message}`,

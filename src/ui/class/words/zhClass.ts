@@ -91,9 +91,9 @@ export const zhClass: ClassWords = {
     allHelp: '把每个人的排序连同姓名加入你的记录，奖励模型从中一起学习。',
     allDone: '这些排序已加入你的记录。',
     each: '每人一个',
-    eachHelp:
-      'blurbs-tiny 把所有回答读一遍，再用每个人自己的排序在其上各学一个打分头，不影响你的训练。每人至少需要四次排序。',
-    reading: (done, of) => (of > 0 ? `已读 ${done} / ${of} 个回答` : '正在打开 blurbs-tiny……'),
+    eachHelp: (model) =>
+      `${model} 把所有回答读一遍，再用每个人自己的排序在其上各学一个打分头，不影响你的训练。每人至少需要四次排序。`,
+    reading: (done, of, model) => (of > 0 ? `已读 ${done} / ${of} 个回答` : `正在打开 ${model}……`),
     progress: (done, of) => `已完成 ${done} / ${of}`,
     stop: '停止',
     failed: (message) => `奖励模型没有拟合成功。${message}`,
