@@ -111,7 +111,7 @@ export const enClass = {
     set: 'Answers to',
     person: 'Person',
     scale:
-      'Scores above their row’s mean are shaded. Each person’s have mean 0 and spread 1 over all answers. –: blurbs-tiny cannot read enough of it.',
+      'Scores above their row’s mean are shaded. Each person’s have mean 0 and spread 1 over all answers. –: the model cannot read enough of it.',
   },
   assigned: {
     begun: (title: string) =>
