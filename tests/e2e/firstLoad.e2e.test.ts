@@ -44,9 +44,9 @@ test('what a first visit loads, the trainer included, is at most 250 KB of gzipp
   for (const part of ['useSyncExternalStore', '@compute', 'add_special_tokens']) expect(all).toContain(part);
   const theme = await readFile(join(served.folder, 'theme.js'));
   // The words of one language as well: of the page, and of models of one's own.
-  for (const language of ['en', 'zh']) {
+  for (const language of ['En', 'Zh']) {
     const words = (await readdir(assets)).filter((name) =>
-      new RegExp(`^${language}-[\\w-]{8}\\.js$`).test(name),
+      new RegExp(`^all${language}-[\\w-]{8}\\.js$`).test(name),
     );
     expect(words).toHaveLength(1);
     const spoken = await withImports(assets, [...page, ...trainer, ...words]);

@@ -7,7 +7,7 @@ import { OVERLAY_STYLES } from '../runs/overlayStyle.ts';
 import { marksOf, placeAmongFits, placeOf, type Marked } from '../runs/state/marks.ts';
 import { align } from './align.ts';
 import { readColors, rem, scaleOf } from './plotStyle.ts';
-import { tickLabels } from './tickLabels.ts';
+import { tickLabels } from './figure/tickLabels.ts';
 import 'uplot/dist/uPlot.min.css';
 
 // Whoever draws curves walks on them.

@@ -58,9 +58,7 @@ function Form({
   const app = useApp();
   const words = useDialogWords().runs.compare;
   const id = useId();
-  const [beside] = useState(() => new BesideRun(connect()));
-  // Nobody waits for it once the dialog is closed.
-  useEffect(() => () => beside.stop(), [beside]);
+  const beside = useBeside(connect);
   const state = useStore(beside.store);
   const others = ALL_METHODS.filter((method) => method.id !== on.settings.algorithm);
   const [method, setMethod] = useState(others[0].id);
@@ -124,6 +122,13 @@ function Form({
       <Said state={state} name={name} laid={laid} />
     </form>
   );
+}
+
+/** Nobody waits for it once the dialog is closed. */
+function useBeside(connect: () => ExperimentLink): BesideRun {
+  const [beside] = useState(() => new BesideRun(connect()));
+  useEffect(() => () => beside.stop(), [beside]);
+  return beside;
 }
 
 function Controls(props: {

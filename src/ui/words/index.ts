@@ -22,8 +22,8 @@ interface Source {
 }
 
 const SOURCES: Readonly<Record<Language, () => Promise<Source>>> = {
-  en: () => import('./languages/en.ts'),
-  zh: () => import('./languages/zh.ts'),
+  en: () => import('./allEn.ts'),
+  zh: () => import('./allZh.ts'),
 };
 
 /** Brings a language's words. Rejects where they cannot be fetched; the page keeps the language it speaks. */

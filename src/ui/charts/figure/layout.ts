@@ -2,7 +2,7 @@
 import { PAPER } from '../../../figure/paper.ts';
 import { limitsOf, scaleOf, type Scale } from '../../../figure/scale.ts';
 import type { Drawing, Path, Shape, Text } from '../../../figure/shapes.ts';
-import { tickLabels } from '../tickLabels.ts';
+import { tickLabels } from './tickLabels.ts';
 import type { Figure, FigureCurve } from './figure.ts';
 
 export const WIDTH = 720;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tickLabels } from '../../../src/ui/charts/tickLabels.ts';
+import { tickLabels } from '../../../../src/ui/charts/figure/tickLabels.ts';
 
 const short = (value: number) => String(Number(value.toPrecision(3))).replace('-', '\u2212');
 const share = (value: number) => `${Number((value * 100).toFixed(1))}%`;

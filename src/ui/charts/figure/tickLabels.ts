@@ -2,7 +2,7 @@
  * What stands at an axis: numbers as their chart writes them, and with more decimals where two would read alike, as along a
  * curve that hardly moves. Knows numbers and how they are written. Pure.
  */
-import { fixed } from '../text/format.ts';
+import { fixed } from '../../text/format.ts';
 
 /** More decimals than these tell nothing apart that was computed in F32. */
 const MOST_DECIMALS = 9;
