@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pooled, type Contest } from '../../src/contest/pooled.ts';
 import type { Standings } from '../../src/contest/standings.ts';
+import { fixed } from '../../src/ui/text/format.ts';
 
 interface Told extends Contest {
   readonly conditions: { readonly labeler: string };
@@ -69,7 +70,7 @@ function bestOfTable(contests: readonly Told[]): string {
       row([
         String(n),
         (d * d).toFixed(2),
-        ...contests.map(({ standings }) => standings.bestOf[at].value.toFixed(2)),
+        ...contests.map(({ standings }) => fixed(standings.bestOf[at].value)),
       ]),
     ),
   ].join('\n');
@@ -84,7 +85,7 @@ function ranged({
   readonly low: number;
   readonly high: number;
 }): string {
-  return `${mean.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`.replaceAll('-', '\u2212');
+  return `${fixed(mean)} [${fixed(low)}, ${fixed(high)}]`;
 }
 
 function row(cells: readonly string[]): string {
