@@ -119,7 +119,7 @@ test('a file takes along the tokens of what its sender looked into, and they ope
   await userEvent.keyboard('{Escape}');
   app.toggleDialog('share');
   const dialog = page.getByRole('dialog', { name: 'Share' });
-  await expect.element(dialog).toHaveTextContent('tokens of the 1 iteration that you looked into');
+  await expect.element(dialog).toHaveTextContent('tokens of the iteration that you looked into');
   await dialog.getByRole('button', { name: 'Save .json', exact: true }).click();
   await eventually(() => expect(downloadedFiles).toHaveLength(1));
   unmount();

@@ -32,7 +32,9 @@ export const enShare = {
   link: 'A link',
   linkHolds: (length: number, rankings: number, rows: number, of: number, exact: boolean) =>
     `${length.toLocaleString('en')} characters: settings, seed, model, ${plural(rankings, 'ranking')}, ${
-      rows === of ? `all ${plural(of, 'iteration')}` : `${rows} of ${plural(of, 'iteration')}`
+      rows === of
+        ? `${of === 1 ? 'its' : 'all'} ${plural(of, 'iteration')}`
+        : `${rows} of ${plural(of, 'iteration')}`
     }${exact ? ', to the bit' : ', numbers rounded'}, a few answers.`,
   linkBare: (length: number, most: number) =>
     `${length.toLocaleString('en')} characters: settings, seed, model and rankings. There is no room for curves: chats and mail cut longer links off, so ${most.toLocaleString('en')} characters is the limit. A file holds them.`,
@@ -43,7 +45,7 @@ export const enShare = {
   notCopied: (message: string) => `It could not be copied. ${message}`,
   file: 'A file',
   fileHolds: (bytes: number, packed: number, inside: number) =>
-    `Everything: all iterations to the bit, rankings, prompts, answers of some iterations${inside > 0 ? `, tokens of the ${plural(inside, 'iteration')} that you looked into` : ''}. ${fileSize(bytes)}, or ${fileSize(packed)} packed. Drop it on the page to open it.`,
+    `Everything: all iterations to the bit, rankings, prompts, answers of some iterations${inside > 0 ? `, tokens of ${inside === 1 ? 'the iteration' : `the ${inside} iterations`} that you looked into` : ''}. ${fileSize(bytes)}, or ${fileSize(packed)} packed. Drop it on the page to open it.`,
   saveFile: 'Save .json',
   savePacked: 'Save .json.gz',
   saved: (name: string) => `${name} is in your downloads.`,
