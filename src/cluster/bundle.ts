@@ -114,7 +114,8 @@ export async function clusterBundleFiles(input: ClusterInput): Promise<OutputFil
   const rewards: OutputFile[] = [];
   for (const [index, { tensors, normalisation }] of members.entries()) {
     const title = members.length > 1 ? `Reward model ${index + 1} of ${members.length}` : undefined;
-    const files = await exportRewardModel(model(tensors), normalisation, { ...options, title });
+    const bag = (index === 0 && input.bag) || undefined;
+    const files = await exportRewardModel(model(tensors), normalisation, { ...options, title, bag });
     rewards.push(...inFolder(rewardFolder(index), files));
   }
   return [

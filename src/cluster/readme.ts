@@ -23,7 +23,7 @@ export function bundleReadme(
   ownTemplate: boolean,
   templated = false,
 ): string {
-  const { model, method, iteration, fitted, rewardModels } = run;
+  const { model, method, iteration, fitted, rewardModels, bag } = run;
   const unfitted = method.needs.reward
     ? 'no rankings had been learned yet'
     : `${markdownText(method.name)} learns without one`;
@@ -39,7 +39,7 @@ ${method.id === 'ppo' ? '' : OTHER_METHOD}Everything is from this folder: no scr
 | --- | --- |
 | \`policy/\` | The model as trained, in Hugging Face layout |
 | \`reference/\` | The model the run began with, which the KL is measured from |
-| \`reward/\` | The reward model, one logit a text${fitted ? '' : `: **missing**, ${unfitted}`} |
+| \`reward/\` | The reward model, one logit a text${fitted ? '' : `: **missing**, ${unfitted}`}${bag ? BAG : ''} |
 ${rewardModels > 1 ? otherMembers(rewardModels) : ''}| \`data/prompts.jsonl\` | ${rows(data.prompts, 'prompt')} as the model reads them, in ${rows(data.promptRows, 'row')} (whole repeats, numbered by \`repeat\`, so that every engine gets full batches) |
 | \`data/prompts_test.jsonl\` | ${rows(data.heldOutPrompts, 'held-out prompt')}${data.heldOutPrompts > 0 ? '' : ', so a few of the others'} |
 | \`data/preferences.jsonl\` | ${rows(data.pairs, 'pair')}: \`prompt\`, \`chosen\`, \`rejected\`; those of one ranking share a \`group_id\` |
@@ -80,6 +80,10 @@ ${bullets(openrlhfUnmatched(facts))}
 ${bullets(verlUnmatched(facts))}
 `;
 }
+
+/** Of the reward model, where it had a second voice. */
+const BAG =
+  '. On the page it was one of two voices; the other, a bag of tokens, is `reward/bag.json`, and the scripts do without it';
 
 /** What an engine takes is one reward model. */
 function otherMembers(count: number): string {

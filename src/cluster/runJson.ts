@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly fitted: boolean;
   /** How many there are; 0 where none was fitted. */
   readonly rewardModels: number;
+  /** The bag of tokens that scored beside them, where there was one: launch scripts do without. */
+  readonly bag?: object | null;
 }
 
 /** β as the controller of the run had it, from what its method hands on; the setting where there is none. */
@@ -52,6 +54,7 @@ export function runJson(
     history,
     fitted,
     rewardModels,
+    bag = null,
     templated = false,
     template = null,
   }: RunRecord,
@@ -79,6 +82,8 @@ export function runJson(
       fitted,
       // Their folders, where they are an ensemble: reward/, reward-2/, ...
       members: rewardModels,
+      // Whether reward/bag.json scored beside them; scripts use the models alone.
+      bag: bag !== null,
       // score = (raw - mean) / std, which is logit - offset of the model in reward/.
       mean: reward.mean,
       std: reward.std,

@@ -63,6 +63,8 @@ export const SMALL: Partial<Settings> = {
   minibatches: 1,
   // A fit takes so many steps at least: of fewer rankings each, it takes a fraction of the time.
   rewardBatch: 2,
+  // One reward model, so that what it believes has one cause.
+  rewardBag: false,
 };
 
 /** So loose a leash, and steps so large, that the policy follows whatever is liked within a few iterations. */

@@ -121,6 +121,8 @@ const REWARD = within({ group: 'reward', needs: ['reward'] }, {
     key: 'rmdecay',
     rare: true,
   }),
+  /** Whether a bag of tokens, fitted in closed form, is one more voice: with few noisy rankings both order better (docs/rewardFit.md). */
+  rewardBag: flag({ default: true, key: 'rmbag', rare: true }),
 } satisfies Fields);
 
 const RANKINGS = within({ group: 'reward', needs: ['reward', 'rankings'] }, {
@@ -195,8 +197,6 @@ const REWARD_MODELS = within({ group: 'reward', needs: ['reward'] }, {
     rare: true,
     memory: true,
   }),
-  /** Whether a bag of tokens, fitted in closed form, is one more voice. */
-  rewardBag: flag({ default: false, key: 'rmbag', takesEffect: 'run', rare: true }),
   /** λ: how many spreads between the members are taken off their mean. */
   rewardCaution: number({
     default: 0,

@@ -84,6 +84,7 @@ export async function exportBundle(
     reference: modelReaders(run, 'reference'),
     reward: fitted ? reward : null,
     otherRewards,
+    bag: run.rewards.bag,
     settings,
     method: run.algorithm,
     prompts: source.prompts,
@@ -158,15 +159,15 @@ async function modelFiles(
     const generation = { temperature: run.settings.temperature, read: generationConfig(source.files) };
     return exportLanguageModel(toExport, { ...options, generation });
   }
-  const { mean, std } = run.rewards.first;
-  return exportRewardModel(toExport, { mean, std }, options);
+  const { first, bag } = run.rewards;
+  const { mean, std } = first;
+  return exportRewardModel(toExport, { mean, std }, { ...options, bag: bag ?? undefined });
 }
 
-/** Of an ensemble the first member leaves, without the bag of tokens beside it, and its card says so. */
-function titleOf({ rewards: { members, bag } }: ExportedRun['run'], what: keyof typeof TITLES): string {
-  if (what !== 'reward') return TITLES[what];
-  const first = members.length > 1 ? `, the first of the ${members.length} of an ensemble` : '';
-  return `${TITLES.reward}${first}${bag ? ', without the bag of tokens that scored beside it' : ''}`;
+/** Of an ensemble the first member leaves, and its card says so. */
+function titleOf({ rewards: { members } }: ExportedRun['run'], what: keyof typeof TITLES): string {
+  if (what !== 'reward' || members.length === 1) return TITLES[what];
+  return `${TITLES.reward}, the first of the ${members.length} of an ensemble`;
 }
 
 /** By what an adapter that leaves knows its base again. */

@@ -7,7 +7,7 @@ import { hashedSource } from '../files/bytes/hashedSource.ts';
 import { unusableModel } from '../files/errors.ts';
 import { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from '../files/folder/adapterFolder.ts';
 import { isNotAlone } from '../files/folder/notAlone.ts';
-import { inspectReward } from '../files/folder/rewardFolder.ts';
+import { BAG_FILE, inspectReward } from '../files/folder/rewardFolder.ts';
 import type { RemoteAddress } from '../files/hub/address.ts';
 import { findRemoteModel, type RemoteModel, type RemoteOptions } from '../files/hub/remoteModel.ts';
 import { INDEX_FILE } from '../files/safetensors/weightIndex.ts';
@@ -62,7 +62,7 @@ async function namesOf({ files: { open } }: RemoteModel, signal?: AbortSignal): 
   if (!config) return [ADAPTER_CONFIG, ADAPTER_WEIGHTS].map(needed);
   const { weights } = await inspectReward(open, signal);
   const small = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
-  const besides = ['README.md', INDEX_FILE].map((name) => ({ name, needed: false }));
+  const besides = ['README.md', BAG_FILE, INDEX_FILE].map((name) => ({ name, needed: false }));
   return [...[...small, ...weights.map(({ file }) => file)].map(needed), ...besides];
 }
 

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import type { RunState } from '../rl/runs/runState.ts';
 import type { MethodDeclaration } from '../rl/declaration.ts';
 import { applies, type Field, type SettingValues } from '../rl/fields.ts';
+import { BagSchema } from '../rl/rewards/bag/bagFile.ts';
 import { REWARD_LOSSES } from '../rl/rewards/losses/declarations.ts';
 import { LOSS_FIELDS } from '../rl/lossFields.ts';
 import { DEFAULT_SETTINGS, fieldsOf, methodOf, type Settings } from '../rl/algorithms/settings.ts';
@@ -49,15 +50,7 @@ const stateSchema = v.looseObject({
   /** Of each reward model; the first releases had one. */
   rewards: v.optional(v.array(reward)),
   reward: v.optional(reward),
-  bag: v.optional(
-    v.object({
-      tokens: v.array(v.number()),
-      weights: v.array(v.number()),
-      length: v.object({ weight: v.number(), mean: v.number(), spread: v.number() }),
-      mean: v.number(),
-      std: v.pipe(v.number(), v.minValue(Number.MIN_VALUE)),
-    }),
-  ),
+  bag: v.optional(BagSchema),
   /** What they began as, where it was brought in. */
   taken: v.optional(
     v.object({
@@ -65,6 +58,7 @@ const stateSchema = v.looseObject({
       sha256: v.string(),
       mean: v.number(),
       std: v.pipe(v.number(), v.minValue(Number.MIN_VALUE)),
+      bag: v.optional(BagSchema),
     }),
   ),
   policySteps: v.number(),
@@ -138,7 +132,7 @@ export function madeWith(settings: Settings): Partial<Settings> & Pick<Settings,
  */
 export function runName(model: string, settings: Settings): string {
   const { method, weightStorage, loraRank, loraAlpha, loraTargets } = settings;
-  const { rewardModels, rewardBag, rewardLoss } = settings;
+  const { rewardModels, rewardLoss } = settings;
   const { id, name, fields, needs }: MethodDeclaration = methodOf(settings);
   const values: SettingValues = settings;
   const parts = [model];
@@ -151,7 +145,6 @@ export function runName(model: string, settings: Settings): string {
   if (needs.rule) parts.push('rewarded by a rule');
   if (!needs.reward) return parts.join(', ');
   if (rewardModels > 1) parts.push(`${rewardModels} reward models`);
-  if (rewardBag) parts.push('with a bag of tokens');
   // Settings from before there were several losses name none.
   if ((rewardLoss ?? DEFAULT_SETTINGS.rewardLoss) !== DEFAULT_SETTINGS.rewardLoss)
     parts.push(`fitted by ${REWARD_LOSSES[rewardLoss]}`);

@@ -84,7 +84,7 @@ describe('runCommand', () => {
     );
     expect(printed).toEqual([]);
     const run = readRecordedRun(first);
-    expect(run.settings).toEqual({ rater: 'shorter', answers: 8 });
+    expect(run.settings).toEqual({ rater: 'shorter', answers: 8, rewardBag: true });
     expect(run.history.map(({ values }) => values['objective/kl'])).toEqual([1 / 3, NaN]);
     expect(second).toBe(first);
   });

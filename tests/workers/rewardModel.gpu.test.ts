@@ -65,6 +65,7 @@ describe('a reward model that was exported', () => {
         // Of what lies in the files, not a bit is lost: neither numbers nor scores.
         const again = await exported(opened);
         expect(again['model.safetensors']).toEqual(files['model.safetensors']);
+        expect(json(again, 'bag.json')).toEqual(json(files, 'bag.json'));
         await opened.session.useReward(request(again));
         expect(await scores(opened)).toEqual(back);
         // Nobody has ranked anything, and the loop runs.

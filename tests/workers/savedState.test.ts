@@ -30,7 +30,7 @@ test('a run that a rule rewards does not displace one of the reward model', () =
 });
 
 test('what a run was made with is what another value of begins a new one', () => {
-  const rewards = { rewardSource: 'model', rewardModels: 1, rewardBag: false, rewardLoss: 'plackettLuce' };
+  const rewards = { rewardSource: 'model', rewardModels: 1, rewardLoss: 'plackettLuce' };
   expect(madeWith(DEFAULT_SETTINGS)).toEqual({
     algorithm: 'ppo',
     method: 'full',

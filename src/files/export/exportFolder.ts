@@ -6,6 +6,7 @@
 import { configJson, generationConfigJson, type GenerationOptions } from '../config/configJson.ts';
 import { unusableModel } from '../errors.ts';
 import { parseJson } from '../folder/folderFiles.ts';
+import { BAG_FILE } from '../folder/rewardFolder.ts';
 import { modelCard } from './modelCard.ts';
 import { familyFiles, modelShapes, type ModelConfig } from '../config/modelConfig.ts';
 import { bytesFile, jsonFile, textFile, type OutputFile } from '../bytes/outputFile.ts';
@@ -27,6 +28,8 @@ export interface ExportOptions {
   readonly type?: StoredType;
   /** Most bytes of weights in one file; no limit when left out. */
   readonly maxShardBytes?: number;
+  /** Of a reward model: the bag of tokens that scored beside it, as a checkpoint keeps it. */
+  readonly bag?: object;
   /** Heading of the model card. */
   readonly title?: string;
   /** Model that this one was trained from, for the card. */
@@ -107,6 +110,7 @@ export async function exportRewardModel(
     jsonFile('config.json', { ...json, mean: offset, std: 1 }),
     ...tokenizerFiles(tokenizer),
     textFile('README.md', modelCard({ ...options, ...facts, padded: pad !== null })),
+    ...(options.bag ? [jsonFile(BAG_FILE, options.bag)] : []),
     ...shardedSafetensors(tensors, options),
   ];
 }

@@ -3,6 +3,7 @@
  * weights.
  */
 import { architecture, modelType, type Task } from '../config/configJson.ts';
+import { BAG_FILE } from '../folder/rewardFolder.ts';
 import { markdownText, pythonString } from './markdown.ts';
 import type { ModelConfig } from '../config/modelConfig.ts';
 
@@ -25,6 +26,8 @@ export interface CardFacts {
   readonly start?: readonly number[];
   /** What was subtracted from the raw score and is not in the weights; see README. */
   readonly offset: number;
+  /** The bag of tokens that scored beside a reward model, whatever is in it. */
+  readonly bag?: object;
   /** Whether several texts can be scored at once. */
   readonly padded: boolean;
 }
@@ -88,11 +91,14 @@ function idsOf(start: readonly number[], text: string): string {
   return start.length > 0 ? `[${start.join(', ')}] + ${ids}` : ids;
 }
 
-function rewardUse({ offset, padded, start = [] }: CardFacts): string {
+function rewardUse({ offset, padded, bag, start = [] }: CardFacts): string {
+  const shown = bag
+    ? 'what the page took for the score of this model alone'
+    : 'the score that the page showed';
   const score =
     offset === 0
-      ? 'The logit is the score that the page showed: samples of the reference model have mean 0 and spread 1.'
-      : `The logit minus \`config.mean\` (${offset}) is the score that the page showed: samples of the reference model have mean 0 and spread 1. The classifier has no bias that could hold it.`;
+      ? `The logit is ${shown}: samples of the reference model have mean 0 and spread 1.`
+      : `The logit minus \`config.mean\` (${offset}) is ${shown}: samples of the reference model have mean 0 and spread 1. The classifier has no bias that could hold it.`;
   const batches = padded
     ? 'Pad on the right: the score is read at the last token that is no padding, and positions count from the left end.'
     : 'Score one text at a time: the tokenizer has no token to pad with that is not also an end of text.';
@@ -110,5 +116,29 @@ ${score}
 A finished answer was scored with its end token, a cut one without.
 
 ${batches}
+${bag ? bagUse() : ''}`;
+}
+
+/** How to have the score that the page showed, where a bag of tokens was one of two voices. */
+function bagUse(): string {
+  return `
+## The bag of tokens beside it
+
+On the page a regression on which tokens an answer has, and how long it is, was a second voice. It is in \`${BAG_FILE}\`; the page's score is the mean of both:
+
+\`\`\`python
+import json, math
+
+bag = json.load(open("${BAG_FILE}"))
+known = dict(zip(bag["tokens"], bag["weights"]))
+
+def bag_score(answer):  # ids of the answer alone, with its end token if it was finished
+    length = bag["length"]
+    raw = sum(known.get(token, 0) for token in set(answer))
+    raw += length["weight"] * (math.log1p(len(answer)) - length["mean"]) / length["spread"]
+    return (raw - bag["mean"]) / bag["std"]
+
+# (score of this model + bag_score(answer)) / 2
+\`\`\`
 `;
 }

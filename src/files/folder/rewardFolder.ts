@@ -16,6 +16,8 @@ export interface RewardFolder {
   readonly config: ModelConfig;
   /** What must be taken from a logit, and what it is divided by; null where config.json does not say. */
   readonly normalisation: { readonly mean: number; readonly std: number } | null;
+  /** What lies beside it as {@link BAG_FILE}, parsed; null where nothing does. */
+  readonly bag: unknown;
   /** What it was trained from, as its card or config.json names it; null where neither does. */
   readonly base: string | null;
   /** Parsed tokenizer.json and tokenizer_config.json. */
@@ -24,6 +26,9 @@ export interface RewardFolder {
   /** Trunk and score; a language head that lies there all the same is left out. */
   readonly weights: readonly WeightFile[];
 }
+
+/** A second voice that scored beside the trunk, where there was one. */
+export const BAG_FILE = 'bag.json';
 
 const SCORE = 'score.weight';
 const HEAD = 'lm_head.weight';
@@ -63,8 +68,10 @@ export async function inspectReward(open: SourceOpener, signal?: AbortSignal): P
     throw noReward(`Its weights have no "${SCORE}".`);
   }
   const parsed = v.safeParse(normalised, configJson);
+  const bag = await readSmall(open, BAG_FILE, signal);
   return {
     config,
+    bag: bag && parseJson(BAG_FILE, bag),
     normalisation: parsed.success ? { mean: parsed.output.mean, std: parsed.output.std } : null,
     base: await baseNamed(open, configJson, signal),
     tokenizerJson,

@@ -195,11 +195,19 @@ export function settingProblem(name: string, value: number, fields: Fields = all
 }
 
 /**
- * The settings that differ from what is usual with their method, and which that is where it is not the usual one: what a
- * URL, a preset or a run receipt stores.
+ * What was usual when files began to list only what differs, where that is another by now: a file that does not say means this,
+ * and {@link settingsDiff} always says.
+ */
+export const ONCE_USUAL = { rewardBag: false } as const satisfies Partial<Settings>;
+
+/**
+ * The settings that differ from what is usual with their method, and which that is where it is not the usual one: what a run's
+ * file or a receipt stores, which is read again with {@link ONCE_USUAL}.
  */
 export function settingsDiff(settings: Settings): Partial<Settings> {
   const usual: SettingValues = { ...defaultSettings(false, settings.algorithm), algorithm: METHODS[0].id };
-  const entries = Object.entries(settings).filter(([name, value]) => value !== usual[name]);
+  const entries = Object.entries(settings).filter(
+    ([name, value]) => value !== usual[name] || (name in ONCE_USUAL && value !== undefined),
+  );
   return Object.fromEntries(entries) as Partial<Settings>;
 }

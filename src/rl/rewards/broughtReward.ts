@@ -6,7 +6,7 @@ import { CheckpointError, shown } from '../../files/errors.ts';
 import { Sha256 } from '../../files/bytes/sha256.ts';
 import type { ModelConfig } from '../../files/config/modelConfig.ts';
 import { addedTokens, modelTokens } from '../../files/config/vocabulary.ts';
-import { inspectReward, type RewardFolder } from '../../files/folder/rewardFolder.ts';
+import { BAG_FILE, inspectReward, type RewardFolder } from '../../files/folder/rewardFolder.ts';
 import type { SourceOpener } from '../../files/folder/modelFiles.ts';
 import { streamWeights, type WeightChunk } from '../../files/folder/weightFiles.ts';
 import type { ParameterLayout } from '../../model/layout.ts';
@@ -14,6 +14,7 @@ import { LoadCheck } from '../../model/loadCheck.ts';
 import { ownTokenizer } from '../../model/tokenizing/ownRules.ts';
 import type { Tokenizer } from '../../model/tokenizing/tokenizer.ts';
 import type { MethodDeclaration } from '../declaration.ts';
+import { parseBag } from './bag/bagFile.ts';
 import type { BroughtReward } from './rewardModels.ts';
 
 /** The run that a reward model is brought to. */
@@ -48,6 +49,7 @@ export async function bringReward(
   const folder = await inspectReward(open, signal);
   const wrong = otherShape(folder.config, host.config) ?? otherTokens(folder, host);
   if (wrong !== null) throw misfit(name, wrong, folder, host);
+  const bag = folder.bag === null ? null : parseBag(folder.bag, BAG_FILE);
   const total = 2 * folder.weights.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
   const stream = async (take: (chunk: WeightChunk) => void): Promise<void> => {
@@ -69,10 +71,12 @@ export async function bringReward(
     last = parameter;
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   });
+  if (bag) hash.update(new TextEncoder().encode(JSON.stringify(bag)));
   return {
     name,
     sha256: hash.hex(),
     normalisation: folder.normalisation,
+    bag,
     async load(into) {
       const check = new LoadCheck(withoutHead(into.layout));
       await stream(({ name: parameter, start, values }) => {

@@ -1,6 +1,6 @@
 /**
  * The reward models of a run: one, or an ensemble whose members differ in their heads and in the order that they see the
- * rankings in; and a bag of tokens beside them, where the settings want one. A score is the mean of theirs, each normalised by
+ * rankings in; and a bag of tokens beside them, where a fit is asked for one. A score is the mean of theirs, each normalised by
  * itself. Knows its members; knows no policy.
  */
 import type { AdapterSettings } from '../../model/adapters.ts';
@@ -35,12 +35,16 @@ export interface TakenReward {
   /** score = (raw − mean) / std of its own numbers. */
   readonly mean: number;
   readonly std: number;
+  /** The bag of tokens that scored beside it. */
+  readonly bag?: BagState;
 }
 
 /** A reward model that was trained before, found to fit, on its way into a run. */
 export interface BroughtReward extends Pick<TakenReward, 'name' | 'sha256'> {
   /** score = (raw − mean) / std; null where its files do not say, and samples of the reference must. */
   readonly normalisation: { readonly mean: number; readonly std: number } | null;
+  /** The bag of tokens that scored beside it; null where its files have none. */
+  readonly bag: BagState | null;
   /** Writes its trunk and head. */
   load(into: Parameters): Promise<void>;
 }
@@ -51,8 +55,6 @@ export interface RewardModelsOptions {
   /** How many; at least one. */
   readonly count?: number;
   readonly loss?: RecordLoss;
-  /** Whether a bag of tokens is beside them. */
-  readonly bag?: boolean;
   /** False where the method learns without: there are none then, and they take no memory. */
   readonly needed?: boolean;
 }
@@ -60,40 +62,31 @@ export interface RewardModelsOptions {
 /** As the settings and the method of a run have them. */
 export function rewardOptions(
   adapters: AdapterSettings | null,
-  settings: Pick<CommonSettings, 'rewardModels' | 'rewardLoss' | 'rewardBag'> & LossSettings,
+  settings: Pick<CommonSettings, 'rewardModels' | 'rewardLoss'> & LossSettings,
   { needs }: Pick<MethodDeclaration, 'needs'>,
 ): RewardModelsOptions {
-  const { rewardModels: count, rewardLoss, rewardBag: bag } = settings;
+  const { rewardModels: count, rewardLoss } = settings;
   const loss: RecordLoss = (rec, groups) => LOSSES[rewardLoss](rec, groups, settings);
-  return { adapters, count, loss, bag, needed: needs.reward === true };
+  return { adapters, count, loss, needed: needs.reward === true };
 }
 
 export class RewardModels {
   readonly members: readonly RewardModel[];
-  /** Beside them, once it was fitted to rankings that say something; null where none is wanted. */
+  /** Beside them, once it was fitted to rankings that say something; null where none was wanted. */
   #bag: BagState | null = null;
-  /** Whether one is wanted. */
-  readonly hasBag: boolean;
   #taken: TakenReward | null = null;
   /** Memory for one that is taken, made with the first. */
   #start: Parameters | null = null;
 
   constructor(
     private readonly base: BaseWeights,
-    {
-      adapters = null,
-      count = 1,
-      loss = PLACKETT_LUCE,
-      bag = false,
-      needed = true,
-    }: RewardModelsOptions = {},
+    { adapters = null, count = 1, loss = PLACKETT_LUCE, needed = true }: RewardModelsOptions = {},
   ) {
     if (!(count >= 1)) throw new RangeError(`An ensemble of ${count} reward models.`);
     this.members = Array.from(
       { length: needed ? count : 0 },
       (_, index) => new RewardModel(base, { adapters, loss, label: named('reward', index) }),
     );
-    this.hasBag = bag && needed;
   }
 
   get bag(): BagState | null {
@@ -146,9 +139,9 @@ export class RewardModels {
     return stream(seed, `${named('reward', member)}/${name}`);
   }
 
-  /** All back to the base trunk, with heads and adapters drawn from `seed`. */
+  /** All back to the base trunk, with heads and adapters drawn from `seed`; or to one that was taken, and its bag. */
   async reset(seed: number): Promise<void> {
-    this.#bag = null;
+    this.#bag = this.#taken?.bag ?? null;
     for (const [index, member] of this.members.entries()) {
       const head = this.random(seed, 'head', index);
       const adapters = this.random(seed, 'adapters', index);
@@ -159,9 +152,9 @@ export class RewardModels {
     }
   }
 
-  /** Takes the bag of a checkpoint; one that is not wanted here is left. */
+  /** Takes the bag of a checkpoint. */
   restoreBag(state: BagState | undefined): void {
-    this.#bag = this.hasBag ? (state ?? null) : null;
+    this.#bag = state ?? null;
   }
 
   /** Normalised scores by the bag alone, null where it says nothing. @param responses tokens of each, without its prompt */
@@ -171,12 +164,10 @@ export class RewardModels {
     return bagScores(this.#bag, responses);
   }
 
-  /** Has the bag learn the rankings that stand; members take steps of their own (rewardFit.ts). */
-  async learnBag(rankings: () => readonly RankedAnswers[]): Promise<void> {
-    if (!this.hasBag) return;
-    // Most runs have none.
+  /** Has a bag learn the rankings that stand, in place of the one before; members take steps of their own (rewardFit.ts). */
+  async learnBag(rankings: readonly RankedAnswers[]): Promise<void> {
     const { learnBag } = await import('./bag/learnBag.ts');
-    this.#bag = learnBag(rankings());
+    this.#bag = learnBag(rankings);
   }
 
   /** Normalised scores of answers: the mean over members, less `caution` times their spread. */

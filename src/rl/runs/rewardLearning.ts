@@ -129,8 +129,8 @@ export class RewardLearning {
     const reference = brought && !given ? await this.#reference() : [];
     this.forget();
     if (!brought) return;
-    const { name, sha256 } = brought;
-    const taken = { name, sha256, ...(given ?? { mean: 0, std: 1 }) };
+    const { name, sha256, bag } = brought;
+    const taken = { name, sha256, ...(given ?? { mean: 0, std: 1 }), ...(bag && { bag }) };
     this.rewards.taken = taken;
     try {
       await this.turns.take('training', () => brought.load(this.rewards.start));

@@ -28,9 +28,7 @@ export function chartsIn({
   settings,
 }: Pick<RunView, 'method' | 'settings'>): readonly ChartDeclaration[] {
   const own = chartsOf(method).filter((chart) => !('where' in chart) || chart.where?.(settings) !== false);
-  return method.needs.reward && (settings.rewardModels > 1 || settings.rewardBag)
-    ? [...own, ...ENSEMBLE_CHARTS]
-    : own;
+  return method.needs.reward && settings.rewardModels > 1 ? [...own, ...ENSEMBLE_CHARTS] : own;
 }
 
 /** What is declared of a chart's metric; null of charts that belong to the run. */

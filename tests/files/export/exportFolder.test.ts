@@ -196,6 +196,17 @@ describe('a reward model', () => {
     expect(await jsonNamed(files, 'config.json')).toMatchObject({ num_labels: 1, mean: 0, std: 1 });
   });
 
+  it('takes the bag of tokens along that scored beside it, and says how to have the score of both', async () => {
+    const bag = { tokens: [3], weights: [0.5] };
+    const files = await exportRewardModel(await withScore('gpt2-odd'), normalisation, { bag });
+    expect(await jsonNamed(files, 'bag.json')).toEqual(bag);
+    const card = new TextDecoder().decode(await fileNamed(files, 'README.md'));
+    expect(card).toContain('def bag_score(answer)');
+    const alone = await exportRewardModel(await withScore('gpt2-odd'), normalisation);
+    expect(alone.map(({ name }) => name)).not.toContain('bag.json');
+    expect(new TextDecoder().decode(await fileNamed(alone, 'README.md'))).not.toContain('bag');
+  });
+
   it('says the mean that Llama’s norm cannot hold, and leaves the language head out', async () => {
     const files = await exportRewardModel(await withScore('llama-odd'), normalisation);
     const config = await jsonNamed(files, 'config.json');

@@ -32,7 +32,7 @@ test('a method that becomes known late has its settings from then on, and runs f
 
   // Of what was set before it was known, nothing seems changed.
   expect(writeHash({ settings: before, model: AUTOMATIC })).toBe('');
-  expect(settingsDiff(before)).toEqual({});
+  expect(settingsDiff(before)).toEqual({ rewardBag: true });
 
   // One goes over to it and back.
   const over = { ...before, ...algorithmChange(before, 'invented') } as Settings;
@@ -60,7 +60,7 @@ test('a setting that stands at the usual of another method is written and read a
     learningRate,
   } as Settings;
   const diff = settingsDiff(settings);
-  expect(diff).toEqual({ algorithm: 'invented', learningRate });
+  expect(diff).toEqual({ algorithm: 'invented', learningRate, rewardBag: true });
   expect(settingsOf({ settings: diff, labeler: settings.rater })).toEqual(settings);
   expect(readHash(writeHash({ settings, model: AUTOMATIC })).settings).toEqual(settings);
 });

@@ -19,6 +19,9 @@ const REFERENCE = ['fox', 'lazy dog', 'over', 'jumps', 'a', 'aa'].map((text) => 
   response: Array.from(text, idOf),
 }));
 
+/** Members alone, without a bag of tokens beside them. */
+const ALONE: Settings = { ...TINY_SETTINGS, rewardBag: false };
+
 let gpu: Gpu;
 beforeAll(async () => {
   gpu = await testGpu();
@@ -31,7 +34,7 @@ async function fitted(count: number) {
   const agreement = await new RewardFit(models, rewards, new Turns()).fit(
     rankingsBy('a', 12),
     REFERENCE,
-    { ...TINY_SETTINGS, rewardEpochs: 12 },
+    { ...ALONE, rewardEpochs: 12 },
     { onProgress: (done, total) => progress.push([done, total]) },
   );
   return { rewards, agreement, progress };
@@ -98,19 +101,25 @@ describe('an ensemble of reward models', () => {
     );
 
     const { bag: kept } = JSON.parse(JSON.stringify(run.state)) as typeof run.state;
-    const other = new RewardModels(run.models.reference, { bag: true });
+    const other = new RewardModels(run.models.reference);
     other.restoreBag(kept);
     expect(await other.bagScores(responses)).toEqual(bag);
-    const without = new RewardModels(run.models.reference);
-    without.restoreBag(kept);
-    expect(without.voices).toBe(1);
+    // Turned off, it is gone with the next fit.
+    run.configure({ ...settings, rewardBag: false });
+    run.setPreferences(rankingsBy('a', 14));
+    await run.iterate();
+    expect(rewards.voices).toBe(1);
+    run.configure(settings);
+    run.setPreferences(rankingsBy('a', 16));
+    await run.iterate();
+    expect(rewards.voices).toBe(2);
     rewards.forget();
     expect(rewards.voices).toBe(1);
   });
 
   it('tells in each row how far its members agree, and takes their spread off where it is cautious', async () => {
     const row = async (change: Partial<Settings>) => {
-      const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, { ...TINY_SETTINGS, ...change });
+      const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, { ...ALONE, ...change });
       run.setPreferences(rankingsBy('a', 7));
       return (await run.iterate())!.values;
     };
@@ -130,7 +139,7 @@ describe('an ensemble of reward models', () => {
   it('tells of each answer how far its members are apart, and is asked how good it is in the units of its loss', async () => {
     const told: RolloutSample[] = [];
     const start = (change: Partial<Settings>) => {
-      const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, { ...TINY_SETTINGS, ...change }, (event) => {
+      const run = new RlhfRun(tinyModels(gpu), TINY_PROMPTS, { ...ALONE, ...change }, (event) => {
         if (event.type === 'samples') told.push(...event.samples);
       });
       run.setPreferences(rankingsBy('a', 12));

@@ -17,7 +17,7 @@ const RECORD: RunRecord = {
   model: 'blurbs-tiny',
   address: 'blurbs-tiny',
   adapter: 'an adapter made up for this test',
-  settings: { seed: 7, learningRate: 1e-4 },
+  settings: { seed: 7, rewardBag: false, learningRate: 1e-4 },
   labeler: 'shorter',
   baseUtility: null,
   prompts: { train: ['name: The Eagle\n'], heldOut: [] },

@@ -21,7 +21,7 @@ const RUN: RecordedRun = {
   version: 2,
   model: 'blurbs-tiny',
   adapter: 'SwiftShader',
-  settings: { seed: 7, adaptiveKl: false, rater: 'shorter' },
+  settings: { seed: 7, adaptiveKl: false, rater: 'shorter', rewardBag: true },
   labeler: 'shorter',
   baseUtility: { shorter: SPREAD, warmer: SPREAD, question: SPREAD, family: SPREAD, facts: SPREAD },
   prompts: { train: ['name: A\n'], heldOut: ['name: B\n'] },
@@ -51,6 +51,11 @@ function damaged(path: string, value: unknown): string {
 describe('a recorded run', () => {
   it('reads back as it was written, with numbers in full and NaN still NaN', () => {
     expect(readRecordedRun(writeRecordedRun(RUN))).toEqual(RUN);
+  });
+
+  it('means by what it does not say what was usual when it was written', () => {
+    const older = { ...RUN, settings: { seed: 7 } };
+    expect(readRecordedRun(writeRecordedRun(older)).settings).toEqual({ seed: 7, rewardBag: false });
   });
 
   it('may lack what was never measured', () => {

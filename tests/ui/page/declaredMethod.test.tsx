@@ -23,7 +23,7 @@ test('its settings are in the form and in the address, with its defaults', async
   await page.getByRole('combobox', { name: 'Method', exact: true }).selectOptions('Invented');
   await expect.element(page.getByRole('group', { name: 'Invented' })).toBeVisible();
   // The rate went along, to what is usual with it; PPO's own settings are gone.
-  expect(mounted.hash()).toBe('#algorithm=invented&v=1');
+  expect(mounted.hash()).toBe('#algorithm=invented&v=2');
   await expect.element(page.getByRole('spinbutton', { name: 'Learning rate' }).last()).toHaveValue(5e-5);
   await expect.element(page.getByText('PPO epochs')).not.toBeInTheDocument();
   await expect.element(drafts()).toHaveValue(6);
@@ -35,11 +35,11 @@ test('its settings are in the form and in the address, with its defaults', async
   await expect.element(page.getByText('A number from 2 to 12.')).toBeVisible();
   await drafts().fill('8');
   await expect.poll(() => lastConfigured(mounted)).toMatchObject({ algorithm: 'ppo', drafts: 8 });
-  expect(mounted.hash()).toBe('#algorithm=invented&drafts=8&v=1');
+  expect(mounted.hash()).toBe('#algorithm=invented&drafts=8&v=2');
   await page.getByRole('group', { name: 'Invented' }).getByText('More', { exact: true }).click();
   await page.getByRole('checkbox', { name: 'Stubborn' }).click();
   await page.getByRole('combobox', { name: 'Mood' }).selectOptions('Bold');
-  expect(mounted.hash()).toBe('#algorithm=invented&drafts=8&stubborn=false&mood=bold&v=1');
+  expect(mounted.hash()).toBe('#algorithm=invented&drafts=8&stubborn=false&mood=bold&v=2');
   expect(await violations()).toEqual([]);
   await page.getByRole('button', { name: 'Open again with these' }).click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);

@@ -154,7 +154,7 @@ test('training waits for four rankings, then plays, pauses and steps', async () 
 test('a simulated rater trains without a single ranking by hand', async () => {
   const mounted = await ready(mount());
   await page.getByRole('combobox', { name: 'Who ranks' }).selectOptions('shorter');
-  expect(mounted.hash()).toBe('#rater=shorter&v=1');
+  expect(mounted.hash()).toBe('#rater=shorter&v=2');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect.poll(() => mounted.trainer.callsOf('play').length).toBe(1);
   expect(mounted.trainer.callsOf('simulate')).toEqual([['shorter', 24]]);

@@ -36,7 +36,7 @@ test('a classifier is asked for by name and ranks once it is loaded', async () =
   expect(trainer.callsOf('useClassifier')).toEqual([
     [{ id: 'lab/sentiment', revision: undefined, host: undefined }],
   ]);
-  expect(hash()).toBe('#rater=classifier&v=1');
+  expect(hash()).toBe('#rater=classifier&v=2');
 
   shown.querySelector('details')!.open = true;
   expect(await violations()).toEqual([]);

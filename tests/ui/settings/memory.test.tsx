@@ -65,7 +65,7 @@ test('a change that would save memory says what it would take then, and is one p
   await expect.element(panel()).toHaveTextContent('train adapters (LoRA)then 3.0 GiB ✓');
   await button('Set: train adapters (LoRA)').click();
   await expect.element(panel()).toHaveTextContent('3.0 GiB of 4.0 GiB It fits.');
-  expect(mounted.hash()).toBe('#rmlr=0.003&lr=0.002&method=lora&v=1');
+  expect(mounted.hash()).toBe('#rmlr=0.003&lr=0.002&method=lora&v=2');
   await expect.element(page.getByRole('combobox', { name: 'What is trained' })).toHaveValue('lora');
 });
 
@@ -90,7 +90,7 @@ test('memory settings wait until the session is opened again; others do not', as
   await page.getByRole('spinbutton', { name: 'Checkpoint every' }).fill('7');
   await expect.poll(() => lastConfigured(mounted).saveEvery).toBe(7);
   expect(lastConfigured(mounted)).toMatchObject({ recompute: false, microBatch: 0 });
-  expect(mounted.hash()).toBe('#recompute=true&micro=4&save=7&v=1');
+  expect(mounted.hash()).toBe('#recompute=true&micro=4&save=7&v=2');
   expect(page.getByText('Waits until the model is opened again.').elements()).toHaveLength(2);
   await button('Open again with these').click();
   await expect.poll(() => mounted.trainer.callsOf('open').length).toBe(2);
@@ -108,7 +108,7 @@ test('training other weights asks before the run is lost, and keeps the rankings
   mounted.app.toggleDialog('settings');
   await page.getByRole('combobox', { name: 'What is trained' }).selectOptions('LoRA adapters');
   // Higher rates go with adapters, and wait with them.
-  expect(mounted.hash()).toBe('#rmlr=0.003&lr=0.002&method=lora&v=1');
+  expect(mounted.hash()).toBe('#rmlr=0.003&lr=0.002&method=lora&v=2');
   const { learningRate, rewardLearningRate } = DEFAULT_SETTINGS;
   expect(lastConfigured(mounted)).toMatchObject({ method: 'full', learningRate, rewardLearningRate });
   await expect

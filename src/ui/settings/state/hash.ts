@@ -12,7 +12,7 @@ import {
   type SettingValue,
   type SettingValues,
 } from '../../../rl/fields.ts';
-import { allFields, defaultSettings, type Settings } from '../../../rl/algorithms/settings.ts';
+import { allFields, defaultSettings, ONCE_USUAL, type Settings } from '../../../rl/algorithms/settings.ts';
 import { rootOf } from '../../../files/hub/modelChoice.ts';
 import type { ModelChoice } from '../../../workers/protocol.ts';
 import { AUTOMATIC, choiceFromText, choiceToText } from '../../library/choice/choice.ts';
@@ -23,10 +23,13 @@ export interface UrlState {
 }
 
 /**
- * Raised whenever a reader of the old version would misread the new links. Links without one, as all were at first, are of
- * version 1; of one to come everything is read that still has a name and a value known here.
+ * Raised whenever a reader of the old version would misread the new links. What a link of version 1 does not say was usual
+ * then; of a version to come everything is read that still has a name and a value known here.
  */
-const LINK_VERSION = 1;
+const LINK_VERSION = 2;
+
+/** Links of the first version that name it; one typed by hand names none and means what is usual now. */
+const FIRST = '1';
 
 type Methods = readonly MethodDeclaration[];
 
@@ -50,7 +53,8 @@ export function readHash(hash: string, methods: Methods = METHODS): UrlState {
     const value = readValue(field, parameters.get(field.key));
     return value === null ? [] : [[name, value] as const];
   });
-  return { settings: { ...usual, ...Object.fromEntries(changes) }, model };
+  const before = parameters.get('v') === FIRST ? ONCE_USUAL : {};
+  return { settings: { ...usual, ...before, ...Object.fromEntries(changes) }, model };
 }
 
 /** Writes what differs from the defaults; empty when nothing does. */

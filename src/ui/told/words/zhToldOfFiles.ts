@@ -22,6 +22,11 @@ export const zhToldOfFiles: Readonly<Record<string, string>> = {
   'This file is no recorded run.': '这个文件不是录制的训练。',
   'The recorded run has version {}; this reads versions {}.': '录制的训练是第 {0} 版；这里读第 {1} 版。',
   'There is a setting of an unknown name, type or size.': '有一项设置的名称、类型或大小不认识。',
+  "The reward model's {} is not the bag of tokens that scored beside it: {}":
+    '奖励模型的 {0} 不是与它一同计分的词元袋：{1}',
+  'Export the reward model again, or delete {} to take the model alone.':
+    '请重新导出奖励模型，或删除 {0}，只取模型本身。',
+  'A weight for each token.': '每个词元各有一个权重。',
   'A list has not a number for each token.': '有一个列表没有为每个词元各给一个数。',
   'A list has not a number for each answer.': '有一个列表没有为每个回答各给一个数。',
   'There are not as many answers as it says.': '回答的个数与文件所说的不符。',

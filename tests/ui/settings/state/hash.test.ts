@@ -28,7 +28,7 @@ test('what differs comes back as it was', () => {
   const model = { kind: 'embedded', name: 'blurbs-small' } as const;
   const hash = writeHash({ settings, model });
   expect(hash).toBe(
-    '#model=blurbs-small&seed=7&rater=warmer&lr=0.00002&adaptive=false&method=lora&rank=4&recompute=true&v=1',
+    '#model=blurbs-small&seed=7&rater=warmer&lr=0.00002&adaptive=false&method=lora&rank=4&recompute=true&v=2',
   );
   expect(readHash(hash)).toEqual({ settings, model });
 });
@@ -93,9 +93,15 @@ test('the penalty for a missing end has its own default with a model of one’s 
   expect(readHash(writeHash({ settings: kept, model })).settings.missingEosPenalty).toBe(1);
 });
 
-test('a link says its version; without one it is of the first, and of one to come what is known is read', () => {
+test('a link says its version; of one to come what is known is read', () => {
   const settings = { ...DEFAULT_SETTINGS, seed: 7 };
-  expect(writeHash({ settings, model: AUTOMATIC })).toBe('#seed=7&v=1');
-  for (const hash of ['#seed=7', '#seed=7&v=1', '#seed=7&future=x&v=2'])
+  expect(writeHash({ settings, model: AUTOMATIC })).toBe('#seed=7&v=2');
+  for (const hash of ['#seed=7', '#seed=7&v=2', '#seed=7&future=x&v=2'])
     expect(readHash(hash), hash).toEqual({ settings, model: AUTOMATIC });
+});
+
+test('what a link of the first version does not say is what was usual then', () => {
+  expect(readHash('#seed=7&v=1').settings).toEqual({ ...DEFAULT_SETTINGS, seed: 7, rewardBag: false });
+  expect(readHash('#rmbag=true&v=1').settings.rewardBag).toBe(true);
+  expect(readHash('#rmbag=false&v=2').settings.rewardBag).toBe(false);
 });
