@@ -46,7 +46,8 @@ export function compareUsage(methods: readonly MethodDeclaration[] = ALL_METHODS
   --tune             first choose each method's learning rate by the rule in docs/contest.md, on a seed and a taste not reported
   --tune-labeler NAME  that taste, default length
   --tuning FILE      where tuned learning rates stand, default tuning.json in --out: tuned once for several tastes
-  --set NAME=VALUE   a setting for all methods; again for another (learning rates are the methods' own)
+  --set NAME=VALUE   a setting for all methods; again for another (learning rates are the methods' own). A reward model is alone
+                     unless there is a rewardBag=true
   --model NAME       default blurbs-tiny; --base, --prompts, --hub, --cache and --model-root as of npm run headless
   --out DIR          folder for a file a run, tables and figures, default contest; what is there is kept and gone on with
   --help             this text
@@ -54,6 +55,12 @@ export function compareUsage(methods: readonly MethodDeclaration[] = ALL_METHODS
 Ends with 0 when all ran, also where a run broke: that is a result. With 2 for a command line that cannot be obeyed.
 `;
 }
+
+/**
+ * One reward model judges everybody, and everybody learns from that one: no bag of tokens beside it, which a method could
+ * please otherwise. The contests in docs/contest were made so.
+ */
+const ONE_JUDGE = ['rewardBag=false'] as const;
 
 /** Handed on to what reads the command of a single run. */
 const HANDED_ON = ['model', 'base', 'prompts', 'hub', 'cache', 'model-root'] as const;
@@ -73,7 +80,7 @@ export function parseCompareOptions(args: readonly string[]): CompareOptions | n
   for (const one of values.set)
     if (/^(?:algorithm|seed|learningRate|rewardSource|preset)=/.test(one))
       throw new OptionsError(`--set ${one} is no setting for all methods. Leave it out; see --help.`);
-  const sets = values.set.flatMap((one) => ['--set', one]);
+  const sets = [...ONE_JUDGE, ...values.set].flatMap((one) => ['--set', one]);
   const common = parseOptions([...handed, ...amounts, ...sets, '--labeler', values.labeler])!;
   const tuneLabeler = values['tune-labeler'] ?? TUNE_LABELERS.find((id) => id !== common.labeler)!;
   return {
@@ -124,7 +131,7 @@ export function settingsFor(
     hub,
     ...(base === null ? [] : ['--base', base]),
   ];
-  const sets = [`algorithm=${method.id}`, ...set].flatMap((one) => ['--set', one]);
+  const sets = [`algorithm=${method.id}`, ...ONE_JUDGE, ...set].flatMap((one) => ['--set', one]);
   const { settings } = parseOptions([...found, '--labeler', labeler, '--seed', String(seed), ...sets])!;
   const usual = methodOf(common.settings, ALL_METHODS);
   const equal = withUpdates(method, { ...settings }, updatesOf(usual, { ...common.settings }));

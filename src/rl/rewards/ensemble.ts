@@ -7,16 +7,18 @@ import type { ChartDeclaration, Metrics } from '../declaration.ts';
 /** Scores, member by member. */
 type MemberScores = readonly (readonly number[])[];
 
-/** Told of each iteration's answers where there are several members. */
+/** Told of each iteration's answers where there are several voices: members, or a bag beside them. */
 export const ENSEMBLE_METRICS = {
   'nudge/reward_spread': {
     unit: 'sd',
-    definition: 'mean over responses of the spread (N below) of their scores between reward models',
+    definition:
+      'mean over responses of the spread (N below) of their scores between the reward’s voices: its models, and the bag of tokens',
     words: { en: { title: 'Reward spread' }, zh: { title: '奖励模型的分歧' } },
   },
   'nudge/reward_agreement': {
     unit: '',
-    definition: 'share of pairs of responses that two reward models order alike, mean over pairs of models',
+    definition:
+      'share of pairs of responses that two voices of the reward order alike, mean over pairs of voices',
     format: 'percent',
     words: { en: { title: 'Rewards agree' }, zh: { title: '奖励模型一致' } },
   },

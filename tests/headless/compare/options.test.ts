@@ -65,3 +65,10 @@ it('gives a method its seed, what is set for all, its rate, and as many updates 
   const counts = planned.filter(({ updates }) => updates > 0).map(({ updates }) => updates);
   expect(new Set(counts)).toEqual(new Set([2]));
 });
+
+it('has one reward model judge, unless it is told otherwise', () => {
+  for (const method of ALL_METHODS) {
+    expect(settingsFor(parse(), method, 1).rewardBag, method.id).toBe(false);
+    expect(settingsFor(parse('--set', 'rewardBag=true'), method, 1).rewardBag, method.id).toBe(true);
+  }
+});

@@ -52,7 +52,7 @@ test('a stored model is shown with its size, and opened with prompts of one’s 
     model: { kind: 'stored', id: STORED.id },
     prompts: ['Once upon a time\n\nthere was', 'The sea \\n'],
   });
-  expect(mounted.hash()).toBe(`#model=stored%3A${STORED.id}&v=1`);
+  expect(mounted.hash()).toBe(`#model=stored%3A${STORED.id}&v=2`);
   expect(mounted.app.ui.getState().dialog).toBe(null);
   mounted.app.toggleDialog('model');
   await button('Open someone/tiny-poet').click();

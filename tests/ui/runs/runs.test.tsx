@@ -20,7 +20,7 @@ const record = (id: string, change: Partial<RunRecord> = {}): RunRecord => ({
   seed: 7,
   model: 'blurbs-tiny',
   adapter: 'an adapter made up for this test',
-  settings: { seed: 7 },
+  settings: { seed: 7, rewardBag: true },
   labeler: 'shorter',
   baseUtility: null,
   prompts: { train: [], heldOut: [] },

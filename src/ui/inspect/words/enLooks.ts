@@ -28,7 +28,8 @@ export const enLooks = {
     none: 'What the model writes while it trains appears here.',
     from: (iteration: number) => `From iteration ${iteration}`,
     score: 'reward',
-    spread: 'How far the reward models are apart on it (one standard deviation).',
+    spread:
+      'How far the voices of the reward are apart on it: the reward model, and the words and length that count too (one standard deviation).',
     kl: 'KL',
   },
   /** Of a comparison by a model of one's own. */

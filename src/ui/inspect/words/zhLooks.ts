@@ -29,7 +29,7 @@ export const zhLooks: LookWords = {
     none: '训练时模型写的内容会出现在这里。',
     from: (iteration) => `来自第 ${iteration} 轮`,
     score: '奖励',
-    spread: '各奖励模型对它的打分相差多少（一个标准差）。',
+    spread: '奖励的各个声音（奖励模型，以及也计分的用词和长度）对它的打分相差多少（一个标准差）。',
     kl: 'KL',
   },
   own: { lead: '同样的提示，同样的随机数，两个模型。', prompt: '提示' },

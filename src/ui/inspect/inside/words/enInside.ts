@@ -68,7 +68,7 @@ export const enInside = {
       shown === total ? plural(total, 'answer') : `the first ${shown} of ${plural(total, 'answer')}`,
     prompt: 'Prompt',
     score: 'score',
-    spread: (spread: string) => `reward models ± ${spread}`,
+    spread: (spread: string) => `voices ± ${spread}`,
     /** A score that was clipped, or from which the penalty for a missing end was taken. */
     earned: (score: number, earned: number) => `score ${fixed(score)}, of which ${fixed(earned)} counts`,
   },

@@ -60,7 +60,7 @@ export const zhInside: InsideWords = {
     of: (shown, total) => (shown === total ? `${total} 个回答` : `${total} 个回答中的前 ${shown} 个`),
     prompt: '提示',
     score: '分数',
-    spread: (spread) => `奖励模型 ± ${spread}`,
+    spread: (spread) => `各声音 ± ${spread}`,
     earned: (score, earned) => `分数 ${fixed(score)}，其中计入 ${fixed(earned)}`,
   },
 
