@@ -124,7 +124,7 @@ function bagUse(): string {
   return `
 ## The bag of tokens beside it
 
-On the page a regression on which tokens an answer has, and how long it is, was a second voice. It is in \`${BAG_FILE}\`; the page's score is the mean of both:
+On the page a regression on which tokens an answer has, and how long it is, was a second voice. It is in \`${BAG_FILE}\`; the page's score is the mean of the two (of an ensemble, of all its members and it):
 
 \`\`\`python
 import json, math

@@ -160,13 +160,13 @@ export class RewardModels {
   /** Normalised scores by the bag alone, null where it says nothing. @param responses tokens of each, without its prompt */
   async bagScores(responses: readonly (readonly number[])[]): Promise<number[] | null> {
     if (!this.#bag) return null;
-    const { bagScores } = await import('./bag/tokenBag.ts');
+    const { bagScores } = await import('./bag/index.ts');
     return bagScores(this.#bag, responses);
   }
 
   /** Has a bag learn the rankings that stand, in place of the one before; members take steps of their own (rewardFit.ts). */
   async learnBag(rankings: readonly RankedAnswers[]): Promise<void> {
-    const { learnBag } = await import('./bag/learnBag.ts');
+    const { learnBag } = await import('./bag/index.ts');
     this.#bag = learnBag(rankings);
   }
 
@@ -217,7 +217,7 @@ export class RewardModels {
     const whole = reference.map(tokensOf);
     for (const member of this.members) await member.normalise(whole, hooks);
     if (!this.#bag) return;
-    const { normalisedBag } = await import('./bag/tokenBag.ts');
+    const { normalisedBag } = await import('./bag/index.ts');
     const responses = reference.map(({ response }) => response);
     this.#bag = normalisedBag(this.#bag, responses);
   }

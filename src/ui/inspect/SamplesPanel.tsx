@@ -10,7 +10,9 @@ import styles from './SamplesPanel.module.css';
 export function SamplesPanel({ view }: { readonly view: RunView }) {
   const app = useApp();
   const words = useLooks();
-  const { samples } = view;
+  const { samples, settings } = view;
+  // Of one model and its bag an answer tells when it is opened: here it is one number too many.
+  const several = settings.rewardModels > 1;
   return (
     <section className={styles.panel} aria-labelledby="samples-title">
       <div className={styles.head}>
@@ -30,7 +32,7 @@ export function SamplesPanel({ view }: { readonly view: RunView }) {
               >
                 <span className={styles.numbers}>
                   <span>{words.samples.score}</span> <b>{signed(sample.score)}</b>
-                  {sample.spread !== undefined && (
+                  {several && sample.spread !== undefined && (
                     <span title={words.samples.spread}>±{fixed(sample.spread)}</span>
                   )}{' '}
                   <span>{words.samples.kl}</span> <b>{fixed(sample.kl, 1)}</b>
