@@ -5,7 +5,7 @@
  * Knows: the fields. Must not know: the file's format (recordFile.ts), where records are kept, or how they are drawn.
  * Pure.
  */
-import { defaultSettings, type Settings } from '../algorithms/settings.ts';
+import { defaultSettings, ONCE_USUAL, type Settings } from '../algorithms/settings.ts';
 import type { RecordedRun } from './recordedRun.ts';
 
 /** The version of this program, as package.json has it (a test compares them): what leaves it names who made it. */
@@ -24,7 +24,10 @@ export interface RunRecord extends Omit<RecordedRun, 'format' | 'version'> {
   readonly address?: string;
 }
 
-/** All settings of a run, those that are at their default too. Runs from before there were several methods do not say which. */
+/**
+ * All settings of a run, those that are at their default too. Runs from before there were several methods do not say which, and
+ * one that was kept before a default changed means the former.
+ */
 export function settingsOf({ settings, labeler }: Pick<RunRecord, 'settings' | 'labeler'>): Settings {
-  return { ...defaultSettings(false, settings.algorithm), ...settings, rater: labeler };
+  return { ...defaultSettings(false, settings.algorithm), ...ONCE_USUAL, ...settings, rater: labeler };
 }

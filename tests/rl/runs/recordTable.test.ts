@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import { differences } from '../../../src/rl/runs/recordTable.ts';
 
-const run = (id: string, settings: object) => ({ id, settings, labeler: 'person' as const });
+const run = (id: string, settings: object) => ({
+  id,
+  settings: { rewardBag: true, ...settings },
+  labeler: 'person' as const,
+});
 
 it('says what differs from the default, and what tells runs apart', () => {
   const found = differences([
@@ -22,5 +26,8 @@ it('says what differs from the default, and what tells runs apart', () => {
   // The seed has a column of its own.
   expect(said('a')?.some(([name]) => name === 'seed')).toBe(false);
   expect(differences([run('d', {})]).get('d')).toEqual([]);
+  // One that was kept before the default changed does not say.
+  const before = differences([{ id: 'e', settings: {}, labeler: 'person' }]).get('e');
+  expect(before?.map(({ name, value }) => [name, value])).toEqual([['rewardBag', false]]);
   expect(differences([]).size).toBe(0);
 });

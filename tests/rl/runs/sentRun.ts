@@ -43,7 +43,7 @@ export function sentRun(iterations: number, change: Partial<RunRecord> = {}): Ru
     address: 'blurbs-tiny',
     adapter: 'an adapter made up for this test',
     kernels: 'quad16',
-    settings: { seed: 7, learningRate: 1e-4 },
+    settings: { seed: 7, learningRate: 1e-4, rewardBag: true },
     labeler: 'person',
     baseUtility: null,
     prompts: { train: ['name: The Eagle\n'], heldOut: [] },

@@ -97,7 +97,7 @@ it('what waits for another session or a reset is not this run’s', async () => 
   await settled();
   const [{ seed, settings }] = runs.store.getState().heads;
   expect(seed).toBe(5);
-  expect(settings).toEqual({ seed: 5, temperature: 0.4 });
+  expect(settings).toEqual({ seed: 5, temperature: 0.4, rewardBag: true });
 });
 
 it('a name and a pin outlive the next iteration', async () => {
