@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import type { ModelFiles } from '../files/folder/modelFiles.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readPromptFile } from '../model/prompts/promptFile.ts';
+import type { PreferenceEvent } from '../preferences/event.ts';
 import type { AskedPrompt } from '../model/prompts/prompts.ts';
 import { reading, type Listen } from '../rl/runs/events.ts';
 import { NoReceiptError, receiptOf, writeReceipt, type Seal } from '../rl/runs/receipt.ts';
@@ -18,6 +19,7 @@ import { OptionsError, parseOptions, type HeadlessOptions } from './options.ts';
 import { methodOf } from '../rl/algorithms/settings.ts';
 import { agreementLine, progressLine } from './progress.ts';
 import { APP_VERSION } from '../rl/runs/record.ts';
+import { rankingsIn, type RankingsInFile } from './rankingsFile.ts';
 import { usage } from './usage.ts';
 
 /** What a training run is given. */
@@ -30,6 +32,8 @@ export interface RunContext {
   readonly reward: ModelFiles | null;
   /** What to write to; none for the model's own. */
   readonly prompts: readonly AskedPrompt[];
+  /** What people have judged before. */
+  readonly judged: readonly PreferenceEvent[];
   /** Hears what the run tells. */
   readonly tell: Listen;
   /** Takes what only the run can tell for a receipt, at its end; left out where none is asked. */
@@ -67,9 +71,11 @@ export async function runCommand(
 ): Promise<number> {
   let options: HeadlessOptions | null;
   let asked: readonly AskedPrompt[] = [];
+  let judged: RankingsInFile = { events: [], left: null };
   try {
     options = parseOptions(args);
     if (options?.prompts != null) asked = await promptsIn(options.prompts);
+    if (options?.rankingsFile != null) judged = await rankingsIn(options.rankingsFile);
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
     printError(error.message);
@@ -83,6 +89,7 @@ export async function runCommand(
   const log = (line: string) => {
     if (!quiet) print(line);
   };
+  if (judged.left !== null) log(judged.left);
   const gpu = await openDevice();
   const { vendor, architecture, description } = gpu.adapter;
   log(
@@ -98,6 +105,7 @@ export async function runCommand(
       found: await findModel(options, model, base, log),
       reward: reward === null ? null : await findReward(options, reward),
       prompts: asked,
+      judged: judged.events,
       tell: progress(options, log),
       ...(receipt !== null && { seal: (told: Seal) => (seal = told) }),
       log,

@@ -40,6 +40,8 @@ export interface HeadlessOptions {
   readonly labeler: LabelerId;
   /** Rankings the labeler gives in all; half before the first iteration, the rest on the way. */
   readonly rankings: number;
+  /** File of rankings that people gave, or null for none: they stand before the first iteration. */
+  readonly rankingsFile: string | null;
   readonly iterations: number;
   readonly settings: Settings;
   /** How matrix products are computed, or null for what is best on this adapter. */
@@ -114,12 +116,13 @@ export function parseOptions(
     base,
     labeler,
     reward: values.reward ?? null,
-    // A reward model that was trained before does without, and so does who needs none.
+    // A reward model that was trained before does without, and so does who has people's or needs none.
     rankings: wholeNumber(
       '--rankings',
-      values.rankings ?? String(named?.run?.rankings ?? 48),
-      values.reward !== undefined || !(reward ?? rankings) ? 0 : 1,
+      values.rankings ?? String(values['rankings-file'] === undefined ? (named?.run?.rankings ?? 48) : 0),
+      values.reward !== undefined || values['rankings-file'] !== undefined || !(reward ?? rankings) ? 0 : 1,
     ),
+    rankingsFile: values['rankings-file'] ?? null,
     iterations: wholeNumber('--iterations', values.iterations ?? String(named?.run?.iterations ?? 20), 0),
     settings,
     kernels: parseKernels(values.kernels),
@@ -146,6 +149,7 @@ function readValues(args: readonly string[]) {
         reward: { type: 'string' },
         labeler: { type: 'string', default: 'shorter' },
         rankings: { type: 'string' },
+        'rankings-file': { type: 'string' },
         iterations: { type: 'string' },
         seed: { type: 'string' },
         preset: { type: 'string' },

@@ -3,6 +3,7 @@
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
+import { activeRankings } from '../preferences/log.ts';
 import { Comparator, type Comparison } from '../rl/runs/compare.ts';
 import { judgedPrompts } from '../rl/labelersFor.ts';
 import { NoPromptFitsError } from '../rl/training/promptRoom.ts';
@@ -51,7 +52,8 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   const { settings, labeler, iterations } = options;
   const opened = await openModel(context);
   const { models, prompts, template } = opened;
-  let told: ToldParts = { rankings: [], agreement: [], samples: [] };
+  const { judged } = context;
+  let told: ToldParts = { rankings: judged, agreement: [], samples: [] };
   const asked = judgedPrompts(labeler, prompts.train);
   if (asked.length === 0 || (RESTAURANT_IDS.includes(labeler) && !areRestaurants(asked))) {
     throw new OptionsError(
@@ -70,8 +72,13 @@ export async function train(context: RunContext): Promise<RecordedRun> {
   if (long) context.log(long);
 
   await takeReward(run, opened, context);
+  if (judged.length > 0) {
+    run.setPreferences(judged);
+    context.log(`${activeRankings(judged).length} rankings of people stand`);
+  }
   const rounds = rankingRounds(options.rankings, iterations);
   const rank = async (count: number) => {
+    if (count === 0) return;
     const made = await run.simulate(labeler, count);
     context.log(`${labeler} ranked ${made} prompts, ${settings.answers} answers each`);
   };
@@ -90,6 +97,10 @@ export async function train(context: RunContext): Promise<RecordedRun> {
     for (const prompt of run.fitting(prompts.heldOut).slice(0, COMPARED_PROMPTS)) {
       comparisons.push(await comparator.compare(prompt, settings, iteration));
     }
+  }
+  if (iterations === 0) {
+    await rank(options.rankings);
+    if (run.nextStage === 'fit' && run.canFit) await run.stage();
   }
   const quality = await qualityOf(run);
   for (const line of quality ? qualityLines(quality) : []) context.log(line);

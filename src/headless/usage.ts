@@ -28,8 +28,9 @@ export function usage(methods: readonly MethodDeclaration[] = ALL_METHODS): stri
   --no-template        prompts as they are, not through the model's chat template
   --labeler NAME       who ranks: ${LABELER_IDS.join(', ')}; default shorter.
                        length, keyword and pattern look for what --set targetWords, keyword, pattern say
-  --rankings N         rankings in all, half before training, default 48
-  --iterations N       iterations, default 20
+  --rankings N         rankings in all, half before training, default 48; 0 with --rankings-file
+  --rankings-file FILE  rankings of people, as the page exports them (rankings.jsonl), or pairs: all of them before training
+  --iterations N       iterations, default 20; with 0 the reward model is fitted and measured, and nothing else trained
   --seed N             root of every random stream, default ${fields.seed.default}
   --set NAME=VALUE     any setting, repeatable: --set algorithm=${methods[0].id} --set answers=4
   --preset NAME        settings that go by a name, see below; of a whole run also its model, rankings and iterations,

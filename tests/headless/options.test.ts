@@ -13,6 +13,7 @@ describe('parseOptions', () => {
       reward: null,
       labeler: 'warmer',
       rankings: 12,
+      rankingsFile: null,
       inside: 0,
       iterations: 3,
       settings: { ...DEFAULT_SETTINGS, answers: 8, rater: 'warmer', seed: 7 },
@@ -149,4 +150,11 @@ describe('chat templates', () => {
     expect(() => parseOptions(['--template', 'rag', '--no-template'])).toThrow('cannot be obeyed together');
     expect(() => parseOptions(['--date', 'yesterday'])).toThrow('--date takes a date like 2025-03-03');
   });
+});
+
+it('has a labeler rank nothing where people have, unless it is told to', () => {
+  const file = ['--rankings-file', 'mine.jsonl'];
+  expect(parseOptions([])).toMatchObject({ rankings: 48, rankingsFile: null });
+  expect(parseOptions(file)).toMatchObject({ rankings: 0, rankingsFile: 'mine.jsonl' });
+  expect(parseOptions([...file, '--rankings', '12'])).toMatchObject({ rankings: 12 });
 });
