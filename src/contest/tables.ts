@@ -37,7 +37,7 @@ export function budgetLines(planned: readonly Planned[], seeds: number, rankings
         ? 'trains nothing'
         : `${iterations} iterations of ${each}${updates} updates: ${sampled}, ${iterations * updates} updates`;
     const rate = learningRate === null ? '' : `, learning rate ${learningRate}`;
-    return `${method}: ${rankings} rankings by its ${learnsFrom === 'rankings' ? 'own loss' : 'reward model'}, ${work}${rate}; ${seeds} seeds`;
+    return `${method}: ${rankings} rankings by its ${learnsFrom === 'rankings' ? 'own loss' : 'reward model'}, ${work}${rate}; ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
   });
 }
 

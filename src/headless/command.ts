@@ -71,7 +71,7 @@ export async function runCommand(
 ): Promise<number> {
   let options: HeadlessOptions | null;
   let asked: readonly AskedPrompt[] = [];
-  let judged: RankingsInFile = { events: [], left: null };
+  let judged: RankingsInFile | null = null;
   try {
     options = parseOptions(args);
     if (options?.prompts != null) asked = await promptsIn(options.prompts);
@@ -89,7 +89,7 @@ export async function runCommand(
   const log = (line: string) => {
     if (!quiet) print(line);
   };
-  if (judged.left !== null) log(judged.left);
+  if (judged?.left) log(judged.left);
   const gpu = await openDevice();
   const { vendor, architecture, description } = gpu.adapter;
   log(
@@ -105,7 +105,7 @@ export async function runCommand(
       found: await findModel(options, model, base, log),
       reward: reward === null ? null : await findReward(options, reward),
       prompts: asked,
-      judged: judged.events,
+      judged: judged?.events ?? [],
       tell: progress(options, log),
       ...(receipt !== null && { seal: (told: Seal) => (seal = told) }),
       log,

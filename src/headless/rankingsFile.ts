@@ -3,6 +3,7 @@
  * Knows files; what a run makes of answers that its model did not write is the run's (foreignAnswers.ts).
  */
 import { readFile } from 'node:fs/promises';
+import { Sha256 } from '../files/bytes/sha256.ts';
 import { activeRankings } from '../preferences/log.ts';
 import type { PreferenceEvent } from '../preferences/event.ts';
 import { importPreferences } from '../preferences/files.ts';
@@ -10,6 +11,8 @@ import { OptionsError } from './optionsError.ts';
 
 export interface RankingsInFile {
   readonly events: readonly PreferenceEvent[];
+  /** Of the events, by which they are known again. */
+  readonly sha256: string;
   /** What could not be read, in words; null where all was. */
   readonly left: string | null;
 }
@@ -32,5 +35,6 @@ export async function rankingsIn(file: string): Promise<RankingsInFile> {
     throw new OptionsError(
       `--rankings-file ${file} has no ranking. ${error?.message ?? 'Nothing in it orders answers.'} It takes rankings.jsonl as the page exports it, or pairs with prompt, chosen and rejected.`,
     );
-  return { events, left: error && `${file}: ${error.message}` };
+  const sha256 = new Sha256().update(new TextEncoder().encode(JSON.stringify(events))).hex();
+  return { events, sha256, left: error && `${file}: ${error.message}` };
 }

@@ -9,6 +9,7 @@ import { budgetLines } from '../../contest/tables.ts';
 import { openGpu, type Gpu } from '../../gpu/device.ts';
 import { readPromptFile } from '../../model/prompts/promptFile.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
+import { activeRankings } from '../../preferences/log.ts';
 import { BEST_OF_N } from '../../rl/algorithms/bestOfN/declaration.ts';
 import type { Settings } from '../../rl/algorithms/settings.ts';
 import type { MethodDeclaration } from '../../rl/declaration.ts';
@@ -22,6 +23,7 @@ import { findModel } from '../findModel.ts';
 import { chooseKernels } from '../kernels.ts';
 import { openModel } from '../openModel.ts';
 import { OptionsError } from '../optionsError.ts';
+import { rankingsIn, type RankingsInFile } from '../rankingsFile.ts';
 import { Arena, bestOfRun } from './arena.ts';
 import { ContestFolder } from './files.ts';
 import { compareUsage, parseCompareOptions, settingsFor, type CompareOptions } from './options.ts';
@@ -54,9 +56,12 @@ export async function runCompare(
       print(compareUsage());
       return 0;
     }
+    const { rankingsFile } = options.common;
+    const people = rankingsFile === null ? null : await rankingsIn(rankingsFile);
+    if (people?.left) print(people.left);
     const gpu = await openDevice();
     try {
-      await new Contest(options, gpu, print).run(await environment.chooseKernels(gpu));
+      await new Contest(options, gpu, print, people).run(await environment.chooseKernels(gpu));
     } finally {
       gpu.destroy();
     }
@@ -85,11 +90,16 @@ export class Contest {
   /** The seed that was made ready last: rates that are tried have the same one. */
   #opened: Opened | null = null;
 
+  readonly options: CompareOptions;
+
+  /** @param people whose rankings all learn from; null where the labeler ranks */
   constructor(
-    readonly options: CompareOptions,
+    options: CompareOptions,
     private readonly gpu: Gpu,
     readonly print: (line: string) => void,
+    private readonly people: RankingsInFile | null = null,
   ) {
+    this.options = people ? { ...options, rankings: activeRankings(people.events).length } : options;
     this.folder = new ContestFolder(options.out);
     const { vendor, architecture, description } = gpu.adapter;
     this.#adapter = [vendor, architecture, description].filter(Boolean).join(' ');
@@ -190,10 +200,11 @@ export class Contest {
     const arena = await this.#arena(labeler);
     let log = await folder.log(`rankings-${place}`, about);
     if (!log) {
-      log = await arena.rank(settings);
-      print(
-        `seed ${settings.seed}: ${labeler} ranked ${log.length} prompts, ${settings.answers} answers each`,
-      );
+      const people = this.#peopleOf(labeler);
+      log = people ? people.events : await arena.rank(settings);
+      const who = people ? 'people' : labeler;
+      const each = people ? '' : `, ${settings.answers} answers each`;
+      print(`seed ${settings.seed}: ${who} ranked ${activeRankings(log).length} prompts${each}`);
       await folder.keep(`rankings-${place}`, about, log);
     }
     await arena.begin(settings, log);
@@ -202,6 +213,11 @@ export class Contest {
         `The reward model that judges seed ${settings.seed} of ${labeler} is not the one of ${folder.path} any more: the program or the driver computes otherwise. Nothing was changed. Name another folder with --out.`,
       );
     return { place, arena, log };
+  }
+
+  /** Who ranked where this labeler is the yardstick; null where it ranks itself, as in the tuning. */
+  #peopleOf(labeler: LabelerId): RankingsInFile | null {
+    return labeler === this.options.labeler ? this.people : null;
   }
 
   async #arena(labeler: LabelerId): Promise<Arena> {
@@ -234,6 +250,7 @@ export class Contest {
   /** What runs of one contest have in common, and what is a run's own. */
   #conditions(labeler: LabelerId, settings: Settings): Conditions {
     const { common, rankings, iterations, looks } = this.options;
+    const people = this.#peopleOf(labeler);
     return {
       program: APP_VERSION,
       model: common.model,
@@ -242,6 +259,7 @@ export class Contest {
       kernels: this.#kernels,
       labeler,
       rankings,
+      ...(people && { 'rankings of': people.sha256 }),
       iterations,
       looks,
       // All of them: what is usual may be another in the next version.

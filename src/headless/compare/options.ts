@@ -1,4 +1,5 @@
 /** Reads the command line of `npm run compare`. Every mistake is an OptionsError with the fix. */
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { plannedOf, updatesOf, withUpdates, type Planned } from '../../contest/budget.ts';
 import { ALL_METHODS } from '../../rl/algorithms/all.ts';
@@ -13,6 +14,7 @@ export interface CompareOptions {
   readonly methods: readonly MethodDeclaration[];
   /** Seeds that are reported, from 1; or some of them, where several processes share the work. */
   readonly seeds: readonly number[];
+  /** How many all learn from; 0 until a file of them is read. */
   readonly rankings: number;
   readonly iterations: number;
   readonly looks: number;
@@ -41,6 +43,8 @@ export function compareUsage(methods: readonly MethodDeclaration[] = ALL_METHODS
   --labeler NAME     simulated person whose rankings all learn from, and whose taste is the truth, default warmer
   --seeds N          how many seeds, from 1, default 5; or some of them, as 2-4
   --rankings N       rankings in all, given before any training to answers of the base model, default 48
+  --rankings-file FILE  rankings of people in place of the labeler's, as the page exports them: all methods learn from these,
+                     and the labeler's taste is a yardstick that nobody learned from
   --iterations N     of every method that trains, default 20
   --looks N          how often each is looked at on the way and at the end, default 3
   --tune             first choose each method's learning rate by the rule in docs/contest.md, on a seed and a taste not reported
@@ -76,7 +80,13 @@ export function parseCompareOptions(args: readonly string[]): CompareOptions | n
   const iterations = wholeNumber('--iterations', values.iterations, 1, 1e6);
   const [firstSeed, lastSeed] = seedsOf(values.seeds);
   const handed = HANDED_ON.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]));
-  const amounts = ['--rankings', values.rankings, '--iterations', values.iterations];
+  const file = values['rankings-file'];
+  if (file !== undefined && values.rankings !== undefined)
+    throw new OptionsError(
+      '--rankings and --rankings-file cannot be obeyed together: a file has as many as it has.',
+    );
+  const given = file === undefined ? ['--rankings', values.rankings ?? '48'] : ['--rankings-file', file];
+  const amounts = [...given, '--iterations', values.iterations];
   for (const one of values.set)
     if (/^(?:algorithm|seed|learningRate|rewardSource|preset)=/.test(one))
       throw new OptionsError(`--set ${one} is no setting for all methods. Leave it out; see --help.`);
@@ -108,7 +118,10 @@ export function commandFor(options: CompareOptions): string {
     `--methods ${methods.map(({ id }) => id).join(',')}`,
     `--labeler ${labeler}`,
     `--seeds ${first === 1 ? last : `${first}-${last}`}`,
-    `--rankings ${rankings} --iterations ${iterations} --looks ${looks}`,
+    common.rankingsFile === null
+      ? `--rankings ${rankings}`
+      : `--rankings-file ${basename(common.rankingsFile)}`,
+    `--iterations ${iterations} --looks ${looks}`,
     `--model ${common.model}`,
     ...set.map((one) => `--set ${one}`),
   ].join(' ');
@@ -174,7 +187,8 @@ function read(args: readonly string[]) {
         methods: { type: 'string' },
         labeler: { type: 'string', default: 'warmer' },
         seeds: { type: 'string', default: '5' },
-        rankings: { type: 'string', default: '48' },
+        rankings: { type: 'string' },
+        'rankings-file': { type: 'string' },
         iterations: { type: 'string', default: '20' },
         looks: { type: 'string', default: '3' },
         tune: { type: 'boolean', default: false },

@@ -11,6 +11,7 @@ import {
   usedTable,
 } from '../../contest/tables.ts';
 import { svgOf } from '../../figure/svg.ts';
+import { basename } from 'node:path';
 import { runJson } from '../../rl/runs/recordedRun.ts';
 import { LOOK_ANSWERS, LOOK_PROMPTS } from './arena.ts';
 import type { ContestFolder } from './files.ts';
@@ -41,7 +42,7 @@ export async function writeReport(
     bases,
   );
   const about = [
-    `${options.common.model}, ${options.rankings} rankings by ${options.labeler}, ${options.iterations} iterations, n = ${options.seeds.length} seeds, on ${conditions.adapter}.`,
+    `${options.common.model}, ${options.rankings} rankings by ${whoRanked(options)}, ${options.iterations} iterations, n = ${options.seeds.length} seeds, on ${conditions.adapter}.`,
     `Each point: ${LOOK_ANSWERS} answers to each of ${LOOK_PROMPTS} held-out prompts. Of best-of-n the KL is an upper bound (Beirami et al. 2024).`,
   ];
   const text = reportText(reported, standings, about);
@@ -63,6 +64,13 @@ export async function writeReport(
   await folder.write('measures.svg', svgOf(measuresOf(standings, about)));
   print(text);
   print(`Wrote ${folder.path}/contest.md, contest.json, contest.csv, frontier.svg and measures.svg`);
+}
+
+/** The labeler; or people, whom utility does not know. */
+function whoRanked({ labeler, common: { rankingsFile } }: CompareOptions): string {
+  return rankingsFile === null
+    ? labeler
+    : `people (${basename(rankingsFile)}; utility is what ${labeler} makes of answers, from which nobody learned)`;
 }
 
 function reportText(

@@ -28,6 +28,13 @@ it('ends with 2 and says why, before a device is opened', async () => {
   expect(await compare('--nonsense')).toMatchObject({ code: 2, errors: expect.stringContaining('--help') });
 });
 
+it('reads rankings of people before a device is opened', async () => {
+  expect(await compare('--rankings-file', 'no/such.jsonl')).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining('no/such.jsonl'),
+  });
+});
+
 it('looks evenly, the last time at the end', () => {
   expect([...lookAfter({ iterations: 20, looks: 3 })]).toEqual([7, 13, 20]);
   expect([...lookAfter({ iterations: 2, looks: 1 })]).toEqual([2]);

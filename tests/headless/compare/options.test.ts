@@ -72,3 +72,10 @@ it('has one reward model judge, unless it is told otherwise', () => {
     expect(settingsFor(parse('--set', 'rewardBag=true'), method, 1).rewardBag, method.id).toBe(true);
   }
 });
+
+it('takes rankings of people in place of a labeler’s, and says so in its command', () => {
+  const options = parse('--rankings-file', 'ours/rankings.jsonl', '--methods', 'ppo', '--seeds', '2');
+  expect(options.common).toMatchObject({ rankingsFile: 'ours/rankings.jsonl', rankings: 0 });
+  expect(commandFor(options)).toContain('--rankings-file rankings.jsonl --iterations 20');
+  expect(() => parse('--rankings-file', 'a.jsonl', '--rankings', '8')).toThrow(/cannot be obeyed together/);
+});
