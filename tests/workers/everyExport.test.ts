@@ -103,10 +103,12 @@ const exported = (() => {
   };
   const settings = { ...DEFAULT_SETTINGS, maxNewTokens: 8 };
   const reward = { fitted: true, mean: 0.5, std: 2 };
+  const length = { weight: 0.5, mean: 3, spread: 0.2 };
+  const bag = { tokens: [3], weights: [0.5], length, mean: 0, std: 1 };
   const run = {
     models,
     algorithm: PPO,
-    rewards: { first: reward, members: [reward], fitted: true },
+    rewards: { first: reward, members: [reward], fitted: true, bag },
     iteration: 3,
     history: [],
     state: { kept: { coefficient: 0.1, initial: 0.1 } },
@@ -192,6 +194,7 @@ describe('a model that is exported', () => {
     expect(model.label).toBe(`blurbs-tiny-${what}-iteration-3`);
     expect(isAdapter(model.files)).toBe(what === 'adapter');
     expect(await isReward(model.files)).toBe(what === 'reward');
+    expect(model.files.some(({ name }) => name === 'bag.json')).toBe(what === 'reward');
     const back = await READERS[what](model);
     expect([...back.keys()].length).toBeGreaterThanOrEqual(KINDS[what].size);
     expect(worst(KINDS[what], back)).toBeLessThanOrEqual(OFF[dtype]);

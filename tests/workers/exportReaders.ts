@@ -40,6 +40,7 @@ export async function rewardOf({ files: picked, label }: DroppedModel): Promise<
   };
   const brought = await bringReward(pickedFiles(picked).open, label, host);
   expect(brought.normalisation).toEqual({ mean: 0, std: 1 });
+  expect(brought.bag !== null).toBe(picked.some(({ name }) => name === 'bag.json'));
   const whole = new ParameterLayout(TINY_CONFIG, ['score']);
   const found = new Map(
     whole.entries.map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]),
