@@ -124,7 +124,9 @@ describe('a method of its own', () => {
   it('goes through its stages by their names, with its numbers in the row and its state between iterations', async () => {
     const told: string[] = [];
     const progress = new Set<string>();
-    const { models, run } = start(TINY_SETTINGS, {
+    // What several voices of the reward tell is no method's own.
+    const alone = { ...TINY_SETTINGS, rewardBag: false };
+    const { models, run } = start(alone, {
       stage: ({ stage }) => told.push(stage),
       progress: ({ task }) => progress.add(task),
       samples: ({ samples }) => told.push(`${samples.length} samples`),
