@@ -23,10 +23,16 @@ export async function violations(within: Element = document.body): Promise<strin
  * be called off meanwhile, which is an end, too.
  */
 async function settled(): Promise<void> {
-  // What has just been set fades from the next frame on.
-  await new Promise(requestAnimationFrame);
-  const ending = document
-    .getAnimations()
-    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-  await Promise.allSettled(ending.map((animation) => animation.finished));
+  // What has just been set fades from the next frame on; on a busy machine an effect may set it only then.
+  for (let quiet = 0; quiet < 2;) {
+    await new Promise(requestAnimationFrame);
+    const ending = document
+      .getAnimations()
+      .filter(
+        ({ effect, playState }) =>
+          playState !== 'finished' && effect?.getComputedTiming().endTime !== Infinity,
+      );
+    quiet = ending.length === 0 ? quiet + 1 : 0;
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  }
 }
