@@ -258,8 +258,8 @@ export class RewardFit {
 }
 
 /** What a bag of tokens learns from: it is told no prompt. */
-function answersAlone({ sequences, promptLength, tiers }: ListwiseExample): RankedAnswers {
-  return { answers: sequences.map((tokens) => tokens.slice(promptLength)), tiers };
+function answersAlone({ sequences, promptLength, tiers, weight }: ListwiseExample): RankedAnswers {
+  return { answers: sequences.map((tokens) => tokens.slice(promptLength)), tiers, weight };
 }
 
 function answersOf(rankings: readonly RankingEvent[]): number {

@@ -13,6 +13,8 @@ export interface RankedAnswers {
   readonly answers: readonly (readonly number[])[];
   /** Tier of each, 0 best. */
   readonly tiers: readonly number[];
+  /** How much it counts, up to 1, which it is when left out. */
+  readonly weight?: number;
 }
 
 /**
@@ -27,7 +29,11 @@ export function learnBag(rankings: readonly RankedAnswers[]): BagState | null {
   const dim = vocabulary.places.size + 1;
   const rows = answers.map((tokens) => bagRow(vocabulary, tokens));
   let first = 0;
-  const ranked = rankings.map(({ tiers }) => ({ first: (first += tiers.length) - tiers.length, tiers }));
+  const ranked = rankings.map(({ tiers, weight }) => ({
+    first: (first += tiers.length) - tiers.length,
+    tiers,
+    weight,
+  }));
   const weights = [...fitRidge(sparseRows(rows, dim), ranked).weights];
   if (weights.every((weight) => weight === 0)) return null;
   const { mean, spread } = vocabulary;

@@ -18,6 +18,8 @@ export interface Rows {
 export interface RankedRows {
   readonly first: number;
   readonly tiers: readonly number[];
+  /** How much it counts, up to 1, which it is when left out. */
+  readonly weight?: number;
 }
 
 export interface RidgeFit {
@@ -56,10 +58,10 @@ function bordaScores(tiers: readonly number[]): number[] {
 export function fitRidge(rows: Rows, rankings: readonly RankedRows[], known?: number): RidgeFit {
   const targets = new Float64Array(rows.count);
   const counts = new Float64Array(rows.count);
-  for (const { first, tiers } of rankings) {
+  for (const { first, tiers, weight = 1 } of rankings) {
     for (const [at, target] of bordaScores(tiers).entries()) {
       targets[first + at] = target;
-      counts[first + at] = 1;
+      counts[first + at] = weight;
     }
   }
   const centred = withinRankings(rows, rankings);
@@ -80,7 +82,8 @@ export function fitRidge(rows: Rows, rankings: readonly RankedRows[], known?: nu
         fold.weights ?? new Float64Array(rows.dim),
       );
       const foretold = centred.times(fold.weights);
-      for (const row of fold.left) missed[missed.length - 1] += (targets[row] - foretold[row]) ** 2;
+      for (const row of fold.left)
+        missed[missed.length - 1] += counts[row] * (targets[row] - foretold[row]) ** 2;
     }
   }
   const best = missed.reduce((least, value, at) => (value < missed[least] ? at : least), 0);
@@ -91,7 +94,7 @@ export function fitRidge(rows: Rows, rankings: readonly RankedRows[], known?: nu
 }
 
 interface Fold {
-  /** Rows that are learned from count 1. */
+  /** Rows that are learned from count as their ranking does. */
   readonly counts: Float64Array;
   /** Rows that are left out. */
   readonly left: readonly number[];

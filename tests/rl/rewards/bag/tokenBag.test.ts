@@ -68,6 +68,25 @@ describe('a bag of tokens', () => {
     expect(bagScores(JSON.parse(JSON.stringify(bag)) as BagState, reference)).toEqual(scores);
   });
 
+  it('believes each ranking as far as it counts', () => {
+    const said = ranked(40, 'learned', likes);
+    const against = ranked(40, 'learned', (answer) => -likes(answer));
+    const fresh = ranked(100, 'new', likes);
+    const believing = (weight: number, other: number) =>
+      accuracy(
+        learnBag([
+          ...said.map((ranking) => ({ ...ranking, weight })),
+          ...against.map((ranking) => ({ ...ranking, weight: other })),
+        ])!,
+        fresh,
+      );
+    expect(believing(1, 0.2)).toBeGreaterThan(0.9);
+    expect(believing(0.2, 1)).toBeLessThan(0.1);
+    expect(accuracy(learnBag(said.map((ranking) => ({ ...ranking, weight: 1 })))!, fresh)).toBe(
+      accuracy(learnBag(said)!, fresh),
+    );
+  });
+
   it('is none where there is nothing to learn, or all is tied', () => {
     expect(learnBag([])).toBeNull();
     expect(learnBag(ranked(8, 'tied', () => 0))).toBeNull();
