@@ -28,14 +28,18 @@ export class Fits {
 
   constructor(private readonly models: Models) {}
 
-  /** Scores by a model that learns by `loss`; of Plackett-Luce's first places it learns the first. */
+  /**
+   * Scores by a model that learns by `loss`, alone: a bag beside it would learn by none. Of Plackett-Luce's first places it
+   * learns the first.
+   */
   async scores(
     loss: RewardLossId,
     rankings: readonly Ranked[],
     heldOut: readonly ReadText[],
     seed: number,
   ): Promise<readonly number[]> {
-    const settings = { ...DEFAULT_SETTINGS, rewardLoss: loss, rewardPlaces: 1, heldOutShare: 0, seed };
+    const own = { rewardLoss: loss, rewardPlaces: 1, rewardBag: false };
+    const settings = { ...DEFAULT_SETTINGS, ...own, heldOutShare: 0, seed };
     return combined(await this.#fitted(settings, rankings, heldOut));
   }
 
@@ -72,12 +76,11 @@ export class Fits {
   }
 
   #engine(settings: TrainingSettings): RewardModels {
-    const { rewardLoss, rewardBag } = settings;
-    const kind = `${rewardLoss} ${rewardBag}`;
+    const { rewardLoss } = settings;
     const made =
-      this.#rewards.get(kind) ??
+      this.#rewards.get(rewardLoss) ??
       new RewardModels(this.models.reference, rewardOptions(null, settings, { needs: { reward: true } }));
-    this.#rewards.set(kind, made);
+    this.#rewards.set(rewardLoss, made);
     return made;
   }
 }
