@@ -59,9 +59,7 @@ export function ChartFigure({ chart, view, yardstick, overlaid, children }: Prop
       data-lit={lit}
     >
       <figcaption className={styles.caption}>
-        <h3 id={titleId} title={title}>
-          {title}
-        </h3>
+        <h3 id={titleId}>{title}</h3>
         <Explain
           text={text}
           formula={formula}
