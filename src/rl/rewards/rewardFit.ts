@@ -193,8 +193,7 @@ export class RewardFit {
     this.#unfinished = total;
     const answers = answersOf(heldOut) + answersOf(train);
     const watch = this.#watch(hooks, reference.length + answers);
-    if (settings.rewardBag) await this.rewards.learnBag(examples.map(answersAlone));
-    else this.rewards.restoreBag(undefined);
+    await this.rewards.learnBag(settings.rewardBag ? examples.map(answersAlone) : null);
     await this.turns.take('training', () => this.rewards.normalise(reference, watch(0)));
     if (!members.every(({ mean, std }) => Number.isFinite(mean) && Number.isFinite(std))) {
       throw this.#broken('a score');

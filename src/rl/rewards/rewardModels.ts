@@ -164,8 +164,13 @@ export class RewardModels {
     return bagScores(this.#bag, responses);
   }
 
-  /** Has a bag learn the rankings that stand, in place of the one before; members take steps of their own (rewardFit.ts). */
-  async learnBag(rankings: readonly RankedAnswers[]): Promise<void> {
+  /**
+   * Has a bag learn the rankings that stand, in place of the one before; members take steps of their own (rewardFit.ts).
+   * @param rankings null where none is wanted
+   */
+  async learnBag(rankings: readonly RankedAnswers[] | null): Promise<void> {
+    this.#bag = null;
+    if (!rankings) return;
     const { learnBag } = await import('./bag/index.ts');
     this.#bag = learnBag(rankings);
   }
