@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer
 from transformers.utils import logging
 
-from engines import inside, load_file as load_module
+from engines import inside, load_file as load_module, load_script
 from report import check, finish, stage
 
 TOLERANCE = 1e-3
@@ -98,8 +98,6 @@ def check_models(bundle: Path, name: str) -> None:
 @torch.no_grad()
 def check_scores(bundle: Path, name: str, expected: list[dict]) -> None:
     """The page's scores: of the classifier, of verl's reward function, of TRL's reward on a left-padded batch."""
-    from trl.experimental.utils import get_reward
-
     settings = json.loads((bundle / "run.json").read_text())["settings"]
     wanted = torch.tensor([one["score"] for one in expected])
     verl = load_module(f"playground_reward_{name}", bundle / "verl" / "playground_reward.py")
@@ -119,10 +117,11 @@ def check_scores(bundle: Path, name: str, expected: list[dict]) -> None:
     cut = sum(len(one) >= settings["maxNewTokens"] for one in ids)
     check(f"{name} verl's reward is clipped and penalised", error <= TOLERANCE and 0 < cut < len(ids), f"{error:.1e}")
 
-    page = load_module("page_ppo", bundle / "trl" / "ppo.py")
+    page = load_script("page_ppo", bundle / "trl" / "ppo.py")
     reward = AutoModelForSequenceClassification.from_pretrained(bundle / "reward")
     clipped = float(wanted.abs().median())
-    reward.score = page.PageScore(reward.score, getattr(reward.config, "mean", 0.0), clipped)
+    reward.score = page.PageScore(reward.score, getattr(reward.config, "mean", 0.0))
+    get_reward = page.page_reward(page.bag_beside(bundle / "reward", page.RUN), clipped)
     pad, eos = tokenizer.pad_token_id, tokenizer.eos_token_id
     queries = tokenizer([one["prompt"] for one in expected], padding=True, return_tensors="pt")["input_ids"]
     width = max(map(len, ids)) + 1
@@ -131,6 +130,9 @@ def check_scores(bundle: Path, name: str, expected: list[dict]) -> None:
     _, found, _ = get_reward(reward, torch.cat([queries, responses], 1), pad, queries.shape[1])
     error = (found - wanted.clamp(-clipped, clipped)).abs().max().item()
     check(f"{name} TRL's reward is the page's, clipped", error <= TOLERANCE, f"{error:.1e}")
+    moved = max(abs(one["score"] - one["alone"]) for one in expected)
+    bagged = (bundle / "reward" / "bag.json").exists()
+    check(f"{name} scores with a bag of tokens: {bagged}", bagged == (name == "gpt2") == (moved > 0.1), f"{moved:.1e}")
 
 
 def rescored(verl, expected: list[dict], ids: list[list[int]], settings: dict) -> list[float]:
@@ -142,7 +144,7 @@ def rescored(verl, expected: list[dict], ids: list[list[int]], settings: dict) -
 
 
 def run_ppo(bundle: Path, name: str) -> None:
-    page = load_module("page_ppo", bundle / "trl" / "ppo.py")
+    page = load_script("page_ppo", bundle / "trl" / "ppo.py")
     logged = []
     original = page.PPOTrainer.log
     page.PPOTrainer.log = lambda self, metrics, *rest: (logged.append(dict(metrics)), original(self, metrics, *rest))[1]

@@ -18,6 +18,8 @@ import { ownTokenizer } from '../../src/model/tokenizing/ownRules.ts';
 import { append, createJudgement } from '../../src/preferences/log.ts';
 import type { Answer, PreferenceEvent } from '../../src/preferences/event.ts';
 import { stream } from '../../src/rl/random.ts';
+import type { BagState } from '../../src/rl/rewards/bag/tokenBag.ts';
+import { bagScores, normalisedBag } from '../../src/rl/rewards/bag/index.ts';
 import { RewardModel } from '../../src/rl/rewards/rewardModel.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/rl/algorithms/settings.ts';
 import { subjects } from './models.ts';
@@ -59,9 +61,10 @@ export async function main([out]: readonly string[]): Promise<number> {
   const { tokenizer } = embedded.model;
   const llama = parseModelConfig(LLAMA);
   const prompts = JSON.parse(await readFile('public/models/blurbs-tiny/prompts.json', 'utf8')) as Prompts;
-  await exportBundle(gpu, join(out, 'gpt2'), { prompts, ...embedded.model });
+  await exportBundle(gpu, join(out, 'gpt2'), { prompts, bagged: true, ...embedded.model });
   await exportBundle(gpu, join(out, 'llama'), {
     prompts,
+    bagged: false,
     config: llama,
     tensors: drawn(llama),
     tokenizer: withoutPadding(tokenizer),
@@ -79,6 +82,8 @@ interface Base {
   readonly tensors: ReadonlyMap<string, Float32Array>;
   readonly tokenizer: ReadonlyMap<string, Uint8Array>;
   readonly prompts: Prompts;
+  /** Whether a bag of tokens scores beside the reward model. */
+  readonly bagged: boolean;
 }
 
 async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void> {
@@ -97,7 +102,10 @@ async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void>
   );
   const ids = texts.map(({ prompt, tokens }) => [...tokenizer.encode(prompt), ...tokens]);
   await reward.normalise(ids);
-  const scores = await reward.score(ids);
+  const alone = await reward.score(ids);
+  const answers = texts.map(({ tokens }) => tokens);
+  const bag = base.bagged ? bagOf(answers) : null;
+  const beside = bag && bagScores(bag, answers);
   const input: ClusterInput = {
     model: 'blurbs-tiny',
     config,
@@ -108,6 +116,7 @@ async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void>
       tensors: await reward.parameters.read(),
       normalisation: { mean: reward.mean, std: reward.std },
     },
+    bag,
     settings: SETTINGS,
     kl: { initial: 0.15, coefficient: 0.12 },
     history: [{ iteration: 1, values: { 'objective/kl': 0, 'objective/scores': 0.1 } }],
@@ -126,10 +135,20 @@ async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void>
     prompt,
     text,
     finished,
-    score: scores[i],
+    alone: alone[i],
+    // The page's: the mean of both.
+    score: beside ? (alone[i] + beside[i]) / 2 : alone[i],
   }));
   await writeFiles(folder, [jsonFile('expected.json', { scores: expected })]);
   console.log(`wrote ${folder}`);
+}
+
+/** Knows every other token of the answers; which weights it has does not matter. */
+function bagOf(answers: readonly (readonly number[])[]): BagState {
+  const tokens = [...new Set(answers.flat())].filter((_, place) => place % 2 === 0);
+  const weights = tokens.map((token) => Math.sin(token));
+  const length = { weight: 0.4, mean: 2, spread: 0.5 };
+  return normalisedBag({ tokens, weights, length, mean: 0, std: 1 }, answers);
 }
 
 function unpaired(prompt: string, completion: string) {

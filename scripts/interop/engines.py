@@ -90,7 +90,7 @@ def check_launch(name: str, arguments: list[str]) -> None:
     if launch.module:
         module = importlib.import_module(launch.training_script)
     else:
-        module = load_file("page_ppo", Path(launch.training_script))
+        module = load_script("page_ppo", Path(launch.training_script))
     parser = module.make_parser()
     parsed = parser.parse_args_and_config(args=launch.training_script_args, fail_with_unknown_args=True)
     unknown = [*launch.training_script_args, "--no_such", "1"]
@@ -138,6 +138,16 @@ def load_file(name: str, path: Path):
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def load_script(name: str, path: Path):
+    """As Python starts a script: it finds what lies beside it, which a file that is loaded by its path does not."""
+    beside = str(path.resolve().parent)
+    sys.path.insert(0, beside)
+    try:
+        return load_file(name, path)
+    finally:
+        sys.path.remove(beside)
 
 
 def check_sharing(bundle: Path) -> None:
@@ -240,7 +250,7 @@ def without_gpu_stack():
 
 
 def check_openrlhf_reward(bundle: Path) -> None:
-    """OpenRLHF's reward model, made from reward/ as its trainer makes it, gives the page's scores."""
+    """OpenRLHF's reward model, made from reward/ as its trainer makes it, scores as the page's does alone."""
     import torch
     from transformers import AutoTokenizer
 
@@ -260,8 +270,8 @@ def check_openrlhf_reward(bundle: Path) -> None:
         model = get_llm_for_sequence_regression(str(bundle / "reward"), "reward", attn_implementation="eager").eval()
         with torch.no_grad():
             found = model(batch, attention_mask=mask) - model.config.mean
-    error = (found - torch.tensor([one["score"] for one in expected])).abs().max().item()
-    check("OpenRLHF's reward model gives the page's scores", error <= 1e-3, f"{error:.1e}")
+    error = (found - torch.tensor([one["alone"] for one in expected])).abs().max().item()
+    check("OpenRLHF's reward model gives the scores of the page's", error <= 1e-3, f"{error:.1e}")
 
 
 def find_module(name: str) -> Path:

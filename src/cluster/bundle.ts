@@ -178,6 +178,7 @@ async function runFacts(
     start: start.map((id) => ({ id, text: tokenizer.tokenText(id) })),
     reward: normalisation,
     rewardOffset: folded?.offset ?? 0,
+    rewardBag: Boolean(reward && input.bag),
   };
 }
 

@@ -32,6 +32,8 @@ export interface RunFacts {
   readonly reward: { readonly mean: number; readonly std: number };
   /** What must be subtracted from the exported reward model's logit: 0 where its weights hold it. */
   readonly rewardOffset: number;
+  /** Whether a bag of tokens scored beside the reward model: reward/bag.json. */
+  readonly rewardBag: boolean;
 }
 
 /**

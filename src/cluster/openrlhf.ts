@@ -43,6 +43,11 @@ export function openrlhfUnmatched(facts: RunFacts): string[] {
       : [
           `Scores are higher by ${numberText(facts.rewardOffset)} than the page's (mean in reward/config.json), which the critic has to learn.`,
         ]),
+    ...(facts.rewardBag
+      ? [
+          "Scores are the reward model's alone; on the page the bag of tokens in reward/bag.json spoke beside it.",
+        ]
+      : []),
     ...(settings.whitenRewards ? ['Rewards are not whitened; the page had it on.'] : []),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
     'The KL of a token is cut to plus or minus 10.',

@@ -83,7 +83,7 @@ ${bullets(verlUnmatched(facts))}
 
 /** Of the reward model, where it had a second voice. */
 const BAG =
-  '. On the page it was one of two voices; the other, a bag of tokens, is `reward/bag.json`, and the scripts do without it';
+  '. Beside it on the page spoke a bag of tokens, `reward/bag.json`: PPO by TRL and by verl score with both, as the page did';
 
 /** What an engine takes is one reward model. */
 function otherMembers(count: number): string {

@@ -33,7 +33,7 @@ export interface RunRecord {
   readonly fitted: boolean;
   /** How many there are; 0 where none was fitted. */
   readonly rewardModels: number;
-  /** The bag of tokens that scored beside them, where there was one: launch scripts do without. */
+  /** The bag of tokens that scored beside them, where there was one. */
   readonly bag?: object | null;
 }
 
@@ -82,7 +82,7 @@ export function runJson(
       fitted,
       // Their folders, where they are an ensemble: reward/, reward-2/, ...
       members: rewardModels,
-      // Whether reward/bag.json scored beside them; scripts use the models alone.
+      // Whether reward/bag.json scored beside them: ppo.py and playground_reward.py read it, OpenRLHF does not.
       bag: bag !== null,
       // score = (raw - mean) / std, which is logit - offset of the model in reward/.
       mean: reward.mean,

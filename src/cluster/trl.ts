@@ -7,6 +7,7 @@ import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
 import { dpoBeta, evenMinibatches, nowhere, pairEpochs, pairsPerRanking, type RunFacts } from './convert.ts';
 import { flag, listed, yamlText, type Flag } from './flags.ts';
 import ppoPy from './python/ppo.py?raw';
+import rewardBagPy from './python/reward_bag.py?raw';
 import { requirementsText, TRL_GPU_REQUIREMENTS, TRL_REQUIREMENTS } from './versions.ts';
 
 /** What the page has and TRL's PPO, with what ppo.py adds, has not. */
@@ -189,6 +190,7 @@ export function trlFiles(facts: RunFacts): OutputFile[] {
     textFile('trl/requirements.txt', REQUIREMENTS),
     textFile('trl/zero2.yaml', zero2(settings.maxGradNorm)),
     textFile('trl/ppo.py', ppoPy),
+    textFile('trl/reward_bag.py', rewardBagPy),
     yaml(
       'ppo',
       trlPpoFlags(facts),

@@ -9,6 +9,7 @@ import { evenMinibatches, microBatch, nowhere, perTokenKl, startText, type RunFa
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
 import { contextTokens, REFERENCE_IS_START } from './openrlhf.ts';
 import rewardPy from './python/playground_reward.py?raw';
+import rewardBagPy from './python/reward_bag.py?raw';
 import { requirementsText, VERL_REQUIREMENTS } from './versions.ts';
 
 /** What the page has and verl's PPO has not. */
@@ -173,6 +174,7 @@ export function verlFiles(facts: RunFacts): OutputFile[] {
   return [
     textFile('verl/requirements.txt', REQUIREMENTS),
     textFile('verl/playground_reward.py', rewardPy),
+    textFile('verl/reward_bag.py', rewardBagPy),
     textFile('verl/main_ppo.sh', script(facts)),
   ];
 }

@@ -100,6 +100,30 @@ describe('the bundle', () => {
     }
   });
 
+  it('has what scores with a bag of tokens beside the reward model, and says who does without', async () => {
+    const bag = {
+      tokens: [3],
+      weights: [0.5],
+      length: { weight: 0.1, mean: 1, spread: 1 },
+      mean: 0,
+      std: 1,
+    };
+    const both = await contents(await clusterBundleFiles(await input({ bag })));
+    expect(json(both, 'reward/bag.json')).toEqual(bag);
+    expect(json(both, 'run.json')).toMatchObject({ reward: { bag: true, members: 1 } });
+    const text = (files: ReadonlyMap<string, Uint8Array>, name: string) =>
+      new TextDecoder().decode(files.get(name));
+    const told = ['README.md', 'openrlhf/train_ppo_ray.sh'];
+    for (const name of told) expect(text(both, name), name).toContain('reward/bag.json');
+    for (const engine of ['trl', 'verl'])
+      expect(text(both, `${engine}/reward_bag.py`)).toContain('def joined');
+
+    const alone = await contents(await clusterBundleFiles(await input()));
+    expect(alone.has('reward/bag.json')).toBe(false);
+    expect(json(alone, 'run.json')).toMatchObject({ reward: { bag: false } });
+    for (const name of told) expect(text(alone, name), name).not.toContain('bag.json');
+  });
+
   it('gives the longest prompt in tokens, line end included', async () => {
     const files = await contents(await clusterBundleFiles(await input()));
     const { longest_prompt: longest } = json(files, 'run.json').tokens as { longest_prompt: number };

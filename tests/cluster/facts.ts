@@ -18,6 +18,7 @@ export function facts(settings: Partial<Settings> = {}, changes: Partial<RunFact
     promptRows: 400,
     reward: { mean: 0.3, std: 0.5 },
     rewardOffset: 0,
+    rewardBag: false,
     ...changes,
   };
 }

@@ -166,7 +166,7 @@ async function writeExports(
   const tensors = [{ name: 'logits', shape: logits.shape, data: logits.values }];
   await writeFiles(out, shardedSafetensors(tensors, { stem: 'logits' }));
   const scores = await exported.run.rewards.score(
-    sequences.map(({ ids }) => ({ prompt: ids.slice(0, 1), response: ids.slice(1) })),
+    sequences.map(({ ids, asked }) => ({ prompt: ids.slice(0, asked), response: ids.slice(asked) })),
   );
   const rows = sequences.map((sequence, index) => ({ ...sequence, score: scores[index] }));
   await writeFiles(out, [jsonFile('scores.json', { shown: shown.length, rows })]);
@@ -176,12 +176,11 @@ async function writeExports(
 function rankedTexts(models: Models, preferences: readonly PreferenceEvent[]) {
   return preferences.flatMap((event) =>
     event.type === 'ranking'
-      ? event.answers.map(({ tokens, text, exact = text, finished }) => ({
-          prompt: event.prompt,
-          text: exact,
-          finished,
-          ids: [...models.encodePrompt(event.prompt), ...tokens],
-        }))
+      ? event.answers.map(({ tokens, text, exact = text, finished }) => {
+          const prompt = models.encodePrompt(event.prompt);
+          const ids = [...prompt, ...tokens];
+          return { prompt: event.prompt, text: exact, finished, ids, asked: prompt.length };
+        })
       : [],
   );
 }

@@ -13,10 +13,14 @@ import torch
 from datasets import load_dataset
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer, TrainerCallback
 from trl import ModelConfig, TrlParser
-from trl.experimental.ppo import PPOConfig, PPOTrainer
+from trl.experimental.ppo import PPOConfig, PPOTrainer, ppo_trainer
+from trl.experimental.utils import get_reward
 
+from reward_bag import RewardBag, bag_beside
+
+RUN = json.loads((Path(__file__).resolve().parent.parent / "run.json").read_text())
 # What the page's model reads before every prompt: its start token, or nothing.
-START = json.loads((Path(__file__).resolve().parent.parent / "run.json").read_text())["tokens"]["start"]
+START = RUN["tokens"]["start"]
 
 
 @dataclass
@@ -36,15 +40,32 @@ class PageArguments:
 
 
 class PageScore(torch.nn.Module):
-    """The reward model's head with what its weights cannot hold: the mean, and the clipping of scores."""
+    """The reward model's head less the mean, which its weights cannot hold."""
 
-    def __init__(self, head: torch.nn.Module, mean: float, clip: float):
+    def __init__(self, head: torch.nn.Module, mean: float):
         super().__init__()
-        self.head, self.mean, self.clip = head, mean, clip
+        self.head, self.mean = head, mean
 
     def forward(self, hidden: torch.Tensor) -> torch.Tensor:
-        score = self.head(hidden) - self.mean
-        return score.clamp(-self.clip, self.clip) if self.clip > 0 else score
+        return self.head(hidden) - self.mean
+
+
+def page_reward(bag: RewardBag | None, clip: float):
+    """What PPOTrainer scores responses by, as the page has it: with the bag of tokens beside the model, and clipped.
+
+    TRL reads values of the critic by the same function: only a model whose head is a PageScore is a reward model.
+    """
+
+    def scored(model, ids: torch.Tensor, pad: int, context: int):
+        logits, scores, ends = get_reward(model, ids, pad, context)
+        if not isinstance(getattr(model, "score", None), PageScore):
+            return logits, scores, ends
+        if bag:
+            rows = [[id for id in row if id != pad] for row in ids[:, context:].tolist()]
+            scores = torch.stack([bag.joined(score, row) for score, row in zip(scores, rows)])
+        return logits, scores.clamp(-clip, clip) if clip > 0 else scores, ends
+
+    return scored
 
 
 class AdaptiveKl(TrainerCallback):
@@ -88,7 +109,8 @@ def main(page: PageArguments, training: PPOConfig, model: ModelConfig) -> None:
     value = AutoModelForSequenceClassification.from_pretrained(page.policy_path, num_labels=1, **options)
     torch.nn.init.zeros_(value.score.weight)
     reference = AutoModelForCausalLM.from_pretrained(page.reference_path, **options)
-    reward.score = PageScore(reward.score, getattr(reward.config, "mean", 0.0), page.score_clip)
+    reward.score = PageScore(reward.score, getattr(reward.config, "mean", 0.0))
+    ppo_trainer.get_reward = page_reward(bag_beside(training.reward_model_path, RUN), page.score_clip)
 
     def prompts(path: str):
         rows = load_dataset("json", data_files=path, split="train")
