@@ -61,10 +61,17 @@ export async function main([out]: readonly string[]): Promise<number> {
   const { tokenizer } = embedded.model;
   const llama = parseModelConfig(LLAMA);
   const prompts = JSON.parse(await readFile('public/models/blurbs-tiny/prompts.json', 'utf8')) as Prompts;
-  await exportBundle(gpu, join(out, 'gpt2'), { prompts, bagged: true, ...embedded.model });
+  await exportBundle(gpu, join(out, 'gpt2'), {
+    prompts,
+    bagged: true,
+    settings: SETTINGS,
+    ...embedded.model,
+  });
   await exportBundle(gpu, join(out, 'llama'), {
     prompts,
     bagged: false,
+    // What is off by default, so that each engine's parser sees it.
+    settings: { ...SETTINGS, klIn: 'loss', klEstimator: 'k3', dualClip: 3, entropyCoefficient: 0.01 },
     config: llama,
     tensors: drawn(llama),
     tokenizer: withoutPadding(tokenizer),
@@ -84,6 +91,7 @@ interface Base {
   readonly prompts: Prompts;
   /** Whether a bag of tokens scores beside the reward model. */
   readonly bagged: boolean;
+  readonly settings: Settings;
 }
 
 async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void> {
@@ -117,7 +125,7 @@ async function exportBundle(gpu: Gpu, folder: string, base: Base): Promise<void>
       normalisation: { mean: reward.mean, std: reward.std },
     },
     bag,
-    settings: SETTINGS,
+    settings: base.settings,
     kl: { initial: 0.15, coefficient: 0.12 },
     history: [{ iteration: 1, values: { 'objective/kl': 0, 'objective/scores': 0.1 } }],
     iteration: 1,

@@ -271,7 +271,7 @@ def check_openrlhf_reward(bundle: Path) -> None:
         with torch.no_grad():
             found = model(batch, attention_mask=mask) - model.config.mean
     error = (found - torch.tensor([one["alone"] for one in expected])).abs().max().item()
-    check("OpenRLHF's reward model gives the scores of the page's", error <= 1e-3, f"{error:.1e}")
+    check("OpenRLHF's reward model scores as the page's does alone", error <= 1e-3, f"{error:.1e}")
 
 
 def find_module(name: str) -> Path:
@@ -313,16 +313,21 @@ def check_verl_numbers(config, run: dict) -> None:
     """The conversions, read back from what verl would use."""
     settings, actor, kl = run["settings"], config.actor_rollout_ref.actor, config.algorithm.kl_ctrl
     target = kl.target_kl * run["tokens"]["mean_response"]
+    in_loss, estimator = settings["klIn"] == "loss", {"k1": "kl", "k3": "low_var_kl"}[settings["klEstimator"]]
     same = {
         "kl target": abs(target - settings["klTarget"]) < 1e-6,
-        "beta": kl.kl_coef == run["kl_controller"]["coefficient"] and config.algorithm.use_kl_in_reward,
+        "beta": (actor.kl_loss_coef if in_loss else kl.kl_coef) == run["kl_controller"]["coefficient"],
+        "KL's place": [config.algorithm.use_kl_in_reward, actor.use_kl_loss] == [not in_loss, in_loss],
+        "estimator": (actor.kl_loss_type if in_loss else config.algorithm.kl_penalty) == estimator,
+        "entropy": actor.entropy_coeff == settings["entropyCoefficient"],
         "minibatches": config.data.train_batch_size == actor.ppo_mini_batch_size * settings["minibatches"],
         "shares of a GPU": actor.ppo_mini_batch_size % (6 * actor.ppo_micro_batch_size_per_gpu) == 0,
         "the critic's too": config.critic.ppo_mini_batch_size == actor.ppo_mini_batch_size,
         "epochs": actor.ppo_epochs == config.critic.ppo_epochs == settings["ppoEpochs"],
         "clips": actor.clip_ratio_low == actor.clip_ratio_high == settings["clipRange"],
         "value clip": config.critic.cliprange_value == settings["valueClipRange"],
-        "dual clip off": actor.clip_ratio_c > 4.9e8,  # exp(20), where verl cuts the ratio
+        # Off is beyond exp(20), where verl cuts the ratio.
+        "dual clip": actor.clip_ratio_c == settings["dualClip"] or (settings["dualClip"] == 0 and actor.clip_ratio_c > 4.9e8),
         "learning rate": actor.optim.lr == config.critic.optim.lr == settings["learningRate"],
     }
     check("verl's numbers are the page's", all(same.values()), ", ".join(k for k, v in same.items() if not v))

@@ -13,6 +13,7 @@ import {
   pairsPerRanking,
   perTokenKl,
   promptEpochs,
+  rewardLossChange,
   scoreRange,
   startText,
   type RunFacts,
@@ -47,6 +48,9 @@ export function openrlhfUnmatched(facts: RunFacts): string[] {
       ? [
           "Scores are the reward model's alone; on the page the bag of tokens in reward/bag.json spoke beside it.",
         ]
+      : []),
+    ...(settings.dualClip > 0 && settings.dualClip <= 1
+      ? [`There is no dual clip: the page's, ${settings.dualClip}, is none that OpenRLHF takes (above 1).`]
       : []),
     ...(settings.whitenRewards ? ['Rewards are not whitened; the page had it on.'] : []),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
@@ -128,7 +132,12 @@ function algorithmFlags(facts: RunFacts): Flag[] {
     flag('algo.advantage.estimator', 'gae'),
     flag('algo.advantage.gamma', settings.gamma),
     flag('algo.advantage.lambd', settings.lambda, 'Its default is 1.'),
-    flag('algo.kl.estimator', 'k1'),
+    ...(settings.dualClip > 1 ? [flag('actor.dual_clip', settings.dualClip)] : []),
+    ...(settings.entropyCoefficient > 0 ? [flag('actor.entropy_coef', settings.entropyCoefficient)] : []),
+    flag('algo.kl.estimator', settings.klEstimator),
+    ...(settings.klIn === 'loss'
+      ? [flag('algo.kl.use_loss', null, "In the policy's loss, as on the page.")]
+      : []),
     flag('algo.kl.init_coef', facts.klCoefficient, "Beta as the page's controller had it at the export."),
     ...(settings.adaptiveKl
       ? [
@@ -267,7 +276,7 @@ function rewardScript(facts: RunFacts): string {
     `A new reward model on DeepSpeed, OpenRLHF ${VERSION}. GPUS=4 bash openrlhf/train_rm.sh runs on 4 GPUs.`,
     '',
     ...listed([
-      'Rankings were learned whole (Plackett-Luce); this takes their pairs, shuffled.',
+      rewardLossChange(facts),
       'OpenRLHF appends a space and the end token to every text, and takes a line end off it; the page appends the end token alone, and only to an answer that ended by itself.',
     ]),
   ];

@@ -24,9 +24,11 @@ export function bundleReadme(
   templated = false,
 ): string {
   const { model, method, iteration, fitted, rewardModels, bag } = run;
-  const unfitted = method.needs.reward
-    ? 'no rankings had been learned yet'
-    : `${markdownText(method.name)} learns without one`;
+  const unfitted = !method.needs.reward
+    ? `${markdownText(method.name)} learns without one`
+    : facts.settings.rewardSource === 'tokens'
+      ? 'a rule gave the reward'
+      : 'no rankings had been learned yet';
   const rows = (count: number, what: string) =>
     `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
   const bullets = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');

@@ -4,7 +4,15 @@
  */
 import { trainingTemperature } from '../rl/trainingSettings.ts';
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
-import { dpoBeta, evenMinibatches, nowhere, pairEpochs, pairsPerRanking, type RunFacts } from './convert.ts';
+import {
+  dpoBeta,
+  evenMinibatches,
+  nowhere,
+  pairEpochs,
+  pairsPerRanking,
+  rewardLossChange,
+  type RunFacts,
+} from './convert.ts';
 import { flag, listed, yamlText, type Flag } from './flags.ts';
 import ppoPy from './python/ppo.py?raw';
 import rewardBagPy from './python/reward_bag.py?raw';
@@ -19,6 +27,20 @@ export function trlUnmatched(facts: RunFacts): string[] {
       ? [
           `Responses end at the tokenizer's end token alone; on the page also at the tokens ${facts.ends.slice(1).join(', ')} of generation_config.json.`,
         ]
+      : []),
+    ...(settings.klIn === 'loss'
+      ? ["The KL is charged in the reward, token by token; the page had it in the policy's loss."]
+      : []),
+    ...(settings.klEstimator === 'k2'
+      ? ['The KL is estimated by k1; the page did by k2, which TRL has not.']
+      : []),
+    ...(settings.dualClip > 0
+      ? [
+          `There is no dual clip; on the page a token of negative advantage weighed at most ${settings.dualClip} of it.`,
+        ]
+      : []),
+    ...(settings.entropyCoefficient > 0
+      ? [`Entropy earns nothing; on the page it did, times ${settings.entropyCoefficient}.`]
       : []),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
     "The critic starts as a copy of the policy's trunk with a head of zeros.",
@@ -63,12 +85,8 @@ export function trlPpoFlags(facts: RunFacts): Flag[] {
     flag('vf_coef', settings.valueCoefficient),
     flag('gamma', settings.gamma),
     flag('lam', settings.lambda),
-    flag(
-      'kl_coef',
-      facts.klCoefficient,
-      "Beta as the page's controller had it at the export; k1, per token.",
-    ),
-    flag('kl_estimator', 'k1'),
+    flag('kl_coef', facts.klCoefficient, "Beta as the page's controller had it at the export, per token."),
+    flag('kl_estimator', settings.klEstimator === 'k3' ? 'k3' : 'k1'),
     ...(settings.adaptiveKl
       ? [
           flag(
@@ -118,7 +136,6 @@ export function trlRewardFlags({ settings }: RunFacts): Flag[] {
       'per_device_train_batch_size',
       Math.max(1, settings.rewardBatch * pairsPerRanking(settings.answers)),
       `Pairs: ${settings.rewardBatch} rankings of ${settings.answers} have ${pairsPerRanking(settings.answers)} each.`,
-      'TRL shuffles pairs; the page keeps those of one ranking in one step.',
     ),
     flag(
       'num_train_epochs',
@@ -137,7 +154,7 @@ export function trlRewardFlags({ settings }: RunFacts): Flag[] {
 
 /** Arguments of `trl dpo`: the same rankings without a reward model, as a baseline. */
 export function trlDpoFlags(facts: RunFacts): Flag[] {
-  const { settings, reward } = facts;
+  const { settings } = facts;
   return [
     flag(
       'model_name_or_path',
@@ -146,12 +163,7 @@ export function trlDpoFlags(facts: RunFacts): Flag[] {
     ),
     flag('output_dir', 'out/trl-dpo'),
     ...dataset('data/preferences.jsonl', ['prompt', 'chosen', 'rejected']),
-    flag(
-      'beta',
-      dpoBeta(facts.klCoefficient, reward.std),
-      "PPO's beta times the spread by which the page divides scores: the same optimum.",
-    ),
-    flag('per_device_train_batch_size', 8),
+    ...preferenceFlags(facts, 'dpo'),
     flag('num_train_epochs', pairEpochs(settings.rewardEpochs, settings.answers)),
     flag('learning_rate', settings.learningRate),
     flag('lr_scheduler_type', 'constant'),
@@ -164,13 +176,15 @@ export function trlDpoFlags(facts: RunFacts): Flag[] {
 
 /** Arguments of `trl kto`: from labels without a partner. */
 export function trlKtoFlags(facts: RunFacts): Flag[] {
-  const { settings, reward } = facts;
+  const { settings } = facts;
   return [
     flag('model_name_or_path', 'reference'),
     flag('output_dir', 'out/trl-kto'),
     ...dataset('data/unpaired.jsonl', ['prompt', 'completion', 'label']),
-    flag('beta', dpoBeta(facts.klCoefficient, reward.std)),
-    flag('per_device_train_batch_size', 8, 'At least 2: the KL is estimated on mismatched rows of a batch.'),
+    ...preferenceFlags(facts, 'kto'),
+    ...(settings.algorithm === 'kto'
+      ? [flag('desirable_weight', settings.ktoDesirable), flag('undesirable_weight', settings.ktoUndesirable)]
+      : []),
     flag('num_train_epochs', 1),
     flag('learning_rate', settings.learningRate),
     flag('lr_scheduler_type', 'constant'),
@@ -179,6 +193,25 @@ export function trlKtoFlags(facts: RunFacts): Flag[] {
     flag('seed', settings.seed),
     ...common(),
   ];
+}
+
+/** β and batch of a loss on rankings: the page's own where it learned by that method; else what has the optimum that PPO had. */
+function preferenceFlags(facts: RunFacts, method: 'dpo' | 'kto'): Flag[] {
+  const { settings, klCoefficient, reward } = facts;
+  const least = method === 'kto' ? ['At least 2: the KL is estimated on mismatched rows of a batch.'] : [];
+  return settings.algorithm === method
+    ? [
+        flag('beta', settings.preferenceBeta, 'As on the page.'),
+        flag('per_device_train_batch_size', Math.max(2, settings.preferenceBatch), ...least),
+      ]
+    : [
+        flag(
+          'beta',
+          dpoBeta(klCoefficient, reward.std),
+          "PPO's beta times the spread by which the page divides scores: the same optimum.",
+        ),
+        flag('per_device_train_batch_size', 8, ...least),
+      ];
 }
 
 /** The files below `trl/`. */
@@ -197,7 +230,13 @@ export function trlFiles(facts: RunFacts): OutputFile[] {
       'PPO on the policy, from where the page left it.',
       ...listed(trlUnmatched(facts)),
     ),
-    yaml('reward', trlRewardFlags(facts), 'A new reward model from the pairs of the rankings.', END_TOKEN),
+    yaml(
+      'reward',
+      trlRewardFlags(facts),
+      'A new reward model from the pairs of the rankings.',
+      rewardLossChange(facts),
+      END_TOKEN,
+    ),
     yaml('dpo', trlDpoFlags(facts), 'DPO on the pairs of the rankings.', END_TOKEN),
     yaml('kto', trlKtoFlags(facts), 'KTO on single labels.', END_TOKEN),
     textFile('trl/ppo.sh', ppoScript(settings)),

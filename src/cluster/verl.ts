@@ -20,6 +20,14 @@ export function verlUnmatched(facts: RunFacts): string[] {
     REFERENCE_IS_START,
     'Rollouts are bfloat16, and verl loads a critic with flash attention; the page computes in float32.',
     'The reward function sees text without the end token: playground_reward.py tells an unfinished response by length.',
+    ...(settings.klIn === 'loss' && settings.adaptiveKl
+      ? [
+          "Beta stays where it is: verl steers the KL's weight in the reward only, and the page had it in the loss.",
+        ]
+      : []),
+    ...(settings.dualClip > 0 && settings.dualClip <= 1
+      ? [`There is no dual clip: the page's, ${settings.dualClip}, is none that verl takes (above 1).`]
+      : []),
     ...(settings.whitenRewards ? ['Rewards are not whitened; the page had it on.'] : []),
     ...(settings.whitenAdvantages ? [] : ['Advantages are always whitened; the page had it off.']),
     'The log of the ratio is cut to plus or minus 20.',
@@ -28,6 +36,8 @@ export function verlUnmatched(facts: RunFacts): string[] {
 }
 
 const MICRO = '$MICRO';
+/** verl's names of the estimators of Schulman 2020. */
+const KL_NAMES = { k1: 'kl', k2: 'mse', k3: 'low_var_kl' } as const;
 const ACTOR = 'actor_rollout_ref.actor';
 const ROLLOUT = 'actor_rollout_ref.rollout';
 
@@ -49,8 +59,12 @@ function dataFlags(facts: RunFacts): Flag[] {
     flag('algorithm.adv_estimator', 'gae'),
     flag('algorithm.gamma', settings.gamma),
     flag('algorithm.lam', settings.lambda, 'Its default is 1.'),
-    flag('algorithm.use_kl_in_reward', true, 'Off by default, without which the KL would not count at all.'),
-    flag('algorithm.kl_penalty', 'kl', 'k1.'),
+    flag(
+      'algorithm.use_kl_in_reward',
+      settings.klIn === 'reward',
+      'Off by default; without this or use_kl_loss the KL would not count at all.',
+    ),
+    flag('algorithm.kl_penalty', KL_NAMES[settings.klEstimator], `${settings.klEstimator}.`),
     flag('algorithm.kl_ctrl.type', settings.adaptiveKl ? 'adaptive' : 'fixed'),
     flag(
       'algorithm.kl_ctrl.kl_coef',
@@ -83,7 +97,17 @@ function actorFlags(facts: RunFacts): Flag[] {
     ),
     flag('actor_rollout_ref.model.use_remove_padding', false),
     flag('+actor_rollout_ref.model.override_config.attn_implementation', 'eager'),
-    flag(`${ACTOR}.use_kl_loss`, false),
+    flag(`${ACTOR}.use_kl_loss`, settings.klIn === 'loss'),
+    ...(settings.klIn === 'loss'
+      ? [
+          flag(
+            `${ACTOR}.kl_loss_coef`,
+            facts.klCoefficient,
+            "Beta as the page's controller had it at the export.",
+          ),
+          flag(`${ACTOR}.kl_loss_type`, KL_NAMES[settings.klEstimator], `${settings.klEstimator}.`),
+        ]
+      : []),
     flag(`${ACTOR}.ppo_epochs`, settings.ppoEpochs, 'The critic takes the same, and the same minibatches.'),
     flag(
       `${ACTOR}.ppo_mini_batch_size`,
@@ -96,9 +120,15 @@ function actorFlags(facts: RunFacts): Flag[] {
     flag(`${ACTOR}.clip_ratio`, settings.clipRange),
     flag(`${ACTOR}.clip_ratio_low`, settings.clipRange),
     flag(`${ACTOR}.clip_ratio_high`, settings.clipRange),
-    flag(`${ACTOR}.clip_ratio_c`, 1e9, 'Dual clipping is always on, at 3 by default; this is out of reach.'),
+    settings.dualClip > 1
+      ? flag(`${ACTOR}.clip_ratio_c`, settings.dualClip, 'Its default is 3.')
+      : flag(
+          `${ACTOR}.clip_ratio_c`,
+          1e9,
+          'Dual clipping is always on, at 3 by default; this is out of reach.',
+        ),
     flag(`${ACTOR}.loss_agg_mode`, 'token-mean'),
-    flag(`${ACTOR}.entropy_coeff`, 0),
+    flag(`${ACTOR}.entropy_coeff`, settings.entropyCoefficient),
     ...adam(`${ACTOR}.optim`, settings),
     flag(`${ACTOR}.optim.clip_grad`, maxNorm(settings)),
     flag(`${ROLLOUT}.name`, 'vllm'),
