@@ -8,18 +8,17 @@ import {
   evenMinibatches,
   fixedUnfinishedScore,
   microBatch,
-  nowhere,
   pairEpochs,
   pairsPerRanking,
   perTokenKl,
   promptEpochs,
-  rewardLossChange,
   scoreRange,
   startText,
   type RunFacts,
 } from './convert.ts';
 import { commentBlock, dashedFlags, flag, listed, microScript, numberText, type Flag } from './flags.ts';
 import { OPENRLHF_REQUIREMENTS, requirementsText } from './versions.ts';
+import { nowhere, rewardLossChange } from './unmatched.ts';
 
 /** Of OpenRLHF and verl alike. */
 export const REFERENCE_IS_START =

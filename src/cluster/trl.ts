@@ -4,19 +4,12 @@
  */
 import { trainingTemperature } from '../rl/trainingSettings.ts';
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
-import {
-  dpoBeta,
-  evenMinibatches,
-  nowhere,
-  pairEpochs,
-  pairsPerRanking,
-  rewardLossChange,
-  type RunFacts,
-} from './convert.ts';
+import { dpoBeta, evenMinibatches, pairEpochs, pairsPerRanking, type RunFacts } from './convert.ts';
 import { flag, listed, yamlText, type Flag } from './flags.ts';
 import ppoPy from './python/ppo.py?raw';
 import rewardBagPy from './python/reward_bag.py?raw';
 import { requirementsText, TRL_GPU_REQUIREMENTS, TRL_REQUIREMENTS } from './versions.ts';
+import { nowhere, rewardLossChange } from './unmatched.ts';
 
 /** What the page has and TRL's PPO, with what ppo.py adds, has not. */
 export function trlUnmatched(facts: RunFacts): string[] {

@@ -5,12 +5,13 @@
 import { trainingTemperature } from '../rl/trainingSettings.ts';
 import type { Settings } from '../rl/algorithms/settings.ts';
 import { textFile, type OutputFile } from '../files/bytes/outputFile.ts';
-import { evenMinibatches, microBatch, nowhere, perTokenKl, startText, type RunFacts } from './convert.ts';
+import { evenMinibatches, microBatch, perTokenKl, startText, type RunFacts } from './convert.ts';
 import { commentBlock, flag, hydraFlags, listed, microScript, numberText, type Flag } from './flags.ts';
 import { contextTokens, REFERENCE_IS_START } from './openrlhf.ts';
 import rewardPy from './python/playground_reward.py?raw';
 import rewardBagPy from './python/reward_bag.py?raw';
 import { requirementsText, VERL_REQUIREMENTS } from './versions.ts';
+import { nowhere } from './unmatched.ts';
 
 /** What the page has and verl's PPO has not. */
 export function verlUnmatched(facts: RunFacts): string[] {

@@ -34,8 +34,14 @@ const ELSEWHERE = {
 const NOT_THERE: readonly string[] = Object.values(ELSEWHERE).flat();
 /** verl brings no trainer of reward models; what becomes of a score its reward function reads in run.json (interop tests it). */
 const NOT_IN_VERL: readonly string[] = [
-  ...['rewardLearningRate', 'rewardEpochs', 'rewardBatch', 'rewardWeightDecay', 'rewardLoss', 'answers'],
-  ...['missingEosPenalty', 'scoreClip'],
+  'rewardLearningRate',
+  'rewardEpochs',
+  'rewardBatch',
+  'rewardWeightDecay',
+  'rewardLoss',
+  'answers',
+  'missingEosPenalty',
+  'scoreClip',
 ];
 
 async function textOf(files: readonly OutputFile[]): Promise<string> {
