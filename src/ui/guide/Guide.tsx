@@ -44,6 +44,7 @@ export default function Guide({ view, yardstick }: Props) {
     <aside
       ref={panel}
       className={styles.guide}
+      data-room
       aria-labelledby="guide-title"
       onKeyDown={(event) => event.key === 'Escape' && close()}
     >

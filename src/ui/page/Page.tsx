@@ -60,7 +60,7 @@ function Content() {
   }, [theme]);
 
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-room>
       <Head />
       <Bars />
       {sent && (
@@ -68,7 +68,7 @@ function Content() {
           <SentBar view={view} />
         </Later>
       )}
-      <main className={styles.main}>
+      <main className={styles.main} data-room>
         {phone && (
           <Later>
             <PhoneTabs shown={tab} view={view} yardstick={yardstick} />
@@ -88,7 +88,7 @@ function Content() {
             <Ranking />
           )}
         </div>
-        <div className={styles.right} {...(tabbed && halfOf('watch', tab))}>
+        <div className={styles.right} data-covered {...(tabbed && halfOf('watch', tab))}>
           <Recorded />
           <Training view={view} />
           <Curves view={view} yardstick={yardstick} />

@@ -14,7 +14,7 @@ const StateTeller = lazy(() => import('./StateTeller.ts'));
 
 export function StatusBar() {
   return (
-    <div className={styles.bars}>
+    <div className={styles.bars} data-room>
       <Notice />
       <Failure />
     </div>

@@ -44,7 +44,7 @@ export default function InsidePanel({ view }: { readonly view: RunView }) {
     return () => window.removeEventListener('keydown', leave);
   }, [app, slow]);
   return (
-    <aside ref={panel} className={styles.panel} tabIndex={-1} aria-labelledby="inside-title">
+    <aside ref={panel} className={styles.panel} data-room tabIndex={-1} aria-labelledby="inside-title">
       <header className={styles.head}>
         {of ? <LookedHead of={of} view={view} /> : <IterationHead shown={shown} />}
         <Choice view={view} />
