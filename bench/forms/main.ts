@@ -3,9 +3,10 @@
  * rankings of two, four and eight answers at equal minutes. Options in, tables out. Entry of bench/forms.mjs.
  */
 import { parseArgs } from 'node:util';
-import { openGpu } from '../../src/gpu/device.ts';
+import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { chooseKernels } from '../../src/headless/kernels.ts';
+import { writeRecord } from '../../src/headless/lab/record.ts';
 import { stream } from '../../src/rl/random.ts';
 import { wordCount } from '../../src/tastes/textMetrics.ts';
 import { Fits, type Ranked } from '../rewards/fitted.ts';
@@ -14,6 +15,7 @@ import { rank, ratersOf, type Rater, type Tiers } from '../rewards/raters.ts';
 import { readTexts, type ReadText } from '../rewards/texts.ts';
 import { tally } from '../rewards/verdict.ts';
 import { COUNTS, firstOf, FORMS, minutesOf, type Form } from './asked.ts';
+import { recordOf } from './record.ts';
 import { Rows, type Fit } from './rows.ts';
 import { table } from './table.ts';
 
@@ -33,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
       agreement: { type: 'string', default: '0.7' },
       pool: { type: 'string', default: '192' },
       rows: { type: 'string', default: '.cache/rewards/forms.jsonl' },
+      record: { type: 'string' },
     },
   });
   const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
@@ -92,10 +95,15 @@ export async function main(args: readonly string[]): Promise<number> {
         names(COUNTS),
       ),
     );
+    if (values.record) await writeRecord(values.record, recordOf(rows.all, nameOf(gpu.adapter)));
     return 0;
   } finally {
     gpu.destroy();
   }
+}
+
+function nameOf({ vendor, architecture, description }: Gpu['adapter']): string {
+  return [vendor, architecture, description].filter(Boolean).join(' ');
 }
 
 class Bench {

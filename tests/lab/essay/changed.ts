@@ -6,6 +6,7 @@ import type { BanditResult } from '../../../src/lab/bandit/summary.ts';
 import type { ChainResult } from '../../../src/lab/chain/experiment/summary.ts';
 import type { CostResult } from '../../../src/lab/cost/experiment.ts';
 import { CURES, type ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
+import type { FormsResult } from '../../../src/lab/forms/result.ts';
 import { ARMS, CARRIED } from '../../../src/lab/order/conversations.ts';
 import { TOLD_BY_HISTORY } from '../../../src/lab/order/procedure.ts';
 import type { ArmResult } from '../../../src/lab/order/result.ts';
@@ -114,7 +115,33 @@ const ordered =
     })),
   });
 
+/** Every form as good as whole rankings, but for what is said of each. */
+const forms = (over: Readonly<Record<'allPairs' | 'best' | 'pair', number>>) =>
+  each<FormsResult>(({ sizes }) => ({
+    sizes: sizes.map((size, at) => ({
+      ...size,
+      accuracy: {
+        whole: 0.8,
+        allPairs: 0.8 - over.allPairs + at * 1e-4,
+        best: 0.8 - over.best + at * 1e-4,
+        pair: 0.8 - over.pair + at * 1e-4,
+      },
+    })),
+  }));
+
 export const CHANGED: readonly Changed[] = [
+  {
+    id: 'listwise',
+    what: 'the listwise loss makes more of a ranking, too',
+    verdict: 'holds',
+    change: forms({ allPairs: 0.02, best: 0.04, pair: 0.1 }),
+  },
+  {
+    id: 'listwise',
+    what: 'bests and pairs are worth more than whole rankings',
+    verdict: 'fails',
+    change: forms({ allPairs: -0.02, best: -0.04, pair: -0.1 }),
+  },
   {
     id: 'implicit',
     what: 'no cure gives anything back',

@@ -43,7 +43,10 @@ const claims: ClaimWords = {
   listwise: {
     title: 'Feedback is best used as a ranking',
     says: 'A reward model should learn from whole rankings of answers, by a listwise loss of learning to rank, rather than from marks or from one pair at a time.',
-    so: 'Every run here does so: rank four answers, and the whole order is one example. Nothing was measured yet against other ways to use the same feedback.',
+    found: ({ few, many }, write) =>
+      `From ${many.rankings} whole rankings of four the reward model orders ${write.percent(many.whole)} of new pairs as the taste does that gave them: ${points(write, many.overBest.mean)} points against the best of each alone (95 %: ${points(write, many.overBest.low)} to ${points(write, many.overBest.high)}), ${points(write, many.overPair.mean)} against one pair of each. From ${few.rankings} rankings the best alone makes ${points(write, -few.overBest.mean)} points of difference. By the listwise loss it is ${points(write, many.overAllPairs.mean)} points (${points(write, many.overAllPairs.low)} to ${points(write, many.overAllPairs.high)}) against the loss of all pairs of the same rankings. Marks were not tried.`,
+    missing: () =>
+      'a listwise loss that makes more of the same rankings than the loss of all their pairs, beyond chance.',
   },
   ownText: {
     title: 'The reward is for the policy’s own text, and the KL holds it',
