@@ -1,6 +1,6 @@
 /** That human feedback is best used as a ranking of several answers, by a listwise loss. At work in every run. */
 import { gainsOf, type FormGains, type FormsResult } from '../../forms/result.ts';
-import { outcomeOfDifferences, type Claim, type LabRecord } from '../claim.ts';
+import { outcomeOfDifferences, type Claim } from '../claim.ts';
 
 /** Fewer are a look. */
 const LEAST_SEEDS = 3;
@@ -13,7 +13,7 @@ export const listwise: Claim<{ readonly few: FormGains; readonly many: FormGains
     tests: ['tests/rl/rewards/plackettLuce.test.ts', 'tests/rl/rewards/rewardPlans.gpu.test.ts'],
   },
   // No bench of the page's: bench/forms.mjs writes it.
-  record: async () => (await import('../../../../docs/lab/forms.json')).default as LabRecord,
+  record: async () => (await import('../../../../docs/lab/forms.json')).default,
   find({ results }) {
     const gains = gainsOf(results.map(({ result }) => result as FormsResult));
     const [few, many] = [gains[0], gains.at(-1)];
