@@ -24,6 +24,7 @@ interface Props {
 }
 
 const [WIDTH, LEFT, RIGHT, TOP] = [320, 38, 6, 6];
+const ENDS = ['start', 'end'] as const;
 
 export function Lines({ title, summary, lines, at, tall, children }: Props) {
   const height = tall ? 210 : 110;
@@ -32,7 +33,8 @@ export function Lines({ title, summary, lines, at, tall, children }: Props) {
   const ys = [0, ...lines.flatMap(({ y }) => y)].filter(Number.isFinite);
   const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
   const [y0, y1] = [Math.min(...ys), Math.max(...ys)];
-  const toX = (x: number) => LEFT + ((x - x0) / (x1 - x0 || 1)) * (WIDTH - LEFT - RIGHT);
+  // One x alone stands in the middle.
+  const toX = (x: number) => LEFT + (x1 > x0 ? (x - x0) / (x1 - x0) : 0.5) * (WIDTH - LEFT - RIGHT);
   const toY = (y: number) => bottom - ((y - y0) / (y1 - y0 || 1)) * (bottom - TOP);
   return (
     <figure className={styles.lines}>
@@ -44,8 +46,8 @@ export function Lines({ title, summary, lines, at, tall, children }: Props) {
           </text>
         ))}
         {xs.length > 0 &&
-          [x0, x1].map((x, index) => (
-            <text key={index} x={toX(x)} y={height - 5} textAnchor={index === 0 ? 'start' : 'end'}>
+          (x1 > x0 ? [x0, x1] : [x0]).map((x, index) => (
+            <text key={index} x={toX(x)} y={height - 5} textAnchor={x1 > x0 ? ENDS[index] : 'middle'}>
               {Number.isInteger(x) ? x : fixed(x, 1)}
             </text>
           ))}
@@ -53,7 +55,8 @@ export function Lines({ title, summary, lines, at, tall, children }: Props) {
         {at !== undefined && <path d={`M${toX(at)} ${TOP}V${bottom}`} className={styles.peak} />}
         {lines.map(({ name, x, y, points, look }) => (
           <g key={name} data-look={look}>
-            {points ? (
+            {/* One point is no line: a fit that was the only one would not be seen. */}
+            {points || x.length === 1 ? (
               x.map((value, index) => <circle key={index} cx={toX(value)} cy={toY(y[index])} r="3" />)
             ) : (
               <polyline points={x.map((value, index) => `${toX(value)},${toY(y[index])}`).join(' ')} />

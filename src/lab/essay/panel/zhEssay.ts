@@ -24,7 +24,7 @@ const claims: ClaimWords = {
     title: '反馈最好当作排序来用',
     says: '奖励模型应当用排序学习的列表式损失，从对多个回答的整个排序中学习，而不是从打分或单个配对中学习。',
     found: ({ few, many }, write) =>
-      `用 ${many.rankings} 次对四个回答的完整排序，奖励模型对新的回答对的判断有 ${write.percent(many.whole)} 与给出排序的口味一致：比只取每次的最好者多 ${points(write, many.overBest.mean)} 个百分点（95 %：${points(write, many.overBest.low)} 至 ${points(write, many.overBest.high)}），比每次只取一对多 ${points(write, many.overPair.mean)}。只有 ${few.rankings} 次排序时，只取最好者与完整排序相差 ${points(write, -few.overBest.mean)} 个百分点。同样的排序，列表式损失与全部配对的损失相差 ${points(write, many.overAllPairs.mean)} 个百分点（${points(write, many.overAllPairs.low)} 至 ${points(write, many.overAllPairs.high)}）。没有试过打分。`,
+      `用 ${many.rankings} 次对四个回答的完整排序，奖励模型对新的回答对的判断有 ${write.percent(many.whole)} 与给出排序的口味一致：比只取每次的最好者多 ${points(write, many.overBest.mean)} 个百分点（95 %：${points(write, many.overBest.low)} 至 ${points(write, many.overBest.high)}），比每次只取一对多 ${points(write, many.overPair.mean)}。只有 ${few.rankings} 次排序时，比只取最好者多 ${points(write, few.overBest.mean)} 个百分点。同样的排序，列表式损失与全部配对的损失相差 ${points(write, many.overAllPairs.mean)} 个百分点（${points(write, many.overAllPairs.low)} 至 ${points(write, many.overAllPairs.high)}）。没有试过打分。`,
     missing: () => '列表式损失从同样的排序中学到的，要比全部配对的损失更多，且超出偶然。',
   },
   ownText: {
