@@ -15,6 +15,7 @@ import { StepPanel } from './StepPanel.tsx';
 import { useFacts } from './useFacts.ts';
 import { useGuideWords } from './useWords.ts';
 import styles from './Guide.module.css';
+import './room.css';
 
 interface Props {
   readonly view: RunView;
