@@ -2,6 +2,7 @@
  * What a person may be asked about a prompt's answers, and how long that takes. Knows no text and no model.
  */
 import type { RewardLossId } from '../../src/rl/rewards/losses/declarations.ts';
+import type { FormId } from '../../src/lab/forms/result.ts';
 import type { Tiers } from '../rewards/raters.ts';
 
 /** A way to ask, and the loss that learns from what is said. */
@@ -13,11 +14,11 @@ export interface Form {
 }
 
 /** At equal numbers of rankings: what is made of four answers. */
-export const FORMS: readonly Form[] = [
-  { name: 'whole, Plackett-Luce', answers: 4, loss: 'plackettLuce' },
-  { name: 'whole, all pairs', answers: 4, loss: 'pairwise' },
-  { name: 'best of four', answers: 4, loss: 'topPlackettLuce' },
-  { name: 'one pair', answers: 2, loss: 'plackettLuce' },
+export const FORMS: readonly (Form & { readonly id: FormId })[] = [
+  { id: 'whole', name: 'whole, Plackett-Luce', answers: 4, loss: 'plackettLuce' },
+  { id: 'allPairs', name: 'whole, all pairs', answers: 4, loss: 'pairwise' },
+  { id: 'best', name: 'best of four', answers: 4, loss: 'topPlackettLuce' },
+  { id: 'pair', name: 'one pair', answers: 2, loss: 'plackettLuce' },
 ];
 
 /** At equal minutes: how many answers at once, whole rankings all. */

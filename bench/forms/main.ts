@@ -3,7 +3,7 @@
  * rankings of two, four and eight answers at equal minutes. Options in, tables out. Entry of bench/forms.mjs.
  */
 import { parseArgs } from 'node:util';
-import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import { adapterName, openGpu } from '../../src/gpu/device.ts';
 import { openDawn } from '../../src/headless/adapter.ts';
 import { chooseKernels } from '../../src/headless/kernels.ts';
 import { writeRecord } from '../../src/headless/lab/record.ts';
@@ -95,15 +95,11 @@ export async function main(args: readonly string[]): Promise<number> {
         names(COUNTS),
       ),
     );
-    if (values.record) await writeRecord(values.record, recordOf(rows.all, nameOf(gpu.adapter)));
+    if (values.record) await writeRecord(values.record, recordOf(rows.all, adapterName(gpu.adapter)));
     return 0;
   } finally {
     gpu.destroy();
   }
-}
-
-function nameOf({ vendor, architecture, description }: Gpu['adapter']): string {
-  return [vendor, architecture, description].filter(Boolean).join(' ');
 }
 
 class Bench {

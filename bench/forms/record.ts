@@ -5,7 +5,7 @@ import { FORMS } from './asked.ts';
 import type { Row } from './rows.ts';
 
 /** As the rows name them. */
-const NAMES = Object.fromEntries(FORM_IDS.map((id, at) => [id, FORMS[at].name])) as Record<FormId, string>;
+const NAMES = Object.fromEntries(FORMS.map(({ id, name }) => [id, name])) as Record<FormId, string>;
 
 /** @param adapter what the fits were made on */
 export function recordOf(rows: readonly Row[], adapter: string): LabRecord {

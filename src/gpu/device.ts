@@ -39,6 +39,11 @@ export interface AdapterSummary {
   readonly traits?: string;
 }
 
+/** As it is told and recorded; '' where the browser hides it. */
+export function adapterName({ vendor, architecture, description }: AdapterSummary): string {
+  return [vendor, architecture, description].filter(Boolean).join(' ');
+}
+
 /** Whether an adapter has any name at all: some browsers hide them, and then this one may be another than before. */
 export function isNamed({ vendor, architecture, description }: AdapterSummary): boolean {
   return vendor !== '' || architecture !== '' || description !== '';

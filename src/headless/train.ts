@@ -2,6 +2,7 @@
  * A whole run without a page: a simulated labeler ranks, the reward model is fitted, the method iterates. The same
  * learning code as in the page's worker. Knows the run; printing and files are command.ts.
  */
+import { adapterName } from '../gpu/device.ts';
 import { MATMUL } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { activeRankings } from '../preferences/log.ts';
 import { Comparator, type Comparison } from '../rl/runs/compare.ts';
@@ -123,12 +124,11 @@ export function recordedAs(
   prompts: RecordedRun['prompts'],
   parts: ToldParts & Pick<RecordedRun, 'comparisons'>,
 ): RecordedRun {
-  const { vendor, architecture, description } = gpu.adapter;
   return {
     format: 'nudge-recorded-run',
     version: RECORDED_RUN_VERSION,
     model: options.model,
-    adapter: [vendor, architecture, description].filter(Boolean).join(' '),
+    adapter: adapterName(gpu.adapter),
     kernels: MATMUL.chosen(gpu),
     settings: settingsDiff(run.settings),
     labeler: options.settings.rater,

@@ -2,7 +2,7 @@
  * What the experiments' worker serves: the small model that comes with the page on a device of its own, so that the run on the page,
  * its settings and its rankings stay as they are. Knows experiments by their ids; knows no page.
  */
-import { openGpu } from '../gpu/device.ts';
+import { adapterName, openGpu } from '../gpu/device.ts';
 import { EXPERIMENTS } from '../experiments/index.ts';
 import { fitEach, type HeadScores, type ScoredSet } from '../experiments/fitEach.ts';
 import { ExperimentPlayer, type Played } from '../experiments/play.ts';
@@ -54,8 +54,7 @@ export async function openPlayer(places: ExperimentPlaces, modelRoot: string): P
   const gpu = await openGpu(places.gpu);
   const chosen = await chooseBeside(gpu, places, { model: MODEL, modelRoot });
   const models = await loadBeside(gpu, chosen, DEFAULT_SETTINGS);
-  const { vendor, architecture, description } = gpu.adapter;
-  const adapter = [vendor, architecture, description].filter(Boolean).join(' ');
+  const adapter = adapterName(gpu.adapter);
   return new ExperimentPlayer({ models, prompts: chosen.texts.prompts, model: MODEL, adapter });
 }
 

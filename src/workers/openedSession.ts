@@ -2,6 +2,7 @@
  * What exists once a session is open: the run with the hand on its loop and what saves it, and what the page is told of
  * these two. What the run itself tells needs nobody here. Knows the protocol; knows no call of the page.
  */
+import { adapterName } from '../gpu/device.ts';
 import { GpuLostError } from '../gpu/errors.ts';
 import { Comparator } from '../rl/runs/compare.ts';
 import { contextLength } from '../rl/training/models.ts';
@@ -62,12 +63,12 @@ export function inHand(
 export async function sessionInfo(opened: OpenedRun, warning: string | null): Promise<SessionInfo> {
   const { areRestaurants } = await import('../tastes/restaurants.ts');
   const { gpu, kernels, source, model, modelLabel, models, run } = opened;
-  const { vendor, architecture, description, software } = gpu.adapter;
+  const { software } = gpu.adapter;
   return {
     model,
     modelLabel,
     parameters: models.reference.layout.parameters,
-    adapter: [vendor, architecture, description].filter(Boolean).join(' '),
+    adapter: adapterName(gpu.adapter),
     softwareAdapter: software,
     kernels,
     prompts: source.prompts,

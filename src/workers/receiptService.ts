@@ -2,7 +2,7 @@
  * Trains the run of a receipt again beside the page's run: an embedded model on a device of its own, so that the run on the
  * page, its settings and its rankings stay as they are. Knows receipts and models; knows no page.
  */
-import type { Gpu } from '../gpu/device.ts';
+import { adapterName, type Gpu } from '../gpu/device.ts';
 import { EMBEDDED_MODELS, type EmbeddedModel } from '../files/hub/modelChoice.ts';
 import { MATMUL, MATMUL_VARIANTS, type MatmulVariantName } from '../gpu/kernels/matmul/matmulVariants.ts';
 import { promptsDigest, type Receipt } from '../rl/runs/receipt.ts';
@@ -61,8 +61,7 @@ export class ReceiptService implements ReceiptApi {
     await loadAlgorithm(settings.algorithm);
     const run = new RlhfRun(models, promptsOf(receipt, prompts.train), settings);
     const verdict = await replay(run, receipt, { onSame: same, seal: () => sealOf(models) });
-    const { vendor, architecture, description } = gpu.adapter;
-    return { ...verdict, adapter: [vendor, architecture, description].filter(Boolean).join(' ') };
+    return { ...verdict, adapter: adapterName(gpu.adapter) };
   }
 }
 

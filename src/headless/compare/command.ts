@@ -6,7 +6,7 @@ import { plannedOf } from '../../contest/budget.ts';
 import type { Base, Conditions, Run } from '../../contest/result.ts';
 import { endOf, gain } from '../../contest/result.ts';
 import { budgetLines } from '../../contest/tables.ts';
-import { openGpu, type Gpu } from '../../gpu/device.ts';
+import { adapterName, openGpu, type Gpu } from '../../gpu/device.ts';
 import { readPromptFile } from '../../model/prompts/promptFile.ts';
 import type { PreferenceEvent } from '../../preferences/event.ts';
 import { activeRankings } from '../../preferences/log.ts';
@@ -101,8 +101,7 @@ export class Contest {
   ) {
     this.options = people ? { ...options, rankings: activeRankings(people.events).length } : options;
     this.folder = new ContestFolder(options.out);
-    const { vendor, architecture, description } = gpu.adapter;
-    this.#adapter = [vendor, architecture, description].filter(Boolean).join(' ');
+    this.#adapter = adapterName(gpu.adapter);
   }
 
   async run(kernels: string): Promise<void> {

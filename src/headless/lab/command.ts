@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openGpu, type Gpu } from '../../gpu/device.ts';
+import { adapterName, openGpu, type Gpu } from '../../gpu/device.ts';
 import { BENCHES, type Bench } from './benches.ts';
 import type { LabPlace } from '../../lab/experiment.ts';
 import { SequenceTrainer } from '../../lab/sequences/sequenceTrainer.ts';
@@ -92,10 +92,9 @@ async function experiment(options: LabOptions, environment: LabEnvironment): Pro
     // A device for each, so that nothing of one seed is left in the next.
     const gpu = await openDevice();
     try {
-      const { vendor, architecture, description } = gpu.adapter;
       const kernels = await chooseKernels(gpu);
       if (!kept) {
-        adapter = [vendor, architecture, description].filter(Boolean).join(' ');
+        adapter = adapterName(gpu.adapter);
         print(`on ${adapter}, ${kernels}`);
         kept = await begin(options, conditions(), print);
         if (kept.has(seed)) continue;

@@ -3,6 +3,7 @@
  * them. Writes, reads and embeds in passes of bounded size, one call at a time, so that benches need not know of memory.
  * Knows text and ids; knows no bench, and not where the model came from.
  */
+import { adapterName } from '../../gpu/device.ts';
 import { run } from '../../gpu/queue.ts';
 import { endTokens } from '../../model/config.ts';
 import { Generator, type Generation } from '../../model/generator.ts';
@@ -62,7 +63,7 @@ export class LabModel implements LanguageModel {
     this.#generator = new Generator(weights, PASS_ROWS, new DecodeMemory(gpu, config, PASS_ROWS, context));
     this.#reader = new TokenReader({ policy: weights, reference: weights }, READ);
     this.#embedder = new Embedder(weights);
-    const { vendor, architecture, description, software } = gpu.adapter;
+    const { software } = gpu.adapter;
     this.facts = {
       label: source.label,
       parameters: layout.parameters,
@@ -71,7 +72,7 @@ export class LabModel implements LanguageModel {
       chat: this.#texts.hasChat && source.promptEnd === '',
       promptEnd: source.promptEnd,
       prompts: source.prompts,
-      adapter: [vendor, architecture, description].filter(Boolean).join(' '),
+      adapter: adapterName(gpu.adapter),
       software,
     };
   }

@@ -2,7 +2,7 @@
  * A small transformer trained from scratch on a device, on sequences of tokens: weights out of a seed, updates by cross-entropy,
  * continuations with the KV cache, what it says of given tokens. Works in passes of bounded size. Knows tokens; knows no bench.
  */
-import type { Gpu } from '../../gpu/device.ts';
+import { adapterName, type Gpu } from '../../gpu/device.ts';
 import { InFlight, type Submitted } from '../../gpu/inFlight.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { DecodeMemory } from '../../model/decodeMemory.ts';
@@ -54,11 +54,11 @@ export class SequenceTrainer implements SequenceModel {
     this.#optimizer = new Optimizer(parameters);
     this.#step = new SequenceStep(parameters, this.#optimizer);
     this.#reader = new SequenceReader(parameters);
-    const { vendor, architecture, description, software } = gpu.adapter;
+    const { software } = gpu.adapter;
     this.facts = {
       parameters: layout.parameters,
       positions: config.positions,
-      adapter: [vendor, architecture, description].filter(Boolean).join(' '),
+      adapter: adapterName(gpu.adapter),
       software,
     };
   }
