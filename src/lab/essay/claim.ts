@@ -26,8 +26,8 @@ export interface Claim<Figures = unknown> {
   readonly part?: string;
   /** Where on the page it is at work, and the tests that hold it. */
   readonly atWork?: { readonly places: readonly Place[]; readonly tests: readonly string[] };
-  /** What was recorded, fetched when it is asked for; null where nothing was yet. */
-  readonly record: (() => Promise<LabRecord>) | null;
+  /** What was recorded, fetched when it is asked for. */
+  readonly record: () => Promise<LabRecord>;
   /** What a whole record says; null where it says nothing of the claim. */
   readonly find: (record: LabRecord) => Found<Figures> | null;
 }
@@ -65,11 +65,6 @@ export function measured<Figures>({
         record,
       ),
   };
-}
-
-/** A claim of which nothing is recorded yet. */
-export function unmeasured(of: Pick<Claim, 'bench' | 'atWork'>): Claim<never> {
-  return { ...of, record: null, find: () => null };
 }
 
 /** What is known of a claim. A quick look proves nothing. @param record null where there is none */

@@ -7,6 +7,7 @@ import type { ChainResult } from '../../../src/lab/chain/experiment/summary.ts';
 import type { CostResult } from '../../../src/lab/cost/experiment.ts';
 import { CURES, type ImplicitResult } from '../../../src/lab/implicit/experiment/result.ts';
 import type { FormsResult } from '../../../src/lab/forms/result.ts';
+import type { LeashResult } from '../../../src/lab/leash/result.ts';
 import { ARMS, CARRIED } from '../../../src/lab/order/conversations.ts';
 import { TOLD_BY_HISTORY } from '../../../src/lab/order/procedure.ts';
 import type { ArmResult } from '../../../src/lab/order/result.ts';
@@ -129,7 +130,46 @@ const forms = (over: Readonly<Record<'allPairs' | 'best' | 'pair', number>>) =>
     })),
   }));
 
+/** Runs with the penalty so much above those without, a little more in some tastes. */
+const leash = (over: Readonly<Record<'utility' | 'distinct4', number>>) =>
+  each<LeashResult>((result) => ({
+    ...result,
+    tastes: result.tastes.map(({ taste, cut }, at) => ({
+      taste,
+      cut,
+      held: {
+        ...cut,
+        utility: cut.utility + over.utility * (1 + at / 10),
+        distinct4: cut.distinct4 + over.distinct4 * (1 + at / 10),
+      },
+    })),
+  }));
+
 export const CHANGED: readonly Changed[] = [
+  {
+    id: 'ownText',
+    what: 'with the penalty answers are liked more and vary more',
+    verdict: 'holds',
+    change: leash({ utility: 0.5, distinct4: 0.2 }),
+  },
+  {
+    id: 'ownText',
+    what: 'they are liked more and vary less',
+    verdict: 'inPart',
+    change: leash({ utility: 0.5, distinct4: -0.2 }),
+  },
+  {
+    id: 'ownText',
+    what: 'they vary more and are liked less',
+    verdict: 'inPart',
+    change: leash({ utility: -0.5, distinct4: 0.2 }),
+  },
+  {
+    id: 'ownText',
+    what: 'the penalty makes all of it worse',
+    verdict: 'fails',
+    change: leash({ utility: -0.5, distinct4: -0.2 }),
+  },
   {
     id: 'listwise',
     what: 'the listwise loss makes more of a ranking, too',
@@ -240,7 +280,7 @@ export const CHANGED: readonly Changed[] = [
 ];
 
 /** What is recorded of a claim. */
-export const recordOf = async (id: ClaimId): Promise<LabRecord> => (await (CLAIMS[id] as Claim).record?.())!;
+export const recordOf = (id: ClaimId): Promise<LabRecord> => (CLAIMS[id] as Claim).record();
 
 /** A claim as it is with another record. */
 export const withRecord = (id: ClaimId, record: LabRecord): Claim => ({

@@ -29,5 +29,5 @@ export const CLAIMS = {
 export type Claims = typeof CLAIMS;
 export type ClaimId = keyof Claims;
 
-/** What a claim's words are filled with; never, where nothing is measured. */
+/** What a claim's words are filled with. */
 export type FiguresOf<Id extends ClaimId> = Claims[Id] extends Claim<infer Figures> ? Figures : never;

@@ -22,13 +22,12 @@ interface Props {
 interface AnyWords {
   readonly title: string;
   readonly says: string;
-  readonly so?: string;
-  found?(figures: unknown, write: Numbers): string;
-  missing?(figures: unknown, write: Numbers): string;
+  found(figures: unknown, write: Numbers): string;
+  missing(figures: unknown, write: Numbers): string;
 }
 
 export function ClaimText({ id, words, read }: Props) {
-  const claim = words.claims[id] as AnyWords;
+  const claim: AnyWords = words.claims[id];
   return (
     <>
       <h3 id={`essay-${id}`}>{claim.title}</h3>
@@ -57,18 +56,18 @@ function FoundText({
   if (finding.verdict === 'unmeasured')
     return (
       <p>
-        {verdict} {finding.quick ? words.quick : (claim.so ?? words.nothing)}
+        {verdict} {finding.quick ? words.quick : words.nothing}
       </p>
     );
   const { figures, seeds, adapter } = finding;
   return (
     <>
       <p>
-        {verdict} {claim.found?.(figures, WRITE)}
+        {verdict} {claim.found(figures, WRITE)}
       </p>
       {finding.verdict !== 'holds' && (
         <p>
-          <b>{words.missing}</b> {claim.missing?.(figures, WRITE)}
+          <b>{words.missing}</b> {claim.missing(figures, WRITE)}
         </p>
       )}
       <p className={styles.note}>{words.from(seeds, adapter)}</p>

@@ -13,14 +13,8 @@ interface MeasuredWords<Figures> {
   found(figures: Figures, write: Numbers): string;
   missing(figures: Figures, write: Numbers): string;
 }
-/** Of a claim that none has measured: what can be said all the same. */
-interface UnmeasuredWords {
-  readonly title: string;
-  readonly says: string;
-  readonly so: string;
-}
 export type ClaimWords = {
-  readonly [Id in ClaimId]: [FiguresOf<Id>] extends [never] ? UnmeasuredWords : MeasuredWords<FiguresOf<Id>>;
+  readonly [Id in ClaimId]: MeasuredWords<FiguresOf<Id>>;
 };
 
 const points = (write: Numbers, gain: number) => write.signed(gain * 100, 1);
@@ -51,7 +45,12 @@ const claims: ClaimWords = {
   ownText: {
     title: 'The reward is for the policy’s own text, and the KL holds it',
     says: 'What the policy did not write itself earns it nothing; and how far it drifts from a frozen reference is taken off its reward, so that it does not forget how to write.',
-    so: 'Every run here does so: at the reference the penalty is nothing, the score lands on the last token that the policy wrote, and what lies between its turns is not learnt. Nothing was measured yet against runs that do without.',
+    found: ({ rankings, iterations, tastes, held, cut, utility, distinct4 }, write) =>
+      `From ${rankings} rankings of ${plural(tastes.length, 'taste')} and ${iterations} iterations the policy ends ${write.fixed(held.kl, 1)} nats an answer from the reference with the penalty, ${write.fixed(cut.kl, 1)} without. What the rater thinks of its answers is ${write.fixed(held.utility)} spreads above the base model with it and ${write.fixed(cut.utility)} without (difference ${write.signed(utility.mean)}, 95 %: ${write.signed(utility.low)} to ${write.signed(utility.high)}), where the reward model believes ${write.fixed(held.score)} and ${write.fixed(cut.score)}; distinct among their 4-grams are ${write.percent(held.distinct4)} and ${write.percent(cut.distinct4)} (difference in points ${points(write, distinct4.mean)}, ${points(write, distinct4.low)} to ${points(write, distinct4.high)}). That only its own text is paid for is how each run is built: the score lands on the last token that the policy wrote, and what lies between its turns is not learnt. Runs without that were not made.`,
+    missing: ({ utility }) =>
+      utility.low > 0
+        ? 'answers that vary more with the penalty than without, beyond chance.'
+        : 'answers that the rater likes more with the penalty than without, beyond chance.',
   },
   implicit: {
     title: 'What people do is a reward',

@@ -21,7 +21,7 @@ export function useFindings(claims: Readonly<Record<string, Claim>>): Readonly<R
 
 async function readFinding(claim: Claim): Promise<Read> {
   try {
-    return { finding: findingOf(claim, (await claim.record?.()) ?? null) };
+    return { finding: findingOf(claim, await claim.record()) };
   } catch (error) {
     return { unread: error instanceof Error ? error.message : String(error) };
   }

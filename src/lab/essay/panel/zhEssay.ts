@@ -30,7 +30,12 @@ const claims: ClaimWords = {
   ownText: {
     title: '奖励只算策略自己写的文字，并由 KL 约束',
     says: '不是策略自己写的文字不得奖励；它与冻结的参考模型偏离多少，就从奖励里扣多少，以免忘了怎么写。',
-    so: '这里的每次运行都是这样：与参考模型相同时惩罚为零，得分落在策略写下的最后一个词元上，两次发言之间的内容不学。去掉其中一条会怎样，尚未测量。',
+    found: ({ rankings, iterations, tastes, held, cut, utility, distinct4 }, write) =>
+      `${tastes.length} 种口味，各 ${rankings} 次排序、${iterations} 次迭代之后：有惩罚时，策略每个回答离参考模型 ${write.fixed(held.kl, 1)} nat，没有惩罚时 ${write.fixed(cut.kl, 1)}。评分者对回答的真实评价，有惩罚时比基础模型高 ${write.fixed(held.utility)} 个标准差，没有时高 ${write.fixed(cut.utility)}（相差 ${write.signed(utility.mean)}，95 %：${write.signed(utility.low)} 至 ${write.signed(utility.high)}），而奖励模型以为是 ${write.fixed(held.score)} 和 ${write.fixed(cut.score)}；互不相同的四元组占 ${write.percent(held.distinct4)} 和 ${write.percent(cut.distinct4)}（相差 ${points(write, distinct4.mean)} 个百分点，${points(write, distinct4.low)} 至 ${points(write, distinct4.high)}）。奖励只算策略自己写的文字，这一半是每次运行的构造：得分落在策略写下的最后一个词元上，两次发言之间的内容不学。没有试过不这样做。`,
+    missing: ({ utility }) =>
+      utility.low > 0
+        ? '有惩罚时回答的变化要比没有时更多，且超出偶然。'
+        : '有惩罚时评分者对回答的评价要比没有时更高，且超出偶然。',
   },
   implicit: {
     title: '人的行为就是奖励',
