@@ -1,13 +1,12 @@
 /** Contests with a KL penalty and without one, seed by seed, as the essay's claim reads them (src/lab/essay/claims/ownText.ts). */
-import { endOf, gain, type Base, type Conditions, type Run } from '../../src/contest/result.ts';
+import type { Contest as Runs } from '../../src/contest/pooled.ts';
+import { endOf, gain, type Conditions } from '../../src/contest/result.ts';
 import type { LabRecord } from '../../src/headless/lab/record.ts';
 import { leashGainsOf, type LeashEnd, type LeashResult } from '../../src/lab/leash/result.ts';
 
 /** What npm run compare writes into contest.json, as far as it is read here. */
-export interface Contest {
+export interface Contest extends Runs {
   readonly conditions: Conditions;
-  readonly bases: readonly Base[];
-  readonly runs: readonly Run[];
 }
 
 /** What may differ between a contest with a penalty and its other half. */
