@@ -47,6 +47,14 @@ export function sampledVocab(config: ModelConfig): number {
     : config.vocab;
 }
 
+/** Most numbers that a token's row has in any activation of the trunk: of q, k and v side by side, or within the feed-forward layer. */
+export function widestActivation(config: ModelConfig): number {
+  const { heads, kvHeads, headDim } = attentionShape(config);
+  // Gate and up stand side by side.
+  const inner = config.family === 'llama' ? 2 * config.ffn : 4 * config.dim;
+  return Math.max(config.dim, (heads + 2 * kvHeads) * headDim, inner);
+}
+
 /** Row stride of logits: the vocabulary rounded up to a vec4. */
 export function logitStride(config: ModelConfig): number {
   return Math.ceil(config.vocab / 4) * 4;

@@ -22,6 +22,9 @@ import type { LabModelSource } from './labModel.ts';
 /** Iterations over what was given in one lesson: answers that it did not write itself drive it far in few. */
 const ITERATIONS = 2;
 
+/** Answers whose gradients are taken at once: a lesson may have a thousand, whose activations no device need hold together. */
+const MICRO_BATCH = 64;
+
 /** Gives a method the answers that there are, and what they count. */
 class LoggedKit extends RunKit {
   override sample(): Promise<Rollout> {
@@ -148,6 +151,7 @@ export class PolicyLessons {
       seed,
       rolloutBatch: answers,
       minibatches: Math.min(usual.minibatches, answers),
+      microBatch: MICRO_BATCH,
       maxNewTokens: longest,
     };
   }

@@ -19,11 +19,16 @@ import {
   type Sequence,
   type SequenceTensors,
 } from '../../model/sequences.ts';
+import { widestActivation } from '../../model/config.ts';
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
+import { slice } from '../../gpu/kernels/windows.ts';
+import { readParts, type ReadPart } from './readParts.ts';
 
-/** The models that tokens are read under. */
-export type ReadingModel = 'policy' | 'reference';
+/** The models that tokens are read under, in the order in which they are. */
+const MODELS = ['policy', 'reference'] as const;
+
+export type ReadingModel = (typeof MODELS)[number];
 
 /** A number for each token, and the model that gives it. A reference has no value head. */
 export interface Reading {
@@ -48,10 +53,13 @@ interface RecordedReading {
   readonly sequences: SequenceTensors;
 }
 
+/** What is read of a part goes to its own rows of the grid. */
+type RecordedReadings = readonly RecordedReading[];
+
 /** The outputs of one grid size and the recorded steps that write them, freed together. */
 interface RecordedGrid<Name extends string> {
   readonly tokens: Tokens<Name>;
-  readonly steps: PlanCache<RecordedReading>;
+  readonly steps: PlanCache<RecordedReadings>;
 }
 
 /** A grid changes only with the settings, and its steps with every rollout. */
@@ -71,7 +79,7 @@ export class TokenReader<Name extends string> {
   }
 
   /**
-   * Reads `sequences` at a temperature.
+   * Reads `sequences` at a temperature, in parts where their activations are more than a device binds at once.
    * The tensors returned stay valid until the next call: with the same batch and response length it overwrites
    * them (and returns the same object), with another it destroys them.
    * @param shape as the sequences need it, or larger
@@ -90,20 +98,28 @@ export class TokenReader<Name extends string> {
       `${batch}x${responseLength}`,
       async () => this.#createGrid(batch, responseLength),
       async ({ tokens, steps }) => {
-        const build = () => this.#build(shape, tokens);
-        await steps.use(JSON.stringify(shape), build, async (recorded) => {
-          gpu.check();
-          writeSequences(gpu, recorded.sequences, sequences, layout.config);
-          const lengths = new Uint32Array(batch);
-          sequences.forEach(({ response }, row) => (lengths[row] = response.length));
-          gpu.write(tokens.lengths, lengths);
-          this.#logitsStep.set({ temperature });
-          if (!apart) submit(gpu, [...recorded.plans.values()]);
-          for (const [model, plan] of apart ? recorded.plans : []) {
-            submit(gpu, [plan]);
-            await apart?.(model);
-          }
-        });
+        const parts = readParts(sequences, shape, widestActivation(layout.config), gpu.maxBinding);
+        const key = JSON.stringify(parts.map((part) => part.shape));
+        await steps.use(
+          key,
+          () => this.#buildAll(parts, tokens),
+          async (recorded) => {
+            gpu.check();
+            for (const [index, part] of parts.entries())
+              writeSequences(gpu, recorded[index].sequences, part.sequences, layout.config);
+            const lengths = new Uint32Array(batch);
+            sequences.forEach(({ response }, row) => (lengths[row] = response.length));
+            gpu.write(tokens.lengths, lengths);
+            this.#logitsStep.set({ temperature });
+            const plansOf = (model: ReadingModel) => recorded.flatMap(({ plans }) => plans.get(model) ?? []);
+            const read = MODELS.filter((model) => plansOf(model).length > 0);
+            if (!apart) submit(gpu, read.flatMap(plansOf));
+            for (const model of apart ? read : []) {
+              submit(gpu, plansOf(model));
+              await apart?.(model);
+            }
+          },
+        );
         return tokens;
       },
     );
@@ -131,20 +147,33 @@ export class TokenReader<Name extends string> {
       lengths: gpu.createTensor(`${label}/lengths`, [batch], 'u32', { owner: ACTIVATIONS }),
       columns: Object.fromEntries(columns) as Record<Name, Tensor>,
     };
-    return { tokens, steps: new PlanCache(STEPS_KEPT, freeReading) };
+    return { tokens, steps: new PlanCache(STEPS_KEPT, freeReadings) };
   }
 
-  async #build(shape: BatchShape, tokens: Tokens<Name>): Promise<RecordedReading> {
+  async #buildAll(parts: readonly ReadPart[], tokens: Tokens<Name>): Promise<RecordedReadings> {
+    const recorded: RecordedReading[] = [];
+    try {
+      for (const part of parts) recorded.push(await this.#build(part, tokens));
+    } catch (error) {
+      freeReadings(recorded);
+      throw error;
+    }
+    return recorded;
+  }
+
+  async #build({ first, shape }: ReadPart, tokens: Tokens<Name>): Promise<RecordedReading> {
     const { gpu, layout } = this.models.policy;
+    const places = shape.batch * shape.responseLength;
+    const column = (name: Name) => slice(tokens.columns[name], first * shape.responseLength, places);
     const plans = new Map<ReadingModel, Plan>();
     let sequences: SequenceTensors | null = null;
-    for (const model of ['policy', 'reference'] as const) {
+    for (const model of MODELS) {
       const names = this.#names.filter((name) => this.wanted[name].under === model);
       if (names.length === 0) continue;
       const rec = new Recorder(gpu, `read/${shape.batch}x${shape.rows}`);
       // The first plan's, which is freed with the others.
       sequences ??= createSequenceTensors(rec, shape, layout.config);
-      this.#recordModel(rec, model, names, sequences, tokens);
+      this.#recordModel(rec, model, names, sequences, column);
       plans.set(model, await rec.finish());
     }
     if (!sequences) throw new RangeError('Nothing is to be read.');
@@ -156,11 +185,11 @@ export class TokenReader<Name extends string> {
     model: ReadingModel,
     names: readonly Name[],
     sequences: SequenceTensors,
-    tokens: Tokens<Name>,
+    column: (name: Name) => Tensor,
   ): void {
     const weights = this.models[model];
     const { dim } = weights.layout.config;
-    const { slots } = sequences.shape;
+    const { slots, batch, responseLength } = sequences.shape;
     const trunk = trunkForward(rec, weights, sequences.packed, { keep: false });
     const head = languageHeadForward(rec, weights, trunk.hidden, sequences, this.#logitsStep, {
       keep: false,
@@ -183,8 +212,8 @@ export class TokenReader<Name extends string> {
       scatterRows(rec, {
         dOut: perSlot[this.wanted[name].what]!,
         inverse: sequences.slotAt,
-        dx: tokens.columns[name],
-        n: tokens.batch * tokens.responseLength,
+        dx: column(name),
+        n: batch * responseLength,
         dim: 1,
       });
     }
@@ -193,8 +222,8 @@ export class TokenReader<Name extends string> {
   }
 }
 
-function freeReading({ plans }: RecordedReading): void {
-  for (const plan of plans.values()) plan.destroy();
+function freeReadings(recorded: RecordedReadings): void {
+  for (const { plans } of recorded) for (const plan of plans.values()) plan.destroy();
 }
 
 function freeGrid({ tokens, steps }: RecordedGrid<string>): void {
