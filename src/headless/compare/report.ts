@@ -42,7 +42,7 @@ export async function writeReport(
     bases,
   );
   const about = [
-    `${options.common.model}, ${options.rankings} rankings by ${whoRanked(options)}, ${options.iterations} iterations, n = ${options.seeds.length} seeds, on ${conditions.adapter}.`,
+    `${options.common.model}, ${options.rankings} rankings by ${whoRanked(options)}, ${options.iterations} iterations, n = ${counted(options.seeds.length, 'seed')}, on ${conditions.adapter}.`,
     `Each point: ${LOOK_ANSWERS} answers to each of ${LOOK_PROMPTS} held-out prompts. Of best-of-n the KL is an upper bound (Beirami et al. 2024).`,
   ];
   const text = reportText(reported, standings, about);
@@ -66,6 +66,8 @@ export async function writeReport(
   print(`Wrote ${folder.path}/contest.md, contest.json, contest.csv, frontier.svg and measures.svg`);
 }
 
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** The labeler; or people, whom utility does not know. */
 function whoRanked({ labeler, common: { rankingsFile } }: CompareOptions): string {
   return rankingsFile === null
@@ -81,7 +83,7 @@ function reportText(
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
   const broken = brokenLines(standings.methods);
   const rate = tuned.labeler ? `tuned on ${tuned.labeler}` : 'as usual, not tuned';
-  return `# ${options.methods.length} methods from the same rankings
+  return `# ${counted(options.methods.length, 'method')} from the same rankings
 
 ${about.join(' ')}
 Means over seeds with 95 % intervals by Student's t, from three seeds on. Utility and reward are above the base model's own answers to the
