@@ -32,13 +32,13 @@ export interface Effort {
 /** The learning rate is what practice seeds 101 and 102 chose: see stepSize.ts. */
 export const FULL: Effort = {
   copies: 32,
-  practice: { rounds: 6, items: 16, answers: 320, lesson: { ...LESSON, passes: 2, learningRate: 6e-4 } },
+  practice: { rounds: 12, items: 16, lesson: { ...LESSON, passes: 2, learningRate: 6e-4 } },
   candidates: { chain: 6, oneShot: 10 },
   once: true,
 };
 const QUICK: Effort = {
   copies: 4,
-  practice: { rounds: 1, items: 2, answers: 320, lesson: FULL.practice.lesson },
+  practice: { rounds: 1, items: 2, lesson: FULL.practice.lesson },
   candidates: { chain: 3, oneShot: 10 },
   once: false,
 };

@@ -35,8 +35,6 @@ export interface Practice {
   /** Items of each domain in a round. */
   readonly items: number;
   readonly chainOf: (domain: Domain) => Chain;
-  /** Answers that are learnt from in a round at most, drawn by lot from all that were ranked; all where it is left out. */
-  readonly answers?: number;
   /** How hard each lesson is; LESSON where it is left out. */
   readonly lesson?: LessonOptions;
 }
@@ -62,13 +60,13 @@ export async function practise(
   log: (line: string) => void,
 ): Promise<Practised> {
   if (!model.learn) throw new RangeError(`${model.facts.label} cannot be trained here.`);
-  const { rounds, items, answers: most = Infinity, lesson = LESSON } = practice;
+  const { rounds, items, lesson = LESSON } = practice;
   let [ranked, learnt] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const jobs = drawJobs(seed, `practice/${round}`, items, false);
     const traces = await rankedTraces(model, practice, jobs, seed + 1000 * (round + 1));
     const random = stream(seed, `chain/lessons/${round}`);
-    const lessons = evenly(balancedLessons(traces), most, random);
+    const lessons = evenly(balancedLessons(traces), random);
     ranked += rankedSteps(traces);
     if (lessons.every(({ value }) => value === lessons[0].value)) {
       log(`round ${round + 1} of ${rounds}: nothing was told apart`);
@@ -86,11 +84,10 @@ export async function practise(
 /** Lessons come in sizes of so many: what is recorded for a size on the device serves again. */
 const SIZE = 32;
 
-/** `most` of them at most, chosen by lot, so that their number is a multiple of SIZE; all where there are no more than that. */
-function evenly(lessons: readonly JudgedAnswer[], most: number, random: Stream): readonly JudgedAnswer[] {
-  const count = Math.min(most, lessons.length);
+/** All but a few, chosen by lot, so that their number is a multiple of SIZE; all where there are no more than that. */
+function evenly(lessons: readonly JudgedAnswer[], random: Stream): readonly JudgedAnswer[] {
   if (lessons.length <= SIZE) return lessons;
-  const kept = random.permutation(lessons.length).slice(0, Math.max(SIZE, count - (count % SIZE)));
+  const kept = random.permutation(lessons.length).slice(0, lessons.length - (lessons.length % SIZE));
   return kept.map((place) => lessons[place]);
 }
 

@@ -24,7 +24,7 @@ import { talk, TURN_TOKENS, type Writer } from './tokenTalk.ts';
 export const TOOLS_MODEL = 'tools-tiny';
 
 /** Questions of each kind that needs a tool in each test, and of the others; iterations, and questions in each. */
-export const FULL = { each: 2, easy: 1, iterations: 6, questions: 8 };
+export const FULL = { each: 4, easy: 1, iterations: 40, questions: 16 };
 const QUICK = { each: 1, easy: 1, iterations: 1, questions: 4 };
 
 export const TOOLS: Experiment<ToolsResult> = {
@@ -60,24 +60,28 @@ export async function runSeed(place: LabPlace, seed: number, size: typeof FULL):
   const kinds = KINDS.filter(needsTools);
   const draw = () =>
     Array.from({ length: size.questions }, () => ask(pick(kinds, random), 'asked', values, random));
-  const curve = await practise(models, settings, size.iterations, draw, ({ iteration, right, kl }) =>
+  const curve = await practise(models, settings, size.iterations, draw, ({ iteration, right, apart, kl }) =>
     place.log(
-      `  seed ${seed}, iteration ${iteration}: ${Math.round(right * 100)} % right, KL ${kl.toFixed(2)}`,
+      `  seed ${seed}, iteration ${iteration}: ${Math.round(right * 100)} % right, ${apart} questions told apart, KL ${kl.toFixed(2)}`,
     ),
   );
   return { seed, model, alone, supervised, reinforced: await tests(), curve };
 }
 
-/** Gentle: the model is nearly there, and most of what it does is to stay as it is. */
+/**
+ * GRPO: the right answer is known, and what the others of a group came to is all there is to compare with. Hotter than it answers in
+ * the end: it is sure of itself, and of dialogues that are all alike nothing is learnt.
+ */
 function settingsOf(seed: number, questions: number): Settings {
   return {
-    ...defaultSettings(true),
+    ...defaultSettings(true, 'grpo'),
     seed,
-    temperature: 1,
+    temperature: 1.5,
+    groupSize: GROUP,
     rolloutBatch: questions * GROUP,
     maxNewTokens: TURN_TOKENS,
-    learningRate: 2e-4,
-    klCoefficient: 0.02,
+    learningRate: 3e-4,
+    klCoefficient: 0.05,
     adaptiveKl: false,
   };
 }

@@ -1,7 +1,8 @@
 /**
  * Reinforcement learning on the answer alone: the run's own method, with dialogues in place of answers, and whether the last word to the
  * user was right in place of a reward model. What tools gave stands between the policy's tokens and is in no loss. The same question is
- * talked through several times, and what counts is how much better than the others of its group a dialogue ended.
+ * talked through several times, and what counts is how much better than the others of its group a dialogue ended: so a question whose
+ * dialogues all end alike teaches nothing, and is left out (dynamic sampling, Yu et al. 2025, but for drawing anew).
  */
 import { loadAlgorithm } from '../../../rl/algorithms/index.ts';
 import type { Settings } from '../../../rl/algorithms/settings.ts';
@@ -14,13 +15,15 @@ import { isRight } from './scoring.ts';
 import { talk, TURN_TOKENS, type Writer } from './tokenTalk.ts';
 
 /** Dialogues about one question. */
-export const GROUP = 4;
+export const GROUP = 8;
 
 export interface Practised {
   readonly iteration: number;
-  /** Share of its dialogues that ended with the right answer. */
+  /** Share of all its dialogues that ended with the right answer. */
   readonly right: number;
-  /** Nats over a dialogue's own tokens. */
+  /** Questions that were learnt from: some of their dialogues ended right, and some did not. */
+  readonly apart: number;
+  /** Nats over a dialogue's own tokens, of those that were learnt from. */
   readonly kl: number;
 }
 
@@ -31,7 +34,12 @@ const [ROUND, ITERATION] = [1024, 8192];
 
 class PracticeKit extends RunKit {
   questions: readonly Question[] = [];
+  /** Of all dialogues that were held. */
   right: readonly boolean[] = [];
+  /** Questions, by their places, that are learnt from. */
+  apart: readonly number[] = [];
+  /** Rows that go on, among all dialogues. */
+  rows: readonly number[] = [];
 
   override async sample(): Promise<Rollout> {
     const { models, settings, iteration } = this;
@@ -42,12 +50,17 @@ class PracticeKit extends RunKit {
     };
     const talked = await talk(models.tokenizer, asked, write, models.config.positions);
     this.right = talked.map(({ dialogue }, row) => isRight(asked[row], dialogue));
+    this.apart = toldApart(this.right);
+    // A method has to have something: where nothing is to be learnt, a question from which nothing is.
+    const groups = this.apart.length > 0 ? this.apart : [0];
+    this.rows = groups.flatMap((group) => Array.from({ length: GROUP }, (_, row) => group * GROUP + row));
+    const of = this.rows.map((row) => talked[row]);
     this.rollout = {
-      prompts: this.questions.map(({ text }) => text),
+      prompts: groups.map((group) => this.questions[group].text),
       group: GROUP,
-      sequences: talked.map(({ sequence }) => sequence),
-      texts: talked.map(({ dialogue }) => dialogue.answer ?? ''),
-      finished: talked.map(({ dialogue }) => dialogue.end === 'answered'),
+      sequences: of.map(({ sequence }) => sequence),
+      texts: of.map(({ dialogue }) => dialogue.answer ?? ''),
+      finished: of.map(({ dialogue }) => dialogue.end === 'answered'),
     };
     return this.rollout;
   }
@@ -67,7 +80,7 @@ export async function practise(
   const algorithm = await loadAlgorithm(settings.algorithm);
   const kit: PracticeKit = new PracticeKit(
     models,
-    { memberScores: () => Promise.resolve([centred(kit.right)]) },
+    { memberScores: () => Promise.resolve([kit.rows.map((row) => Number(kit.right[row]))]) },
     new Turns(),
   );
   const all: Practised[] = [];
@@ -89,6 +102,7 @@ export async function practise(
       const practised = {
         iteration,
         right: mean(kit.right.map(Number)),
+        apart: kit.apart.length,
         kl: values['objective/kl'] ?? NaN,
       };
       all.push(practised);
@@ -100,10 +114,11 @@ export async function practise(
   return all;
 }
 
-/** 1 for right and 0 for wrong, less the mean of the group. */
-function centred(right: readonly boolean[]): number[] {
-  return right.map((each, row) => {
-    const first = row - (row % GROUP);
-    return Number(each) - mean(right.slice(first, first + GROUP).map(Number));
+/** The groups, by their places, of which some ended right and some did not. @param right of each dialogue, groups together */
+export function toldApart(right: readonly boolean[]): number[] {
+  const groups = Array.from({ length: right.length / GROUP }, (_, group) => group);
+  return groups.filter((group) => {
+    const own = right.slice(group * GROUP, (group + 1) * GROUP);
+    return own.includes(true) && own.includes(false);
   });
 }
