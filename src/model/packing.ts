@@ -7,8 +7,8 @@ import type { Gpu } from '../gpu/device.ts';
 import { attentionBlockRows } from '../gpu/kernels/attention/attention.ts';
 import { bucketTokens } from '../gpu/kernels/embedding/embedding.ts';
 import type { Recorder } from '../gpu/plan.ts';
-import type { Tensor } from '../gpu/tensor.ts';
-import { attentionShape, readablePositions, type ModelConfig } from './config.ts';
+import { elementBytes, type Tensor } from '../gpu/tensor.ts';
+import { attentionShape, readablePositions, widestActivation, type ModelConfig } from './config.ts';
 
 /** Marks a filler row in `sequenceOf`. */
 export const NO_SEQUENCE = 0xffffffff;
@@ -20,6 +20,35 @@ const FILLER_LENGTH = 16;
 export function bucketRows(rows: number): number {
   const step = Math.max(16, 2 ** (Math.floor(Math.log2(Math.max(1, rows))) - 2));
   return Math.ceil(rows / step) * step;
+}
+
+/** Rows of tokens that a device computes together: it binds an activation of all of them at once. */
+export function mostTokenRows({ maxBinding }: Pick<Gpu, 'maxBinding'>, config: ModelConfig): number {
+  return Math.floor(maxBinding / elementBytes('f32') / widestActivation(config));
+}
+
+/**
+ * Sequences in their order, `most` or fewer to a batch whose recorded rows are no more than `rows`; one that is too long alone has a batch
+ * of its own, which the device refuses by name.
+ */
+export function packedBatches<Item extends { readonly length: number }>(
+  sequences: readonly Item[],
+  most: number,
+  rows: number,
+): Item[][] {
+  const batches: Item[][] = [];
+  let taken = 0;
+  for (const sequence of sequences) {
+    const last = batches.at(-1);
+    if (last && last.length < most && bucketRows(taken + sequence.length) <= rows) {
+      last.push(sequence);
+      taken += sequence.length;
+    } else {
+      batches.push([sequence]);
+      taken = sequence.length;
+    }
+  }
+  return batches;
 }
 
 /** Packed token rows on the GPU. */

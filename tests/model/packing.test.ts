@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bucketRows, NO_SEQUENCE, pack } from '../../src/model/packing.ts';
-import { TINY_CONFIG } from './tinyModel.ts';
+import { bucketRows, mostTokenRows, NO_SEQUENCE, pack, packedBatches } from '../../src/model/packing.ts';
+import { TINY_CONFIG, TINY_LLAMA } from './tinyModel.ts';
 
 const SEQUENCES = [[3, 4, 3], [], [5, 6, 7, 8, 9], [4]];
 
@@ -21,6 +21,31 @@ describe('bucketRows', () => {
     }
     expect(sizes.size).toBeLessThan(40);
     expect(bucketRows(0)).toBe(0);
+  });
+});
+
+describe('packedBatches', () => {
+  const lengths = [5, 9, 0, 3, 16, 16, 40, 1, 1];
+  const sequences = lengths.map((length) => Array<number>(length).fill(1));
+  const cut = (most: number, rows: number) =>
+    packedBatches(sequences, most, rows).map((batch) => batch.map(({ length }) => length));
+
+  it('puts together as many as are asked for, where all fit', () => {
+    expect(cut(4, 1000)).toEqual([[5, 9, 0, 3], [16, 16, 40, 1], [1]]);
+    expect(packedBatches([], 4, 1000)).toEqual([]);
+  });
+
+  it('puts together no more recorded rows than fit, in their order; what is too long stands alone', () => {
+    expect(cut(4, 32)).toEqual([[5, 9, 0, 3], [16, 16], [40], [1, 1]]);
+    // 17 rows are recorded as 32.
+    expect(cut(4, 31)).toEqual([[5, 9, 0], [3], [16], [16], [40], [1, 1]]);
+  });
+
+  it('knows how many rows a device binds, by the widest of what is made of each', () => {
+    const { dim } = TINY_CONFIG;
+    expect(mostTokenRows({ maxBinding: 4 * 4 * dim * 10 + 3 }, TINY_CONFIG)).toBe(10);
+    // Gate and up side by side.
+    expect(mostTokenRows({ maxBinding: 4 * 48 * 10 }, TINY_LLAMA)).toBe(10);
   });
 });
 

@@ -11,6 +11,7 @@ import { Recorder } from '../../gpu/plan.ts';
 import { PlanCache } from '../../gpu/planCache.ts';
 import { run } from '../../gpu/queue.ts';
 import { createLastRows, lastRowsShape, writeLastRows, type LastRowsShape } from '../../model/lastRows.ts';
+import { mostTokenRows, packedBatches } from '../../model/packing.ts';
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import { combined } from './ensemble.ts';
@@ -58,8 +59,8 @@ class PrefixScorer {
     if (this.#weights !== weights) this.#plans.clear();
     this.#weights = weights;
     const scores: number[] = [];
-    for (let first = 0; first < sequences.length; first += TOGETHER) {
-      const chunk = sequences.slice(first, first + TOGETHER);
+    const most = mostTokenRows(weights.gpu, weights.layout.config);
+    for (const chunk of packedBatches(sequences, TOGETHER, most)) {
       const shape = lastRowsShape(chunk, TOGETHER);
       const build = () => recordPrefixScores(weights, shape);
       const [values] = await this.#plans.use(JSON.stringify(shape), build, (recorded) => {

@@ -4,6 +4,7 @@ import { Recorder } from '../../gpu/plan.ts';
 import { PlanCache } from '../../gpu/planCache.ts';
 import { run } from '../../gpu/queue.ts';
 import { createLastRows, lastRowsShape, writeLastRows, type LastRowsShape } from '../../model/lastRows.ts';
+import { mostTokenRows, packedBatches } from '../../model/packing.ts';
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import type { TokenSequence } from './rewardModel.ts';
@@ -28,9 +29,8 @@ export async function lastStates(
   const plans = new PlanCache<Awaited<ReturnType<typeof record>>>(KEPT, ({ plan }) => plan.destroy());
   const states: Float64Array[] = [];
   try {
-    for (let first = 0; first < sequences.length; first += TOGETHER) {
-      onProgress(first, sequences.length);
-      const chunk = sequences.slice(first, first + TOGETHER);
+    for (const chunk of packedBatches(sequences, TOGETHER, mostTokenRows(gpu, layout.config))) {
+      onProgress(states.length, sequences.length);
       const shape = lastRowsShape(chunk, TOGETHER);
       const [read] = await plans.use(
         JSON.stringify(shape),

@@ -15,6 +15,7 @@ import { ParameterLayout } from '../../model/layout.ts';
 import { Optimizer, type AdamWOptions } from '../../model/optimizer.ts';
 import { Parameters } from '../../model/parameters.ts';
 import { Steps } from '../training/step.ts';
+import { mostTokenRows, packedBatches } from '../../model/packing.ts';
 import { listwiseParts, type ListwiseBatch } from './listwiseBatch.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
 import type { RecordLoss } from './losses/rewardLoss.ts';
@@ -202,10 +203,9 @@ export class RewardModel {
   async rawScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
     const { gpu, layout } = this.parameters;
     const scores: number[] = [];
-    for (let first = 0; first < sequences.length; first += SCORE_BATCH) {
+    for (const chunk of packedBatches(sequences, SCORE_BATCH, mostTokenRows(gpu, layout.config))) {
       hooks.signal?.throwIfAborted();
-      hooks.onProgress?.(first, sequences.length);
-      const chunk = sequences.slice(first, first + SCORE_BATCH);
+      hooks.onProgress?.(scores.length, sequences.length);
       const shape = lastRowsShape(chunk, chunk.length <= GROUP_MEMBERS ? GROUP_MEMBERS : SCORE_BATCH);
       const [values] = await this.#scores.use(
         JSON.stringify(shape),

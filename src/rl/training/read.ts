@@ -19,7 +19,7 @@ import {
   type Sequence,
   type SequenceTensors,
 } from '../../model/sequences.ts';
-import { widestActivation } from '../../model/config.ts';
+import { mostTokenRows } from '../../model/packing.ts';
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import { slice } from '../../gpu/kernels/windows.ts';
@@ -98,7 +98,7 @@ export class TokenReader<Name extends string> {
       `${batch}x${responseLength}`,
       async () => this.#createGrid(batch, responseLength),
       async ({ tokens, steps }) => {
-        const parts = readParts(sequences, shape, widestActivation(layout.config), gpu.maxBinding);
+        const parts = readParts(sequences, shape, mostTokenRows(gpu, layout.config));
         const key = JSON.stringify(parts.map((part) => part.shape));
         await steps.use(
           key,

@@ -4,7 +4,7 @@
  */
 import { bucketRows } from '../../model/packing.ts';
 import { shapeFor, tokensOf, type BatchShape, type Sequence } from '../../model/sequences.ts';
-import { BINDING_ALIGNMENT } from '../../gpu/tensor.ts';
+import { BINDING_ALIGNMENT, elementBytes } from '../../gpu/tensor.ts';
 
 /** Sequences `first` and on, of the shape they are recorded with. */
 export interface ReadPart {
@@ -13,31 +13,25 @@ export interface ReadPart {
   readonly shape: BatchShape;
 }
 
-/** Bytes of an f32. */
-const BYTES = 4;
-
 /**
  * Parts in order, one where all fits. Each begins at a row of the grid where a column of it may be bound; together they have all its rows.
  * A few sequences that are too much alone are a part all the same, which the device then refuses by name.
  * @param shape of the whole batch
- * @param widest numbers a token row has at most in any activation
- * @param maxBinding bytes
+ * @param mostRows rows of tokens that a device computes together
  */
 export function readParts(
   sequences: readonly Sequence[],
   shape: BatchShape,
-  widest: number,
-  maxBinding: number,
+  mostRows: number,
 ): readonly ReadPart[] {
-  const fits = (rows: number) => rows * widest * BYTES <= maxBinding;
-  if (fits(shape.rows)) return [{ first: 0, sequences, shape }];
+  if (shape.rows <= mostRows) return [{ first: 0, sequences, shape }];
   const step = alignedSequences(shape.responseLength);
   const rowsOf = sequences.map((sequence) => tokensOf(sequence).length);
   const starts = [0];
   let rows = 0;
   for (let first = 0; first < sequences.length; first += step) {
     const more = rowsOf.slice(first, first + step).reduce((sum, count) => sum + count, 0);
-    if (rows > 0 && !fits(bucketRows(rows + more))) {
+    if (rows > 0 && bucketRows(rows + more) > mostRows) {
       starts.push(first);
       rows = 0;
     }
@@ -53,7 +47,7 @@ export function readParts(
 
 /** Least sequences whose rows of the grid end where a binding may begin. */
 function alignedSequences(responseLength: number): number {
-  const numbers = BINDING_ALIGNMENT / BYTES;
+  const numbers = BINDING_ALIGNMENT / elementBytes('f32');
   let step = 1;
   while ((step * responseLength) % numbers !== 0) step *= 2;
   return step;

@@ -14,7 +14,7 @@ describe('readParts', () => {
   it('leaves whole what one binding holds, in the shape that it was given', () => {
     const all = sequences(50);
     const shape = { ...shapeFor(all, 12), rows: 4096 };
-    expect(readParts(all, shape, 8, 4096 * 8 * 4)).toEqual([{ first: 0, sequences: all, shape }]);
+    expect(readParts(all, shape, 4096)).toEqual([{ first: 0, sequences: all, shape }]);
   });
 
   it.each([12, 5, 16, 64, 7])('cuts the rest where a column may be bound, responses of %i places', (most) => {
@@ -23,8 +23,7 @@ describe('readParts', () => {
       response: sequence.response.slice(0, most),
     }));
     const shape = { ...shapeFor(all, most), batch: 520 };
-    const maxBinding = 1024 * 40 * 4;
-    const parts = readParts(all, shape, 40, maxBinding);
+    const parts = readParts(all, shape, 1024);
     expect(parts.length).toBeGreaterThan(3);
     expect(parts.flatMap((part) => part.sequences)).toEqual(all);
     let first = 0;
@@ -34,7 +33,7 @@ describe('readParts', () => {
       expect(part.shape.rows).toBeGreaterThanOrEqual(
         part.sequences.reduce((sum, sequence) => sum + tokensOf(sequence).length, 0),
       );
-      expect(part.shape.rows * 40 * 4).toBeLessThanOrEqual(maxBinding);
+      expect(part.shape.rows).toBeLessThanOrEqual(1024);
       expect(part.shape.responseLength).toBe(most);
       first += part.shape.batch;
     }
@@ -44,7 +43,7 @@ describe('readParts', () => {
 
   it('leaves what no cut makes small enough to the device, which names it', () => {
     const all = sequences(3);
-    const [part, ...others] = readParts(all, shapeFor(all, 12), 1000, 4096);
+    const [part, ...others] = readParts(all, shapeFor(all, 12), 1);
     expect(others).toEqual([]);
     expect(part.shape.rows).toBe(bucketRows(all.reduce((sum, one) => sum + tokensOf(one).length, 0)));
   });
