@@ -19,6 +19,13 @@ const NAME = MINE + VERSION;
 const addressOf = (file) => new URL(file, worker.registration.scope).href;
 const ADDRESSES = new Set(FILES.map(addressOf));
 
+/** @param {string} address */
+const folderOf = (address) => address.slice(0, address.lastIndexOf('/') + 1);
+/** Folders of models that came with the page: what is not among their files is not there, and nobody need be asked. */
+const MODELS = new Set(
+  FILES.filter((file) => /^models\/[^/]+\//.test(file)).map((file) => folderOf(addressOf(file))),
+);
+
 /** What an answer is kept under: the page is the same whatever stands behind `?`, and with its file's name. @param {string} url */
 function keptAs(url) {
   const { origin, pathname } = new URL(url);
@@ -35,8 +42,20 @@ async function keepAll() {
     const same = /\/assets\//.test(address) ? await caches.match(address) : undefined;
     const response = same ?? (await fetch(address, { cache: 'no-cache' }));
     if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
-    await cache.put(address, response);
+    await cache.put(address, await told(response));
   }
+}
+
+/**
+ * The same file with its length, which is no longer to be had of an answer that came compressed: what reads weights asks for it.
+ * @param {Response} response
+ */
+async function told(response) {
+  const body = await response.arrayBuffer();
+  const headers = new Headers(response.headers);
+  for (const name of ['content-encoding', 'transfer-encoding']) headers.delete(name);
+  headers.set('content-length', String(body.byteLength));
+  return new Response(body, { headers });
 }
 
 /** Earlier versions of this copy of the page go. */
@@ -49,13 +68,18 @@ async function begin() {
 /** @param {Request} request @param {string} address */
 async function answer(request, address) {
   const cache = await caches.open(NAME);
-  return (await cache.match(address)) ?? fetch(request);
+  const kept = await cache.match(address);
+  if (!kept) return fetch(request);
+  return request.method === 'HEAD' ? new Response(null, { headers: kept.headers }) : kept;
 }
 
 worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
 worker.addEventListener('activate', (event) => event.waitUntil(begin()));
 worker.addEventListener('fetch', (event) => {
-  const address = keptAs(event.request.url);
-  if (event.request.method === 'GET' && ADDRESSES.has(address))
-    event.respondWith(answer(event.request, address));
+  const { method, url } = event.request;
+  // How long a file is, and whether there is one, is asked for without the file.
+  if (method !== 'GET' && method !== 'HEAD') return;
+  const address = keptAs(url);
+  if (ADDRESSES.has(address)) event.respondWith(answer(event.request, address));
+  else if (MODELS.has(folderOf(address))) event.respondWith(new Response(null, { status: 404 }));
 });

@@ -11,6 +11,8 @@ import type { LabLink, LabProgress, LabWorkerApi } from './labProtocol.ts';
 interface Spawned {
   readonly remote: Remote<LabWorkerApi>;
   readonly ended: Promise<never>;
+  /** Whether it can be called: not any more, once it was ended. */
+  alive(): boolean;
   end(why: string): void;
 }
 
@@ -83,7 +85,10 @@ async function sequencesOf(
       calls(hooks, (remote, name, tell) => remote.readSequences(name, model, sequences, tell)),
     weights: () => calls({}, (remote, name) => remote.sequenceWeights(name, model)),
     load: (weights) => calls({}, (remote, name) => remote.loadSequences(name, model, weights)),
-    free: () => calls({}, (remote) => remote.closeSequences(model)),
+    // With the worker its models are gone.
+    free: async () => {
+      if (running.alive()) await calls({}, (remote) => remote.closeSequences(model));
+    },
   };
 }
 
@@ -93,6 +98,7 @@ function labWorker(): Worker {
 
 function spawnedBy(worker: Worker): Spawned {
   const remote: Remote<LabWorkerApi> = wrap<LabWorkerApi>(worker);
+  let alive = true;
   let fail: (error: Error) => void = () => undefined;
   const ended = new Promise<never>((_, reject) => (fail = reject));
   // Without a call under way nobody listens.
@@ -107,7 +113,9 @@ function spawnedBy(worker: Worker): Spawned {
   return {
     remote,
     ended,
+    alive: () => alive,
     end(why) {
+      alive = false;
       fail(new DOMException(why, 'AbortError'));
       remote[releaseProxy]();
       worker.terminate();
@@ -116,14 +124,18 @@ function spawnedBy(worker: Worker): Spawned {
 }
 
 /** Calls of a worker, each of which its signal stops. */
-function callsOf({ remote, ended }: Spawned) {
+function callsOf({ remote, ended, alive }: Spawned) {
   return async <Result>(
     { signal, onProgress }: CallHooks = {},
     call: (remote: Remote<LabWorkerApi>, name: string, tell?: LabProgress) => Promise<Result>,
   ): Promise<Result> => {
     signal?.throwIfAborted();
+    if (!alive()) return ended;
     const name = crypto.randomUUID();
-    const stop = () => void remote.cancel(name);
+    // Whoever closes the lab stops its calls as well, in any order.
+    const stop = () => {
+      if (alive()) void remote.cancel(name);
+    };
     signal?.addEventListener('abort', stop, { once: true });
     try {
       return await Promise.race([call(remote, name, onProgress && proxy(onProgress)), ended]);

@@ -1,6 +1,7 @@
 /**
  * As it is handed out, packed by the command, unpacked below some path of a plain server: after the first load the page needs no
- * network, nothing leaves it while it is used, and it starts again with the server gone.
+ * network, nothing leaves it while it is used, and it starts again with the server gone. The server compresses what it sends, so that
+ * no answer says how long its file is.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +31,7 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
-  served = await servePlainly(join(folder, 'nudge'), { path: '/a/b/', offline: true });
+  served = await servePlainly(join(folder, 'nudge'), { path: '/a/b/', offline: true, compressed: true });
   browser = await openBrowser();
   page = await browser.newPage({ locale: 'en-GB' });
   page.on('pageerror', (error) => errors.push(error.message));
@@ -53,6 +54,16 @@ async function rank(done: number): Promise<void> {
   await page.getByRole('progressbar', { name: `${done} of 12 rankings` }).waitFor({ timeout: 60_000 });
 }
 
+/** A dialogue of the lab's model with its calculator. */
+async function askTools(): Promise<void> {
+  await page.getByRole('button', { name: 'Lab' }).click();
+  await page.getByRole('button', { name: 'A model and its tools' }).click();
+  await page.getByRole('textbox', { name: 'Your question' }).fill('What is 37 times 12?');
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByRole('article').getByText('37*12').first().waitFor({ timeout: 120_000 });
+  await page.keyboard.press('Escape');
+}
+
 test('ranking, training, a language and a dialog that were never opened ask the server for nothing', async () => {
   // Few answers an iteration: it is not what is looked at here.
   await page.goto(`${served.url}#batch=8&epochs=1&rmepochs=1`);
@@ -71,6 +82,9 @@ test('ranking, training, a language and a dialog that were never opened ask the 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'Experiments' }).waitFor();
 
+  // A model that nothing has asked for yet.
+  await askTools();
+
   // When a worker starts, the browser itself looks whether the service worker is still the same.
   const ours = served.asked.slice(before).filter((path) => !path.endsWith('/sw.js'));
   expect(ours).toEqual([]);
@@ -84,6 +98,7 @@ test('with the server gone it starts again, finds what was ranked and trained, a
   await page.getByRole('progressbar', { name: '4 of 12 rankings' }).waitFor({ timeout: 60_000 });
   await page.getByRole('article', { name: 'Current model, iteration 1' }).waitFor({ timeout: 120_000 });
   await rank(5);
+  await askTools();
   // With what stands behind the path, as a link has it.
   await page.goto(`${served.url}index.html#seed=3`);
   await page.getByRole('progressbar', { name: '5 of 12 rankings' }).waitFor({ timeout: 60_000 });

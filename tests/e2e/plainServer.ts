@@ -6,6 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** Of Python's `mimetypes`; of anything else it says `application/octet-stream`. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,6 +31,8 @@ export interface PlainServerOptions {
   readonly policy?: string;
   /** Gives out the page's service worker. Without it an empty one, so that every request still comes here. */
   readonly offline?: boolean;
+  /** Sends all files compressed, without their length, as servers do that compress on the way; but for parts of one. */
+  readonly compressed?: boolean;
 }
 
 export interface PlainServer {
@@ -46,7 +49,7 @@ export interface PlainServer {
 /** Serves a folder on a free port of this machine. */
 export async function servePlainly(
   folder: string,
-  { path = '/', policy, offline = false }: PlainServerOptions = {},
+  { path = '/', policy, offline = false, compressed = false }: PlainServerOptions = {},
 ): Promise<PlainServer> {
   const violations: string[] = [];
   const missing: string[] = [];
@@ -72,6 +75,12 @@ export async function servePlainly(
     if (file === null || !found?.isFile()) {
       missing.push(asked);
       response.writeHead(404, { ...headers, 'Content-Type': 'text/html;charset=utf-8' }).end('<h1>404</h1>');
+      return;
+    }
+    if (compressed && request.headers.range === undefined) {
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Encoding': 'gzip' });
+      response.end(gzipSync(await readFile(file)));
       return;
     }
     response.writeHead(200, {

@@ -93,3 +93,24 @@ it('ends a call when it is closed, and begins anew after it', async () => {
   expect((await connection.open(EMBEDDED)).facts.label).toBe('blurbs-tiny');
   expect(spawned).toBe(2);
 });
+
+it('is closed and its calls are stopped in any order, without an error of its own', async () => {
+  const errors: unknown[] = [];
+  const onError = (event: ErrorEvent) => void errors.push(event.error);
+  window.addEventListener('error', onError);
+  try {
+    const connection = connected();
+    const model = await connection.open(EMBEDDED);
+    const stop = new AbortController();
+    const options = { maxTokens: 60, seed: 1 };
+    const writing = model.generate(model.facts.prompts.slice(0, 8), options, { signal: stop.signal });
+    connection.close();
+    // A panel that goes away stops what it had asked for, when the lab has gone already.
+    stop.abort();
+    await expect(writing).rejects.toMatchObject({ name: 'AbortError', message: 'The lab was closed.' });
+    await expect(model.generate(['a'], options)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(errors).toEqual([]);
+  } finally {
+    window.removeEventListener('error', onError);
+  }
+});
