@@ -12,7 +12,7 @@ interface Spawned {
   readonly remote: Remote<LabWorkerApi>;
   readonly ended: Promise<never>;
   /** Whether it can be called: not any more, once it was ended. */
-  alive(): boolean;
+  readonly alive: () => boolean;
   end(why: string): void;
 }
 
