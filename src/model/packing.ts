@@ -8,6 +8,7 @@ import { attentionBlockRows } from '../gpu/kernels/attention/attention.ts';
 import { bucketTokens } from '../gpu/kernels/embedding/embedding.ts';
 import type { Recorder } from '../gpu/plan.ts';
 import { elementBytes, type Tensor } from '../gpu/tensor.ts';
+import { inBatches } from './batches.ts';
 import { attentionShape, readablePositions, widestActivation, type ModelConfig } from './config.ts';
 
 /** Marks a filler row in `sequenceOf`. */
@@ -18,37 +19,29 @@ const FILLER_LENGTH = 16;
 
 /** Row counts a step is recorded for: at most four per octave, so few shapes are ever compiled. */
 export function bucketRows(rows: number): number {
-  const step = Math.max(16, 2 ** (Math.floor(Math.log2(Math.max(1, rows))) - 2));
+  const step = bucketStep(rows);
   return Math.ceil(rows / step) * step;
 }
 
-/** Rows of tokens that a device computes together: it binds an activation of all of them at once. */
+const bucketStep = (rows: number) => Math.max(16, 2 ** (Math.floor(Math.log2(Math.max(1, rows))) - 2));
+
+/** Rows of tokens that a device computes together, of those that are recorded: it binds an activation of all of them at once. */
 export function mostTokenRows({ maxBinding }: Pick<Gpu, 'maxBinding'>, config: ModelConfig): number {
-  return Math.floor(maxBinding / elementBytes('f32') / widestActivation(config));
+  const rows = Math.floor(maxBinding / elementBytes('f32') / widestActivation(config));
+  const step = bucketStep(rows);
+  return Math.floor(rows / step) * step;
 }
 
-/**
- * Sequences in their order, `most` or fewer to a batch whose recorded rows are no more than `rows`; one that is too long alone has a batch
- * of its own, which the device refuses by name.
- */
+/** Sequences in their order, `most` or fewer to a batch, and no more than the device that the weights are on computes together. */
 export function packedBatches<Item extends { readonly length: number }>(
+  {
+    gpu,
+    layout,
+  }: { readonly gpu: Pick<Gpu, 'maxBinding'>; readonly layout: { readonly config: ModelConfig } },
   sequences: readonly Item[],
   most: number,
-  rows: number,
 ): Item[][] {
-  const batches: Item[][] = [];
-  let taken = 0;
-  for (const sequence of sequences) {
-    const last = batches.at(-1);
-    if (last && last.length < most && bucketRows(taken + sequence.length) <= rows) {
-      last.push(sequence);
-      taken += sequence.length;
-    } else {
-      batches.push([sequence]);
-      taken = sequence.length;
-    }
-  }
-  return batches;
+  return inBatches(sequences, ({ length }) => length, most, mostTokenRows(gpu, layout.config));
 }
 
 /** Packed token rows on the GPU. */

@@ -27,12 +27,15 @@ describe('bucketRows', () => {
 describe('packedBatches', () => {
   const lengths = [5, 9, 0, 3, 16, 16, 40, 1, 1];
   const sequences = lengths.map((length) => Array<number>(length).fill(1));
+  const device = (rows: number) => ({ maxBinding: 16 * TINY_CONFIG.dim * rows });
+  const onDevice = (rows: number) => mostTokenRows(device(rows), TINY_CONFIG);
+  const weights = (rows: number) => ({ gpu: device(rows), layout: { config: TINY_CONFIG } });
   const cut = (most: number, rows: number) =>
-    packedBatches(sequences, most, rows).map((batch) => batch.map(({ length }) => length));
+    packedBatches(weights(rows), sequences, most).map((batch) => batch.map(({ length }) => length));
 
   it('puts together as many as are asked for, where all fit', () => {
     expect(cut(4, 1000)).toEqual([[5, 9, 0, 3], [16, 16, 40, 1], [1]]);
-    expect(packedBatches([], 4, 1000)).toEqual([]);
+    expect(packedBatches(weights(1000), [], 4)).toEqual([]);
   });
 
   it('puts together no more recorded rows than fit, in their order; what is too long stands alone', () => {
@@ -43,9 +46,17 @@ describe('packedBatches', () => {
 
   it('knows how many rows a device binds, by the widest of what is made of each', () => {
     const { dim } = TINY_CONFIG;
-    expect(mostTokenRows({ maxBinding: 4 * 4 * dim * 10 + 3 }, TINY_CONFIG)).toBe(10);
+    expect(mostTokenRows({ maxBinding: 4 * 4 * dim * 32 + 3 }, TINY_CONFIG)).toBe(32);
+    expect(mostTokenRows({ maxBinding: 4 * 4 * dim * 32 - 1 }, TINY_CONFIG)).toBe(16);
     // Gate and up side by side.
-    expect(mostTokenRows({ maxBinding: 4 * 48 * 10 }, TINY_LLAMA)).toBe(10);
+    expect(mostTokenRows({ maxBinding: 4 * 48 * 32 }, TINY_LLAMA)).toBe(32);
+    expect(mostTokenRows({ maxBinding: 4 * 48 * 32 - 1 }, TINY_LLAMA)).toBe(16);
+    // As many as are ever recorded for so few, and not one more.
+    for (let rows = 16; rows < 3000; rows += 7) {
+      expect(bucketRows(onDevice(rows))).toBe(onDevice(rows));
+      expect(onDevice(rows)).toBeLessThanOrEqual(rows);
+      expect(bucketRows(onDevice(rows) + 1)).toBeGreaterThan(rows);
+    }
   });
 });
 

@@ -25,7 +25,7 @@ import type {
   WriteOptions,
   Written,
 } from './languageModel.ts';
-import { inBatches } from './batches.ts';
+import { inBatches } from '../../model/batches.ts';
 import { LabTexts, stopAt, type TextSource } from './texts.ts';
 
 /** The lab's own, so that no run draws what a bench draws; see SAMPLING_STREAMS. */

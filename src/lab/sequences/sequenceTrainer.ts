@@ -12,7 +12,7 @@ import { ParameterLayout } from '../../model/layout.ts';
 import { Optimizer } from '../../model/optimizer.ts';
 import { Parameters } from '../../model/parameters.ts';
 import { inPasses, PASS_ROWS } from '../../rl/training/rolloutPasses.ts';
-import { inBatches } from '../model/batches.ts';
+import { inBatches } from '../../model/batches.ts';
 import { configOf, initialWeights } from './newModel.ts';
 import { checkSequences } from './rows.ts';
 import { learningRateAt } from './schedule.ts';

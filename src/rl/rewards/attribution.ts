@@ -11,7 +11,7 @@ import { Recorder } from '../../gpu/plan.ts';
 import { PlanCache } from '../../gpu/planCache.ts';
 import { run } from '../../gpu/queue.ts';
 import { createLastRows, lastRowsShape, writeLastRows, type LastRowsShape } from '../../model/lastRows.ts';
-import { mostTokenRows, packedBatches } from '../../model/packing.ts';
+import { packedBatches } from '../../model/packing.ts';
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import { combined } from './ensemble.ts';
@@ -59,8 +59,7 @@ class PrefixScorer {
     if (this.#weights !== weights) this.#plans.clear();
     this.#weights = weights;
     const scores: number[] = [];
-    const most = mostTokenRows(weights.gpu, weights.layout.config);
-    for (const chunk of packedBatches(sequences, TOGETHER, most)) {
+    for (const chunk of packedBatches(weights, sequences, TOGETHER)) {
       const shape = lastRowsShape(chunk, TOGETHER);
       const build = () => recordPrefixScores(weights, shape);
       const [values] = await this.#plans.use(JSON.stringify(shape), build, (recorded) => {

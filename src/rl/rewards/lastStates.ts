@@ -4,7 +4,7 @@ import { Recorder } from '../../gpu/plan.ts';
 import { PlanCache } from '../../gpu/planCache.ts';
 import { run } from '../../gpu/queue.ts';
 import { createLastRows, lastRowsShape, writeLastRows, type LastRowsShape } from '../../model/lastRows.ts';
-import { mostTokenRows, packedBatches } from '../../model/packing.ts';
+import { packedBatches } from '../../model/packing.ts';
 import { trunkForward } from '../../model/trunk.ts';
 import type { Weights } from '../../model/weights.ts';
 import type { TokenSequence } from './rewardModel.ts';
@@ -29,7 +29,7 @@ export async function lastStates(
   const plans = new PlanCache<Awaited<ReturnType<typeof record>>>(KEPT, ({ plan }) => plan.destroy());
   const states: Float64Array[] = [];
   try {
-    for (const chunk of packedBatches(sequences, TOGETHER, mostTokenRows(gpu, layout.config))) {
+    for (const chunk of packedBatches(weights, sequences, TOGETHER)) {
       onProgress(states.length, sequences.length);
       const shape = lastRowsShape(chunk, TOGETHER);
       const [read] = await plans.use(

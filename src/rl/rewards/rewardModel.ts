@@ -15,7 +15,7 @@ import { ParameterLayout } from '../../model/layout.ts';
 import { Optimizer, type AdamWOptions } from '../../model/optimizer.ts';
 import { Parameters } from '../../model/parameters.ts';
 import { Steps } from '../training/step.ts';
-import { mostTokenRows, packedBatches } from '../../model/packing.ts';
+import { packedBatches } from '../../model/packing.ts';
 import { listwiseParts, type ListwiseBatch } from './listwiseBatch.ts';
 import { PLACKETT_LUCE } from './losses/plackettLuce.ts';
 import type { RecordLoss } from './losses/rewardLoss.ts';
@@ -203,7 +203,7 @@ export class RewardModel {
   async rawScores(sequences: readonly TokenSequence[], hooks: ScoreHooks = {}): Promise<number[]> {
     const { gpu, layout } = this.parameters;
     const scores: number[] = [];
-    for (const chunk of packedBatches(sequences, SCORE_BATCH, mostTokenRows(gpu, layout.config))) {
+    for (const chunk of packedBatches(this.parameters, sequences, SCORE_BATCH)) {
       hooks.signal?.throwIfAborted();
       hooks.onProgress?.(scores.length, sequences.length);
       const shape = lastRowsShape(chunk, chunk.length <= GROUP_MEMBERS ? GROUP_MEMBERS : SCORE_BATCH);

@@ -111,12 +111,11 @@ export class TokenReader<Name extends string> {
             sequences.forEach(({ response }, row) => (lengths[row] = response.length));
             gpu.write(tokens.lengths, lengths);
             this.#logitsStep.set({ temperature });
-            const plansOf = (model: ReadingModel) => recorded.flatMap(({ plans }) => plans.get(model) ?? []);
-            const read = MODELS.filter((model) => plansOf(model).length > 0);
-            if (!apart) submit(gpu, read.flatMap(plansOf));
-            for (const model of apart ? read : []) {
-              submit(gpu, plansOf(model));
-              await apart?.(model);
+            for (const model of MODELS) {
+              const plans = recorded.flatMap((part) => part.plans.get(model) ?? []);
+              if (plans.length === 0) continue;
+              submit(gpu, plans);
+              if (apart) await apart(model);
             }
           },
         );

@@ -2,7 +2,6 @@
  * A batch that is read without a gradient, in parts whose activations one binding holds each: what a trunk computes for all rows at once
  * grows with the batch, and a device binds only so much. Pure; knows sizes, and no model by name.
  */
-import { bucketRows } from '../../model/packing.ts';
 import { shapeFor, tokensOf, type BatchShape, type Sequence } from '../../model/sequences.ts';
 import { BINDING_ALIGNMENT, elementBytes } from '../../gpu/tensor.ts';
 
@@ -17,7 +16,7 @@ export interface ReadPart {
  * Parts in order, one where all fits. Each begins at a row of the grid where a column of it may be bound; together they have all its rows.
  * A few sequences that are too much alone are a part all the same, which the device then refuses by name.
  * @param shape of the whole batch
- * @param mostRows rows of tokens that a device computes together
+ * @param mostRows rows of tokens that a device computes together, one of the counts that are recorded
  */
 export function readParts(
   sequences: readonly Sequence[],
@@ -31,7 +30,7 @@ export function readParts(
   let rows = 0;
   for (let first = 0; first < sequences.length; first += step) {
     const more = rowsOf.slice(first, first + step).reduce((sum, count) => sum + count, 0);
-    if (rows > 0 && bucketRows(rows + more) > mostRows) {
+    if (rows > 0 && rows + more > mostRows) {
       starts.push(first);
       rows = 0;
     }

@@ -13,12 +13,11 @@ export function inBatches<Item>(
   const batches: Item[][] = [];
   let size = 0;
   for (const item of items) {
-    const last = batches.at(-1);
     const more = sizeOf(item);
-    if (last && last.length < most && size + more <= room) {
-      last.push(item);
-      size += more;
-    } else {
+    const last = batches.at(-1);
+    size += more;
+    if (last && last.length < most && size <= room) last.push(item);
+    else {
       batches.push([item]);
       size = more;
     }
